@@ -1,0 +1,136 @@
+/// Reading and writing of fixed-point decimals as text; the one place where digits become integers.
+enum Decimals {
+  /// Why a text is not a decimal of the wanted precision.
+  enum Failure: Error, Hashable, Sendable {
+    case malformed
+    case tooPrecise
+    case outOfRange
+  }
+
+  /// 10ⁿ for n in 0…18.
+  static func powerOfTen(_ n: Int) -> Int64 {
+    var result: Int64 = 1
+    for _ in 0..<min(max(n, 0), 18) { result *= 10 }
+    return result
+  }
+
+  /// Reads `[-+]digits[.digits][e[+-]digits]` into an integer of `10^-scale` units.
+  ///
+  /// Trailing zeros beyond the scale are accepted, other digits are ``Failure/tooPrecise``.
+  /// - Complexity: O(length); exponents beyond ±40 are refused.
+  static func parse(
+    _ text: some Collection<UInt8>, scale: Int, allowExponent: Bool = true
+  ) throws(Failure) -> Int64 {
+    var reader = DecimalScan()
+    try reader.scan(text, allowExponent: allowExponent)
+    return try reader.value(scale: scale)
+  }
+
+  /// Reads text; `nil` when it is malformed, too precise or out of range.
+  static func parse(_ text: String, scale: Int) -> Int64? {
+    try? parse(text.utf8, scale: scale)
+  }
+
+  /// Writes `value × 10^-scale` with at least `minimum` and at most `scale` decimals.
+  static func text(_ value: Int64, scale: Int, minimum: Int = 0) -> String {
+    let digits = Array(String(value.magnitude).utf8)
+    let padded = Array(repeating: UInt8(48), count: max(0, scale + 1 - digits.count)) + digits
+    let whole = padded.prefix(padded.count - scale)
+    var fraction = Array(padded.suffix(scale))
+    while fraction.count > minimum, fraction.last == 48 { fraction.removeLast() }
+    var bytes: [UInt8] = value < 0 ? [45] : []
+    bytes += whole
+    if !fraction.isEmpty { bytes += [46] + fraction }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+/// The digits of one decimal, collected before a scale is applied.
+private struct DecimalScan {
+  var isNegative = false
+  var digits: UInt64 = 0
+  var fractionDigits = 0
+  var exponent = 0
+
+  mutating func scan(
+    _ text: some Collection<UInt8>, allowExponent: Bool
+  ) throws(Decimals.Failure) {
+    var index = text.startIndex
+    if index < text.endIndex, text[index] == 45 || text[index] == 43 {
+      isNegative = text[index] == 45
+      index = text.index(after: index)
+    }
+    var count = 0
+    var inFraction = false
+    var trailingZeros = 0
+    while index < text.endIndex {
+      let byte = text[index]
+      if byte == 46, !inFraction, count > 0 {
+        inFraction = true
+      } else if (48...57).contains(byte) {
+        count += 1
+        // Zeros are held back until a later digit needs them, so `1.50000000` stays small.
+        if inFraction, byte == 48 {
+          trailingZeros += 1
+        } else {
+          for _ in 0..<(inFraction ? trailingZeros : 0) { try push(0) }
+          if inFraction { fractionDigits += trailingZeros + 1 }
+          trailingZeros = 0
+          try push(UInt64(byte - 48))
+        }
+      } else {
+        break
+      }
+      index = text.index(after: index)
+    }
+    guard count > 0 else { throw .malformed }
+    if inFraction, fractionDigits == 0, trailingZeros == 0 { throw .malformed }
+    guard index < text.endIndex else { return }
+    guard allowExponent, text[index] | 32 == 101 else { throw .malformed }
+    try scanExponent(text[text.index(after: index)...])
+  }
+
+  private mutating func push(_ digit: UInt64) throws(Decimals.Failure) {
+    let (tens, first) = digits.multipliedReportingOverflow(by: 10)
+    let (sum, second) = tens.addingReportingOverflow(digit)
+    guard !first, !second else { throw .outOfRange }
+    digits = sum
+  }
+
+  private mutating func scanExponent(
+    _ text: some Collection<UInt8>
+  ) throws(Decimals.Failure) {
+    var rest = text[...]
+    var negative = false
+    if let sign = rest.first, sign == 45 || sign == 43 {
+      negative = sign == 45
+      rest = rest.dropFirst()
+    }
+    guard !rest.isEmpty, rest.allSatisfy({ (48...57).contains($0) }) else { throw .malformed }
+    var value = 0
+    for byte in rest {
+      value = value * 10 + Int(byte - 48)
+      guard value <= 40 else { throw digits == 0 ? .malformed : .outOfRange }
+    }
+    exponent = negative ? -value : value
+  }
+
+  func value(scale: Int) throws(Decimals.Failure) -> Int64 {
+    guard digits != 0 else { return 0 }
+    var shift = scale - fractionDigits + exponent
+    var magnitude = digits
+    while shift < 0 {
+      guard magnitude % 10 == 0 else { throw .tooPrecise }
+      magnitude /= 10
+      shift += 1
+    }
+    while shift > 0 {
+      let (next, overflow) = magnitude.multipliedReportingOverflow(by: 10)
+      guard !overflow else { throw .outOfRange }
+      magnitude = next
+      shift -= 1
+    }
+    guard magnitude <= UInt64(Int64.max) else { throw .outOfRange }
+    return isNegative ? -Int64(magnitude) : Int64(magnitude)
+  }
+}
