@@ -17,7 +17,8 @@ enum Decimals {
   /// Reads `[-+]digits[.digits][e[+-]digits]` into an integer of `10^-scale` units.
   ///
   /// Trailing zeros beyond the scale are accepted, other digits are ``Failure/tooPrecise``.
-  /// - Complexity: O(length); exponents beyond ±40 are refused.
+  /// The range is symmetric, ±(2⁶³ − 1) units, so that negating what was read cannot overflow.
+  /// - Complexity: O(length), whatever the exponent.
   static func parse(
     _ text: some Collection<UInt8>, scale: Int, allowExponent: Bool = true
   ) throws(Failure) -> Int64 {
@@ -47,8 +48,13 @@ enum Decimals {
 
 /// The digits of one decimal, collected before a scale is applied.
 private struct DecimalScan {
+  private static let exponentBound = 1_000_000_000
+
   var isNegative = false
+  /// Digits up to the last one that is not zero.
   var digits: UInt64 = 0
+  /// More digits than 64 bits hold; whether they are too many or too fine depends on the scale.
+  var overflowed = false
   var fractionDigits = 0
   var exponent = 0
 
@@ -61,40 +67,46 @@ private struct DecimalScan {
       index = text.index(after: index)
     }
     var count = 0
-    var inFraction = false
+    var countBeforePoint: Int?
     var trailingZeros = 0
     while index < text.endIndex {
       let byte = text[index]
-      if byte == 46, !inFraction, count > 0 {
-        inFraction = true
+      if byte == 46, countBeforePoint == nil, count > 0 {
+        countBeforePoint = count
       } else if (48...57).contains(byte) {
         count += 1
         // Zeros are held back until a later digit needs them, so `1.50000000` stays small.
-        if inFraction, byte == 48 {
+        if byte == 48 {
           trailingZeros += 1
         } else {
-          for _ in 0..<(inFraction ? trailingZeros : 0) { try push(0) }
-          if inFraction { fractionDigits += trailingZeros + 1 }
+          push(byte - 48, after: trailingZeros)
           trailingZeros = 0
-          try push(UInt64(byte - 48))
         }
       } else {
         break
       }
       index = text.index(after: index)
     }
-    guard count > 0 else { throw .malformed }
-    if inFraction, fractionDigits == 0, trailingZeros == 0 { throw .malformed }
+    guard count > 0, count != countBeforePoint else { throw .malformed }
+    fractionDigits = count - (countBeforePoint ?? count) - trailingZeros
     guard index < text.endIndex else { return }
     guard allowExponent, text[index] | 32 == 101 else { throw .malformed }
     try scanExponent(text[text.index(after: index)...])
   }
 
-  private mutating func push(_ digit: UInt64) throws(Decimals.Failure) {
+  private mutating func push(_ digit: UInt8, after zeros: Int) {
+    if digits != 0 {
+      // Twenty zeros overflow any digit; more would only take time.
+      for _ in 0..<min(zeros, 20) { push(0) }
+    }
+    push(UInt64(digit))
+  }
+
+  private mutating func push(_ digit: UInt64) {
     let (tens, first) = digits.multipliedReportingOverflow(by: 10)
     let (sum, second) = tens.addingReportingOverflow(digit)
-    guard !first, !second else { throw .outOfRange }
-    digits = sum
+    overflowed = overflowed || first || second
+    digits = overflowed ? .max : sum
   }
 
   private mutating func scanExponent(
@@ -108,9 +120,8 @@ private struct DecimalScan {
     }
     guard !rest.isEmpty, rest.allSatisfy({ (48...57).contains($0) }) else { throw .malformed }
     var value = 0
-    for byte in rest {
+    for byte in rest where value < DecimalScan.exponentBound / 10 {
       value = value * 10 + Int(byte - 48)
-      guard value <= 40 else { throw digits == 0 ? .malformed : .outOfRange }
     }
     exponent = negative ? -value : value
   }
@@ -118,12 +129,10 @@ private struct DecimalScan {
   func value(scale: Int) throws(Decimals.Failure) -> Int64 {
     guard digits != 0 else { return 0 }
     var shift = scale - fractionDigits + exponent
+    // The last digit is not zero, so the text is exactly as fine as its position says.
+    guard shift >= 0 else { throw .tooPrecise }
+    guard !overflowed else { throw .outOfRange }
     var magnitude = digits
-    while shift < 0 {
-      guard magnitude % 10 == 0 else { throw .tooPrecise }
-      magnitude /= 10
-      shift += 1
-    }
     while shift > 0 {
       let (next, overflow) = magnitude.multipliedReportingOverflow(by: 10)
       guard !overflow else { throw .outOfRange }

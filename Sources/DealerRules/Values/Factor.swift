@@ -45,7 +45,7 @@ public struct Factor: Hashable, Sendable {
     self.init(reducedNumerator: Int64(upper), denominator: Int64(lower))
   }
 
-  /// The text as (digits, 10^decimals), at the finest scale that holds it.
+  /// The text as (digits, 10^decimals), at the coarsest scale that holds it.
   private static func decimal(_ text: some Collection<UInt8>) -> (Int64, Int64)? {
     for scale in stride(from: 0, through: 18, by: 1) {
       do throws(Decimals.Failure) {

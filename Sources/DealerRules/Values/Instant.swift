@@ -12,7 +12,12 @@ public struct Instant: Hashable, Comparable, Sendable {
   /// Creates an instant from epoch seconds.
   public init(secondsSinceEpoch: Int64) { self.secondsSinceEpoch = secondsSinceEpoch }
 
+  /// The instants of the years 1…9999 in UTC; all that a document can state.
+  static let written: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
+
   /// Reads RFC 3339 with whole seconds and an offset, `2025-03-01T08:00:00+08:00`; else `nil`.
+  ///
+  /// Also `nil` when the offset carries the instant out of the years 1…9999 of UTC.
   public init?(_ text: String) { self.init(utf8: text.utf8[...]) }
 
   init?(utf8 text: some Collection<UInt8>) {
@@ -25,7 +30,9 @@ public struct Instant: Hashable, Comparable, Sendable {
       let offset = ZoneOffsets.offset(bytes[19...])
     else { return nil }
     let clock = Int64(hour * 3600 + minute * 60 + second)
-    self.init(secondsSinceEpoch: Int64(date.daysSinceEpoch) * 86_400 + clock - Int64(offset))
+    let seconds = Int64(date.daysSinceEpoch) * 86_400 + clock - Int64(offset)
+    guard Instant.written.contains(seconds) else { return nil }
+    self.init(secondsSinceEpoch: seconds)
   }
 
   /// Orders by time.
@@ -35,10 +42,12 @@ public struct Instant: Hashable, Comparable, Sendable {
 }
 
 extension Instant: CustomStringConvertible {
-  /// RFC 3339 in UTC, `2025-03-01T00:00:00Z`; `-∞` and `∞` for the open ends.
+  /// RFC 3339 in UTC, `2025-03-01T00:00:00Z`; `-∞` and `∞` for the open ends, and epoch seconds,
+  /// `@-99999999999`, for instants outside the years 1…9999.
   public var description: String {
     if self == .distantPast { return "-∞" }
     if self == .distantFuture { return "∞" }
+    guard Instant.written.contains(secondsSinceEpoch) else { return "@\(secondsSinceEpoch)" }
     let date = ZoneOffsets.utc.date(of: self)
     let clock = Int(secondsSinceEpoch - Int64(date.daysSinceEpoch) * 86_400)
     let parts = [clock / 3600, clock / 60 % 60, clock % 60].map { CivilDate.padded($0, 2) }
@@ -104,7 +113,8 @@ public struct ZoneOffsets: Hashable, Sendable {
   ///
   /// Instants outside the years 1…9999 give the nearest date of that range.
   public func date(of instant: Instant) -> CivilDate {
-    let seconds = min(max(instant.secondsSinceEpoch, -62_135_596_800), 253_402_300_799)
+    let bounds = Instant.written
+    let seconds = min(max(instant.secondsSinceEpoch, bounds.lowerBound), bounds.upperBound)
     let local = seconds + Int64(offset(at: instant))
     let days = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
     return CivilDate(unchecked: Int32(min(max(days, -719_162), 2_932_896)))
@@ -159,6 +169,8 @@ public struct Validity: Hashable, Sendable {
   /// Whether an instant lies inside.
   public func contains(_ instant: Instant) -> Bool { from <= instant && instant < until }
 
-  /// Whether two spans share an instant.
-  public func overlaps(_ other: Validity) -> Bool { from < other.until && other.from < until }
+  /// Whether two spans share an instant; an empty span shares none.
+  public func overlaps(_ other: Validity) -> Bool {
+    max(from, other.from) < min(until, other.until)
+  }
 }
