@@ -1,0 +1,4 @@
+// Findings about offers and phases.
+extension DiagnosticCode {
+  static let offerEntries: [Entry] = []
+}

@@ -1,0 +1,4 @@
+// Findings about orders.
+extension DiagnosticCode {
+  static let orderEntries: [Entry] = []
+}

@@ -1,0 +1,4 @@
+// Findings about price rows.
+extension DiagnosticCode {
+  static let priceEntries: [Entry] = []
+}

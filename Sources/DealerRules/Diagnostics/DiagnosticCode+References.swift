@@ -1,0 +1,4 @@
+// Findings about references and cycles.
+extension DiagnosticCode {
+  static let referenceEntries: [Entry] = []
+}

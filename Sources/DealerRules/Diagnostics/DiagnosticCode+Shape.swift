@@ -1,0 +1,30 @@
+// Findings about which fields a document has.
+extension DiagnosticCode {
+  /// E301: unknown field.
+  public static let unknownField = DiagnosticCode("E301")
+  /// E302: missing field.
+  public static let missingField = DiagnosticCode("E302")
+  /// E303: value of the wrong type.
+  public static let wrongType = DiagnosticCode("E303")
+  /// E304: field given twice.
+  public static let duplicateKey = DiagnosticCode("E304")
+  /// E305: id used twice.
+  public static let duplicateID = DiagnosticCode("E305")
+  /// E306: list is empty.
+  public static let emptyList = DiagnosticCode("E306")
+  /// E307: unknown choice.
+  public static let unknownChoice = DiagnosticCode("E307")
+  /// E308: fields exclude each other.
+  public static let conflictingFields = DiagnosticCode("E308")
+
+  static let shapeEntries: [Entry] = [
+    Entry(.unknownField, "unknown field", "未知字段"),
+    Entry(.missingField, "missing field", "缺少字段"),
+    Entry(.wrongType, "value of the wrong type", "值的类型错误"),
+    Entry(.duplicateKey, "field given twice", "字段重复"),
+    Entry(.duplicateID, "id used twice", "编号重复"),
+    Entry(.emptyList, "list is empty", "列表为空"),
+    Entry(.unknownChoice, "unknown choice", "未知的选项"),
+    Entry(.conflictingFields, "fields exclude each other", "字段互相冲突"),
+  ]
+}

@@ -1,0 +1,207 @@
+/// Reads a table in CSV (RFC 4180) row by row, with a header on its first line.
+///
+/// Lines end at LF, CRLF or CR. A row that is wrong is reported and skipped; a blank line is
+/// skipped. Reading allocates nothing per row and takes time linear in the bytes.
+struct CSVReader: Sendable {
+  /// The column names without blanks around them, in the order of the table.
+  private(set) var header: [String] = []
+  /// Where the column names stand.
+  private(set) var headerSpans: [SourceSpan] = []
+
+  let source: Int32
+  let limits: DocumentLimits
+  let bytes: [UInt8]
+  /// The next byte to read; the end of the bytes when the table cannot be read on.
+  private(set) var position: Int
+  private var row = 0
+
+  /// Checks the bytes and reads the header; a table without a usable header has no rows.
+  init(
+    _ source: RuleSource, index: Int32, limits: DocumentLimits = DocumentLimits(),
+    sink: inout DiagnosticSink
+  ) {
+    self.source = index
+    self.limits = limits
+    self.bytes = source.bytes
+    let start = SourceEncoding.check(
+      source.bytes, 0..<source.bytes.count, source: index, limits: limits, sink: &sink)
+    position = start ?? source.bytes.count
+    if start != nil { readHeader(&sink) }
+  }
+
+  /// Fills the record with the next good row; `false` at the end of the table.
+  ///
+  /// Every record has as many fields as the header.
+  mutating func next(_ record: inout CSVRecord, sink: inout DiagnosticSink) -> Bool {
+    record.bytes = bytes
+    record.source = source
+    while position < bytes.count {
+      var scan = CSVScan(bytes, position, source: source, limits: limits)
+      scan.maximumFields = header.count
+      let isGood = scan.readRow(&record, &sink)
+      position = scan.position
+      if record.isBlankLine(bytes) { continue }
+      row += 1
+      record.row = row
+      guard isGood else { continue }
+      guard scan.fieldCount == header.count else {
+        reportCount(record, scan, &sink)
+        continue
+      }
+      return true
+    }
+    return false
+  }
+
+  /// The index of a column; `nil` when the table has none of that name.
+  func column(_ name: String) -> Int? { header.firstIndex(of: name) }
+
+  /// The indices of columns that the table must have; `nil` after reporting those that miss.
+  ///
+  /// `optional` names the columns that the table may have, for the suggestions.
+  func columns(
+    _ required: [String], optional: [String] = [], sink: inout DiagnosticSink
+  ) -> [Int]? {
+    // Without a header there is a finding already.
+    guard !header.isEmpty else { return nil }
+    let unknown = header.filter { !required.contains($0) && !optional.contains($0) }
+    var found: [Int] = []
+    for name in required {
+      if let index = column(name) {
+        found.append(index)
+        continue
+      }
+      let close = Suggestion.closest(to: name, among: unknown)
+      sink.report(
+        .missingHeader, "table has no column \(Diagnostic.quote(name))",
+        help: close.map { "rename the column \(Diagnostic.quote($0))" },
+        at: close.flatMap { column($0) }.map { headerSpans[$0] } ?? headerLine)
+    }
+    return found.count == required.count ? found : nil
+  }
+
+  private var headerLine: SourceSpan {
+    let start = headerSpans.first?.start ?? 0
+    return SourceSpan(source: source, start: start, end: headerSpans.last?.end ?? start)
+  }
+}
+
+// MARK: - Header
+
+extension CSVReader {
+  private mutating func readHeader(_ sink: inout DiagnosticSink) {
+    var record = CSVRecord()
+    record.bytes = bytes
+    record.source = source
+    var isGood = false
+    repeat {
+      guard position < bytes.count else {
+        sink.report(
+          .emptyFile, "table has no header", help: "name the columns on the first line",
+          at: SourceSpan(source: source, position, position))
+        return
+      }
+      var scan = CSVScan(bytes, position, source: source, limits: limits)
+      scan.maximumFields = limits.columns
+      isGood = scan.readRow(&record, &sink)
+      position = scan.position
+      if scan.fieldCount > limits.columns {
+        sink.report(
+          .tooManyColumns,
+          "table has \(scan.fieldCount) columns, the limit is \(limits.columns)", at: record.span)
+        isGood = false
+      }
+    } while record.isBlankLine(bytes)
+    guard isGood, separatorIsComma(record, &sink) else {
+      position = bytes.count
+      return
+    }
+    takeHeader(record, &sink)
+  }
+
+  private mutating func takeHeader(_ record: CSVRecord, _ sink: inout DiagnosticSink) {
+    var first: [String: Int] = [:]
+    for index in 0..<record.count {
+      let name = CSVReader.trimmed(record.bytes(index))
+      header.append(name)
+      headerSpans.append(record.span(index))
+      if name.isEmpty {
+        sink.report(
+          .emptyHeader, "column \(index + 1) has no name",
+          help: "name it, or delete the column and its comma", at: record.span(index))
+      } else if let earlier = first[name] {
+        sink.report(
+          .duplicateHeader, "column name \(Diagnostic.quote(name)) is used twice",
+          help: "columns \(earlier + 1) and \(index + 1) need different names",
+          at: record.span(index))
+      } else {
+        first[name] = index
+      }
+    }
+  }
+
+  /// A single column whose name contains another separator is a table that was saved otherwise.
+  private func separatorIsComma(_ record: CSVRecord, _ sink: inout DiagnosticSink) -> Bool {
+    guard record.count == 1, !record.fields[0].isQuoted else { return true }
+    let text = record.text(0)
+    let others: [(Unicode.Scalar, String)] = [
+      (";", "semicolons"), ("\t", "tabs"), ("|", "bars"), ("，", "full-width commas"),
+    ]
+    for (separator, name) in others where text.unicodeScalars.contains(separator) {
+      sink.report(
+        .wrongSeparator, "columns are separated by \(name)",
+        help: "save the table with `,` between columns", at: record.span)
+      return false
+    }
+    return true
+  }
+
+  private static func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
+    let isBlank = { (byte: UInt8) in byte == 32 || byte == 9 || byte == 10 || byte == 13 }
+    var text = bytes.drop(while: isBlank)
+    while let last = text.last, isBlank(last) { text.removeLast() }
+    return String(decoding: text, as: UTF8.self)
+  }
+}
+
+// MARK: - Field counts
+
+extension CSVReader {
+  private func reportCount(
+    _ record: CSVRecord, _ scan: CSVScan, _ sink: inout DiagnosticSink
+  ) {
+    let count = scan.fieldCount
+    let message = "row has \(count) \(count == 1 ? "field" : "fields"), the header has "
+    guard count > header.count else {
+      sink.report(
+        .tooFewFields, message + "\(header.count)",
+        help: "the last one is \(Diagnostic.quote(header[max(0, count - 1)]))",
+        at: record.span)
+      return
+    }
+    var help = "put a text that contains commas in double quotes"
+    if let number = splitNumber(record) {
+      help = "write \(Diagnostic.quote(number)) without a thousands separator"
+    }
+    sink.report(
+      .tooManyFields, message + "\(header.count)", help: help,
+      at: SourceSpan(source: source, scan.firstExtra, Int(record.end)))
+  }
+
+  /// The number that a thousands separator split into two fields, without its separator.
+  private func splitNumber(_ record: CSVRecord) -> String? {
+    for index in record.fields.indices.dropLast() {
+      let (left, right) = (record.fields[index], record.fields[index + 1])
+      guard !left.isQuoted, !right.isQuoted else { continue }
+      let head = record.bytes(index)
+      let tail = record.bytes(index + 1)
+      let whole = tail.prefix { JSONScan.isDigit($0) }
+      let rest = tail.dropFirst(whole.count)
+      guard (1...3).contains(head.count), head.allSatisfy({ JSONScan.isDigit($0) }),
+        head.first != 48, whole.count == 3, rest.isEmpty || rest.first == 46
+      else { continue }
+      return String(decoding: head + tail, as: UTF8.self)
+    }
+    return nil
+  }
+}
