@@ -1,0 +1,75 @@
+/// What a condition looks at (RULES.md C-002).
+public enum ConditionField: Hashable, Sendable {
+  /// The ordering customer's id.
+  case customer
+  /// The ordering customer or any dealer above it.
+  case customerParent
+  /// The customer's tier.
+  case customerTier
+  /// Any of the customer's groups.
+  case customerGroup
+  /// The customer's home region or any region above it.
+  case customerRegion
+  /// A custom attribute of the customer.
+  case customerAttribute(String)
+  /// The order's channel, else the customer's.
+  case channel
+  /// The ship-to region, else the customer's, or any region above it.
+  case region
+  /// The order's currency code.
+  case currency
+  /// A custom attribute of the order.
+  case orderAttribute(String)
+  /// The order's civil date in the book's zone.
+  case orderDate
+  /// The order's weekday in the book's zone, `"1"` Monday … `"7"` Sunday.
+  case orderWeekday
+  /// The product's id.
+  case product
+  /// The product's category or any category above it.
+  case productCategory
+  /// The product's brand.
+  case productBrand
+  /// A custom attribute of the product.
+  case productAttribute(String)
+  /// The line's quantity in base units.
+  case lineQuantity
+  /// The line's list amount.
+  case lineAmount
+  /// The line's project.
+  case lineProject
+  /// A custom attribute of the line.
+  case lineAttribute(String)
+}
+
+/// What a condition asks of its field (RULES.md C-003).
+public enum ConditionTest: Hashable, Sendable {
+  /// The text is one of these; for trees, one of these or below one of these.
+  case isIn([String])
+  /// The number, in millionths, lies in `[from, below)`; `nil` is open.
+  case number(from: Int64?, below: Int64?)
+  /// The date lies in `[from, until)`; `nil` is open.
+  case date(from: CivilDate?, until: CivilDate?)
+  /// The flag has this value.
+  case flag(Bool)
+  /// The field is known, whatever its value.
+  case exists
+}
+
+/// A predicate over customer, product, order and line (RULES.md C-001).
+///
+/// A test on an unknown field is false; `not` negates that plainly, so `not(tier is gold)` holds for
+/// a customer without a tier.
+public indirect enum Condition: Hashable, Sendable {
+  /// Every part holds; true when empty.
+  case all([Condition])
+  /// Some part holds; false when empty.
+  case any([Condition])
+  /// The part does not hold.
+  case not(Condition)
+  /// One test of one field.
+  case test(ConditionField, ConditionTest)
+
+  /// Always true.
+  public static let always: Condition = .all([])
+}

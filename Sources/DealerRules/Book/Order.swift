@@ -1,0 +1,127 @@
+/// When an order was made: an instant, or a civil date that begins in the book's zone.
+public enum OrderMoment: Hashable, Sendable {
+  /// A civil date; it stands for its first instant.
+  case date(CivilDate)
+  /// A point in time.
+  case instant(Instant)
+}
+
+/// A price or discount typed into an order line (RULES.md P-028).
+public struct ManualPrice: Hashable, Sendable {
+  /// What was typed.
+  public enum Value: Hashable, Sendable {
+    /// A unit price in millionths of the order's currency per line unit.
+    case unitPrice(Int64)
+    /// A rate off the list amount.
+    case percentOff(Rate)
+    /// Millionths of the order's currency off the line.
+    case amountOff(Int64)
+  }
+
+  /// What was typed.
+  public var value: Value
+  /// Who typed it.
+  public var who: String
+  /// Why.
+  public var why: String
+
+  /// Creates a manual price.
+  public init(_ value: Value, who: String = "", why: String = "") {
+    self.value = value
+    self.who = who
+    self.why = why
+  }
+}
+
+/// One line of an order.
+public struct OrderLine: Hashable, Sendable {
+  /// Unique in the order, 1…10⁶; the only thing that gives lines an order (RULES.md X-002).
+  public var number: Int32
+  /// The product's id.
+  public var product: String
+  /// How much, above zero.
+  public var quantity: Quantity
+  /// The unit, or `nil` for the product's base unit.
+  public var unit: String?
+  /// The project a special price was granted for, or `nil`.
+  public var project: String?
+  /// A typed-in price or discount, or `nil`.
+  public var manual: ManualPrice?
+  /// Custom attributes.
+  public var attributes: Attributes
+
+  /// Creates a line.
+  public init(
+    number: Int32, product: String, quantity: Quantity, unit: String? = nil,
+    project: String? = nil, manual: ManualPrice? = nil, attributes: Attributes = [:]
+  ) {
+    self.number = number
+    self.product = product
+    self.quantity = quantity
+    self.unit = unit
+    self.project = project
+    self.manual = manual
+    self.attributes = attributes
+  }
+}
+
+/// State that a decision reads; the caller owns it (RULES.md X-006).
+public struct Facts: Hashable, Sendable {
+  /// Quantity (thousandths of the base unit) or amount (millionths) already counted in the period,
+  /// by table id, for schedules that count the period.
+  public var openingBalances: [String: Int64]
+  /// What rows with a cap have priced so far (thousandths or millionths), by row id.
+  public var capUsed: [String: Int64]
+
+  /// Creates facts; what is not given is zero used and nothing opened.
+  public init(openingBalances: [String: Int64] = [:], capUsed: [String: Int64] = [:]) {
+    self.openingBalances = openingBalances
+    self.capUsed = capUsed
+  }
+}
+
+/// A dealer's order.
+public struct Order: Hashable, Sendable {
+  /// The order's id, unique in a batch.
+  public var id: String
+  /// The ordering customer's id.
+  public var customer: String
+  /// When it was made.
+  public var moment: OrderMoment
+  /// The requested delivery date, or `nil`.
+  public var requested: CivilDate?
+  /// The ship date, or `nil`.
+  public var shipped: CivilDate?
+  /// The order's currency, or `nil` for the customer's, else the book's.
+  public var currency: Currency?
+  /// The channel, or `nil` for the customer's.
+  public var channel: String?
+  /// The ship-to region, or `nil` for the customer's.
+  public var shipTo: String?
+  /// Custom attributes.
+  public var attributes: Attributes
+  /// The lines; their position has no meaning.
+  public var lines: [OrderLine]
+  /// State read by this order's decision.
+  public var facts: Facts
+
+  /// Creates an order.
+  public init(
+    id: String, customer: String, moment: OrderMoment, requested: CivilDate? = nil,
+    shipped: CivilDate? = nil, currency: Currency? = nil, channel: String? = nil,
+    shipTo: String? = nil, attributes: Attributes = [:], lines: [OrderLine],
+    facts: Facts = Facts()
+  ) {
+    self.id = id
+    self.customer = customer
+    self.moment = moment
+    self.requested = requested
+    self.shipped = shipped
+    self.currency = currency
+    self.channel = channel
+    self.shipTo = shipTo
+    self.attributes = attributes
+    self.lines = lines
+    self.facts = facts
+  }
+}

@@ -1,0 +1,112 @@
+/// Price rows as columns: millions of rows without an object for each.
+///
+/// Rows are appended and read whole; everything rare (an id, a cap, a derivation) lives beside the
+/// columns and costs nothing where it is absent.
+public struct PriceRows: Sendable {
+  /// Values in every row's key.
+  let keyCount: Int
+  var symbols = SymbolTable()
+  /// Symbols of the keys, ``keyCount`` per row.
+  var keys: [Int32] = []
+  /// Amounts in millionths; 0 where the row is derived.
+  var amounts: [Int64] = []
+  var froms: [Int64] = []
+  /// Symbol of the unit, −1 for the base unit.
+  var units: [Int32] = []
+  /// Index into ``windows``.
+  var window: [Int32] = []
+  var windows: [Validity] = [.always]
+  private var windowIndex: [Validity: Int32] = [.always: 0]
+  /// Byte offsets of the rows in their source; `nil` spans are −1 in ``sources``.
+  var sources: [Int32] = []
+  var starts: [UInt32] = []
+  var ends: [UInt32] = []
+  /// What most rows do not have.
+  var extras: [Int32: Extra] = [:]
+
+  /// The rare parts of a row.
+  struct Extra: Sendable {
+    var id: String?
+    var derivation: Derivation?
+    var currency: Currency?
+    var per: Quantity
+    var below: Int64?
+    var cap: PriceCap?
+    var surcharge: Int64
+  }
+
+  /// Creates an empty set of rows with `keyCount` values in each key.
+  public init(keyCount: Int) { self.keyCount = keyCount }
+
+  /// Rows appended so far.
+  public var count: Int { amounts.count }
+
+  /// Makes room for `n` more rows.
+  public mutating func reserve(_ n: Int) {
+    keys.reserveCapacity(keys.count + n * keyCount)
+    amounts.reserveCapacity(count + n)
+    froms.reserveCapacity(count + n)
+    units.reserveCapacity(count + n)
+    window.reserveCapacity(count + n)
+    sources.reserveCapacity(count + n)
+    starts.reserveCapacity(count + n)
+    ends.reserveCapacity(count + n)
+  }
+
+  /// Appends a row. A key of the wrong length is padded with empty text or cut, and the compiler
+  /// then reports the empty key.
+  /// - Complexity: amortised O(key length).
+  public mutating func append(_ row: PriceRow) {
+    for position in 0..<keyCount {
+      keys.append(symbols.intern(position < row.key.count ? row.key[position] : ""))
+    }
+    var derivation: Derivation?
+    switch row.value {
+    case .amount(let amount): amounts.append(amount)
+    case .derived(let derived):
+      amounts.append(0)
+      derivation = derived
+    }
+    froms.append(row.from)
+    units.append(row.unit.map { symbols.intern($0) } ?? -1)
+    window.append(index(of: row.validity))
+    sources.append(row.origin?.source ?? -1)
+    starts.append(row.origin?.start ?? 0)
+    ends.append(row.origin?.end ?? 0)
+    let isPlain =
+      row.id == nil && derivation == nil && row.currency == nil && row.per == .one
+      && row.below == nil && row.cap == nil && row.surcharge == 0
+    guard !isPlain else { return }
+    extras[Int32(truncatingIfNeeded: count - 1)] = Extra(
+      id: row.id, derivation: derivation, currency: row.currency, per: row.per,
+      below: row.below, cap: row.cap, surcharge: row.surcharge)
+  }
+
+  private mutating func index(of validity: Validity) -> Int32 {
+    if let known = windowIndex[validity] { return known }
+    let index = Int32(truncatingIfNeeded: windows.count)
+    windows.append(validity)
+    windowIndex[validity] = index
+    return index
+  }
+
+  /// The row at an index, put together again.
+  /// - Precondition: `index` is in `0..<count`.
+  public subscript(index: Int) -> PriceRow {
+    let extra = extras[Int32(truncatingIfNeeded: index)]
+    let names = (0..<keyCount).map { symbols.name(keys[index * keyCount + $0]) }
+    return PriceRow(
+      id: extra?.id, key: names,
+      value: extra?.derivation.map { .derived($0) } ?? .amount(amounts[index]),
+      currency: extra?.currency, unit: units[index] < 0 ? nil : symbols.name(units[index]),
+      per: extra?.per ?? .one, from: froms[index], below: extra?.below,
+      validity: windows[Int(window[index])], cap: extra?.cap,
+      surcharge: extra?.surcharge ?? 0, origin: origin(of: index))
+  }
+
+  /// Where the document states the row, or `nil`.
+  func origin(of index: Int) -> SourceSpan? {
+    guard sources[index] >= 0 else { return nil }
+    return SourceSpan(source: sources[index], start: starts[index], end: ends[index])
+  }
+}

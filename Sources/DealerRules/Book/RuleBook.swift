@@ -1,0 +1,71 @@
+/// Everything a rule project states, before it is compiled.
+///
+/// A book is made by reading documents (``RuleBook/read(_:limits:)``) or field by field in Swift; both
+/// end in ``CompiledRules/init(_:limits:)``, which reports every finding at once. The position of an
+/// element in its array has no meaning unless its documentation says so (RULES.md X-002).
+public struct RuleBook: Sendable {
+  /// The rule language this library reads.
+  public static let languageVersion: Int = 1
+
+  /// A name for people.
+  public var name: String
+  /// The currency of everything that names none.
+  public var currency: Currency
+  /// The zone in which dates begin and orders fall on a day.
+  public var zone: ZoneOffsets
+  /// Units that hold for every product.
+  public var units: [UnitOfMeasure]
+  /// The category tree.
+  public var categories: [Category]
+  /// The products.
+  public var products: [Product]
+  /// The region tree.
+  public var regions: [Region]
+  /// The customers.
+  public var customers: [Customer]
+  /// The price tables with their rows.
+  public var priceTables: [PriceTable]
+  /// The named prices.
+  public var priceKinds: [PriceKind]
+  /// The kind that prices orders.
+  public var sellingKind: String
+  /// Declared exchange rates.
+  public var exchangeRates: [ExchangeRate]
+  /// The phases of the promotion stage, in order.
+  public var phases: [Phase]
+  /// The offers.
+  public var offers: [Offer]
+  /// Order charges, in order.
+  public var charges: [Charge]
+  /// Tax.
+  public var tax: TaxPolicy
+  /// Rounding outside phases.
+  public var rounding: RoundingPolicy
+  /// Settings for every order.
+  public var policies: OrderPolicies
+  /// The documents that spans refer to; empty for a book made in Swift.
+  public var sources: [RuleSource]
+
+  /// Creates an empty book.
+  public init(name: String = "", currency: Currency) {
+    self.name = name
+    self.currency = currency
+    self.zone = .utc
+    self.units = []
+    self.categories = []
+    self.products = []
+    self.regions = []
+    self.customers = []
+    self.priceTables = []
+    self.priceKinds = []
+    self.sellingKind = "price"
+    self.exchangeRates = []
+    self.phases = []
+    self.offers = []
+    self.charges = []
+    self.tax = TaxPolicy()
+    self.rounding = RoundingPolicy()
+    self.policies = OrderPolicies()
+    self.sources = []
+  }
+}

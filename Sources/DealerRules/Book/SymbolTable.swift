@@ -1,0 +1,23 @@
+/// Text ids as dense integers, so that columns hold `Int32` instead of text.
+struct SymbolTable: Sendable {
+  private(set) var names: [String] = []
+  private var indices: [String: Int32] = [:]
+
+  /// The index of a text, added when new.
+  mutating func intern(_ text: String) -> Int32 {
+    if let index = indices[text] { return index }
+    let index = Int32(truncatingIfNeeded: names.count)
+    names.append(text)
+    indices[text] = index
+    return index
+  }
+
+  /// The index of a text, or −1.
+  func index(of text: String) -> Int32 { indices[text] ?? -1 }
+
+  var count: Int { names.count }
+
+  func name(_ index: Int32) -> String {
+    names.indices.contains(Int(index)) ? names[Int(index)] : ""
+  }
+}
