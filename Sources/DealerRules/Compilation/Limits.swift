@@ -1,0 +1,44 @@
+/// Bounds of one compile; every dimension has one (RULES.md X-009).
+public struct Limits: Hashable, Sendable {
+  /// Products of a book.
+  public var products: Int = 2_000_000
+  /// Customers of a book.
+  public var customers: Int = 2_000_000
+  /// Regions, and likewise categories.
+  public var treeNodes: Int = 200_000
+  /// Levels of a tree.
+  public var treeDepth: Int = 16
+  /// Price tables.
+  public var priceTables: Int = 200
+  /// Price rows over all tables.
+  public var priceRows: Int = 20_000_000
+  /// Fields of a price key.
+  public var keyFields: Int = 6
+  /// Accesses of one price kind.
+  public var accesses: Int = 64
+  /// Price kinds.
+  public var priceKinds: Int = 16
+  /// Phases.
+  public var phases: Int = 32
+  /// Groups of one phase.
+  public var groups: Int = 1000
+  /// Offers.
+  public var offers: Int = 200_000
+  /// Nesting of one condition.
+  public var conditionDepth: Int = 16
+  /// Tests of one condition.
+  public var conditionTests: Int = 1000
+  /// Order charges.
+  public var charges: Int = 64
+  /// Tax rates.
+  public var taxRates: Int = 10_000
+  /// Lines of one order.
+  public var linesPerOrder: Int = 10_000
+  /// Orders of one batch.
+  public var ordersPerBatch: Int = 1_000_000
+  /// Findings reported before the rest is left out.
+  public var diagnostics: Int = 1000
+
+  /// Creates the default limits.
+  public init() {}
+}

@@ -1,0 +1,85 @@
+/// Why a decision is what it is: append-only, one table for code, severity and text (RULES.md X-004).
+public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
+  // Findings about an order or a line.
+  case unknownCustomer, unknownProduct, unknownUnit, unknownRegion, noPrice, outsideBands
+  case belowMinimum, notMultiple, missingMeasure, manualRefused, manualBounded, manualApproval
+  case floorApplied, ceilingApplied, noTaxRate
+  // Statements about amounts.
+  case charge, tax, documentRounding
+  // Why a price row did not price a line.
+  case notInForce, beatenByAccess, beatenByKey, beatenByUnit, beatenByCurrency, beatenByStart
+  case otherBand, beatenByPrice, belowBands, beyondBands, capExhausted, unitUnknown
+  case noExchangeRate, baseMissing, accessSkipped
+  // Why an offer did not apply.
+  case conditionFailed, lineProtected, beatenInGroup, lowerPriority, notLower, fixedPriceWon
+  case fixedPriceLost, nothingLeft, capped, notPublished
+
+  /// The worst thing this code does to an order.
+  public var severity: Outcome {
+    switch self {
+    case .unknownCustomer, .unknownProduct, .unknownUnit, .unknownRegion, .noPrice,
+      .outsideBands, .belowMinimum, .notMultiple, .missingMeasure:
+      .block
+    case .manualApproval: .hold
+    case .manualRefused, .manualBounded: .flag
+    default: .allow
+    }
+  }
+
+  /// The word used in decision records, `"noPrice"`.
+  public var name: String { String(describing: self) }
+
+  /// One sentence in English, lower case, without a full stop.
+  public var english: String { text.english }
+
+  /// One sentence in simplified Chinese.
+  public var chinese: String { text.chinese }
+
+  private var text: (english: String, chinese: String) {
+    switch self {
+    case .unknownCustomer: ("the customer is not in the catalog", "客户不在目录中")
+    case .unknownProduct: ("the product is not in the catalog", "商品不在目录中")
+    case .unknownUnit: ("the product is not sold in this unit", "该商品不按此单位销售")
+    case .unknownRegion: ("the ship-to region is not in the catalog", "收货区域不在目录中")
+    case .noPrice: ("no price row prices this line", "没有价格行适用于此行")
+    case .outsideBands: ("the quantity lies outside the stated bands", "数量超出阶梯范围")
+    case .belowMinimum: ("the quantity is below the minimum", "数量低于起订量")
+    case .notMultiple: ("the quantity is not a multiple of the pack", "数量不是订货倍数")
+    case .missingMeasure: ("a line attribute the price needs is missing", "缺少计价所需的行属性")
+    case .manualRefused: ("the typed price was ignored", "手工价被忽略")
+    case .manualBounded: ("the typed price was cut to the allowed bound", "手工价按上限截断")
+    case .manualApproval: ("the typed price needs approval", "手工价需要审批")
+    case .floorApplied: ("the price was raised to its floor", "价格被提升到下限")
+    case .ceilingApplied: ("the price was lowered to its ceiling", "价格被降到上限")
+    case .noTaxRate: ("no tax rate is in force for the line", "该行没有有效税率")
+    case .charge: ("a charge was added", "加收费用")
+    case .tax: ("tax of the order", "订单税额")
+    case .documentRounding: ("the sum of the lines was settled", "单据合计取整")
+    case .notInForce: ("not in force at the pricing date", "定价日不在有效期内")
+    case .beatenByAccess: ("an earlier access gave the price", "更靠前的取价步骤已给出价格")
+    case .beatenByKey: ("a more specific key gave the price", "更具体的键已给出价格")
+    case .beatenByUnit: ("a row in a preferred unit gave the price", "优先单位的价格行已采用")
+    case .beatenByCurrency: ("a row in a preferred currency gave the price", "优先币种的价格行已采用")
+    case .beatenByStart: ("a row that began later gave the price", "更晚生效的价格行已采用")
+    case .otherBand: ("the quantity lies in another band", "数量落在其他阶梯")
+    case .beatenByPrice: ("another row gave a lower price", "其他价格行更低")
+    case .belowBands: ("the quantity is below the first band", "数量低于首个阶梯")
+    case .beyondBands: ("the quantity is beyond the last band", "数量超出最后阶梯")
+    case .capExhausted: ("the row's cap is used up", "特批额度已用完")
+    case .unitUnknown: ("the unit does not convert for this product", "单位无法换算")
+    case .noExchangeRate: ("no exchange rate reaches the order's currency", "没有可用汇率")
+    case .baseMissing: ("the price it derives from is missing", "派生价缺少基准价")
+    case .accessSkipped: ("the access's condition does not hold", "取价步骤条件不成立")
+    case .conditionFailed: ("a condition does not hold", "条件不满足")
+    case .lineProtected: ("the line has a protected price", "该行为受保护的协议价")
+    case .beatenInGroup: ("another offer of the group gives more", "同组其他优惠力度更大")
+    case .lowerPriority: ("another offer of the group goes first", "同组其他优惠优先")
+    case .notLower: ("the fixed price is not lower", "一口价不更低")
+    case .fixedPriceWon: ("a fixed price gives more", "一口价更优惠")
+    case .fixedPriceLost: ("the other offers together give more", "其他优惠合计更优惠")
+    case .nothingLeft: ("nothing is left to take off", "已无可减金额")
+    case .capped: ("the effect was cut to what is left", "优惠被截断到剩余金额")
+    case .notPublished: ("the offer is not published", "优惠未发布")
+    }
+  }
+}
