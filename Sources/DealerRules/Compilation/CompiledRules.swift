@@ -1,16 +1,172 @@
 /// A compiled book: an immutable value that any number of tasks may price with at once.
+///
+/// Ids are dense integers, rows are columns, candidates are indexed. A host keeps one and replaces
+/// it whole (``RuleStore``).
 public struct CompiledRules: Sendable {
+  /// The book this was compiled from; explanations read names from it.
+  public let book: RuleBook
+  /// The limits of this compile.
+  public let limits: Limits
+  /// Findings that did not forbid the compile.
+  public let warnings: [Diagnostic]
+  let catalog: CatalogTable
+  let prices: PriceColumns
+  let access: AccessColumns
+  let conditions: ConditionTable
+  let offers: OfferTable
+  let charges: ChargeTable
+
   /// Compiles a book, or throws every finding at once.
-  /// - Complexity: O(rows · log rows + offers × classes).
+  /// - Complexity: O(rows · log rows + customers + products + classes × distinct conditions).
   public init(_ book: RuleBook, limits: Limits = Limits()) throws(RuleErrors) {
-    fatalError("under construction")
+    self.book = book
+    self.limits = limits
+    var catalogs = CatalogCompiler(limits: limits)
+    catalogs.compile(book)
+    if !catalogs.sink.hasErrors { catalogs.checkKits(book) }
+    var catalog = catalogs.table
+    var conditions = ConditionCompiler(limits: limits)
+    var prices = PriceCompiler(limits: limits, bookCurrency: 0)
+    prices.compile(book, &catalog, &conditions)
+    var offers = OfferCompiler(limits: limits)
+    offers.compile(book, &catalog, &conditions)
+    var charges = ChargeCompiler(limits: limits)
+    charges.compile(book, &catalog, &conditions)
+    var sink = DiagnosticSink(limit: limits.diagnostics)
+    let findings =
+      catalogs.sink.diagnostics + prices.sink.diagnostics + offers.sink.diagnostics
+      + charges.sink.diagnostics + conditions.sink.diagnostics
+    for finding in findings { sink.report(finding) }
+    if let errors = sink.errors(in: book.sources) { throw errors }
+    warnings = sink.sorted()
+    self.catalog = catalog
+    self.prices = prices.columns
+    self.access = prices.access
+    self.conditions = conditions.table
+    self.charges = charges.table
+    self.offers = CompiledRules.indexed(offers.table, catalog, conditions.table)
   }
 
-  /// Prices one order with every step recorded.
-  public func price(_ order: Order) -> Result<Decision, OrderError> {
-    fatalError("under construction")
+  /// The text that names a rule: an offer's, charge's or row's id; the phase's id; a policy's word.
+  public func name(of rule: RuleRef) -> String {
+    switch rule.kind {
+    case .none: return ""
+    case .priceRow:
+      guard prices.bandRow.indices.contains(rule.index) else { return "" }
+      let table = book.priceTables[Int(prices.scheduleTable[schedule(ofBand: rule.index)])]
+      return RowName.text(table, Int(prices.bandRow[rule.index]))
+    case .offer:
+      return offers.bookIndex.indices.contains(rule.index)
+        ? book.offers[Int(offers.bookIndex[rule.index])].id : ""
+    case .phase:
+      return offers.phases.indices.contains(rule.index) ? offers.phases[rule.index].id : ""
+    case .charge:
+      return charges.charges.indices.contains(rule.index) ? charges.charges[rule.index].id : ""
+    case .tax: return charges.taxes.indices.contains(rule.index) ? charges.taxes[rule.index].id : ""
+    case .policy: return PolicyRule(rawValue: rule.index)?.name ?? ""
+    }
   }
 
-  /// Names a rule as its document does.
-  public func name(of rule: RuleRef) -> String { "" }
+  /// Where the documents state a rule, or `nil` for a book made in Swift.
+  public func origin(of rule: RuleRef) -> SourceSpan? {
+    switch rule.kind {
+    case .priceRow:
+      guard prices.bandRow.indices.contains(rule.index) else { return nil }
+      let table = book.priceTables[Int(prices.scheduleTable[schedule(ofBand: rule.index)])]
+      return table.rows.origin(of: Int(prices.bandRow[rule.index]))
+    case .offer:
+      return offers.bookIndex.indices.contains(rule.index)
+        ? book.offers[Int(offers.bookIndex[rule.index])].origin : nil
+    case .phase:
+      return offers.phases.indices.contains(rule.index) ? offers.phases[rule.index].origin : nil
+    case .charge:
+      return book.charges.indices.contains(rule.index) ? book.charges[rule.index].origin : nil
+    case .tax:
+      return book.tax.rates.indices.contains(rule.index)
+        ? book.tax.rates[rule.index].origin : nil
+    case .none, .policy: return nil
+    }
+  }
+
+  /// The schedule that holds a band. O(log schedules).
+  func schedule(ofBand band: Int) -> Int {
+    var low = 0
+    var high = prices.bandStart.count - 1
+    while low + 1 < high {
+      let middle = (low + high) / 2
+      if Int(prices.bandStart[middle]) <= band { low = middle } else { high = middle }
+    }
+    return low
+  }
+}
+
+/// Settings that make steps of their own.
+enum PolicyRule: Int {
+  case manual = 0
+  case document = 1
+
+  var name: String {
+    switch self {
+    case .manual: "manual"
+    case .document: "documentRounding"
+    }
+  }
+
+  var rule: RuleRef { RuleRef(.policy, rawValue) }
+}
+
+extension CompiledRules {
+  /// What customers' conditions can tell apart.
+  private struct CustomerSignature: Hashable {
+    var tier: Int32
+    var region: Int32
+    var parent: Int32
+    var groups: [Int32]
+    /// The customer itself where conditions name customers or attributes.
+    var id: Int32
+  }
+
+  /// What products' conditions can tell apart.
+  private struct ProductSignature: Hashable {
+    var category: Int32
+    var brand: Int32
+    var id: Int32
+  }
+
+  private static func indexed(
+    _ table: OfferTable, _ catalog: CatalogTable, _ conditions: ConditionTable
+  ) -> OfferTable {
+    var table = table
+    guard table.count > 0 else { return table }
+    let fields = Set(conditions.nodes.map(\.field))
+    let namesCustomers = !fields.isDisjoint(with: [
+      .customer, .customerParent, .customerAttribute,
+    ])
+    let usesGroups = fields.contains(.customerGroup)
+    table.customers = ClassIndexBuilder.build(
+      rows: catalog.customers.count, words: table.words, nodes: table.customerNode,
+      signature: { row in
+        let index = Int(row)
+        let groups = Int(catalog.groupStart[index])..<Int(catalog.groupStart[index + 1])
+        return CustomerSignature(
+          tier: catalog.customerTier[index], region: catalog.customerRegion[index],
+          parent: namesCustomers ? catalog.dealerTree.parent(of: row) : -1,
+          groups: usesGroups ? Array(catalog.groups[groups]) : [], id: namesCustomers ? row : -1)
+      },
+      holds: { node, row in
+        conditions.holds(node, ConditionContext(customer: row), catalog, NoAttributes())
+      })
+    let namesProducts = !fields.isDisjoint(with: [.product, .productAttribute])
+    table.products = ClassIndexBuilder.build(
+      rows: catalog.products.count, words: table.words, nodes: table.productNode,
+      signature: { row in
+        ProductSignature(
+          category: catalog.productCategory[Int(row)], brand: catalog.productBrand[Int(row)],
+          id: namesProducts ? row : -1)
+      },
+      holds: { node, row in
+        conditions.holds(node, ConditionContext(product: row), catalog, NoAttributes())
+      })
+    return table
+  }
 }

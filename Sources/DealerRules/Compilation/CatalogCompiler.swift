@@ -1,0 +1,241 @@
+/// Turns catalog entries into columns and reports what does not fit together.
+struct CatalogCompiler {
+  let limits: Limits
+  var table = CatalogTable()
+  var sink: DiagnosticSink
+
+  init(limits: Limits) {
+    self.limits = limits
+    sink = DiagnosticSink(limit: limits.diagnostics)
+  }
+
+  /// Compiles everything a price or offer may refer to.
+  mutating func compile(_ book: RuleBook) {
+    _ = table.intern(book.currency)
+    check(book.products.count, limits.products, "products")
+    check(book.customers.count, limits.customers, "customers")
+    check(book.regions.count, limits.treeNodes, "regions")
+    check(book.categories.count, limits.treeNodes, "categories")
+    guard !sink.hasErrors else { return }
+    addNodes(book)
+    addProducts(book)
+    addCustomers(book)
+  }
+
+  mutating func check(_ given: Int, _ limit: Int, _ what: String) {
+    guard given > limit else { return }
+    sink.report(
+      .limitExceeded, "the book has \(given) \(what), more than the limit of \(limit)",
+      help: "split the book or raise the limit of the compile", at: nil)
+  }
+
+  // MARK: Trees
+
+  private mutating func addNodes(_ book: RuleBook) {
+    for region in book.regions {
+      internUnique(region.id, into: \.regions, what: "region", at: region.origin)
+    }
+    for category in book.categories {
+      internUnique(category.id, into: \.categories, what: "category", at: category.origin)
+    }
+    table.regionTree = tree(
+      book.regions.map { ($0.id, $0.parent, $0.origin) }, table.regions, what: "region")
+    table.categoryTree = tree(
+      book.categories.map { ($0.id, $0.parent, $0.origin) }, table.categories, what: "category")
+  }
+
+  private mutating func internUnique(
+    _ id: String, into path: WritableKeyPath<CatalogTable, SymbolTable>, what: String,
+    at origin: SourceSpan?
+  ) {
+    checkID(id, what: what, at: origin)
+    let before = table[keyPath: path].count
+    let index = table[keyPath: path].intern(id)
+    if Int(index) < before {
+      sink.report(
+        .duplicateID, "\(what) \(Diagnostic.quote(id)) is stated twice",
+        help: "keep one of the two", at: origin)
+    }
+  }
+
+  /// Ids are 1…120 bytes without control characters (RULES.md N-004).
+  mutating func checkID(_ id: String, what: String, at origin: SourceSpan?) {
+    let bytes = id.utf8
+    guard bytes.isEmpty || bytes.count > 120 || bytes.contains(where: { $0 < 32 || $0 == 127 })
+    else { return }
+    sink.report(
+      .badIdentifier, "\(Diagnostic.quote(id)) cannot be the id of a \(what)",
+      help: "use 1 to 120 bytes without control characters", at: origin)
+  }
+
+  private mutating func tree(
+    _ nodes: [(id: String, parent: String?, origin: SourceSpan?)], _ symbols: SymbolTable,
+    what: String
+  ) -> TreeTable {
+    var tree = TreeTable(count: symbols.count)
+    var origins: [Int32: SourceSpan] = [:]
+    for node in nodes {
+      let index = symbols.index(of: node.id)
+      origins[index] = node.origin
+      guard let parent = node.parent else { continue }
+      let parentIndex = symbols.index(of: parent)
+      if parentIndex < 0 {
+        unknown(parent, what: what, among: symbols.names, at: node.origin)
+      } else {
+        tree.setParent(of: index, to: parentIndex)
+      }
+    }
+    let faults = tree.cutFaults(limit: limits.treeDepth)
+    for node in faults.cyclic {
+      sink.report(
+        .cyclicTree, "\(what) \(Diagnostic.quote(symbols.name(node))) is above itself",
+        help: "give one of the nodes of the circle no parent", at: origins[node])
+    }
+    for node in faults.tooDeep {
+      sink.report(
+        .treeTooDeep,
+        "\(what) \(Diagnostic.quote(symbols.name(node))) is deeper than \(limits.treeDepth) levels",
+        help: "leave out levels", at: origins[node])
+    }
+    return tree
+  }
+
+  mutating func unknown(
+    _ id: String, what: String, among names: [String], at origin: SourceSpan?
+  ) {
+    sink.report(
+      .unknownReference, "there is no \(what) \(Diagnostic.quote(id))",
+      help: Suggestion.closest(to: id, among: names).map { "did you mean `\($0)`?" }
+        ?? "state the \(what) first",
+      at: origin)
+  }
+
+  /// The index of an optional reference, −1 when absent or unknown.
+  private mutating func reference(
+    _ id: String?, _ path: KeyPath<CatalogTable, SymbolTable>, what: String,
+    at origin: SourceSpan?
+  ) -> Int32 {
+    guard let id else { return -1 }
+    let index = table[keyPath: path].index(of: id)
+    if index < 0 { unknown(id, what: what, among: table[keyPath: path].names, at: origin) }
+    return index
+  }
+
+  private mutating func text(_ text: String?) -> Int32 {
+    text.map { table.texts.intern($0) } ?? -1
+  }
+
+  // MARK: Products
+
+  private mutating func addProducts(_ book: RuleBook) {
+    for product in book.products {
+      internUnique(product.id, into: \.products, what: "product", at: product.origin)
+    }
+    let units = BookUnits(book.units, &table.texts, &sink)
+    var seen = Set<Int32>()
+    for product in book.products {
+      let index = table.products.index(of: product.id)
+      guard seen.insert(index).inserted else { continue }
+      add(product, index, units)
+    }
+  }
+
+  private mutating func add(_ product: Product, _ index: Int32, _ units: BookUnits) {
+    let origin = product.origin
+    table.productCategory.append(
+      reference(product.category, \.categories, what: "category", at: origin))
+    table.productBrand.append(text(product.brand))
+    table.productTaxClass.append(text(product.taxClass))
+    table.productUnits.append(
+      table.units.intern(units.profile(of: product, &table.texts, &sink)))
+    if let cost = product.cost, cost < 0 {
+      sink.report(
+        .negativeNotAllowed, "the cost of product \(Diagnostic.quote(product.id)) is negative",
+        at: origin)
+    }
+    table.productCost.append(max(product.cost ?? -1, -1))
+    for quantity in [product.minimumQuantity, product.orderMultiple] {
+      if let quantity, quantity <= .zero {
+        sink.report(
+          .zeroNotAllowed,
+          "the minimum quantity and order multiple of \(Diagnostic.quote(product.id)) must be above zero",
+          at: origin)
+      }
+    }
+    table.minimumQuantity.append(product.minimumQuantity?.thousandths ?? 0)
+    table.orderMultiple.append(product.orderMultiple?.thousandths ?? 0)
+    for component in product.components.sorted(by: {
+      IdentifierOrder.precedes($0.product, $1.product)
+    }) {
+      addComponent(component, of: product)
+    }
+    table.componentStart.append(Int32(table.componentProduct.count))
+    table.pricedByComponents.append(
+      product.kitPricing == .components && !product.components.isEmpty)
+    for (name, value) in product.attributes.sorted(by: { $0.key < $1.key }) {
+      let value = AttributeColumns.value(of: value, texts: &table.texts)
+      table.productAttributes.add(name, owner: index, value: value)
+    }
+  }
+
+  private mutating func addComponent(_ component: Component, of product: Product) {
+    let index = table.products.index(of: component.product)
+    guard index >= 0 else {
+      unknown(
+        component.product, what: "product", among: table.products.names, at: product.origin)
+      return
+    }
+    if component.quantity <= .zero {
+      sink.report(
+        .zeroNotAllowed,
+        "a component of \(Diagnostic.quote(product.id)) has no quantity above zero",
+        at: product.origin)
+    }
+    table.componentProduct.append(index)
+    table.componentQuantity.append(component.quantity.thousandths)
+  }
+
+  // MARK: Customers
+
+  private mutating func addCustomers(_ book: RuleBook) {
+    for customer in book.customers {
+      internUnique(customer.id, into: \.customers, what: "customer", at: customer.origin)
+    }
+    table.dealerTree = tree(
+      book.customers.map { ($0.id, $0.parent, $0.origin) }, table.customers, what: "customer")
+    var seen = Set<Int32>()
+    for customer in book.customers {
+      let index = table.customers.index(of: customer.id)
+      guard seen.insert(index).inserted else { continue }
+      table.customerTier.append(text(customer.tier))
+      table.customerChannel.append(text(customer.channel))
+      table.customerRegion.append(
+        reference(customer.region, \.regions, what: "region", at: customer.origin))
+      table.customerCurrency.append(customer.currency.map { table.intern($0) } ?? -1)
+      for group in Set(customer.groups).sorted(by: IdentifierOrder.precedes) {
+        table.groups.append(table.texts.intern(group))
+      }
+      table.groupStart.append(Int32(table.groups.count))
+      for (name, value) in customer.attributes.sorted(by: { $0.key < $1.key }) {
+        let value = AttributeColumns.value(of: value, texts: &table.texts)
+        table.customerAttributes.add(name, owner: index, value: value)
+      }
+    }
+  }
+
+  /// Kits may not contain kits (RULES.md K-005); run once all products are known.
+  mutating func checkKits(_ book: RuleBook) {
+    for product in book.products {
+      for component in product.components {
+        let index = Int(table.products.index(of: component.product))
+        guard index >= 0, index + 1 < table.componentStart.count,
+          table.componentStart[index] < table.componentStart[index + 1]
+        else { continue }
+        sink.report(
+          .kitInKit,
+          "kit \(Diagnostic.quote(product.id)) contains the kit \(Diagnostic.quote(component.product))",
+          help: "list the parts of the inner kit instead", at: product.origin)
+      }
+    }
+  }
+}

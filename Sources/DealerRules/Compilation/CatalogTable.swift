@@ -1,0 +1,110 @@
+/// Products and customers as columns of dense ids.
+struct CatalogTable: Sendable {
+  var products = SymbolTable()
+  var customers = SymbolTable()
+  var regions = SymbolTable()
+  var categories = SymbolTable()
+  /// Every other text: tiers, groups, channels, brands, units, projects, tax classes, values.
+  var texts = SymbolTable()
+
+  var regionTree = TreeTable(count: 0)
+  var categoryTree = TreeTable(count: 0)
+  var dealerTree = TreeTable(count: 0)
+
+  // Customers.
+  var customerTier: [Int32] = []
+  var customerChannel: [Int32] = []
+  var customerRegion: [Int32] = []
+  var customerCurrency: [Int32] = []
+  /// Groups of customer c are `groups[groupStart[c]..<groupStart[c + 1]]`, in id order.
+  var groupStart: [Int32] = [0]
+  var groups: [Int32] = []
+  var customerAttributes = AttributeColumns()
+
+  // Products.
+  var productCategory: [Int32] = []
+  var productBrand: [Int32] = []
+  var productTaxClass: [Int32] = []
+  var productUnits: [Int32] = []
+  /// −1 when unknown; costs are never negative.
+  var productCost: [Int64] = []
+  var minimumQuantity: [Int64] = []
+  var orderMultiple: [Int64] = []
+  var componentStart: [Int32] = [0]
+  var componentProduct: [Int32] = []
+  var componentQuantity: [Int64] = []
+  var pricedByComponents: [Bool] = []
+  var productAttributes = AttributeColumns()
+
+  var units = UnitTable()
+  var lineAttributeNames = SymbolTable()
+  var orderAttributeNames = SymbolTable()
+  var currencies: [Currency] = []
+
+  /// The index of a currency, added when new.
+  mutating func intern(_ currency: Currency) -> Int32 {
+    if let index = currencies.firstIndex(of: currency) { return Int32(index) }
+    currencies.append(currency)
+    return Int32(currencies.count - 1)
+  }
+
+  /// The index of a currency, or −1.
+  func index(of currency: Currency) -> Int32 {
+    currencies.firstIndex(of: currency).map { Int32($0) } ?? -1
+  }
+}
+
+/// Attributes of many owners, each name a symbol of its own.
+struct AttributeColumns: Sendable {
+  /// One value in three words; text values are symbols.
+  struct Value: Sendable, Hashable {
+    enum Kind: UInt8, Sendable { case text, number, flag, date }
+    var kind: Kind
+    var payload: Int64
+  }
+
+  private(set) var names = SymbolTable()
+  /// Owners of each name in ascending order, with their values beside them.
+  private var owners: [[Int32]] = []
+  private var values: [[Value]] = []
+
+  /// The symbol of an attribute's name, added when no owner has it yet.
+  mutating func intern(_ name: String) -> Int32 {
+    let index = names.intern(name)
+    if Int(index) == owners.count {
+      owners.append([])
+      values.append([])
+    }
+    return index
+  }
+
+  /// Adds a value; owners must come in ascending order.
+  mutating func add(_ name: String, owner: Int32, value: Value) {
+    let index = Int(intern(name))
+    owners[index].append(owner)
+    values[index].append(value)
+  }
+
+  /// The value of an owner, or `nil`. O(log owners).
+  func value(_ name: Int32, owner: Int32) -> Value? {
+    guard name >= 0, Int(name) < owners.count else { return nil }
+    var low = 0
+    var high = owners[Int(name)].count
+    while low < high {
+      let middle = (low + high) / 2
+      if owners[Int(name)][middle] < owner { low = middle + 1 } else { high = middle }
+    }
+    guard low < owners[Int(name)].count, owners[Int(name)][low] == owner else { return nil }
+    return values[Int(name)][low]
+  }
+
+  /// Turns a document's value into columns' form.
+  static func value(of value: AttributeValue, texts: inout SymbolTable) -> Value {
+    switch value {
+    case .text(let text): Value(kind: .text, payload: Int64(texts.intern(text)))
+    case .number(let number): Value(kind: .number, payload: number)
+    case .flag(let flag): Value(kind: .flag, payload: flag ? 1 : 0)
+    case .date(let date): Value(kind: .date, payload: Int64(date.daysSinceEpoch))
+    }
+  }
+}

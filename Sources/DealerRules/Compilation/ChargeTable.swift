@@ -1,0 +1,85 @@
+/// Charges, tax rates and exchange rates in compiled form.
+struct ChargeTable: Sendable {
+  /// A charge; its base by index.
+  struct Row: Sendable {
+    var base: ChargeBase
+    /// Index of the charge it is taken on, −1 otherwise.
+    var baseIndex: Int32
+    var rate: Int64
+    var amount: Int64
+    var rounding: Rounding
+    var validity: Validity
+    var condition: Int32
+    var id: String
+  }
+
+  /// A tax rate.
+  struct Tax: Sendable {
+    var taxClass: Int32
+    var region: Int32
+    var rate: Int64
+    var validity: Validity
+    var id: String
+  }
+
+  /// An exchange rate.
+  struct Exchange: Sendable {
+    var from: Int32
+    var to: Int32
+    var factor: Factor
+    var validity: Validity
+  }
+
+  var charges: [Row] = []
+  var taxes: [Tax] = []
+  /// Rows of ``taxes`` for a class and region packed into one key.
+  var taxIndex: [Int64: [Int32]] = [:]
+  var exchanges: [Exchange] = []
+
+  /// Class and region as one key; −1 stands for any.
+  static func key(_ taxClass: Int32, _ region: Int32) -> Int64 {
+    Int64(taxClass) << 32 | Int64(UInt32(bitPattern: region))
+  }
+
+  /// The tax row for a class at a region, searched upward (RULES.md T-004); −1 for none.
+  func tax(
+    _ taxClass: Int32, _ region: Int32, at instant: Int64, _ regions: borrowing TreeTable
+  ) -> Int32 {
+    guard !taxes.isEmpty else { return -1 }
+    var current = region
+    while true {
+      if taxClass >= 0 {
+        let row = inForce(ChargeTable.key(taxClass, current), at: instant)
+        if row >= 0 { return row }
+      }
+      let row = inForce(ChargeTable.key(-1, current), at: instant)
+      if row >= 0 { return row }
+      if current < 0 { return -1 }
+      current = regions.parent(of: current)
+    }
+  }
+
+  private func inForce(_ key: Int64, at instant: Int64) -> Int32 {
+    guard let rows = taxIndex[key] else { return -1 }
+    for row in rows
+    where taxes[Int(row)].validity.contains(Instant(secondsSinceEpoch: instant)) {
+      return row
+    }
+    return -1
+  }
+
+  /// Units of `to` per unit of `from` at an instant; `nil` when no rate reaches (RULES.md P-027).
+  func exchange(_ from: Int32, _ to: Int32, at instant: Int64) -> Ratio? {
+    if from == to { return .one }
+    let moment = Instant(secondsSinceEpoch: instant)
+    for rate in exchanges
+    where rate.from == from && rate.to == to && rate.validity.contains(moment) {
+      return Ratio(Int128(rate.factor.numerator), Int128(rate.factor.denominator))
+    }
+    for rate in exchanges
+    where rate.from == to && rate.to == from && rate.validity.contains(moment) {
+      return Ratio(Int128(rate.factor.denominator), Int128(rate.factor.numerator))
+    }
+    return nil
+  }
+}

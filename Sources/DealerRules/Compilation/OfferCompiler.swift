@@ -1,0 +1,172 @@
+/// Turns phases and offers into columns with their candidate index.
+struct OfferCompiler {
+  var table = OfferTable()
+  var sink: DiagnosticSink
+  let limits: Limits
+  private var phaseIndex: [String: Int32] = [:]
+  private var groupIndex: [String: Int32] = [:]
+
+  init(limits: Limits) {
+    self.limits = limits
+    sink = DiagnosticSink(limit: limits.diagnostics)
+  }
+
+  /// Compiles the promotion stage of a book.
+  mutating func compile(
+    _ book: RuleBook, _ catalog: inout CatalogTable, _ conditions: inout ConditionCompiler
+  ) {
+    check(book.phases.count, limits.phases, "phases")
+    check(book.offers.count, limits.offers, "offers")
+    guard !sink.hasErrors else { return }
+    for phase in book.phases { addPhase(phase) }
+    checkIDs(book)
+    let order = book.offers.indices.sorted { precedes(book.offers[$0], book.offers[$1]) }
+    for index in order { check(book.offers[index]) }
+    for index in order where book.offers[index].status == .published {
+      add(book.offers[index], index, &catalog, &conditions)
+    }
+    finish(book)
+  }
+
+  private mutating func check(_ given: Int, _ limit: Int, _ what: String) {
+    guard given > limit else { return }
+    sink.report(
+      .limitExceeded, "the book has \(given) \(what), more than the limit of \(limit)",
+      help: "split the book or raise the limit of the compile", at: nil)
+  }
+
+  private func precedes(_ a: Offer, _ b: Offer) -> Bool {
+    let left = phaseIndex[a.phase] ?? -1
+    let right = phaseIndex[b.phase] ?? -1
+    if left != right { return left < right }
+    if a.priority != b.priority { return a.priority > b.priority }
+    return IdentifierOrder.precedes(a.id, b.id)
+  }
+
+  private mutating func addPhase(_ phase: Phase) {
+    if phaseIndex.updateValue(Int32(table.phases.count), forKey: phase.id) != nil {
+      duplicate("phase", phase.id, at: phase.origin)
+    }
+    if phase.groups.count > limits.groups {
+      sink.report(
+        .limitExceeded,
+        "phase \(Diagnostic.quote(phase.id)) has more than \(limits.groups) groups",
+        at: phase.origin)
+    }
+    for group in phase.groups {
+      let key = phase.id + "\u{0}" + group.id
+      if groupIndex.updateValue(Int32(table.groupChoice.count), forKey: key) != nil {
+        duplicate("group", group.id, at: group.origin ?? phase.origin)
+      }
+      table.groupChoice.append(group.choice)
+    }
+    checkRounding(phase.rounding, at: phase.origin)
+    table.phases.append(phase)
+  }
+
+  mutating func checkRounding(_ rounding: Rounding, at origin: SourceSpan?) {
+    guard let scale = rounding.scale, !(0...6).contains(scale) else { return }
+    sink.report(
+      .numberOutOfRange, "a rounding keeps \(scale) decimals", help: "keep 0 to 6", at: origin)
+  }
+
+  private mutating func duplicate(_ what: String, _ id: String, at origin: SourceSpan?) {
+    sink.report(
+      .duplicateID, "\(what) \(Diagnostic.quote(id)) is stated twice",
+      help: "keep one of the two", at: origin)
+  }
+
+  private mutating func checkIDs(_ book: RuleBook) {
+    var seen = Set<String>()
+    for offer in book.offers where !seen.insert(offer.id).inserted {
+      duplicate("offer", offer.id, at: offer.origin)
+    }
+  }
+
+  private mutating func check(_ offer: Offer) {
+    if phaseIndex[offer.phase] == nil {
+      sink.report(
+        .unknownReference, "there is no phase \(Diagnostic.quote(offer.phase))",
+        help: Suggestion.closest(to: offer.phase, among: Array(phaseIndex.keys)).map {
+          "did you mean `\($0)`?"
+        } ?? "declare it in `phases`",
+        at: offer.origin)
+    } else if let group = offer.group, groupIndex[offer.phase + "\u{0}" + group] == nil {
+      let names = table.phases.first { $0.id == offer.phase }?.groups.map(\.id) ?? []
+      sink.report(
+        .unknownReference,
+        "phase \(Diagnostic.quote(offer.phase)) has no group \(Diagnostic.quote(group))",
+        help: Suggestion.closest(to: group, among: names).map { "did you mean `\($0)`?" }
+          ?? "declare it in the phase's `groups`",
+        at: offer.origin)
+    }
+    if offer.validity.until <= offer.validity.from {
+      sink.report(
+        .emptyPeriod, "offer \(Diagnostic.quote(offer.id)) is never in force",
+        help: "let `until` come after `from`", at: offer.origin)
+    }
+    switch offer.benefit {
+    case .percentOff(let rate):
+      if rate > .one {
+        sink.report(
+          .benefitOutOfRange, "offer \(Diagnostic.quote(offer.id)) takes off more than 100 %",
+          help: "write at most `100%`", at: offer.origin)
+      }
+    case .fixedUnitPrice(let amount, _):
+      if amount < 0 {
+        sink.report(
+          .benefitOutOfRange, "offer \(Diagnostic.quote(offer.id)) fixes a price below zero",
+          help: "write zero or more", at: offer.origin)
+      }
+    case .amountOffPerUnit: break
+    }
+  }
+
+  private mutating func add(
+    _ offer: Offer, _ index: Int, _ catalog: inout CatalogTable,
+    _ conditions: inout ConditionCompiler
+  ) {
+    let parts = ConditionCompiler.split(offer.when)
+    table.phase.append(phaseIndex[offer.phase] ?? -1)
+    table.group.append(
+      offer.group.flatMap { groupIndex[offer.phase + "\u{0}" + $0] } ?? -1)
+    table.from.append(offer.validity.from.secondsSinceEpoch)
+    table.until.append(offer.validity.until.secondsSinceEpoch)
+    switch offer.benefit {
+    case .percentOff(let rate):
+      append(.percentOff, rate.millionths, nil, &catalog)
+    case .amountOffPerUnit(let amount, let unit):
+      append(.amountOffPerUnit, amount, unit, &catalog)
+    case .fixedUnitPrice(let amount, let unit):
+      append(.fixedUnitPrice, amount, unit, &catalog)
+    }
+    table.includesProtected.append(offer.includesProtected)
+    for side in [ConditionCompiler.Side.customer, .product, .rest] {
+      let node = parts[side].map { conditions.compile($0, &catalog, at: offer.origin) } ?? -1
+      switch side {
+      case .customer: table.customerNode.append(node)
+      case .product: table.productNode.append(node)
+      case .rest: table.restNode.append(node)
+      }
+    }
+    table.bookIndex.append(Int32(index))
+  }
+
+  private mutating func append(
+    _ kind: OfferTable.BenefitKind, _ value: Int64, _ unit: String?,
+    _ catalog: inout CatalogTable
+  ) {
+    table.benefit.append(kind)
+    table.benefitValue.append(value)
+    table.benefitUnit.append(unit.map { catalog.texts.intern($0) } ?? -1)
+  }
+
+  private mutating func finish(_ book: RuleBook) {
+    table.words = (table.count + 63) / 64
+    var next = 0
+    for phase in 0..<table.phases.count {
+      while next < table.count, table.phase[next] <= Int32(phase) { next += 1 }
+      table.phaseStart.append(Int32(next))
+    }
+  }
+}

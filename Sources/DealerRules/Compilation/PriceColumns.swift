@@ -1,0 +1,150 @@
+/// A key field in compiled form.
+struct KeyCode: Sendable, Hashable {
+  enum Kind: UInt8, Sendable {
+    case customer, parent, group, tier, channel, region, product, category, brand, project
+    case customerAttribute, productAttribute
+  }
+
+  var kind: Kind
+  /// Name of the attribute, −1 otherwise.
+  var attribute: Int32 = -1
+
+  /// Whether a line can have several values: a path upward or a set.
+  var isMany: Bool { kind == .group || kind == .region || kind == .category }
+}
+
+/// What the engine needs to know of a price table.
+struct PriceTableInfo: Sendable {
+  var fieldStart: Int32
+  var fieldCount: Int32
+  /// First slot of the table's hash index; `slotMask + 1` slots follow.
+  var slotStart: Int
+  var slotMask: Int
+  var schedule: Schedule
+  var isProtected: Bool
+  var isSingleValued: Bool
+  /// Indices into ``PriceColumns/bounds``, −1 for none.
+  var floor: Int32
+  var ceiling: Int32
+  /// Line attribute names of measures.
+  var multiplyStart: Int32
+  var multiplyCount: Int32
+}
+
+/// A bound in compiled form.
+struct CompiledBound: Sendable {
+  /// What it starts from; `nil` for a plain amount.
+  var base: CompiledBase?
+  var factor: Int64
+  var plus: Int64
+}
+
+/// What a derivation or bound starts from, by index.
+enum CompiledBase: Sendable, Hashable {
+  case cost
+  case kind(Int32)
+  case table(Int32)
+}
+
+/// A derivation in compiled form.
+struct CompiledDerivation: Sendable {
+  var base: CompiledBase
+  var factor: Int64
+  var plus: Int64
+  var point: PricePoint
+  var floor: Int32
+  var ceiling: Int32
+}
+
+/// A cap on what a row may price in all.
+struct CompiledCap: Sendable {
+  var id: String
+  var isAmount: Bool
+  /// Thousandths of base units, or millionths.
+  var limit: Int64
+}
+
+/// The rare parts of a band.
+struct BandExtra: Sendable {
+  var derivation: Int32 = -1
+  var cap: Int32 = -1
+  var surcharge: Int64 = 0
+}
+
+/// Every price row of the book as columns (RULES.md P-001, P-002).
+///
+/// table → hash of key → group → schedules (currency, unit, validity) → bands. Ids are dense, and
+/// everything a line needs is reached by index.
+struct PriceColumns: Sendable {
+  var tables: [PriceTableInfo] = []
+  var fields: [KeyCode] = []
+  var multiply: [Int32] = []
+  /// Group of each hash slot, −1 when empty.
+  var slots: [Int32] = []
+
+  // Groups: one key.
+  var groupKeyStart: [Int32] = []
+  var groupKeys: [Int32] = []
+  /// Schedules of group g are `groupSchedules[g]..<groupSchedules[g + 1]`, in order of preference.
+  var groupSchedules: [Int32] = [0]
+
+  // Schedules.
+  var scheduleCurrency: [Int32] = []
+  /// −1 for the product's base unit.
+  var scheduleUnit: [Int32] = []
+  var scheduleFrom: [Int64] = []
+  var scheduleUntil: [Int64] = []
+  var scheduleTable: [Int32] = []
+  var bandStart: [Int32] = [0]
+
+  // Bands.
+  var bandFrom: [Int64] = []
+  /// `Int64.max` when open.
+  var bandBelow: [Int64] = []
+  var bandAmount: [Int64] = []
+  var bandPer: [Int64] = []
+  /// Index into ``extras``, −1 for none.
+  var bandExtra: [Int32] = []
+  /// The row in its table, for names.
+  var bandRow: [Int32] = []
+
+  var extras: [BandExtra] = []
+  var derivations: [CompiledDerivation] = []
+  var bounds: [CompiledBound] = []
+  var caps: [CompiledCap] = []
+
+  /// Mixes a key; the same function builds and probes the index.
+  @inline(__always)
+  static func mix(_ hash: UInt64, _ value: Int32) -> UInt64 {
+    let mixed = (hash ^ UInt64(UInt32(bitPattern: value))) &* 0x9E37_79B9_7F4A_7C15
+    return mixed ^ (mixed >> 29)
+  }
+
+  /// Start value of ``mix(_:_:)``.
+  static let seed: UInt64 = 0x243F_6A88_85A3_08D3
+}
+
+/// A price kind in compiled form.
+struct CompiledKind: Sendable {
+  var accessStart: Int32
+  var accessCount: Int32
+  var date: PricingDate
+}
+
+/// An access in compiled form.
+struct CompiledAccess: Sendable {
+  var tableStart: Int32
+  var tableCount: Int32
+  var pick: AccessPick
+  /// Condition node, −1 for always.
+  var condition: Int32
+}
+
+/// Kinds and accesses of a book.
+struct AccessColumns: Sendable {
+  var kinds: [CompiledKind] = []
+  var accesses: [CompiledAccess] = []
+  var tables: [Int32] = []
+  var names: [String] = []
+  var selling: Int32 = 0
+}

@@ -1,0 +1,268 @@
+/// Turns price tables and rows into columns and reports what does not fit together.
+struct PriceCompiler {
+  var columns = PriceColumns()
+  var access = AccessColumns()
+  var sink: DiagnosticSink
+  let limits: Limits
+  let bookCurrency: Int32
+  var tableIndex: [String: Int32] = [:]
+  var kindIndex: [String: Int32] = [:]
+  private var capIDs: Set<String> = []
+
+  init(limits: Limits, bookCurrency: Int32) {
+    self.limits = limits
+    self.bookCurrency = bookCurrency
+    sink = DiagnosticSink(limit: limits.diagnostics)
+  }
+
+  /// Compiles tables, rows, kinds; conditions of accesses go through `conditions`.
+  mutating func compile(
+    _ book: RuleBook, _ catalog: inout CatalogTable, _ conditions: inout ConditionCompiler
+  ) {
+    checkSizes(book)
+    guard !sink.hasErrors else { return }
+    for (index, table) in book.priceTables.enumerated() {
+      if tableIndex.updateValue(Int32(index), forKey: table.id) != nil {
+        duplicate("price table", table.id, at: table.origin)
+      }
+    }
+    for (index, kind) in book.priceKinds.enumerated() {
+      if kindIndex.updateValue(Int32(index), forKey: kind.id) != nil {
+        duplicate("price kind", kind.id, at: kind.origin)
+      }
+    }
+    for (index, table) in book.priceTables.enumerated() {
+      addTable(table, Int32(index), &catalog)
+    }
+    for kind in book.priceKinds { addKind(kind, &catalog, &conditions) }
+    finishKinds(book)
+    DerivationCheck(columns: columns, access: access).run(book, &sink)
+  }
+
+  private mutating func checkSizes(_ book: RuleBook) {
+    let rows = book.priceTables.reduce(0) { $0 + $1.rows.count }
+    let sizes: [(Int, Int, String)] = [
+      (book.priceTables.count, limits.priceTables, "price tables"),
+      (rows, limits.priceRows, "price rows"),
+      (book.priceKinds.count, limits.priceKinds, "price kinds"),
+    ]
+    for (given, limit, what) in sizes where given > limit {
+      sink.report(
+        .limitExceeded, "the book has \(given) \(what), more than the limit of \(limit)",
+        help: "split the book or raise the limit of the compile", at: nil)
+    }
+  }
+
+  private mutating func duplicate(_ what: String, _ id: String, at origin: SourceSpan?) {
+    sink.report(
+      .duplicateID, "\(what) \(Diagnostic.quote(id)) is stated twice",
+      help: "keep one of the two", at: origin)
+  }
+
+  // MARK: Tables
+
+  private mutating func addTable(
+    _ table: PriceTable, _ index: Int32, _ catalog: inout CatalogTable
+  ) {
+    if table.keys.count > limits.keyFields {
+      sink.report(
+        .limitExceeded,
+        "price table \(Diagnostic.quote(table.id)) has more than \(limits.keyFields) key fields",
+        at: table.origin)
+    }
+    if Set(table.keys).count < table.keys.count {
+      sink.report(
+        .duplicateKeyField, "price table \(Diagnostic.quote(table.id)) names a key field twice",
+        help: "leave one out", at: table.origin)
+    }
+    let codes = table.keys.map { code(of: $0, &catalog) }
+    let fieldStart = columns.fields.count
+    columns.fields += codes
+    let multiplyStart = columns.multiply.count
+    columns.multiply += table.multiply.map { catalog.lineAttributeNames.intern($0) }
+    checkSchedule(table)
+    var builder = GroupBuilder(
+      table: table, index: index, codes: codes, bookCurrency: bookCurrency)
+    let floor = add(table.floor, at: table.origin)
+    let ceiling = add(table.ceiling, at: table.origin)
+    builder.build(&self, &catalog)
+    let slots = indexGroups(from: builder.firstGroup, keyCount: codes.count)
+    columns.tables.append(
+      PriceTableInfo(
+        fieldStart: Int32(fieldStart), fieldCount: Int32(codes.count), slotStart: slots.start,
+        slotMask: slots.mask, schedule: table.schedule, isProtected: table.isProtected,
+        isSingleValued: !codes.contains(where: \.isMany), floor: floor, ceiling: ceiling,
+        multiplyStart: Int32(multiplyStart), multiplyCount: Int32(table.multiply.count)))
+  }
+
+  private func code(of field: KeyField, _ catalog: inout CatalogTable) -> KeyCode {
+    switch field {
+    case .customer: KeyCode(kind: .customer)
+    case .parent: KeyCode(kind: .parent)
+    case .group: KeyCode(kind: .group)
+    case .tier: KeyCode(kind: .tier)
+    case .channel: KeyCode(kind: .channel)
+    case .region: KeyCode(kind: .region)
+    case .product: KeyCode(kind: .product)
+    case .category: KeyCode(kind: .category)
+    case .brand: KeyCode(kind: .brand)
+    case .project: KeyCode(kind: .project)
+    case .customerAttribute(let name):
+      KeyCode(
+        kind: .customerAttribute, attribute: catalog.customerAttributes.intern(name))
+    case .productAttribute(let name):
+      KeyCode(kind: .productAttribute, attribute: catalog.productAttributes.intern(name))
+    }
+  }
+
+  private mutating func checkSchedule(_ table: PriceTable) {
+    let schedule = table.schedule
+    if schedule.basis == .amount, schedule.mode != .allUnits {
+      sink.report(
+        .scheduleMismatch,
+        "price table \(Diagnostic.quote(table.id)) counts amounts in \(schedule.mode.rawValue) bands",
+        help: "use mode `allUnits`, or basis `quantity`", at: table.origin)
+    }
+  }
+
+  /// Opens a hash index over the groups from `first` on; at most two thirds full.
+  private mutating func indexGroups(from first: Int, keyCount: Int) -> (start: Int, mask: Int) {
+    let count = columns.groupKeyStart.count - first
+    var size = 4
+    while size * 2 < count * 3 { size *= 2 }
+    let start = columns.slots.count
+    columns.slots.append(contentsOf: repeatElement(-1, count: size))
+    for group in first..<(first + count) {
+      var hash = PriceColumns.seed
+      let keyStart = Int(columns.groupKeyStart[group])
+      for position in 0..<keyCount {
+        hash = PriceColumns.mix(hash, columns.groupKeys[keyStart + position])
+      }
+      var slot = Int(truncatingIfNeeded: hash >> 20) & (size - 1)
+      while columns.slots[start + slot] >= 0 { slot = (slot + 1) & (size - 1) }
+      columns.slots[start + slot] = Int32(group)
+    }
+    return (start, size - 1)
+  }
+
+  // MARK: Derivations
+
+  private func base(_ base: PriceBase) -> CompiledBase? {
+    switch base {
+    case .cost: .cost
+    case .kind(let id): kindIndex[id].map { .kind($0) }
+    case .table(let id): tableIndex[id].map { .table($0) }
+    }
+  }
+
+  mutating func resolve(_ base: PriceBase, at origin: SourceSpan?) -> CompiledBase {
+    if let found = self.base(base) { return found }
+    let (what, id, names) =
+      switch base {
+      case .kind(let id): ("price kind", id, Array(kindIndex.keys))
+      case .table(let id): ("price table", id, Array(tableIndex.keys))
+      case .cost: ("price base", "cost", [String]())
+      }
+    sink.report(
+      .unknownReference, "there is no \(what) \(Diagnostic.quote(id))",
+      help: Suggestion.closest(to: id, among: names).map { "did you mean `\($0)`?" }
+        ?? "state the \(what) first",
+      at: origin)
+    return .cost
+  }
+
+  mutating func add(_ bound: PriceBound?, at origin: SourceSpan?) -> Int32 {
+    guard let bound else { return -1 }
+    columns.bounds.append(
+      CompiledBound(
+        base: bound.base.map { resolve($0, at: origin) }, factor: bound.factor.millionths,
+        plus: bound.plus))
+    return Int32(columns.bounds.count - 1)
+  }
+
+  mutating func add(_ derivation: Derivation, at origin: SourceSpan?) -> Int32 {
+    if derivation.point.step < 1 {
+      sink.report(.zeroNotAllowed, "the step of a derived price must be above zero", at: origin)
+    }
+    let compiled = CompiledDerivation(
+      base: resolve(derivation.base, at: origin), factor: derivation.factor.millionths,
+      plus: derivation.plus, point: derivation.point, floor: add(derivation.floor, at: origin),
+      ceiling: add(derivation.ceiling, at: origin))
+    columns.derivations.append(compiled)
+    return Int32(columns.derivations.count - 1)
+  }
+
+  mutating func add(
+    _ cap: PriceCap, row: PriceRow, table: PriceTable
+  ) -> Int32 {
+    guard let id = row.id else {
+      sink.report(
+        .capWithoutID, "a row with a cap has no id", help: "give the row an `id`",
+        at: row.origin)
+      return -1
+    }
+    if table.schedule.mode != .allUnits || table.schedule.scope != .line {
+      sink.report(
+        .capMismatch, "a capped row stands in a table that is not `allUnits` per `line`",
+        help: "move it to a table of its own", at: row.origin)
+    }
+    if !capIDs.insert(id).inserted { duplicate("capped price row", id, at: row.origin) }
+    switch cap {
+    case .quantity(let quantity):
+      columns.caps.append(
+        CompiledCap(id: id, isAmount: false, limit: quantity.thousandths))
+    case .amount(let amount):
+      columns.caps.append(CompiledCap(id: id, isAmount: true, limit: amount))
+    }
+    if let last = columns.caps.last, last.limit <= 0 {
+      sink.report(.zeroNotAllowed, "a cap must be above zero", at: row.origin)
+    }
+    return Int32(columns.caps.count - 1)
+  }
+
+  // MARK: Kinds
+
+  private mutating func addKind(
+    _ kind: PriceKind, _ catalog: inout CatalogTable, _ conditions: inout ConditionCompiler
+  ) {
+    if kind.accesses.count > limits.accesses {
+      sink.report(
+        .limitExceeded,
+        "price kind \(Diagnostic.quote(kind.id)) has more than \(limits.accesses) accesses",
+        at: kind.origin)
+    }
+    access.names.append(kind.id)
+    access.kinds.append(
+      CompiledKind(
+        accessStart: Int32(access.accesses.count), accessCount: Int32(kind.accesses.count),
+        date: kind.date))
+    for step in kind.accesses {
+      let start = access.tables.count
+      for id in step.tables {
+        if case .table(let index) = resolve(.table(id), at: kind.origin) {
+          access.tables.append(index)
+        }
+      }
+      if ConditionCompiler.mentions(step.when, .lineAmount) {
+        sink.report(
+          .conditionField, "a condition of an access cannot look at `line.amount`",
+          help: "the amount is known only when the price is", at: kind.origin)
+      }
+      access.accesses.append(
+        CompiledAccess(
+          tableStart: Int32(start), tableCount: Int32(access.tables.count - start),
+          pick: step.pick,
+          condition: conditions.compile(step.when, &catalog, at: kind.origin)))
+    }
+  }
+
+  private mutating func finishKinds(_ book: RuleBook) {
+    guard let selling = kindIndex[book.sellingKind] else {
+      sink.report(
+        .noSellingKind, "there is no price kind \(Diagnostic.quote(book.sellingKind))",
+        help: "declare it in `priceKinds`, or name another in `sellingKind`", at: nil)
+      return
+    }
+    access.selling = selling
+  }
+}

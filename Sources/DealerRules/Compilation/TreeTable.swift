@@ -1,0 +1,45 @@
+/// A forest as parent indices: regions, categories, dealers (RULES.md K-001, K-002, K-004).
+struct TreeTable: Sendable {
+  /// The parent of each node, −1 at a root.
+  private(set) var parents: [Int32]
+
+  init(count: Int) { parents = Array(repeating: -1, count: count) }
+
+  mutating func setParent(of node: Int32, to parent: Int32) { parents[Int(node)] = parent }
+
+  /// The parent of a node, −1 above a root and for −1 itself.
+  @inline(__always)
+  func parent(of node: Int32) -> Int32 {
+    node >= 0 && Int(node) < parents.count ? parents[Int(node)] : -1
+  }
+
+  /// Whether `node` is `ancestor` or below it. O(depth).
+  func isUnder(_ node: Int32, _ ancestor: Int32) -> Bool {
+    var current = node
+    while current >= 0 {
+      if current == ancestor { return true }
+      current = parent(of: current)
+    }
+    return false
+  }
+
+  /// Cuts every node that is on a cycle or deeper than `limit` from its parent and returns them,
+  /// so that every later walk upward ends. O(nodes × limit).
+  mutating func cutFaults(limit: Int) -> (cyclic: [Int32], tooDeep: [Int32]) {
+    var cyclic: [Int32] = []
+    var tooDeep: [Int32] = []
+    for start in parents.indices {
+      var current = Int32(start)
+      var steps = 0
+      while current >= 0, steps <= limit {
+        current = parents[Int(current)]
+        steps += 1
+        if current == Int32(start) { break }
+      }
+      guard current >= 0 else { continue }
+      if current == Int32(start) { cyclic.append(current) } else { tooDeep.append(Int32(start)) }
+    }
+    for node in cyclic + tooDeep { parents[Int(node)] = -1 }
+    return (cyclic, tooDeep)
+  }
+}

@@ -1,0 +1,124 @@
+extension OrderBatch {
+  /// Resolves an order against a compiled book and appends it.
+  ///
+  /// Never fails: unknown ids become −1 and later findings, structural faults are kept and become
+  /// the order's ``OrderError`` (RULES.md ).
+  /// - Complexity: O(lines · log lines).
+  public mutating func append(_ order: Order, _ rules: CompiledRules) {
+    let catalog = rules.catalog
+    let index = Int32(count)
+    let customer = catalog.customers.index(of: order.customer)
+    ids.append(order.id)
+    self.customer.append(customer)
+    appendMoment(order, rules)
+    let own = customer >= 0 ? catalog.customerCurrency[Int(customer)] : -1
+    currency.append(order.currency.map { catalog.index(of: $0) } ?? (own >= 0 ? own : 0))
+    let home = customer >= 0 ? Int(customer) : nil
+    channel.append(
+      order.channel.map { catalog.texts.index(of: $0) }
+        ?? home.map { catalog.customerChannel[$0] } ?? -1)
+    let shipTo = order.shipTo.map { catalog.regions.index(of: $0) }
+    region.append(shipTo ?? home.map { catalog.customerRegion[$0] } ?? -1)
+    hasUnknownRegion.append(shipTo == -1)
+    for (name, value) in order.attributes {
+      let symbol = catalog.orderAttributeNames.index(of: name)
+      guard symbol >= 0 else { continue }
+      orderAttributes[OrderBatch.key(index, symbol)] = OrderBatch.value(value, catalog)
+    }
+    appendFacts(order.facts, index, rules)
+    appendLines(order, rules)
+  }
+
+  private mutating func appendMoment(_ order: Order, _ rules: CompiledRules) {
+    let zone = rules.book.zone
+    let moment: Instant
+    switch order.moment {
+    case .instant(let instant): moment = instant
+    case .date(let date): moment = zone.start(of: date)
+    }
+    instant.append(moment.secondsSinceEpoch)
+    day.append(zone.date(of: moment).daysSinceEpoch)
+    requested.append(
+      (order.requested.map { zone.start(of: $0) } ?? moment).secondsSinceEpoch)
+    shipped.append((order.shipped.map { zone.start(of: $0) } ?? moment).secondsSinceEpoch)
+  }
+
+  private mutating func appendFacts(_ facts: Facts, _ index: Int32, _ rules: CompiledRules) {
+    for (id, balance) in facts.openingBalances {
+      guard let table = rules.book.priceTables.firstIndex(where: { $0.id == id }) else { continue }
+      openingBalances[OrderBatch.key(index, Int32(table))] = balance
+    }
+    for (id, used) in facts.capUsed {
+      guard let cap = rules.prices.caps.firstIndex(where: { $0.id == id }) else { continue }
+      capUsed[OrderBatch.key(index, Int32(cap))] = used
+    }
+  }
+
+  private mutating func appendLines(_ order: Order, _ rules: CompiledRules) {
+    var fault: UInt8 = 0
+    var faultLine: Int32 = -1
+    func note(_ code: OrderError.Code, _ line: Int32) {
+      guard fault == 0 else { return }
+      (fault, faultLine) = (code.rawValue + 1, line)
+    }
+    if order.lines.isEmpty { note(.noLines, -1) }
+    if order.lines.count > rules.limits.linesPerOrder { note(.tooManyLines, -1) }
+    if fault == 0 {
+      let sorted = order.lines.sorted { $0.number < $1.number }
+      var previous = Int32.min
+      for line in sorted {
+        if !(1...1_000_000).contains(line.number) { note(.lineNumberOutOfRange, line.number) }
+        if line.number == previous { note(.duplicateLineNumber, line.number) }
+        if line.quantity <= .zero { note(.quantityNotPositive, line.number) }
+        previous = line.number
+      }
+      if fault == 0 {
+        for line in sorted { append(line, rules) }
+      }
+    }
+    self.fault.append(fault)
+    self.faultLine.append(faultLine)
+    lineStart.append(Int32(product.count))
+  }
+
+  private mutating func append(_ line: OrderLine, _ rules: CompiledRules) {
+    let catalog = rules.catalog
+    let index = Int32(product.count)
+    let product = catalog.products.index(of: line.product)
+    number.append(line.number)
+    self.product.append(product)
+    quantity.append(line.quantity.thousandths)
+    if product >= 0 {
+      let profile = catalog.productUnits[Int(product)]
+      let row =
+        line.unit.map { catalog.units.row(of: catalog.texts.index(of: $0), in: profile) }
+        ?? catalog.units.baseRow(of: profile)
+      unitRow.append(Int32(row))
+    } else {
+      unitRow.append(-1)
+    }
+    project.append(line.project.map { catalog.texts.index(of: $0) } ?? -1)
+    if let typed = line.manual {
+      manual.append(Int32(manuals.count))
+      manuals.append(typed)
+    } else {
+      manual.append(-1)
+    }
+    for (name, value) in line.attributes {
+      let symbol = catalog.lineAttributeNames.index(of: name)
+      guard symbol >= 0 else { continue }
+      lineAttributes[OrderBatch.key(index, symbol)] = OrderBatch.value(value, catalog)
+    }
+  }
+
+  private static func value(
+    _ value: AttributeValue, _ catalog: CatalogTable
+  ) -> AttributeColumns.Value {
+    switch value {
+    case .text(let text): .init(kind: .text, payload: Int64(catalog.texts.index(of: text)))
+    case .number(let number): .init(kind: .number, payload: number)
+    case .flag(let flag): .init(kind: .flag, payload: flag ? 1 : 0)
+    case .date(let date): .init(kind: .date, payload: Int64(date.daysSinceEpoch))
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/// Orders as columns of dense ids, ready to be priced by the rules they were resolved against.
+///
+/// A batch can be filled again and again without allocating once it has grown
+/// (``removeAll()``); it is tied to the ids of one ``CompiledRules``.
+public struct OrderBatch: Sendable {
+  /// Orders in the batch.
+  public var count: Int { customer.count }
+  /// Lines in the batch.
+  public var lineCount: Int { product.count }
+
+  // Orders.
+  var ids: [String] = []
+  var customer: [Int32] = []
+  var instant: [Int64] = []
+  var requested: [Int64] = []
+  var shipped: [Int64] = []
+  var day: [Int32] = []
+  var currency: [Int32] = []
+  var channel: [Int32] = []
+  var region: [Int32] = []
+  /// Set where the order names a region that the catalog does not know.
+  var hasUnknownRegion: [Bool] = []
+  /// Lines of order o are `lineStart[o]..<lineStart[o + 1]`, by ascending number.
+  var lineStart: [Int32] = [0]
+  /// 0 for none, else 1 + the code of an ``OrderError``.
+  var fault: [UInt8] = []
+  var faultLine: [Int32] = []
+
+  // Lines.
+  var number: [Int32] = []
+  var product: [Int32] = []
+  var quantity: [Int64] = []
+  /// Row of ``UnitTable``; −1 where the product is not sold in the unit.
+  var unitRow: [Int32] = []
+  var project: [Int32] = []
+  /// Index into ``manuals``, −1 for none.
+  var manual: [Int32] = []
+  var manuals: [ManualPrice] = []
+
+  // Attributes: sparse, by owner.
+  var orderAttributes: [Int64: AttributeColumns.Value] = [:]
+  var lineAttributes: [Int64: AttributeColumns.Value] = [:]
+
+  // Facts: sparse, by order and table or cap.
+  var openingBalances: [Int64: Int64] = [:]
+  var capUsed: [Int64: Int64] = [:]
+
+  /// Creates an empty batch.
+  public init() {}
+
+  /// Empties the batch and keeps its storage.
+  public mutating func removeAll() {
+    ids.removeAll(keepingCapacity: true)
+    customer.removeAll(keepingCapacity: true)
+    instant.removeAll(keepingCapacity: true)
+    requested.removeAll(keepingCapacity: true)
+    shipped.removeAll(keepingCapacity: true)
+    day.removeAll(keepingCapacity: true)
+    currency.removeAll(keepingCapacity: true)
+    channel.removeAll(keepingCapacity: true)
+    region.removeAll(keepingCapacity: true)
+    hasUnknownRegion.removeAll(keepingCapacity: true)
+    lineStart.removeAll(keepingCapacity: true)
+    lineStart.append(0)
+    fault.removeAll(keepingCapacity: true)
+    faultLine.removeAll(keepingCapacity: true)
+    number.removeAll(keepingCapacity: true)
+    product.removeAll(keepingCapacity: true)
+    quantity.removeAll(keepingCapacity: true)
+    unitRow.removeAll(keepingCapacity: true)
+    project.removeAll(keepingCapacity: true)
+    manual.removeAll(keepingCapacity: true)
+    manuals.removeAll(keepingCapacity: true)
+    orderAttributes.removeAll(keepingCapacity: true)
+    lineAttributes.removeAll(keepingCapacity: true)
+    openingBalances.removeAll(keepingCapacity: true)
+    capUsed.removeAll(keepingCapacity: true)
+  }
+
+  /// One key for an owner and a name.
+  static func key(_ owner: Int32, _ name: Int32) -> Int64 {
+    Int64(owner) << 32 | Int64(UInt32(bitPattern: name))
+  }
+}
+
+extension OrderBatch: AttributeSource {
+  func orderAttribute(_ name: Int32, _ order: Int32) -> AttributeColumns.Value? {
+    orderAttributes.isEmpty ? nil : orderAttributes[OrderBatch.key(order, name)]
+  }
+
+  func lineAttribute(_ name: Int32, _ line: Int32) -> AttributeColumns.Value? {
+    lineAttributes.isEmpty || line < 0 ? nil : lineAttributes[OrderBatch.key(line, name)]
+  }
+}

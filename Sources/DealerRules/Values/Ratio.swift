@@ -1,0 +1,85 @@
+/// An exact ratio of 128-bit integers, used between the columns of the engine where prices, units
+/// and exchange factors meet before a single rounding (RULES.md M-001, P-017).
+///
+/// Products are formed plainly first; only where that would overflow are both sides reduced.
+struct Ratio: Sendable {
+  var numerator: Int128
+  /// Above zero.
+  var denominator: Int128
+
+  static let one = Ratio(1, 1)
+  static let zero = Ratio(0, 1)
+
+  @inline(__always)
+  init(_ numerator: Int128, _ denominator: Int128) {
+    self.numerator = numerator
+    self.denominator = denominator
+  }
+
+  @inline(__always)
+  func multiplied(by other: Ratio) throws(NumericError) -> Ratio {
+    let (upper, first) = numerator.multipliedReportingOverflow(by: other.numerator)
+    let (lower, second) = denominator.multipliedReportingOverflow(by: other.denominator)
+    if !first, !second { return Ratio(upper, lower) }
+    return try multipliedReducing(other)
+  }
+
+  private func multipliedReducing(_ other: Ratio) throws(NumericError) -> Ratio {
+    let left = Ratio(numerator, other.denominator).reduced
+    let right = Ratio(other.numerator, denominator).reduced
+    return Ratio(
+      try Wide.multiply(left.numerator, right.numerator),
+      try Wide.multiply(left.denominator, right.denominator))
+  }
+
+  /// `self ÷ other`; `other` must not be zero.
+  func divided(by other: Ratio) throws(NumericError) -> Ratio {
+    guard other.numerator != 0 else { throw .zeroDivisor }
+    let flipped =
+      other.numerator > 0
+      ? Ratio(other.denominator, other.numerator)
+      : Ratio(-other.denominator, -other.numerator)
+    return try multiplied(by: flipped)
+  }
+
+  func added(to other: Ratio) throws(NumericError) -> Ratio {
+    if denominator == other.denominator {
+      return Ratio(try Wide.add(numerator, other.numerator), denominator)
+    }
+    let common = Factor.gcd(denominator, other.denominator)
+    let scale = other.denominator / common
+    let upper = try Wide.add(
+      try Wide.multiply(numerator, scale),
+      try Wide.multiply(other.numerator, denominator / common))
+    return Ratio(upper, try Wide.multiply(denominator, scale)).reduced
+  }
+
+  var reduced: Ratio {
+    let common = Factor.gcd(numerator < 0 ? -numerator : numerator, denominator)
+    return common > 1 ? Ratio(numerator / common, denominator / common) : self
+  }
+
+  /// Whether `self < other`, by cross-multiplication.
+  func isLess(than other: Ratio) throws(NumericError) -> Bool {
+    if denominator == other.denominator { return numerator < other.numerator }
+    let (left, first) = numerator.multipliedReportingOverflow(by: other.denominator)
+    let (right, second) = other.numerator.multipliedReportingOverflow(by: denominator)
+    if !first, !second { return left < right }
+    let a = reduced
+    let b = other.reduced
+    return try Wide.multiply(a.numerator, b.denominator)
+      < Wide.multiply(b.numerator, a.denominator)
+  }
+
+  /// The value settled to a multiple of `step`.
+  @inline(__always)
+  func settled(step: Int64, mode: RoundingMode) throws(NumericError) -> Int64 {
+    let (divisor, overflow) = denominator.multipliedReportingOverflow(by: Int128(step))
+    guard overflow else {
+      return try Wide.narrow(try mode.divide(numerator, by: divisor), times: step)
+    }
+    let small = reduced
+    let lower = try Wide.multiply(small.denominator, Int128(step))
+    return try Wide.narrow(try mode.divide(small.numerator, by: lower), times: step)
+  }
+}
