@@ -9,6 +9,7 @@ struct DerivationCheck {
       access.kinds.count == book.priceKinds.count
     else { return }
     let edges = tableEdges()
+    defer { checkDepth(book, edges, &sink) }
     var state = Array(repeating: UInt8(0), count: book.priceTables.count)
     for table in book.priceTables.indices where state[table] == 0 {
       if let fault = cycle(from: table, edges, &state) {
@@ -85,6 +86,28 @@ struct DerivationCheck {
       }
     }
     return nil
+  }
+
+  /// Prices may derive over at most this many tables, which bounds the work of one line.
+  static let depth = 8
+
+  private func checkDepth(
+    _ book: RuleBook, _ edges: [Set<Int>], _ sink: inout DiagnosticSink
+  ) {
+    // Levels grow by one pass each, so a circle is found by its depth as well and ends here.
+    var level = Array(repeating: 0, count: edges.count)
+    for _ in 0...DerivationCheck.depth {
+      for table in edges.indices {
+        for target in edges[table] { level[table] = max(level[table], level[target] + 1) }
+      }
+    }
+    for table in edges.indices where level[table] > DerivationCheck.depth && !sink.hasErrors {
+      sink.report(
+        .derivationTooDeep,
+        "price table \(Diagnostic.quote(book.priceTables[table].id)) derives over too many tables",
+        help: "derive over at most \(DerivationCheck.depth) tables",
+        at: book.priceTables[table].origin)
+    }
   }
 
   private func checkBases(

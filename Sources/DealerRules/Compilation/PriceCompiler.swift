@@ -123,6 +123,18 @@ struct PriceCompiler {
         "price table \(Diagnostic.quote(table.id)) counts amounts in \(schedule.mode.rawValue) bands",
         help: "use mode `allUnits`, or basis `quantity`", at: table.origin)
     }
+    guard schedule.mode == .block else { return }
+    let hasBounds = table.floor != nil || table.ceiling != nil || !table.multiply.isEmpty
+    let isUnfit = table.rows.extras.values.contains {
+      $0.derivation != nil || $0.per != .one || $0.surcharge != 0
+    }
+    if hasBounds || isUnfit {
+      sink.report(
+        .scheduleMismatch,
+        "price table \(Diagnostic.quote(table.id)) mixes block prices with unit prices",
+        help: "state plain amounts, without `per`, surcharge, measures or bounds",
+        at: table.origin)
+    }
   }
 
   /// Opens a hash index over the groups from `first` on; at most two thirds full.

@@ -1,4 +1,27 @@
 // Findings about references and cycles.
 extension DiagnosticCode {
-  static let referenceEntries: [Entry] = []
+  /// E501: name is not declared.
+  public static let unknownReference = DiagnosticCode("E501")
+  /// E502: node is above itself.
+  public static let cyclicTree = DiagnosticCode("E502")
+  /// E503: tree is too deep.
+  public static let treeTooDeep = DiagnosticCode("E503")
+  /// E504: unit is counted in itself.
+  public static let cyclicUnits = DiagnosticCode("E504")
+  /// E505: kit contains a kit.
+  public static let kitInKit = DiagnosticCode("E505")
+  /// E506: price derives from itself.
+  public static let derivationCycle = DiagnosticCode("E506")
+  /// E507: prices derive over too many levels.
+  public static let derivationTooDeep = DiagnosticCode("E507")
+
+  static let referenceEntries: [Entry] = [
+    Entry(.unknownReference, "name is not declared", "引用的名称不存在"),
+    Entry(.cyclicTree, "node is above itself", "树中有环"),
+    Entry(.treeTooDeep, "tree is too deep", "树层级过深"),
+    Entry(.cyclicUnits, "unit is counted in itself", "单位循环换算"),
+    Entry(.kitInKit, "kit contains a kit", "套装中包含套装"),
+    Entry(.derivationCycle, "price derives from itself", "价格循环派生"),
+    Entry(.derivationTooDeep, "prices derive over too many levels", "价格派生层级过深"),
+  ]
 }

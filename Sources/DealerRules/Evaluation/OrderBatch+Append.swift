@@ -12,7 +12,10 @@ extension OrderBatch {
     self.customer.append(customer)
     appendMoment(order, rules)
     let own = customer >= 0 ? catalog.customerCurrency[Int(customer)] : -1
-    currency.append(order.currency.map { catalog.index(of: $0) } ?? (own >= 0 ? own : 0))
+    let used = order.currency.map { catalog.index(of: $0) } ?? max(own, 0)
+    currency.append(used)
+    currencyValue.append(
+      order.currency ?? (used >= 0 ? catalog.currencies[Int(used)] : rules.book.currency))
     let home = customer >= 0 ? Int(customer) : nil
     channel.append(
       order.channel.map { catalog.texts.index(of: $0) }

@@ -15,7 +15,9 @@ public struct OrderBatch: Sendable {
   var requested: [Int64] = []
   var shipped: [Int64] = []
   var day: [Int32] = []
+  /// −1 where no price, rate or customer names the currency.
   var currency: [Int32] = []
+  var currencyValue: [Currency] = []
   var channel: [Int32] = []
   var region: [Int32] = []
   /// Set where the order names a region that the catalog does not know.
@@ -57,6 +59,7 @@ public struct OrderBatch: Sendable {
     shipped.removeAll(keepingCapacity: true)
     day.removeAll(keepingCapacity: true)
     currency.removeAll(keepingCapacity: true)
+    currencyValue.removeAll(keepingCapacity: true)
     channel.removeAll(keepingCapacity: true)
     region.removeAll(keepingCapacity: true)
     hasUnknownRegion.removeAll(keepingCapacity: true)
