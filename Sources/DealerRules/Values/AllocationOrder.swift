@@ -56,11 +56,13 @@ extension Allocator {
   ) {
     guard count > 24 else {
       for end in 1..<max(count, 1) {
+        let line = lines[end]
         var index = end
-        while index > 0, lines[index].precedes(lines[index - 1], by: rule) {
-          lines.swapAt(index, index - 1)
+        while index > 0, line.precedes(lines[index - 1], by: rule) {
+          lines[index] = lines[index - 1]
           index -= 1
         }
+        if index != end { lines[index] = line }
       }
       return
     }

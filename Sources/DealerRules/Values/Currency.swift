@@ -48,7 +48,7 @@ public struct Currency: Hashable, Sendable {
   public var exponent: Int { Int(packed >> 24) }
 
   /// Every code of the built-in table in alphabetic order, for suggestions in diagnostics.
-  public static var allCodes: [String] { names.flatMap(\.codes).sorted() }
+  public static var allCodes: [String] { names.flatMap { $0.codes }.sorted() }
 
   private static func key(_ a: UInt8, _ b: UInt8, _ c: UInt8) -> UInt32 {
     UInt32(a) << 16 | UInt32(b) << 8 | UInt32(c)
@@ -100,7 +100,7 @@ public struct Currency: Hashable, Sendable {
   ]
 
   private static func words(_ text: String) -> [String] {
-    text.split(whereSeparator: \.isWhitespace).map(String.init)
+    text.split { $0.isWhitespace }.map { String($0) }
   }
 }
 

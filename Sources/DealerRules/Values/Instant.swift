@@ -87,7 +87,7 @@ public struct ZoneOffsets: Hashable, Sendable {
 
   /// A table of changes; `nil` unless starts ascend strictly and offsets are within ±18 hours.
   public init?(_ initial: Int32, _ changes: [Change]) {
-    let all = [initial] + changes.map(\.offset)
+    let all = [initial] + changes.map { $0.offset }
     guard all.allSatisfy({ abs(Int($0)) <= 64_800 }) else { return nil }
     for (a, b) in zip(changes, changes.dropFirst()) where a.start >= b.start { return nil }
     self.init(initial: initial, changes: changes)
