@@ -1,4 +1,5 @@
-/// The number that a line of an order carries, 1…10⁶ and unique within its order (RULES.md X-001).
+/// The number that a line of an order carries, 1…10⁶ and unique within its order
+/// (RULES.md ).
 ///
 /// Rules that speak of the order of lines, first, last or cumulative, and every tie between lines
 /// read this number, never the position in an array.

@@ -35,7 +35,7 @@ import Testing
   }
 }
 
-@Suite("X-001 line numbers") struct LineNumberTests {
+@Suite("X-002 line numbers") struct LineNumberTests {
   @Test func bounds() throws {
     #expect(LineNumber(0) == nil)
     #expect(LineNumber(1_000_001) == nil)
