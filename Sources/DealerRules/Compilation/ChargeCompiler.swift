@@ -124,7 +124,8 @@ struct ChargeCompiler {
         && other.validity.overlaps(row.validity)
       {
         sink.report(
-          .overlappingValidity, "two exchange rates \(rate.from) to \(rate.to) are in force together",
+          .overlappingValidity,
+          "two exchange rates \(rate.from) to \(rate.to) are in force together",
           help: "end one with `until`", at: rate.origin)
       }
       table.exchanges.append(row)

@@ -141,7 +141,9 @@ struct ConditionCompiler {
       guard let currency = Currency(name) else {
         sink.report(
           .unknownCurrency, "there is no currency \(Diagnostic.quote(name))",
-          help: Suggestion.closest(to: name, among: Currency.allCodes).map { "did you mean `\($0)`?" },
+          help: Suggestion.closest(to: name, among: Currency.allCodes).map {
+            "did you mean `\($0)`?"
+          },
           at: origin)
         return -1
       }

@@ -173,9 +173,6 @@ extension ConditionTable {
   }
 
   private func scalarTest(_ node: Node, _ context: borrowing ConditionContext) -> Bool {
-    // `&&` captures its right side, and a borrowed parameter cannot be captured.
-    let amount = context.amount
-    let day = context.day
     switch node.field {
     case .lineQuantity:
       guard context.quantityNumerator > 0 else { return false }
@@ -189,15 +186,17 @@ extension ConditionTable {
     case .lineAmount:
       guard context.hasAmount else { return false }
       if node.kind == .exists { return true }
+      let amount = context.amount
       return node.kind == .number && within(node, amount)
     case .orderDate:
-      guard day != Int32.min else { return false }
-      return node.kind == .exists || (node.kind == .date && within(node, Int64(day)))
-    case .orderWeekday:
-      guard day != Int32.min else { return false }
+      guard context.day != Int32.min else { return false }
       if node.kind == .exists { return true }
-      return node.kind == .isIn
-        && contains(node, Int32(CivilDate(unchecked: day).weekday))
+      return node.kind == .date ? within(node, Int64(context.day)) : false
+    case .orderWeekday:
+      guard context.day != Int32.min else { return false }
+      if node.kind == .exists { return true }
+      let weekday = Int32(CivilDate(unchecked: context.day).weekday)
+      return node.kind == .isIn && contains(node, weekday)
     default: return false
     }
   }

@@ -142,7 +142,9 @@ struct GroupBuilder {
       let x = entries[Int(a)]
       let y = entries[Int(b)]
       if x.currency != y.currency {
-        let codes = (catalog.currencies[Int(x.currency)].code, catalog.currencies[Int(y.currency)].code)
+        let codes = (
+          catalog.currencies[Int(x.currency)].code, catalog.currencies[Int(y.currency)].code
+        )
         return codes.0 < codes.1
       }
       if x.unit != y.unit {

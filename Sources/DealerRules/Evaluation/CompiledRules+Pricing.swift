@@ -1,0 +1,51 @@
+extension Workspace {
+  /// Prices a batch in batch order and appends its results.
+  ///
+  /// - Parameters:
+  ///   - orders: Orders resolved against the same compiled book.
+  ///   - range: The orders to price; `nil` for all.
+  ///   - result: Where results are appended.
+  ///   - capUse: What earlier orders drew from caps; carried on to later ones.
+  /// - Complexity: O(lines × (key fields + candidate offers)); no allocation once grown.
+  public mutating func price(
+    _ orders: OrderBatch, _ range: Range<Int>? = nil, into result: inout PricedBatch
+  ) {
+    batch = orders
+    defer { batch = OrderBatch() }
+    capUsedByBatch.removeAll(keepingCapacity: true)
+    for order in range ?? 0..<orders.count {
+      priceOrder(order, &result)
+      carryCaps(result)
+    }
+  }
+
+  /// Lets later orders of the batch see what an accepted order drew from caps.
+  mutating func carryCaps(_ result: borrowing PricedBatch) {
+    let start = Int(result.reservationStart[result.reservationStart.count - 2])
+    for index in start..<result.reservations.count {
+      let use = result.reservations[index]
+      let (sum, overflow) = (capUsedByBatch[use.cap] ?? 0).addingReportingOverflow(use.amount)
+      capUsedByBatch[use.cap] = overflow ? Int64.max : sum
+    }
+  }
+}
+
+extension CompiledRules {
+  /// Prices one order with every step recorded.
+  ///
+  /// - Returns: The decision, or the structural fault of the order (RULES.md X-004).
+  /// - Complexity: O(lines × (key fields + candidate offers)).
+  public func price(_ order: Order) -> Result<Decision, OrderError> {
+    price(batch: [order])[0]
+  }
+
+  /// Prices orders one after the other in batch order with every step recorded.
+  public func price(batch orders: [Order]) -> [Result<Decision, OrderError>] {
+    var batch = OrderBatch()
+    for order in orders { batch.append(order, self) }
+    var workspace = Workspace(self)
+    var result = PricedBatch(detail: .steps)
+    workspace.price(batch, into: &result)
+    return orders.indices.map { decision(of: orders[$0], at: $0, batch, result) }
+  }
+}

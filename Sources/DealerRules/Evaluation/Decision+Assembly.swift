@@ -1,0 +1,122 @@
+extension CompiledRules {
+  /// Puts an order's columns together as a decision.
+  func decision(
+    of order: Order, at index: Int, _ batch: OrderBatch, _ result: PricedBatch
+  ) -> Result<Decision, OrderError> {
+    if let error = orderError(order.id, index, result) { return .failure(error) }
+    let lines = result.lines(of: index)
+    let sorted = order.lines.sorted { $0.number < $1.number }
+    var component = Int(result.componentStart[index])
+    let end = Int(result.componentStart[index + 1])
+    var priced: [PricedLine] = []
+    for (offset, line) in zip(lines, sorted) {
+      let source = Int(batch.lineStart[index]) + offset - lines.lowerBound
+      let parts = components(source, batch, result, &component, end)
+      priced.append(self.line(line, offset, source, batch, result, parts))
+    }
+    let reasons = result.reasons[
+      Int(result.reasonStart[index])..<Int(result.reasonStart[index + 1])]
+    let reservations = result.reservations[
+      Int(result.reservationStart[index])..<Int(result.reservationStart[index + 1])]
+    return .success(
+      Decision(
+        order: order.id, outcome: Outcome(rawValue: result.outcome[index]) ?? .block,
+        currency: batch.currencyValue[index], list: result.list[index], net: result.net[index],
+        charges: result.charges[index], tax: result.tax[index],
+        payable: result.payable[index], lines: priced, steps: Array(result.steps(of: index)),
+        reasons: reasons.map { reason($0, sorted) },
+        reservations: reservations.map { reservation($0) }))
+  }
+
+  /// The structural fault of an order, or `nil`.
+  func orderError(_ id: String, _ index: Int, _ result: PricedBatch) -> OrderError? {
+    guard result.fault[index] != 0 else { return nil }
+    let line = result.faultLine[index]
+    return OrderError(
+      order: id, code: OrderError.Code(rawValue: result.fault[index] - 1) ?? .unreadable,
+      line: line < 0 ? nil : line)
+  }
+
+  private func line(
+    _ line: OrderLine, _ index: Int, _ source: Int, _ batch: OrderBatch,
+    _ result: PricedBatch, _ parts: [PricedComponent]
+  ) -> PricedLine {
+    let kinds = access.kinds.indices.map { kind -> (kind: String, amount: Int64?) in
+      let cell = index * access.kinds.count + kind
+      let amount = result.kindPrices.indices.contains(cell) ? result.kindPrices[cell] : .min
+      return (access.names[kind], amount == .min ? nil : amount)
+    }
+    let product = batch.product[source]
+    let base =
+      product < 0
+      ? ""
+      : catalog.texts.name(
+        catalog.units.unit[catalog.units.baseRow(of: catalog.productUnits[Int(product)])])
+    return PricedLine(
+      number: line.number, product: line.product, quantity: line.quantity,
+      unit: line.unit ?? base, prices: kinds, list: result.lineList[index],
+      net: result.lineNet[index], tax: result.lineTax[index], components: parts)
+  }
+
+  private func components(
+    _ source: Int, _ batch: OrderBatch, _ result: PricedBatch, _ next: inout Int, _ end: Int
+  ) -> [PricedComponent] {
+    let product = batch.product[source]
+    guard product >= 0, next < end else { return [] }
+    let range =
+      Int(catalog.componentStart[Int(product)])..<Int(catalog.componentStart[Int(product) + 1])
+    var parts: [PricedComponent] = []
+    for component in range where next < end {
+      let each = Int128(catalog.componentQuantity[component])
+      let row = Int(batch.unitRow[source])
+      let kit =
+        row < 0
+        ? Ratio.zero
+        : Ratio(
+          Int128(batch.quantity[source]) * Int128(catalog.units.numerator[row]),
+          Int128(catalog.units.denominator[row]))
+      let quantity = kit.numerator * each / (kit.denominator * 1000)
+      parts.append(
+        PricedComponent(
+          product: catalog.products.name(catalog.componentProduct[component]),
+          quantity: Int64(clamping: quantity), net: result.componentNet[next]))
+      next += 1
+    }
+    return parts
+  }
+
+  /// A reason with its numbers named.
+  func reason(_ record: ReasonRecord, _ lines: [OrderLine]) -> Reason {
+    let line = Int(record.line)
+    return Reason(
+      code: record.code, rule: record.rule,
+      line: lines.indices.contains(line) ? lines[line].number : nil, by: record.by,
+      numbers: numbers(of: record))
+  }
+
+  private func numbers(of record: ReasonRecord) -> [Reason.Number] {
+    func money(_ name: String, _ value: Int64) -> Reason.Number {
+      Reason.Number(name: name, text: Decimals.text(value, scale: Money.scale))
+    }
+    switch record.code {
+    case .charge, .tax:
+      return [money("base", record.a), money("rate", record.b), money("amount", record.c)]
+    case .documentRounding: return [money("base", record.a), money("amount", record.b)]
+    case .belowMinimum, .notMultiple:
+      return [
+        Reason.Number(name: "required", text: Decimals.text(record.a, scale: Quantity.scale))
+      ]
+    case .manualBounded: return [money("typed", record.a), money("given", record.b)]
+    case .beatenInGroup, .lowerPriority, .fixedPriceWon, .fixedPriceLost, .capped:
+      return [money("better", record.a), money("given", record.b)]
+    default: return []
+    }
+  }
+
+  private func reservation(_ record: ReservationRecord) -> Reservation {
+    let cap = prices.caps[Int(record.cap)]
+    return Reservation(
+      id: cap.id, kind: "priceCap", amount: cap.isAmount ? record.amount : 0,
+      units: cap.isAmount ? 0 : record.amount)
+  }
+}

@@ -1,0 +1,158 @@
+/// What a price is searched for: one line, or one component of a kit, at one instant.
+struct PriceQuery {
+  var customer: Int32
+  var product: Int32
+  var channel: Int32
+  var region: Int32
+  var project: Int32
+  /// The currency wanted, −1 for one that nothing reaches.
+  var currency: Int32
+  var instant: Int64
+  /// The line's own unit as a row of ``UnitTable``.
+  var unitRow: Int
+  /// Thousandths of base units.
+  var quantity: Ratio
+  var order: Int32
+  /// Position in the batch, −1 for a component of a kit.
+  var line: Int32
+}
+
+/// A price that was found.
+struct PriceHit {
+  var band: Int32
+  var schedule: Int32
+  var table: Int32
+  /// Millionths of the wanted currency per thousandth of a base unit.
+  var unitPrice: Ratio
+  /// Set where a bound of the table or derivation changed the price.
+  var bounded: ReasonCode?
+}
+
+/// What searching one table or access gave.
+enum SearchResult {
+  case found(PriceHit)
+  case nothing
+  /// The search ends without a price; the band names the row at fault.
+  case refused(ReasonCode, band: Int32)
+}
+
+/// Walks the keys that a line has in a table, from the most specific on (RULES.md P-004).
+struct KeyWalk {
+  /// Current value of each field.
+  var values = SIMD8<Int32>(repeating: -1)
+  /// Position inside the customer's groups, for group fields.
+  private var positions = SIMD8<Int32>(repeating: 0)
+  private let start: Int
+  private let count: Int
+
+  /// Begins at the most specific key; `nil` when a field is unknown, so that no key exists.
+  init?(
+    _ table: borrowing PriceTableInfo, _ query: borrowing PriceQuery,
+    _ prices: borrowing PriceColumns, _ catalog: borrowing CatalogTable
+  ) {
+    start = Int(table.fieldStart)
+    count = Int(table.fieldCount)
+    for field in 0..<count {
+      let value = KeyWalk.first(prices.fields[start + field], query, catalog)
+      if value < 0 { return nil }
+      values[field] = value
+      if prices.fields[start + field].kind == .group {
+        positions[field] = catalog.groupStart[Int(query.customer)]
+      }
+    }
+  }
+
+  /// Moves to the next key; false when there is none.
+  mutating func advance(
+    _ query: borrowing PriceQuery, _ prices: borrowing PriceColumns,
+    _ catalog: borrowing CatalogTable
+  ) -> Bool {
+    var field = count - 1
+    while field >= 0 {
+      let code = prices.fields[start + field]
+      switch code.kind {
+      case .region:
+        let parent = catalog.regionTree.parent(of: values[field])
+        if parent >= 0 {
+          values[field] = parent
+          return true
+        }
+      case .category:
+        let parent = catalog.categoryTree.parent(of: values[field])
+        if parent >= 0 {
+          values[field] = parent
+          return true
+        }
+      case .group:
+        let next = positions[field] + 1
+        if next < catalog.groupStart[Int(query.customer) + 1] {
+          positions[field] = next
+          values[field] = catalog.groups[Int(next)]
+          return true
+        }
+        positions[field] = catalog.groupStart[Int(query.customer)]
+      default: break
+      }
+      values[field] = KeyWalk.first(code, query, catalog)
+      field -= 1
+    }
+    return false
+  }
+
+  @inline(__always)
+  private static func first(
+    _ code: KeyCode, _ query: borrowing PriceQuery, _ catalog: borrowing CatalogTable
+  ) -> Int32 {
+    let customer = Int(query.customer)
+    let product = Int(query.product)
+    switch code.kind {
+    case .customer: return query.customer
+    case .parent: return catalog.dealerTree.parent(of: query.customer)
+    case .group:
+      guard customer >= 0 else { return -1 }
+      let start = catalog.groupStart[customer]
+      return start < catalog.groupStart[customer + 1] ? catalog.groups[Int(start)] : -1
+    case .tier: return customer >= 0 ? catalog.customerTier[customer] : -1
+    case .channel: return query.channel
+    case .region: return query.region
+    case .product: return query.product
+    case .category: return product >= 0 ? catalog.productCategory[product] : -1
+    case .brand: return product >= 0 ? catalog.productBrand[product] : -1
+    case .project: return query.project
+    case .customerAttribute:
+      guard customer >= 0 else { return -1 }
+      return text(catalog.customerAttributes.value(code.attribute, owner: query.customer))
+    case .productAttribute:
+      guard product >= 0 else { return -1 }
+      return text(catalog.productAttributes.value(code.attribute, owner: query.product))
+    }
+  }
+
+  private static func text(_ value: AttributeColumns.Value?) -> Int32 {
+    guard let value, value.kind == .text else { return -1 }
+    return Int32(truncatingIfNeeded: value.payload)
+  }
+}
+
+extension PriceColumns {
+  /// The group of a key, or −1. Expected O(key fields).
+  @inline(__always)
+  func group(_ table: borrowing PriceTableInfo, _ values: SIMD8<Int32>) -> Int32 {
+    let count = Int(table.fieldCount)
+    var hash = PriceColumns.seed
+    for field in 0..<count { hash = PriceColumns.mix(hash, values[field]) }
+    var slot = Int(truncatingIfNeeded: hash >> 20) & table.slotMask
+    while true {
+      let group = slots[table.slotStart + slot]
+      if group < 0 { return -1 }
+      let keyStart = Int(groupKeyStart[Int(group)])
+      var matches = true
+      for field in 0..<count where groupKeys[keyStart + field] != values[field] {
+        matches = false
+        break
+      }
+      if matches { return group }
+      slot = (slot + 1) & table.slotMask
+    }
+  }
+}

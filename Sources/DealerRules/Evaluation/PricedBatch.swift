@@ -1,0 +1,143 @@
+/// How much of a decision is recorded.
+public enum Detail: UInt8, Hashable, Comparable, Sendable {
+  /// Amounts of orders.
+  case totals
+  /// Amounts of orders and lines.
+  case lines
+  /// Amounts, every step, and every named price.
+  case steps
+
+  /// Orders by how much is recorded.
+  public static func < (lhs: Detail, rhs: Detail) -> Bool { lhs.rawValue < rhs.rawValue }
+}
+
+/// A reason in fixed size; texts are made from it on demand.
+struct ReasonRecord: Sendable, Hashable {
+  var code: ReasonCode
+  var rule: RuleRef
+  var by: RuleRef
+  /// Position in the order, −1 for the order itself.
+  var line: Int32
+  /// Up to three numbers whose meaning the code gives.
+  var a: Int64
+  var b: Int64
+  var c: Int64
+}
+
+/// A use of a cap.
+struct ReservationRecord: Sendable, Hashable {
+  var cap: Int32
+  /// Thousandths of base units or millionths.
+  var amount: Int64
+}
+
+/// The results of a batch as columns; filled again and again without allocating once grown.
+public struct PricedBatch: Sendable {
+  /// How much is recorded.
+  public var detail: Detail
+
+  // Orders.
+  var outcome: [UInt8] = []
+  /// 0 for none, else 1 + the code of an ``OrderError``.
+  var fault: [UInt8] = []
+  var faultLine: [Int32] = []
+  var list: [Int64] = []
+  var net: [Int64] = []
+  var charges: [Int64] = []
+  var tax: [Int64] = []
+  var payable: [Int64] = []
+  var lineStart: [Int32] = [0]
+  var stepStart: [Int32] = [0]
+  var reasonStart: [Int32] = [0]
+  var reservationStart: [Int32] = [0]
+
+  // Lines.
+  var lineList: [Int64] = []
+  var lineNet: [Int64] = []
+  var lineTax: [Int64] = []
+  /// Band that priced (the first part of) the line, −1 for none.
+  var lineBand: [Int32] = []
+  /// Unit price of each kind per line unit; `Int64.min` for none. Only with ``Detail/steps``.
+  var kindPrices: [Int64] = []
+  /// Net of each component of each kit line, kits and components in order; per order below.
+  var componentNet: [Int64] = []
+  var componentStart: [Int32] = [0]
+
+  var steps: [Step] = []
+  var reasons: [ReasonRecord] = []
+  var reservations: [ReservationRecord] = []
+
+  /// Creates empty results.
+  public init(detail: Detail = .lines) { self.detail = detail }
+
+  /// Orders priced so far.
+  public var count: Int { outcome.count }
+  /// Lines priced so far.
+  public var lineCount: Int { lineList.count }
+
+  /// Empties the results and keeps their storage.
+  public mutating func removeAll() {
+    outcome.removeAll(keepingCapacity: true)
+    fault.removeAll(keepingCapacity: true)
+    faultLine.removeAll(keepingCapacity: true)
+    list.removeAll(keepingCapacity: true)
+    net.removeAll(keepingCapacity: true)
+    charges.removeAll(keepingCapacity: true)
+    tax.removeAll(keepingCapacity: true)
+    payable.removeAll(keepingCapacity: true)
+    lineList.removeAll(keepingCapacity: true)
+    lineNet.removeAll(keepingCapacity: true)
+    lineTax.removeAll(keepingCapacity: true)
+    lineBand.removeAll(keepingCapacity: true)
+    kindPrices.removeAll(keepingCapacity: true)
+    componentNet.removeAll(keepingCapacity: true)
+    steps.removeAll(keepingCapacity: true)
+    reasons.removeAll(keepingCapacity: true)
+    reservations.removeAll(keepingCapacity: true)
+    PricedBatch.reset(&lineStart)
+    PricedBatch.reset(&stepStart)
+    PricedBatch.reset(&reasonStart)
+    PricedBatch.reset(&reservationStart)
+    PricedBatch.reset(&componentStart)
+  }
+
+  private static func reset(_ starts: inout [Int32]) {
+    starts.removeAll(keepingCapacity: true)
+    starts.append(0)
+  }
+
+  // MARK: Reading
+
+  /// The outcome of an order, or `nil` where it is in error.
+  public func outcome(of order: Int) -> Outcome? {
+    fault[order] == 0 ? Outcome(rawValue: outcome[order]) : nil
+  }
+
+  /// Sum of list amounts of an order in millionths.
+  public func list(of order: Int) -> Int64 { list[order] }
+
+  /// Net of an order in millionths.
+  public func net(of order: Int) -> Int64 { net[order] }
+
+  /// Charges and excluded tax of an order in millionths.
+  public func charges(of order: Int) -> Int64 { charges[order] }
+
+  /// Net plus charges of an order in millionths.
+  public func payable(of order: Int) -> Int64 { payable[order] }
+
+  /// Positions of an order's lines, by ascending line number.
+  public func lines(of order: Int) -> Range<Int> {
+    Int(lineStart[order])..<Int(lineStart[order + 1])
+  }
+
+  /// List amount of a line in millionths.
+  public func list(ofLine line: Int) -> Int64 { lineList[line] }
+
+  /// Net of a line in millionths.
+  public func net(ofLine line: Int) -> Int64 { lineNet[line] }
+
+  /// Steps of an order; empty unless recorded.
+  public func steps(of order: Int) -> ArraySlice<Step> {
+    steps[Int(stepStart[order])..<Int(stepStart[order + 1])]
+  }
+}

@@ -1,0 +1,89 @@
+// Kits: priced by their parts, or sharing their amount over them (RULES.md K-005).
+extension Workspace {
+  /// Positions of a product's components in the catalog.
+  func components(of product: Int32) -> Range<Int> {
+    let start = Int(rules.catalog.componentStart[Int(product)])
+    return start..<Int(rules.catalog.componentStart[Int(product) + 1])
+  }
+
+  /// The question a component asks, as if it were a line of its own.
+  private func componentQuery(
+    _ component: Int, _ kit: borrowing PriceQuery
+  ) throws(NumericError) -> PriceQuery {
+    var query = copy kit
+    let product = rules.catalog.componentProduct[component]
+    query.product = product
+    query.line = -1
+    query.unitRow = rules.catalog.units.baseRow(of: rules.catalog.productUnits[Int(product)])
+    query.quantity = try kit.quantity.multiplied(
+      by: Ratio(Int128(rules.catalog.componentQuantity[component]), 1000))
+    return query
+  }
+
+  /// The settled list amount of a component; `nil` without a price.
+  private mutating func componentAmount(
+    _ component: Int, _ kit: borrowing PriceQuery
+  ) throws(NumericError) -> (hit: PriceHit, amount: Int64)? {
+    let query = try componentQuery(component, kit)
+    guard case .found(let hit) = try search(kind: rules.access.selling, query) else { return nil }
+    return (hit, try extended(hit.unitPrice, query.quantity))
+  }
+
+  /// Prices a kit that costs what its parts cost.
+  mutating func priceComponents(
+    _ kit: borrowing PriceQuery, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    let range = components(of: kit.product)
+    let index = Int(position)
+    let firstStep = result.steps.count
+    for component in range {
+      guard let (hit, amount) = try componentAmount(component, kit) else {
+        listAmount[index] = 0
+        isProtected[index] = false
+        if result.steps.count > firstStep { result.steps.removeSubrange(firstStep...) }
+        report(.noPrice, line: position, &result)
+        return
+      }
+      listAmount[index] = try Wide.add(listAmount[index], amount)
+      if rules.prices.tables[Int(hit.table)].isProtected { isProtected[index] = true }
+      record(
+        Step(
+          rule: RuleRef(.priceRow, Int(hit.band)), kind: .price, line: position, base: amount,
+          amount: 0), &result)
+    }
+    isPriced[index] = true
+  }
+
+  /// Spreads a kit's net over its parts by their standalone list amounts (RULES.md M-010).
+  mutating func spreadKit(
+    _ line: Int32, _ order: Int32, _ net: Int64, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    let product = batch.product[Int(line)]
+    guard product >= 0, !components(of: product).isEmpty else { return }
+    let range = components(of: product)
+    guard batch.unitRow[Int(line)] >= 0, isPriced[Int(line - batch.lineStart[Int(order)])] else {
+      result.componentNet.append(contentsOf: repeatElement(0, count: range.count))
+      return
+    }
+    let instant = pricingInstant(rules.access.selling, Int(order))
+    let kit = lineQuery(
+      line, order: order, instant: instant, batch.currency[Int(order)])
+    allocator.removeAll()
+    var total: Int64 = 0
+    for (offset, component) in range.enumerated() {
+      let weight = max(try componentAmount(component, kit)?.amount ?? 0, 0)
+      total = try Wide.add(total, weight)
+      try allocator.add(weight: weight, number: Int32(offset + 1))
+    }
+    if total == 0 {
+      allocator.removeAll()
+      for (offset, component) in range.enumerated() {
+        try allocator.add(
+          weight: rules.catalog.componentQuantity[component], number: Int32(offset + 1))
+      }
+    }
+    let step = net % extensionStep == 0 ? extensionStep : 1
+    try allocator.spread(net, step: step)
+    for share in allocator.shares { result.componentNet.append(share) }
+  }
+}

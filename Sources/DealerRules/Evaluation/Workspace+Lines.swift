@@ -1,0 +1,265 @@
+// Pricing the lines of an order: quantity checks, list amount, splits by cap (RULES.md K-007, P-017).
+extension Workspace {
+  /// What conditions see of an order.
+  func orderContext(_ order: Int32) -> ConditionContext {
+    let index = Int(order)
+    return ConditionContext(
+      customer: batch.customer[index], channel: batch.channel[index],
+      region: batch.region[index], currency: batch.currency[index], order: order,
+      day: batch.day[index])
+  }
+
+  /// The question a line asks of the price tables.
+  func lineQuery(
+    _ line: Int32, order: Int32, instant: Int64, _ currency: Int32
+  ) -> PriceQuery {
+    let index = Int(order)
+    let row = Int(batch.unitRow[Int(line)])
+    let unit = rules.catalog.units.ratio(row)
+    return PriceQuery(
+      customer: batch.customer[index], product: batch.product[Int(line)],
+      channel: batch.channel[index], region: batch.region[index],
+      project: batch.project[Int(line)], currency: currency, instant: instant, unitRow: row,
+      quantity: Ratio(
+        Int128(batch.quantity[Int(line)]) * unit.numerator, unit.denominator),
+      order: order, line: line)
+  }
+
+  /// The instant that selects price rows of a kind (RULES.md P-007).
+  func pricingInstant(_ kind: Int32, _ order: Int) -> Int64 {
+    switch rules.access.kinds[Int(kind)].date {
+    case .order: batch.instant[order]
+    case .requested: batch.requested[order]
+    case .shipped: batch.shipped[order]
+    }
+  }
+
+  /// Prices every line of an order at list.
+  mutating func priceLines(
+    _ order: Int32, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    let start = batch.lineStart[Int(order)]
+    let instant = pricingInstant(rules.access.selling, Int(order))
+    let currency = batch.currency[Int(order)]
+    for line in start..<batch.lineStart[Int(order) + 1] {
+      position = line - start
+      guard checkLine(line, &result) else { continue }
+      let query = lineQuery(line, order: order, instant: instant, currency)
+      checkQuantity(query, &result)
+      try priceLine(query, &result)
+    }
+    position = -1
+  }
+
+  /// Reports a line whose product or unit is unknown; such a line is not priced.
+  private mutating func checkLine(_ line: Int32, _ result: inout PricedBatch) -> Bool {
+    if batch.product[Int(line)] < 0 {
+      report(.unknownProduct, line: position, &result)
+      return false
+    }
+    if batch.unitRow[Int(line)] < 0 {
+      report(.unknownUnit, line: position, &result)
+      return false
+    }
+    return true
+  }
+
+  /// Minimum and multiple, in base units, exactly (RULES.md K-007).
+  private mutating func checkQuantity(
+    _ query: borrowing PriceQuery, _ result: inout PricedBatch
+  ) {
+    let minimum = rules.catalog.minimumQuantity[Int(query.product)]
+    if minimum > 0, query.quantity.numerator < Int128(minimum) * query.quantity.denominator {
+      report(.belowMinimum, line: position, a: minimum, &result)
+    }
+    let multiple = rules.catalog.orderMultiple[Int(query.product)]
+    if multiple > 0,
+      query.quantity.numerator % (Int128(multiple) * query.quantity.denominator) != 0
+    {
+      report(.notMultiple, line: position, a: multiple, &result)
+    }
+  }
+
+  // MARK: List amount
+
+  private mutating func priceLine(
+    _ query: borrowing PriceQuery, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    if rules.catalog.pricedByComponents[Int(query.product)] {
+      try priceComponents(query, &result)
+      return
+    }
+    missingMeasureBand = -1
+    switch try search(kind: rules.access.selling, query) {
+    case .found(let hit):
+      if capIndex(Int(hit.band)) >= 0 {
+        try priceParts(hit, query, &result)
+      } else {
+        try take(hit, query.quantity, &result)
+      }
+    case .refused(let code, let band):
+      reportMissingMeasure(&result)
+      report(code, line: position, rule: RuleRef(.priceRow, Int(band)), &result)
+    case .nothing:
+      reportMissingMeasure(&result)
+      reportNoPrice(&result)
+    }
+  }
+
+  private mutating func reportMissingMeasure(_ result: inout PricedBatch) {
+    guard missingMeasureBand >= 0 else { return }
+    report(
+      .missingMeasure, line: position, rule: RuleRef(.priceRow, Int(missingMeasureBand)), &result)
+  }
+
+  private mutating func reportNoPrice(_ result: inout PricedBatch) {
+    report(.noPrice, line: position, &result)
+  }
+
+  /// Adds the list amount of a part of the line, settled once (RULES.md P-017).
+  private mutating func take(
+    _ hit: borrowing PriceHit, _ quantity: Ratio, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    let amount = try extended(hit.unitPrice, quantity)
+    let index = Int(position)
+    listAmount[index] = try Wide.add(listAmount[index], amount)
+    isPriced[index] = true
+    if rules.prices.tables[Int(hit.table)].isProtected { isProtected[index] = true }
+    if lineBandOf(index, result) < 0 { setLineBand(index, hit.band, &result) }
+    record(
+      Step(
+        rule: RuleRef(.priceRow, Int(hit.band)), kind: .price, line: position, base: amount,
+        amount: 0), &result)
+    if let bounded = hit.bounded {
+      report(bounded, line: position, rule: RuleRef(.priceRow, Int(hit.band)), &result)
+    }
+  }
+
+  /// Quantity × unit price, settled at the line extension.
+  func extended(_ unitPrice: Ratio, _ quantity: Ratio) throws(NumericError) -> Int64 {
+    let exact = try unitPrice.multiplied(by: quantity)
+    return try exact.settled(
+      step: extensionStep, mode: rules.book.rounding.lineExtension.mode)
+  }
+
+  // MARK: Caps (RULES.md P-026)
+
+  func capIndex(_ band: Int) -> Int32 {
+    let extra = rules.prices.bandExtra[band]
+    return extra < 0 ? -1 : rules.prices.extras[Int(extra)].cap
+  }
+
+  mutating func capIsExhausted(_ band: Int, _ query: borrowing PriceQuery) -> Bool {
+    let cap = capIndex(band)
+    guard cap >= 0 else { return false }
+    touchedCap = true
+    return capRemaining(cap, query.order) <= 0 || exhaustedCaps.contains(cap)
+  }
+
+  private func capRemaining(_ cap: Int32, _ order: Int32) -> Int64 {
+    let stated = batch.capUsed[OrderBatch.key(order, cap)] ?? 0
+    let used = [stated, capUsedByBatch[cap] ?? 0, capUsedByOrder[cap] ?? 0]
+    var remaining = rules.prices.caps[Int(cap)].limit
+    for part in used {
+      let (next, overflow) = remaining.subtractingReportingOverflow(part)
+      guard !overflow else { return 0 }
+      remaining = next
+    }
+    return remaining
+  }
+
+  /// Prices a line by a capped row as far as its cap reaches, the rest by what comes after it.
+  private mutating func priceParts(
+    _ first: PriceHit, _ query: borrowing PriceQuery, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    exhaustedCaps.removeAll(keepingCapacity: true)
+    lineCapUses.removeAll(keepingCapacity: true)
+    isCapped[Int(position)] = true
+    defer { exhaustedCaps.removeAll(keepingCapacity: true) }
+    var rest = query.quantity
+    var hit = first
+    while true {
+      let cap = capIndex(Int(hit.band))
+      let part = cap < 0 ? rest : try capped(rest, cap, hit, query)
+      if part.numerator > 0 {
+        try take(hit, part, &result)
+        if cap >= 0 { try use(cap, part, hit, query) }
+        rest = try rest.added(to: Ratio(-part.numerator, part.denominator))
+      }
+      guard rest.numerator > 0 else { return }
+      if cap >= 0 { exhaustedCaps.append(cap) }
+      switch try search(kind: rules.access.selling, query) {
+      case .found(let next): hit = next
+      case .refused(let code, let band):
+        withdrawLine(&result)
+        report(code, line: position, rule: RuleRef(.priceRow, Int(band)), &result)
+        return
+      case .nothing:
+        withdrawLine(&result)
+        reportNoPrice(&result)
+        return
+      }
+    }
+  }
+
+  /// As much of a quantity as a cap still pays: all of it, or what remains in whole base units.
+  private func capped(
+    _ quantity: Ratio, _ cap: Int32, _ hit: borrowing PriceHit, _ query: borrowing PriceQuery
+  ) throws(NumericError) -> Ratio {
+    let remaining = capRemaining(cap, query.order)
+    guard rules.prices.caps[Int(cap)].isAmount else {
+      let limit = Ratio(Int128(remaining), 1)
+      return try limit.isLess(than: quantity) ? limit : quantity
+    }
+    let amount = try amountUsed(quantity, hit, query)
+    if amount <= remaining { return quantity }
+    guard hit.unitPrice.numerator > 0 else { return quantity }
+    let price = try rowPrice(hit, query)
+    let thousandths = try Ratio(Int128(remaining), 1).divided(by: price)
+    let whole = thousandths.numerator / thousandths.denominator / 1000 * 1000
+    return Ratio(max(whole, 0), 1)
+  }
+
+  /// The unit price in the row's own currency, in which its cap is counted.
+  private func rowPrice(
+    _ hit: borrowing PriceHit, _ query: borrowing PriceQuery
+  ) throws(NumericError) -> Ratio {
+    let currency = rules.prices.scheduleCurrency[Int(hit.schedule)]
+    guard currency != query.currency,
+      let rate = exchange(currency, query.currency, query.instant)
+    else { return hit.unitPrice }
+    return try hit.unitPrice.divided(by: rate)
+  }
+
+  private func amountUsed(
+    _ quantity: Ratio, _ hit: borrowing PriceHit, _ query: borrowing PriceQuery
+  ) throws(NumericError) -> Int64 {
+    try rowPrice(hit, query).multiplied(by: quantity).settled(step: 1, mode: .up)
+  }
+
+  private mutating func use(
+    _ cap: Int32, _ quantity: Ratio, _ hit: borrowing PriceHit, _ query: borrowing PriceQuery
+  ) throws(NumericError) {
+    let used =
+      rules.prices.caps[Int(cap)].isAmount
+      ? try amountUsed(quantity, hit, query) : try quantity.settled(step: 1, mode: .up)
+    capUsedByOrder[cap] = try Wide.add(capUsedByOrder[cap] ?? 0, used)
+    lineCapUses.append(ReservationRecord(cap: cap, amount: used))
+  }
+
+  /// Takes back what a line was given when a later part of it finds no price.
+  private mutating func withdrawLine(_ result: inout PricedBatch) {
+    for use in lineCapUses { capUsedByOrder[use.cap, default: 0] -= use.amount }
+    lineCapUses.removeAll(keepingCapacity: true)
+    let index = Int(position)
+    listAmount[index] = 0
+    isPriced[index] = false
+    isProtected[index] = false
+    setLineBand(index, -1, &result)
+    while let last = result.steps.last, last.line == position, !result.steps.isEmpty,
+      result.steps.count > Int(result.stepStart.last ?? 0)
+    {
+      result.steps.removeLast()
+    }
+  }
+}

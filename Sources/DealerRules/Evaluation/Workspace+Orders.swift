@@ -1,0 +1,196 @@
+// One order from resolution to answer (RULES.md X-001).
+extension Workspace {
+  /// Prices one order of the batch at hand and appends its results.
+  mutating func priceOrder(_ order: Int, _ result: inout PricedBatch) {
+    let lineCount = Int(batch.lineStart[order + 1] - batch.lineStart[order])
+    begin(order, lineCount, &result)
+    var fault = batch.fault[order]
+    var faultLine = batch.faultLine[order]
+    let mark = Mark(result)
+    if fault == 0 {
+      do throws(NumericError) {
+        try stages(Int32(order), &result)
+      } catch {
+        mark.restore(&result)
+        fault = OrderError.Code.overflow.rawValue + 1
+        faultLine =
+          position >= 0 ? batch.number[Int(batch.lineStart[order] + position)] : -1
+      }
+    }
+    if fault != 0 {
+      for line in 0..<lineCount { setLine(line, list: 0, net: 0, tax: 0, &result) }
+      setTotals(list: 0, net: 0, charges: 0, tax: 0, payable: 0, &result)
+      capUsedByOrder.removeAll(keepingCapacity: true)
+    }
+    finish(order, fault, faultLine, &result)
+  }
+
+  /// The lengths of the growing columns before an order, to take a failed one back.
+  private struct Mark {
+    let steps: Int
+    let reasons: Int
+    let components: Int
+
+    init(_ result: borrowing PricedBatch) {
+      steps = result.steps.count
+      reasons = result.reasons.count
+      components = result.componentNet.count
+    }
+
+    func restore(_ result: inout PricedBatch) {
+      result.steps.removeSubrange(steps...)
+      result.reasons.removeSubrange(reasons...)
+      result.componentNet.removeSubrange(components...)
+    }
+  }
+
+  private mutating func begin(_ order: Int, _ lines: Int, _ result: inout PricedBatch) {
+    Workspace.refill(&listAmount, lines, 0)
+    Workspace.refill(&running, lines, 0)
+    Workspace.refill(&isPriced, lines, false)
+    Workspace.refill(&isProtected, lines, false)
+    Workspace.refill(&isCapped, lines, false)
+    Workspace.refill(&taxRow, lines, -1)
+    if !aggregates.isEmpty { aggregates.removeAll(keepingCapacity: true) }
+    if !aggregated.isEmpty { aggregated.removeAll(keepingCapacity: true) }
+    if !capUsedByOrder.isEmpty { capUsedByOrder.removeAll(keepingCapacity: true) }
+    touchedCap = false
+    position = -1
+    let currency = batch.currencyValue[order]
+    extensionStep = rules.book.rounding.lineExtension.step(in: currency)
+    phaseSteps.removeAll(keepingCapacity: true)
+    for phase in rules.offers.phases.indices {
+      phaseSteps.append(rules.offers.phases[phase].rounding.step(in: currency))
+    }
+    result.outcome.append(0)
+    result.fault.append(0)
+    result.faultLine.append(-1)
+    result.list.append(0)
+    result.net.append(0)
+    result.charges.append(0)
+    result.tax.append(0)
+    result.payable.append(0)
+    for _ in 0..<lines {
+      result.lineList.append(0)
+      result.lineNet.append(0)
+      result.lineTax.append(0)
+      result.lineBand.append(-1)
+      if result.detail == .steps {
+        for _ in rules.access.kinds.indices { result.kindPrices.append(Int64.min) }
+      }
+    }
+    result.lineStart.append(Int32(result.lineList.count))
+  }
+
+  private static func refill<Element>(
+    _ column: inout [Element], _ count: Int, _ value: Element
+  ) {
+    column.removeAll(keepingCapacity: true)
+    for _ in 0..<count { column.append(value) }
+  }
+
+  private mutating func stages(
+    _ order: Int32, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    if batch.hasUnknownRegion[Int(order)] { report(.unknownRegion, line: -1, &result) }
+    guard batch.customer[Int(order)] >= 0 else {
+      report(.unknownCustomer, line: -1, &result)
+      return
+    }
+    try priceLines(order, &result)
+    for line in listAmount.indices { running[line] = listAmount[line] }
+    try applyManual(order, &result)
+    try applyOffers(order, &result)
+    try settleOrder(order, &result)
+    if result.detail == .steps { try nameKinds(order, &result) }
+  }
+
+  private mutating func finish(
+    _ order: Int, _ fault: UInt8, _ faultLine: Int32, _ result: inout PricedBatch
+  ) {
+    let index = result.outcome.count - 1
+    result.fault[index] = fault
+    result.faultLine[index] = faultLine
+    var worst = Outcome.allow
+    for reason in result.reasons[Int(result.reasonStart[index])...] {
+      worst = max(worst, severity(reason.code))
+    }
+    result.outcome[index] = worst.rawValue
+    if fault == 0, worst <= .flag { reserve(&result) }
+    result.stepStart.append(Int32(result.steps.count))
+    result.reasonStart.append(Int32(result.reasons.count))
+    result.reservationStart.append(Int32(result.reservations.count))
+    result.componentStart.append(Int32(result.componentNet.count))
+  }
+
+  private func severity(_ code: ReasonCode) -> Outcome {
+    code == .noPrice && rules.book.policies.missingPrice == .hold ? .hold : code.severity
+  }
+
+  /// Turns what an order drew from caps into reservations, by row id (RULES.md P-026).
+  private mutating func reserve(_ result: inout PricedBatch) {
+    guard !capUsedByOrder.isEmpty else { return }
+    let first = result.reservations.count
+    for (cap, used) in capUsedByOrder where used > 0 {
+      result.reservations.append(ReservationRecord(cap: cap, amount: used))
+    }
+    let caps = rules.prices.caps
+    result.reservations[first...].sort {
+      IdentifierOrder.precedes(caps[Int($0.cap)].id, caps[Int($1.cap)].id)
+    }
+  }
+
+  // MARK: Recording
+
+  /// Adds a reason about a line position, or −1 for the order.
+  func report(
+    _ code: ReasonCode, line: Int32, rule: RuleRef = .none, a: Int64 = 0, b: Int64 = 0,
+    c: Int64 = 0, _ result: inout PricedBatch
+  ) {
+    result.reasons.append(
+      ReasonRecord(code: code, rule: rule, by: .none, line: line, a: a, b: b, c: c))
+  }
+
+  /// Adds a step where steps are recorded.
+  @inline(__always)
+  func record(_ step: Step, _ result: inout PricedBatch) {
+    guard result.detail == .steps else { return }
+    result.steps.append(step)
+  }
+
+  /// Position of a line of the order at hand in the line columns.
+  @inline(__always)
+  func lineIndex(_ position: Int, _ result: borrowing PricedBatch) -> Int {
+    Int(result.lineStart[result.lineStart.count - 2]) + position
+  }
+
+  func lineBandOf(_ position: Int, _ result: borrowing PricedBatch) -> Int32 {
+    result.lineBand[lineIndex(position, result)]
+  }
+
+  func setLineBand(_ position: Int, _ band: Int32, _ result: inout PricedBatch) {
+    let index = lineIndex(position, result)
+    result.lineBand[index] = band
+  }
+
+  func setLine(
+    _ position: Int, list: Int64, net: Int64, tax: Int64, _ result: inout PricedBatch
+  ) {
+    let index = lineIndex(position, result)
+    result.lineList[index] = list
+    result.lineNet[index] = net
+    result.lineTax[index] = tax
+  }
+
+  func setTotals(
+    list: Int64, net: Int64, charges: Int64, tax: Int64, payable: Int64,
+    _ result: inout PricedBatch
+  ) {
+    let index = result.outcome.count - 1
+    result.list[index] = list
+    result.net[index] = net
+    result.charges[index] = charges
+    result.tax[index] = tax
+    result.payable[index] = payable
+  }
+}

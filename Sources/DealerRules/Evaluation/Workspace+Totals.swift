@@ -1,0 +1,210 @@
+// From line nets to the amount payable: document, charges, tax (RULES.md M-006, T-001 … T-006).
+extension Workspace {
+  /// Settles an order once its lines are final.
+  mutating func settleOrder(
+    _ order: Int32, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    var list: Int128 = 0
+    var sum: Int128 = 0
+    for line in listAmount.indices {
+      list += Int128(listAmount[line])
+      sum += Int128(running[line])
+    }
+    let currency = batch.currencyValue[Int(order)]
+    let rounding = rules.book.rounding.document
+    let exact = try Wide.narrow(sum)
+    let net = try Wide.roundToStep(
+      exact, step: rounding.step(in: currency), mode: rounding.mode)
+    if net != exact {
+      report(
+        .documentRounding, line: -1, rule: PolicyRule.document.rule, a: exact,
+        b: try Wide.subtract(net, exact), &result)
+    }
+    let listTotal = try Wide.narrow(list)
+    let tax = try settleTax(order, currency, &result)
+    var charges = try settleCharges(order, currency, listTotal, net, &result)
+    if !rules.book.tax.pricesIncludeTax { charges = try Wide.add(charges, tax.total) }
+    for line in listAmount.indices {
+      setLine(
+        line, list: listAmount[line], net: running[line],
+        tax: tax.hasTax ? lineTax[line] : 0, &result)
+    }
+    setTotals(
+      list: listTotal, net: net, charges: charges, tax: tax.total,
+      payable: try Wide.add(net, charges), &result)
+    guard result.detail >= .lines else { return }
+    for line in batch.lineStart[Int(order)]..<batch.lineStart[Int(order) + 1] {
+      let position = Int(line - batch.lineStart[Int(order)])
+      try spreadKit(line, order, running[position], &result)
+    }
+  }
+
+  // MARK: Charges
+
+  private mutating func settleCharges(
+    _ order: Int32, _ currency: Currency, _ list: Int64, _ net: Int64,
+    _ result: inout PricedBatch
+  ) throws(NumericError) -> Int64 {
+    guard !rules.charges.charges.isEmpty, isPriced.contains(true) else { return 0 }
+    chargeAmounts.removeAll(keepingCapacity: true)
+    let context = orderContext(order)
+    let instant = batch.instant[Int(order)]
+    var total: Int64 = 0
+    for index in rules.charges.charges.indices {
+      let amount = try charge(index, context, instant, currency, list, net, &result)
+      chargeAmounts.append(amount)
+      total = try Wide.add(total, amount)
+    }
+    return total
+  }
+
+  private mutating func charge(
+    _ index: Int, _ context: borrowing ConditionContext, _ instant: Int64, _ currency: Currency,
+    _ list: Int64, _ net: Int64, _ result: inout PricedBatch
+  ) throws(NumericError) -> Int64 {
+    let charge = rules.charges.charges[index]
+    guard charge.validity.contains(Instant(secondsSinceEpoch: instant)),
+      rules.conditions.holds(charge.condition, context, rules.catalog, batch)
+    else { return 0 }
+    let base: Int64 =
+      switch charge.base {
+      case .net: net
+      case .list: list
+      case .charge: chargeAmounts[Int(charge.baseIndex)]
+      }
+    var exact = Ratio(Int128(base) * Int128(charge.rate), 1_000_000)
+    if charge.amount != 0 {
+      guard let rate = exchange(0, context.currency, instant) else {
+        report(.noExchangeRate, line: -1, rule: RuleRef(.charge, index), &result)
+        return 0
+      }
+      exact = try exact.added(to: Ratio(Int128(charge.amount), 1).multiplied(by: rate))
+    }
+    let amount = try exact.settled(
+      step: charge.rounding.step(in: currency), mode: charge.rounding.mode)
+    report(
+      .charge, line: -1, rule: RuleRef(.charge, index), a: base, b: charge.rate, c: amount,
+      &result)
+    return amount
+  }
+
+  // MARK: Tax
+
+  private mutating func settleTax(
+    _ order: Int32, _ currency: Currency, _ result: inout PricedBatch
+  ) throws(NumericError) -> (total: Int64, hasTax: Bool) {
+    guard !rules.charges.taxes.isEmpty else { return (0, false) }
+    lineTax.removeAll(keepingCapacity: true)
+    taxRows.removeAll(keepingCapacity: true)
+    let start = batch.lineStart[Int(order)]
+    let region = batch.region[Int(order)]
+    for line in listAmount.indices {
+      lineTax.append(0)
+      guard isPriced[line] else { continue }
+      let product = batch.product[Int(start) + line]
+      let row = rules.charges.tax(
+        rules.catalog.productTaxClass[Int(product)], region, at: batch.instant[Int(order)],
+        rules.catalog.regionTree)
+      taxRow[line] = row
+      if row >= 0, !taxRows.contains(row) { taxRows.append(row) }
+    }
+    taxRows.sort { rules.charges.taxes[Int($0)].id < rules.charges.taxes[Int($1)].id }
+    let step = rules.book.tax.rounding.step(in: currency)
+    var total: Int64 = 0
+    for row in taxRows {
+      let amount =
+        rules.book.tax.point == .line
+        ? try taxLines(row, step) : try taxDocument(row, step, start)
+      total = try Wide.add(total, amount.tax)
+      report(
+        .tax, line: -1, rule: RuleRef(.tax, Int(row)), a: amount.base,
+        b: rules.charges.taxes[Int(row)].rate, c: amount.tax, &result)
+    }
+    return (total, true)
+  }
+
+  /// The tax of an amount before it is settled (RULES.md T-006).
+  private func exactTax(_ net: Int64, _ row: Int32) -> Ratio {
+    let rate = Int128(rules.charges.taxes[Int(row)].rate)
+    let divisor = rules.book.tax.pricesIncludeTax ? 1_000_000 + rate : 1_000_000
+    return Ratio(Int128(net) * rate, divisor)
+  }
+
+  private mutating func taxLines(
+    _ row: Int32, _ step: Int64
+  ) throws(NumericError) -> (base: Int64, tax: Int64) {
+    var base: Int64 = 0
+    var total: Int64 = 0
+    for line in running.indices where taxRow[line] == row {
+      let tax = try exactTax(running[line], row).settled(
+        step: step, mode: rules.book.tax.rounding.mode)
+      lineTax[line] = tax
+      base = try Wide.add(base, running[line])
+      total = try Wide.add(total, tax)
+    }
+    return (base, total)
+  }
+
+  private mutating func taxDocument(
+    _ row: Int32, _ step: Int64, _ start: Int32
+  ) throws(NumericError) -> (base: Int64, tax: Int64) {
+    var base: Int64 = 0
+    allocator.removeAll()
+    for line in running.indices where taxRow[line] == row {
+      base = try Wide.add(base, running[line])
+      try allocator.add(
+        weight: max(running[line], 0), number: batch.number[Int(start) + line])
+    }
+    let total = try exactTax(base, row).settled(step: step, mode: rules.book.tax.rounding.mode)
+    guard total != 0 else { return (base, 0) }
+    try allocator.spread(total, step: step)
+    var next = 0
+    for line in running.indices where taxRow[line] == row {
+      lineTax[line] = allocator.shares[next]
+      next += 1
+    }
+    return (base, total)
+  }
+
+  // MARK: Named prices
+
+  /// Unit prices of every kind per line unit, for display (RULES.md M-006).
+  mutating func nameKinds(
+    _ order: Int32, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    let start = batch.lineStart[Int(order)]
+    let kinds = rules.access.kinds.count
+    for line in start..<batch.lineStart[Int(order) + 1]
+    where batch.product[Int(line)] >= 0 && batch.unitRow[Int(line)] >= 0 {
+      position = line - start
+      let cell = lineIndex(Int(position), result) * kinds
+      for kind in 0..<kinds {
+        let price = try unitPrice(Int32(kind), line, order)
+        result.kindPrices[cell + kind] = price ?? Int64.min
+      }
+    }
+    position = -1
+  }
+
+  private mutating func unitPrice(
+    _ kind: Int32, _ line: Int32, _ order: Int32
+  ) throws(NumericError) -> Int64? {
+    let instant = pricingInstant(kind, Int(order))
+    let query = lineQuery(line, order: order, instant: instant, batch.currency[Int(order)])
+    let quantity = Int128(batch.quantity[Int(line)])
+    if kind == rules.access.selling {
+      guard isPriced[Int(position)] else { return nil }
+      // The average over the parts of the line, from what was really charged at list.
+      if rules.catalog.pricedByComponents[Int(query.product)] || hasCapUse(Int(position)) {
+        return try Ratio(Int128(listAmount[Int(position)]) * 1000, quantity)
+          .settled(step: 1, mode: .halfUp)
+      }
+    }
+    guard case .found(let hit) = try search(kind: kind, query) else { return nil }
+    let unit = rules.catalog.units.ratio(query.unitRow)
+    return try hit.unitPrice.multiplied(by: Ratio(unit.numerator * 1000, unit.denominator))
+      .settled(step: 1, mode: .halfUp)
+  }
+
+  private func hasCapUse(_ position: Int) -> Bool { isCapped[position] }
+}

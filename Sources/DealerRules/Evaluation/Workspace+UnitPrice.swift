@@ -1,0 +1,144 @@
+// The unit price of one band: stated or derived, measured, bounded (RULES.md P-020 … P-024).
+extension Workspace {
+  /// What pricing one band gave.
+  enum BandPrice {
+    /// Millionths of the row's currency per thousandth of a base unit.
+    case price(Ratio, bounded: ReasonCode?)
+    case missing(ReasonCode)
+  }
+
+  /// The unit price of a band for a line, in the row's currency.
+  mutating func bandPrice(
+    _ band: Int, _ schedule: Int, _ query: borrowing PriceQuery
+  ) throws(NumericError) -> BandPrice {
+    let table = Int(rules.prices.scheduleTable[schedule])
+    let unit = rules.catalog.units.ratio(unitRow(ofSchedule: schedule, query.product))
+    let per = Ratio(
+      Int128(rules.prices.bandPer[band]) * unit.numerator, unit.denominator)
+    let extra = rules.prices.bandExtra[band]
+    let info = rules.prices.tables[table]
+    var bounded: ReasonCode?
+    var price: Ratio
+    if extra < 0 {
+      let amount = Int128(rules.prices.bandAmount[band])
+      price = Ratio(amount * per.denominator, per.numerator)
+    } else {
+      let rare = rules.prices.extras[Int(extra)]
+      if rare.derivation >= 0 {
+        let derivation = rules.prices.derivations[Int(rare.derivation)]
+        let currency = rules.prices.scheduleCurrency[schedule]
+        guard let derived = try derivedPrice(derivation, currency, query, &bounded) else {
+          return .missing(.baseMissing)
+        }
+        price = derived
+      } else {
+        let amount = Int128(rules.prices.bandAmount[band])
+        price = Ratio(amount * per.denominator, per.numerator)
+      }
+      if info.multiplyCount == 0, rare.surcharge != 0 {
+        price = try price.added(
+          to: Ratio(Int128(rare.surcharge) * per.denominator, per.numerator))
+      }
+    }
+    if info.multiplyCount > 0 {
+      let surcharge = extra < 0 ? 0 : rules.prices.extras[Int(extra)].surcharge
+      guard let measured = try measuredPrice(price, per, surcharge, info, query) else {
+        return .missing(.missingMeasure)
+      }
+      price = measured
+    }
+    if info.floor >= 0 || info.ceiling >= 0 {
+      let currency = rules.prices.scheduleCurrency[schedule]
+      price = try bound(price, info.floor, info.ceiling, currency, query, &bounded)
+    }
+    return .price(price, bounded: bounded)
+  }
+
+  /// `base × factor + plus`, settled to its step, then bounded; `nil` without a base.
+  private mutating func derivedPrice(
+    _ derivation: CompiledDerivation, _ currency: Int32, _ query: borrowing PriceQuery,
+    _ bounded: inout ReasonCode?
+  ) throws(NumericError) -> Ratio? {
+    guard let base = try basePrice(derivation.base, currency, query) else { return nil }
+    // Per base unit, before it is settled: base × 1000 × factor ÷ 10⁶ + plus.
+    let exact = try base.multiplied(by: Ratio(Int128(derivation.factor), 1000))
+      .added(to: Ratio(Int128(derivation.plus), 1))
+    let settled = try exact.settled(
+      step: max(derivation.point.step, 1), mode: derivation.point.mode)
+    let (result, overflow) = settled.addingReportingOverflow(derivation.point.ending)
+    guard !overflow else { throw .overflow }
+    return try bound(
+      Ratio(Int128(result), 1000), derivation.floor, derivation.ceiling, currency, query,
+      &bounded)
+  }
+
+  /// The price a derivation or bound starts from, per thousandth of a base unit.
+  private mutating func basePrice(
+    _ base: CompiledBase, _ currency: Int32, _ query: borrowing PriceQuery
+  ) throws(NumericError) -> Ratio? {
+    var inner = copy query
+    inner.currency = currency
+    switch base {
+    case .cost:
+      let cost = rules.catalog.productCost[Int(query.product)]
+      guard cost >= 0, let rate = exchange(0, currency, query.instant) else { return nil }
+      return try Ratio(Int128(cost), 1000).multiplied(by: rate)
+    case .table(let table):
+      guard case .found(let hit) = try search(table, inner) else { return nil }
+      return hit.unitPrice
+    case .kind(let kind):
+      guard case .found(let hit) = try search(kind: kind, inner) else { return nil }
+      return hit.unitPrice
+    }
+  }
+
+  /// Raises a price to its floor and lowers it to its ceiling (RULES.md P-023).
+  private mutating func bound(
+    _ price: Ratio, _ floor: Int32, _ ceiling: Int32, _ currency: Int32,
+    _ query: borrowing PriceQuery, _ bounded: inout ReasonCode?
+  ) throws(NumericError) -> Ratio {
+    var result = price
+    if floor >= 0, let value = try boundValue(floor, currency, query),
+      try result.isLess(than: value)
+    {
+      (result, bounded) = (value, .floorApplied)
+    }
+    if ceiling >= 0, let value = try boundValue(ceiling, currency, query),
+      try value.isLess(than: result)
+    {
+      (result, bounded) = (value, .ceilingApplied)
+    }
+    return result
+  }
+
+  private mutating func boundValue(
+    _ index: Int32, _ currency: Int32, _ query: borrowing PriceQuery
+  ) throws(NumericError) -> Ratio? {
+    let bound = rules.prices.bounds[Int(index)]
+    guard let base = bound.base else { return Ratio(Int128(bound.plus), 1000) }
+    guard let start = try basePrice(base, currency, query) else { return nil }
+    let exact = try start.multiplied(by: Ratio(Int128(bound.factor), 1000))
+      .added(to: Ratio(Int128(bound.plus), 1))
+    return Ratio(Int128(try exact.settled(step: 1, mode: .halfUp)), 1000)
+  }
+
+  /// The price times the line's measures plus the surcharge, per `per` units (RULES.md P-024).
+  private func measuredPrice(
+    _ price: Ratio, _ per: Ratio, _ surcharge: Int64, _ info: PriceTableInfo,
+    _ query: borrowing PriceQuery
+  ) throws(NumericError) -> Ratio? {
+    guard query.line >= 0 else { return nil }
+    var product = try price.multiplied(by: per)
+    let start = Int(info.multiplyStart)
+    for index in start..<(start + Int(info.multiplyCount)) {
+      let name = rules.prices.multiply[index]
+      guard let value = batch.lineAttribute(name, query.line), value.kind == .number,
+        value.payload > 0
+      else { return nil }
+      product = try product.multiplied(by: Ratio(Int128(value.payload), 1_000_000))
+    }
+    let settled = try product.added(to: Ratio(Int128(surcharge), 1))
+      .settled(step: 1, mode: .halfUp)
+    return Ratio(Int128(settled) * per.denominator, per.numerator)
+  }
+}

@@ -1,0 +1,88 @@
+/// The storage of one pricing task: everything the engine needs between lines, kept and reused.
+///
+/// It cannot be copied or shared, so two tasks never price into the same storage. After it has
+/// grown to the largest order, pricing allocates nothing.
+public struct Workspace: ~Copyable, Sendable {
+  let rules: CompiledRules
+  /// The batch at work; empty between batches, so that the caller's storage stays its own.
+  var batch = OrderBatch()
+
+  // Lines of the order at hand, by position.
+  var listAmount: [Int64] = []
+  var running: [Int64] = []
+  var isPriced: [Bool] = []
+  var isProtected: [Bool] = []
+  /// Part of the line was priced by a row with a cap.
+  var isCapped: [Bool] = []
+  var lineTax: [Int64] = []
+  var taxRow: [Int32] = []
+
+  // Offers that touch the line at hand.
+  var candidates: [Int32] = []
+  var effects: [LineEffect] = []
+
+  // Aggregates of the order at hand (RULES.md P-014).
+  var aggregates: [AggregateKey: Ratio] = [:]
+  var aggregated: Set<AggregateScope> = []
+
+  // Caps: what earlier orders of the batch used, and what this order uses.
+  var capUsedByBatch: [Int32: Int64] = [:]
+  var capUsedByOrder: [Int32: Int64] = [:]
+  /// Caps that the line at hand has used up.
+  var exhaustedCaps: [Int32] = []
+  /// What the line at hand drew from caps.
+  var lineCapUses: [ReservationRecord] = []
+  /// The order looked at a cap, so its result depends on the orders before it.
+  var touchedCap = false
+
+  /// The band whose price lacked a measure in the last search, −1 for none.
+  var missingMeasureBand: Int32 = -1
+
+  // Settlement.
+  var allocator = Allocator()
+  var chargeAmounts: [Int64] = []
+  var taxRows: [Int32] = []
+
+  /// The line position at work, for error reports.
+  var position: Int32 = -1
+  /// Millionths of one step of the line extension in the order's currency.
+  var extensionStep: Int64 = 1
+  /// The same of each phase's rounding.
+  var phaseSteps: [Int64] = []
+  /// Collects why offers did not apply; off in batches.
+  var offerTrace: [ReasonRecord]?
+
+  /// Creates a workspace for a compiled book.
+  public init(_ rules: CompiledRules) {
+    self.rules = rules
+  }
+}
+
+/// An offer's effect on the line at hand.
+struct LineEffect {
+  var offer: Int32
+  var kind: StepKind
+  /// What it was taken on, millionths.
+  var base: Int64
+  /// Millionths, settled by the phase's point.
+  var amount: Int64
+  /// The exact effect in 10⁻¹² units.
+  var exact: Int128
+  var isChosen: Bool
+}
+
+/// Lines counted together.
+struct AggregateKey: Hashable, Sendable {
+  var scope: AggregateScope
+  /// Schedule, category or brand; −1 for all.
+  var member: Int32
+  var unit: Int32
+  var scheduleCurrency: Int32
+}
+
+/// One pass over the lines of an order for one table.
+struct AggregateScope: Hashable, Sendable {
+  var table: Int32
+  var currency: Int32
+  var instant: Int64
+}
