@@ -1,0 +1,148 @@
+import DealerRules
+
+extension ReferenceRun {
+  /// T-004: the tax row of every priced line.
+  func chooseTaxRows() {
+    for number in states.keys.sorted() {
+      guard let state = states[number], state.isPriced, !world.book.tax.rates.isEmpty else {
+        continue
+      }
+      states[number]?.taxRow = taxRow(state.item.product.taxClass)
+      if states[number]?.taxRow == nil { find(.noTaxRate, line: number) }
+    }
+  }
+
+  /// T-004: upward through the regions, then without one; at each the class first.
+  private func taxRow(_ taxClass: String?) -> TaxRate? {
+    let inForce = world.book.tax.rates.filter { world.isInForce($0.validity, at: instant) }
+    var places: [String?] = regions
+    places.append(nil)
+    for place in places {
+      var classes: [String?] = taxClass == nil ? [nil] : [taxClass, nil]
+      if world.canary == .classlessTaxFirst { classes.reverse() }
+      for wanted in classes {
+        if let row = inForce.first(where: { $0.region == place && $0.taxClass == wanted }) {
+          tag("tax.region.\(place == nil ? "none" : place == regions.first ? "own" : "above")")
+          tag("tax.class.\(wanted == nil ? "none" : "own")")
+          return row
+        }
+      }
+    }
+    return nil
+  }
+
+  /// T-005, T-006: the tax of each line.
+  func settleTax() throws(ReferenceFault) {
+    let policy = world.book.tax
+    for number in states.keys {
+      guard let state = states[number], let row = state.taxRow else { continue }
+      states[number]?.tax = tax(state.running, row)
+      let style = policy.pricesIncludeTax ? "inclusive" : "exclusive"
+      tag("tax.\(policy.point).\(style)")
+    }
+    let used = Set(states.values.compactMap(\.taxRow))
+    for row in used { find(.tax, rule: row.id) }
+    switch policy.point {
+    case .line:
+      for number in states.keys {
+        guard let exact = states[number]?.tax else { continue }
+        states[number]?.tax = world.settle(exact, policy.rounding, currency)
+      }
+    case .document:
+      for row in used {
+        let numbers = states.keys.sorted().filter { states[$0]?.taxRow == row }
+        let exact = numbers.reduce(Fraction.zero) { $0 + (states[$1]?.tax ?? .zero) }
+        let shares = ReferenceSpread.spread(
+          world.settle(exact, policy.rounding, currency),
+          over: numbers.map { states[$0]?.running ?? .zero },
+          step: world.step(policy.rounding, currency))
+        for (number, share) in zip(numbers, shares) { states[number]?.tax = share }
+      }
+    }
+  }
+
+  /// T-006: the exact tax of a net amount.
+  private func tax(_ net: Fraction, _ row: TaxRate) -> Fraction {
+    let rate = Fraction(row.rate)
+    return world.book.tax.pricesIncludeTax ? net * rate / (.one + rate) : net * rate
+  }
+
+  /// T-001 … T-003: the charges of an order.
+  private func charges(list: Fraction, net: Fraction) throws(ReferenceFault) -> Fraction {
+    guard states.values.contains(where: \.isPriced) else { return .zero }
+    var made: [String: Fraction] = [:]
+    var sum = Fraction.zero
+    for charge in world.book.charges {
+      guard world.isInForce(charge.validity, at: instant), holds(charge.when, nil) else { continue }
+      let base =
+        switch charge.base {
+        case .net: net
+        case .list: list
+        case .charge(let id): made[id] ?? .zero
+        }
+      let rate = world.exchange(world.book.currency, currency, at: instant) ?? .zero
+      let amount = world.settle(
+        base * Fraction(charge.rate) + Fraction(charge.amount) * rate, charge.rounding, currency)
+      made[charge.id] = amount
+      sum += amount
+      _ = try narrow(amount)
+      find(.charge, rule: charge.id)
+      tag("charge." + String(describing: charge.base).prefix { $0 != "(" })
+      if charge.amount != 0 { tag("charge.amount") }
+    }
+    return sum
+  }
+
+  /// L-002: the lines, the document's rounding and the totals.
+  func answer() throws(ReferenceFault) {
+    var sums = (list: Fraction.zero, net: Fraction.zero, tax: Fraction.zero)
+    for line in order.lines.sorted(by: { $0.number < $1.number }) {
+      var result = ReferenceLine(number: line.number)
+      result.prices = prices[line.number] ?? [:]
+      if let state = states[line.number] {
+        result.list = try narrow(state.list, line: line.number)
+        result.net = try narrow(state.running, line: line.number)
+        result.tax = try narrow(state.tax, line: line.number)
+        result.components = try shares(of: state)
+        sums.list += state.list
+        sums.net += state.running
+        sums.tax += state.tax
+        output.steps += state.steps
+        if state.isPriced { output.reservations += reservations[line.number] ?? [] }
+      }
+      output.lines.append(result)
+    }
+    let net = world.settle(sums.net, world.book.rounding.document, currency)
+    if net != sums.net { find(.documentRounding, rule: ReferenceNames.document) }
+    var charges = try charges(list: sums.list, net: net)
+    if !world.book.tax.pricesIncludeTax { charges += sums.tax }
+    output.list = try narrow(sums.list)
+    output.net = try narrow(net)
+    output.tax = try narrow(sums.tax)
+    output.charges = try narrow(charges)
+    output.payable = try narrow(net + charges)
+    output.findings.sort()
+    tag("outcome.\(output.outcome)")
+    tag("lines.\(output.lines.count == 1 ? "one" : "many")")
+  }
+
+  /// K-005: the net of a kit spread over its components.
+  private func shares(
+    of state: ReferenceState
+  ) throws(ReferenceFault) -> [ReferenceComponent] {
+    let step = world.step(world.book.rounding.lineExtension, currency)
+    let shares = ReferenceSpread.spread(
+      state.running, over: state.components.map(\.weight), step: step)
+    var result: [ReferenceComponent] = []
+    for (component, share) in zip(state.components, shares) {
+      let thousandths = component.quantity * Fraction(1000)
+      result.append(
+        ReferenceComponent(
+          product: component.product,
+          quantity: try narrow(
+            Fraction(thousandths.settledWhole(.halfUp)), line: state.item.number),
+          net: try narrow(share, line: state.item.number)))
+    }
+    return result
+  }
+}

@@ -1,0 +1,108 @@
+import DealerRules
+
+/// The value of a condition's field (C-002).
+private enum FieldValue {
+  /// A text; trees and sets give every text that would match.
+  case texts([String])
+  case number(Fraction)
+  case date(CivilDate)
+  case flag(Bool)
+
+  init(_ value: AttributeValue) {
+    switch value {
+    case .text(let text): self = .texts([text])
+    case .number(let millionths): self = .number(Fraction(millionths))
+    case .flag(let flag): self = .flag(flag)
+    case .date(let date): self = .date(date)
+    }
+  }
+}
+
+extension ReferenceRun {
+  /// C-001: whether a condition holds; without an item line and product fields are unknown.
+  func holds(_ condition: Condition, _ item: ReferenceItem?) -> Bool {
+    switch condition {
+    case .all(let parts): parts.allSatisfy { holds($0, item) }
+    case .any(let parts): parts.contains { holds($0, item) }
+    case .not(let part): !holds(part, item)
+    case .test(let field, let test): holds(test, field, item)
+    }
+  }
+
+  /// C-003, C-004: one test; an unknown field or another kind of value is false.
+  private func holds(
+    _ test: ConditionTest, _ field: ConditionField, _ item: ReferenceItem?
+  ) -> Bool {
+    guard let value = customerValue(field) ?? orderValue(field) ?? itemValue(field, item) else {
+      return false
+    }
+    tag("condition." + String(describing: field).prefix { $0 != "(" })
+    switch (test, value) {
+    case (.exists, _): return true
+    case (.isIn(let wanted), .texts(let texts)): return wanted.contains { texts.contains($0) }
+    case (.flag(let wanted), .flag(let flag)): return wanted == flag
+    case (.number(let from, let below), .number(let number)):
+      return (from.map { Fraction($0) <= number } ?? true)
+        && (below.map { number < Fraction($0) } ?? true)
+    case (.date(let from, let until), .date(let date)):
+      return (from.map { $0 <= date } ?? true) && (until.map { date < $0 } ?? true)
+    default: return false
+    }
+  }
+
+  private func texts(_ text: String?) -> FieldValue? { text.map { .texts([$0]) } }
+
+  private func texts(_ all: [String]) -> FieldValue? { all.isEmpty ? nil : .texts(all) }
+
+  private func customerValue(_ field: ConditionField) -> FieldValue? {
+    switch field {
+    case .customer: texts(customer?.id)
+    case .customerParent: texts(dealersAbove())
+    case .customerTier: texts(customer?.tier)
+    case .customerGroup: texts(customer?.groups ?? [])
+    case .customerRegion: texts(world.chain(customer?.region, in: world.regionParents))
+    case .customerAttribute(let name): customer?.attributes[name].map { FieldValue($0) }
+    default: nil
+    }
+  }
+
+  private func orderValue(_ field: ConditionField) -> FieldValue? {
+    switch field {
+    case .channel: texts(channel)
+    case .region: texts(regions)
+    case .currency: texts(currency.code)
+    case .orderAttribute(let name): order.attributes[name].map { FieldValue($0) }
+    case .orderDate: .date(date)
+    case .orderWeekday: texts(String(date.weekday))
+    default: nil
+    }
+  }
+
+  private func itemValue(_ field: ConditionField, _ item: ReferenceItem?) -> FieldValue? {
+    guard let item else { return nil }
+    switch field {
+    case .product: return texts(item.product.id)
+    case .productCategory:
+      return texts(world.chain(item.product.category, in: world.categoryParents))
+    case .productBrand: return texts(item.product.brand)
+    case .productAttribute(let name):
+      return item.product.attributes[name].map { FieldValue($0) }
+    case .lineQuantity: return .number(item.base * Fraction(1_000_000))
+    case .lineAmount: return item.amount.map { .number($0) }
+    case .lineProject: return texts(item.line.project)
+    case .lineAttribute(let name): return item.line.attributes[name].map { FieldValue($0) }
+    default: return nil
+    }
+  }
+
+  /// C-002: the customer itself and every dealer above it.
+  private func dealersAbove() -> [String] {
+    var result: [String] = []
+    var next = customer
+    while let current = next, result.count <= 16 {
+      result.append(current.id)
+      next = current.parent.flatMap { world.customers[$0] }
+    }
+    return result
+  }
+}

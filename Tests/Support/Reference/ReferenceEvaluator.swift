@@ -1,0 +1,46 @@
+public import DealerRules
+
+/// A plain evaluator of RULES.md, sharing no arithmetic and no structure with the engine (L-008).
+///
+/// It is made for reading, not for speed: every amount is an exact fraction, every search walks
+/// the rows that the rules name in the order that they name them.
+public struct ReferenceEvaluator: Sendable {
+  private let world: ReferenceWorld
+
+  /// Prepares a valid book; `canary` plants one deliberate fault.
+  public init(_ book: RuleBook, canary: ReferenceCanary = .none) {
+    world = ReferenceWorld(book, canary: canary)
+  }
+
+  /// Prices one order.
+  public func price(_ order: Order) -> ReferenceResult { price(order, consumed: [:]).result }
+
+  /// prices orders in batch order; what an allowed or flagged order takes of a cap is gone
+  /// for the orders after it (P-026).
+  public func price(batch: [Order]) -> [ReferenceResult] {
+    var consumed: [String: Fraction] = [:]
+    return batch.map { order in
+      let (result, used) = price(order, consumed: consumed)
+      if case .success(let decision) = result, decision.outcome <= .flag {
+        for (id, amount) in used { consumed[id] = (consumed[id] ?? .zero) + amount }
+      }
+      return result
+    }
+  }
+
+  private func price(
+    _ order: Order, consumed: [String: Fraction]
+  ) -> (result: ReferenceResult, used: [String: Fraction]) {
+    let run = ReferenceRun(world, order, consumed: consumed)
+    do throws(ReferenceFault) {
+      try run.run()
+    } catch {
+      return (.failure(OrderError(order: order.id, code: error.code, line: error.line)), [:])
+    }
+    var used: [String: Fraction] = [:]
+    for use in run.output.reservations {
+      used[use.id] = (used[use.id] ?? .zero) + Fraction(use.units) + Fraction(use.amount)
+    }
+    return (.success(run.output), used)
+  }
+}

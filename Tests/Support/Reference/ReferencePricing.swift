@@ -1,0 +1,246 @@
+import DealerRules
+
+/// A part of a line that one row prices (P-026).
+struct ReferencePart {
+  var quote: ReferenceQuote
+  /// Base units.
+  var units: Fraction
+  /// Millionths of the wanted currency, exact.
+  var amount: Fraction { quote.price * units }
+  var reservation: ReferenceReservation?
+}
+
+extension ReferenceRun {
+  /// P-009, P-017, K-005: prices a line in every kind; the selling kind gives its list amount.
+  func price(_ item: ReferenceItem) throws(ReferenceFault) {
+    var state = ReferenceState(item: item)
+    for kind in world.book.priceKinds where kind.id != world.book.sellingKind {
+      if let unitPrice = reportedPrice(kind, item) {
+        let shown = try narrow(world.display(unitPrice), line: item.number)
+        prices[item.number, default: [:]][kind.id] = shown
+        tag("kind.other")
+      }
+    }
+    if let kind = world.kinds[world.book.sellingKind] {
+      let isPriced =
+        isSumOfParts(item.product)
+        ? try priceParts(&state, kind) : try priceWhole(&state, kind)
+      if isPriced {
+        state.isPriced = true
+        state.running = state.list
+        state.item.amount = state.list
+        _ = try narrow(state.list, line: item.number)
+      }
+    }
+    if !state.isPriced, !stopped.contains(item.number) { find(.noPrice, line: item.number) }
+    states[item.number] = state
+  }
+
+  /// The unit price of another kind per line unit, exact; `nil` where the kind has none.
+  private func reportedPrice(_ kind: PriceKind, _ item: ReferenceItem) -> Fraction? {
+    guard isSumOfParts(item.product) else {
+      return parts(kind, item, isQuiet: true).map { total($0) / item.quantity }
+    }
+    var sum = Fraction.zero
+    for component in components(of: item) {
+      guard let parts = parts(kind, component, isQuiet: true) else { return nil }
+      sum += extend(total(parts))
+    }
+    return sum / item.quantity
+  }
+
+  private func total(_ parts: [ReferencePart]) -> Fraction {
+    parts.reduce(.zero) { $0 + $1.amount }
+  }
+
+  /// M-006: the line extension.
+  func extend(_ amount: Fraction) -> Fraction {
+    world.settle(amount, world.book.rounding.lineExtension, currency)
+  }
+
+  /// An ordinary line, or a kit with rows of its own.
+  private func priceWhole(
+    _ state: inout ReferenceState, _ kind: PriceKind
+  ) throws(ReferenceFault) -> Bool {
+    let item = state.item
+    guard let parts = parts(kind, item, isQuiet: false) else { return false }
+    let exact = total(parts)
+    state.list = extend(exact)
+    let shown = try narrow(world.display(exact / item.quantity), line: item.number)
+    prices[item.number, default: [:]][kind.id] = shown
+    try record(parts, in: &state)
+    if parts.count == 1, let first = state.steps.indices.first {
+      state.steps[first].base = try narrow(state.list, line: item.number)
+    }
+    guard !item.product.components.isEmpty else { return true }
+    tag("kit.own")
+    // K-005: the standalone list amounts are the weights; if all are zero, the quantities.
+    var weights = components(of: item).map { component in
+      self.parts(kind, component, isQuiet: true).map { extend(total($0)) } ?? .zero
+    }
+    let quantities = components(of: item).map(\.base)
+    if weights.allSatisfy(\.isZero) { weights = quantities }
+    for (index, component) in components(of: item).enumerated() {
+      state.components.append((component.product.id, quantities[index], weights[index]))
+    }
+    return true
+  }
+
+  /// K-005: a kit that costs what its components cost.
+  private func priceParts(
+    _ state: inout ReferenceState, _ kind: PriceKind
+  ) throws(ReferenceFault) -> Bool {
+    let kit = state.item
+    var priced: [(ReferenceItem, [ReferencePart])] = []
+    for component in components(of: kit) {
+      guard let parts = parts(kind, component, isQuiet: false) else { return false }
+      priced.append((component, parts))
+    }
+    for (component, parts) in priced {
+      let amount = extend(total(parts))
+      state.list += amount
+      state.components.append((component.product.id, component.base, amount))
+      let first = state.steps.count
+      try record(parts, in: &state)
+      if parts.count == 1 { state.steps[first].base = try narrow(amount, line: kit.number) }
+    }
+    if state.components.allSatisfy(\.weight.isZero) {
+      for index in state.components.indices {
+        state.components[index].weight = state.components[index].quantity
+      }
+    }
+    let shown = world.display(state.list / kit.quantity)
+    prices[kit.number, default: [:]][kind.id] = try narrow(shown, line: kit.number)
+    tag("kit.components")
+    return true
+  }
+
+  /// K-005: the components of a kit line by product id, each like a line of its own.
+  private func components(of kit: ReferenceItem) -> [ReferenceItem] {
+    let sorted = kit.product.components.sorted {
+      ReferenceNames.isBefore($0.product, $1.product)
+    }
+    return sorted.compactMap { component in
+      guard let product = world.products[component.product] else { return nil }
+      let base = kit.base * Fraction(component.quantity)
+      return ReferenceItem(
+        number: kit.number, product: product, base: base, quantity: base,
+        unit: product.baseUnit, line: kit.line, isComponent: true)
+    }
+  }
+
+  /// P-026: the parts of an item and the rows that price them; `nil` where a rest has no price.
+  private func parts(
+    _ kind: PriceKind, _ item: ReferenceItem, isQuiet: Bool
+  ) -> [ReferencePart]? {
+    let query = ReferenceQuery(
+      item: item, instant: pricingInstant(kind), wanted: currency, isQuiet: isQuiet)
+    var parts: [ReferencePart] = []
+    var rest = item.base
+    search(kind, query) { quote in
+      guard let cap = quote.row.cap, let id = quote.row.id else {
+        parts.append(ReferencePart(quote: quote, units: rest))
+        rest = .zero
+        return true
+      }
+      if let part = capped(quote, cap, id, rest) {
+        parts.append(part)
+        rest -= part.units
+        if !isQuiet { tag(rest.isZero ? "cap.whole" : "cap.split") }
+      } else if !isQuiet {
+        tag("cap.exhausted")
+      }
+      return rest.isZero
+    }
+    return rest.isZero ? parts : nil
+  }
+
+  /// P-026: what a capped row prices of `rest` base units; `nil` when nothing.
+  private func capped(
+    _ quote: ReferenceQuote, _ cap: PriceCap, _ id: String, _ rest: Fraction
+  ) -> ReferencePart? {
+    let used = capUsed[id] ?? .zero
+    var part = ReferencePart(quote: quote, units: rest)
+    var reservation = ReferenceReservation(id: id, amount: 0, units: 0)
+    switch cap {
+    case .quantity(let limit):
+      let left = (Fraction(limit.thousandths) - used) / Fraction(1000)
+      part.units = min(rest, left)
+      let thousandths = (part.units * Fraction(1000)).settledWhole(.up)
+      reservation.units = thousandths.int64 ?? 0
+    case .amount(let limit):
+      let left = Fraction(limit) - used
+      guard Fraction.zero < left else { return nil }
+      if left < quote.perBase * rest { part.units = Fraction((left / quote.perBase).floor) }
+      let amount = world.display(quote.perBase * part.units)
+      reservation.amount = amount.numerator.int64 ?? 0
+    }
+    guard Fraction.zero < part.units else { return nil }
+    part.reservation = reservation
+    return part
+  }
+
+  /// Price steps, bounds, reservations and protection of the rows that priced (P-023, P-026, O-008).
+  private func record(
+    _ parts: [ReferencePart], in state: inout ReferenceState
+  ) throws(ReferenceFault) {
+    let number = state.item.number
+    for part in parts {
+      guard let table = world.tables[part.quote.schedule.table] else { continue }
+      let name = ReferenceNames.row(part.quote.row, in: table)
+      let base = try narrow(extend(part.amount), line: number)
+      state.steps.append(
+        ReferenceStep(rule: name, kind: .price, line: number, base: base, amount: 0))
+      for code in part.quote.bounds { find(code, rule: name, line: number) }
+      if table.isProtected {
+        state.isProtected = true
+        tag("protected")
+      }
+      output.tags.formUnion(part.quote.tags)
+      guard let reservation = part.reservation else { continue }
+      reservations[number, default: []].append(reservation)
+      let used = Fraction(reservation.units) + Fraction(reservation.amount)
+      if world.canary != .capForgets {
+        capUsed[reservation.id] = (capUsed[reservation.id] ?? .zero) + used
+      }
+    }
+  }
+
+  /// P-028: a typed price or discount.
+  func applyManual(_ number: Int32) throws(ReferenceFault) {
+    guard var state = states[number], state.isPriced, let manual = state.item.line.manual else {
+      return
+    }
+    let policy = world.book.policies.manual
+    tag("manual." + String(describing: policy).prefix { $0 != "(" })
+    guard policy != .refuse else {
+      find(.manualRefused, rule: ReferenceNames.manual, line: number)
+      return
+    }
+    var net: Fraction
+    switch manual.value {
+    case .unitPrice(let price): net = extend(state.item.quantity * Fraction(price))
+    case .percentOff(let rate): net = extend(state.list * (.one - Fraction(rate)))
+    case .amountOff(let amount): net = extend(state.list - Fraction(amount))
+    }
+    tag("manual.value." + String(describing: manual.value).prefix { $0 != "(" })
+    if !state.list.isNegative, net.isNegative { net = .zero }
+    if case .bound(let rate) = policy {
+      let lowest = extend(state.list * (.one - Fraction(rate)))
+      if net < lowest {
+        net = lowest
+        find(.manualBounded, rule: ReferenceNames.manual, line: number)
+      }
+    }
+    if policy == .approval { find(.manualApproval, rule: ReferenceNames.manual, line: number) }
+    if net != state.list {
+      state.steps.append(
+        ReferenceStep(
+          rule: ReferenceNames.manual, kind: .manual, line: number,
+          base: try narrow(state.list, line: number),
+          amount: try narrow(net - state.list, line: number)))
+    }
+    state.running = net
+    states[number] = state
+  }
+}

@@ -1,0 +1,127 @@
+public import DealerRules
+
+/// What the reference says about an order: a decision, or a structural fault (RULES.md X-004).
+public typealias ReferenceResult = Result<ReferenceDecision, OrderError>
+
+/// The reference's answer to an order, rules named by text.
+public struct ReferenceDecision: Hashable, Sendable {
+  /// The order's id.
+  public var order: String
+  /// May it go through.
+  public var outcome: Outcome = .allow
+  /// The currency of every amount.
+  public var currency: Currency
+  /// Sum of the lines' list amounts, in millionths.
+  public var list: Int64 = 0
+  /// Settled sum of the lines' nets.
+  public var net: Int64 = 0
+  /// Charges, and tax where prices exclude it.
+  public var charges: Int64 = 0
+  /// Tax, included or added.
+  public var tax: Int64 = 0
+  /// Net plus charges.
+  public var payable: Int64 = 0
+  /// The lines by number.
+  public var lines: [ReferenceLine] = []
+  /// Every step, by line and in the order it happened.
+  public var steps: [ReferenceStep] = []
+  /// What stands against the order, and its charges and taxes, sorted.
+  public var findings: [ReferenceFinding] = []
+  /// Uses of capped rows, by line and part.
+  public var reservations: [ReferenceReservation] = []
+  /// Which rules of RULES.md took part, for ``Distribution``; no part of the answer.
+  public var tags: Set<String> = []
+
+  /// Creates an empty decision.
+  public init(order: String, currency: Currency) {
+    self.order = order
+    self.currency = currency
+  }
+}
+
+/// A line of the reference's answer.
+public struct ReferenceLine: Hashable, Sendable {
+  /// The line's number.
+  public var number: Int32
+  /// Unit prices by kind, per line unit in millionths; kinds without a price are left out.
+  public var prices: [String: Int64] = [:]
+  /// Quantity × unit price, settled, in millionths.
+  public var list: Int64 = 0
+  /// What is left after every step.
+  public var net: Int64 = 0
+  /// The tax of the line.
+  public var tax: Int64 = 0
+  /// The parts of a kit by product id.
+  public var components: [ReferenceComponent] = []
+}
+
+/// A part of a kit in the reference's answer (RULES.md K-005).
+public struct ReferenceComponent: Hashable, Sendable {
+  /// The product contained.
+  public var product: String
+  /// Thousandths of base units in the whole line.
+  public var quantity: Int64
+  /// Its share of the line's net, in millionths.
+  public var net: Int64
+}
+
+/// A use of a capped row in the reference's answer (RULES.md P-026).
+public struct ReferenceReservation: Hashable, Sendable {
+  /// The id of the row.
+  public var id: String
+  /// Millionths of the row's currency, or 0 for a cap by quantity.
+  public var amount: Int64
+  /// Thousandths of base units, or 0 for a cap by amount.
+  public var units: Int64
+}
+
+/// A change of a line's amount.
+public struct ReferenceStep: Hashable, Sendable {
+  /// The rule's id as text.
+  public var rule: String
+  /// What it did.
+  public var kind: StepKind
+  /// The line's number.
+  public var line: Int32
+  /// What it was taken on, in millionths.
+  public var base: Int64
+  /// The signed change in millionths.
+  public var amount: Int64
+}
+
+/// A statement about an order or a line.
+public struct ReferenceFinding: Hashable, Sendable, Comparable {
+  /// What it says, ``ReasonCode/name``.
+  public var code: String
+  /// The rule's id as text, or empty.
+  public var rule: String
+  /// The line's number, or `nil` for the order.
+  public var line: Int32?
+
+  /// Orders by code, rule and line, so that multisets compare as arrays.
+  public static func < (a: ReferenceFinding, b: ReferenceFinding) -> Bool {
+    (a.code, a.rule, a.line ?? -1) < (b.code, b.rule, b.line ?? -1)
+  }
+}
+
+/// A deliberate fault of the reference; the differential run has to notice each.
+public enum ReferenceCanary: String, Sendable, CaseIterable {
+  /// No fault.
+  case none
+  /// M-003: exact halves of `halfUp` go to the even neighbour.
+  case halfEven
+  /// P-015: a band still holds its `below`.
+  case closedBands
+  /// D-004: validity still holds its `until`.
+  case closedValidity
+  /// O-007: priorities are compared the other way round.
+  case smallPriorityFirst
+  /// O-004: a running phase takes every percentage on its opening amount.
+  case runningAsOpening
+  /// P-014: a line counts only itself.
+  case aggregateAlone
+  /// P-026: what earlier lines used of a cap is forgotten.
+  case capForgets
+  /// T-004: a row without a class goes before the row of the class.
+  case classlessTaxFirst
+}

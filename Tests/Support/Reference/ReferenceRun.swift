@@ -1,0 +1,171 @@
+import DealerRules
+
+/// What ends the evaluation of one order early.
+struct ReferenceFault: Error {
+  var code: OrderError.Code
+  var line: Int32?
+}
+
+/// A line, or a component of a kit, as prices and conditions see it.
+struct ReferenceItem {
+  var number: Int32
+  var product: Product
+  /// Base units.
+  var base: Fraction
+  /// Units as ordered.
+  var quantity: Fraction
+  var unit: String
+  var line: OrderLine
+  /// A component counts its quantity alone (K-005).
+  var isComponent = false
+  /// The list amount, once it is known (C-002 `line.amount`).
+  var amount: Fraction?
+}
+
+/// What has become of a line so far.
+struct ReferenceState {
+  var item: ReferenceItem
+  var list: Fraction = .zero
+  var running: Fraction = .zero
+  var isPriced = false
+  var isProtected = false
+  var steps: [ReferenceStep] = []
+  /// Parts of a kit and their weights (K-005).
+  var components: [(product: String, quantity: Fraction, weight: Fraction)] = []
+  var taxRow: TaxRate?
+  var tax: Fraction = .zero
+}
+
+/// The evaluation of one order.
+final class ReferenceRun {
+  let world: ReferenceWorld
+  let order: Order
+  let customer: Customer?
+  let currency: Currency
+  let instant: Instant
+  let date: CivilDate
+  /// The ship-to region, else the customer's, and every region above.
+  let regions: [String]
+  let channel: String?
+  /// Lines with a known product and unit, by number.
+  var items: [ReferenceItem] = []
+  var states: [Int32: ReferenceState] = [:]
+  var output: ReferenceDecision
+  /// Used of each capped row, before and inside this order.
+  var capUsed: [String: Fraction]
+  var reservations: [Int32: [ReferenceReservation]] = [:]
+  var prices: [Int32: [String: Int64]] = [:]
+  /// Lines whose search ended outside the bands (P-015).
+  var stopped: Set<Int32> = []
+  /// Memory of the first usable schedule by table, line and date (P-014).
+  var found: [String: ReferenceSchedule?] = [:]
+
+  init(_ world: ReferenceWorld, _ order: Order, consumed: [String: Fraction]) {
+    self.world = world
+    self.order = order
+    customer = world.customers[order.customer]
+    currency = order.currency ?? customer?.currency ?? world.book.currency
+    switch order.moment {
+    case .date(let day):
+      date = day
+      instant = world.book.zone.start(of: day)
+    case .instant(let moment):
+      date = world.book.zone.date(of: moment)
+      instant = moment
+    }
+    regions = world.chain(order.shipTo ?? customer?.region, in: world.regionParents)
+    channel = order.channel ?? customer?.channel
+    output = ReferenceDecision(order: order.id, currency: currency)
+    capUsed = consumed
+    for (id, used) in order.facts.capUsed { capUsed[id] = (capUsed[id] ?? .zero) + Fraction(used) }
+  }
+
+  /// the stages in their order.
+  func run() throws(ReferenceFault) {
+    try checkStructure()
+    resolve()
+    checkQuantities()
+    let isSkipped = output.outcome == .block && !world.book.policies.pricesBlockedOrders
+    if customer != nil, !isSkipped {
+      for item in items { try price(item) }
+      for number in states.keys.sorted() { try applyManual(number) }
+      for phase in world.book.phases {
+        for number in states.keys.sorted() { try apply(phase, to: number) }
+      }
+      chooseTaxRows()
+      try settleTax()
+    }
+    try answer()
+  }
+
+  /// structural faults; of several the smallest line number is named.
+  private func checkStructure() throws(ReferenceFault) {
+    guard !order.lines.isEmpty else { throw ReferenceFault(code: .noLines) }
+    guard order.lines.count <= 10_000 else { throw ReferenceFault(code: .tooManyLines) }
+    for line in order.lines.sorted(by: { $0.number < $1.number }) {
+      guard (1...1_000_000).contains(line.number) else {
+        throw ReferenceFault(code: .lineNumberOutOfRange, line: line.number)
+      }
+      let copies = order.lines.filter { $0.number == line.number }
+      guard copies.count == 1 else {
+        throw ReferenceFault(code: .duplicateLineNumber, line: line.number)
+      }
+      guard line.quantity.thousandths > 0 else {
+        throw ReferenceFault(code: .quantityNotPositive, line: line.number)
+      }
+    }
+  }
+
+  /// unknown customers, regions, products and units.
+  private func resolve() {
+    if customer == nil { find(.unknownCustomer) }
+    if let region = order.shipTo, world.regionParents[region] == nil { find(.unknownRegion) }
+    for line in order.lines.sorted(by: { $0.number < $1.number }) {
+      guard let product = world.products[line.product] else {
+        find(.unknownProduct, line: line.number)
+        continue
+      }
+      guard let factor = world.baseUnits(in: line.unit, of: product) else {
+        find(.unknownUnit, line: line.number)
+        continue
+      }
+      let quantity = Fraction(line.quantity)
+      items.append(
+        ReferenceItem(
+          number: line.number, product: product, base: quantity * factor, quantity: quantity,
+          unit: line.unit ?? product.baseUnit, line: line))
+    }
+  }
+
+  /// K-007: the product's minimum and multiple, in base units.
+  private func checkQuantities() {
+    for item in items {
+      if let minimum = item.product.minimumQuantity, item.base < Fraction(minimum) {
+        find(.belowMinimum, line: item.number)
+      }
+      if let multiple = item.product.orderMultiple, !(item.base / Fraction(multiple)).isWhole {
+        find(.notMultiple, line: item.number)
+      }
+    }
+  }
+
+  /// Adds a finding and worsens the outcome by its severity.
+  func find(_ code: ReasonCode, rule: String = "", line: Int32? = nil) {
+    output.findings.append(ReferenceFinding(code: code.name, rule: rule, line: line))
+    var severity = code.severity
+    if code == .noPrice, world.book.policies.missingPrice == .hold { severity = .hold }
+    if output.outcome < severity { output.outcome = severity }
+    tag("finding." + code.name)
+  }
+
+  func tag(_ name: String) { output.tags.insert(name) }
+
+  /// M-001: an amount in 64 bits of millionths, or an error naming the line.
+  func narrow(_ amount: Fraction, line: Int32? = nil) throws(ReferenceFault) -> Int64 {
+    precondition(amount.isWhole, "an amount of the reference was not settled")
+    guard let value = amount.numerator.int64 else {
+      throw ReferenceFault(code: .overflow, line: line)
+    }
+    return value
+  }
+}

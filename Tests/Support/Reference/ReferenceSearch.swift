@@ -1,0 +1,185 @@
+import DealerRules
+
+/// What a search is made for: an item at an instant, in a wanted currency.
+struct ReferenceQuery {
+  var item: ReferenceItem
+  var instant: Instant
+  var wanted: Currency
+  /// Searches of other kinds, bases and standalone amounts report nothing.
+  var isQuiet: Bool
+}
+
+/// A price that a schedule gives.
+struct ReferenceQuote {
+  var schedule: ReferenceSchedule
+  /// The row that explanations name.
+  var row: PriceRow
+  /// Millionths of the row's currency per base unit, exact.
+  var perBase: Fraction
+  /// Units of the wanted currency per unit of the row's.
+  var exchange: Fraction
+  /// Bounds that changed the price (P-023).
+  var bounds: [ReasonCode] = []
+  var tags: Set<String> = []
+
+  /// Millionths of the wanted currency per base unit, exact.
+  var price: Fraction { perBase * exchange }
+}
+
+/// What a schedule says to a query.
+enum ReferenceAttempt {
+  case price(ReferenceQuote)
+  /// No price; the search goes on.
+  case nothing
+  /// No price; the search ends (P-015 `error`).
+  case stop
+}
+
+extension ReferenceRun {
+  /// P-007: the pricing instant of a kind.
+  func pricingInstant(_ kind: PriceKind) -> Instant {
+    switch kind.date {
+    case .order: return instant
+    case .requested: return order.requested.map { world.book.zone.start(of: $0) } ?? instant
+    case .shipped: return order.shipped.map { world.book.zone.start(of: $0) } ?? instant
+    }
+  }
+
+  /// P-003 … P-005: gives every price of a kind in the order of the search until `take` is content.
+  func search(
+    _ kind: PriceKind, _ query: ReferenceQuery, take: (ReferenceQuote) -> Bool
+  ) {
+    for (number, access) in kind.accesses.enumerated() {
+      guard holds(access.when, query.item) else {
+        if !query.isQuiet { tag("access.skipped") }
+        continue
+      }
+      switch access.pick {
+      case .firstFound:
+        for table in access.tables {
+          let (isDone, _) = walk(table, query) { quote in
+            var quote = quote
+            quote.tags.insert("pick.firstFound")
+            if number > 0 { quote.tags.insert("access.later") }
+            return take(quote)
+          }
+          if isDone { return }
+        }
+      case .lowest:
+        if takeLowest(access, query, take) { return }
+      }
+    }
+  }
+
+  /// P-004: gives the prices of one table in order; true when the search has ended.
+  private func walk(
+    _ table: String, _ query: ReferenceQuery, take: (ReferenceQuote) -> Bool
+  ) -> (isDone: Bool, wasStopped: Bool) {
+    for schedule in usable(table, query) {
+      switch evaluate(schedule, query) {
+      case .price(let quote): if take(quote) { return (true, false) }
+      case .nothing: continue
+      case .stop: return (true, true)
+      }
+    }
+    return (false, false)
+  }
+
+  /// P-005: gives the prices of all tables of an access, the lowest first.
+  private func takeLowest(
+    _ access: Access, _ query: ReferenceQuery, _ take: (ReferenceQuote) -> Bool
+  ) -> Bool {
+    var quotes: [ReferenceQuote] = []
+    for table in access.tables {
+      let (_, wasStopped) = walk(table, query) { quote in
+        quotes.append(quote)
+        return false
+      }
+      if wasStopped { return true }
+    }
+    let order = quotes.indices.sorted { a, b in
+      let (x, y) = (quotes[a].price, quotes[b].price)
+      return x == y ? a < b : x < y
+    }
+    for index in order {
+      quotes[index].tags.insert("pick.lowest")
+      if order.count > 1 { quotes[index].tags.insert("pick.lowestOfMany") }
+      if take(quotes[index]) { return true }
+    }
+    return false
+  }
+
+  /// P-004, P-006: the usable schedules of a table in the order of the search.
+  func usable(_ table: String, _ query: ReferenceQuery) -> [ReferenceSchedule] {
+    guard let stated = world.tables[table], let byKey = world.schedules[table] else { return [] }
+    var keys: [[String]] = [[]]
+    for field in stated.keys {
+      let values = keyValues(field, query.item)
+      keys = keys.flatMap { key in values.map { key + [$0] } }
+    }
+    return keys.flatMap { usable(byKey[$0] ?? [], query) }
+  }
+
+  /// P-006: the usable schedules of one key, the preferred first.
+  private func usable(
+    _ schedules: [ReferenceSchedule], _ query: ReferenceQuery
+  ) -> [ReferenceSchedule] {
+    let product = query.item.product
+    let fit = schedules.filter {
+      world.isInForce($0.validity, at: query.instant)
+        && world.baseUnits(in: $0.unit, of: product) != nil
+        && world.exchange($0.currency, query.wanted, at: query.instant) != nil
+    }
+    return fit.sorted { a, b in
+      if a.currency != b.currency {
+        if a.currency == query.wanted || b.currency == query.wanted {
+          return a.currency == query.wanted
+        }
+        return a.currency.code < b.currency.code
+      }
+      let (u, v) = (a.unit ?? product.baseUnit, b.unit ?? product.baseUnit)
+      if u != v {
+        for preferred in [query.item.unit, product.baseUnit] where u == preferred || v == preferred
+        {
+          return u == preferred
+        }
+        return ReferenceNames.isBefore(u, v)
+      }
+      if a.validity.from != b.validity.from { return a.validity.from > b.validity.from }
+      return a.validity.until < b.validity.until
+    }
+  }
+
+  /// P-004: the values of a key field, the most specific first.
+  private func keyValues(_ field: KeyField, _ item: ReferenceItem) -> [String] {
+    func one(_ text: String?) -> [String] { text.map { [$0] } ?? [] }
+    func text(_ value: AttributeValue?) -> [String] {
+      if case .text(let text)? = value { return [text] }
+      return []
+    }
+    switch field {
+    case .customer: return one(customer?.id)
+    case .parent: return one(customer?.parent)
+    case .group: return Set(customer?.groups ?? []).sorted(by: ReferenceNames.isBefore)
+    case .tier: return one(customer?.tier)
+    case .channel: return one(channel)
+    case .region: return regions
+    case .product: return [item.product.id]
+    case .category: return world.chain(item.product.category, in: world.categoryParents)
+    case .brand: return one(item.product.brand)
+    case .project: return one(item.line.project)
+    case .customerAttribute(let name): return text(customer?.attributes[name])
+    case .productAttribute(let name): return text(item.product.attributes[name])
+    }
+  }
+
+  /// P-014 *find*: the first usable schedule of a table for a line of the order.
+  func firstUsable(_ table: String, _ item: ReferenceItem, _ date: Instant) -> ReferenceSchedule? {
+    let memory = "\(table)|\(item.number)|\(date.secondsSinceEpoch)"
+    if let known = found[memory] { return known }
+    let query = ReferenceQuery(item: item, instant: date, wanted: currency, isQuiet: true)
+    let first = usable(table, query).first
+    found[memory] = .some(first)
+    return first
+  }
+}
