@@ -99,6 +99,7 @@ extension OrderBatch {
       unitRow.append(Int32(row))
     } else {
       unitRow.append(-1)
+      unknownProducts[index] = line.product
     }
     project.append(line.project.map { catalog.texts.index(of: $0) } ?? -1)
     if let typed = line.manual {

@@ -31,6 +31,8 @@ public struct OrderBatch: Sendable {
   // Lines.
   var number: [Int32] = []
   var product: [Int32] = []
+  /// Names of products that the catalog does not know, by line.
+  var unknownProducts: [Int32: String] = [:]
   var quantity: [Int64] = []
   /// Row of ``UnitTable``; −1 where the product is not sold in the unit.
   var unitRow: [Int32] = []
@@ -69,6 +71,7 @@ public struct OrderBatch: Sendable {
     faultLine.removeAll(keepingCapacity: true)
     number.removeAll(keepingCapacity: true)
     product.removeAll(keepingCapacity: true)
+    unknownProducts.removeAll(keepingCapacity: true)
     quantity.removeAll(keepingCapacity: true)
     unitRow.removeAll(keepingCapacity: true)
     project.removeAll(keepingCapacity: true)

@@ -17,7 +17,7 @@ extension Workspace {
     return .nothing
   }
 
-  private func accessHolds(_ condition: Int32, _ query: borrowing PriceQuery) -> Bool {
+  func accessHolds(_ condition: Int32, _ query: borrowing PriceQuery) -> Bool {
     var context = orderContext(query.order)
     context.product = query.product
     context.project = query.project

@@ -1,0 +1,216 @@
+/// Writes decisions as records of version 1: one JSON object a line, amounts, quantities and rates
+/// as decimal strings (RULES.md X-011).
+public struct DecisionRecordWriter {
+  /// The version this writer writes.
+  public static let version: Int = 1
+
+  private let rules: CompiledRules
+  private let rulesHash: String
+  private var json = JSONWriter()
+  /// Names of rules, made once each.
+  private var names: [RuleRef: String] = [:]
+
+  /// Creates a writer; `rulesHash` is stated in every record, an empty one is left out as `null`.
+  public init(_ rules: CompiledRules, rulesHash: String = "") {
+    self.rules = rules
+    self.rulesHash = rulesHash
+  }
+
+  /// The record of an order of a priced batch, without a line end.
+  ///
+  /// - Parameters:
+  ///   - order: The position of the order in `batch` and `result`.
+  ///   - detail: What to write; never more than the result recorded.
+  ///   - inputsHash: The hash of the order, or empty.
+  /// - Complexity: O(lines + steps).
+  public mutating func record(
+    _ order: Int, _ batch: OrderBatch, _ result: PricedBatch, detail: Detail,
+    inputsHash: String = ""
+  ) -> [UInt8] {
+    json.removeAll()
+    json.beginObject()
+    json.key("v")
+    json.integer(DecisionRecordWriter.version)
+    json.key("order")
+    json.string(batch.ids[order])
+    json.key("outcome")
+    if result.fault[order] != 0 {
+      writeError(order, batch, result)
+      json.endObject()
+      return json.bytes
+    }
+    json.string(Outcome(rawValue: result.outcome[order])?.name ?? "block")
+    let currency = batch.currencyValue[order]
+    json.key("currency")
+    json.string(currency.code)
+    let digits = currency.exponent
+    amount("list", result.list[order], digits)
+    amount("net", result.net[order], digits)
+    amount("charges", result.charges[order], digits)
+    amount("payable", result.payable[order], digits)
+    writeLines(order, batch, result, min(detail, result.detail), digits)
+    json.key("gifts")
+    json.beginArray()
+    json.endArray()
+    writeReasons(order, batch, result)
+    writeReservations(order, result)
+    hash("rulesHash", rulesHash)
+    hash("inputsHash", inputsHash)
+    json.endObject()
+    return json.bytes
+  }
+
+  private mutating func hash(_ key: StaticString, _ value: String) {
+    json.key(key)
+    if value.isEmpty { json.null() } else { json.string(value) }
+  }
+
+  private mutating func writeError(
+    _ order: Int, _ batch: OrderBatch, _ result: PricedBatch
+  ) {
+    json.string("error")
+    let error = rules.orderError(batch.ids[order], order, result)
+    json.key("error")
+    json.string(error.map { String(describing: $0.code) } ?? "unreadable")
+    json.key("line")
+    if let line = error?.line { json.integer(Int(line)) } else { json.null() }
+  }
+
+  private mutating func amount(_ key: StaticString, _ value: Int64, _ digits: Int) {
+    json.key(key)
+    json.decimal(value, scale: Money.scale, minimum: digits)
+  }
+
+  private mutating func name(_ rule: RuleRef) {
+    if let known = names[rule] {
+      json.string(known)
+    } else {
+      let name = rules.name(of: rule)
+      // Rows can be millions; what is kept stays bounded.
+      if names.count < 100_000 { names[rule] = name }
+      json.string(name)
+    }
+  }
+
+  // MARK: Lines
+
+  private mutating func writeLines(
+    _ order: Int, _ batch: OrderBatch, _ result: PricedBatch, _ detail: Detail, _ digits: Int
+  ) {
+    json.key("lines")
+    json.beginArray()
+    if detail >= .lines {
+      let source = Int(batch.lineStart[order])
+      let steps = Int(result.stepStart[order])..<Int(result.stepStart[order + 1])
+      for (position, line) in result.lines(of: order).enumerated() {
+        writeLine(source + position, line, batch, result, detail, digits)
+        json.key("steps")
+        json.beginArray()
+        if detail == .steps {
+          // Steps of an order stand by stage; a line's own are picked out of them.
+          for step in steps where Int(result.steps[step].line) == position {
+            write(result.steps[step], digits)
+          }
+        }
+        json.endArray()
+        json.endObject()
+      }
+    }
+    json.endArray()
+  }
+
+  private mutating func writeLine(
+    _ source: Int, _ line: Int, _ batch: OrderBatch, _ result: PricedBatch, _ detail: Detail,
+    _ digits: Int
+  ) {
+    let catalog = rules.catalog
+    let product = batch.product[source]
+    json.beginObject()
+    json.key("number")
+    json.integer(Int(batch.number[source]))
+    json.key("product")
+    json.string(
+      product < 0 ? batch.unknownProducts[Int32(source)] ?? "" : catalog.products.name(product))
+    json.key("quantity")
+    json.decimal(batch.quantity[source], scale: Quantity.scale, minimum: 0)
+    json.key("unit")
+    let unit = batch.unitRow[source]
+    json.string(unit < 0 ? "" : catalog.texts.name(catalog.units.unit[Int(unit)]))
+    json.key("prices")
+    json.beginObject()
+    if detail == .steps {
+      let kinds = rules.access.kinds.count
+      for kind in 0..<kinds where result.kindPrices[line * kinds + kind] != Int64.min {
+        json.key(rules.access.names[kind])
+        json.decimal(
+          result.kindPrices[line * kinds + kind], scale: Money.scale, minimum: digits)
+      }
+    }
+    json.endObject()
+    amount("list", result.lineList[line], digits)
+    amount("net", result.lineNet[line], digits)
+  }
+
+  private mutating func write(_ step: Step, _ digits: Int) {
+    json.beginObject()
+    json.key("rule")
+    name(step.rule)
+    json.key("kind")
+    json.string(step.kind.name)
+    amount("base", step.base, digits)
+    amount("amount", step.amount, digits)
+    json.endObject()
+  }
+
+  // MARK: Reasons
+
+  private mutating func writeReasons(
+    _ order: Int, _ batch: OrderBatch, _ result: PricedBatch
+  ) {
+    json.key("reasons")
+    json.beginArray()
+    for index in Int(result.reasonStart[order])..<Int(result.reasonStart[order + 1]) {
+      let record = result.reasons[index]
+      json.beginObject()
+      json.key("code")
+      json.string(record.code.name)
+      json.key("rule")
+      if record.rule == .none { json.null() } else { name(record.rule) }
+      json.key("line")
+      if record.line < 0 {
+        json.null()
+      } else {
+        json.integer(Int(batch.number[Int(batch.lineStart[order]) + Int(record.line)]))
+      }
+      json.key("numbers")
+      json.beginObject()
+      for number in rules.reason(record, []).numbers {
+        json.key(number.name)
+        json.string(number.text)
+      }
+      json.endObject()
+      json.endObject()
+    }
+    json.endArray()
+  }
+
+  private mutating func writeReservations(_ order: Int, _ result: PricedBatch) {
+    json.key("reservations")
+    json.beginArray()
+    for index in Int(result.reservationStart[order])..<Int(result.reservationStart[order + 1]) {
+      let use = result.reservations[index]
+      let cap = rules.prices.caps[Int(use.cap)]
+      json.beginObject()
+      json.key("id")
+      json.string(cap.id)
+      json.key("kind")
+      json.string("priceCap")
+      json.key("amount")
+      json.decimal(cap.isAmount ? use.amount : 0, scale: Money.scale, minimum: 0)
+      json.key("units")
+      json.decimal(cap.isAmount ? 0 : use.amount, scale: Quantity.scale, minimum: 0)
+      json.endObject()
+    }
+    json.endArray()
+  }
+}

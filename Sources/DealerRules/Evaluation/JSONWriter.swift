@@ -1,0 +1,117 @@
+/// Writes JSON into a byte buffer that is kept between uses; no numbers but integers, so nothing
+/// is ever rounded on the way out.
+struct JSONWriter {
+  private(set) var bytes: [UInt8] = []
+  private var needsComma = false
+
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    needsComma = false
+  }
+
+  mutating func beginObject() { open(0x7B) }
+  mutating func endObject() { close(0x7D) }
+  mutating func beginArray() { open(0x5B) }
+  mutating func endArray() { close(0x5D) }
+
+  private mutating func open(_ byte: UInt8) {
+    separate()
+    bytes.append(byte)
+    needsComma = false
+  }
+
+  private mutating func close(_ byte: UInt8) {
+    bytes.append(byte)
+    needsComma = true
+  }
+
+  private mutating func separate() {
+    if needsComma { bytes.append(0x2C) }
+    needsComma = true
+  }
+
+  mutating func key(_ name: StaticString) {
+    separate()
+    bytes.append(0x22)
+    name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    bytes.append(0x22)
+    bytes.append(0x3A)
+    needsComma = false
+  }
+
+  mutating func key(_ name: String) {
+    string(name)
+    bytes.append(0x3A)
+    needsComma = false
+  }
+
+  mutating func null() {
+    separate()
+    bytes.append(contentsOf: [0x6E, 0x75, 0x6C, 0x6C])
+  }
+
+  mutating func integer(_ value: Int) {
+    separate()
+    digits(value.magnitude, negative: value < 0)
+  }
+
+  private mutating func digits(_ magnitude: UInt, negative: Bool) {
+    if negative { bytes.append(0x2D) }
+    let start = bytes.count
+    var rest = magnitude
+    repeat {
+      bytes.append(UInt8(0x30 + rest % 10))
+      rest /= 10
+    } while rest > 0
+    bytes[start...].reverse()
+  }
+
+  /// A decimal string of `value × 10^-scale` with at least `minimum` decimals.
+  mutating func decimal(_ value: Int64, scale: Int, minimum: Int) {
+    separate()
+    bytes.append(0x22)
+    if value < 0 { bytes.append(0x2D) }
+    var rest = value.magnitude
+    let start = bytes.count
+    var written = 0
+    var hasFraction = false
+    for position in 0..<scale {
+      let digit = UInt8(rest % 10)
+      rest /= 10
+      // Trailing zeros beyond the minimum are left out; digits come last first.
+      if digit != 0 || hasFraction || scale - position <= minimum {
+        bytes.append(0x30 + digit)
+        written += 1
+        hasFraction = true
+      }
+    }
+    if written > 0 { bytes.append(0x2E) }
+    repeat {
+      bytes.append(UInt8(0x30 + rest % 10))
+      rest /= 10
+    } while rest > 0
+    bytes[start...].reverse()
+    bytes.append(0x22)
+  }
+
+  /// A string, escaped as JSON needs.
+  mutating func string(_ text: String) {
+    separate()
+    bytes.append(0x22)
+    for byte in text.utf8 {
+      switch byte {
+      case 0x22, 0x5C: bytes.append(contentsOf: [0x5C, byte])
+      case 0x0A: bytes.append(contentsOf: [0x5C, 0x6E])
+      case 0x0D: bytes.append(contentsOf: [0x5C, 0x72])
+      case 0x09: bytes.append(contentsOf: [0x5C, 0x74])
+      case 0..<0x20:
+        let hex: [UInt8] = Array("0123456789abcdef".utf8)
+        bytes.append(contentsOf: [0x5C, 0x75, 0x30, 0x30])
+        bytes.append(hex[Int(byte >> 4)])
+        bytes.append(hex[Int(byte & 15)])
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(0x22)
+  }
+}
