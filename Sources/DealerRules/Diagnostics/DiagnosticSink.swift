@@ -11,6 +11,9 @@ struct DiagnosticSink: Sendable {
 
   init(limit: Int = 1_000) { self.limit = max(1, limit) }
 
+  /// Line indexes of the sources that a message had to name a line of.
+  private var lines: [Int32: LineIndex] = [:]
+
   /// Whether anything reported so far forbids the use of the documents.
   var hasErrors: Bool { errorCount > 0 }
 
@@ -29,6 +32,16 @@ struct DiagnosticSink: Sendable {
       Diagnostic(
         code: code, severity: severity, message: message(), help: help(), path: path(),
         span: span))
+  }
+
+  /// The line of a byte, for messages that name a second place; 0 when no more are kept.
+  ///
+  /// The index of a source is made once, so that no number of findings costs more than one pass.
+  mutating func line(of offset: Int, source: Int32, _ bytes: [UInt8]) -> Int {
+    guard diagnostics.count < limit else { return 0 }
+    let index = lines[source] ?? LineIndex(bytes)
+    lines[source] = index
+    return index.place(of: offset).line
   }
 
   /// Adds a finding that is already formed.

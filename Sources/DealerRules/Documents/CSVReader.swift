@@ -37,7 +37,8 @@ struct CSVReader: Sendable {
     record.source = source
     while position < bytes.count {
       var scan = CSVScan(bytes, position, source: source, limits: limits)
-      scan.maximumFields = header.count
+      // One more than fit, to tell a number that a thousands separator split.
+      scan.maximumFields = header.count + 1
       let isGood = scan.readRow(&record, &sink)
       position = scan.position
       if record.isBlankLine(bytes) { continue }
@@ -175,7 +176,7 @@ extension CSVReader {
     guard count > header.count else {
       sink.report(
         .tooFewFields, message + "\(header.count)",
-        help: "the last one is \(Diagnostic.quote(header[max(0, count - 1)]))",
+        help: "nothing is given for \(names(header.dropFirst(count)))",
         at: record.span)
       return
     }
@@ -185,7 +186,13 @@ extension CSVReader {
     }
     sink.report(
       .tooManyFields, message + "\(header.count)", help: help,
-      at: SourceSpan(source: source, scan.firstExtra, Int(record.end)))
+      at: SourceSpan(
+        source: source, start: record.span(header.count).start, end: record.end))
+  }
+
+  private func names(_ columns: ArraySlice<String>) -> String {
+    let shown = columns.prefix(3).map { Diagnostic.quote($0) }.joined(separator: ", ")
+    return columns.count > 3 ? shown + " and \(columns.count - 3) more columns" : shown
   }
 
   /// The number that a thousands separator split into two fields, without its separator.

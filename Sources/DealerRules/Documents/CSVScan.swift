@@ -7,8 +7,6 @@ struct CSVScan {
   private(set) var position: Int
   /// Fields of the row, those that were not stored included.
   private(set) var fieldCount = 0
-  /// Where the first field beyond the stored ones begins.
-  private(set) var firstExtra = 0
   /// Fields to store.
   var maximumFields = 0
   private var isGood = true
@@ -29,11 +27,7 @@ struct CSVScan {
       let field =
         position < bytes.count && bytes[position] == 34 ? quotedField(&sink) : plainField(&sink)
       if Int(field.end - field.start) > limits.fieldBytes { reportLong(field, &sink) }
-      if fieldCount < maximumFields {
-        record.fields.append(field)
-      } else if fieldCount == maximumFields {
-        firstExtra = Int(field.start) - (field.isQuoted ? 1 : 0)
-      }
+      if fieldCount < maximumFields { record.fields.append(field) }
       fieldCount += 1
       atEnd = position >= bytes.count || bytes[position] != 44
       if !atEnd { position += 1 }

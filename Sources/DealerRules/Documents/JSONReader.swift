@@ -64,34 +64,29 @@ extension JSONReader {
   ///
   /// Linear in the nodes, but for objects of many members, whose keys are sorted.
   private mutating func reportDuplicateKeys(_ tree: JSONTree, _ sink: inout DiagnosticSink) {
-    var lines: LineIndex?
     for node in tree.nodes.indices where tree.kind(of: node) == .object {
       guard tree.count(of: node) > 1 else { continue }
       members.removeAll(keepingCapacity: true)
       for child in tree.children(of: node) { members.append(Int32(child)) }
       if members.count <= JSONReader.pairwise {
-        reportPairwise(tree, &lines, &sink)
+        reportPairwise(tree, &sink)
       } else {
-        reportSorted(tree, &lines, &sink)
+        reportSorted(tree, &sink)
       }
     }
   }
 
-  private func reportPairwise(
-    _ tree: JSONTree, _ lines: inout LineIndex?, _ sink: inout DiagnosticSink
-  ) {
+  private func reportPairwise(_ tree: JSONTree, _ sink: inout DiagnosticSink) {
     for later in 1..<members.count {
       for earlier in 0..<later
       where JSONReader.sameKey(tree, Int(members[earlier]), Int(members[later])) {
-        report(tree, first: Int(members[earlier]), again: Int(members[later]), &lines, &sink)
+        report(tree, first: Int(members[earlier]), again: Int(members[later]), &sink)
         break
       }
     }
   }
 
-  private func reportSorted(
-    _ tree: JSONTree, _ lines: inout LineIndex?, _ sink: inout DiagnosticSink
-  ) {
+  private func reportSorted(_ tree: JSONTree, _ sink: inout DiagnosticSink) {
     let keyed = members.map { (key: tree.keyBytes(of: Int($0)), node: Int($0)) }
     let sorted = keyed.sorted { a, b in
       if a.key.lexicographicallyPrecedes(b.key) { return true }
@@ -100,7 +95,7 @@ extension JSONReader {
     var first = 0
     for index in sorted.indices.dropFirst() {
       if sorted[index].key.elementsEqual(sorted[first].key) {
-        report(tree, first: sorted[first].node, again: sorted[index].node, &lines, &sink)
+        report(tree, first: sorted[first].node, again: sorted[index].node, &sink)
       } else {
         first = index
       }
@@ -124,16 +119,17 @@ extension JSONReader {
   }
 
   private func report(
-    _ tree: JSONTree, first: Int, again: Int, _ lines: inout LineIndex?,
-    _ sink: inout DiagnosticSink
+    _ tree: JSONTree, first: Int, again: Int, _ sink: inout DiagnosticSink
   ) {
     // The finding of a missing name is already reported.
     guard tree.nodes[again].keyEnd > tree.nodes[again].keyStart else { return }
-    let index = lines ?? LineIndex(tree.bytes)
-    lines = index
+    let (start, end) = (Int(tree.nodes[first].keyStart), Int(tree.nodes[again].keyStart))
+    // One line of a large NDJSON source must not cost a pass over all of it.
+    let isNear = end - start < 4_096 && !tree.bytes[start..<end].contains { $0 == 10 || $0 == 13 }
+    let line = isNear ? 0 : sink.line(of: start, source: tree.source, tree.bytes)
     sink.report(
       .duplicateKey, "field \(Diagnostic.quote(tree.keyBytes(of: again))) is given twice",
-      help: "the first is on line \(index.place(of: Int(tree.nodes[first].keyStart)).line)",
+      help: isNear ? "the first is on the same line" : "the first is on line \(line)",
       path: tree.path(of: again), at: tree.keySpan(of: again))
   }
 }

@@ -113,7 +113,7 @@ extension JSONScan {
   }
 
   mutating func reportUnterminated(_ start: Int, _ sink: inout DiagnosticSink) {
-    lineIsBroken = true
+    lacksComma = true
     bracketsAreTrusted = false
     let hasCurly = bytes[start] == 34 && bytes[start..<position].contains(0xE2)
     let curly = hasCurly ? lastCurly(start) : nil
@@ -133,7 +133,12 @@ extension JSONScan {
 
   func reportSingleQuotes(_ start: Int, _ sink: inout DiagnosticSink) {
     let inside = Diagnostic.quote(bytes[start + 1..<position - 1])
-    let text = String(inside.dropFirst().dropLast())
+    var text = ""
+    for character in inside.dropFirst().dropLast() {
+      // An apostrophe needs no escape between double quotes.
+      if character == "'", text.last == "\\" { text.removeLast() }
+      text.append(character)
+    }
     sink.report(
       .singleQuotes, "text is in single quotes", help: "write `\"\(text)\"`",
       at: span(start, position))
@@ -171,8 +176,9 @@ extension JSONScan {
       sink.report(.badLiteral, "\(name) is not a number of JSON", at: span(start, position))
     } else {
       let inside = String(name.dropFirst().dropLast())
+      let help = Suggestion.help(for: text, among: ["true", "false", "null"])
       sink.report(
-        .unquotedText, "text \(name) has no quotes", help: "write `\"\(inside)\"`",
+        .unquotedText, "text \(name) has no quotes", help: help ?? "write `\"\(inside)\"`",
         at: span(start, position))
     }
   }
@@ -192,9 +198,17 @@ extension JSONScan {
         help: "write \(Diagnostic.quote(number)), or \"…\" around an id", at: span(start, last))
       return
     }
+    if ["infinity", "inf", "nan"].contains(
+      String(decoding: body.prefix(9), as: UTF8.self).lowercased())
+    {
+      sink.report(.badLiteral, "\(name) is not a number of JSON", at: span(start, last))
+      return
+    }
     var help = "write digits with a `.` for decimals, or \"…\" around a text"
     if !body.contains(where: JSONScan.isDigit) {
       help = "write a number, or \"…\" around a text"
+    } else if body.count >= 6, body.allSatisfy({ JSONScan.isDigit($0) || $0 == 45 || $0 == 47 }) {
+      help = "write a date as `\"2025-03-01\"`"
     } else if text.first == 43, isPlain {
       help = "write the number without `+`"
     } else if isPlain, body.first == 46 {
@@ -316,14 +330,44 @@ extension JSONScan {
     }
   }
 
-  func reportMismatch(_ byte: UInt8, opening: Int, _ sink: inout DiagnosticSink) {
+  func reportMismatch(
+    before found: SourceSpan, opening: Int, _ sink: inout DiagnosticSink
+  ) {
     let isObject = nodes[opening].kind == .object
-    let line = { LineIndex(bytes).place(of: Int(nodes[opening].start)).line }
+    let start = Int(nodes[opening].start)
+    let isNear =
+      position - start < 4_096 && !bytes[start..<position].contains { $0 == 10 || $0 == 13 }
+    let line = isNear ? 0 : sink.line(of: start, source: source, bytes)
     sink.report(
       .mismatchedBracket,
-      "expected `\(isObject ? "}" : "]")` before `\(Character(Unicode.Scalar(byte)))`",
-      help: "the `\(isObject ? "{" : "[")` on line \(line()) is still open",
-      at: span(position, position + 1))
+      "expected `\(isObject ? "}" : "]")` before \(quote(Int(found.start), Int(found.end)))",
+      help:
+        "the `\(isObject ? "{" : "[")` on \(isNear ? "this line" : "line \(line)") is still open",
+      at: found)
+  }
+
+  /// A `:` follows a value; most likely a comma and a name, or a closing bracket, are missing.
+  mutating func colonAfterValue(_ width: Int, _ sink: inout DiagnosticSink) {
+    let isNamed = nodes.last.map { $0.kind == .string && Int($0.end) == valueEnd } ?? false
+    if !isInObject, isNamed, open.count > 1, let array = open.last, let name = nodes.last,
+      nodes[Int(open[open.count - 2])].kind == .object
+    {
+      // A field name in an array that stands in an object: the array was left open.
+      let place = span(Int(name.start), Int(name.end))
+      reportMismatch(before: place, opening: Int(array), &sink)
+      nodes.removeLast()
+      nodes[Int(array)].count -= 1
+      pop(endingAt: Int(name.start))
+      var flags: JSONTree.Flags = name.flags.contains(.escaped) ? .keyEscaped : []
+      if name.flags.contains(.odd) { flags.insert(.keyOdd) }
+      setKey(Int(name.start), Int(name.end), flags)
+      state = .memberValue
+    } else {
+      reportUnexpected(position, position + width, &sink)
+      setKey(valueEnd, valueEnd, [])
+      if isInObject { state = .memberValue } else { (state, lacksComma) = (.afterValue, true) }
+    }
+    position += width
   }
 
   func reportUnclosed(_ sink: inout DiagnosticSink) {

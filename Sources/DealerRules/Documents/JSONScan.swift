@@ -29,8 +29,8 @@ struct JSONScan {
   var comma = (start: 0, end: 0)
   /// The end of the last value, where a missing comma belongs.
   var valueEnd = 0
-  /// A text ran to the end of its line and may have swallowed a comma.
-  var lineIsBroken = false
+  /// A slip may have swallowed the comma that is due, so its absence is no finding.
+  var lacksComma = false
   /// Brackets still tell the structure; after a repair that guessed, their findings are noise.
   var bracketsAreTrusted = true
   var isStopped = false
@@ -180,15 +180,10 @@ struct JSONScan {
     case 44:
       comma = (position, position + width)
       position += width
-      lineIsBroken = false
+      lacksComma = false
       state = isInObject ? .key : .element
     case 125, 93: close(byte, width, &sink)
-    case 58 where isInObject:
-      // `"a": "b": 1`, most likely two fields with a comma and a name missing.
-      reportUnexpected(position, position + width, &sink)
-      position += width
-      setKey(valueEnd, valueEnd, [])
-      state = .memberValue
+    case 58: colonAfterValue(width, &sink)
     case 59:
       reportMissingComma(&sink)
       position += 1
@@ -196,11 +191,13 @@ struct JSONScan {
       comma = (position, position)
     case 34, 39, 91, 123,
       _ where JSONScan.isWord(byte):
-      if !lineIsBroken { reportMissingComma(&sink) }
-      lineIsBroken = false
+      if !lacksComma { reportMissingComma(&sink) }
+      lacksComma = false
       comma = (position, position)
       state = isInObject ? .key : .element
-    default: skipUnexpected(&sink)
+    default:
+      skipUnexpected(&sink)
+      lacksComma = true
     }
   }
 
@@ -231,7 +228,7 @@ struct JSONScan {
       pop(endingAt: position)
       return
     }
-    reportMismatch(byte, opening: Int(last), &sink)
+    reportMismatch(before: span(position, position + width), opening: Int(last), &sink)
     bracketsAreTrusted = false
     // If an outer container waits for this bracket, the inner one was left open; else the
     // bracket itself is the slip.
