@@ -84,6 +84,7 @@ struct DiagnosticSink: Sendable {
     if (left.0, left.1) != (right.0, right.1) { return (left.0, left.1) < (right.0, right.1) }
     if left.3 != right.3 { return left.3 < right.3 }
     if left.2 != right.2 { return left.2 < right.2 }
+    if a.severity != b.severity { return a.severity == .error }
     return (a.message, a.path, a.help ?? "") < (b.message, b.path, b.help ?? "")
   }
 }
