@@ -88,6 +88,17 @@ public struct CompiledRules: Sendable {
     }
   }
 
+  /// Where a rule is stated as `file:line`, or `nil` for a book made in Swift.
+  /// - Complexity: O(bytes of the document).
+  public func place(of rule: RuleRef) -> String? {
+    guard let span = origin(of: rule), book.sources.indices.contains(Int(span.source)) else {
+      return nil
+    }
+    let finding = Diagnostic(code: .tooManyFindings, message: "", span: span)
+    guard let place = finding.lineAndColumn(in: book.sources) else { return nil }
+    return "\(book.sources[Int(span.source)].name):\(place.line)"
+  }
+
   /// The schedule that holds a band. O(log schedules).
   func schedule(ofBand band: Int) -> Int {
     var low = 0

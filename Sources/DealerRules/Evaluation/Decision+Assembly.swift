@@ -1,6 +1,10 @@
 extension CompiledRules {
   /// Puts an order's columns together as a decision.
-  func decision(
+  ///
+  /// - Parameters:
+  ///   - order: The order that stands at `index` of `batch` and `result`.
+  /// - Complexity: O(lines + steps).
+  public func decision(
     of order: Order, at index: Int, _ batch: OrderBatch, _ result: PricedBatch
   ) -> Result<Decision, OrderError> {
     if let error = orderError(order.id, index, result) { return .failure(error) }
@@ -28,8 +32,8 @@ extension CompiledRules {
         reservations: reservations.map { reservation($0) }))
   }
 
-  /// The structural fault of an order, or `nil`.
-  func orderError(_ id: String, _ index: Int, _ result: PricedBatch) -> OrderError? {
+  /// The structural fault of the order at a position of a priced batch, or `nil`.
+  public func orderError(_ id: String, _ index: Int, _ result: PricedBatch) -> OrderError? {
     guard result.fault[index] != 0 else { return nil }
     let line = result.faultLine[index]
     return OrderError(

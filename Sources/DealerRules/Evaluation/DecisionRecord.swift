@@ -6,13 +6,15 @@ public struct DecisionRecordWriter {
 
   private let rules: CompiledRules
   private let rulesHash: String
+  private let audience: Audience
   private var json = JSONWriter()
   /// Names of rules, made once each.
   private var names: [RuleRef: String] = [:]
 
   /// Creates a writer; `rulesHash` is stated in every record, an empty one is left out as `null`.
-  public init(_ rules: CompiledRules, rulesHash: String = "") {
+  public init(_ rules: CompiledRules, rulesHash: String = "", audience: Audience = .audit) {
     self.rules = rules
+    self.audience = audience
     self.rulesHash = rulesHash
   }
 
@@ -58,6 +60,20 @@ public struct DecisionRecordWriter {
     hash("inputsHash", inputsHash)
     json.endObject()
     return json.bytes
+  }
+
+  /// The record of a single order with every step.
+  public mutating func record(_ order: Order, inputsHash: String = "") -> [UInt8] {
+    var batch = OrderBatch()
+    batch.append(order, rules)
+    var workspace = Workspace(rules)
+    var result = PricedBatch(detail: .steps)
+    workspace.price(batch, into: &result)
+    return record(0, batch, result, detail: .steps, inputsHash: inputsHash)
+  }
+
+  private func mayRead(kind: Int) -> Bool {
+    audience >= .finance || Int32(kind) == rules.access.selling
   }
 
   private mutating func hash(_ key: StaticString, _ value: String) {
@@ -140,7 +156,8 @@ public struct DecisionRecordWriter {
     json.beginObject()
     if detail == .steps {
       let kinds = rules.access.kinds.count
-      for kind in 0..<kinds where result.kindPrices[line * kinds + kind] != Int64.min {
+      for kind in 0..<kinds
+      where result.kindPrices[line * kinds + kind] != Int64.min && mayRead(kind: kind) {
         json.key(rules.access.names[kind])
         json.decimal(
           result.kindPrices[line * kinds + kind], scale: Money.scale, minimum: digits)
@@ -171,6 +188,7 @@ public struct DecisionRecordWriter {
     json.beginArray()
     for index in Int(result.reasonStart[order])..<Int(result.reasonStart[order + 1]) {
       let record = result.reasons[index]
+      guard audience.mayRead(record.code) else { continue }
       json.beginObject()
       json.key("code")
       json.string(record.code.name)
@@ -197,7 +215,8 @@ public struct DecisionRecordWriter {
   private mutating func writeReservations(_ order: Int, _ result: PricedBatch) {
     json.key("reservations")
     json.beginArray()
-    for index in Int(result.reservationStart[order])..<Int(result.reservationStart[order + 1]) {
+    for index in Int(result.reservationStart[order])..<Int(result.reservationStart[order + 1])
+    where audience >= .finance {
       let use = result.reservations[index]
       let cap = rules.prices.caps[Int(use.cap)]
       json.beginObject()

@@ -49,6 +49,9 @@ public struct OrderBatch: Sendable {
   var openingBalances: [Int64: Int64] = [:]
   var capUsed: [Int64: Int64] = [:]
 
+  /// The currency of an order's amounts.
+  public func currency(of order: Int) -> Currency { currencyValue[order] }
+
   /// Creates an empty batch.
   public init() {}
 
