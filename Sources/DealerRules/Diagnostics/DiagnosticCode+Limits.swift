@@ -6,7 +6,7 @@ extension DiagnosticCode {
   public static let limitExceeded = DiagnosticCode("E802")
 
   static let limitEntries: [Entry] = [
-    Entry(.limitExceeded, "a limit of the compile is passed", "超出编译限制"),
     Entry(.tooManyFindings, "more findings were left out", "其余问题已省略"),
+    Entry(.limitExceeded, "a limit of the compile is passed", "超出编译限制"),
   ]
 }

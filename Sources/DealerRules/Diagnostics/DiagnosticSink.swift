@@ -24,7 +24,7 @@ struct DiagnosticSink: Sendable {
     path: @autoclosure () -> String = "", at span: SourceSpan?
   ) {
     if severity == .error { errorCount += 1 }
-    guard diagnostics.count < limit else {
+    guard !isFull else {
       leftOut += 1
       return
     }
@@ -34,11 +34,21 @@ struct DiagnosticSink: Sendable {
         span: span))
   }
 
+  /// Whether further findings are only counted.
+  var isFull: Bool { diagnostics.count >= limit }
+
+  /// Counts an error without forming it; for callers whose texts are costly and who find the sink
+  /// full.
+  mutating func leaveOut() {
+    errorCount += 1
+    leftOut += 1
+  }
+
   /// The line of a byte, for messages that name a second place; 0 when no more are kept.
   ///
   /// The index of a source is made once, so that no number of findings costs more than one pass.
   mutating func line(of offset: Int, source: Int32, _ bytes: [UInt8]) -> Int {
-    guard diagnostics.count < limit else { return 0 }
+    guard !isFull else { return 0 }
     let index = lines[source] ?? LineIndex(bytes)
     lines[source] = index
     return index.place(of: offset).line

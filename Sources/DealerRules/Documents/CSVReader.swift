@@ -171,6 +171,7 @@ extension CSVReader {
   private func reportCount(
     _ record: CSVRecord, _ scan: CSVScan, _ sink: inout DiagnosticSink
   ) {
+    guard !sink.isFull else { return sink.leaveOut() }
     let count = scan.fieldCount
     let message = "row has \(count) \(count == 1 ? "field" : "fields"), the header has "
     guard count > header.count else {

@@ -108,6 +108,7 @@ struct CSVScan {
     }
     guard position > start else { return }
     isGood = false
+    guard !sink.isFull else { return sink.leaveOut() }
     let found = Diagnostic.quote(bytes[start..<position])
     sink.report(
       .textAfterQuote, "text \(found) follows a closing quote",
@@ -119,6 +120,7 @@ struct CSVScan {
     _ start: Int, _ quote: Int, _ sink: inout DiagnosticSink
   ) {
     isGood = false
+    guard !sink.isFull else { return sink.leaveOut() }
     let isSpaced = bytes[start..<quote].allSatisfy { $0 == 32 || $0 == 9 }
     sink.report(
       .quoteInField, "quote inside a field that does not begin with one",

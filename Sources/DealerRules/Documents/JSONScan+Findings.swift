@@ -27,6 +27,7 @@ extension JSONScan {
   // MARK: - Characters
 
   func reportUnexpected(_ start: Int, _ end: Int, _ sink: inout DiagnosticSink) {
+    guard !sink.isFull else { return sink.leaveOut() }
     let found = character(start)
     let wanted: String
     switch state {
@@ -56,6 +57,7 @@ extension JSONScan {
   }
 
   func reportFullWidth(_ ascii: UInt8, _ sink: inout DiagnosticSink) {
+    guard !sink.isFull else { return sink.leaveOut() }
     let plain = Diagnostic.quote(String(Unicode.Scalar(ascii)))
     sink.report(
       .fullWidthPunctuation,
@@ -105,6 +107,7 @@ extension JSONScan {
   // MARK: - Texts
 
   func reportControl(_ byte: UInt8, _ offset: Int, _ sink: inout DiagnosticSink) {
+    guard !sink.isFull else { return sink.leaveOut() }
     let digits = String(byte, radix: 16, uppercase: true)
     let escape = byte == 9 ? "\\t" : "\\u00" + (byte < 16 ? "0" : "") + digits
     sink.report(
@@ -132,6 +135,7 @@ extension JSONScan {
   }
 
   func reportSingleQuotes(_ start: Int, _ sink: inout DiagnosticSink) {
+    guard !sink.isFull else { return sink.leaveOut() }
     let inside = Diagnostic.quote(bytes[start + 1..<position - 1])
     var text = ""
     for character in inside.dropFirst().dropLast() {
@@ -162,6 +166,7 @@ extension JSONScan {
   // MARK: - Words and numbers
 
   func reportWord(_ start: Int, _ sink: inout DiagnosticSink) {
+    guard !sink.isFull else { return sink.leaveOut() }
     let text = String(decoding: bytes[start..<position].prefix(40), as: UTF8.self)
     let literals = [
       "true": "true", "false": "false", "null": "null", "none": "null", "nil": "null",
@@ -184,6 +189,7 @@ extension JSONScan {
   }
 
   func reportNumber(_ start: Int, _ last: Int, _ sink: inout DiagnosticSink) {
+    guard !sink.isFull else { return sink.leaveOut() }
     let text = Array(bytes[start..<last])
     let name = quote(start, last)
     let sign = text.first == 45 || text.first == 43 ? 1 : 0
@@ -250,11 +256,12 @@ extension JSONScan {
 
   mutating func unquotedKey(_ sink: inout DiagnosticSink) {
     let start = scanWord()
+    setKey(start, position, .keyOdd)
+    guard !sink.isFull else { return sink.leaveOut() }
     let name = quote(start, position)
     sink.report(
       .unquotedKey, "field name \(name) has no quotes",
       help: "write `\"\(String(name.dropFirst().dropLast()))\"`", at: span(start, position))
-    setKey(start, position, .keyOdd)
   }
 
   /// A name whose text ran to the end of the line took its value with it.

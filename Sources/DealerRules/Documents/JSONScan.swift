@@ -230,14 +230,27 @@ struct JSONScan {
     }
     reportMismatch(before: span(position, position + width), opening: Int(last), &sink)
     bracketsAreTrusted = false
-    // If an outer container waits for this bracket, the inner one was left open; else the
-    // bracket itself is the slip.
-    if open.contains(where: { nodes[Int($0)].kind == wanted }) {
+    // If an outer container waits for this bracket, the inner one was left open; else, or if the
+    // document would then end too early, the bracket itself is the slip.
+    let isAwaited = open.contains { nodes[Int($0)].kind == wanted }
+    if isAwaited, open.count > 2 || endsAfter(position + width) {
       pop(endingAt: position)
     } else {
       position += width
       pop(endingAt: position)
     }
+  }
+
+  /// Whether nothing but white space stands from an offset on.
+  private func endsAfter(_ offset: Int) -> Bool {
+    var index = offset
+    while index < end {
+      switch bytes[index] {
+      case 32, 9, 10, 13: index += 1
+      default: return false
+      }
+    }
+    return true
   }
 
   mutating func pop(endingAt offset: Int) {
