@@ -29,7 +29,7 @@ struct BookBuilder {
   private(set) var lineDiscounts: [String: Rate] = [:]
 
   /// Builds the book.
-  /// - Throws: ``InputError`` when a last price does not fit.
+  /// - Throws: ``FileFault`` when a last price does not fit.
   init(_ tables: SourceTables, ignoring ignored: [IgnoredOffer]) throws {
     self.tables = tables
     self.ignored = ignored
@@ -113,7 +113,7 @@ struct BookBuilder {
             key: [product.id], value: .amount(settled.millionths),
             validity: Validity(from: covered, until: next)))
       } catch {
-        throw InputError(description: "product \(product.id): the last price does not fit")
+        throw FileFault(description: "product \(product.id): the last price does not fit")
       }
     }
     return result

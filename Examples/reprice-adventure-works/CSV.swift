@@ -1,7 +1,7 @@
 import Foundation
 
-/// A fault of the input that ends the run with exit code 3.
-struct InputError: Error, CustomStringConvertible {
+/// A fault of the input or output that ends the run with exit code 3.
+struct FileFault: Error, CustomStringConvertible {
   /// Where and what: `special_offer.csv:7: DiscountPct: ...`.
   var description: String
 }
@@ -20,7 +20,7 @@ struct CSVRecord {
   /// The field of a column that must exist; it may be empty.
   func text(_ column: String) throws -> String {
     guard let position = columns[column] else {
-      throw InputError(description: "\(file): column \(column) is missing")
+      throw FileFault(description: "\(file): column \(column) is missing")
     }
     guard position < cells.count else { throw fault(column, "the field is missing") }
     return cells[position]
@@ -47,8 +47,8 @@ struct CSVRecord {
     return try value(column, kind, read)
   }
 
-  private func fault(_ column: String, _ text: String) -> InputError {
-    InputError(description: "\(file):\(line): \(column): \(text)")
+  private func fault(_ column: String, _ text: String) -> FileFault {
+    FileFault(description: "\(file):\(line): \(column): \(text)")
   }
 }
 
@@ -64,7 +64,7 @@ struct CSVReader {
     var reader = CSVReader(file: file, bytes: bytes)
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.index = 3 }
     guard let header = try reader.next() else {
-      throw InputError(description: "\(file): the file has no header")
+      throw FileFault(description: "\(file): the file has no header")
     }
     let columns = Dictionary(
       zip(header, header.indices), uniquingKeysWith: { first, _ in first })
@@ -123,12 +123,12 @@ struct CSVReader {
       text.append(byte)
     }
     guard index == bytes.count || [10, 13, 44].contains(bytes[index]) else {
-      throw InputError(description: "\(file):\(line): text after a closing quote")
+      throw FileFault(description: "\(file):\(line): text after a closing quote")
     }
     return String(decoding: text, as: UTF8.self)
   }
 
-  private func unclosed(_ line: Int) -> InputError {
-    InputError(description: "\(file):\(line): a quoted field is not closed")
+  private func unclosed(_ line: Int) -> FileFault {
+    FileFault(description: "\(file):\(line): a quoted field is not closed")
   }
 }

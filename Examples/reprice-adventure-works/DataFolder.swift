@@ -5,19 +5,19 @@ struct DataFolder {
   private let url: URL
 
   /// Opens a folder.
-  /// - Throws: ``InputError`` when there is no such folder.
+  /// - Throws: ``FileFault`` when there is no such folder.
   init(path: String) throws {
     var isFolder = ObjCBool(false)
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
       isFolder.boolValue
-    else { throw InputError(description: "\(path): no such folder") }
+    else { throw FileFault(description: "\(path): no such folder") }
     url = URL(fileURLWithPath: path, isDirectory: true)
   }
 
   /// The records of a table that must exist.
   func table(_ name: String) throws -> [CSVRecord] {
     guard let records = try optionalTable(name) else {
-      throw InputError(
+      throw FileFault(
         description: "\(url.path): neither \(name).csv nor \(name).csv.gz is there")
     }
     return records
@@ -38,7 +38,7 @@ struct DataFolder {
     do {
       return [UInt8](try Data(contentsOf: file))
     } catch {
-      throw InputError(description: "\(file.path): cannot be read")
+      throw FileFault(description: "\(file.path): cannot be read")
     }
   }
 
@@ -53,12 +53,12 @@ struct DataFolder {
     do {
       try gzip.run()
     } catch {
-      throw InputError(description: "\(file.path): gzip cannot be run")
+      throw FileFault(description: "\(file.path): gzip cannot be run")
     }
     let data = output.fileHandleForReading.readDataToEndOfFile()
     gzip.waitUntilExit()
     guard gzip.terminationStatus == 0 else {
-      throw InputError(
+      throw FileFault(
         description: "\(file.path): gzip -dc ended with \(gzip.terminationStatus)")
     }
     return [UInt8](data)

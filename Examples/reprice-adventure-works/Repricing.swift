@@ -32,7 +32,7 @@ enum Repricing {
     for line in tables.lines where !known.contains(line.order) {
       comparison.add(orphan: line)
     }
-    for line in comparison.report(limit: mismatchLimit) { print(line) }
+    try write(comparison.report(limit: mismatchLimit).joined(separator: "\n"))
     return comparison.isExact ? 0 : 1
   }
 
@@ -50,6 +50,15 @@ enum Repricing {
         })
     }
     return (orders, lines)
+  }
+
+  /// Writes a text and a line break to standard output.
+  static func write(_ text: String) throws {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data("\(text)\n".utf8))
+    } catch {
+      throw FileFault(description: "standard output cannot be written")
+    }
   }
 
   /// Writes a line to standard error.

@@ -4,7 +4,7 @@ import Foundation
 do {
   let arguments = try Arguments(Array(CommandLine.arguments.dropFirst()))
   if arguments.wantsHelp {
-    print(Arguments.help)
+    try Repricing.write(Arguments.help)
     exit(0)
   }
   exit(try Repricing.run(arguments))
