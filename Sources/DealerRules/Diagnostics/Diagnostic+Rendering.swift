@@ -24,7 +24,7 @@ extension Diagnostic {
   }
 
   /// Renders findings one after the other, reading each source once.
-  static func rendered(_ diagnostics: [Diagnostic], in sources: [RuleSource]) -> String {
+  public static func rendered(_ diagnostics: [Diagnostic], in sources: [RuleSource]) -> String {
     var indexes: [Int32: LineIndex] = [:]
     var parts: [String] = []
     for diagnostic in diagnostics {

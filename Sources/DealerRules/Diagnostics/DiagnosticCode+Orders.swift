@@ -1,4 +1,15 @@
 // Findings about orders.
 extension DiagnosticCode {
-  static let orderEntries: [Entry] = []
+  /// E901: order has no date.
+  public static let missingDate = DiagnosticCode("E901")
+  /// E902: rows of an order are scattered.
+  public static let scatteredOrder = DiagnosticCode("E902")
+  /// E903: rows of an order differ.
+  public static let unequalHeader = DiagnosticCode("E903")
+
+  static let orderEntries: [Entry] = [
+    Entry(.missingDate, "order has no date", "订单缺少日期"),
+    Entry(.scatteredOrder, "rows of an order are scattered", "订单行不连续"),
+    Entry(.unequalHeader, "rows of an order differ", "订单表头不一致"),
+  ]
 }

@@ -34,6 +34,14 @@ extension DiagnosticCode {
   public static let badIdentifier = DiagnosticCode("E416")
   /// E417: period ends before it begins.
   public static let emptyPeriod = DiagnosticCode("E417")
+  /// E418: changes of the zone do not ascend.
+  public static let zoneOrder = DiagnosticCode("E418")
+  /// E419: text is not an offset.
+  public static let badZone = DiagnosticCode("E419")
+  /// E420: text is not name=number.
+  public static let badPair = DiagnosticCode("E420")
+  /// E421: range ends before it begins.
+  public static let emptyRange = DiagnosticCode("E421")
 
   static let valueEntries: [Entry] = [
     Entry(.numberTooPrecise, "number has too many decimals", "小数位数过多"),
@@ -53,5 +61,9 @@ extension DiagnosticCode {
     Entry(.textTooLong, "text is too long", "文本过长"),
     Entry(.badIdentifier, "text is not an id", "不是有效的编号"),
     Entry(.emptyPeriod, "period ends before it begins", "有效期为空"),
+    Entry(.zoneOrder, "changes of the zone do not ascend", "时区变更未按时间排序"),
+    Entry(.badZone, "text is not an offset", "不是有效的时区偏移"),
+    Entry(.badPair, "text is not name=number", "不是 名称=数字 形式"),
+    Entry(.emptyRange, "range ends before it begins", "区间为空"),
   ]
 }

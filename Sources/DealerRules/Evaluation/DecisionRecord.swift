@@ -63,13 +63,13 @@ public struct DecisionRecordWriter {
   }
 
   /// The record of a single order with every step.
-  public mutating func record(_ order: Order, inputsHash: String = "") -> [UInt8] {
+  public mutating func record(_ order: Order) -> [UInt8] {
     var batch = OrderBatch()
     batch.append(order, rules)
     var workspace = Workspace(rules)
     var result = PricedBatch(detail: .steps)
     workspace.price(batch, into: &result)
-    return record(0, batch, result, detail: .steps, inputsHash: inputsHash)
+    return record(0, batch, result, detail: .steps, inputsHash: rules.inputsHash(of: order))
   }
 
   private func mayRead(kind: Int) -> Bool {

@@ -1,0 +1,77 @@
+/// The words of a command line, taken apart; a wrong one is a usage error.
+struct Arguments {
+  /// A command line that cannot be understood; exit code 2.
+  struct UsageError: Error {
+    let message: String
+  }
+
+  private(set) var positional: [String] = []
+  private var values: [String: String] = [:]
+  private var flags: Set<String> = []
+
+  /// Reads words after the command.
+  ///
+  /// - Parameters:
+  ///   - options: Options that take a value, with their dashes.
+  ///   - switches: Options without a value.
+  ///   - positions: What the other words mean, for messages.
+  init(
+    _ words: [String], options: Set<String>, switches: Set<String>, positions: [String]
+  ) throws(UsageError) {
+    var index = 0
+    while index < words.count {
+      let word = words[index]
+      index += 1
+      if switches.contains(word) {
+        flags.insert(word)
+      } else if options.contains(word) {
+        guard index < words.count else { throw UsageError(message: "\(word) needs a value") }
+        guard values.updateValue(words[index], forKey: word) == nil else {
+          throw UsageError(message: "\(word) is given twice")
+        }
+        index += 1
+      } else if word.hasPrefix("-"), word != "-" {
+        throw UsageError(message: "unknown option `\(word)`")
+      } else {
+        positional.append(word)
+      }
+    }
+    guard positional.count >= positions.count else {
+      throw UsageError(message: "\(positions[positional.count]) is missing")
+    }
+    guard positional.count == positions.count else {
+      throw UsageError(message: "unexpected `\(positional[positions.count])`")
+    }
+  }
+
+  /// Whether a switch is given.
+  func has(_ flag: String) -> Bool { flags.contains(flag) }
+
+  /// The value of an option, or `nil`.
+  func value(_ option: String) -> String? { values[option] }
+
+  /// The value of an option that must be one of a few words.
+  func choice<Value>(
+    _ option: String, _ choices: [String: Value], default fallback: Value
+  ) throws(UsageError) -> Value {
+    guard let text = values[option] else { return fallback }
+    guard let value = choices[text] else {
+      let words = choices.keys.sorted().joined(separator: ", ")
+      throw UsageError(message: "\(option) takes one of \(words), not `\(text)`")
+    }
+    return value
+  }
+
+  /// The value of an option that must be a whole number in a range.
+  func number(
+    _ option: String, _ range: ClosedRange<Int>, default fallback: Int
+  ) throws(UsageError) -> Int {
+    guard let text = values[option] else { return fallback }
+    guard let value = Int(text), range.contains(value) else {
+      throw UsageError(
+        message:
+          "\(option) takes a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return value
+  }
+}

@@ -1,0 +1,57 @@
+import DealerRules
+import DealerRulesFoundation
+
+/// `explain`: one order, step by step.
+enum ExplainCommand {
+  static func run(_ words: [String]) throws -> ExitCode {
+    guard !words.contains("--help") else {
+      Console.print(Help.explain)
+      return .ok
+    }
+    let arguments = try Arguments(
+      words, options: ["--orders", "--audience", "--lang", "--date"], switches: ["--json"],
+      positions: ["the project folder", "the order's id"])
+    let audience = try arguments.choice(
+      "--audience",
+      ["dealer": Audience.dealer, "sales": .sales, "finance": .finance, "audit": .audit],
+      default: .audit)
+    let isChinese = try arguments.choice("--lang", ["en": false, "zh": true], default: false)
+    let date = try Projects.date(arguments.value("--date"))
+    let project = try Projects.load(arguments.positional[0])
+    let source = try Projects.orders(arguments.value("--orders"), project)
+    let rules = try CompiledRules(parsing: project.sources)
+    let order = try find(arguments.positional[1], source, rules, date)
+    switch rules.explain(order) {
+    case .failure(let error):
+      Console.note("\(error)")
+      return .findings
+    case .success(let explanation):
+      if arguments.has("--json") {
+        var writer = DecisionRecordWriter(
+          rules, rulesHash: rules.rulesHash(), audience: audience)
+        Console.print(String(decoding: writer.record(order), as: UTF8.self))
+      } else {
+        let text = ExplanationText(rules, explanation, audience, isChinese: isChinese)
+        for line in text.lines { Console.print(line) }
+      }
+      return .ok
+    }
+  }
+
+  private static func find(
+    _ id: String, _ source: RuleSource, _ rules: CompiledRules, _ date: CivilDate?
+  ) throws -> Order {
+    var reader = OrderReader(
+      source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, zone: rules.book.zone,
+      currency: rules.book.currency, defaultDate: date)
+    while let item = reader.next() {
+      switch item {
+      case .order(let order) where order.id == id: return order
+      case .problem(let problem) where problem.order == id:
+        throw RuleErrors(diagnostics: problem.diagnostics, sources: [source])
+      default: continue
+      }
+    }
+    throw Arguments.UsageError(message: "\(source.name) holds no order `\(id)`")
+  }
+}

@@ -1,0 +1,135 @@
+import DealerRules
+
+/// An explanation as a person reads it: a waterfall per line, then what did not apply.
+struct ExplanationText {
+  private let rules: CompiledRules
+  private let explanation: Explanation
+  private let audience: Audience
+  private let isChinese: Bool
+  private(set) var lines: [String] = []
+
+  init(
+    _ rules: CompiledRules, _ explanation: Explanation,
+    _ audience: Audience, isChinese: Bool
+  ) {
+    self.rules = rules
+    self.explanation = explanation
+    self.audience = audience
+    self.isChinese = isChinese
+    write()
+  }
+
+  private func word(_ english: String, _ chinese: String) -> String {
+    isChinese ? chinese : english
+  }
+
+  private func money(_ amount: Int64) -> String {
+    Money(millionths: amount, explanation.decision.currency).decimalText
+  }
+
+  private func text(_ code: ReasonCode) -> String { isChinese ? code.chinese : code.english }
+
+  /// `name (rules.json:12)`.
+  private func place(_ rule: RuleRef) -> String {
+    guard audience >= .sales, let place = rules.place(of: rule) else { return "" }
+    return " (\(place))"
+  }
+
+  private func row(_ left: String, _ right: String) -> String {
+    let width = left.unicodeScalars.reduce(0) { $0 + ($1.value > 0x2E7F ? 2 : 1) }
+    return left + String(repeating: " ", count: max(1, 68 - width - right.count)) + right
+  }
+
+  private mutating func write() {
+    let decision = explanation.decision
+    lines.append(
+      "\(word("order", "订单")) \(decision.order): \(decision.outcome.name), "
+        + "\(decision.currency.code)")
+    for (position, line) in decision.lines.enumerated() {
+      write(line, position)
+    }
+    lines.append("")
+    lines.append(row(word("list", "目录价合计"), money(decision.list)))
+    lines.append(row(word("net", "净额"), money(decision.net)))
+    writeReasons()
+    lines.append(row(word("payable", "应付"), money(decision.payable)))
+    if audience >= .finance, !decision.reservations.isEmpty {
+      for use in decision.reservations {
+        let amount =
+          use.units > 0 ? "\(Quantity(thousandths: use.units) ?? .zero)" : money(use.amount)
+        lines.append("  \(word("reserves", "占用")) \(use.id): \(amount)")
+      }
+    }
+    lines.append(
+      "order \(decision.order) outcome \(decision.outcome.name) currency "
+        + "\(decision.currency.code) list \(money(decision.list)) net \(money(decision.net)) "
+        + "charges \(money(decision.charges)) payable \(money(decision.payable))")
+  }
+
+  private mutating func write(_ line: PricedLine, _ position: Int) {
+    lines.append("")
+    lines.append("\(line.number)  \(line.product)  \(line.quantity) \(line.unit)")
+    for price in line.prices
+    where audience >= .finance || price.kind == rules.book.sellingKind {
+      if let amount = price.amount {
+        lines.append(row("     \(price.kind) / \(line.unit)", money(amount)))
+      }
+    }
+    for step in explanation.decision.steps where Int(step.line) == position {
+      write(step)
+    }
+    lines.append(row("     \(word("net", "净额"))", money(line.net)))
+    for part in line.components {
+      let quantity = Quantity(thousandths: part.quantity).map { "\($0)" } ?? ""
+      lines.append(row("       \(part.product) × \(quantity)", money(part.net)))
+    }
+    let detail = explanation.lines[position]
+    if audience >= .sales {
+      for candidate in detail.rows {
+        guard let lost = candidate.lost else { continue }
+        lines.append(
+          "     - \(rules.name(of: candidate.rule))\(place(candidate.rule)): \(text(lost))")
+      }
+    }
+    for reason in detail.offers { lines.append("     - \(sentence(reason))") }
+  }
+
+  private mutating func write(_ step: Step) {
+    let name = "\(rules.name(of: step.rule))\(place(step.rule))"
+    switch step.kind {
+    case .price:
+      lines.append(row("     \(word("list by", "取价")) \(name)", money(step.base)))
+    case .unitRounding:
+      lines.append(
+        row(
+          "     \(word("unit price settled", "单价取整")) \(money(step.base)) \(name)",
+          money(step.amount)))
+    default:
+      lines.append(
+        row("     \(name) \(word("on", "基数")) \(money(step.base))", money(step.amount)))
+    }
+  }
+
+  private func sentence(_ reason: Reason) -> String {
+    var result = "\(rules.name(of: reason.rule))\(place(reason.rule)): \(text(reason.code))"
+    if reason.by != .none { result += " [\(rules.name(of: reason.by))]" }
+    if audience >= .sales, !reason.numbers.isEmpty {
+      result += " " + reason.numbers.map { "\($0.name) \($0.text)" }.joined(separator: ", ")
+    }
+    return result
+  }
+
+  private mutating func writeReasons() {
+    for reason in explanation.decision.reasons {
+      let isBound = reason.code == .floorApplied || reason.code == .ceilingApplied
+      guard audience >= .finance || !isBound else { continue }
+      if reason.code == .charge || reason.code == .tax {
+        let amount = reason.numbers.last?.text ?? ""
+        lines.append(row("  \(rules.name(of: reason.rule))\(place(reason.rule))", amount))
+        continue
+      }
+      let line = reason.line.map { "\(word("line", "行")) \($0): " } ?? ""
+      lines.append("  ! \(line)\(sentence(reason))")
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/// The texts of `--help`.
+enum Help {
+  static let overview = """
+    dealer-rules: dry runs of dealer pricing rules
+
+    usage: dealer-rules COMMAND FOLDER [options]
+
+    commands:
+      check FOLDER            read a rule project and report every finding
+      price FOLDER            price the project's orders
+      explain FOLDER ORDER    show why an order costs what it costs
+
+    A rule project is a folder with rules.json (and *.rules.json) and the tables products.csv,
+    customers.csv, regions.csv, categories.csv, prices.csv, rates.csv and taxes.csv. Orders are
+    orders.csv or orders.ndjson. RULES.md states every rule and every field.
+
+    exit codes: 0 all is well; 1 findings or an order in error; 2 the command line was not
+    understood; 3 a file could not be read or written
+
+    `dealer-rules COMMAND --help` tells the options of a command.
+    """
+
+  static let check = """
+    dealer-rules check: read a rule project and report every finding at once
+
+    usage: dealer-rules check FOLDER [--json]
+
+    Findings name file, line and column and say what to write instead. They go to standard error;
+    with --json they go to standard output, one object a line with the keys code, severity,
+    message, help, file, line, column. The last line counts what the project holds.
+
+    example: dealer-rules check Examples/Projects/snack-brand
+    """
+
+  static let price = """
+    dealer-rules price: price orders
+
+    usage: dealer-rules price FOLDER [options]
+
+      --orders F          the orders; default orders.csv, else orders.ndjson of the folder
+      --out F             write a decision for each order: F.ndjson, F.csv, or - for NDJSON on
+                          standard output (the summary then goes to standard error)
+      --detail LEVEL      totals, lines or steps (default) in what --out writes
+      --date YYYY-MM-DD   the date of orders that state none; without it such an order is an error
+      --threads N         worker tasks, 1 to 64 (default 1); the result is the same for every N
+      --json              the summary as a JSON object
+
+    The summary shows orders, lines, list amount, discounts by rule, net, charges and payable for
+    each currency. Time and progress go to standard error.
+
+    example: dealer-rules price Examples/Projects/snack-brand --out decisions.ndjson
+    """
+
+  static let explain = """
+    dealer-rules explain: show why an order costs what it costs
+
+    usage: dealer-rules explain FOLDER ORDER [options]
+
+      --orders F          the orders; default orders.csv, else orders.ndjson of the folder
+      --audience WHO      dealer, sales, finance or audit (default): how much is told; a dealer
+                          sees neither losing price rows nor floors, ceilings and other kinds
+      --lang en|zh        the language of the text (default en)
+      --date YYYY-MM-DD   the date of an order that states none
+      --json              the decision as one record instead of text
+
+    Each step names its rule and where the rule is stated. Below the steps stand the price rows
+    and offers that did not apply, each with its reason.
+
+    example: dealer-rules explain Examples/Projects/snack-brand 1
+    """
+}

@@ -1,0 +1,42 @@
+import DealerRules
+import Foundation
+
+/// `dealer-rules`: dry runs of a rule project.
+@main
+struct Main {
+  static func main() async {
+    exit(await run(Array(CommandLine.arguments.dropFirst())).rawValue)
+  }
+
+  private static func run(_ words: [String]) async -> ExitCode {
+    guard let command = words.first, !["--help", "-h", "help"].contains(command) else {
+      Console.print(Help.overview)
+      return words.isEmpty ? .usage : .ok
+    }
+    let rest = Array(words.dropFirst())
+    do {
+      switch command {
+      case "check": return try CheckCommand.run(rest)
+      case "price": return try await PriceCommand.run(rest)
+      case "explain": return try ExplainCommand.run(rest)
+      default:
+        throw Arguments.UsageError(
+          message: "unknown command `\(command)`; the commands are check, price and explain")
+      }
+    } catch let error as Arguments.UsageError {
+      Console.note("dealer-rules: \(error.message)")
+      Console.note("`dealer-rules --help` tells the usage")
+      return .usage
+    } catch let error as RuleErrors {
+      Console.note(error.rendered)
+      Console.note("errors \(error.diagnostics.count { $0.severity == .error })")
+      return .findings
+    } catch let error as FileError {
+      Console.note("dealer-rules: \(error.message)")
+      return .inputOutput
+    } catch {
+      Console.note("dealer-rules: \(error)")
+      return .inputOutput
+    }
+  }
+}

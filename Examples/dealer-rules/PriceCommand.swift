@@ -1,0 +1,90 @@
+import DealerRules
+import DealerRulesFoundation
+import Foundation
+
+/// `price`: the orders of a project, priced in blocks.
+struct PriceCommand {
+  /// Orders read, priced and written at a time, so that memory does not grow with the file.
+  static let block = 16_384
+
+  private let rules: CompiledRules
+  private let workers: Int
+  private let detail: Detail
+  private var output: DecisionOutput?
+  private var summary: Summary
+  private var batch = OrderBatch()
+  private var pending: [Order] = []
+
+  static func run(_ words: [String]) async throws -> ExitCode {
+    guard !words.contains("--help") else {
+      Console.print(Help.price)
+      return .ok
+    }
+    let arguments = try Arguments(
+      words, options: ["--orders", "--out", "--detail", "--date", "--threads"],
+      switches: ["--json"], positions: ["the project folder"])
+    let detail = try arguments.choice(
+      "--detail", ["totals": Detail.totals, "lines": .lines, "steps": .steps], default: .steps)
+    let workers = try arguments.number("--threads", 1...64, default: 1)
+    let date = try Projects.date(arguments.value("--date"))
+    let start = ContinuousClock.now
+    let project = try Projects.load(arguments.positional[0])
+    let source = try Projects.orders(arguments.value("--orders"), project)
+    let rules = try CompiledRules(parsing: project.sources)
+    let compiled = ContinuousClock.now
+    let output = try arguments.value("--out").map { try DecisionOutput($0, rules) }
+    var command = PriceCommand(rules: rules, workers: workers, detail: detail, output: output)
+    try await command.price(source, date)
+    let end = ContinuousClock.now
+    let toStandardError = arguments.value("--out") == "-"
+    let lines = arguments.has("--json") ? [command.summary.json] : command.summary.lines
+    for line in lines { toStandardError ? Console.note(line) : Console.print(line) }
+    Console.note("compiled in \(compiled - start), priced in \(end - compiled)")
+    return command.summary.errors > 0 ? .findings : .ok
+  }
+
+  init(rules: CompiledRules, workers: Int, detail: Detail, output: DecisionOutput?) {
+    self.rules = rules
+    self.workers = workers
+    self.detail = detail
+    self.output = output
+    summary = Summary(rules)
+  }
+
+  private mutating func price(_ source: RuleSource, _ date: CivilDate?) async throws {
+    var reader = OrderReader(
+      source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, zone: rules.book.zone,
+      currency: rules.book.currency, defaultDate: date)
+    var bar = ProgressBar(total: source.bytes.count)
+    while let item = reader.next() {
+      switch item {
+      case .order(let order):
+        pending.append(order)
+        if pending.count == PriceCommand.block { try await flush() }
+      case .problem(let problem):
+        // Orders keep their places in the output, errors among them.
+        try await flush()
+        summary.errors += 1
+        summary.orders += 1
+        Console.note(Diagnostic.rendered(problem.diagnostics, in: [source]))
+        try output?.writeUnreadable(problem.order ?? "")
+      }
+      bar.update(Int(reader.offset))
+    }
+    try await flush()
+    bar.finish()
+    try output?.close()
+  }
+
+  private mutating func flush() async throws {
+    guard !pending.isEmpty else { return }
+    batch.removeAll()
+    for order in pending { batch.append(order, rules) }
+    let result = await rules.price(batch, detail: .steps, workers: workers)
+    for index in pending.indices {
+      summary.add(index, pending[index], batch, result)
+      try output?.write(index, pending[index], batch, result, detail)
+    }
+    pending.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,126 @@
+import DealerRules
+
+/// What `price` tells at its end: counts, and exact sums for each currency.
+struct Summary {
+  /// Sums of one currency, in millionths and full width.
+  private struct Sums {
+    var list: Int128 = 0
+    var net: Int128 = 0
+    var charges: Int128 = 0
+    var payable: Int128 = 0
+    /// Lines touched and amount taken off, by rule.
+    var rules: [RuleRef: (lines: Int, amount: Int128)] = [:]
+  }
+
+  private let rules: CompiledRules
+  private var sums: [Currency: Sums] = [:]
+  private var outcomes = [Int](repeating: 0, count: Outcome.allCases.count)
+  var orders = 0
+  var errors = 0
+  private var lineCount = 0
+
+  init(_ rules: CompiledRules) { self.rules = rules }
+
+  mutating func add(_ index: Int, _ order: Order, _ batch: OrderBatch, _ result: PricedBatch) {
+    orders += 1
+    lineCount += order.lines.count
+    guard let outcome = result.outcome(of: index) else {
+      errors += 1
+      if let error = rules.orderError(order.id, index, result) { Console.note("\(error)") }
+      return
+    }
+    outcomes[Int(outcome.rawValue)] += 1
+    let currency = batch.currency(of: index)
+    var sum = sums.removeValue(forKey: currency) ?? Sums()
+    sum.list += Int128(result.list(of: index))
+    sum.net += Int128(result.net(of: index))
+    sum.charges += Int128(result.charges(of: index))
+    sum.payable += Int128(result.payable(of: index))
+    for step in result.steps(of: index) where step.kind != .price {
+      var entry = sum.rules[step.rule] ?? (0, 0)
+      entry.lines += 1
+      entry.amount += Int128(step.amount)
+      sum.rules[step.rule] = entry
+    }
+    sums[currency] = sum
+  }
+
+  private var currencies: [(Currency, Sums)] { sums.sorted { $0.key.code < $1.key.code } }
+
+  /// Full-width millionths as a decimal at the currency's exponent; sums are exact.
+  static func text(_ value: Int128, _ currency: Currency) -> String {
+    let sign = value < 0 ? "-" : ""
+    let magnitude = value.magnitude
+    let fraction = String(magnitude % 1_000_000)
+    var digits = String(repeating: "0", count: 6 - fraction.count) + fraction
+    while digits.count > currency.exponent, digits.hasSuffix("0") { digits.removeLast() }
+    return sign + String(magnitude / 1_000_000) + (digits.isEmpty ? "" : "." + digits)
+  }
+
+  /// The readable summary; its last line is one of key and value pairs.
+  var lines: [String] {
+    var result: [String] = []
+    for (currency, sum) in currencies {
+      result.append("\(currency.code)")
+      result.append(row("list", sum.list, currency))
+      let rows = sum.rules.map { (name: rules.name(of: $0.key), value: $0.value) }
+        .sorted { ($0.value.amount, $0.name) < ($1.value.amount, $1.name) }
+      for entry in rows {
+        result.append(
+          row("  \(entry.name)", entry.value.amount, currency) + "  on \(entry.value.lines) lines")
+      }
+      let spread = sum.net - sum.list - rows.reduce(Int128(0)) { $0 + $1.value.amount }
+      if spread != 0 { result.append(row("  documentRounding", spread, currency)) }
+      result.append(row("net", sum.net, currency))
+      result.append(row("charges", sum.charges, currency))
+      result.append(row("payable", sum.payable, currency))
+    }
+    result.append(pairs.map { "\($0.0) \($0.1)" }.joined(separator: " "))
+    return result
+  }
+
+  private func row(_ name: String, _ value: Int128, _ currency: Currency) -> String {
+    let text = Summary.text(value, currency)
+    let gap = max(1, 52 - name.count - text.count)
+    return name + String(repeating: " ", count: gap) + text
+  }
+
+  private var pairs: [(String, String)] {
+    var result = [
+      ("orders", "\(orders)"), ("errors", "\(errors)"), ("lines", "\(lineCount)"),
+    ]
+    for outcome in Outcome.allCases {
+      result.append((outcome.name, "\(outcomes[Int(outcome.rawValue)])"))
+    }
+    for (currency, sum) in currencies {
+      result += [
+        ("currency", currency.code), ("list", Summary.text(sum.list, currency)),
+        ("net", Summary.text(sum.net, currency)),
+        ("charges", Summary.text(sum.charges, currency)),
+        ("payable", Summary.text(sum.payable, currency)),
+      ]
+    }
+    return result
+  }
+
+  /// The same as one JSON object.
+  var json: String {
+    var counts = ["\"orders\":\(orders)", "\"errors\":\(errors)", "\"lines\":\(lineCount)"]
+    for outcome in Outcome.allCases {
+      counts.append("\"\(outcome.name)\":\(outcomes[Int(outcome.rawValue)])")
+    }
+    let amounts = currencies.map { currency, sum in
+      let offs = sum.rules.map { (rules.name(of: $0.key), $0.value) }.sorted { $0.0 < $1.0 }
+        .map { name, value in
+          "{\"rule\":\(CheckCommand.quoted(name)),\"lines\":\(value.lines),"
+            + "\"amount\":\"\(Summary.text(value.amount, currency))\"}"
+        }
+      return "{\"currency\":\"\(currency.code)\",\"list\":\"\(Summary.text(sum.list, currency))\","
+        + "\"steps\":[\(offs.joined(separator: ","))],"
+        + "\"net\":\"\(Summary.text(sum.net, currency))\","
+        + "\"charges\":\"\(Summary.text(sum.charges, currency))\","
+        + "\"payable\":\"\(Summary.text(sum.payable, currency))\"}"
+    }
+    return "{" + counts.joined(separator: ",") + ",\"amounts\":[\(amounts.joined(separator: ","))]}"
+  }
+}

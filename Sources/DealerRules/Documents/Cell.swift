@@ -1,0 +1,158 @@
+/// One scalar of a document, wherever it stands: a JSON value or a table field.
+struct Cell {
+  /// The text as UTF-8, without quotes and escapes.
+  var bytes: ArraySlice<UInt8>
+  var span: SourceSpan
+  /// The JSON node, −1 in tables.
+  var node: Int = -1
+
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+/// The named fields of one JSON object or one table row, and which of them were asked for.
+struct FieldView {
+  /// Where the fields stand.
+  enum Source {
+    case object(Int)
+    case row
+  }
+
+  let source: Source
+  let span: SourceSpan
+  /// Names that were asked for; the others are unknown to the reader.
+  private(set) var asked: Set<String> = []
+
+  init(object node: Int, span: SourceSpan) {
+    source = .object(node)
+    self.span = span
+  }
+
+  init(row span: SourceSpan) {
+    source = .row
+    self.span = span
+  }
+
+  mutating func ask(_ name: String) { asked.insert(name) }
+}
+
+extension RuleReader {
+  /// A scalar field; `nil` where it is absent, empty, null, or of another kind (which is reported).
+  mutating func cell(_ name: String, _ view: inout FieldView) -> Cell? {
+    switch view.source {
+    case .object:
+      view.ask(name)
+      guard let node = node(name, view) else { return nil }
+      return scalar(node)
+    case .row:
+      guard let column = columns[name], column < record.count, !record.isEmpty(column) else {
+        return nil
+      }
+      return Cell(bytes: record.bytes(column), span: record.span(column))
+    }
+  }
+
+  /// A member of an object; `nil` where it is absent or null, and always in tables.
+  mutating func member(_ name: String, _ view: inout FieldView) -> Int? {
+    view.ask(name)
+    return node(name, view)
+  }
+
+  private func node(_ name: String, _ view: FieldView) -> Int? {
+    guard case .object(let object) = view.source, let node = tree.member(name, of: object),
+      tree.kind(of: node) != .null, tree.kind(of: node) != .invalid
+    else { return nil }
+    return node
+  }
+
+  /// A node as a scalar; objects and arrays are reported.
+  mutating func scalar(_ node: Int) -> Cell? {
+    switch tree.kind(of: node) {
+    case .string, .number, .true, .false:
+      return Cell(bytes: tree.unescapedBytes(of: node), span: tree.span(of: node), node: node)
+    case .object, .array:
+      wrongType(node, "a single value")
+      return nil
+    case .null, .invalid: return nil
+    }
+  }
+
+  /// Adds a finding.
+  mutating func report(
+    _ code: DiagnosticCode, _ message: String, help: String? = nil, path: String = "",
+    at span: SourceSpan?
+  ) {
+    sink.report(code, message, help: help, path: path, at: span)
+  }
+
+  /// Reports a node of the wrong kind.
+  mutating func wrongType(_ node: Int, _ wanted: String) {
+    guard tree.kind(of: node) != .invalid else { return }
+    report(
+      .wrongType, "expected \(wanted), found \(RuleReader.noun(tree.kind(of: node)))",
+      help: "write \(wanted)", path: tree.path(of: node), at: tree.span(of: node))
+  }
+
+  static func noun(_ kind: JSONKind) -> String {
+    switch kind {
+    case .object: "an object"
+    case .array: "a list"
+    case .string: "text"
+    case .number: "a number"
+    case .true, .false: "a flag"
+    case .null: "null"
+    case .invalid: "nothing"
+    }
+  }
+
+  /// Opens an object; anything else is reported.
+  mutating func object(_ node: Int) -> FieldView? {
+    guard tree.kind(of: node) == .object else {
+      wrongType(node, "an object")
+      return nil
+    }
+    return FieldView(object: node, span: tree.span(of: node))
+  }
+
+  /// The elements of a list; anything else is reported.
+  mutating func list(_ node: Int) -> [Int] {
+    guard tree.kind(of: node) == .array else {
+      wrongType(node, "a list")
+      return []
+    }
+    return Array(tree.children(of: node))
+  }
+
+  /// Reports members of an object that nobody asked for.
+  mutating func finish(_ view: FieldView) {
+    guard case .object(let object) = view.source else { return }
+    for child in tree.children(of: object) {
+      let name = tree.key(of: child)
+      guard !view.asked.contains(name), tree.kind(of: child) != .invalid || !name.isEmpty else {
+        continue
+      }
+      report(
+        .unknownField, "unknown field \(Diagnostic.quote(name))",
+        help: Suggestion.closest(to: name, among: view.asked.sorted()).map {
+          "did you mean `\($0)`?"
+        } ?? "the fields are \(view.asked.sorted().joined(separator: ", "))",
+        path: tree.path(of: child), at: tree.keySpan(of: child))
+    }
+  }
+
+  /// Reports a field that must be there.
+  mutating func missing(_ name: String, _ view: FieldView) {
+    var path = ""
+    if case .object(let node) = view.source { path = tree.path(of: node) }
+    report(
+      .missingField, "the field `\(name)` is missing", help: "add `\(name)`", path: path,
+      at: headSpan(view))
+  }
+
+  /// The place that stands for a whole object or row: only its beginning, so that carets stay short.
+  func headSpan(_ view: FieldView) -> SourceSpan {
+    guard case .object = view.source else { return view.span }
+    return SourceSpan(
+      source: view.span.source, start: view.span.start,
+      end: min(view.span.end, view.span.start + 1))
+  }
+}

@@ -1,0 +1,185 @@
+/// An order that could not be read, with everything that is wrong with it.
+public struct OrderProblem: Error, Sendable {
+  /// The order's id, where it could be read.
+  public var order: String?
+  /// The findings, by place.
+  public var diagnostics: [Diagnostic]
+}
+
+/// Reads orders one at a time from NDJSON or CSV; one that cannot be read never loses another.
+public struct OrderReader {
+  /// How orders are written.
+  public enum Format: Hashable, Sendable {
+    /// One JSON object a line.
+    case ndjson
+    /// One row a line of an order; rows of one order stand together.
+    case csv
+  }
+
+  /// What a step of reading gave.
+  public enum Item: Sendable {
+    /// An order.
+    case order(Order)
+    /// The findings of an order that could not be read.
+    case problem(OrderProblem)
+  }
+
+  private let source: RuleSource
+  private let format: Format
+  private let defaultDate: CivilDate?
+  var reader: RuleReader
+  private var csv: CSVReader?
+  /// The next byte of NDJSON.
+  private var position = 0
+  /// A CSV row read ahead.
+  private var hasRow = false
+  private var finished: Set<String> = []
+
+  /// Creates a reader.
+  ///
+  /// - Parameters:
+  ///   - source: The orders.
+  ///   - format: How they are written.
+  ///   - zone: The zone in which dates begin.
+  ///   - currency: The currency of typed amounts that name none.
+  ///   - defaultDate: The date of orders that state none; without it such an order is a problem.
+  public init(
+    _ source: RuleSource, format: Format, zone: ZoneOffsets, currency: Currency,
+    defaultDate: CivilDate? = nil
+  ) {
+    self.source = source
+    self.format = format
+    self.defaultDate = defaultDate
+    reader = RuleReader([source], limits: Limits())
+    reader.book.zone = zone
+    reader.book.currency = currency
+    if format == .csv { csv = openTable() }
+  }
+
+  /// Bytes read so far.
+  public var offset: Int { csv?.position ?? position }
+
+  /// The next order or problem; `nil` at the end.
+  /// - Complexity: O(bytes of the order).
+  public mutating func next() -> Item? {
+    format == .csv ? nextRows() : nextLine()
+  }
+
+  // MARK: NDJSON
+
+  private mutating func nextLine() -> Item? {
+    let bytes = source.bytes
+    while position < bytes.count {
+      let end = bytes[position...].firstIndex(of: 10) ?? bytes.count
+      let range = position..<end
+      position = min(end + 1, bytes.count)
+      if range.allSatisfy({ bytes[$0] == 32 || bytes[$0] == 9 || bytes[$0] == 13 }) { continue }
+      reader.sink = DiagnosticSink(limit: 100)
+      reader.json.read(
+        source, range: range, index: 0, into: &reader.tree, sink: &reader.sink)
+      var order: Order?
+      if var view = reader.object(reader.tree.root) {
+        order = reader.readOrder(&view, defaultDate)
+        reader.finish(view)
+      }
+      return item(order)
+    }
+    return nil
+  }
+
+  private func item(_ order: Order?) -> Item {
+    if let order, !reader.sink.hasErrors { return .order(order) }
+    return .problem(
+      OrderProblem(
+        order: order.flatMap { $0.id.isEmpty ? nil : $0.id },
+        diagnostics: reader.sink.sorted()))
+  }
+
+  // MARK: CSV
+
+  private static let columns = [
+    "order", "customer", "date", "requested", "shipped", "currency", "channel", "shipTo",
+    "number", "product", "quantity", "unit", "project", "price", "percentOff", "amountOff",
+    "who", "why",
+  ]
+
+  private mutating func openTable() -> CSVReader {
+    let table = CSVReader(source, index: 0, sink: &reader.sink)
+    for (index, name) in table.header.enumerated() {
+      reader.columns[name] = index
+      let isAttribute = name.hasPrefix("order.") || name.hasPrefix("line.")
+      guard !isAttribute, !OrderReader.columns.contains(name) else { continue }
+      reader.report(
+        .unknownColumn, "unknown column \(Diagnostic.quote(name))",
+        help: Suggestion.closest(to: name, among: OrderReader.columns).map {
+          "did you mean `\($0)`?"
+        } ?? "name attributes `order.NAME` or `line.NAME`",
+        at: table.headerSpans[index])
+    }
+    return table
+  }
+
+  /// Reads the rows of one order; findings about the header come first, as a problem of no order.
+  private mutating func nextRows() -> Item? {
+    if reader.sink.hasErrors, !hasRow {
+      let item = item(nil)
+      reader.sink = DiagnosticSink(limit: 100)
+      return item
+    }
+    guard hasRow || readRow() else {
+      guard reader.sink.hasErrors else { return nil }
+      let item = item(nil)
+      reader.sink = DiagnosticSink(limit: 100)
+      return item
+    }
+    var view = FieldView(row: reader.record.span)
+    let id = reader.text("order", &view)
+    var order = reader.readOrderRow(&view, id ?? "", defaultDate)
+    let first = reader.record
+    if let id, !finished.insert(id).inserted {
+      reader.report(
+        .scatteredOrder, "order \(Diagnostic.quote(id)) has rows at another place",
+        help: "let the rows of an order stand together", at: first.span)
+    }
+    order.lines.append(reader.readLineRow(&view))
+    hasRow = false
+    while readRow() {
+      var next = FieldView(row: reader.record.span)
+      guard let same = reader.text("order", &next), same == id else {
+        hasRow = true
+        break
+      }
+      hasRow = false
+      compare(first)
+      order.lines.append(reader.readLineRow(&next))
+    }
+    let item = item(order)
+    reader.sink = DiagnosticSink(limit: 100)
+    return item
+  }
+
+  private mutating func readRow() -> Bool {
+    guard csv != nil else { return false }
+    while csv?.next(&reader.record, sink: &reader.sink) == true {
+      if reader.record.isBlank { continue }
+      hasRow = true
+      return true
+    }
+    hasRow = false
+    return false
+  }
+
+  /// Rows of one order state the same customer, date and so on.
+  private mutating func compare(_ first: CSVRecord) {
+    for name in OrderReader.columns.prefix(8) {
+      guard let column = reader.columns[name], column < first.count,
+        column < reader.record.count,
+        !first.bytes(column).elementsEqual(reader.record.bytes(column))
+      else { continue }
+      reader.report(
+        .unequalHeader, "the rows of one order differ in `\(name)`",
+        help: "state \(Diagnostic.quote(first.text(column))) in every row of the order",
+        at: reader.record.span(column))
+    }
+  }
+}

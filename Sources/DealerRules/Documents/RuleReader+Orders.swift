@@ -1,0 +1,158 @@
+// Orders and their lines, from NDJSON objects or table rows (RULES.md N-005).
+extension RuleReader {
+  mutating func readOrder(_ view: inout FieldView, _ defaultDate: CivilDate?) -> Order {
+    let id = id(&view) ?? ""
+    var order = header(&view, id, defaultDate)
+    if let node = member("attributes", &view) { order.attributes = attributeMap(node) }
+    if let node = member("lines", &view) {
+      for element in list(node) {
+        guard var inner = object(element) else { continue }
+        var line = readLine(&inner)
+        if let node = member("attributes", &inner) { line.attributes = attributeMap(node) }
+        finish(inner)
+        order.lines.append(line)
+      }
+    } else {
+      missing("lines", view)
+    }
+    if let node = member("facts", &view), var inner = object(node) {
+      order.facts.openingBalances = balances("openingBalances", &inner)
+      order.facts.capUsed = balances("capUsed", &inner)
+      finish(inner)
+    }
+    return order
+  }
+
+  mutating func readOrderRow(
+    _ view: inout FieldView, _ id: String, _ defaultDate: CivilDate?
+  ) -> Order {
+    if id.isEmpty { missing("order", view) }
+    var order = header(&view, id, defaultDate)
+    for (name, column) in columns
+    where name.hasPrefix("order.") && column < record.count && !record.isEmpty(column) {
+      order.attributes[String(name.dropFirst(6))] = RuleReader.attribute(record.bytes(column))
+    }
+    return order
+  }
+
+  private mutating func header(
+    _ view: inout FieldView, _ id: String, _ defaultDate: CivilDate?
+  ) -> Order {
+    let customer = text("customer", &view)
+    if customer == nil { missing("customer", view) }
+    var when: OrderMoment?
+    var isStated = false
+    if let cell = cell("at", &view) {
+      isStated = true
+      if let instant = Instant(utf8: cell.bytes) {
+        when = .instant(instant)
+      } else {
+        report(
+          .badInstant, "\(Diagnostic.quote(cell.text)) is not a point in time",
+          help: "write `2025-03-01T08:00:00+08:00`", path: path(cell), at: cell.span)
+      }
+    } else if let cell = cell("date", &view) {
+      isStated = true
+      if cell.bytes.count > 10, let instant = Instant(utf8: cell.bytes) {
+        when = .instant(instant)
+      } else {
+        when = date(cell).map { .date($0) }
+      }
+    }
+    if !isStated {
+      when = defaultDate.map { .date($0) }
+      if when == nil {
+        report(
+          .missingDate, "the order has no date",
+          help: "add `date`, or give one for all orders with --date", at: headSpan(view))
+      }
+    }
+    let epoch = CivilDate(unchecked: 0)
+    var order = Order(id: id, customer: customer ?? "", moment: when ?? .date(epoch), lines: [])
+    order.requested = cell("requested", &view).flatMap { date($0) }
+    order.shipped = cell("shipped", &view).flatMap { date($0) }
+    order.currency = currency("currency", &view)
+    order.channel = text("channel", &view)
+    order.shipTo = text("shipTo", &view)
+    return order
+  }
+
+  mutating func readLineRow(_ view: inout FieldView) -> OrderLine {
+    var line = readLine(&view)
+    for (name, column) in columns
+    where name.hasPrefix("line.") && column < record.count && !record.isEmpty(column) {
+      line.attributes[String(name.dropFirst(5))] = RuleReader.attribute(record.bytes(column))
+    }
+    return line
+  }
+
+  private mutating func readLine(_ view: inout FieldView) -> OrderLine {
+    let number = integer("number", Int64(Int32.min)...Int64(Int32.max), &view)
+    if cell("number", &view) == nil { missing("number", view) }
+    let product = text("product", &view)
+    if product == nil { missing("product", view) }
+    let quantity = quantity("quantity", &view)
+    if cell("quantity", &view) == nil { missing("quantity", view) }
+    var line = OrderLine(
+      number: Int32(truncatingIfNeeded: number ?? 0), product: product ?? "",
+      quantity: quantity ?? .zero)
+    line.unit = text("unit", &view)
+    line.project = text("project", &view)
+    line.manual = manual(&view)
+    return line
+  }
+
+  private mutating func manual(_ view: inout FieldView) -> ManualPrice? {
+    let price = amount("price", &view)
+    let percent = rate("percentOff", &view)
+    let off = amount("amountOff", &view)
+    let who = text("who", &view) ?? ""
+    let why = text("why", &view) ?? ""
+    let given = ["price", "percentOff", "amountOff"].filter { cell($0, &view) != nil }
+    if given.count > 1 {
+      report(
+        .conflictingFields, "the line states `\(given[0])` and `\(given[1])`",
+        help: "keep one of them", at: headSpan(view))
+    }
+    if let price { return ManualPrice(.unitPrice(price), who: who, why: why) }
+    if let percent { return ManualPrice(.percentOff(percent), who: who, why: why) }
+    return off.map { ManualPrice(.amountOff($0), who: who, why: why) }
+  }
+
+  private mutating func attributeMap(_ node: Int) -> Attributes {
+    guard tree.kind(of: node) == .object else {
+      wrongType(node, "an object")
+      return [:]
+    }
+    var result: Attributes = [:]
+    for child in Array(tree.children(of: node)) {
+      if let value = attribute(child) { result[tree.key(of: child)] = value }
+    }
+    return result
+  }
+
+  /// Balances by name, each `{"quantity": …}` or `{"amount": …}`.
+  private mutating func balances(_ name: String, _ view: inout FieldView) -> [String: Int64] {
+    guard let node = member(name, &view) else { return [:] }
+    guard tree.kind(of: node) == .object else {
+      wrongType(node, "an object")
+      return [:]
+    }
+    var result: [String: Int64] = [:]
+    for child in Array(tree.children(of: node)) {
+      guard var inner = tree.kind(of: child) == .object ? object(child) : nil else {
+        wrongType(child, "an object with `quantity` or `amount`")
+        continue
+      }
+      let quantity = quantity("quantity", &inner)
+      let amount = amount("amount", &inner)
+      finish(inner)
+      if let value = quantity?.thousandths ?? amount {
+        result[tree.key(of: child)] = value
+      } else {
+        missing("quantity", inner)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,218 @@
+/// Reads the documents of one project into a book and collects every finding (RULES.md N-001 …).
+///
+/// JSON documents are read first, then tables, because rows of a table need the declaration of
+/// their price table.
+struct RuleReader {
+  let sources: [RuleSource]
+  var book: RuleBook
+  var sink: DiagnosticSink
+  var tree = JSONTree()
+  var json = JSONReader()
+  /// The row and columns of the table at hand.
+  var record = CSVRecord()
+  var columns: [String: Int] = [:]
+  /// Settings already stated, and where.
+  private var stated: [String: SourceSpan] = [:]
+  /// Nodes of the document at hand that wait until settings and tables are known.
+  private var waiting: [(source: Int, section: Section)] = []
+  var tableIndex: [String: Int] = [:]
+
+  /// Parts of a document that are read in a later pass.
+  private enum Section: Int {
+    case settings, tables, rows
+  }
+
+  init(_ sources: [RuleSource], limits: Limits) {
+    self.sources = sources
+    book = RuleBook(currency: .usd)
+    book.sources = sources
+    sink = DiagnosticSink(limit: limits.diagnostics)
+  }
+
+  /// Reads every source.
+  mutating func run() {
+    let documents = sources.indices.filter { sources[$0].name.hasSuffix(".json") }
+    // Settings first: amounts need the currency, dates the zone, rows their tables.
+    for section in [Section.settings, .tables, .rows] {
+      for source in documents {
+        // Only the first pass reports what is wrong with the text itself.
+        var quiet = DiagnosticSink(limit: 1)
+        if section == .settings {
+          json.read(sources[source], index: Int32(source), into: &tree, sink: &sink)
+        } else {
+          json.read(sources[source], index: Int32(source), into: &tree, sink: &quiet)
+        }
+        readDocument(section)
+      }
+      if section == .settings { requireCurrency(documents) }
+    }
+    for source in sources.indices where sources[source].name.hasSuffix(".csv") {
+      readTable(source)
+    }
+  }
+
+  private mutating func requireCurrency(_ documents: [Int]) {
+    guard stated["currency"] == nil, !sink.hasErrors else { return }
+    let span = documents.first.map { SourceSpan(source: Int32($0), start: 0, end: 1) }
+    report(
+      .missingField, "no document states the `currency` of the book",
+      help: "add `\"currency\": \"CNY\"` to rules.json", at: span)
+  }
+
+  private mutating func readDocument(_ section: Section) {
+    guard tree.kind(of: tree.root) != .invalid else { return }
+    if section != .settings, tree.kind(of: tree.root) != .object { return }
+    guard var view = object(tree.root) else { return }
+    switch section {
+    case .settings:
+      readVersion(&view)
+      readSettings(&view)
+      for name in RuleReader.laterFields { view.ask(name) }
+      finish(view)
+    case .tables:
+      each("units", &view) { $0.readUnit(&$1) }
+      each("priceTables", &view) { $0.readPriceTable(&$1) }
+      each("priceKinds", &view) { $0.readPriceKind(&$1) }
+      each("phases", &view) { $0.readPhase(&$1) }
+      each("charges", &view) { $0.readCharge(&$1) }
+    case .rows:
+      each("categories", &view) { $0.readCategory(&$1) }
+      each("regions", &view) { $0.readRegion(&$1) }
+      each("products", &view) { $0.readProduct(&$1) }
+      each("customers", &view) { $0.readCustomer(&$1) }
+      each("prices", &view) { $0.readPrice(&$1) }
+      each("rates", &view) { $0.readExchangeRate(&$1) }
+      each("taxes", &view) { $0.readTaxRate(&$1) }
+      each("offers", &view) { $0.readOffer(&$1) }
+    }
+  }
+
+  /// Fields of a document that are read after its settings.
+  private static let laterFields = [
+    "units", "priceTables", "priceKinds", "phases", "charges", "categories", "regions",
+    "products", "customers", "prices", "rates", "taxes", "offers",
+  ]
+
+  private mutating func readVersion(_ view: inout FieldView) {
+    guard let cell = cell("rules", &view) else {
+      report(
+        .missingVersion, "the document does not state its rule language",
+        help: "begin with `\"rules\": \(RuleBook.languageVersion)`", at: headSpan(view))
+      return
+    }
+    guard cell.text != "\(RuleBook.languageVersion)" else { return }
+    report(
+      .unknownVersion, "rule language \(Diagnostic.quote(cell.text)) is not known",
+      help: "write `\"rules\": \(RuleBook.languageVersion)`", at: cell.span)
+  }
+
+  /// Reads every object of a list with a closure, and reports what the closure did not ask for.
+  mutating func each(
+    _ name: String, _ view: inout FieldView, _ read: (inout RuleReader, inout FieldView) -> Void
+  ) {
+    guard let node = member(name, &view) else { return }
+    for element in list(node) {
+      guard var inner = object(element) else { continue }
+      read(&self, &inner)
+      finish(inner)
+    }
+  }
+
+  /// Whether a setting is stated here for the first time; a second place is reported.
+  mutating func isFirst(_ name: String, _ span: SourceSpan) -> Bool {
+    guard let other = stated.updateValue(span, forKey: name) else { return true }
+    stated[name] = other
+    report(
+      .settingTwice, "the setting `\(name)` is stated twice",
+      help: "keep it in one document; the other is "
+        + sources[Int(other.source)].name, at: span)
+    return false
+  }
+
+  // MARK: Tables in CSV
+
+  private mutating func readTable(_ source: Int) {
+    let name = RuleReader.tableName(sources[source].name)
+    guard let row = RuleReader.rowReaders[name] else {
+      if name.hasPrefix("orders") { return }
+      report(
+        .unknownTable, "no table is called \(Diagnostic.quote(name))",
+        help: Suggestion.closest(to: name, among: RuleReader.rowReaders.keys.sorted()).map {
+          "did you mean `\($0).csv`?"
+        } ?? "the tables are \(RuleReader.rowReaders.keys.sorted().joined(separator: ", "))",
+        at: nil)
+      return
+    }
+    var reader = CSVReader(sources[source], index: Int32(source), sink: &sink)
+    columns = [:]
+    for (index, column) in reader.header.enumerated() { columns[column] = index }
+    checkColumns(name, reader)
+    while reader.next(&record, sink: &sink) {
+      if record.isBlank { continue }
+      var view = FieldView(row: record.span)
+      row(&self, &view)
+    }
+  }
+
+  private mutating func checkColumns(_ table: String, _ reader: CSVReader) {
+    guard let known = RuleReader.knownColumns[table] else { return }
+    for (name, span) in zip(reader.header, reader.headerSpans) where !known.contains(name) {
+      // Key columns of attributes are as many as there are attributes.
+      if table == "prices", name.hasPrefix("customer.") || name.hasPrefix("product.") { continue }
+      report(
+        .unknownColumn, "unknown column \(Diagnostic.quote(name))",
+        help: Suggestion.closest(to: name, among: known).map { "did you mean `\($0)`?" }
+          ?? "the columns are \(known.joined(separator: ", "))",
+        at: span)
+    }
+  }
+
+  /// `prices` of `tables/prices.csv`.
+  private static func tableName(_ file: String) -> String {
+    let last = file.split(separator: "/").last.map(String.init) ?? file
+    return String(last.dropLast(4))
+  }
+
+  private static let rowReaders: [String: @Sendable (inout RuleReader, inout FieldView) -> Void] =
+    [
+      "categories": { $0.readCategory(&$1) }, "regions": { $0.readRegion(&$1) },
+      "products": { $0.readProduct(&$1) }, "customers": { $0.readCustomer(&$1) },
+      "prices": { $0.readPrice(&$1) }, "rates": { $0.readExchangeRate(&$1) },
+      "taxes": { $0.readTaxRate(&$1) },
+    ]
+
+  /// Columns of tables whose other columns are not attributes.
+  private static let knownColumns: [String: [String]] = [
+    "categories": ["id", "parent", "name"], "regions": ["id", "parent", "name"],
+    "prices": priceColumns, "rates": ["from", "to", "factor"] + validityColumns,
+    "taxes": ["id", "class", "region", "rate"] + validityColumns,
+  ]
+
+  static let validityColumns = ["validFrom", "validUntil", "validThrough"]
+}
+
+extension RuleBook {
+  /// Reads documents and tables, or throws every finding at once.
+  ///
+  /// Sources are told apart by name: `*.json` are rule documents, `products.csv`, `customers.csv`,
+  /// `regions.csv`, `categories.csv`, `prices.csv`, `rates.csv`, `taxes.csv` are tables
+  /// (RULES.md N-003).
+  /// - Complexity: O(bytes).
+  public static func read(
+    _ sources: [RuleSource], limits: Limits = Limits()
+  ) throws(RuleErrors) -> RuleBook {
+    var reader = RuleReader(sources, limits: limits)
+    reader.run()
+    if let errors = reader.sink.errors(in: sources) { throw errors }
+    return reader.book
+  }
+}
+
+extension CompiledRules {
+  /// Reads and compiles documents and tables, or throws every finding at once.
+  ///
+  /// Findings about how rules fit together are reported once the documents can be read.
+  public init(parsing sources: [RuleSource], limits: Limits = Limits()) throws(RuleErrors) {
+    try self.init(try RuleBook.read(sources, limits: limits), limits: limits)
+  }
+}
