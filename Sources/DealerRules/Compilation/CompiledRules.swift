@@ -88,6 +88,12 @@ public struct CompiledRules: Sendable {
     }
   }
 
+  /// The offer that a rule is, or `nil` for another kind of rule.
+  public func offer(_ rule: RuleRef) -> Offer? {
+    guard rule.kind == .offer, offers.bookIndex.indices.contains(rule.index) else { return nil }
+    return book.offers[Int(offers.bookIndex[rule.index])]
+  }
+
   /// Where a rule is stated as `file:line`, or `nil` for a book made in Swift.
   /// - Complexity: O(bytes of the document).
   public func place(of rule: RuleRef) -> String? {

@@ -55,9 +55,8 @@ extension Workspace {
       return try Ratio(Int128(price), 1000).multiplied(by: Ratio(quantity, 1))
         .settled(step: extensionStep, mode: extensionMode)
     case .percentOff(let rate):
-      let off = try Ratio(Int128(list) * Int128(rate.millionths), 1_000_000)
-        .settled(step: extensionStep, mode: extensionMode)
-      return try Wide.subtract(list, off)
+      let kept = Ratio(Int128(list) * Int128(1_000_000 - rate.millionths), 1_000_000)
+      return try kept.settled(step: extensionStep, mode: extensionMode)
     case .amountOff(let amount): return try Wide.subtract(list, amount)
     }
   }
