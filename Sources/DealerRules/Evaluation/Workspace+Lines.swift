@@ -41,14 +41,33 @@ extension Workspace {
     let start = batch.lineStart[Int(order)]
     let instant = pricingInstant(rules.access.selling, Int(order))
     let currency = batch.currency[Int(order)]
+    for line in start..<batch.lineStart[Int(order) + 1] where isResolved(line) {
+      position = line - start
+      counts.lines += 1
+      try priceLine(lineQuery(line, order: order, instant: instant, currency), &result)
+    }
+    position = -1
+  }
+
+  /// Reports lines that cannot be ordered as they stand; false when one blocks the order.
+  mutating func checkLines(_ order: Int32, _ result: inout PricedBatch) -> Bool {
+    let before = result.reasons.count
+    let start = batch.lineStart[Int(order)]
     for line in start..<batch.lineStart[Int(order) + 1] {
       position = line - start
       guard checkLine(line, &result) else { continue }
-      let query = lineQuery(line, order: order, instant: instant, currency)
-      checkQuantity(query, &result)
-      try priceLine(query, &result)
+      checkQuantity(
+        lineQuery(
+          line, order: order, instant: batch.instant[Int(order)], batch.currency[Int(order)]),
+        &result)
     }
     position = -1
+    return result.reasons.count == before
+  }
+
+  /// Whether product and unit of a line are known.
+  private func isResolved(_ line: Int32) -> Bool {
+    batch.product[Int(line)] >= 0 && batch.unitRow[Int(line)] >= 0
   }
 
   /// Reports a line whose product or unit is unknown; such a line is not priced.

@@ -59,6 +59,7 @@ extension Workspace {
       while bits != 0 {
         let offer = word << 6 | bits.trailingZeroBitCount
         bits &= bits - 1
+        counts.offers += 1
         let instant = batch.instant[Int(order)]
         guard rules.offers.from[offer] <= instant, instant < rules.offers.until[offer] else {
           continue

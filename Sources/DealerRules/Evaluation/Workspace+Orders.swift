@@ -56,6 +56,7 @@ extension Workspace {
     if !capUsedByOrder.isEmpty { capUsedByOrder.removeAll(keepingCapacity: true) }
     touchedCap = false
     position = -1
+    counts.orders += 1
     let currency = batch.currencyValue[order]
     extensionStep = rules.book.rounding.lineExtension.step(in: currency)
     phaseSteps.removeAll(keepingCapacity: true)
@@ -97,6 +98,8 @@ extension Workspace {
       report(.unknownCustomer, line: -1, &result)
       return
     }
+    let isOrderable = checkLines(order, &result) && !batch.hasUnknownRegion[Int(order)]
+    guard isOrderable || rules.book.policies.pricesBlockedOrders else { return }
     try priceLines(order, &result)
     for line in listAmount.indices { running[line] = listAmount[line] }
     try applyManual(order, &result)

@@ -83,6 +83,7 @@ extension Workspace {
   private mutating func price(
     _ table: Int32, _ key: SIMD8<Int32>, _ query: borrowing PriceQuery
   ) throws(NumericError) -> SearchResult {
+    counts.keys += 1
     let group = rules.prices.group(rules.prices.tables[Int(table)], key)
     guard group >= 0 else { return .nothing }
     let schedule = usableSchedule(group, query)

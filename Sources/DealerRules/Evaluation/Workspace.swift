@@ -7,6 +7,9 @@ public struct Workspace: ~Copyable, Sendable {
   /// The batch at work; empty between batches, so that the caller's storage stays its own.
   var batch = OrderBatch()
 
+  /// What pricing has looked at since the workspace was made.
+  public internal(set) var counts = EvaluationCounts()
+
   // Lines of the order at hand, by position.
   var listAmount: [Int64] = []
   var running: [Int64] = []
@@ -56,6 +59,18 @@ public struct Workspace: ~Copyable, Sendable {
   public init(_ rules: CompiledRules) {
     self.rules = rules
   }
+}
+
+/// Work in counted steps, the same on every machine (RULES.md X-001).
+public struct EvaluationCounts: Hashable, Sendable {
+  /// Orders evaluated.
+  public var orders: Int = 0
+  /// Lines priced.
+  public var lines: Int = 0
+  /// Price keys looked up.
+  public var keys: Int = 0
+  /// Offers that customer and product let through.
+  public var offers: Int = 0
 }
 
 /// An offer's effect on the line at hand.
