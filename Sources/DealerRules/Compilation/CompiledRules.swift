@@ -15,6 +15,7 @@ public struct CompiledRules: Sendable {
   let conditions: ConditionTable
   let offers: OfferTable
   let charges: ChargeTable
+  let changes: ChangeCalendar
 
   /// Compiles a book, or throws every finding at once.
   /// - Complexity: O(rows · log rows + customers + products + classes × distinct conditions).
@@ -44,6 +45,7 @@ public struct CompiledRules: Sendable {
     self.access = prices.access
     self.conditions = conditions.table
     self.charges = charges.table
+    self.changes = ChangeCalendar(book, conditions.table)
     self.offers = CompiledRules.indexed(offers.table, catalog, conditions.table)
   }
 

@@ -4,16 +4,24 @@ extension Workspace {
   /// - Parameters:
   ///   - orders: Orders resolved against the same compiled book.
   ///   - range: The orders to price; `nil` for all.
-  ///   - result: Where results are appended.
-  ///   - capUse: What earlier orders drew from caps; carried on to later ones.
+  ///   - result: Where results are appended. What an order draws from caps is carried on to the
+  ///     later orders of the call (RULES.md P-026).
   /// - Complexity: O(lines × (key fields + candidate offers)); no allocation once grown.
   public mutating func price(
     _ orders: OrderBatch, _ range: Range<Int>? = nil, into result: inout PricedBatch
   ) {
+    capUsedByBatch.removeAll(keepingCapacity: true)
+    priceOn(orders, range ?? 0..<orders.count, into: &result)
+  }
+
+  /// Prices the next orders of a batch and appends them; the cap use of the orders before them is
+  /// already carried.
+  mutating func priceOn(
+    _ orders: OrderBatch, _ range: Range<Int>, into result: inout PricedBatch
+  ) {
     batch = orders
     defer { batch = OrderBatch() }
-    capUsedByBatch.removeAll(keepingCapacity: true)
-    for order in range ?? 0..<orders.count {
+    for order in range {
       priceOrder(order, &result)
       carryCaps(result)
     }
@@ -40,6 +48,10 @@ extension CompiledRules {
   }
 
   /// Prices orders one after the other in batch order with every step recorded.
+  ///
+  /// The number of orders is not limited here; ``price(bounded:)`` is the form for orders that come
+  /// from outside.
+  /// - Complexity: O(lines × (key fields + candidate offers)).
   public func price(batch orders: [Order]) -> [Result<Decision, OrderError>] {
     var batch = OrderBatch()
     for order in orders { batch.append(order, self) }

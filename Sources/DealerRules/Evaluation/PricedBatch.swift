@@ -50,6 +50,8 @@ public struct PricedBatch: Sendable {
   var stepStart: [Int32] = [0]
   var reasonStart: [Int32] = [0]
   var reservationStart: [Int32] = [0]
+  /// Set where an order looked at a cap, so that its result depends on the orders before it.
+  var touchedCap: [Bool] = []
 
   // Lines.
   var lineList: [Int64] = []
@@ -85,6 +87,7 @@ public struct PricedBatch: Sendable {
     charges.removeAll(keepingCapacity: true)
     tax.removeAll(keepingCapacity: true)
     payable.removeAll(keepingCapacity: true)
+    touchedCap.removeAll(keepingCapacity: true)
     lineList.removeAll(keepingCapacity: true)
     lineNet.removeAll(keepingCapacity: true)
     lineTax.removeAll(keepingCapacity: true)

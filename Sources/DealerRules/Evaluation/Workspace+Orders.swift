@@ -119,6 +119,7 @@ extension Workspace {
       worst = max(worst, severity(reason.code))
     }
     result.outcome[index] = worst.rawValue
+    result.touchedCap.append(touchedCap)
     if fault == 0, worst <= .flag { reserve(&result) }
     result.stepStart.append(Int32(result.steps.count))
     result.reasonStart.append(Int32(result.reasons.count))

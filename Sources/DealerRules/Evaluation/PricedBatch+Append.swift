@@ -1,0 +1,50 @@
+// Joining results that were priced apart; every start column moves by what stands before it.
+extension PricedBatch {
+  /// Appends the results of all orders of another batch of the same detail.
+  mutating func append(contentsOf other: PricedBatch) {
+    append(0..<other.count, of: other)
+  }
+
+  /// Appends the results of some orders of another batch of the same detail, in their order.
+  /// - Complexity: O(orders + lines + steps), by whole columns.
+  mutating func append(_ orders: Range<Int>, of other: PricedBatch) {
+    guard !orders.isEmpty else { return }
+    let lines = PricedBatch.items(orders, other.lineStart)
+    // Kind prices are a matrix of lines × kinds, empty unless steps are recorded.
+    let width = other.lineCount == 0 ? 0 : other.kindPrices.count / other.lineCount
+    outcome += other.outcome[orders]
+    fault += other.fault[orders]
+    faultLine += other.faultLine[orders]
+    list += other.list[orders]
+    net += other.net[orders]
+    charges += other.charges[orders]
+    tax += other.tax[orders]
+    payable += other.payable[orders]
+    touchedCap += other.touchedCap[orders]
+    PricedBatch.append(orders, of: other.lineStart, to: &lineStart)
+    PricedBatch.append(orders, of: other.stepStart, to: &stepStart)
+    PricedBatch.append(orders, of: other.reasonStart, to: &reasonStart)
+    PricedBatch.append(orders, of: other.reservationStart, to: &reservationStart)
+    PricedBatch.append(orders, of: other.componentStart, to: &componentStart)
+    lineList += other.lineList[lines]
+    lineNet += other.lineNet[lines]
+    lineTax += other.lineTax[lines]
+    lineBand += other.lineBand[lines]
+    kindPrices += other.kindPrices[lines.lowerBound * width..<lines.upperBound * width]
+    componentNet += other.componentNet[PricedBatch.items(orders, other.componentStart)]
+    steps += other.steps[PricedBatch.items(orders, other.stepStart)]
+    reasons += other.reasons[PricedBatch.items(orders, other.reasonStart)]
+    reservations += other.reservations[PricedBatch.items(orders, other.reservationStart)]
+  }
+
+  /// What a start column says belongs to some orders.
+  private static func items(_ orders: Range<Int>, _ starts: [Int32]) -> Range<Int> {
+    Int(starts[orders.lowerBound])..<Int(starts[orders.upperBound])
+  }
+
+  private static func append(_ orders: Range<Int>, of starts: [Int32], to column: inout [Int32]) {
+    let offset = (column.last ?? 0) - starts[orders.lowerBound]
+    column.reserveCapacity(column.count + orders.count)
+    for order in orders { column.append(starts[order + 1] + offset) }
+  }
+}
