@@ -226,6 +226,7 @@ struct PriceCompiler {
     case .amount(let amount):
       columns.caps.append(CompiledCap(id: id, isAmount: true, limit: amount))
     }
+    columns.capIndex[id] = Int32(columns.caps.count - 1)
     if let last = columns.caps.last, last.limit <= 0 {
       sink.report(.zeroNotAllowed, "a cap must be above zero", at: row.origin)
     }

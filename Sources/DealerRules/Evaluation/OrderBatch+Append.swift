@@ -5,28 +5,27 @@ extension OrderBatch {
   /// the order's ``OrderError`` (RULES.md ).
   /// - Complexity: O(lines · log lines).
   public mutating func append(_ order: Order, _ rules: CompiledRules) {
-    let catalog = rules.catalog
     let index = Int32(count)
-    let customer = catalog.customers.index(of: order.customer)
+    let customer = rules.catalog.customers.index(of: order.customer)
     ids.append(order.id)
     self.customer.append(customer)
     appendMoment(order, rules)
-    let own = customer >= 0 ? catalog.customerCurrency[Int(customer)] : -1
-    let used = order.currency.map { catalog.index(of: $0) } ?? max(own, 0)
+    let own = customer >= 0 ? rules.catalog.customerCurrency[Int(customer)] : -1
+    let used = order.currency.map { rules.catalog.index(of: $0) } ?? max(own, 0)
     currency.append(used)
     currencyValue.append(
-      order.currency ?? (used >= 0 ? catalog.currencies[Int(used)] : rules.book.currency))
+      order.currency ?? (used >= 0 ? rules.catalog.currencies[Int(used)] : rules.book.currency))
     let home = customer >= 0 ? Int(customer) : nil
     channel.append(
-      order.channel.map { catalog.texts.index(of: $0) }
-        ?? home.map { catalog.customerChannel[$0] } ?? -1)
-    let shipTo = order.shipTo.map { catalog.regions.index(of: $0) }
-    region.append(shipTo ?? home.map { catalog.customerRegion[$0] } ?? -1)
+      order.channel.map { rules.catalog.texts.index(of: $0) }
+        ?? home.map { rules.catalog.customerChannel[$0] } ?? -1)
+    let shipTo = order.shipTo.map { rules.catalog.regions.index(of: $0) }
+    region.append(shipTo ?? home.map { rules.catalog.customerRegion[$0] } ?? -1)
     hasUnknownRegion.append(shipTo == -1)
     for (name, value) in order.attributes {
-      let symbol = catalog.orderAttributeNames.index(of: name)
+      let symbol = rules.catalog.orderAttributeNames.index(of: name)
       guard symbol >= 0 else { continue }
-      orderAttributes[OrderBatch.key(index, symbol)] = OrderBatch.value(value, catalog)
+      orderAttributes[OrderBatch.key(index, symbol)] = OrderBatch.value(value, rules)
     }
     appendFacts(order.facts, index, rules)
     appendLines(order, rules)
@@ -52,8 +51,8 @@ extension OrderBatch {
       openingBalances[OrderBatch.key(index, Int32(table))] = balance
     }
     for (id, used) in facts.capUsed {
-      guard let cap = rules.prices.caps.firstIndex(where: { $0.id == id }) else { continue }
-      capUsed[OrderBatch.key(index, Int32(cap))] = used
+      guard let cap = rules.prices.capIndex[id] else { continue }
+      capUsed[OrderBatch.key(index, cap)] = used
     }
   }
 
@@ -85,23 +84,24 @@ extension OrderBatch {
   }
 
   private mutating func append(_ line: OrderLine, _ rules: CompiledRules) {
-    let catalog = rules.catalog
     let index = Int32(product.count)
-    let product = catalog.products.index(of: line.product)
+    let product = rules.catalog.products.index(of: line.product)
     number.append(line.number)
     self.product.append(product)
     quantity.append(line.quantity.thousandths)
     if product >= 0 {
-      let profile = catalog.productUnits[Int(product)]
+      let profile = rules.catalog.productUnits[Int(product)]
       let row =
-        line.unit.map { catalog.units.row(of: catalog.texts.index(of: $0), in: profile) }
-        ?? catalog.units.baseRow(of: profile)
+        line.unit.map {
+          rules.catalog.units.row(of: rules.catalog.texts.index(of: $0), in: profile)
+        }
+        ?? rules.catalog.units.baseRow(of: profile)
       unitRow.append(Int32(row))
     } else {
       unitRow.append(-1)
       unknownProducts[index] = line.product
     }
-    project.append(line.project.map { catalog.texts.index(of: $0) } ?? -1)
+    project.append(line.project.map { rules.catalog.texts.index(of: $0) } ?? -1)
     if let typed = line.manual {
       manual.append(Int32(manuals.count))
       manuals.append(typed)
@@ -109,17 +109,17 @@ extension OrderBatch {
       manual.append(-1)
     }
     for (name, value) in line.attributes {
-      let symbol = catalog.lineAttributeNames.index(of: name)
+      let symbol = rules.catalog.lineAttributeNames.index(of: name)
       guard symbol >= 0 else { continue }
-      lineAttributes[OrderBatch.key(index, symbol)] = OrderBatch.value(value, catalog)
+      lineAttributes[OrderBatch.key(index, symbol)] = OrderBatch.value(value, rules)
     }
   }
 
   private static func value(
-    _ value: AttributeValue, _ catalog: CatalogTable
+    _ value: AttributeValue, _ rules: CompiledRules
   ) -> AttributeColumns.Value {
     switch value {
-    case .text(let text): .init(kind: .text, payload: Int64(catalog.texts.index(of: text)))
+    case .text(let text): .init(kind: .text, payload: Int64(rules.catalog.texts.index(of: text)))
     case .number(let number): .init(kind: .number, payload: number)
     case .flag(let flag): .init(kind: .flag, payload: flag ? 1 : 0)
     case .date(let date): .init(kind: .date, payload: Int64(date.daysSinceEpoch))

@@ -25,13 +25,12 @@ extension Workspace {
     _ offer: Int32, _ phase: Int, _ amount: Int64, _ exactAmount: Int128, _ line: Int32,
     _ order: Int32
   ) throws(NumericError) -> LineEffect? {
-    let settings = rules.offers.phases[phase]
     let value = rules.offers.benefitValue[Int(offer)]
     var result = LineEffect(
       offer: offer, kind: .percentOff, base: amount, amount: 0, exact: 0, isChosen: false)
     switch rules.offers.benefit[Int(offer)] {
     case .percentOff:
-      let isList = settings.base == .list
+      let isList = rules.offers.phases[phase].base == .list
       if isList { result.base = listAmount[Int(position)] }
       let base = isList ? Int128(result.base) * 1_000_000 : exactAmount
       result.exact = try RoundingMode.halfUp.divide(
