@@ -108,7 +108,6 @@ extension ReferenceRun {
         sums.net += state.running
         sums.tax += state.tax
         output.steps += state.steps
-        if state.isPriced { output.reservations += reservations[line.number] ?? [] }
       }
       output.lines.append(result)
     }
@@ -122,8 +121,21 @@ extension ReferenceRun {
     output.charges = try narrow(charges)
     output.payable = try narrow(net + charges)
     output.findings.sort()
+    if output.outcome <= .flag { output.reservations = reserved() }
     tag("outcome.\(output.outcome)")
     tag("lines.\(output.lines.count == 1 ? "one" : "many")")
+  }
+
+  /// P-026: what the order draws from each capped row, by row id.
+  private func reserved() -> [ReferenceReservation] {
+    var byRow: [String: ReferenceReservation] = [:]
+    for use in reservations.values.flatMap({ $0 }) {
+      var sum = byRow[use.id] ?? ReferenceReservation(id: use.id, amount: 0, units: 0)
+      sum.amount += use.amount
+      sum.units += use.units
+      byRow[use.id] = sum
+    }
+    return byRow.values.sorted { ReferenceNames.isBefore($0.id, $1.id) }
   }
 
   /// K-005: the net of a kit spread over its components.

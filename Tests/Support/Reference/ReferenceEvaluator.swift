@@ -21,9 +21,7 @@ public struct ReferenceEvaluator: Sendable {
     var consumed: [String: Fraction] = [:]
     return batch.map { order in
       let (result, used) = price(order, consumed: consumed)
-      if case .success(let decision) = result, decision.outcome <= .flag {
-        for (id, amount) in used { consumed[id] = (consumed[id] ?? .zero) + amount }
-      }
+      for (id, amount) in used { consumed[id] = (consumed[id] ?? .zero) + amount }
       return result
     }
   }

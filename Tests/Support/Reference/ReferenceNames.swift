@@ -3,9 +3,9 @@ public import DealerRules
 /// Texts that name rules, and the order of ids.
 public enum ReferenceNames {
   /// The rule that a typed price names (P-028).
-  public static let manual: String = "policies.manual"
+  public static let manual: String = "manual"
   /// The rule that the document's rounding names (M-006).
-  public static let document: String = "rounding.document"
+  public static let document: String = "documentRounding"
 
   /// all-digit ids as numbers and before others, then by bytes.
   public static func isBefore(_ a: String, _ b: String) -> Bool {

@@ -116,8 +116,8 @@ extension ReferenceRun {
         of: offer, phase, state, state.running, running: state.running)
       // A running phase asks again, offer by offer, whether a fixed price is lower.
       let isLater = phase.base == .running && offer.group == nil
-      guard effect != nil || isLater else {
-        tag("lost.notLower")
+      guard isLater || !(effect?.isZero ?? true) else {
+        tag(effect == nil ? "lost.notLower" : "lost.zero")
         continue
       }
       result.append(Candidate(offer: offer, effect: effect ?? .zero))

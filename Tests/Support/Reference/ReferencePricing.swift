@@ -224,13 +224,14 @@ extension ReferenceRun {
     case .amountOff(let amount): net = extend(state.list - Fraction(amount))
     }
     tag("manual.value." + String(describing: manual.value).prefix { $0 != "(" })
-    if !state.list.isNegative, net.isNegative { net = .zero }
+    var lowest: Fraction? = state.list.isNegative ? nil : .zero
     if case .bound(let rate) = policy {
-      let lowest = extend(state.list * (.one - Fraction(rate)))
-      if net < lowest {
-        net = lowest
-        find(.manualBounded, rule: ReferenceNames.manual, line: number)
-      }
+      let allowed = extend(state.list * (.one - Fraction(rate)))
+      lowest = lowest.map { max($0, allowed) } ?? allowed
+    }
+    if let lowest, net < lowest {
+      net = lowest
+      find(.manualBounded, rule: ReferenceNames.manual, line: number)
     }
     if policy == .approval { find(.manualApproval, rule: ReferenceNames.manual, line: number) }
     if net != state.list {

@@ -27,7 +27,7 @@ public struct ReferenceDecision: Hashable, Sendable {
   public var steps: [ReferenceStep] = []
   /// What stands against the order, and its charges and taxes, sorted.
   public var findings: [ReferenceFinding] = []
-  /// Uses of capped rows, by line and part.
+  /// What an allowed or flagged order draws from capped rows, by row id.
   public var reservations: [ReferenceReservation] = []
   /// Which rules of RULES.md took part, for ``Distribution``; no part of the answer.
   public var tags: Set<String> = []

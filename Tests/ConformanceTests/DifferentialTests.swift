@@ -1,0 +1,95 @@
+import DealerRules
+import Foundation
+import TestSupport
+import Testing
+
+/// Where seeds that once failed are kept; they run first, always.
+private let seedsFile = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  .appendingPathComponent("Cases/failing-seeds.txt")
+
+private func environment(_ name: String) -> String? {
+  ProcessInfo.processInfo.environment[name]
+}
+
+private func recordedSeeds() -> [UInt64] {
+  let text = (try? String(contentsOf: seedsFile, encoding: .utf8)) ?? ""
+  return text.split(separator: "\n").compactMap { UInt64($0) }
+}
+
+private func record(_ seeds: [UInt64]) throws {
+  let all = Set(recordedSeeds()).union(seeds).sorted()
+  try all.map { "\($0)\n" }.joined().write(to: seedsFile, atomically: true, encoding: .utf8)
+}
+
+/// Compares all seeds, a part of them on each core.
+private func run(
+  _ seeds: [UInt64], _ expected: @escaping Differential.Evaluate,
+  _ actual: @escaping Differential.Evaluate
+) async -> (mismatches: [Mismatch], distribution: Distribution) {
+  let parts = max(1, ProcessInfo.processInfo.activeProcessorCount)
+  return await withTaskGroup(of: ([Mismatch], Distribution).self) { group in
+    for part in 0..<parts {
+      group.addTask {
+        var mismatches: [Mismatch] = []
+        var distribution = Distribution()
+        for index in stride(from: part, to: seeds.count, by: parts) {
+          if let found = Differential.compare(
+            seeds[index], expected, actual, counting: &distribution)
+          {
+            mismatches.append(found)
+          }
+        }
+        return (mismatches, distribution)
+      }
+    }
+    var all: (mismatches: [Mismatch], distribution: Distribution) = ([], Distribution())
+    for await (mismatches, distribution) in group {
+      all.mismatches += mismatches
+      all.distribution.add(distribution)
+    }
+    all.mismatches.sort { $0.seed < $1.seed }
+    return all
+  }
+}
+
+@Suite("L-008 the engine equals the reference") struct DifferentialTests {
+  @Test func engineEqualsReference() async throws {
+    let count = environment("DEALER_RULES_CASES_COUNT").flatMap { UInt64($0) } ?? 2000
+    let first = environment("DEALER_RULES_FIRST_SEED").flatMap { UInt64($0) } ?? 1
+    let recorded = recordedSeeds()
+    let (old, _) = await run(recorded, Differential.reference(), Differential.engine)
+    let (new, distribution) = await run(
+      Array(first..<first + count), Differential.reference(), Differential.engine)
+    let mismatches = old + new
+    for mismatch in mismatches.prefix(20) { Issue.record("\(mismatch)") }
+    #expect(mismatches.isEmpty, "\(mismatches.count) of \(count) cases differ")
+    if environment("DEALER_RULES_RECORD") == "1" { try record(mismatches.map(\.seed)) }
+    print(distribution.table)
+    if count >= 2000 {
+      #expect(distribution.missing.isEmpty, "too seldom: \(distribution.missing)")
+    }
+  }
+}
+
+@Suite("Showing one case", .enabled(if: environment("DEALER_RULES_SHOW") != nil))
+struct ShowTests {
+  @Test func show() throws {
+    let seed = try #require(environment("DEALER_RULES_SHOW").flatMap { UInt64($0) })
+    let generated = GeneratedCase(seed: seed)
+    print(generated.text)
+    let wanted = Differential.reference()(generated)
+    let got = Differential.engine(generated)
+    print(Differential.difference(seed, wanted, got)?.description ?? "no difference")
+  }
+}
+
+@Suite("Canaries: a wrong reference is noticed") struct CanaryTests {
+  @Test(arguments: ReferenceCanary.allCases)
+  func isNoticed(_ canary: ReferenceCanary) async {
+    guard canary != .none else { return }
+    let (mismatches, _) = await run(
+      Array(1...400), Differential.reference(canary), Differential.engine)
+    let (sound, _) = await run(Array(1...400), Differential.reference(), Differential.engine)
+    #expect(mismatches.count > sound.count, "\(canary) was not noticed")
+  }
+}

@@ -1,0 +1,58 @@
+public import DealerRules
+
+/// The engine's answer in the form of the reference's.
+public enum EngineView {
+  /// Statements that the reference makes as well; reasons of those that lost are no part of it.
+  private static let compared: Set<ReasonCode> = [
+    .unknownCustomer, .unknownProduct, .unknownUnit, .unknownRegion, .noPrice, .outsideBands,
+    .belowMinimum, .notMultiple, .missingMeasure, .manualRefused, .manualBounded,
+    .manualApproval, .floorApplied, .ceilingApplied, .noTaxRate, .charge, .tax, .documentRounding,
+  ]
+
+  /// Names every rule and sorts what has no order.
+  public static func result(
+    _ result: Result<Decision, OrderError>, _ rules: CompiledRules
+  ) -> ReferenceResult {
+    result.map { decision in
+      var view = ReferenceDecision(order: decision.order, currency: decision.currency)
+      view.outcome = decision.outcome
+      view.list = decision.list
+      view.net = decision.net
+      view.charges = decision.charges
+      view.tax = decision.tax
+      view.payable = decision.payable
+      view.lines = decision.lines.map(line)
+      let steps = decision.steps.map { step in
+        ReferenceStep(
+          rule: rules.name(of: step.rule), kind: step.kind,
+          line: decision.lines[Int(step.line)].number, base: step.base, amount: step.amount)
+      }
+      view.steps = steps.enumerated().sorted {
+        ($0.element.line, $0.offset) < ($1.element.line, $1.offset)
+      }.map(\.element)
+      view.findings =
+        decision.reasons.filter { compared.contains($0.code) }.map { reason in
+          ReferenceFinding(
+            code: reason.code.name, rule: rules.name(of: reason.rule), line: reason.line)
+        }.sorted()
+      view.reservations =
+        decision.reservations.map {
+          ReferenceReservation(id: $0.id, amount: $0.amount, units: $0.units)
+        }.sorted { ReferenceNames.isBefore($0.id, $1.id) }
+      return view
+    }
+  }
+
+  private static func line(_ line: PricedLine) -> ReferenceLine {
+    var view = ReferenceLine(number: line.number)
+    for price in line.prices { view.prices[price.kind] = price.amount }
+    view.list = line.list
+    view.net = line.net
+    view.tax = line.tax
+    view.components =
+      line.components.map {
+        ReferenceComponent(product: $0.product, quantity: $0.quantity, net: $0.net)
+      }.sorted { ReferenceNames.isBefore($0.product, $1.product) }
+    return view
+  }
+}

@@ -1,0 +1,114 @@
+import DealerRules
+
+extension CaseMaker {
+  /// A batch of orders for the book.
+  mutating func makeOrders() -> [Order] {
+    var orders: [Order] = []
+    for index in 0..<random.int(2...4) { orders.append(order("order\(index)")) }
+    return orders
+  }
+
+  private mutating func order(_ id: String) -> Order {
+    let customers = book.customers.map(\.id)
+    var order = Order(
+      id: id, customer: random.chance(2) ? "nobody" : random.pick(customers), moment: moment(),
+      lines: [])
+    let days = CaseMaker.days.compactMap { CivilDate($0) }
+    if random.chance(30) { order.requested = random.pick(days) }
+    if random.chance(30) { order.shipped = random.pick(days) }
+    if random.chance(30) { order.currency = random.pick(currencies) }
+    if random.chance(2) { order.currency = Currency("ZAR") }
+    if random.chance(30) { order.channel = random.pick(CaseMaker.channels) }
+    if random.chance(30) { order.shipTo = random.pick(CaseMaker.places) }
+    if random.chance(1) { order.shipTo = "nowhere" }
+    order.attributes = attributes("source", "weight", "rush", "due")
+    let isShort = random.chance(30)
+    for number in 1...(isShort ? 1 : random.int(2...8)) {
+      order.lines.append(line(Int32(number * random.pick([1, 1, 1, 10]) + number)))
+    }
+    spoil(&order)
+    order.lines = random.shuffled(order.lines)
+    order.facts = facts()
+    return order
+  }
+
+  /// Days, the seconds around the edges, and times between them.
+  private mutating func moment() -> OrderMoment {
+    let days = CaseMaker.days.compactMap { CivilDate($0) }
+    if random.chance(50) { return .date(random.pick(days)) }
+    let edge = random.pick(edges).secondsSinceEpoch
+    return .instant(Instant(secondsSinceEpoch: edge + Int64(random.pick([-1, 0, 0, 1, 43_200]))))
+  }
+
+  private mutating func line(_ number: Int32) -> OrderLine {
+    let product = random.pick(book.products)
+    let isUnknown = random.chance(1)
+    var line = OrderLine(
+      number: number, product: isUnknown ? "nothing" : product.id, quantity: quantity())
+    var units = product.units.map(\.unit)
+    units += product.baseUnit == "piece" ? ["dozen", "gross"] : ["lb"]
+    if product.baseUnit == "piece", !hasCaps { units.append("third") }
+    if product.units.contains(where: { $0.unit == "case" }) { units.append("pallet") }
+    if hasCaps { units.removeAll { $0 == "lb" } }
+    if random.chance(30), !units.isEmpty { line.unit = random.pick(units) }
+    if random.chance(1) { line.unit = random.pick(["bag", "kg", "piece"]) }
+    if random.chance(hasCaps ? 70 : 30) { line.project = random.pick(CaseMaker.projects) }
+    if random.chance(12) { line.manual = manual() }
+    line.attributes = attributes("mark", "hue", "gift", "day")
+    let sizes: [Int64] = [500_000, 1_000_000, 2_000_000, 1_250_000, 333_333]
+    if random.chance(85) { line.attributes["len"] = .number(random.pick(sizes)) }
+    if random.chance(85) { line.attributes["wid"] = .number(random.pick(sizes)) }
+    if random.chance(2) { line.attributes["len"] = .number(0) }
+    return line
+  }
+
+  private mutating func manual() -> ManualPrice {
+    switch random.int(0...2) {
+    case 0: return ManualPrice(.unitPrice(amount()))
+    case 1: return ManualPrice(.percentOff(rate()))
+    default: return ManualPrice(.amountOff(random.pick([10_000, 1_000_000, 5_555_555, 500_000])))
+    }
+  }
+
+  /// now and then a structural fault.
+  private mutating func spoil(_ order: inout Order) {
+    guard random.chance(3) else { return }
+    switch random.int(0...4) {
+    case 0: order.lines = []
+    case 1: order.lines.append(order.lines[0])
+    case 2: order.lines[0].number = random.pick([0, -1, 1_000_001])
+    case 3: order.lines[0].quantity = random.pick([.zero, Quantity(-1) ?? .zero])
+    default: order.lines = order.lines.map { huge($0) }
+    }
+  }
+
+  /// A quantity whose amount does not fit 64 bits at any price of the pools but the smallest.
+  private func huge(_ line: OrderLine) -> OrderLine {
+    var line = line
+    line.quantity = Quantity(thousandths: Quantity.bounds.upperBound) ?? .one
+    line.unit = nil
+    return line
+  }
+
+  /// balances and uses, often none.
+  private mutating func facts() -> Facts {
+    var facts = Facts()
+    for table in book.priceTables where table.schedule.countsPeriod && random.chance(70) {
+      let isAmount = table.schedule.basis == .amount
+      facts.openingBalances[table.id] =
+        isAmount
+        ? random.pick([50_000_000, 100_000_000]) : random.pick([1000, 5000, 10_000, 7500])
+    }
+    for table in book.priceTables where cappedTables.contains(table.id) {
+      for index in 0..<table.rows.count where random.chance(15) {
+        let row = table.rows[index]
+        guard let id = row.id, let cap = row.cap else { continue }
+        switch cap {
+        case .quantity: facts.capUsed[id] = random.pick([1000, 5000, 12_000, 30_000])
+        case .amount: facts.capUsed[id] = random.pick([5_000_000, 33_330_000, 100_000_000])
+        }
+      }
+    }
+    return facts
+  }
+}
