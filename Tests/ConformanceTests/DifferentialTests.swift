@@ -56,10 +56,11 @@ private func run(
   @Test func engineEqualsReference() async throws {
     let count = environment("DEALER_RULES_CASES_COUNT").flatMap { UInt64($0) } ?? 2000
     let first = environment("DEALER_RULES_FIRST_SEED").flatMap { UInt64($0) } ?? 1
-    let recorded = recordedSeeds()
-    let (old, _) = await run(recorded, Differential.reference(), Differential.engine)
+    let canary = environment("DEALER_RULES_CANARY").flatMap { ReferenceCanary(rawValue: $0) }
+    let reference = Differential.reference(canary ?? .none)
+    let (old, _) = await run(recordedSeeds(), reference, Differential.engine)
     let (new, distribution) = await run(
-      Array(first..<first + count), Differential.reference(), Differential.engine)
+      Array(first..<first + count), reference, Differential.engine)
     let mismatches = old + new
     for mismatch in mismatches.prefix(20) { Issue.record("\(mismatch)") }
     #expect(mismatches.isEmpty, "\(mismatches.count) of \(count) cases differ")

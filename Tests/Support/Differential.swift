@@ -82,12 +82,15 @@ public enum Differential {
   }
 
   private static func difference(_ a: ReferenceDecision, _ b: ReferenceDecision) -> Found? {
-    let lines = zip(a.lines, b.lines).lazy.compactMap { pair in
-      pair.0 == pair.1 ? nil : ("line", "\(pair.0)", "\(pair.1)") as Found
-    }
-    if let line = lines.first(where: { _ in true }) {
-      let steps = "; steps \(brief(a.steps)) / \(brief(b.steps))"
-      return (line.place, line.expected, line.actual + steps)
+    for (x, y) in zip(a.lines, b.lines) {
+      guard let found = difference(x, y) else { continue }
+      let (before, after) = (
+        a.steps.filter { $0.line == x.number }, b.steps.filter { $0.line == x.number }
+      )
+      return (
+        "line \(x.number) \(found.place)", "\(found.expected); \(brief(before))",
+        "\(found.actual); \(brief(after))"
+      )
     }
     let fields: [Found] = [
       ("order", a.order, b.order), ("currency", a.currency.code, b.currency.code),
@@ -100,6 +103,24 @@ public enum Differential {
       ("reservations", "\(a.reservations)", "\(b.reservations)"),
     ]
     return fields.first { $0.expected != $0.actual }
+  }
+
+  private static func difference(_ a: ReferenceLine, _ b: ReferenceLine) -> Found? {
+    let fields: [Found] = [
+      ("number", "\(a.number)", "\(b.number)"), ("list", "\(a.list)", "\(b.list)"),
+      ("net", "\(a.net)", "\(b.net)"), ("tax", "\(a.tax)", "\(b.tax)"),
+      ("prices", brief(a.prices), brief(b.prices)),
+      ("components", brief(a.components), brief(b.components)),
+    ]
+    return fields.first { $0.expected != $0.actual }
+  }
+
+  private static func brief(_ prices: [String: Int64]) -> String {
+    prices.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+  }
+
+  private static func brief(_ components: [ReferenceComponent]) -> String {
+    components.map { "\($0.product) \($0.quantity) \($0.net)" }.joined(separator: ", ")
   }
 
   private static func brief(_ steps: [ReferenceStep]) -> String {

@@ -39,7 +39,7 @@ public struct Distribution: Sendable {
       "charge.list", "charge.amount", "tax.line.inclusive", "tax.line.exclusive",
       "tax.document.inclusive", "tax.document.exclusive", "tax.region.above", "tax.region.none",
       "tax.class.own", "tax.class.none", "outcome.allow", "outcome.flag", "outcome.hold",
-      "outcome.block", "finding.noPrice", "finding.noTaxRate", "finding.documentRounding",
+      "outcome.block", "finding.noPrice", "tax.none", "finding.documentRounding",
       "finding.charge", "finding.tax", "finding.missingMeasure", "finding.floorApplied",
       "finding.ceilingApplied", "finding.belowMinimum", "finding.notMultiple",
       "finding.manualRefused", "finding.manualBounded", "finding.manualApproval",

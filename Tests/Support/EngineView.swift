@@ -6,7 +6,7 @@ public enum EngineView {
   private static let compared: Set<ReasonCode> = [
     .unknownCustomer, .unknownProduct, .unknownUnit, .unknownRegion, .noPrice, .outsideBands,
     .belowMinimum, .notMultiple, .missingMeasure, .manualRefused, .manualBounded,
-    .manualApproval, .floorApplied, .ceilingApplied, .noTaxRate, .charge, .tax, .documentRounding,
+    .manualApproval, .floorApplied, .ceilingApplied, .charge, .tax, .documentRounding,
   ]
 
   /// Names every rule and sorts what has no order.

@@ -23,7 +23,7 @@ extension CaseMaker {
   }
 
   private mutating func customerTest() -> Condition {
-    let ids = ["D1", "D2", "D3"]
+    let ids = book.customers.map(\.id)
     switch random.int(0...7) {
     case 0: return .test(.customer, isIn(ids))
     case 1: return .test(.customerParent, isIn(ids))

@@ -8,7 +8,7 @@ extension ReferenceRun {
         continue
       }
       states[number]?.taxRow = taxRow(state.item.product.taxClass)
-      if states[number]?.taxRow == nil { find(.noTaxRate, line: number) }
+      if states[number]?.taxRow == nil { tag("tax.none") }
     }
   }
 

@@ -144,11 +144,10 @@ extension ReferenceRun {
     let scope = world.canary == .aggregateAlone ? .line : table.schedule.scope
     guard scope != .line, !query.item.isComponent else { return own }
     var sum = own
-    let unit = schedule.unit ?? query.item.product.baseUnit
     for other in items where other.number != query.item.number && !isSumOfParts(other.product) {
       guard let theirs = firstUsable(table.id, other, query.instant) else { continue }
       let isSame =
-        (theirs.unit ?? other.product.baseUnit) == unit
+        theirs.unit == schedule.unit
         && theirs.currency == schedule.currency
       let mine = query.item.product
       let counts =

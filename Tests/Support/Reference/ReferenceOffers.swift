@@ -66,7 +66,6 @@ extension ReferenceRun {
     let settled = extend(unitPrice * state.item.quantity)
     let shown = steps.reduce(opening) { $0 + Fraction($1.amount) }
     state.running = settled
-    guard settled != shown else { return }
     state.steps.append(
       ReferenceStep(
         rule: phase.id, kind: .unitRounding, line: number,

@@ -66,7 +66,9 @@ extension ReferenceRun {
     guard let parts = parts(kind, item, isQuiet: false) else { return false }
     let exact = total(parts)
     state.list = extend(exact)
-    let shown = try narrow(world.display(exact / item.quantity), line: item.number)
+    let isCapped = parts.contains { $0.reservation != nil }
+    let unitPrice = (isCapped ? state.list : exact) / item.quantity
+    let shown = try narrow(world.display(unitPrice), line: item.number)
     prices[item.number, default: [:]][kind.id] = shown
     try record(parts, in: &state)
     if parts.count == 1, let first = state.steps.indices.first {
@@ -220,8 +222,8 @@ extension ReferenceRun {
     var net: Fraction
     switch manual.value {
     case .unitPrice(let price): net = extend(state.item.quantity * Fraction(price))
-    case .percentOff(let rate): net = extend(state.list * (.one - Fraction(rate)))
-    case .amountOff(let amount): net = extend(state.list - Fraction(amount))
+    case .percentOff(let rate): net = state.list - extend(state.list * Fraction(rate))
+    case .amountOff(let amount): net = state.list - extend(Fraction(amount))
     }
     tag("manual.value." + String(describing: manual.value).prefix { $0 != "(" })
     var lowest: Fraction? = state.list.isNegative ? nil : .zero
@@ -234,13 +236,11 @@ extension ReferenceRun {
       find(.manualBounded, rule: ReferenceNames.manual, line: number)
     }
     if policy == .approval { find(.manualApproval, rule: ReferenceNames.manual, line: number) }
-    if net != state.list {
-      state.steps.append(
-        ReferenceStep(
-          rule: ReferenceNames.manual, kind: .manual, line: number,
-          base: try narrow(state.list, line: number),
-          amount: try narrow(net - state.list, line: number)))
-    }
+    state.steps.append(
+      ReferenceStep(
+        rule: ReferenceNames.manual, kind: .manual, line: number,
+        base: try narrow(state.list, line: number),
+        amount: try narrow(net - state.list, line: number)))
     state.running = net
     states[number] = state
   }

@@ -92,7 +92,9 @@ extension ReferenceRun {
     var quotes: [ReferenceQuote] = []
     for table in access.tables {
       let (_, wasStopped) = walk(table, query) { quote in
-        quotes.append(quote)
+        let key = quote.row.key
+        let isKnown = quotes.contains { $0.schedule.table == table && $0.row.key == key }
+        if world.canary != .lowestFirstOfKey || !isKnown { quotes.append(quote) }
         return false
       }
       if wasStopped { return true }
