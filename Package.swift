@@ -29,8 +29,9 @@ let package = Package(
       name: "reprice-adventure-works", dependencies: ["DealerRules", "DealerRulesFoundation"],
       path: "Examples/reprice-adventure-works", swiftSettings: settings),
     .executableTarget(
-      name: "bench", dependencies: ["DealerRules", "DealerRulesFoundation"],
+      name: "bench", dependencies: ["AllocationCounter", "DealerRules"],
       path: "Benchmarks/bench", swiftSettings: settings),
+    .target(name: "AllocationCounter", path: "Benchmarks/AllocationCounter"),
     .target(
       name: "TestSupport", dependencies: ["DealerRules", "DealerRulesFoundation"],
       path: "Tests/Support", swiftSettings: settings),

@@ -1,1 +1,31 @@
-print("not yet")
+// Prices a day of a snack brand's orders and prints how fast, with how much memory, and what came
+// out. See Benchmarks/README.md.
+import DealerRules
+import Foundation
+
+func fail(_ message: String, _ code: Int32) -> Never {
+  FileHandle.standardError.write(Data("bench: \(message)\n".utf8))
+  exit(code)
+}
+
+do {
+  let options = try Options(Array(CommandLine.arguments.dropFirst()))
+  if options.help {
+    print(Options.usage)
+    exit(0)
+  }
+  let check = AllocationCheck()
+  if options.json {
+    FileHandle.standardError.write(Data("\(check.text)\n".utf8))
+  } else {
+    print(check.text)
+  }
+  let figures = try await Runner(options, check).run()
+  print(options.json ? figures.json : figures.table)
+} catch let failure as Options.Failure {
+  fail(failure.message, 2)
+} catch let errors as RuleErrors {
+  fail("the book does not compile: \(errors)", 1)
+} catch {
+  fail("\(error)", 1)
+}
