@@ -101,6 +101,7 @@ struct ChargeCompiler {
           "this tax rate is in force together with \(Diagnostic.quote(table.taxes[Int(other)].id))",
           help: "end one with `until`", at: rate.origin)
       }
+      if region >= 0 { table.taxesNameRegions = true }
       table.taxIndex[key, default: []].append(Int32(table.taxes.count))
       table.taxes.append(
         ChargeTable.Tax(

@@ -34,6 +34,8 @@ struct ChargeTable: Sendable {
   var taxes: [Tax] = []
   /// Rows of ``taxes`` for a class and region packed into one key.
   var taxIndex: [Int64: [Int32]] = [:]
+  /// Whether any tax row names a region; else regions need not be searched.
+  var taxesNameRegions = false
   var exchanges: [Exchange] = []
 
   /// Class and region as one key; −1 stands for any.
@@ -46,7 +48,7 @@ struct ChargeTable: Sendable {
     _ taxClass: Int32, _ region: Int32, at instant: Int64, _ regions: borrowing TreeTable
   ) -> Int32 {
     guard !taxes.isEmpty else { return -1 }
-    var current = region
+    var current = taxesNameRegions ? region : -1
     while true {
       if taxClass >= 0 {
         let row = inForce(ChargeTable.key(taxClass, current), at: instant)

@@ -176,15 +176,19 @@ extension Workspace {
   }
 
   private func capRemaining(_ cap: Int32, _ order: Int32) -> Int64 {
-    let stated = batch.capUsed[OrderBatch.key(order, cap)] ?? 0
-    let used = [stated, capUsedByBatch[cap] ?? 0, capUsedByOrder[cap] ?? 0]
     var remaining = rules.prices.caps[Int(cap)].limit
-    for part in used {
-      let (next, overflow) = remaining.subtractingReportingOverflow(part)
-      guard !overflow else { return 0 }
-      remaining = next
-    }
-    return remaining
+    let isEnough =
+      Workspace.take(batch.capUsed[OrderBatch.key(order, cap)] ?? 0, from: &remaining)
+      && Workspace.take(capUsedByBatch[cap] ?? 0, from: &remaining)
+      && Workspace.take(capUsedByOrder[cap] ?? 0, from: &remaining)
+    return isEnough ? remaining : 0
+  }
+
+  /// Subtracts a use; false where it does not fit into 64 bits.
+  private static func take(_ used: Int64, from remaining: inout Int64) -> Bool {
+    let (next, overflow) = remaining.subtractingReportingOverflow(used)
+    remaining = next
+    return !overflow
   }
 
   /// Prices a line by a capped row as far as its cap reaches, the rest by what comes after it.

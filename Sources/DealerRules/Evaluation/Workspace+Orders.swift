@@ -134,14 +134,14 @@ extension Workspace {
   /// Turns what an order drew from caps into reservations, by row id (RULES.md P-026).
   private mutating func reserve(_ result: inout PricedBatch) {
     guard !capUsedByOrder.isEmpty else { return }
-    let first = result.reservations.count
+    orderCapUses.removeAll(keepingCapacity: true)
     for (cap, used) in capUsedByOrder where used > 0 {
-      result.reservations.append(ReservationRecord(cap: cap, amount: used))
+      orderCapUses.append(ReservationRecord(cap: cap, amount: used))
     }
     let caps = rules.prices.caps
-    result.reservations[first...].sort {
-      IdentifierOrder.precedes(caps[Int($0.cap)].id, caps[Int($1.cap)].id)
-    }
+    // Sorted here, because sorting a slice of the results would copy it.
+    orderCapUses.sort { IdentifierOrder.precedes(caps[Int($0.cap)].id, caps[Int($1.cap)].id) }
+    for use in orderCapUses { result.reservations.append(use) }
   }
 
   // MARK: Recording

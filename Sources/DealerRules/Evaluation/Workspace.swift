@@ -35,6 +35,8 @@ public struct Workspace: ~Copyable, Sendable {
   var exhaustedCaps: [Int32] = []
   /// What the line at hand drew from caps.
   var lineCapUses: [ReservationRecord] = []
+  /// What the order drew from caps, while it is put in order.
+  var orderCapUses: [ReservationRecord] = []
   /// The order looked at a cap, so its result depends on the orders before it.
   var touchedCap = false
 
