@@ -45,6 +45,23 @@ struct SHA256: Sendable {
 
   /// Ends the message and returns its 32 bytes; the hasher is spent afterwards.
   mutating func finalize() -> [UInt8] {
+    pad()
+    return state.bytes
+  }
+
+  /// Ends the message, returns its digest and begins the next one, without allocating.
+  mutating func finishAndRestart() -> Digest {
+    pad()
+    let digest = Digest(
+      UInt64(state.a) << 32 | UInt64(state.b), UInt64(state.c) << 32 | UInt64(state.d),
+      UInt64(state.e) << 32 | UInt64(state.f), UInt64(state.g) << 32 | UInt64(state.h))
+    state = .initial
+    pendingCount = 0
+    byteCount = 0
+    return digest
+  }
+
+  private mutating func pad() {
     let bitCount = byteCount &* 8
     pending[pendingCount] = 0x80
     pendingCount += 1
@@ -58,7 +75,6 @@ struct SHA256: Sendable {
       pendingCount += 1
     }
     compressPending()
-    return state.bytes
   }
 
   private mutating func clearPending(to end: Int) {

@@ -1,6 +1,0 @@
-extension CompiledRules {
-  /// Temporary.
-  public func rulesHash() -> String { "" }
-  /// Temporary.
-  public func inputsHash(of order: Order) -> String { "" }
-}
