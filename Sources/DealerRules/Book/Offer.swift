@@ -114,7 +114,7 @@ public struct Offer: Hashable, Sendable {
   public var when: Condition
   /// What it gives.
   public var benefit: Benefit
-  /// Whether it also touches lines priced from protected tables.
+  /// Whether it also touches lines priced from protected tables (RULES.md O-008).
   public var includesProtected: Bool
   /// Where the document states it.
   public var origin: SourceSpan?

@@ -73,7 +73,8 @@ extension Workspace {
     return try Wide.narrow(units, times: step)
   }
 
-  /// A benefit's amount × the line's quantity in the benefit's unit, in the order's currency.
+  /// A benefit's amount × the line's quantity in the benefit's unit, in the order's currency
+  /// (RULES.md O-011).
   private mutating func unitAmount(
     _ offer: Int32, _ amount: Int64, _ line: Int32, _ order: Int32
   ) throws(NumericError) -> Ratio? {

@@ -45,6 +45,7 @@ extension Workspace {
     _ order: Int32, _ currency: Currency, _ list: Int64, _ net: Int64,
     _ result: inout PricedBatch
   ) throws(NumericError) -> Int64 {
+    // Nothing priced, nothing charged (RULES.md T-003).
     guard !rules.charges.charges.isEmpty, isPriced.contains(true) else { return 0 }
     chargeAmounts.removeAll(keepingCapacity: true)
     let context = orderContext(order)

@@ -1,0 +1,52 @@
+import DealerRules
+import Foundation
+import Testing
+
+@Suite("Cases of the law book") struct RuleBookCasesTests {
+  @Test func everyCaseComesOut() throws {
+    let cases = try LawBook.cases()
+    for rule in cases {
+      var comparison = CaseComparison(rule)
+      comparison.run()
+      for difference in comparison.differences {
+        Issue.record("\(difference)")
+      }
+    }
+    print("rule cases \(cases.count)")
+    #expect(cases.count >= 60)
+  }
+
+  /// The rules that amounts follow; the others are about execution, documents and values alone.
+  static func isExecutable(_ id: String) -> Bool {
+    id == "M-006" || id == "M-010" || "KCPOTQD".contains(id.prefix(1))
+  }
+
+  @Test func everyRuleHasACase() throws {
+    let covered = Set(try LawBook.cases().map(\.id))
+    let defined = try LawBook.identifiers()
+    #expect(defined.count > 80)
+    let missing = defined.filter { Self.isExecutable($0) && !covered.contains($0) }
+    #expect(missing.isEmpty)
+    let strays = covered.subtracting(defined)
+    #expect(strays.isEmpty)
+  }
+
+  @Test func everyRuleIsDefinedOnce() throws {
+    let defined = try LawBook.identifiers()
+    let twice = Dictionary(grouping: defined) { $0 }.filter { $0.value.count > 1 }.keys.sorted()
+    #expect(twice.isEmpty)
+  }
+
+  @Test func everyRuleHasAMarkInTheSources() throws {
+    var comments = ""
+    for file in try LawBook.swiftFiles("Sources") {
+      for line in try LawBook.text(file).split(separator: "\n") {
+        if let comment = line.range(of: "//") { comments += line[comment.lowerBound...] + "\n" }
+      }
+    }
+    let missing = try LawBook.identifiers().filter {
+      Self.isExecutable($0) && !comments.contains($0)
+    }
+    #expect(missing.isEmpty)
+  }
+}
