@@ -1,4 +1,4 @@
-public import DealerRules
+import DealerRules
 
 extension GeneratedCase {
   /// The case as text for people who look for the cause of a difference.

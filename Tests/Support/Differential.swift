@@ -1,4 +1,4 @@
-public import DealerRules
+import DealerRules
 
 /// One difference between two answers to an order.
 public struct Mismatch: Sendable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-public import DealerRules
+import DealerRules
 
 /// How often each kind of rule was really applied over a run, in orders.
 public struct Distribution: Sendable {

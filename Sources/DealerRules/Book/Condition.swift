@@ -58,8 +58,8 @@ public enum ConditionTest: Hashable, Sendable {
 
 /// A predicate over customer, product, order and line (RULES.md C-001).
 ///
-/// A test on an unknown field is false; `not` negates that plainly, so `not(tier is gold)` holds for
-/// a customer without a tier.
+/// A test on an unknown field is false; `not` negates that plainly, so `not(tier is gold)` holds
+/// for a customer without a tier.
 public indirect enum Condition: Hashable, Sendable {
   /// Every part holds; true when empty.
   case all([Condition])

@@ -4,7 +4,8 @@ extension Order {
 
   /// The hash of everything the order states, facts included.
   ///
-  /// The digests of the lines are sorted; a line's number is part of its digest, its position is not.
+  /// The digests of the lines are sorted; a line's number is part of its digest, its position is
+  /// not.
   /// - Complexity: O(lines · log lines).
   func canonicalHash() -> String {
     var hasher = CanonicalHasher(domain: "DealerRules order", version: Order.canonicalVersion)

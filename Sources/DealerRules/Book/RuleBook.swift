@@ -1,8 +1,8 @@
 /// Everything a rule project states, before it is compiled.
 ///
-/// A book is made by reading documents (``RuleBook/read(_:limits:)``) or field by field in Swift; both
-/// end in ``CompiledRules/init(_:limits:)``, which reports every finding at once. The position of an
-/// element in its array has no meaning unless its documentation says so (RULES.md X-002).
+/// A book is made by reading documents (``RuleBook/read(_:limits:)``) or field by field in Swift;
+/// both end in ``CompiledRules/init(_:limits:)``, which reports every finding at once. The position
+/// of an element in its array has no meaning unless its documentation says so (RULES.md X-002).
 public struct RuleBook: Sendable {
   /// The rule language this library reads.
   public static let languageVersion: Int = 1

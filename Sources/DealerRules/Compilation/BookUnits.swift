@@ -48,7 +48,8 @@ struct BookUnits {
       if own[id] != nil {
         sink.report(
           .duplicateID,
-          "product \(Diagnostic.quote(product.id)) states unit \(Diagnostic.quote(unit.unit)) twice",
+          "product \(Diagnostic.quote(product.id)) states unit "
+            + "\(Diagnostic.quote(unit.unit)) twice",
           help: "keep one of the two", at: product.origin)
         continue
       }

@@ -158,7 +158,8 @@ struct CatalogCompiler {
       if let quantity, quantity <= .zero {
         sink.report(
           .zeroNotAllowed,
-          "the minimum quantity and order multiple of \(Diagnostic.quote(product.id)) must be above zero",
+          "the minimum quantity and order multiple of \(Diagnostic.quote(product.id)) "
+            + "must be above zero",
           at: origin)
       }
     }
@@ -233,7 +234,8 @@ struct CatalogCompiler {
         else { continue }
         sink.report(
           .kitInKit,
-          "kit \(Diagnostic.quote(product.id)) contains the kit \(Diagnostic.quote(component.product))",
+          "kit \(Diagnostic.quote(product.id)) contains the kit "
+            + Diagnostic.quote(component.product),
           help: "list the parts of the inner kit instead", at: product.origin)
       }
     }

@@ -20,7 +20,8 @@ struct ConditionCompiler {
     guard fits(condition, depth: 1, &tests), tests <= limits.conditionTests else {
       sink.report(
         .conditionTooLarge,
-        "a condition has more than \(limits.conditionDepth) levels or \(limits.conditionTests) tests",
+        "a condition has more than \(limits.conditionDepth) levels "
+          + "or \(limits.conditionTests) tests",
         help: "split the rule", at: origin)
       return -1
     }

@@ -120,7 +120,8 @@ struct PriceCompiler {
     if schedule.basis == .amount, schedule.mode != .allUnits {
       sink.report(
         .scheduleMismatch,
-        "price table \(Diagnostic.quote(table.id)) counts amounts in \(schedule.mode.rawValue) bands",
+        "price table \(Diagnostic.quote(table.id)) counts amounts "
+          + "in \(schedule.mode.rawValue) bands",
         help: "use mode `allUnits`, or basis `quantity`", at: table.origin)
     }
     guard schedule.mode == .block else { return }

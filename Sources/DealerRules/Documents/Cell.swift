@@ -148,7 +148,8 @@ extension RuleReader {
       at: headSpan(view))
   }
 
-  /// The place that stands for a whole object or row: only its beginning, so that carets stay short.
+  /// The place that stands for a whole object or row: only its beginning, so that carets stay
+  /// short.
   func headSpan(_ view: FieldView) -> SourceSpan {
     guard case .object = view.source else { return view.span }
     return SourceSpan(

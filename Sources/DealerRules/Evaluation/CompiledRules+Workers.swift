@@ -1,4 +1,5 @@
-// Batches over several tasks: evaluated in parallel, settled in batch order (RULES.md ).
+// Batches over several tasks: evaluated in parallel, settled in batch order (RULES.md X-007,
+//
 extension CompiledRules {
   /// Prices a batch over several tasks; the columns are the same bytes at any number of them.
   ///
@@ -15,8 +16,8 @@ extension CompiledRules {
   ///   - workers: How many tasks price at once; below 1 is 1, and no more than blocks are used.
   ///   - progress: Called after each block with the number of orders in it, from any task.
   /// - Returns: One result per order, in batch order.
-  /// - Complexity: that of ``Workspace/price(_:_:into:)`` divided by `workers`, the orders that look
-  ///   at a cap excepted.
+  /// - Complexity: that of ``Workspace/price(_:_:into:)`` divided by `workers`, the orders that
+  ///   look at a cap excepted.
   public func price(
     _ orders: OrderBatch, detail: Detail = .lines, workers: Int,
     progress: (@Sendable (Int) -> Void)? = nil

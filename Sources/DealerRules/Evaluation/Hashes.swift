@@ -3,8 +3,8 @@ extension CompiledRules {
   /// The SHA-256 of everything the book states: 64 lower-case hexadecimal digits.
   ///
   /// The same for the same statements in any order and in any documents; another for any change of
-  /// any field (RULES.md ). Limits of the compile are no part of it. It is computed anew
-  /// at every call: keep it beside the rules.
+  /// any field (RULES.md ). Limits of the compile are no part of it. It is computed
+  /// anew at every call: keep it beside the rules.
   /// - Complexity: O(rows · log rows), about a microsecond a price row.
   public func rulesHash() -> String { book.canonicalHash() }
 

@@ -1,4 +1,5 @@
-/// Why a decision is what it is: append-only, one table for code, severity and text (RULES.md X-004).
+/// Why a decision is what it is: append-only, one table for code, severity and text
+/// (RULES.md X-004).
 public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   // Findings about an order or a line.
   case unknownCustomer, unknownProduct, unknownUnit, unknownRegion, noPrice, outsideBands

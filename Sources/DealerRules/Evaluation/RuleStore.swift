@@ -31,7 +31,8 @@ public final class RuleStore: Sendable {
   /// - Complexity: O(1).
   public var current: CompiledRules { snapshot.rules }
 
-  /// How often the rules were replaced. A cache that keeps prices of an earlier generation is stale.
+  /// How often the rules were replaced. A cache that keeps prices of an earlier generation is
+  /// stale.
   /// - Complexity: O(1).
   public var generation: Int { snapshot.generation }
 

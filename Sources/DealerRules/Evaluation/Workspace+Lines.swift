@@ -1,4 +1,5 @@
-// Pricing the lines of an order: quantity checks, list amount, splits by cap (RULES.md K-007, P-017).
+// Pricing the lines of an order: quantity checks, list amount, splits by cap (RULES.md K-007,
+// P-017).
 extension Workspace {
   /// What conditions see of an order.
   func orderContext(_ order: Int32) -> ConditionContext {

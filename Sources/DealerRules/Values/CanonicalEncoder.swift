@@ -2,8 +2,8 @@
 ///
 /// A field is a tag, the length of its content in four bytes, and the content; integers are eight
 /// bytes, little end first; texts are UTF-8. The tags of an element ascend, and a field that is
-/// absent is left out, so that no two different elements have the same bytes. Lists without an order
-/// are written sorted.
+/// absent is left out, so that no two different elements have the same bytes. Lists without an
+/// order are written sorted.
 struct CanonicalEncoder {
   private(set) var bytes: ContiguousArray<UInt8> = []
 

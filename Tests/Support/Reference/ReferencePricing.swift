@@ -182,7 +182,8 @@ extension ReferenceRun {
     return part
   }
 
-  /// Price steps, bounds, reservations and protection of the rows that priced (P-023, P-026, O-008).
+  /// Price steps, bounds, reservations and protection of the rows that priced (P-023, P-026,
+  /// O-008).
   private func record(
     _ parts: [ReferencePart], in state: inout ReferenceState
   ) throws(ReferenceFault) {
