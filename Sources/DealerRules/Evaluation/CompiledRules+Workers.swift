@@ -53,6 +53,7 @@ extension CompiledRules {
   ) -> PricedBatch {
     var workspace = Workspace(self)
     var result = PricedBatch(detail: detail)
+    result.reserve(orders: orders.count, lines: orders.lineCount)
     for block in 0..<blocks.blocks {
       guard !Task.isCancelled else { break }
       let range = blocks.orders(of: block)
@@ -69,6 +70,10 @@ extension CompiledRules {
   ) -> Stripe {
     var workspace = Workspace(self)
     var result = PricedBatch(detail: detail)
+    // A task's share of the lines is close to its share of the blocks.
+    let share = blocks.blocks / every + 1
+    result.reserve(
+      orders: share * blocks.size, lines: orders.lineCount / blocks.blocks * share)
     for block in stride(from: first, to: blocks.blocks, by: every) {
       guard !Task.isCancelled else { break }
       let range = blocks.orders(of: block)
@@ -87,6 +92,7 @@ extension CompiledRules {
   ) -> PricedBatch {
     var workspace = Workspace(self)
     var result = PricedBatch(detail: detail)
+    result.reserve(orders: orders.count, lines: orders.lineCount)
     var again = 0
     for block in 0..<blocks.blocks {
       let stripe = block % stripes.count

@@ -1,5 +1,27 @@
 // Joining results that were priced apart; every start column moves by what stands before it.
 extension PricedBatch {
+  /// Makes room for so many orders and lines in all, so that columns are not moved as they grow.
+  mutating func reserve(orders: Int, lines: Int) {
+    outcome.reserveCapacity(orders)
+    fault.reserveCapacity(orders)
+    faultLine.reserveCapacity(orders)
+    list.reserveCapacity(orders)
+    net.reserveCapacity(orders)
+    charges.reserveCapacity(orders)
+    tax.reserveCapacity(orders)
+    payable.reserveCapacity(orders)
+    touchedCap.reserveCapacity(orders)
+    lineStart.reserveCapacity(orders + 1)
+    stepStart.reserveCapacity(orders + 1)
+    reasonStart.reserveCapacity(orders + 1)
+    reservationStart.reserveCapacity(orders + 1)
+    componentStart.reserveCapacity(orders + 1)
+    lineList.reserveCapacity(lines)
+    lineNet.reserveCapacity(lines)
+    lineTax.reserveCapacity(lines)
+    lineBand.reserveCapacity(lines)
+  }
+
   /// Appends the results of all orders of another batch of the same detail.
   mutating func append(contentsOf other: PricedBatch) {
     append(0..<other.count, of: other)
@@ -44,7 +66,6 @@ extension PricedBatch {
 
   private static func append(_ orders: Range<Int>, of starts: [Int32], to column: inout [Int32]) {
     let offset = (column.last ?? 0) - starts[orders.lowerBound]
-    column.reserveCapacity(column.count + orders.count)
     for order in orders { column.append(starts[order + 1] + offset) }
   }
 }
