@@ -14,6 +14,9 @@ extension ReferenceRun {
   /// P-009, P-017, K-005: prices a line in every kind; the selling kind gives its list amount.
   func price(_ item: ReferenceItem) throws(ReferenceFault) {
     var state = ReferenceState(item: item)
+    for component in components(of: item) {
+      state.components.append((component.product.id, component.base, .zero))
+    }
     for kind in world.book.priceKinds where kind.id != world.book.sellingKind {
       if let unitPrice = reportedPrice(kind, item) {
         let shown = try narrow(world.display(unitPrice), line: item.number)
@@ -75,6 +78,7 @@ extension ReferenceRun {
       state.steps[first].base = try narrow(state.list, line: item.number)
     }
     guard !item.product.components.isEmpty else { return true }
+    state.components = []
     tag("kit.own")
     // K-005: the standalone list amounts are the weights; if all are zero, the quantities.
     var weights = components(of: item).map { component in
@@ -98,6 +102,7 @@ extension ReferenceRun {
       guard let parts = parts(kind, component, isQuiet: false) else { return false }
       priced.append((component, parts))
     }
+    state.components = []
     for (component, parts) in priced {
       let amount = extend(total(parts))
       state.list += amount
@@ -223,8 +228,8 @@ extension ReferenceRun {
     var net: Fraction
     switch manual.value {
     case .unitPrice(let price): net = extend(state.item.quantity * Fraction(price))
-    case .percentOff(let rate): net = state.list - extend(state.list * Fraction(rate))
-    case .amountOff(let amount): net = state.list - extend(Fraction(amount))
+    case .percentOff(let rate): net = extend(state.list * (.one - Fraction(rate)))
+    case .amountOff(let amount): net = state.list - Fraction(amount)
     }
     tag("manual.value." + String(describing: manual.value).prefix { $0 != "(" })
     var lowest: Fraction? = state.list.isNegative ? nil : .zero

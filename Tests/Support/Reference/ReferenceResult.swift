@@ -122,8 +122,8 @@ public enum ReferenceCanary: String, Sendable, CaseIterable {
   case aggregateAlone
   /// P-026: what earlier lines used of a cap is forgotten.
   case capForgets
-  /// P-005: of the schedules of one key only the first that prices is compared.
-  case lowestFirstOfKey
+  /// P-004: only the preferred schedule of a key is asked, even where it gives no price.
+  case oneScheduleOfKey
   /// T-004: a row without a class goes before the row of the class.
   case classlessTaxFirst
 }

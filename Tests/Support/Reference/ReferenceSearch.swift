@@ -92,9 +92,7 @@ extension ReferenceRun {
     var quotes: [ReferenceQuote] = []
     for table in access.tables {
       let (_, wasStopped) = walk(table, query) { quote in
-        let key = quote.row.key
-        let isKnown = quotes.contains { $0.schedule.table == table && $0.row.key == key }
-        if world.canary != .lowestFirstOfKey || !isKnown { quotes.append(quote) }
+        quotes.append(quote)
         return false
       }
       if wasStopped { return true }
@@ -119,7 +117,10 @@ extension ReferenceRun {
       let values = keyValues(field, query.item)
       keys = keys.flatMap { key in values.map { key + [$0] } }
     }
-    return keys.flatMap { usable(byKey[$0] ?? [], query) }
+    return keys.flatMap { key in
+      let ordered = usable(byKey[key] ?? [], query)
+      return world.canary == .oneScheduleOfKey ? Array(ordered.prefix(1)) : ordered
+    }
   }
 
   /// P-006: the usable schedules of one key, the preferred first.
