@@ -61,8 +61,9 @@ private func run(
     let (old, _) = await run(recordedSeeds(), reference, Differential.engine)
     let (new, distribution) = await run(
       Array(first..<first + count), reference, Differential.engine)
+    let shown = environment("DEALER_RULES_SHOWN").flatMap { Int($0) } ?? 20
     let mismatches = old + new
-    for mismatch in mismatches.prefix(20) { Issue.record("\(mismatch)") }
+    for mismatch in mismatches.prefix(shown) { Issue.record("\(mismatch)") }
     #expect(mismatches.isEmpty, "\(mismatches.count) of \(count) cases differ")
     if environment("DEALER_RULES_RECORD") == "1" { try record(mismatches.map(\.seed)) }
     print(distribution.table)
@@ -80,6 +81,16 @@ struct ShowTests {
     print(generated.text)
     let wanted = Differential.reference()(generated)
     let got = Differential.engine(generated)
+    for (side, results) in [("expected", wanted), ("got", got)] {
+      for case .success(let decision) in results {
+        print("\(side) \(decision.order) \(decision.outcome) \(decision.currency)")
+        for line in decision.lines {
+          print("  \(line.number) list \(line.list) net \(line.net) tax \(line.tax)")
+        }
+        for step in decision.steps { print("  \(step)") }
+        for finding in decision.findings { print("  \(finding)") }
+      }
+    }
     print(Differential.difference(seed, wanted, got)?.description ?? "no difference")
   }
 }

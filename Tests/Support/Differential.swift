@@ -96,7 +96,7 @@ public enum Differential {
       ("order", a.order, b.order), ("currency", a.currency.code, b.currency.code),
       ("count of lines", "\(a.lines.count)", "\(b.lines.count)"),
       ("steps", brief(a.steps), brief(b.steps)),
-      ("findings", brief(a.findings), brief(b.findings)),
+      ("findings", brief(less(a.findings, b.findings)), brief(less(b.findings, a.findings))),
       ("outcome", a.outcome.name, b.outcome.name), ("list", "\(a.list)", "\(b.list)"),
       ("net", "\(a.net)", "\(b.net)"), ("charges", "\(a.charges)", "\(b.charges)"),
       ("tax", "\(a.tax)", "\(b.tax)"), ("payable", "\(a.payable)", "\(b.payable)"),
@@ -126,6 +126,18 @@ public enum Differential {
   private static func brief(_ steps: [ReferenceStep]) -> String {
     steps.map { "\($0.line):\($0.rule) \($0.kind) \($0.base) \($0.amount)" }
       .joined(separator: " | ")
+  }
+
+  /// What of `a` is not in `b`, as multisets.
+  private static func less(
+    _ a: [ReferenceFinding], _ b: [ReferenceFinding]
+  ) -> [ReferenceFinding] {
+    var rest = b
+    return a.filter { finding in
+      guard let index = rest.firstIndex(of: finding) else { return true }
+      rest.remove(at: index)
+      return false
+    }
   }
 
   private static func brief(_ findings: [ReferenceFinding]) -> String {

@@ -32,7 +32,7 @@ public struct Distribution: Sendable {
       "period", "protected", "derived.cost", "derived.kind", "derived.table", "derived.step",
       "measures", "band.edge", "band.nearest", "benefit.percentOff", "benefit.amountOff",
       "benefit.fixedPrice", "unitRounding", "fixed.won", "fixed.lost", "group.best.ofMany",
-      "group.first.ofMany", "group.all.ofMany", "group.tie", "lost.conditionFailed",
+      "group.first.ofMany", "group.all.ofMany", "lost.conditionFailed",
       "lost.lineProtected", "lost.notInForce", "lost.notPublished", "lost.capped",
       "lost.notLower", "kit.own", "kit.components", "cap.split", "cap.whole", "cap.exhausted",
       "manual.accept", "manual.bound", "manual.refuse", "manual.approval", "charge.net",
@@ -40,7 +40,7 @@ public struct Distribution: Sendable {
       "tax.document.inclusive", "tax.document.exclusive", "tax.region.above", "tax.region.none",
       "tax.class.own", "tax.class.none", "outcome.allow", "outcome.flag", "outcome.hold",
       "outcome.block", "finding.noPrice", "tax.none", "finding.documentRounding",
-      "finding.charge", "finding.tax", "finding.missingMeasure", "finding.floorApplied",
+      "finding.charge", "finding.tax", "finding.floorApplied",
       "finding.ceilingApplied", "finding.belowMinimum", "finding.notMultiple",
       "finding.manualRefused", "finding.manualBounded", "finding.manualApproval",
     ] + RoundingMode.allCases.map { "rounding.\($0)" } + conditions
@@ -55,7 +55,8 @@ public struct Distribution: Sendable {
     "band.beyond.nextAccess", "finding.unknownCustomer", "finding.unknownProduct",
     "finding.unknownUnit", "finding.unknownRegion", "finding.outsideBands", "lost.unitUnknown",
     "lost.noExchangeRate", "error.noLines", "error.duplicateLineNumber",
-    "error.lineNumberOutOfRange", "error.quantityNotPositive", "error.overflow",
+    "error.lineNumberOutOfRange", "error.quantityNotPositive", "group.tie",
+    "finding.missingMeasure",
   ]
 
   private static let tiers: [String] = AggregationScope.allCases.flatMap { scope in

@@ -50,7 +50,7 @@ public enum EngineView {
     view.net = line.net
     view.tax = line.tax
     view.components =
-      line.components.map {
+      line.components.filter { $0.quantity != 0 || $0.net != 0 }.map {
         ReferenceComponent(product: $0.product, quantity: $0.quantity, net: $0.net)
       }.sorted { ReferenceNames.isBefore($0.product, $1.product) }
     return view

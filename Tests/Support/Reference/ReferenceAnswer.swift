@@ -152,9 +152,9 @@ extension ReferenceRun {
         ReferenceComponent(
           product: component.product,
           quantity: try narrow(
-            Fraction(thousandths.settledWhole(.halfUp)), line: state.item.number),
+            Fraction(thousandths.truncated), line: state.item.number),
           net: try narrow(share, line: state.item.number)))
     }
-    return result
+    return result.filter { $0.quantity != 0 || $0.net != 0 }
   }
 }

@@ -39,7 +39,10 @@ extension ReferenceRun {
       tag("phase.\(phase.base).\(phase.point)")
       tag("rounding.\(phase.rounding.mode)")
       guard shown != 0 else { continue }
-      let stepBase = try narrow(world.display(base), line: number)
+      // A running base is shown as the steps before it left the line.
+      let isRunning = phase.base == .running
+      let left = steps.reduce(opening) { $0 + Fraction($1.amount) }
+      let stepBase = try narrow(isRunning ? left : world.display(base), line: number)
       steps.append(
         ReferenceStep(
           rule: candidate.offer.id, kind: kind(candidate.offer), line: number, base: stepBase,

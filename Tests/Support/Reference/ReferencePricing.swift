@@ -35,7 +35,11 @@ extension ReferenceRun {
         _ = try narrow(state.list, line: item.number)
       }
     }
-    if !state.isPriced, !stopped.contains(item.number) { find(.noPrice, line: item.number) }
+    if !state.isPriced {
+      let rows = unmeasured[item.number] ?? []
+      for row in rows { find(.missingMeasure, rule: row, line: item.number) }
+      if !stopped.contains(item.number) { find(.noPrice, line: item.number) }
+    }
     states[item.number] = state
   }
 
@@ -68,7 +72,8 @@ extension ReferenceRun {
     let item = state.item
     guard let parts = parts(kind, item, isQuiet: false) else { return false }
     let exact = total(parts)
-    state.list = extend(exact)
+    // P-017: each part of a split line is settled by itself, so that the steps add up.
+    state.list = parts.reduce(.zero) { $0 + extend($1.amount) }
     let isCapped = parts.contains { $0.reservation != nil }
     let unitPrice = (isCapped ? state.list : exact) / item.quantity
     let shown = try narrow(world.display(unitPrice), line: item.number)
@@ -127,12 +132,13 @@ extension ReferenceRun {
     let sorted = kit.product.components.sorted {
       ReferenceNames.isBefore($0.product, $1.product)
     }
+    let line = OrderLine(number: kit.number, product: "", quantity: .one)
     return sorted.compactMap { component in
       guard let product = world.products[component.product] else { return nil }
       let base = kit.base * Fraction(component.quantity)
       return ReferenceItem(
         number: kit.number, product: product, base: base, quantity: base,
-        unit: product.baseUnit, line: kit.line, isComponent: true)
+        unit: product.baseUnit, line: line, isComponent: true)
     }
   }
 
@@ -199,7 +205,7 @@ extension ReferenceRun {
       let base = try narrow(extend(part.amount), line: number)
       state.steps.append(
         ReferenceStep(rule: name, kind: .price, line: number, base: base, amount: 0))
-      for code in part.quote.bounds { find(code, rule: name, line: number) }
+      for code in Set(part.quote.bounds) { find(code, rule: name, line: number) }
       if table.isProtected {
         state.isProtected = true
         tag("protected")

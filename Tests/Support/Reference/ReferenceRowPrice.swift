@@ -32,7 +32,7 @@ extension ReferenceRun {
     if !table.multiply.isEmpty {
       guard let measures = measures(table.multiply, query.item) else {
         let name = ReferenceNames.row(row, in: table)
-        if !query.isQuiet { find(.missingMeasure, rule: name, line: query.item.number) }
+        if !query.isQuiet { unmeasured[query.item.number, default: []].insert(name) }
         return nil
       }
       result.priced = world.display(result.priced * measures + Fraction(row.surcharge))

@@ -57,6 +57,8 @@ final class ReferenceRun {
   var prices: [Int32: [String: Int64]] = [:]
   /// Lines whose search ended outside the bands (P-015).
   var stopped: Set<Int32> = []
+  /// Rows that lacked a measure, by line (P-024).
+  var unmeasured: [Int32: Set<String>] = [:]
   /// Memory of the first usable schedule by table, line and date (P-014).
   var found: [String: ReferenceSchedule?] = [:]
 
@@ -120,6 +122,7 @@ final class ReferenceRun {
   private func resolve() {
     if customer == nil { find(.unknownCustomer) }
     if let region = order.shipTo, world.regionParents[region] == nil { find(.unknownRegion) }
+    guard customer != nil else { return }
     for line in order.lines.sorted(by: { $0.number < $1.number }) {
       guard let product = world.products[line.product] else {
         find(.unknownProduct, line: line.number)
