@@ -13,6 +13,9 @@ public struct PriceRows: Sendable {
   var froms: [Int64] = []
   /// Symbol of the unit, −1 for the base unit.
   var units: [Int32] = []
+  /// Index into ``currencies``, −1 for the book's; rows often state one each.
+  var currency: [Int16] = []
+  private(set) var currencies: [Currency] = []
   /// Index into ``windows``.
   var window: [Int32] = []
   var windows: [Validity] = [.always]
@@ -28,7 +31,6 @@ public struct PriceRows: Sendable {
   struct Extra: Sendable {
     var id: String?
     var derivation: Derivation?
-    var currency: Currency?
     var per: Quantity
     var below: Int64?
     var cap: PriceCap?
@@ -47,6 +49,7 @@ public struct PriceRows: Sendable {
     amounts.reserveCapacity(count + n)
     froms.reserveCapacity(count + n)
     units.reserveCapacity(count + n)
+    currency.reserveCapacity(count + n)
     window.reserveCapacity(count + n)
     sources.reserveCapacity(count + n)
     starts.reserveCapacity(count + n)
@@ -69,20 +72,62 @@ public struct PriceRows: Sendable {
     }
     froms.append(row.from)
     units.append(row.unit.map { symbols.intern($0) } ?? -1)
+    currency.append(row.currency.map { index(of: $0) } ?? -1)
     window.append(index(of: row.validity))
     sources.append(row.origin?.source ?? -1)
     starts.append(row.origin?.start ?? 0)
     ends.append(row.origin?.end ?? 0)
     let isPlain =
-      row.id == nil && derivation == nil && row.currency == nil && row.per == .one
-      && row.below == nil && row.cap == nil && row.surcharge == 0
+      row.id == nil && derivation == nil && row.per == .one && row.below == nil
+      && row.cap == nil && row.surcharge == 0
     guard !isPlain else { return }
     extras[Int32(truncatingIfNeeded: count - 1)] = Extra(
-      id: row.id, derivation: derivation, currency: row.currency, per: row.per,
-      below: row.below, cap: row.cap, surcharge: row.surcharge)
+      id: row.id, derivation: derivation, per: row.per, below: row.below, cap: row.cap,
+      surcharge: row.surcharge)
   }
 
-  private mutating func index(of validity: Validity) -> Int32 {
+  /// A row that states a plain amount, its texts already symbols of this table.
+  struct Plain {
+    var id: String?
+    var amount: Int64
+    var from: Int64
+    var unit: Int32
+    var currency: Int16
+    var window: Int32
+  }
+
+  /// Appends a plain row; `key` has ``keyCount`` symbols.
+  mutating func append(_ row: Plain, key: [Int32], origin: SourceSpan) {
+    keys.append(contentsOf: key)
+    amounts.append(row.amount)
+    froms.append(row.from)
+    units.append(row.unit)
+    currency.append(row.currency)
+    window.append(row.window)
+    sources.append(origin.source)
+    starts.append(origin.start)
+    ends.append(origin.end)
+    guard let id = row.id else { return }
+    extras[Int32(truncatingIfNeeded: count - 1)] = Extra(
+      id: id, derivation: nil, per: .one, below: nil, cap: nil, surcharge: 0)
+  }
+
+  /// The index of a currency in ``currencies``, added when new.
+  mutating func index(of currency: Currency) -> Int16 {
+    if let known = currencies.firstIndex(of: currency) {
+      return Int16(truncatingIfNeeded: known)
+    }
+    currencies.append(currency)
+    return Int16(truncatingIfNeeded: currencies.count - 1)
+  }
+
+  /// The currency a row states, or `nil` for the book's.
+  func currency(of row: Int) -> Currency? {
+    currency[row] < 0 ? nil : currencies[Int(currency[row])]
+  }
+
+  /// The index of a validity in ``windows``, added when new.
+  mutating func index(of validity: Validity) -> Int32 {
     if let known = windowIndex[validity] { return known }
     let index = Int32(truncatingIfNeeded: windows.count)
     windows.append(validity)
@@ -98,7 +143,7 @@ public struct PriceRows: Sendable {
     return PriceRow(
       id: extra?.id, key: names,
       value: extra?.derivation.map { .derived($0) } ?? .amount(amounts[index]),
-      currency: extra?.currency, unit: units[index] < 0 ? nil : symbols.name(units[index]),
+      currency: currency(of: index), unit: units[index] < 0 ? nil : symbols.name(units[index]),
       per: extra?.per ?? .one, from: froms[index], below: extra?.below,
       validity: windows[Int(window[index])], cap: extra?.cap,
       surcharge: extra?.surcharge ?? 0, origin: origin(of: index))

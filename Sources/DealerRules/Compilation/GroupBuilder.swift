@@ -106,6 +106,7 @@ struct GroupBuilder {
 
   private func entries(_ catalog: inout CatalogTable) -> [Entry] {
     let rows = table.rows
+    let currencies = rows.currencies.map { catalog.intern($0) }
     var units = [Int32](repeating: -1, count: rows.symbols.count)
     var result: [Entry] = []
     result.reserveCapacity(rows.count)
@@ -114,10 +115,10 @@ struct GroupBuilder {
       if symbol >= 0, units[Int(symbol)] < 0 {
         units[Int(symbol)] = catalog.texts.intern(rows.symbols.name(symbol))
       }
-      let currency = rows.extras[Int32(row)]?.currency
+      let currency = Int(rows.currency[row])
       result.append(
         Entry(
-          row: Int32(row), currency: currency.map { catalog.intern($0) } ?? bookCurrency,
+          row: Int32(row), currency: currency < 0 ? bookCurrency : currencies[currency],
           unit: symbol < 0 ? -1 : units[Int(symbol)], window: rows.window[row],
           from: rows.froms[row]))
     }
@@ -164,8 +165,20 @@ struct GroupBuilder {
       }
       return false
     }
-    if !isAscending(order, precedes) { order.sort(by: precedes) }
+    if isAscending(order, precedes) { return order }
+    // The first two key fields side by side decide most comparisons without a look elsewhere.
+    var keyed = order.map { row in
+      (key: GroupBuilder.packed(keys, at: Int(row) * n, of: n), row: row)
+    }
+    keyed.sort { $0.key != $1.key ? $0.key < $1.key : precedes($0.row, $1.row) }
+    for position in order.indices { order[position] = keyed[position].row }
     return order
+  }
+
+  private static func packed(_ keys: [Int32], at start: Int, of count: Int) -> Int64 {
+    guard count > 0 else { return 0 }
+    let second = count > 1 ? UInt32(bitPattern: keys[start + 1]) ^ 0x8000_0000 : 0
+    return Int64(keys[start]) << 32 | Int64(second)
   }
 
   private func isAscending(_ order: [Int32], _ precedes: (Int32, Int32) -> Bool) -> Bool {

@@ -33,6 +33,27 @@ struct CSVReader: Sendable {
   ///
   /// Every record has as many fields as the header.
   mutating func next(_ record: inout CSVRecord, sink: inout DiagnosticSink) -> Bool {
+    while true {
+      switch step(&record, sink: &sink) {
+      case .row: return true
+      case .damaged: continue
+      case .end: return false
+      }
+    }
+  }
+
+  /// What one step of reading came upon.
+  enum Step: Hashable, Sendable {
+    /// A good row, with as many fields as the header.
+    case row
+    /// A row with a finding; the record holds the fields that could be told apart.
+    case damaged
+    /// The end of the table.
+    case end
+  }
+
+  /// Reads the next row that is not blank, good or not.
+  mutating func step(_ record: inout CSVRecord, sink: inout DiagnosticSink) -> Step {
     record.bytes = bytes
     record.source = source
     while position < bytes.count {
@@ -44,14 +65,14 @@ struct CSVReader: Sendable {
       if record.isBlankLine(bytes) { continue }
       row += 1
       record.row = row
-      guard isGood else { continue }
+      guard isGood else { return .damaged }
       guard scan.fieldCount == header.count else {
         reportCount(record, scan, &sink)
-        continue
+        return .damaged
       }
-      return true
+      return .row
     }
-    return false
+    return .end
   }
 
   /// The index of a column; `nil` when the table has none of that name.

@@ -33,6 +33,10 @@ public struct OrderReader {
   private var position = 0
   /// A CSV row read ahead.
   private var hasRow = false
+  /// The findings of the row read ahead, when it is damaged.
+  private var rowFindings: [Diagnostic] = []
+  /// Findings of a row whose order cannot be told: they spoil the orders on both sides of it.
+  private var strayFindings: [Diagnostic] = []
   private var finished: Set<String> = []
 
   /// Creates a reader.
@@ -81,10 +85,18 @@ public struct OrderReader {
       if var view = reader.object(reader.tree.root) {
         order = reader.readOrder(&view, defaultDate)
         reader.finish(view)
+        if let order { noteID(of: order, view) }
       }
       return item(order)
     }
     return nil
+  }
+
+  private mutating func noteID(of order: Order, _ view: FieldView) {
+    guard !order.id.isEmpty, !finished.insert(order.id).inserted else { return }
+    reader.report(
+      .duplicateID, "order \(Diagnostic.quote(order.id)) is stated twice",
+      help: "give every order an id of its own", at: reader.headSpan(view))
   }
 
   private func item(_ order: Order?) -> Item {
@@ -126,47 +138,77 @@ public struct OrderReader {
       reader.sink = DiagnosticSink(limit: 100)
       return item
     }
-    guard hasRow || readRow() else {
-      guard reader.sink.hasErrors else { return nil }
-      let item = item(nil)
-      reader.sink = DiagnosticSink(limit: 100)
-      return item
-    }
-    var view = FieldView(row: reader.record.span)
-    let id = reader.text("order", &view)
-    var order = reader.readOrderRow(&view, id ?? "", defaultDate)
-    let first = reader.record
+    guard hasRow || readRow() else { return nil }
+    let id = rowID()
+    var order: Order?
+    var first = CSVRecord()
+    for finding in strayFindings { reader.sink.report(finding) }
+    strayFindings = []
     if let id, !finished.insert(id).inserted {
       reader.report(
         .scatteredOrder, "order \(Diagnostic.quote(id)) has rows at another place",
-        help: "let the rows of an order stand together", at: first.span)
+        help: "let the rows of an order stand together", at: reader.record.span)
     }
-    order.lines.append(reader.readLineRow(&view))
-    hasRow = false
-    while readRow() {
-      var next = FieldView(row: reader.record.span)
-      guard let same = reader.text("order", &next), same == id else {
-        hasRow = true
-        break
-      }
+    repeat {
+      takeRow(id, &order, &first)
       hasRow = false
-      compare(first)
-      order.lines.append(reader.readLineRow(&next))
-    }
-    let item = item(order)
+    } while readRow() && belongs(to: id)
+    let item = item(order ?? Order(id: id ?? "", customer: "", moment: .date(.epoch), lines: []))
     reader.sink = DiagnosticSink(limit: 100)
     return item
   }
 
+  /// Adds the row at hand to the order it belongs to.
+  private mutating func takeRow(_ id: String?, _ order: inout Order?, _ first: inout CSVRecord) {
+    guard rowFindings.isEmpty else {
+      for finding in rowFindings { reader.sink.report(finding) }
+      if rowID() == nil { strayFindings += rowFindings }
+      return
+    }
+    strayFindings = []
+    var view = FieldView(row: reader.record.span)
+    if order == nil {
+      order = reader.readOrderRow(&view, id ?? "", defaultDate)
+      first = reader.record
+    } else {
+      compare(first)
+    }
+    let line = reader.readLineRow(&view)
+    order?.lines.append(line)
+  }
+
+  /// The order that the row at hand names; `nil` where it names none, or is damaged so that the
+  /// field of that place may be another.
+  private mutating func rowID() -> String? {
+    if !rowFindings.isEmpty, reader.columns["order"] != 0 { return nil }
+    var view = FieldView(row: reader.record.span)
+    return reader.text("order", &view)
+  }
+
+  /// A damaged row of no known order goes with the order before it, whose last line it may be.
+  private mutating func belongs(to id: String?) -> Bool {
+    let named = rowID()
+    if named == nil, !rowFindings.isEmpty { return true }
+    return named != nil && named == id
+  }
+
   private mutating func readRow() -> Bool {
     guard csv != nil else { return false }
-    while csv?.next(&reader.record, sink: &reader.sink) == true {
-      if reader.record.isBlank { continue }
-      hasRow = true
-      return true
+    var found = DiagnosticSink(limit: 100)
+    rowFindings = []
+    hasRow = true
+    while true {
+      switch csv?.step(&reader.record, sink: &found) ?? .end {
+      case .row where reader.record.isBlank: continue
+      case .row: return true
+      case .damaged:
+        rowFindings = found.diagnostics
+        return true
+      case .end:
+        hasRow = false
+        return false
+      }
     }
-    hasRow = false
-    return false
   }
 
   /// Rows of one order state the same customer, date and so on.

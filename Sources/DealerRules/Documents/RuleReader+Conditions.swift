@@ -74,7 +74,41 @@ extension RuleReader {
     return nil
   }
 
+  /// What the values of a field are.
+  private enum Values {
+    case texts, numbers, dates, any
+  }
+
+  private static func values(_ field: ConditionField) -> Values {
+    switch field {
+    case .lineQuantity, .lineAmount: .numbers
+    case .orderDate: .dates
+    case .customerAttribute, .orderAttribute, .productAttribute, .lineAttribute: .any
+    default: .texts
+    }
+  }
+
+  /// Whether a test of this kind can ever hold; one that cannot is reported.
+  private mutating func fits(_ node: Int, _ field: ConditionField, _ kind: Values) -> Bool {
+    let values = RuleReader.values(field)
+    if values == .any || values == kind { return true }
+    switch values {
+    case .numbers: wrongType(node, "a range such as `{\"from\": \"10\", \"below\": \"20\"}`")
+    case .dates: wrongType(node, "a period such as `{\"from\": \"2025-03-01\"}`")
+    default: wrongType(node, "a text, a list of texts or `{\"exists\": true}`")
+    }
+    return false
+  }
+
   private mutating func test(_ node: Int, _ field: ConditionField) -> ConditionTest? {
+    let kind = tree.kind(of: node)
+    if kind == .true || kind == .false, RuleReader.values(field) != .any {
+      _ = fits(node, field, .any)
+      return nil
+    }
+    if kind == .string || kind == .number || kind == .array {
+      guard fits(node, field, .texts) else { return nil }
+    }
     switch tree.kind(of: node) {
     case .true: return .flag(true)
     case .false: return .flag(false)
@@ -91,25 +125,46 @@ extension RuleReader {
       return .isIn(names)
     case .object:
       guard var view = object(node) else { return nil }
-      return rangeTest(&view, field)
+      return rangeTest(node, &view, field)
     case .null, .invalid: return nil
     }
   }
 
   private mutating func rangeTest(
-    _ view: inout FieldView, _ field: ConditionField
+    _ node: Int, _ view: inout FieldView, _ field: ConditionField
   ) -> ConditionTest? {
     let exists = flag("exists", &view)
+    let existsSpan = cell("exists", &view)?.span
     let from = cell("from", &view)
     let below = cell("below", &view)
     let until = cell("until", &view)
     let through = cell("through", &view)
     finish(view)
-    if exists != nil { return .exists }
+    if let exists {
+      if !exists {
+        report(
+          .unknownChoice, "`exists` cannot be `false`",
+          help: "put `{\"exists\": true}` inside a `not`", path: tree.path(of: node),
+          at: existsSpan)
+      } else if from != nil || below != nil || until != nil || through != nil {
+        report(
+          .conflictingFields, "`exists` stands beside a range",
+          help: "leave `exists` out; a range holds only where the field is known",
+          path: tree.path(of: node), at: existsSpan)
+      }
+      return .exists
+    }
     let isDate =
       until != nil || through != nil || field == .orderDate
       || from.map { CivilDate(utf8: $0.bytes) != nil } ?? false
     if isDate {
+      if let last = through ?? below, below != nil || until != nil {
+        report(
+          .conflictingFields, "the period states two ends",
+          help: "keep `until` (not included) or `through` (included)", path: path(last),
+          at: last.span)
+      }
+      guard fits(node, field, .dates) else { return nil }
       let end =
         through.flatMap { date($0)?.adding(days: 1) } ?? until.flatMap { date($0) }
       return .date(from: from.flatMap { date($0) }, until: end)
@@ -118,6 +173,7 @@ extension RuleReader {
       missing("from", view)
       return nil
     }
+    guard fits(node, field, .numbers) else { return nil }
     let low = from.flatMap { decimal($0, scale: Money.scale) }
     let high = below.flatMap { decimal($0, scale: Money.scale) }
     if let low, let high, high <= low, let below {

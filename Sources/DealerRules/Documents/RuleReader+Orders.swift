@@ -67,8 +67,7 @@ extension RuleReader {
           help: "add `date`, or give one for all orders with --date", at: headSpan(view))
       }
     }
-    let epoch = CivilDate(unchecked: 0)
-    var order = Order(id: id, customer: customer ?? "", moment: when ?? .date(epoch), lines: [])
+    var order = Order(id: id, customer: customer ?? "", moment: when ?? .date(.epoch), lines: [])
     order.requested = cell("requested", &view).flatMap { date($0) }
     order.shipped = cell("shipped", &view).flatMap { date($0) }
     order.currency = currency("currency", &view)
@@ -155,4 +154,9 @@ extension RuleReader {
     }
     return result
   }
+}
+
+extension CivilDate {
+  /// 1970-01-01, which stands in orders that could not be read.
+  static let epoch = CivilDate(unchecked: 0)
 }

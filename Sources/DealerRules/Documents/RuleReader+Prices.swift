@@ -22,14 +22,14 @@ extension RuleReader {
       askPriceFields(&view)
       return
     }
-    let table = book.priceTables[index]
+    let basis = book.priceTables[index].schedule.basis
     var row = PriceRow(key: [], value: .amount(0), origin: headSpan(view))
-    row.key = key(of: table, &view)
+    row.key = key(ofTable: index, &view)
     if let id = self.cell("id", &view), isIdentifier(id) { row.id = id.text }
     row.currency = currency("currency", &view)
     row.unit = text("unit", &view)
     if let per = quantity("per", &view) { row.per = per }
-    let scale = table.schedule.basis == .quantity ? Quantity.scale : Money.scale
+    let scale = basis == .quantity ? Quantity.scale : Money.scale
     if let from = self.cell("from", &view) { row.from = decimal(from, scale: scale) ?? 0 }
     if let below = self.cell("below", &view) { row.below = decimal(below, scale: scale) }
     row.validity = rowValidity(&view)
@@ -44,10 +44,12 @@ extension RuleReader {
     for name in RuleReader.priceColumns { view.ask(name) }
   }
 
-  private mutating func key(of table: PriceTable, _ view: inout FieldView) -> [String] {
+  private mutating func key(ofTable index: Int, _ view: inout FieldView) -> [String] {
+    // The rows must not be held here: appending to them would copy them all.
+    let (id, fields) = (book.priceTables[index].id, book.priceTables[index].keys)
     var result: [String] = []
     var used = Set<String>()
-    for field in table.keys {
+    for field in fields {
       let name = RuleReader.column(field)
       used.insert(name)
       if let value = text(name, &view) {
@@ -55,16 +57,22 @@ extension RuleReader {
       } else {
         report(
           .missingField,
-          "the row leaves `\(name)` empty, a key of price table \(Diagnostic.quote(table.id))",
+          "the row leaves `\(name)` empty, a key of price table \(Diagnostic.quote(id))",
           help: "state `\(name)`", at: headSpan(view))
         result.append("")
       }
     }
-    for name in RuleReader.keyWords where !used.contains(name) {
+    var others = RuleReader.keyWords
+    if case .row = view.source {
+      others += columns.keys.sorted().filter {
+        $0.hasPrefix("customer.") || $0.hasPrefix("product.")
+      }
+    }
+    for name in others where !used.contains(name) {
       guard let extra = cell(name, &view) else { continue }
       report(
         .keyNotInTable,
-        "price table \(Diagnostic.quote(table.id)) has no key `\(name)`",
+        "price table \(Diagnostic.quote(id)) has no key `\(name)`",
         help: "leave `\(name)` empty, or add it to the table's `keys`", path: path(extra),
         at: extra.span)
     }

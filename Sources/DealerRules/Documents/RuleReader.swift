@@ -147,8 +147,10 @@ struct RuleReader {
     columns = [:]
     for (index, column) in reader.header.enumerated() { columns[column] = index }
     checkColumns(name, reader)
+    var plain = name == "prices" ? PlainPriceReader(columns) : nil
     while reader.next(&record, sink: &sink) {
       if record.isBlank { continue }
+      if plain?.append(record, &book, tableIndex) == true { continue }
       var view = FieldView(row: record.span)
       row(&self, &view)
     }
@@ -205,6 +207,17 @@ extension RuleBook {
     reader.run()
     if let errors = reader.sink.errors(in: sources) { throw errors }
     return reader.book
+  }
+
+  /// Reads as ``read(_:limits:)`` does, and returns what could be read beside the findings, so that
+  /// a caller can look into a book that is not yet right.
+  /// - Complexity: O(bytes).
+  public static func reading(
+    _ sources: [RuleSource], limits: Limits = Limits()
+  ) -> (book: RuleBook, diagnostics: [Diagnostic]) {
+    var reader = RuleReader(sources, limits: limits)
+    reader.run()
+    return (reader.book, reader.sink.sorted())
   }
 }
 

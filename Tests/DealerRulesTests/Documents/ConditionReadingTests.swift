@@ -1,0 +1,49 @@
+import Testing
+
+@testable import DealerRules
+
+/// A test that could never hold is a finding, not a rule that never applies.
+@Suite("Conditions in documents") struct ConditionReadingTests {
+  static func read(_ condition: String) -> (Condition?, [DiagnosticCode]) {
+    let text = """
+      {"rules": 1, "currency": "CNY", "phases": [{"id": "p"}],
+       "offers": [{"id": "o", "phase": "p", "percentOff": "1%", "when": \(condition)}]}
+      """
+    let read = RuleBook.reading([RuleSource(name: "rules.json", text: text)])
+    return (read.book.offers.first?.when, read.diagnostics.map(\.code))
+  }
+
+  static let faults: [(condition: String, code: DiagnosticCode)] = [
+    (#"{"line.quantity": "10"}"#, .wrongType), (#"{"line.amount": [100]}"#, .wrongType),
+    (#"{"line.quantity": true}"#, .wrongType), (#"{"order.date": "2025-03-01"}"#, .wrongType),
+    (#"{"customer.tier": true}"#, .wrongType), (#"{"product": {"from": "1"}}"#, .wrongType),
+    (#"{"line.amount": {"from": "2025-03-01"}}"#, .wrongType),
+    (#"{"order.date": {"until": "2025-03-01", "through": "2025-03-02"}}"#, .conflictingFields),
+    (#"{"customer.tier": {"exists": false}}"#, .unknownChoice),
+    (#"{"customer.size": {"exists": true, "from": "1"}}"#, .conflictingFields),
+    (#"{"customer.tier": []}"#, .emptyList), (#"{"lin.quantity": "1"}"#, .unknownConditionField),
+  ]
+
+  @Test(arguments: faults) func whatCannotHoldIsReported(condition: String, code: DiagnosticCode) {
+    #expect(ConditionReadingTests.read(condition).1 == [code])
+  }
+
+  static let good: [(text: String, condition: Condition)] = [
+    (#"{"customer.tier": "gold"}"#, .test(.customerTier, .isIn(["gold"]))),
+    (#"{"order.weekday": [6, "7"]}"#, .test(.orderWeekday, .isIn(["6", "7"]))),
+    (
+      #"{"line.quantity": {"from": 10}}"#,
+      .test(.lineQuantity, .number(from: 10_000_000, below: nil))
+    ),
+    (#"{"customer.vip": true}"#, .test(.customerAttribute("vip"), .flag(true))),
+    (#"{"channel": {"exists": true}}"#, .test(.channel, .exists)),
+    (#"{"not": {"product": "A"}}"#, .not(.test(.product, .isIn(["A"])))),
+    ("{}", .always),
+  ]
+
+  @Test(arguments: good) func whatCanHoldIsRead(text: String, condition: Condition) {
+    let (read, codes) = ConditionReadingTests.read(text)
+    #expect(codes.isEmpty)
+    #expect(read == condition)
+  }
+}
