@@ -55,12 +55,12 @@ extension CanonicalEncoder {
     if rows.froms[row] != 0 { integer(4, rows.froms[row]) }
     if rows.units[row] >= 0 { text(5, rows.symbols.name(rows.units[row])) }
     validity(6, rows.windows[Int(rows.window[row])])
+    text(7, extra?.id)
+    currency(8, rows.currency(of: row))
     if let extra { content(of: extra) }
   }
 
   private mutating func content(of extra: PriceRows.Extra) {
-    text(7, extra.id)
-    currency(8, extra.currency)
     if extra.per != .one { integer(9, extra.per.thousandths) }
     integer(10, extra.below)
     switch extra.cap {
