@@ -158,7 +158,8 @@ extension ConditionTable {
   }
 
   private func one(_ node: Node, _ value: Int32) -> Bool {
-    node.kind == .exists ? value >= 0 : node.kind == .isIn && contains(node, value)
+    // −1 is an absent value, −2 one that is there but that no rule names.
+    node.kind == .exists ? value != -1 : node.kind == .isIn && contains(node, value)
   }
 
   private func path(_ node: Node, _ value: Int32, _ tree: borrowing TreeTable) -> Bool {

@@ -38,7 +38,7 @@ extension CompiledRules {
     let line = result.faultLine[index]
     return OrderError(
       order: id, code: OrderError.Code(rawValue: result.fault[index] - 1) ?? .unreadable,
-      line: line < 0 ? nil : line)
+      line: line == OrderBatch.noLine ? nil : line)
   }
 
   private func line(

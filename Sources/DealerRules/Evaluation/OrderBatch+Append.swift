@@ -17,7 +17,7 @@ extension OrderBatch {
       order.currency ?? (used >= 0 ? rules.catalog.currencies[Int(used)] : rules.book.currency))
     let home = customer >= 0 ? Int(customer) : nil
     channel.append(
-      order.channel.map { rules.catalog.texts.index(of: $0) }
+      order.channel.map { OrderBatch.symbol($0, rules) }
         ?? home.map { rules.catalog.customerChannel[$0] } ?? -1)
     let shipTo = order.shipTo.map { rules.catalog.regions.index(of: $0) }
     region.append(shipTo ?? home.map { rules.catalog.customerRegion[$0] } ?? -1)
@@ -58,13 +58,13 @@ extension OrderBatch {
 
   private mutating func appendLines(_ order: Order, _ rules: CompiledRules) {
     var fault: UInt8 = 0
-    var faultLine: Int32 = -1
+    var faultLine = OrderBatch.noLine
     func note(_ code: OrderError.Code, _ line: Int32) {
       guard fault == 0 else { return }
       (fault, faultLine) = (code.rawValue + 1, line)
     }
-    if order.lines.isEmpty { note(.noLines, -1) }
-    if order.lines.count > rules.limits.linesPerOrder { note(.tooManyLines, -1) }
+    if order.lines.isEmpty { note(.noLines, OrderBatch.noLine) }
+    if order.lines.count > rules.limits.linesPerOrder { note(.tooManyLines, OrderBatch.noLine) }
     if fault == 0 {
       let sorted = order.lines.sorted { $0.number < $1.number }
       var previous = Int32.min
@@ -101,7 +101,7 @@ extension OrderBatch {
       unitRow.append(-1)
       unknownProducts[index] = line.product
     }
-    project.append(line.project.map { rules.catalog.texts.index(of: $0) } ?? -1)
+    project.append(line.project.map { OrderBatch.symbol($0, rules) } ?? -1)
     if let typed = line.manual {
       manual.append(Int32(manuals.count))
       manuals.append(typed)
@@ -113,6 +113,12 @@ extension OrderBatch {
       guard symbol >= 0 else { continue }
       lineAttributes[OrderBatch.key(index, symbol)] = OrderBatch.value(value, rules)
     }
+  }
+
+  /// The symbol of a text: −1 stands for an absent one, −2 for one that no rule names.
+  private static func symbol(_ text: String, _ rules: CompiledRules) -> Int32 {
+    let index = rules.catalog.texts.index(of: text)
+    return index < 0 ? -2 : index
   }
 
   private static func value(

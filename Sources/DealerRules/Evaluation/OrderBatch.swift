@@ -8,6 +8,9 @@ public struct OrderBatch: Sendable {
   /// Lines in the batch.
   public var lineCount: Int { product.count }
 
+  /// Stands for a fault of the order as a whole.
+  static let noLine = Int32.min
+
   // Orders.
   var ids: [String] = []
   var customer: [Int32] = []

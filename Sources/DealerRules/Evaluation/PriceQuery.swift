@@ -24,8 +24,15 @@ struct PriceHit {
   var table: Int32
   /// Millionths of the wanted currency per thousandth of a base unit.
   var unitPrice: Ratio
-  /// Set where a bound of the table or derivation changed the price.
-  var bounded: ReasonCode?
+  /// Bounds of the table or derivation that changed the price.
+  var bounded: AppliedBounds
+}
+
+/// Which bounds changed a price (RULES.md P-023).
+struct AppliedBounds: OptionSet {
+  let rawValue: UInt8
+  static let floor = AppliedBounds(rawValue: 1)
+  static let ceiling = AppliedBounds(rawValue: 2)
 }
 
 /// What searching one table or access gave.

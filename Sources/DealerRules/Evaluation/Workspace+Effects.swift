@@ -170,6 +170,7 @@ extension Workspace {
     _ result: inout PricedBatch
   ) throws(NumericError) {
     let compounds = rules.offers.phases[phase].base == .running
+    let carriesExact = rules.offers.phases[phase].point == .unit
     var left = opening
     var exactLeft = Int128(opening) * 1_000_000
     var applied = false
@@ -191,7 +192,8 @@ extension Workspace {
       }
       if opening >= 0 { effect.exact = min(effect.exact, exactLeft) }
       left = try Wide.subtract(left, effect.amount)
-      exactLeft -= effect.exact
+      // Only a phase that settles its unit price carries finer amounts than a line can hold.
+      exactLeft = carriesExact ? exactLeft - effect.exact : Int128(left) * 1_000_000
       applied = true
       record(
         Step(

@@ -14,6 +14,7 @@ extension Workspace {
     let product = rules.catalog.componentProduct[component]
     query.product = product
     query.line = -1
+    query.project = -1
     query.unitRow = rules.catalog.units.baseRow(of: rules.catalog.productUnits[Int(product)])
     query.quantity = try kit.quantity.multiplied(
       by: Ratio(Int128(rules.catalog.componentQuantity[component]), 1000))
@@ -22,11 +23,25 @@ extension Workspace {
 
   /// The settled list amount of a component; `nil` without a price.
   private mutating func componentAmount(
-    _ component: Int, _ kit: borrowing PriceQuery
+    _ component: Int, _ kit: borrowing PriceQuery, kind: Int32? = nil
   ) throws(NumericError) -> (hit: PriceHit, amount: Int64)? {
     let query = try componentQuery(component, kit)
-    guard case .found(let hit) = try search(kind: rules.access.selling, query) else { return nil }
+    guard case .found(let hit) = try search(kind: kind ?? rules.access.selling, query) else {
+      return nil
+    }
     return (hit, try extended(hit.unitPrice, query.quantity))
+  }
+
+  /// What a kit costs in a kind when it costs what its parts cost; `nil` where a part has no price.
+  mutating func sumOfComponents(
+    _ kind: Int32, _ kit: borrowing PriceQuery
+  ) throws(NumericError) -> Int64? {
+    var total: Int64 = 0
+    for component in components(of: kit.product) {
+      guard let (_, amount) = try componentAmount(component, kit, kind: kind) else { return nil }
+      total = try Wide.add(total, amount)
+    }
+    return total
   }
 
   /// Prices a kit that costs what its parts cost.
@@ -36,11 +51,13 @@ extension Workspace {
     let range = components(of: kit.product)
     let index = Int(position)
     let firstStep = result.steps.count
+    let firstReason = result.reasons.count
     for component in range {
       guard let (hit, amount) = try componentAmount(component, kit) else {
         listAmount[index] = 0
         isProtected[index] = false
-        if result.steps.count > firstStep { result.steps.removeSubrange(firstStep...) }
+        result.steps.removeSubrange(firstStep...)
+        result.reasons.removeSubrange(firstReason...)
         report(.noPrice, line: position, &result)
         return
       }
@@ -50,6 +67,7 @@ extension Workspace {
         Step(
           rule: RuleRef(.priceRow, Int(hit.band)), kind: .price, line: position, base: amount,
           amount: 0), &result)
+      reportBounds(hit, &result)
     }
     isPriced[index] = true
   }

@@ -105,11 +105,12 @@ extension Workspace {
   private mutating func priceLine(
     _ query: borrowing PriceQuery, _ result: inout PricedBatch
   ) throws(NumericError) {
+    missingMeasures.removeAll(keepingCapacity: true)
+    defer { if !isPriced[Int(position)] { reportMissingMeasures(&result) } }
     if rules.catalog.pricedByComponents[Int(query.product)] {
       try priceComponents(query, &result)
       return
     }
-    missingMeasureBand = -1
     switch try search(kind: rules.access.selling, query) {
     case .found(let hit):
       if capIndex(Int(hit.band)) >= 0 {
@@ -118,18 +119,16 @@ extension Workspace {
         try take(hit, query.quantity, &result)
       }
     case .refused(let code, let band):
-      reportMissingMeasure(&result)
       report(code, line: position, rule: RuleRef(.priceRow, Int(band)), &result)
     case .nothing:
-      reportMissingMeasure(&result)
       reportNoPrice(&result)
     }
   }
 
-  private mutating func reportMissingMeasure(_ result: inout PricedBatch) {
-    guard missingMeasureBand >= 0 else { return }
-    report(
-      .missingMeasure, line: position, rule: RuleRef(.priceRow, Int(missingMeasureBand)), &result)
+  private func reportMissingMeasures(_ result: inout PricedBatch) {
+    for band in missingMeasures {
+      report(.missingMeasure, line: position, rule: RuleRef(.priceRow, Int(band)), &result)
+    }
   }
 
   private mutating func reportNoPrice(_ result: inout PricedBatch) {
@@ -142,6 +141,8 @@ extension Workspace {
   ) throws(NumericError) {
     let amount = try extended(hit.unitPrice, quantity)
     let index = Int(position)
+    // A line of several parts shows their average, which is made from the list amount.
+    unitPrices[index] = isPriced[index] ? .zero : hit.unitPrice
     listAmount[index] = try Wide.add(listAmount[index], amount)
     isPriced[index] = true
     if rules.prices.tables[Int(hit.table)].isProtected { isProtected[index] = true }
@@ -150,8 +151,14 @@ extension Workspace {
       Step(
         rule: RuleRef(.priceRow, Int(hit.band)), kind: .price, line: position, base: amount,
         amount: 0), &result)
-    if let bounded = hit.bounded {
-      report(bounded, line: position, rule: RuleRef(.priceRow, Int(hit.band)), &result)
+    reportBounds(hit, &result)
+  }
+
+  func reportBounds(_ hit: borrowing PriceHit, _ result: inout PricedBatch) {
+    let rule = RuleRef(.priceRow, Int(hit.band))
+    if hit.bounded.contains(.floor) { report(.floorApplied, line: position, rule: rule, &result) }
+    if hit.bounded.contains(.ceiling) {
+      report(.ceilingApplied, line: position, rule: rule, &result)
     }
   }
 

@@ -1,30 +1,43 @@
 // Finding the schedule that a table has for a line (RULES.md P-004, P-006).
 extension Workspace {
   /// The preferred usable schedule of a group, or −1.
+  @inline(__always)
   func usableSchedule(_ group: Int32, _ query: borrowing PriceQuery) -> Int32 {
+    usableSchedule(group, query, after: -1).schedule
+  }
+
+  /// The usable schedule of a group that comes next in preference after a rank; −1 for none.
+  ///
+  /// Ranks order by currency (the order's first, others by code), unit (the line's, the base,
+  /// others by id), then as compiled: latest start, earliest end.
+  func usableSchedule(
+    _ group: Int32, _ query: borrowing PriceQuery, after previous: Int64
+  ) -> (schedule: Int32, rank: Int64) {
     let start = Int(rules.prices.groupSchedules[Int(group)])
     let end = Int(rules.prices.groupSchedules[Int(group) + 1])
     var best: Int32 = -1
-    var bestRank = Int.max
-    var bestCurrency: Int32 = -1
+    var bestRank = Int64.max
+    var currencyRun: Int64 = 0
     for schedule in start..<end {
+      let currency = rules.prices.scheduleCurrency[schedule]
+      if schedule > start, currency != rules.prices.scheduleCurrency[schedule - 1] {
+        currencyRun = Int64(schedule - start)
+      }
       guard rules.prices.scheduleFrom[schedule] <= query.instant,
         query.instant < rules.prices.scheduleUntil[schedule]
       else { continue }
       let row = unitRow(ofSchedule: schedule, query.product)
       guard row >= 0 else { continue }
-      let currency = rules.prices.scheduleCurrency[schedule]
       let isForeign = currency != query.currency
-      // Schedules stand by currency code, so the first foreign currency keeps its place.
-      if isForeign, best >= 0, bestCurrency != currency { continue }
       let base = rules.catalog.units.baseRow(of: rules.catalog.productUnits[Int(query.product)])
-      let unitRank = row == query.unitRow ? 0 : (row == base ? 1 : 2)
-      let rank = (isForeign ? 4 : 0) + unitRank
-      guard rank < bestRank else { continue }
+      let unitRank: Int64 = row == query.unitRow ? 0 : (row == base ? 1 : 2)
+      let currencyRank: Int64 = isForeign ? currencyRun + 1 : 0
+      let rank = (currencyRank << 2 | unitRank) << 28 | Int64(schedule - start)
+      guard rank > previous, rank < bestRank else { continue }
       if isForeign, exchange(currency, query.currency, query.instant) == nil { continue }
-      (best, bestRank, bestCurrency) = (Int32(schedule), rank, currency)
+      (best, bestRank) = (Int32(schedule), rank)
     }
-    return best
+    return (best, bestRank)
   }
 
   /// The unit of a schedule as a row of the product's units, or −1.

@@ -14,7 +14,8 @@ extension Workspace {
         mark.restore(&result)
         fault = OrderError.Code.overflow.rawValue + 1
         faultLine =
-          position >= 0 ? batch.number[Int(batch.lineStart[order] + position)] : -1
+          position >= 0
+          ? batch.number[Int(batch.lineStart[order] + position)] : OrderBatch.noLine
       }
     }
     if fault != 0 {
@@ -50,6 +51,7 @@ extension Workspace {
     Workspace.refill(&isPriced, lines, false)
     Workspace.refill(&isProtected, lines, false)
     Workspace.refill(&isCapped, lines, false)
+    Workspace.refill(&unitPrices, lines, .zero)
     Workspace.refill(&taxRow, lines, -1)
     if !aggregates.isEmpty { aggregates.removeAll(keepingCapacity: true) }
     if !aggregated.isEmpty { aggregated.removeAll(keepingCapacity: true) }

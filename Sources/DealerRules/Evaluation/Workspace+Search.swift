@@ -48,16 +48,8 @@ extension Workspace {
       guard var walk = KeyWalk(info, query, rules.prices, rules.catalog) else { continue }
       var more = true
       while more {
-        switch try price(table, walk.values, query) {
-        case .nothing: break
-        case .refused(let code, let band): return .refused(code, band: band)
-        case .found(let hit):
-          if let held = best {
-            if try hit.unitPrice.isLess(than: held.unitPrice) { best = hit }
-          } else {
-            best = hit
-          }
-        }
+        let result = try lowest(table, walk.values, query, &best)
+        if case .refused = result { return result }
         more = info.isSingleValued ? false : walk.advance(query, rules.prices, rules.catalog)
       }
     }
@@ -79,16 +71,41 @@ extension Workspace {
     return .nothing
   }
 
-  /// The price that one key of a table gives.
+  /// The price of the first schedule of a key that prices the line, in order of preference.
   private mutating func price(
     _ table: Int32, _ key: SIMD8<Int32>, _ query: borrowing PriceQuery
   ) throws(NumericError) -> SearchResult {
     counts.keys += 1
     let group = rules.prices.group(rules.prices.tables[Int(table)], key)
     guard group >= 0 else { return .nothing }
-    let schedule = usableSchedule(group, query)
-    guard schedule >= 0 else { return .nothing }
-    return try price(table, Int(schedule), query)
+    var next = usableSchedule(group, query, after: -1)
+    while next.schedule >= 0 {
+      let result = try price(table, Int(next.schedule), query)
+      guard case .nothing = result else { return result }
+      next = usableSchedule(group, query, after: next.rank)
+    }
+    return .nothing
+  }
+
+  /// Every price of one key of a table, each offered to the lowest so far; a refusal ends it.
+  private mutating func lowest(
+    _ table: Int32, _ key: SIMD8<Int32>, _ query: borrowing PriceQuery, _ best: inout PriceHit?
+  ) throws(NumericError) -> SearchResult {
+    counts.keys += 1
+    let group = rules.prices.group(rules.prices.tables[Int(table)], key)
+    guard group >= 0 else { return .nothing }
+    var next = usableSchedule(group, query, after: -1)
+    while next.schedule >= 0 {
+      switch try price(table, Int(next.schedule), query) {
+      case .nothing: break
+      case .refused(let code, let band): return .refused(code, band: band)
+      case .found(let hit):
+        if let held = best, try !hit.unitPrice.isLess(than: held.unitPrice) { break }
+        best = hit
+      }
+      next = usableSchedule(group, query, after: next.rank)
+    }
+    return .nothing
   }
 
   /// The price that a schedule gives (RULES.md P-010 … P-015).
@@ -141,9 +158,13 @@ extension Workspace {
           band: Int32(band), schedule: Int32(schedule), table: table,
           unitPrice: try converted(price, schedule, query), bounded: bounded))
     case .missing(let code):
-      if code == .missingMeasure { missingMeasureBand = Int32(band) }
+      if code == .missingMeasure { noteMissingMeasure(Int32(band)) }
       return .nothing
     }
+  }
+
+  private mutating func noteMissingMeasure(_ band: Int32) {
+    if !missingMeasures.contains(band) { missingMeasures.append(band) }
   }
 
   /// A price in the currency wanted.
@@ -165,7 +186,7 @@ extension Workspace {
     let bands = Int(rules.prices.bandStart[schedule])..<Int(rules.prices.bandStart[schedule + 1])
     let end = try opening.added(to: sum)
     var total = Ratio.zero
-    var bounded: ReasonCode?
+    var bounded: AppliedBounds = []
     var reached = bands.lowerBound
     for band in bands {
       let isFirst = band == bands.lowerBound
@@ -187,11 +208,11 @@ extension Workspace {
       reached = band
       switch try bandPrice(band, schedule, query) {
       case .price(let price, let bound):
-        bounded = bounded ?? bound
+        bounded.formUnion(bound)
         let overlap = try stop.added(to: Ratio(-start.numerator, start.denominator))
         total = try total.added(to: try price.multiplied(by: overlap))
       case .missing(let code):
-        if code == .missingMeasure { missingMeasureBand = Int32(band) }
+        if code == .missingMeasure { noteMissingMeasure(Int32(band)) }
         return .nothing
       }
     }
@@ -214,6 +235,6 @@ extension Workspace {
     return .found(
       PriceHit(
         band: Int32(band), schedule: Int32(schedule), table: table,
-        unitPrice: try converted(perBase, schedule, query), bounded: nil))
+        unitPrice: try converted(perBase, schedule, query), bounded: []))
   }
 }

@@ -193,19 +193,28 @@ extension Workspace {
     let instant = pricingInstant(kind, Int(order))
     let query = lineQuery(line, order: order, instant: instant, batch.currency[Int(order)])
     let quantity = Int128(batch.quantity[Int(line)])
+    var perBase = Ratio.zero
     if kind == rules.access.selling {
       guard isPriced[Int(position)] else { return nil }
-      // The average over the parts of the line, from what was really charged at list.
-      if rules.catalog.pricedByComponents[Int(query.product)] || hasCapUse(Int(position)) {
-        return try Ratio(Int128(listAmount[Int(position)]) * 1000, quantity)
-          .settled(step: 1, mode: .halfUp)
+      let isKit = rules.catalog.pricedByComponents[Int(query.product)]
+      if isKit || isCapped[Int(position)] {
+        return try average(listAmount[Int(position)], quantity)
       }
+      perBase = unitPrices[Int(position)]
+    } else if rules.catalog.pricedByComponents[Int(query.product)] {
+      guard let sum = try sumOfComponents(kind, query) else { return nil }
+      return try average(sum, quantity)
+    } else {
+      guard case .found(let hit) = try search(kind: kind, query) else { return nil }
+      perBase = hit.unitPrice
     }
-    guard case .found(let hit) = try search(kind: kind, query) else { return nil }
     let unit = rules.catalog.units.ratio(query.unitRow)
-    return try hit.unitPrice.multiplied(by: Ratio(unit.numerator * 1000, unit.denominator))
+    return try perBase.multiplied(by: Ratio(unit.numerator * 1000, unit.denominator))
       .settled(step: 1, mode: .halfUp)
   }
 
-  private func hasCapUse(_ position: Int) -> Bool { isCapped[position] }
+  /// The unit price per line unit of an amount made of several parts.
+  private func average(_ amount: Int64, _ quantity: Int128) throws(NumericError) -> Int64 {
+    try Ratio(Int128(amount) * 1000, quantity).settled(step: 1, mode: .halfUp)
+  }
 }

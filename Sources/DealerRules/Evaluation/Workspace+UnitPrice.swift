@@ -3,7 +3,7 @@ extension Workspace {
   /// What pricing one band gave.
   enum BandPrice {
     /// Millionths of the row's currency per thousandth of a base unit.
-    case price(Ratio, bounded: ReasonCode?)
+    case price(Ratio, bounded: AppliedBounds)
     case missing(ReasonCode)
   }
 
@@ -17,7 +17,7 @@ extension Workspace {
       Int128(rules.prices.bandPer[band]) * unit.numerator, unit.denominator)
     let extra = rules.prices.bandExtra[band]
     let info = rules.prices.tables[table]
-    var bounded: ReasonCode?
+    var bounded: AppliedBounds = []
     var price: Ratio
     if extra < 0 {
       let amount = Int128(rules.prices.bandAmount[band])
@@ -57,7 +57,7 @@ extension Workspace {
   /// `base × factor + plus`, settled to its step, then bounded; `nil` without a base.
   private mutating func derivedPrice(
     _ derivation: CompiledDerivation, _ currency: Int32, _ query: borrowing PriceQuery,
-    _ bounded: inout ReasonCode?
+    _ bounded: inout AppliedBounds
   ) throws(NumericError) -> Ratio? {
     guard let base = try basePrice(derivation.base, currency, query) else { return nil }
     // Per base unit, before it is settled: base × 1000 × factor ÷ 10⁶ + plus.
@@ -78,6 +78,9 @@ extension Workspace {
   ) throws(NumericError) -> Ratio? {
     var inner = copy query
     inner.currency = currency
+    // What a base lacks is not said of the line.
+    let noted = missingMeasures.count
+    defer { missingMeasures.removeSubrange(noted...) }
     switch base {
     case .cost:
       let cost = rules.catalog.productCost[Int(query.product)]
@@ -95,18 +98,20 @@ extension Workspace {
   /// Raises a price to its floor and lowers it to its ceiling (RULES.md P-023).
   private mutating func bound(
     _ price: Ratio, _ floor: Int32, _ ceiling: Int32, _ currency: Int32,
-    _ query: borrowing PriceQuery, _ bounded: inout ReasonCode?
+    _ query: borrowing PriceQuery, _ bounded: inout AppliedBounds
   ) throws(NumericError) -> Ratio {
     var result = price
     if floor >= 0, let value = try boundValue(floor, currency, query),
       try result.isLess(than: value)
     {
-      (result, bounded) = (value, .floorApplied)
+      result = value
+      bounded.insert(.floor)
     }
     if ceiling >= 0, let value = try boundValue(ceiling, currency, query),
       try value.isLess(than: result)
     {
-      (result, bounded) = (value, .ceilingApplied)
+      result = value
+      bounded.insert(.ceiling)
     }
     return result
   }

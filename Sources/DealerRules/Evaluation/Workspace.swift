@@ -18,6 +18,8 @@ public struct Workspace: ~Copyable, Sendable {
   /// Part of the line was priced by a row with a cap.
   var isCapped: [Bool] = []
   var lineTax: [Int64] = []
+  /// List price per thousandth of a base unit; zero where several parts priced the line.
+  var unitPrices: [Ratio] = []
   var taxRow: [Int32] = []
 
   // Offers that touch the line at hand.
@@ -40,8 +42,8 @@ public struct Workspace: ~Copyable, Sendable {
   /// The order looked at a cap, so its result depends on the orders before it.
   var touchedCap = false
 
-  /// The band whose price lacked a measure in the last search, −1 for none.
-  var missingMeasureBand: Int32 = -1
+  /// Bands whose price lacked a measure in the searches for the line at hand.
+  var missingMeasures: [Int32] = []
 
   // Settlement.
   var allocator = Allocator()
