@@ -49,7 +49,10 @@ extension Workspace {
       }
     }
     result.amount = try settled(result.exact, phase)
-    if result.amount == 0 {
+    if rules.offers.phases[phase].point != .unit {
+      result.exact = Int128(result.amount) * 1_000_000
+    }
+    if result.exact == 0 {
       trace(offer, .nothingLeft)
       return nil
     }
@@ -132,7 +135,7 @@ extension Workspace {
   private func winner(of group: Int32, _ choice: GroupChoice) -> Int {
     var best = -1
     for index in effects.indices where rules.offers.group[Int(effects[index].offer)] == group {
-      if best < 0 || (choice == .best && effects[index].amount > effects[best].amount) {
+      if best < 0 || (choice == .best && effects[index].exact > effects[best].exact) {
         best = index
       }
     }
@@ -145,18 +148,18 @@ extension Workspace {
     var others: Int128 = 0
     for index in effects.indices where effects[index].isChosen {
       if effects[index].kind == .fixedPrice {
-        if fixed < 0 || effects[index].amount > effects[fixed].amount { fixed = index }
+        if fixed < 0 || effects[index].exact > effects[fixed].exact { fixed = index }
       } else {
-        others += Int128(effects[index].amount)
+        others += effects[index].exact
       }
     }
     guard fixed >= 0 else { return }
-    let wins = Int128(effects[fixed].amount) > others
+    let wins = effects[fixed].exact > others
     for index in effects.indices where effects[index].isChosen {
       let isFixed = effects[index].kind == .fixedPrice
       if wins ? index == fixed : !isFixed { continue }
       effects[index].isChosen = false
-      let better = Int64(clamping: wins ? Int128(effects[fixed].amount) : others)
+      let better = Int64(clamping: (wins ? effects[fixed].exact : others) / 1_000_000)
       trace(
         effects[index].offer, isFixed && !wins ? .fixedPriceLost : .fixedPriceWon,
         by: wins ? effects[fixed].offer : -1, a: better, b: effects[index].amount)
@@ -182,19 +185,20 @@ extension Workspace {
         effect = again
       }
       // A line of non-negative amount never falls below zero (RULES.md O-009).
-      if opening >= 0, effect.amount > left {
-        if left == 0 {
+      if opening >= 0 {
+        if exactLeft == 0, effect.exact > 0 {
           trace(effect.offer, .nothingLeft)
           continue
         }
-        trace(effect.offer, .capped, a: left, b: effect.amount)
-        effect.amount = left
+        if effect.exact > exactLeft { trace(effect.offer, .capped, a: left, b: effect.amount) }
+        effect.exact = min(effect.exact, exactLeft)
+        effect.amount = min(effect.amount, left)
       }
-      if opening >= 0 { effect.exact = min(effect.exact, exactLeft) }
       left = try Wide.subtract(left, effect.amount)
       // Only a phase that settles its unit price carries finer amounts than a line can hold.
       exactLeft = carriesExact ? exactLeft - effect.exact : Int128(left) * 1_000_000
       applied = true
+      guard effect.amount != 0 else { continue }
       record(
         Step(
           rule: RuleRef(.offer, Int(effect.offer)), kind: effect.kind, line: position,

@@ -42,10 +42,16 @@ extension Workspace {
       table: table, currency: query.currency, instant: query.instant)
     if aggregated.insert(scope).inserted { try sumAggregates(scope, query) }
     let key = aggregateKey(scope, info.schedule.scope, schedule, query.product)
-    guard let key, let sum = aggregates[key] else {
-      return try measure(table, schedule, query)
-    }
-    return sum
+    let own = try measure(table, schedule, query)
+    guard let key, let sum = aggregates[key] else { return own }
+    // The line counts by the schedule at hand, also where it would find another one first.
+    let first = firstSchedule(table, query)
+    guard first >= 0,
+      aggregateKey(scope, info.schedule.scope, Int(first), query.product) == key
+    else { return try sum.added(to: own) }
+    if Int(first) == schedule { return sum }
+    let counted = try measure(table, Int(first), query)
+    return try sum.added(to: Ratio(-counted.numerator, counted.denominator)).added(to: own)
   }
 
   /// What one line adds to the measure of a schedule.
@@ -65,7 +71,9 @@ extension Workspace {
   ) throws(NumericError) {
     let info = rules.prices.tables[Int(scope.table)]
     let lines = batch.lineStart[Int(query.order)]..<batch.lineStart[Int(query.order) + 1]
-    for line in lines where batch.product[Int(line)] >= 0 && batch.unitRow[Int(line)] >= 0 {
+    for line in lines where isResolved(line) {
+      // A kit that costs what its parts cost finds no rows of its own (RULES.md K-005).
+      if rules.catalog.pricedByComponents[Int(batch.product[Int(line)])] { continue }
       let other = lineQuery(line, order: query.order, instant: query.instant, query.currency)
       let schedule = firstSchedule(scope.table, other)
       guard schedule >= 0,

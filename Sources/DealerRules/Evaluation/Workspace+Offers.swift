@@ -8,7 +8,7 @@ extension Workspace {
     let start = batch.lineStart[Int(order)]
     for line in start..<batch.lineStart[Int(order) + 1] {
       position = line - start
-      guard isPriced[Int(position)], listAmount[Int(position)] != 0 else { continue }
+      guard isPriced[Int(position)], running[Int(position)] != 0 else { continue }
       collectCandidates(line, order)
       guard !candidates.isEmpty else { continue }
       var next = 0

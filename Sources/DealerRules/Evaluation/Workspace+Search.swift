@@ -185,6 +185,16 @@ extension Workspace {
     let settings = rules.prices.tables[Int(table)].schedule
     let bands = Int(rules.prices.bandStart[schedule])..<Int(rules.prices.bandStart[schedule + 1])
     let end = try opening.added(to: sum)
+    let begins = Ratio(Int128(rules.prices.bandFrom[bands.lowerBound]), 1)
+    if settings.below != .nearestBand, try opening.isLess(than: begins) {
+      return outside(settings.below, bands.lowerBound)
+    }
+    let last = rules.prices.bandBelow[bands.upperBound - 1]
+    if settings.beyond != .nearestBand, last != Int64.max,
+      try Ratio(Int128(last), 1).isLess(than: end)
+    {
+      return outside(settings.beyond, bands.upperBound - 1)
+    }
     var total = Ratio.zero
     var bounded: AppliedBounds = []
     var reached = bands.lowerBound
@@ -193,15 +203,9 @@ extension Workspace {
       let isLast = band == bands.upperBound - 1
       var from = Ratio(Int128(rules.prices.bandFrom[band]), 1)
       let below = rules.prices.bandBelow[band]
-      if isFirst, try opening.isLess(than: from) {
-        guard settings.below == .nearestBand else { return outside(settings.below, band) }
-        from = opening
-      }
+      if isFirst, try opening.isLess(than: from) { from = opening }
       var until = below == Int64.max ? end : Ratio(Int128(below), 1)
-      if isLast, try until.isLess(than: end) {
-        guard settings.beyond == .nearestBand else { return outside(settings.beyond, band) }
-        until = end
-      }
+      if isLast, try until.isLess(than: end) { until = end }
       let start = try from.isLess(than: opening) ? opening : from
       let stop = try end.isLess(than: until) ? end : until
       guard try start.isLess(than: stop) else { continue }

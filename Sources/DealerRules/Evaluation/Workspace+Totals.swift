@@ -196,8 +196,7 @@ extension Workspace {
     var perBase = Ratio.zero
     if kind == rules.access.selling {
       guard isPriced[Int(position)] else { return nil }
-      let isKit = rules.catalog.pricedByComponents[Int(query.product)]
-      if isKit || isCapped[Int(position)] {
+      if rules.catalog.pricedByComponents[Int(query.product)] {
         return try average(listAmount[Int(position)], quantity)
       }
       perBase = unitPrices[Int(position)]

@@ -15,10 +15,8 @@ public struct Workspace: ~Copyable, Sendable {
   var running: [Int64] = []
   var isPriced: [Bool] = []
   var isProtected: [Bool] = []
-  /// Part of the line was priced by a row with a cap.
-  var isCapped: [Bool] = []
   var lineTax: [Int64] = []
-  /// List price per thousandth of a base unit; zero where several parts priced the line.
+  /// List price per thousandth of a base unit, the average where several parts priced the line.
   var unitPrices: [Ratio] = []
   var taxRow: [Int32] = []
 
