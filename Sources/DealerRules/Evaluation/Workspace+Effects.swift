@@ -190,9 +190,12 @@ extension Workspace {
           trace(effect.offer, .nothingLeft)
           continue
         }
-        if effect.exact > exactLeft { trace(effect.offer, .capped, a: left, b: effect.amount) }
-        effect.exact = min(effect.exact, exactLeft)
-        effect.amount = min(effect.amount, left)
+        if effect.exact > exactLeft {
+          trace(effect.offer, .capped, a: left, b: effect.amount)
+          effect.exact = exactLeft
+          effect.amount = try Wide.narrow(
+            try RoundingMode.halfUp.divide(exactLeft, by: 1_000_000))
+        }
       }
       left = try Wide.subtract(left, effect.amount)
       // Only a phase that settles its unit price carries finer amounts than a line can hold.

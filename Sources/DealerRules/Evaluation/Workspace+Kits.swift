@@ -53,14 +53,21 @@ extension Workspace {
     let firstStep = result.steps.count
     let firstReason = result.reasons.count
     for component in range {
-      guard let (hit, amount) = try componentAmount(component, kit) else {
+      let query = try componentQuery(component, kit)
+      let found = try search(kind: rules.access.selling, query)
+      guard case .found(let hit) = found else {
         listAmount[index] = 0
         isProtected[index] = false
         result.steps.removeSubrange(firstStep...)
         result.reasons.removeSubrange(firstReason...)
-        report(.noPrice, line: position, &result)
+        if case .refused(let code, let band) = found {
+          report(code, line: position, rule: RuleRef(.priceRow, Int(band)), &result)
+        } else {
+          report(.noPrice, line: position, &result)
+        }
         return
       }
+      let amount = try extended(hit.unitPrice, query.quantity)
       listAmount[index] = try Wide.add(listAmount[index], amount)
       if rules.prices.tables[Int(hit.table)].isProtected { isProtected[index] = true }
       record(

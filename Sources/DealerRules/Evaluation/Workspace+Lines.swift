@@ -116,7 +116,7 @@ extension Workspace {
       if capIndex(Int(hit.band)) >= 0 {
         try priceParts(hit, query, &result)
       } else {
-        try take(hit, query.quantity, of: query.quantity, &result)
+        try take(hit, query.quantity, &result)
       }
     case .refused(let code, let band):
       report(code, line: position, rule: RuleRef(.priceRow, Int(band)), &result)
@@ -137,19 +137,12 @@ extension Workspace {
 
   /// Adds the list amount of a part of the line, settled once (RULES.md P-017).
   private mutating func take(
-    _ hit: borrowing PriceHit, _ quantity: Ratio, of whole: Ratio,
-    _ result: inout PricedBatch
+    _ hit: borrowing PriceHit, _ quantity: Ratio, _ result: inout PricedBatch
   ) throws(NumericError) {
     let amount = try extended(hit.unitPrice, quantity)
     let index = Int(position)
-    let isCapped = capIndex(Int(hit.band)) >= 0
-    if isPriced[index] || isCapped {
-      // A line of several parts shows their average.
-      let share = try hit.unitPrice.multiplied(by: quantity).divided(by: whole)
-      unitPrices[index] = try unitPrices[index].added(to: share)
-    } else {
-      unitPrices[index] = hit.unitPrice
-    }
+    unitPrices[index] = hit.unitPrice
+    if capIndex(Int(hit.band)) >= 0 { isCapped[index] = true }
     listAmount[index] = try Wide.add(listAmount[index], amount)
     isPriced[index] = true
     if rules.prices.tables[Int(hit.table)].isProtected { isProtected[index] = true }
@@ -219,7 +212,7 @@ extension Workspace {
       let cap = capIndex(Int(hit.band))
       let part = cap < 0 ? rest : try capped(rest, cap, hit, query)
       if part.numerator > 0 {
-        try take(hit, part, of: query.quantity, &result)
+        try take(hit, part, &result)
         if cap >= 0 { try use(cap, part, hit, query) }
         rest = try rest.added(to: Ratio(-part.numerator, part.denominator))
       }
@@ -292,7 +285,7 @@ extension Workspace {
     listAmount[index] = 0
     isPriced[index] = false
     isProtected[index] = false
-    unitPrices[index] = .zero
+    isCapped[index] = false
     setLineBand(index, -1, &result)
     while let last = result.steps.last, last.line == position, !result.steps.isEmpty,
       result.steps.count > Int(result.stepStart.last ?? 0)

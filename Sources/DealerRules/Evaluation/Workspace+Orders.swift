@@ -50,6 +50,7 @@ extension Workspace {
     Workspace.refill(&running, lines, 0)
     Workspace.refill(&isPriced, lines, false)
     Workspace.refill(&isProtected, lines, false)
+    Workspace.refill(&isCapped, lines, false)
     Workspace.refill(&unitPrices, lines, .zero)
     Workspace.refill(&taxRow, lines, -1)
     if !aggregates.isEmpty { aggregates.removeAll(keepingCapacity: true) }

@@ -196,7 +196,8 @@ extension Workspace {
     var perBase = Ratio.zero
     if kind == rules.access.selling {
       guard isPriced[Int(position)] else { return nil }
-      if rules.catalog.pricedByComponents[Int(query.product)] {
+      let isKit = rules.catalog.pricedByComponents[Int(query.product)]
+      if isKit || isCapped[Int(position)] {
         return try average(listAmount[Int(position)], quantity)
       }
       perBase = unitPrices[Int(position)]

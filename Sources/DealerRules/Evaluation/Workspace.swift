@@ -16,7 +16,9 @@ public struct Workspace: ~Copyable, Sendable {
   var isPriced: [Bool] = []
   var isProtected: [Bool] = []
   var lineTax: [Int64] = []
-  /// List price per thousandth of a base unit, the average where several parts priced the line.
+  /// The line drew on a cap, so its unit price is shown as list ÷ quantity (RULES.md P-026).
+  var isCapped: [Bool] = []
+  /// List price per thousandth of a base unit.
   var unitPrices: [Ratio] = []
   var taxRow: [Int32] = []
 
