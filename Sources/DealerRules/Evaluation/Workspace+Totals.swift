@@ -150,11 +150,14 @@ extension Workspace {
     _ row: Int32, _ step: Int64, _ start: Int32
   ) throws(NumericError) -> (base: Int64, tax: Int64) {
     var base: Int64 = 0
-    allocator.removeAll()
     for line in running.indices where taxRow[line] == row {
       base = try Wide.add(base, running[line])
-      try allocator.add(
-        weight: max(running[line], 0), number: batch.number[Int(start) + line])
+    }
+    allocator.removeAll()
+    for line in running.indices where taxRow[line] == row {
+      // Nets below zero weigh where the sum is below zero.
+      let weight = base < 0 ? try Wide.subtract(0, running[line]) : running[line]
+      try allocator.add(weight: max(weight, 0), number: batch.number[Int(start) + line])
     }
     let total = try exactTax(base, row).settled(step: step, mode: rules.book.tax.rounding.mode)
     guard total != 0 else { return (base, 0) }
