@@ -1,4 +1,4 @@
-public import DealerRules
+import DealerRules
 
 extension GeneratedCase {
   /// The same case with everything that has no order turned round (L-003).
