@@ -2,7 +2,10 @@ extension CompiledRules {
   /// Puts an order's columns together as a decision.
   ///
   /// - Parameters:
-  ///   - order: The order that stands at `index` of `batch` and `result`.
+  ///   - order: The order that was priced.
+  ///   - index: Its position in `batch` and `result`.
+  ///   - batch: The orders as they were priced.
+  ///   - result: What pricing them gave.
   /// - Complexity: O(lines + steps).
   public func decision(
     of order: Order, at index: Int, _ batch: OrderBatch, _ result: PricedBatch

@@ -22,6 +22,8 @@ public struct DecisionRecordWriter {
   ///
   /// - Parameters:
   ///   - order: The position of the order in `batch` and `result`.
+  ///   - batch: The orders as they were priced.
+  ///   - result: What pricing them gave.
   ///   - detail: What to write; never more than the result recorded.
   ///   - inputsHash: The hash of the order, or empty.
   /// - Complexity: O(lines + steps).
