@@ -147,3 +147,23 @@ public struct PriceTable: Sendable {
     self.origin = origin
   }
 }
+
+extension KeyField {
+  /// The name of the field in documents, and of its column in tables.
+  var column: String {
+    switch self {
+    case .customer: "customer"
+    case .parent: "parent"
+    case .group: "group"
+    case .tier: "tier"
+    case .channel: "channel"
+    case .region: "region"
+    case .product: "product"
+    case .category: "category"
+    case .brand: "brand"
+    case .project: "project"
+    case .customerAttribute(let name): "customer." + name
+    case .productAttribute(let name): "product." + name
+    }
+  }
+}

@@ -12,7 +12,8 @@ struct BookUnits {
       if entries[id] != nil {
         sink.report(
           .duplicateID, "unit \(Diagnostic.quote(unit.id)) is stated twice",
-          help: "keep one of the two", at: unit.origin)
+          help: "keep one of the two", at: unit.origin,
+          about: Subject(fields: ["id"], other: units.first { $0.id == unit.id }?.origin))
         continue
       }
       entries[id] = (texts.intern(unit.of), unit.factor)
@@ -21,7 +22,8 @@ struct BookUnits {
     for unit in units where chainIsCyclic(texts.index(of: unit.id)) {
       sink.report(
         .cyclicUnits, "unit \(Diagnostic.quote(unit.id)) is counted in itself",
-        help: "state one unit of the circle without `of`", at: unit.origin)
+        help: "count one unit of the circle in a unit outside it", at: unit.origin,
+        about: Subject(fields: ["of"]))
     }
     ids.sort { IdentifierOrder.precedes(texts.name($0), texts.name($1)) }
   }
@@ -50,7 +52,7 @@ struct BookUnits {
           .duplicateID,
           "product \(Diagnostic.quote(product.id)) states unit "
             + "\(Diagnostic.quote(unit.unit)) twice",
-          help: "keep one of the two", at: product.origin)
+          help: "keep one of the two", at: product.origin, about: Subject(fields: ["units"]))
         continue
       }
       own[id] = unit.factor

@@ -3,6 +3,8 @@ struct CatalogCompiler {
   let limits: Limits
   var table = CatalogTable()
   var sink: DiagnosticSink
+  /// Whether the catalog is beyond a limit, so that nothing of it was compiled.
+  private(set) var isOversized = false
 
   init(limits: Limits) {
     self.limits = limits
@@ -16,7 +18,8 @@ struct CatalogCompiler {
     check(book.customers.count, limits.customers, "customers")
     check(book.regions.count, limits.treeNodes, "regions")
     check(book.categories.count, limits.treeNodes, "categories")
-    guard !sink.hasErrors else { return }
+    isOversized = sink.hasErrors
+    guard !isOversized else { return }
     addNodes(book)
     addProducts(book)
     addCustomers(book)
@@ -32,29 +35,38 @@ struct CatalogCompiler {
   // MARK: Trees
 
   private mutating func addNodes(_ book: RuleBook) {
-    for region in book.regions {
-      internUnique(region.id, into: \.regions, what: "region", at: region.origin)
-    }
-    for category in book.categories {
-      internUnique(category.id, into: \.categories, what: "category", at: category.origin)
-    }
+    intern(book.regions, into: \.regions, what: "region") { ($0.id, $0.origin) }
+    intern(book.categories, into: \.categories, what: "category") { ($0.id, $0.origin) }
     table.regionTree = tree(
       book.regions.map { ($0.id, $0.parent, $0.origin) }, table.regions, what: "region")
     table.categoryTree = tree(
       book.categories.map { ($0.id, $0.parent, $0.origin) }, table.categories, what: "category")
   }
 
-  private mutating func internUnique(
-    _ id: String, into path: WritableKeyPath<CatalogTable, SymbolTable>, what: String,
-    at origin: SourceSpan?
+  /// Gives every entry its number; an id that was used already is reported.
+  private mutating func intern<Entry>(
+    _ entries: [Entry], into path: WritableKeyPath<CatalogTable, SymbolTable>, what: String,
+    _ name: (Entry) -> (id: String, origin: SourceSpan?)
   ) {
-    checkID(id, what: what, at: origin)
-    let before = table[keyPath: path].count
-    let index = table[keyPath: path].intern(id)
-    if Int(index) < before {
+    var again: [(id: String, origin: SourceSpan?)] = []
+    for entry in entries {
+      let (id, origin) = name(entry)
+      checkID(id, what: what, at: origin)
+      let before = table[keyPath: path].count
+      if Int(table[keyPath: path].intern(id)) < before { again.append((id, origin)) }
+    }
+    guard !again.isEmpty else { return }
+    let wanted = Set(again.map(\.id))
+    var first: [String: SourceSpan] = [:]
+    for entry in entries {
+      let (id, origin) = name(entry)
+      if wanted.contains(id), first[id] == nil { first[id] = origin }
+    }
+    for (id, origin) in again {
       sink.report(
         .duplicateID, "\(what) \(Diagnostic.quote(id)) is stated twice",
-        help: "keep one of the two", at: origin)
+        help: "keep one of the two", at: origin,
+        about: Subject(fields: ["id"], other: first[id]))
     }
   }
 
@@ -65,7 +77,8 @@ struct CatalogCompiler {
     else { return }
     sink.report(
       .badIdentifier, "\(Diagnostic.quote(id)) cannot be the id of a \(what)",
-      help: "use 1 to 120 bytes without control characters", at: origin)
+      help: "use 1 to 120 bytes without control characters", at: origin,
+      about: Subject(fields: ["id"]))
   }
 
   private mutating func tree(
@@ -80,7 +93,7 @@ struct CatalogCompiler {
       guard let parent = node.parent else { continue }
       let parentIndex = symbols.index(of: parent)
       if parentIndex < 0 {
-        unknown(parent, what: what, among: symbols.names, at: node.origin)
+        unknown(parent, what: what, among: symbols.names, at: node.origin, in: "parent")
       } else {
         tree.setParent(of: index, to: parentIndex)
       }
@@ -89,25 +102,27 @@ struct CatalogCompiler {
     for node in faults.cyclic {
       sink.report(
         .cyclicTree, "\(what) \(Diagnostic.quote(symbols.name(node))) is above itself",
-        help: "give one of the nodes of the circle no parent", at: origins[node])
+        help: "leave the parent of one of the circle empty", at: origins[node],
+        about: Subject(fields: ["parent"]))
     }
     for node in faults.tooDeep {
       sink.report(
         .treeTooDeep,
         "\(what) \(Diagnostic.quote(symbols.name(node))) is deeper than \(limits.treeDepth) levels",
-        help: "leave out levels", at: origins[node])
+        help: "leave out levels", at: origins[node], about: Subject(fields: ["parent"]))
     }
     return tree
   }
 
   mutating func unknown(
-    _ id: String, what: String, among names: [String], at origin: SourceSpan?
+    _ id: String, what: String, among names: [String], at origin: SourceSpan?,
+    in field: String
   ) {
     sink.report(
       .unknownReference, "there is no \(what) \(Diagnostic.quote(id))",
       help: Suggestion.closest(to: id, among: names).map { "did you mean `\($0)`?" }
         ?? "state the \(what) first",
-      at: origin)
+      at: origin, about: Subject(fields: [field], text: id))
   }
 
   /// The index of an optional reference, −1 when absent or unknown.
@@ -117,7 +132,9 @@ struct CatalogCompiler {
   ) -> Int32 {
     guard let id else { return -1 }
     let index = table[keyPath: path].index(of: id)
-    if index < 0 { unknown(id, what: what, among: table[keyPath: path].names, at: origin) }
+    if index < 0 {
+      unknown(id, what: what, among: table[keyPath: path].names, at: origin, in: what)
+    }
     return index
   }
 
@@ -128,9 +145,7 @@ struct CatalogCompiler {
   // MARK: Products
 
   private mutating func addProducts(_ book: RuleBook) {
-    for product in book.products {
-      internUnique(product.id, into: \.products, what: "product", at: product.origin)
-    }
+    intern(book.products, into: \.products, what: "product") { ($0.id, $0.origin) }
     let units = BookUnits(book.units, &table.texts, &sink)
     var seen = Set<Int32>()
     for product in book.products {
@@ -151,17 +166,19 @@ struct CatalogCompiler {
     if let cost = product.cost, cost < 0 {
       sink.report(
         .negativeNotAllowed, "the cost of product \(Diagnostic.quote(product.id)) is negative",
-        at: origin)
+        help: "write zero or more, or leave it empty", at: origin,
+        about: Subject(fields: ["cost"]))
     }
     table.productCost.append(max(product.cost ?? -1, -1))
-    for quantity in [product.minimumQuantity, product.orderMultiple] {
-      if let quantity, quantity <= .zero {
-        sink.report(
-          .zeroNotAllowed,
-          "the minimum quantity and order multiple of \(Diagnostic.quote(product.id)) "
-            + "must be above zero",
-          at: origin)
-      }
+    let quantities = [
+      ("minimumQuantity", product.minimumQuantity), ("orderMultiple", product.orderMultiple),
+    ]
+    for (field, quantity) in quantities {
+      guard let quantity, quantity <= .zero else { continue }
+      sink.report(
+        .zeroNotAllowed, "`\(field)` of product \(Diagnostic.quote(product.id)) is not above zero",
+        help: "write a quantity above zero, or leave it empty", at: origin,
+        about: Subject(fields: [field]))
     }
     table.minimumQuantity.append(product.minimumQuantity?.thousandths ?? 0)
     table.orderMultiple.append(product.orderMultiple?.thousandths ?? 0)
@@ -183,14 +200,16 @@ struct CatalogCompiler {
     let index = table.products.index(of: component.product)
     guard index >= 0 else {
       unknown(
-        component.product, what: "product", among: table.products.names, at: product.origin)
+        component.product, what: "product", among: table.products.names, at: product.origin,
+        in: "components")
       return
     }
     if component.quantity <= .zero {
       sink.report(
         .zeroNotAllowed,
         "a component of \(Diagnostic.quote(product.id)) has no quantity above zero",
-        at: product.origin)
+        help: "write how many units one kit contains", at: product.origin,
+        about: Subject(fields: ["components"], text: component.product))
     }
     table.componentProduct.append(index)
     table.componentQuantity.append(component.quantity.thousandths)
@@ -199,9 +218,7 @@ struct CatalogCompiler {
   // MARK: Customers
 
   private mutating func addCustomers(_ book: RuleBook) {
-    for customer in book.customers {
-      internUnique(customer.id, into: \.customers, what: "customer", at: customer.origin)
-    }
+    intern(book.customers, into: \.customers, what: "customer") { ($0.id, $0.origin) }
     table.dealerTree = tree(
       book.customers.map { ($0.id, $0.parent, $0.origin) }, table.customers, what: "customer")
     var seen = Set<Int32>()
@@ -236,7 +253,8 @@ struct CatalogCompiler {
           .kitInKit,
           "kit \(Diagnostic.quote(product.id)) contains the kit "
             + Diagnostic.quote(component.product),
-          help: "list the parts of the inner kit instead", at: product.origin)
+          help: "list the parts of the inner kit instead", at: product.origin,
+          about: Subject(fields: ["components"], text: component.product))
       }
     }
   }

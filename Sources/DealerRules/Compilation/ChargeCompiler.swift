@@ -42,15 +42,32 @@ struct ChargeCompiler {
       .numberOutOfRange, "a rounding keeps \(scale) decimals", help: "keep 0 to 6", at: origin)
   }
 
+  private mutating func checkPeriod(
+    _ validity: Validity, _ what: String, _ id: String, at origin: SourceSpan?
+  ) {
+    guard validity.until <= validity.from else { return }
+    sink.report(
+      .emptyPeriod, "\(what) \(Diagnostic.quote(id)) is never in force",
+      help: "let it end after it begins", at: origin,
+      about: Subject(fields: ["until", "through", "validUntil", "validThrough"]))
+  }
+
   private mutating func add(
     _ charge: Charge, _ catalog: inout CatalogTable, _ conditions: inout ConditionCompiler
   ) {
     if table.charges.contains(where: { $0.id == charge.id }) {
       sink.report(
         .duplicateID, "charge \(Diagnostic.quote(charge.id)) is stated twice",
-        help: "keep one of the two", at: charge.origin)
+        help: "keep one of the two", at: charge.origin, about: Subject(fields: ["id"]))
     }
+    checkPeriod(charge.validity, "charge", charge.id, at: charge.origin)
     checkScale(charge.rounding, at: charge.origin)
+    if let field = ConditionCompiler.lineField(of: charge.when) {
+      sink.report(
+        .conditionField, "the condition of a charge cannot look at `\(field)`",
+        help: "a charge is added to the whole order, not to a line", at: charge.origin,
+        about: Subject(fields: ["when"], text: field))
+    }
     var baseIndex: Int32 = -1
     if case .charge(let id) = charge.base {
       let names = table.charges.map(\.id)
@@ -61,7 +78,7 @@ struct ChargeCompiler {
           .unknownReference, "there is no earlier charge \(Diagnostic.quote(id))",
           help: Suggestion.closest(to: id, among: names).map { "did you mean `\($0)`?" }
             ?? "declare it before this one",
-          at: charge.origin)
+          at: charge.origin, about: Subject(fields: ["base"], text: id))
       }
     }
     table.charges.append(
@@ -76,13 +93,18 @@ struct ChargeCompiler {
     var ids = Set<String>()
     for rate in book.tax.rates {
       if !ids.insert(rate.id).inserted {
+        let first = book.tax.rates.first { $0.id == rate.id }?.origin
         sink.report(
           .duplicateID, "tax rate \(Diagnostic.quote(rate.id)) is stated twice",
-          help: "keep one of the two", at: rate.origin)
+          help: "keep one of the two", at: rate.origin,
+          about: Subject(fields: ["id"], other: first))
       }
       if rate.rate < .zero {
-        sink.report(.negativeNotAllowed, "a tax rate is negative", at: rate.origin)
+        sink.report(
+          .negativeNotAllowed, "tax rate \(Diagnostic.quote(rate.id)) is negative",
+          help: "write zero or more", at: rate.origin, about: Subject(fields: ["rate"]))
       }
+      checkPeriod(rate.validity, "tax rate", rate.id, at: rate.origin)
       let region = rate.region.map { catalog.regions.index(of: $0) } ?? -1
       if let name = rate.region, region < 0 {
         sink.report(
@@ -90,7 +112,7 @@ struct ChargeCompiler {
           help: Suggestion.closest(to: name, among: catalog.regions.names).map {
             "did you mean `\($0)`?"
           } ?? "state the region first",
-          at: rate.origin)
+          at: rate.origin, about: Subject(fields: ["region"]))
       }
       let taxClass = rate.taxClass.map { catalog.texts.intern($0) } ?? -1
       let key = ChargeTable.key(taxClass, region)
@@ -99,7 +121,9 @@ struct ChargeCompiler {
         sink.report(
           .overlappingValidity,
           "this tax rate is in force together with \(Diagnostic.quote(table.taxes[Int(other)].id))",
-          help: "end one with `until`", at: rate.origin)
+          help: "end one with `validUntil`", at: rate.origin,
+          about: Subject(fields: ["validFrom", "rate"], other: book.tax.rates[Int(other)].origin))
+        break
       }
       if region >= 0 { table.taxesNameRegions = true }
       table.taxIndex[key, default: []].append(Int32(table.taxes.count))
@@ -112,22 +136,27 @@ struct ChargeCompiler {
 
   private mutating func addRates(_ book: RuleBook, _ catalog: inout CatalogTable) {
     for rate in book.exchangeRates {
+      checkPeriod(
+        rate.validity, "exchange rate", "\(rate.from) to \(rate.to)", at: rate.origin)
       let row = ChargeTable.Exchange(
         from: catalog.intern(rate.from), to: catalog.intern(rate.to), factor: rate.factor,
         validity: rate.validity)
       if rate.from == rate.to {
         sink.report(
           .sameCurrency, "an exchange rate leads from \(rate.from) to itself",
-          help: "name two currencies", at: rate.origin)
+          help: "name two currencies", at: rate.origin, about: Subject(fields: ["to"]))
       }
-      for other in table.exchanges
+      for (index, other) in table.exchanges.enumerated()
       where other.from == row.from && other.to == row.to
         && other.validity.overlaps(row.validity)
       {
         sink.report(
           .overlappingValidity,
           "two exchange rates \(rate.from) to \(rate.to) are in force together",
-          help: "end one with `until`", at: rate.origin)
+          help: "end one with `validUntil`", at: rate.origin,
+          about: Subject(
+            fields: ["validFrom", "factor"], other: book.exchangeRates[index].origin))
+        break
       }
       table.exchanges.append(row)
     }

@@ -24,6 +24,8 @@ public struct CompiledRules: Sendable {
     self.limits = limits
     var catalogs = CatalogCompiler(limits: limits)
     catalogs.compile(book)
+    // A catalog beyond its limits is empty; everything else would seem to name unknown things.
+    if catalogs.isOversized, let errors = catalogs.sink.errors(in: book.sources) { throw errors }
     if !catalogs.sink.hasErrors { catalogs.checkKits(book) }
     var catalog = catalogs.table
     var conditions = ConditionCompiler(limits: limits)
@@ -34,10 +36,9 @@ public struct CompiledRules: Sendable {
     var charges = ChargeCompiler(limits: limits)
     charges.compile(book, &catalog, &conditions)
     var sink = DiagnosticSink(limit: limits.diagnostics)
-    let findings =
-      catalogs.sink.diagnostics + prices.sink.diagnostics + offers.sink.diagnostics
-      + charges.sink.diagnostics + conditions.sink.diagnostics
-    for finding in findings { sink.report(finding) }
+    for part in [catalogs.sink, prices.sink, offers.sink, charges.sink, conditions.sink] {
+      sink.add(part)
+    }
     if let errors = sink.errors(in: book.sources) { throw errors }
     warnings = sink.sorted()
     self.catalog = catalog

@@ -22,7 +22,7 @@ struct ConditionCompiler {
         .conditionTooLarge,
         "a condition has more than \(limits.conditionDepth) levels "
           + "or \(limits.conditionTests) tests",
-        help: "split the rule", at: origin)
+        help: "split the rule", at: origin, about: Subject(fields: ["when", "accesses"]))
       return -1
     }
     let node = add(condition, &catalog, at: origin)
@@ -142,10 +142,7 @@ struct ConditionCompiler {
       guard let currency = Currency(name) else {
         sink.report(
           .unknownCurrency, "there is no currency \(Diagnostic.quote(name))",
-          help: Suggestion.closest(to: name, among: Currency.allCodes).map {
-            "did you mean `\($0)`?"
-          },
-          at: origin)
+          help: Suggestion.currencyHelp(name), at: origin, about: ConditionCompiler.subject(name))
         return -1
       }
       return catalog.intern(currency)
@@ -153,7 +150,8 @@ struct ConditionCompiler {
       guard let day = Int32(name), (1...7).contains(day) else {
         sink.report(
           .unknownChoice, "\(Diagnostic.quote(name)) is not a weekday",
-          help: "write `1` for Monday to `7` for Sunday", at: origin)
+          help: "write `1` for Monday to `7` for Sunday", at: origin,
+          about: ConditionCompiler.subject(name))
         return -1
       }
       return day
@@ -170,9 +168,14 @@ struct ConditionCompiler {
         .unknownReference, "there is no \(what) \(Diagnostic.quote(name))",
         help: Suggestion.closest(to: name, among: symbols.names).map { "did you mean `\($0)`?" }
           ?? "state the \(what) first",
-        at: origin)
+        at: origin, about: ConditionCompiler.subject(name))
     }
     return index
+  }
+
+  /// A name inside the condition of an offer, a charge or the accesses of a kind.
+  private static func subject(_ name: String) -> Subject {
+    Subject(fields: ["when", "accesses"], text: name)
   }
 
   // MARK: Questions about conditions
@@ -183,6 +186,26 @@ struct ConditionCompiler {
     case .all(let parts), .any(let parts): parts.contains { mentions($0, field) }
     case .not(let part): mentions(part, field)
     case .test(let tested, _): tested == field
+    }
+  }
+
+  /// The name of a field of lines or products that a condition tests, if any.
+  static func lineField(of condition: Condition) -> String? {
+    switch condition {
+    case .all(let parts), .any(let parts): return parts.lazy.compactMap { lineField(of: $0) }.first
+    case .not(let part): return lineField(of: part)
+    case .test(let field, _):
+      switch field {
+      case .product: return "product"
+      case .productCategory: return "product.category"
+      case .productBrand: return "product.brand"
+      case .productAttribute(let name): return "product." + name
+      case .lineQuantity: return "line.quantity"
+      case .lineAmount: return "line.amount"
+      case .lineProject: return "line.project"
+      case .lineAttribute(let name): return "line." + name
+      default: return nil
+      }
     }
   }
 

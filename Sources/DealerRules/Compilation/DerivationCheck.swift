@@ -16,7 +16,8 @@ struct DerivationCheck {
         sink.report(
           .derivationCycle,
           "price table \(Diagnostic.quote(book.priceTables[fault].id)) derives from itself",
-          help: "let one table of the circle state amounts", at: book.priceTables[fault].origin)
+          help: "let one table of the circle state amounts", at: book.priceTables[fault].origin,
+          about: Subject(fields: ["id"]))
       }
     }
     checkBases(book, edges, &sink)
@@ -106,7 +107,7 @@ struct DerivationCheck {
         .derivationTooDeep,
         "price table \(Diagnostic.quote(book.priceTables[table].id)) derives over too many tables",
         help: "derive over at most \(DerivationCheck.depth) tables",
-        at: book.priceTables[table].origin)
+        at: book.priceTables[table].origin, about: Subject(fields: ["id"]))
     }
   }
 
@@ -120,7 +121,8 @@ struct DerivationCheck {
       sink.report(
         .unfitBase,
         "price table \(Diagnostic.quote(table.id)) cannot be the base of another price",
-        help: "a base needs `allUnits` bands without caps", at: table.origin)
+        help: "a base needs `allUnits` bands without caps", at: table.origin,
+        about: Subject(fields: ["id"]))
     }
   }
 }

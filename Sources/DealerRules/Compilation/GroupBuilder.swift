@@ -55,7 +55,7 @@ struct GroupBuilder {
         let symbol = Int(rows.keys[cell])
         if ids[position][symbol] == -2 {
           ids[position][symbol] = id(
-            rows.symbols.names[symbol], codes[position], row, &compiler, &catalog)
+            rows.symbols.names[symbol], position, row, &compiler, &catalog)
         }
         keys[cell] = ids[position][symbol]
       }
@@ -64,18 +64,19 @@ struct GroupBuilder {
   }
 
   private func id(
-    _ name: String, _ code: KeyCode, _ row: Int, _ compiler: inout PriceCompiler,
+    _ name: String, _ position: Int, _ row: Int, _ compiler: inout PriceCompiler,
     _ catalog: inout CatalogTable
   ) -> Int32 {
     let origin = table.rows.origin(of: row)
     if name.isEmpty {
       compiler.sink.report(
         .emptyKey, "a row of price table \(Diagnostic.quote(table.id)) leaves a key field empty",
-        help: "every row states every key field of its table", at: origin)
+        help: "every row states every key field of its table", at: origin,
+        about: Subject(fields: [table.keys[position].column]))
       return -1
     }
     let (symbols, what): (SymbolTable?, String) =
-      switch code.kind {
+      switch codes[position].kind {
       case .customer, .parent: (catalog.customers, "customer")
       case .region: (catalog.regions, "region")
       case .product: (catalog.products, "product")
@@ -89,7 +90,7 @@ struct GroupBuilder {
         .unknownReference, "there is no \(what) \(Diagnostic.quote(name))",
         help: Suggestion.closest(to: name, among: symbols.names).map { "did you mean `\($0)`?" }
           ?? "state the \(what) first",
-        at: origin)
+        at: origin, about: Subject(fields: [table.keys[position].column]))
     }
     return index
   }
@@ -233,8 +234,10 @@ struct GroupBuilder {
       compiler.sink.report(
         .overlappingValidity,
         "this row is in force together with \(place(previous.row)) of the same key",
-        help: "end one with `until`, or declare `overlap: latestStart` for the table",
-        at: table.rows.origin(of: Int(row)))
+        help: "end one with `validUntil`, or declare `overlap: latestStart` for the table",
+        at: table.rows.origin(of: Int(row)),
+        about: Subject(
+          fields: ["validFrom", "price"], other: table.rows.origin(of: Int(previous.row))))
     }
   }
 
@@ -250,7 +253,9 @@ struct GroupBuilder {
       for row in rows {
         compiler.sink.report(
           .emptyPeriod, "this row is never in force",
-          help: "let `until` come after `from`", at: table.rows.origin(of: Int(row)))
+          help: "let it end after it begins",
+          at: table.rows.origin(of: Int(row)),
+          about: Subject(fields: ["validUntil", "validThrough"]))
       }
     }
     compiler.columns.scheduleCurrency.append(entry.currency)
@@ -272,16 +277,19 @@ struct GroupBuilder {
     let from = rows.froms[row]
     let nextFrom = next >= 0 ? rows.froms[next] : Int64.max
     let below = extra?.below ?? nextFrom
-    checkBand(from, below, next >= 0 ? nextFrom : nil, row, &compiler)
+    checkBand(from, below, next, row, &compiler)
     let amount = rows.amounts[row]
     if extra?.derivation == nil, amount < 0 {
       compiler.sink.report(
         .negativeNotAllowed, "the price is negative", help: "state a discount as an offer",
-        at: origin)
+        at: origin, about: Subject(fields: ["price"]))
     }
     let per = extra?.per ?? .one
     if per <= .zero {
-      compiler.sink.report(.zeroNotAllowed, "`per` must be above zero", at: origin)
+      compiler.sink.report(
+        .zeroNotAllowed, "`per` is not above zero",
+        help: "write how many units the price is for", at: origin,
+        about: Subject(fields: ["per"]))
     }
     compiler.columns.bandFrom.append(from)
     compiler.columns.bandBelow.append(below)
@@ -292,29 +300,35 @@ struct GroupBuilder {
   }
 
   private func checkBand(
-    _ from: Int64, _ below: Int64, _ nextFrom: Int64?, _ row: Int,
-    _ compiler: inout PriceCompiler
+    _ from: Int64, _ below: Int64, _ next: Int, _ row: Int, _ compiler: inout PriceCompiler
   ) {
     let origin = table.rows.origin(of: row)
+    let nextFrom = next >= 0 ? table.rows.froms[next] : nil
+    let other = next >= 0 ? table.rows.origin(of: next) : nil
     if let nextFrom, nextFrom == from {
       compiler.sink.report(
         .duplicateBand, "two rows of one key begin their band at the same place",
-        help: "keep one, or let it begin elsewhere", at: origin)
+        help: "keep one, or let it begin elsewhere", at: origin,
+        about: Subject(fields: ["from", "price"], other: other))
     } else if below <= from {
       compiler.sink.report(
         .emptyBand, "the band ends before it begins", help: "let `below` exceed `from`",
-        at: origin)
+        at: origin, about: Subject(fields: ["below"]))
     } else if let nextFrom, below < nextFrom {
       compiler.sink.report(
         .bandGap, "no band covers what lies between this row's `below` and the next row's `from`",
-        help: "let the next band begin where this one ends", at: origin)
+        help: "let the next band begin where this one ends", at: origin,
+        about: Subject(fields: ["below"], other: other))
     } else if let nextFrom, below > nextFrom {
       compiler.sink.report(
         .bandOverlap, "the band reaches into the next one",
-        help: "let `below` equal the next row's `from`", at: origin)
+        help: "let `below` equal the next row's `from`", at: origin,
+        about: Subject(fields: ["below"], other: other))
     }
     if from < 0 {
-      compiler.sink.report(.negativeNotAllowed, "the band begins below zero", at: origin)
+      compiler.sink.report(
+        .negativeNotAllowed, "the band begins below zero", help: "let it begin at zero or above",
+        at: origin, about: Subject(fields: ["from"]))
     }
   }
 

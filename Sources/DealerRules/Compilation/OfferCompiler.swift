@@ -45,18 +45,20 @@ struct OfferCompiler {
 
   private mutating func addPhase(_ phase: Phase) {
     if phaseIndex.updateValue(Int32(table.phases.count), forKey: phase.id) != nil {
-      duplicate("phase", phase.id, at: phase.origin)
+      let first = table.phases.first { $0.id == phase.id }?.origin
+      duplicate("phase", phase.id, at: phase.origin, first: first)
     }
     if phase.groups.count > limits.groups {
       sink.report(
         .limitExceeded,
         "phase \(Diagnostic.quote(phase.id)) has more than \(limits.groups) groups",
-        at: phase.origin)
+        help: "leave some out", at: phase.origin)
     }
     for group in phase.groups {
       let key = phase.id + "\u{0}" + group.id
       if groupIndex.updateValue(Int32(table.groupChoice.count), forKey: key) != nil {
-        duplicate("group", group.id, at: group.origin ?? phase.origin)
+        let first = phase.groups.first { $0.id == group.id }?.origin
+        duplicate("group", group.id, at: group.origin ?? phase.origin, first: first)
       }
       table.groupChoice.append(group.choice)
     }
@@ -70,16 +72,22 @@ struct OfferCompiler {
       .numberOutOfRange, "a rounding keeps \(scale) decimals", help: "keep 0 to 6", at: origin)
   }
 
-  private mutating func duplicate(_ what: String, _ id: String, at origin: SourceSpan?) {
+  private mutating func duplicate(
+    _ what: String, _ id: String, at origin: SourceSpan?, first: SourceSpan?
+  ) {
     sink.report(
       .duplicateID, "\(what) \(Diagnostic.quote(id)) is stated twice",
-      help: "keep one of the two", at: origin)
+      help: "keep one of the two", at: origin, about: Subject(fields: ["id"], other: first))
   }
 
   private mutating func checkIDs(_ book: RuleBook) {
-    var seen = Set<String>()
-    for offer in book.offers where !seen.insert(offer.id).inserted {
-      duplicate("offer", offer.id, at: offer.origin)
+    var seen: [String: Int] = [:]
+    for (index, offer) in book.offers.enumerated() {
+      if let first = seen[offer.id] {
+        duplicate("offer", offer.id, at: offer.origin, first: book.offers[first].origin)
+      } else {
+        seen[offer.id] = index
+      }
     }
   }
 
@@ -90,7 +98,7 @@ struct OfferCompiler {
         help: Suggestion.closest(to: offer.phase, among: Array(phaseIndex.keys)).map {
           "did you mean `\($0)`?"
         } ?? "declare it in `phases`",
-        at: offer.origin)
+        at: offer.origin, about: Subject(fields: ["phase"]))
     } else if let group = offer.group, groupIndex[offer.phase + "\u{0}" + group] == nil {
       let names = table.phases.first { $0.id == offer.phase }?.groups.map(\.id) ?? []
       sink.report(
@@ -98,25 +106,33 @@ struct OfferCompiler {
         "phase \(Diagnostic.quote(offer.phase)) has no group \(Diagnostic.quote(group))",
         help: Suggestion.closest(to: group, among: names).map { "did you mean `\($0)`?" }
           ?? "declare it in the phase's `groups`",
-        at: offer.origin)
+        at: offer.origin, about: Subject(fields: ["group"]))
     }
     if offer.validity.until <= offer.validity.from {
       sink.report(
         .emptyPeriod, "offer \(Diagnostic.quote(offer.id)) is never in force",
-        help: "let `until` come after `from`", at: offer.origin)
+        help: "let it end after it begins", at: offer.origin,
+        about: Subject(fields: ["until", "through"]))
     }
     switch offer.benefit {
     case .percentOff(let rate):
       if rate > .one {
         sink.report(
           .benefitOutOfRange, "offer \(Diagnostic.quote(offer.id)) takes off more than 100 %",
-          help: "write at most `100%`", at: offer.origin)
+          help: "write at most `100%`; a number without `%` is a fraction",
+          at: offer.origin, about: Subject(fields: ["percentOff"]))
+      } else if rate.millionths < -10 * Rate.one.millionths {
+        sink.report(
+          .benefitOutOfRange, "offer \(Diagnostic.quote(offer.id)) adds more than 1000 %",
+          help: "write at least `-1000%`", at: offer.origin,
+          about: Subject(fields: ["percentOff"]))
       }
     case .fixedUnitPrice(let amount, _):
       if amount < 0 {
         sink.report(
           .benefitOutOfRange, "offer \(Diagnostic.quote(offer.id)) fixes a price below zero",
-          help: "write zero or more", at: offer.origin)
+          help: "write zero or more", at: offer.origin,
+          about: Subject(fields: ["fixedPrice"]))
       }
     case .amountOffPerUnit: break
     }

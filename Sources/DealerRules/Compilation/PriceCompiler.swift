@@ -7,7 +7,7 @@ struct PriceCompiler {
   let bookCurrency: Int32
   var tableIndex: [String: Int32] = [:]
   var kindIndex: [String: Int32] = [:]
-  private var capIDs: Set<String> = []
+  private var capIDs: [String: SourceSpan?] = [:]
 
   init(limits: Limits, bookCurrency: Int32) {
     self.limits = limits
@@ -23,12 +23,14 @@ struct PriceCompiler {
     guard !sink.hasErrors else { return }
     for (index, table) in book.priceTables.enumerated() {
       if tableIndex.updateValue(Int32(index), forKey: table.id) != nil {
-        duplicate("price table", table.id, at: table.origin)
+        let first = book.priceTables.first { $0.id == table.id }?.origin
+        duplicate("price table", table.id, at: table.origin, first: first)
       }
     }
     for (index, kind) in book.priceKinds.enumerated() {
       if kindIndex.updateValue(Int32(index), forKey: kind.id) != nil {
-        duplicate("price kind", kind.id, at: kind.origin)
+        let first = book.priceKinds.first { $0.id == kind.id }?.origin
+        duplicate("price kind", kind.id, at: kind.origin, first: first)
       }
     }
     for (index, table) in book.priceTables.enumerated() {
@@ -53,10 +55,12 @@ struct PriceCompiler {
     }
   }
 
-  private mutating func duplicate(_ what: String, _ id: String, at origin: SourceSpan?) {
+  private mutating func duplicate(
+    _ what: String, _ id: String, at origin: SourceSpan?, first: SourceSpan?
+  ) {
     sink.report(
       .duplicateID, "\(what) \(Diagnostic.quote(id)) is stated twice",
-      help: "keep one of the two", at: origin)
+      help: "keep one of the two", at: origin, about: Subject(fields: ["id"], other: first))
   }
 
   // MARK: Tables
@@ -68,12 +72,12 @@ struct PriceCompiler {
       sink.report(
         .limitExceeded,
         "price table \(Diagnostic.quote(table.id)) has more than \(limits.keyFields) key fields",
-        at: table.origin)
+        help: "leave some out", at: table.origin, about: Subject(fields: ["keys"]))
     }
     if Set(table.keys).count < table.keys.count {
       sink.report(
         .duplicateKeyField, "price table \(Diagnostic.quote(table.id)) names a key field twice",
-        help: "leave one out", at: table.origin)
+        help: "leave one out", at: table.origin, about: Subject(fields: ["keys"]))
     }
     let codes = table.keys.map { code(of: $0, &catalog) }
     let fieldStart = columns.fields.count
@@ -122,7 +126,8 @@ struct PriceCompiler {
         .scheduleMismatch,
         "price table \(Diagnostic.quote(table.id)) counts amounts "
           + "in \(schedule.mode.rawValue) bands",
-        help: "use mode `allUnits`, or basis `quantity`", at: table.origin)
+        help: "use mode `allUnits`, or basis `quantity`", at: table.origin,
+        about: Subject(fields: ["schedule"]))
     }
     guard schedule.mode == .block else { return }
     let hasBounds = table.floor != nil || table.ceiling != nil || !table.multiply.isEmpty
@@ -134,7 +139,7 @@ struct PriceCompiler {
         .scheduleMismatch,
         "price table \(Diagnostic.quote(table.id)) mixes block prices with unit prices",
         help: "state plain amounts, without `per`, surcharge, measures or bounds",
-        at: table.origin)
+        at: table.origin, about: Subject(fields: ["schedule"]))
     }
   }
 
@@ -180,7 +185,7 @@ struct PriceCompiler {
       .unknownReference, "there is no \(what) \(Diagnostic.quote(id))",
       help: Suggestion.closest(to: id, among: names).map { "did you mean `\($0)`?" }
         ?? "state the \(what) first",
-      at: origin)
+      at: origin, about: Subject(fields: [], text: id))
     return .cost
   }
 
@@ -195,7 +200,10 @@ struct PriceCompiler {
 
   mutating func add(_ derivation: Derivation, at origin: SourceSpan?) -> Int32 {
     if derivation.point.step < 1 {
-      sink.report(.zeroNotAllowed, "the step of a derived price must be above zero", at: origin)
+      sink.report(
+        .zeroNotAllowed, "the step of a derived price is not above zero",
+        help: "write a step such as `0.05`, or leave it out", at: origin,
+        about: Subject(fields: ["step"]))
     }
     let compiled = CompiledDerivation(
       base: resolve(derivation.base, at: origin), factor: derivation.factor.millionths,
@@ -211,15 +219,20 @@ struct PriceCompiler {
     guard let id = row.id else {
       sink.report(
         .capWithoutID, "a row with a cap has no id", help: "give the row an `id`",
-        at: row.origin)
+        at: row.origin, about: Subject(fields: ["capQuantity", "capAmount"]))
       return -1
     }
     if table.schedule.mode != .allUnits || table.schedule.scope != .line {
       sink.report(
         .capMismatch, "a capped row stands in a table that is not `allUnits` per `line`",
-        help: "move it to a table of its own", at: row.origin)
+        help: "move it to a table of its own", at: row.origin,
+        about: Subject(fields: ["capQuantity", "capAmount"]))
     }
-    if !capIDs.insert(id).inserted { duplicate("capped price row", id, at: row.origin) }
+    if capIDs[id] != nil {
+      duplicate("capped price row", id, at: row.origin, first: capIDs[id].flatMap { $0 })
+    } else {
+      capIDs.updateValue(row.origin, forKey: id)
+    }
     switch cap {
     case .quantity(let quantity):
       columns.caps.append(
@@ -229,7 +242,10 @@ struct PriceCompiler {
     }
     columns.capIndex[id] = Int32(columns.caps.count - 1)
     if let last = columns.caps.last, last.limit <= 0 {
-      sink.report(.zeroNotAllowed, "a cap must be above zero", at: row.origin)
+      sink.report(
+        .zeroNotAllowed, "the cap is not above zero",
+        help: "write how much the row may price, or leave it empty", at: row.origin,
+        about: Subject(fields: ["capQuantity", "capAmount"]))
     }
     return Int32(columns.caps.count - 1)
   }
@@ -243,7 +259,7 @@ struct PriceCompiler {
       sink.report(
         .limitExceeded,
         "price kind \(Diagnostic.quote(kind.id)) has more than \(limits.accesses) accesses",
-        at: kind.origin)
+        help: "leave some out", at: kind.origin)
     }
     access.names.append(kind.id)
     access.kinds.append(
@@ -260,7 +276,8 @@ struct PriceCompiler {
       if ConditionCompiler.mentions(step.when, .lineAmount) {
         sink.report(
           .conditionField, "a condition of an access cannot look at `line.amount`",
-          help: "the amount is known only when the price is", at: kind.origin)
+          help: "the amount is known only when the price is", at: kind.origin,
+          about: Subject(fields: ["accesses"], text: "line.amount"))
       }
       access.accesses.append(
         CompiledAccess(

@@ -26,20 +26,27 @@ struct TreeTable: Sendable {
   /// Cuts every node that is on a cycle or deeper than `limit` from its parent and returns them,
   /// so that every later walk upward ends. O(nodes × limit).
   mutating func cutFaults(limit: Int) -> (cyclic: [Int32], tooDeep: [Int32]) {
-    var cyclic: [Int32] = []
-    var tooDeep: [Int32] = []
+    let cyclic = beyond(limit).filter { $0.isCyclic }.map(\.node)
+    for node in cyclic { parents[Int(node)] = -1 }
+    // Only now: what hangs below a circle is not deep by itself.
+    let tooDeep = beyond(limit).map(\.node)
+    for node in tooDeep { parents[Int(node)] = -1 }
+    return (cyclic, tooDeep)
+  }
+
+  /// Nodes whose walk upward does not end within `limit` levels, and whether it leads back.
+  private func beyond(_ limit: Int) -> [(node: Int32, isCyclic: Bool)] {
+    var result: [(Int32, Bool)] = []
     for start in parents.indices {
       var current = Int32(start)
       var steps = 0
-      while current >= 0, steps <= limit {
+      while current >= 0, steps < limit {
         current = parents[Int(current)]
         steps += 1
         if current == Int32(start) { break }
       }
-      guard current >= 0 else { continue }
-      if current == Int32(start) { cyclic.append(current) } else { tooDeep.append(Int32(start)) }
+      if current >= 0 { result.append((Int32(start), current == Int32(start))) }
     }
-    for node in cyclic + tooDeep { parents[Int(node)] = -1 }
-    return (cyclic, tooDeep)
+    return result
   }
 }

@@ -22,6 +22,8 @@ public struct Diagnostic: Error, Hashable, Sendable {
   public var path: String
   /// The bytes the finding is about; `nil` when it is about no single place.
   public var span: SourceSpan?
+  /// What a finding of the compile is about inside its span, until it is pinpointed.
+  var subject: Subject?
 
   /// Creates a finding.
   public init(

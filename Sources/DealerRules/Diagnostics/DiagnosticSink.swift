@@ -21,17 +21,18 @@ struct DiagnosticSink: Sendable {
   mutating func report(
     _ code: DiagnosticCode, _ message: @autoclosure () -> String,
     help: @autoclosure () -> String? = nil, severity: Diagnostic.Severity = .error,
-    path: @autoclosure () -> String = "", at span: SourceSpan?
+    path: @autoclosure () -> String = "", at span: SourceSpan?,
+    about subject: @autoclosure () -> Subject? = nil
   ) {
     if severity == .error { errorCount += 1 }
     guard !isFull else {
       leftOut += 1
       return
     }
-    diagnostics.append(
-      Diagnostic(
-        code: code, severity: severity, message: message(), help: help(), path: path(),
-        span: span))
+    var diagnostic = Diagnostic(
+      code: code, severity: severity, message: message(), help: help(), path: path(), span: span)
+    diagnostic.subject = subject()
+    diagnostics.append(diagnostic)
   }
 
   /// Whether further findings are only counted.
@@ -58,7 +59,23 @@ struct DiagnosticSink: Sendable {
   mutating func report(_ diagnostic: Diagnostic) {
     report(
       diagnostic.code, diagnostic.message, help: diagnostic.help, severity: diagnostic.severity,
-      path: diagnostic.path, at: diagnostic.span)
+      path: diagnostic.path, at: diagnostic.span, about: diagnostic.subject)
+  }
+
+  /// Adds everything another sink collected, what it left out included.
+  mutating func add(_ other: DiagnosticSink) {
+    for diagnostic in other.diagnostics { report(diagnostic) }
+    leftOut += other.leftOut
+    errorCount += other.errorCount - other.diagnostics.count { $0.severity == .error }
+  }
+
+  /// Takes back the last error that a condition holds for, among the few latest.
+  mutating func withdraw(_ isMeant: (Diagnostic) -> Bool) {
+    guard let index = diagnostics.suffix(16).lastIndex(where: isMeant),
+      diagnostics[index].severity == .error
+    else { return }
+    diagnostics.remove(at: index)
+    errorCount -= 1
   }
 
   /// The findings by source, place and code without repeats; the last says how many are missing.

@@ -36,6 +36,13 @@ enum Suggestion {
     closest(to: name, among: candidates).map { "did you mean \(Diagnostic.quote($0))?" }
   }
 
+  /// The code that a name of a currency stands for; some names in use are no codes.
+  static func currencyHelp(_ name: String) -> String {
+    let names = ["RMB": "CNY", "CNH": "CNY", "YUAN": "CNY", "NTD": "TWD", "EURO": "EUR"]
+    let code = names[name.uppercased()] ?? closest(to: name, among: Currency.allCodes)
+    return code.map { "did you mean `\($0)`?" } ?? "write an ISO 4217 code such as `CNY`"
+  }
+
   private static func lowercased(_ byte: UInt8) -> UInt8 {
     (65...90).contains(byte) ? byte | 32 : byte
   }

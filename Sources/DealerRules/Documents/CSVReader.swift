@@ -96,7 +96,8 @@ struct CSVReader: Sendable {
       let close = Suggestion.closest(to: name, among: unknown)
       sink.report(
         .missingHeader, "table has no column \(Diagnostic.quote(name))",
-        help: close.map { "rename the column \(Diagnostic.quote($0))" },
+        help: close.map { "rename the column \(Diagnostic.quote($0))" }
+          ?? "add the column \(Diagnostic.quote(name))",
         at: close.flatMap { column($0) }.map { headerSpans[$0] } ?? headerLine)
     }
     return found.count == required.count ? found : nil

@@ -32,7 +32,12 @@ struct FieldView {
     self.span = span
   }
 
+  /// Whether reading was given up, so that nothing is known of the fields not asked for.
+  private(set) var isAbandoned = false
+
   mutating func ask(_ name: String) { asked.insert(name) }
+
+  mutating func abandon() { isAbandoned = true }
 }
 
 extension RuleReader {
@@ -124,28 +129,59 @@ extension RuleReader {
 
   /// Reports members of an object that nobody asked for.
   mutating func finish(_ view: FieldView) {
-    guard case .object(let object) = view.source else { return }
+    guard case .object(let object) = view.source, !view.isAbandoned else { return }
     for child in tree.children(of: object) {
       let name = tree.key(of: child)
-      guard !view.asked.contains(name), tree.kind(of: child) != .invalid || !name.isEmpty else {
-        continue
-      }
+      let span = tree.keySpan(of: child)
+      // A member without a name is reported as such already.
+      guard !view.asked.contains(name), span.end > span.start else { continue }
+      let meant = Suggestion.closest(to: name, among: view.asked.sorted())
       report(
         .unknownField, "unknown field \(Diagnostic.quote(name))",
-        help: Suggestion.closest(to: name, among: view.asked.sorted()).map {
-          "did you mean `\($0)`?"
-        } ?? "the fields are \(view.asked.sorted().joined(separator: ", "))",
-        path: tree.path(of: child), at: tree.keySpan(of: child))
+        help: meant.map { "did you mean `\($0)`?" }
+          ?? "the fields are \(view.asked.sorted().joined(separator: ", "))",
+        path: tree.path(of: child), at: span)
+      guard let meant else { continue }
+      // One slip, one finding: the field is not missing but misspelt.
+      let place = headSpan(view)
+      sink.withdraw {
+        $0.code == .missingField && $0.span == place && $0.help?.contains("`\(meant)`") == true
+      }
     }
   }
 
-  /// Reports a field that must be there.
+  /// Reports a field that must be there; one that is there and cannot be read is reported already.
   mutating func missing(_ name: String, _ view: FieldView) {
+    guard !isStated(name, view) else { return }
     var path = ""
     if case .object(let node) = view.source { path = tree.path(of: node) }
     report(
       .missingField, "the field `\(name)` is missing", help: "add `\(name)`", path: path,
       at: headSpan(view))
+  }
+
+  /// Whether a field is there, whatever is wrong with it.
+  func isStated(_ name: String, _ view: FieldView) -> Bool {
+    switch view.source {
+    case .object(let object):
+      return tree.member(name, of: object).map { tree.kind(of: $0) != .null } ?? false
+    case .row:
+      guard let column = columns[name] else { return misspelt.contains(name) }
+      return column < record.count && !record.isEmpty(column)
+    }
+  }
+
+  /// The place of the first of some fields that is there; else of the whole object or row.
+  func span(of names: [String], _ view: FieldView) -> SourceSpan {
+    for name in names where isStated(name, view) {
+      switch view.source {
+      case .object(let object):
+        if let node = tree.member(name, of: object) { return tree.span(of: node) }
+      case .row:
+        if let column = columns[name] { return record.span(column) }
+      }
+    }
+    return headSpan(view)
   }
 
   /// The place that stands for a whole object or row: only its beginning, so that carets stay

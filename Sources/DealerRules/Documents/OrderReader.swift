@@ -79,14 +79,17 @@ public struct OrderReader {
       position = min(end + 1, bytes.count)
       if range.allSatisfy({ bytes[$0] == 32 || bytes[$0] == 9 || bytes[$0] == 13 }) { continue }
       reader.sink = DiagnosticSink(limit: 100)
-      reader.json.read(
+      let isGood = reader.json.read(
         source, range: range, index: 0, into: &reader.tree, sink: &reader.sink)
+      // Where the text itself is wrong, what seems to be missing says nothing; only the id counts.
+      let findings = reader.sink
       var order: Order?
       if var view = reader.object(reader.tree.root) {
         order = reader.readOrder(&view, defaultDate)
         reader.finish(view)
         if let order { noteID(of: order, view) }
       }
+      if !isGood { reader.sink = findings }
       return item(order)
     }
     return nil
@@ -115,12 +118,20 @@ public struct OrderReader {
     "who", "why",
   ]
 
-  private mutating func openTable() -> CSVReader {
+  private static let required = ["order", "customer", "number", "product", "quantity"]
+
+  /// Checks the header; without the columns that every row needs no row is read.
+  private mutating func openTable() -> CSVReader? {
     let table = CSVReader(source, index: 0, sink: &reader.sink)
+    let found = table.columns(
+      OrderReader.required, optional: OrderReader.columns, sink: &reader.sink)
+    let missing = OrderReader.required.filter { !table.header.contains($0) }
     for (index, name) in table.header.enumerated() {
       reader.columns[name] = index
       let isAttribute = name.hasPrefix("order.") || name.hasPrefix("line.")
-      guard !isAttribute, !OrderReader.columns.contains(name) else { continue }
+      guard !isAttribute, !name.isEmpty, !OrderReader.columns.contains(name),
+        !missing.contains(where: { Suggestion.closest(to: $0, among: [name]) != nil })
+      else { continue }
       reader.report(
         .unknownColumn, "unknown column \(Diagnostic.quote(name))",
         help: Suggestion.closest(to: name, among: OrderReader.columns).map {
@@ -128,7 +139,7 @@ public struct OrderReader {
         } ?? "name attributes `order.NAME` or `line.NAME`",
         at: table.headerSpans[index])
     }
-    return table
+    return found == nil ? nil : table
   }
 
   /// Reads the rows of one order; findings about the header come first, as a problem of no order.

@@ -113,7 +113,7 @@ struct PlainPriceReader: Sendable {
   private func makePlan(_ index: Int, _ book: borrowing RuleBook) -> Plan? {
     var keys: [Int] = []
     for field in book.priceTables[index].keys {
-      guard let column = columns[RuleReader.column(field)] else { return nil }
+      guard let column = columns[field.column] else { return nil }
       keys.append(column)
     }
     let read = Set(keys + period + [table, price, id, from, currency, unit])

@@ -96,14 +96,27 @@ extension RuleReader {
       guard sides.count == 2, !sides[0].isEmpty else {
         report(
           .badPair, "\(Diagnostic.quote(part)) is not of the form name=number",
-          help: "write `case=24;pallet=960`", path: path(cell), at: cell.span)
+          help: name == "units" ? "write `case=24;pallet=960`" : "write `bolt=4;nut=8`",
+          path: path(cell), at: span(of: part, in: cell))
         continue
       }
       let key = RuleReader.trimmed(sides[0])
       let value = RuleReader.trimmed(sides[1])
-      result.append((String(decoding: key, as: UTF8.self), Cell(bytes: value, span: cell.span)))
+      result.append(
+        (
+          String(decoding: key, as: UTF8.self),
+          Cell(bytes: value, span: span(of: part, in: cell))
+        ))
     }
     return result
+  }
+
+  /// Where a part of a table field stands; the whole field where it had to be unescaped.
+  private func span(of part: ArraySlice<UInt8>, in cell: Cell) -> SourceSpan {
+    guard cell.node < 0, Int(cell.span.start) <= part.startIndex,
+      part.endIndex <= Int(cell.span.end)
+    else { return cell.span }
+    return SourceSpan(source: cell.span.source, part.startIndex, part.endIndex)
   }
 
   static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

@@ -165,9 +165,14 @@ extension RuleReader {
           at: last.span)
       }
       guard fits(node, field, .dates) else { return nil }
-      let end =
-        through.flatMap { date($0)?.adding(days: 1) } ?? until.flatMap { date($0) }
-      return .date(from: from.flatMap { date($0) }, until: end)
+      let start = from.flatMap { date($0) }
+      let end = through.flatMap { date($0)?.adding(days: 1) } ?? until.flatMap { date($0) }
+      if let start, let end, end <= start, let last = through ?? until {
+        report(
+          .emptyRange, "the range ends before it begins", help: "let it end after it begins",
+          path: path(last), at: last.span)
+      }
+      return .date(from: start, until: end)
     }
     guard from != nil || below != nil else {
       missing("from", view)

@@ -42,11 +42,12 @@ extension RuleReader {
     let percent = rate("percentOff", &view)
     let amountOff = amount("amountOff", &view)
     let fixed = amount("fixedPrice", &view)
-    let given = names.filter { cell($0, &view) != nil }
+    let given = names.filter { isStated($0, view) }
     if given.count > 1 {
       report(
         .conflictingFields, "the offer states `\(given[0])` and `\(given[1])`",
-        help: "keep one benefit; make two offers of it otherwise", at: headSpan(view))
+        help: "keep one benefit; make two offers of it otherwise",
+        at: span(of: [given[1]], view))
       return nil
     }
     if given.isEmpty {
@@ -59,7 +60,7 @@ extension RuleReader {
       if unit != nil {
         report(
           .conflictingFields, "`unit` has no meaning beside `percentOff`",
-          help: "leave `unit` out", at: headSpan(view))
+          help: "leave `unit` out", at: span(of: ["unit"], view))
       }
       return .percentOff(percent)
     }
@@ -77,7 +78,7 @@ extension RuleReader {
     if let value = rounding("rounding", &view) { charge.rounding = value }
     charge.validity = validity("from", "until", "through", &view)
     charge.when = condition("when", &view)
-    if cell("rate", &view) == nil, cell("amount", &view) == nil { missing("rate", view) }
+    if !isStated("amount", view) { missing("rate", view) }
     book.charges.append(charge)
   }
 

@@ -49,7 +49,10 @@ extension RuleReader {
       } else {
         report(
           .badInstant, "\(Diagnostic.quote(cell.text)) is not a point in time",
-          help: "write `2025-03-01T08:00:00+08:00`", path: path(cell), at: cell.span)
+          help: CivilDate(utf8: cell.bytes) == nil
+            ? "write `2025-03-01T08:00:00+08:00`"
+            : "state a day as `date`, or write `2025-03-01T08:00:00+08:00`",
+          path: path(cell), at: cell.span)
       }
     } else if let cell = cell("date", &view) {
       isStated = true
@@ -111,7 +114,7 @@ extension RuleReader {
     if given.count > 1 {
       report(
         .conflictingFields, "the line states `\(given[0])` and `\(given[1])`",
-        help: "keep one of them", at: headSpan(view))
+        help: "keep one of them", at: span(of: [given[1]], view))
     }
     if let price { return ManualPrice(.unitPrice(price), who: who, why: why) }
     if let percent { return ManualPrice(.percentOff(percent), who: who, why: why) }

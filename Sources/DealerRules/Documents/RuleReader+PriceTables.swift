@@ -62,24 +62,6 @@ extension RuleReader {
     }
   }
 
-  /// The column of a key field.
-  static func column(_ key: KeyField) -> String {
-    switch key {
-    case .customer: "customer"
-    case .parent: "parent"
-    case .group: "group"
-    case .tier: "tier"
-    case .channel: "channel"
-    case .region: "region"
-    case .product: "product"
-    case .category: "category"
-    case .brand: "brand"
-    case .project: "project"
-    case .customerAttribute(let name): "customer." + name
-    case .productAttribute(let name): "product." + name
-    }
-  }
-
   // MARK: Bounds
 
   /// A bound: a plain amount, `{"amount": …}`, or `{"of": …, "factor": …, "plus": …}`.
@@ -107,7 +89,7 @@ extension RuleReader {
     if plain != nil, base != nil {
       report(
         .conflictingFields, "a bound states both `amount` and `of`", help: "keep one of them",
-        at: headSpan(view))
+        at: span(of: ["of"], view))
     }
     return result
   }
@@ -161,7 +143,15 @@ extension RuleReader {
 
   private mutating func access(_ view: inout FieldView) -> Access {
     var result = Access(tables: texts("tables", &view))
-    if member("tables", &view) == nil { missing("tables", view) }
+    if let node = member("tables", &view), tree.kind(of: node) == .array, result.tables.isEmpty,
+      tree.count(of: node) == 0
+    {
+      report(
+        .emptyList, "the access names no table", help: "name at least one table",
+        path: tree.path(of: node), at: tree.span(of: node))
+    } else {
+      missing("tables", view)
+    }
     if let pick: AccessPick = choice("pick", &view) { result.pick = pick }
     result.when = condition("when", &view)
     finish(view)

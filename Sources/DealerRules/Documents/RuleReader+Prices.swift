@@ -9,7 +9,7 @@ extension RuleReader {
   mutating func readPrice(_ view: inout FieldView) {
     guard let cell = cell("table", &view) else {
       missing("table", view)
-      askPriceFields(&view)
+      view.abandon()
       return
     }
     guard let index = tableIndex[cell.text] else {
@@ -19,7 +19,7 @@ extension RuleReader {
           "did you mean `\($0)`?"
         } ?? "declare it in `priceTables`",
         path: path(cell), at: cell.span)
-      askPriceFields(&view)
+      view.abandon()
       return
     }
     let basis = book.priceTables[index].schedule.basis
@@ -40,25 +40,23 @@ extension RuleReader {
     book.priceTables[index].rows.append(row)
   }
 
-  private mutating func askPriceFields(_ view: inout FieldView) {
-    for name in RuleReader.priceColumns { view.ask(name) }
-  }
-
   private mutating func key(ofTable index: Int, _ view: inout FieldView) -> [String] {
     // The rows must not be held here: appending to them would copy them all.
     let (id, fields) = (book.priceTables[index].id, book.priceTables[index].keys)
     var result: [String] = []
     var used = Set<String>()
     for field in fields {
-      let name = RuleReader.column(field)
+      let name = field.column
       used.insert(name)
       if let value = text(name, &view) {
         result.append(value)
-      } else {
+      } else if !isStated(name, view) {
         report(
           .missingField,
           "the row leaves `\(name)` empty, a key of price table \(Diagnostic.quote(id))",
           help: "state `\(name)`", at: headSpan(view))
+        result.append("")
+      } else {
         result.append("")
       }
     }
@@ -85,7 +83,7 @@ extension RuleReader {
     if quantity != nil, amount != nil {
       report(
         .conflictingFields, "both `capQuantity` and `capAmount` are given",
-        help: "keep one of them", at: headSpan(view))
+        help: "keep one of them", at: span(of: ["capAmount"], view))
     }
     if let quantity { return .quantity(quantity) }
     return amount.map { .amount($0) }
@@ -107,7 +105,7 @@ extension RuleReader {
     if hasPrice, hasBase {
       report(
         .conflictingFields, "the row states both `price` and `of`", help: "keep one of them",
-        at: headSpan(view))
+        at: span(of: ["of"], view))
       return nil
     }
     if hasPrice {
@@ -115,7 +113,8 @@ extension RuleReader {
       for name in strays where cellOrMember(name, &view) {
         report(
           .conflictingFields, "`\(name)` belongs to a derived price, and the row states `price`",
-          help: "state `of` instead of `price`, or leave `\(name)` empty", at: headSpan(view))
+          help: "state `of` instead of `price`, or leave `\(name)` empty",
+          at: span(of: [name], view))
       }
       return price.map { .amount($0) }
     }

@@ -50,7 +50,17 @@ extension RuleReader {
   private mutating func readManual(_ node: Int) {
     if tree.kind(of: node) == .object {
       guard var inner = object(node) else { return }
-      if let bound = rate("bound", &inner) { book.policies.manual = .bound(bound) }
+      if let bound = rate("bound", &inner) {
+        if (Rate.zero...Rate.one).contains(bound) {
+          book.policies.manual = .bound(bound)
+        } else {
+          report(
+            .badRate, "the bound of manual prices lies outside 0 %…100 %", help: "write `10%`",
+            at: span(of: ["bound"], inner))
+        }
+      } else {
+        missing("bound", inner)
+      }
       finish(inner)
       return
     }

@@ -13,6 +13,10 @@ extension RuleReader {
   private mutating func report(_ failure: Decimals.Failure, _ cell: Cell, _ scale: Int) {
     let text = Diagnostic.quote(cell.text)
     switch failure {
+    case .tooPrecise where scale == 0:
+      report(
+        .numberTooPrecise, "\(text) is not a whole number", help: "write it without decimals",
+        path: path(cell), at: cell.span)
     case .tooPrecise:
       report(
         .numberTooPrecise, "\(text) has more than \(scale) decimals",
@@ -22,15 +26,16 @@ extension RuleReader {
         .numberOutOfRange, "\(text) is out of range", help: "write a smaller number",
         path: path(cell), at: cell.span)
     case .malformed:
-      if cell.bytes.contains(44), cell.bytes.contains(where: { (48...57).contains($0) }) {
-        let plain = String(decoding: cell.bytes.filter { $0 != 44 }, as: UTF8.self)
+      if let plain = NumberSlip.withoutSeparators(cell.bytes) {
         report(
           .thousandsSeparator, "\(text) has a thousands separator",
           help: "write `\(plain)`", path: path(cell), at: cell.span)
         return
       }
       report(
-        .numberMalformed, "\(text) is not a number", help: "write a decimal such as `12.50`",
+        .numberMalformed, "\(text) is not a number",
+        help: NumberSlip.meant(cell.bytes).map { "write `\($0)`" }
+          ?? "write a decimal such as `12.50`",
         path: path(cell), at: cell.span)
     }
   }
@@ -103,10 +108,7 @@ extension RuleReader {
     if let currency = Currency(cell.text) { return currency }
     report(
       .unknownCurrency, "there is no currency \(Diagnostic.quote(cell.text))",
-      help: Suggestion.closest(to: cell.text, among: Currency.allCodes).map {
-        "did you mean `\($0)`?"
-      } ?? "write an ISO 4217 code such as `CNY`",
-      path: path(cell), at: cell.span)
+      help: Suggestion.currencyHelp(cell.text), path: path(cell), at: cell.span)
     return nil
   }
 
@@ -170,12 +172,14 @@ extension RuleReader {
 
   /// The id of something, which must be there and fit (RULES.md N-004).
   mutating func id(_ view: inout FieldView) -> String? {
-    guard let cell = cell("id", &view) else {
+    if let cell = cell("id", &view) {
+      if isIdentifier(cell) { return cell.text }
+    } else {
       missing("id", view)
-      return nil
     }
-    guard isIdentifier(cell) else { return nil }
-    return cell.text
+    // Nothing else of the object is read, so nothing else can be said of it.
+    view.abandon()
+    return nil
   }
 
   mutating func isIdentifier(_ cell: Cell) -> Bool {
@@ -226,8 +230,9 @@ extension RuleReader {
         help: "write `2025-03-01T08:00:00+08:00`", path: path(cell), at: cell.span)
     } else {
       report(
-        .badDate, "\(text) is not a date", help: "write YYYY-MM-DD", path: path(cell),
-        at: cell.span)
+        .badDate, "\(text) is not a date",
+        help: NumberSlip.date(cell.bytes).map { "write `\($0)`" } ?? "write YYYY-MM-DD",
+        path: path(cell), at: cell.span)
     }
     return nil
   }

@@ -11,6 +11,8 @@ struct RuleReader {
   /// The row and columns of the table at hand.
   var record = CSVRecord()
   var columns: [String: Int] = [:]
+  /// Columns that the table at hand seems to misspell, which is reported.
+  var misspelt: Set<String> = []
   /// Settings already stated, and where.
   private var stated: [String: SourceSpan] = [:]
   /// Nodes of the document at hand that wait until settings and tables are known.
@@ -95,6 +97,7 @@ struct RuleReader {
 
   private mutating func readVersion(_ view: inout FieldView) {
     guard let cell = cell("rules", &view) else {
+      guard !isStated("rules", view) else { return }
       report(
         .missingVersion, "the document does not state its rule language",
         help: "begin with `\"rules\": \(RuleBook.languageVersion)`", at: headSpan(view))
@@ -140,13 +143,16 @@ struct RuleReader {
         help: Suggestion.closest(to: name, among: RuleReader.rowReaders.keys.sorted()).map {
           "did you mean `\($0).csv`?"
         } ?? "the tables are \(RuleReader.rowReaders.keys.sorted().joined(separator: ", "))",
-        at: nil)
+        at: SourceSpan(source: Int32(source), 0, 0))
       return
     }
     var reader = CSVReader(sources[source], index: Int32(source), sink: &sink)
     columns = [:]
     for (index, column) in reader.header.enumerated() { columns[column] = index }
     checkColumns(name, reader)
+    let required = RuleReader.requiredColumns[name] ?? []
+    let optional = RuleReader.knownColumns[name] ?? []
+    guard reader.columns(required, optional: optional, sink: &sink) != nil else { return }
     var plain = name == "prices" ? PlainPriceReader(columns) : nil
     while reader.next(&record, sink: &sink) {
       if record.isBlank { continue }
@@ -157,13 +163,21 @@ struct RuleReader {
   }
 
   private mutating func checkColumns(_ table: String, _ reader: CSVReader) {
+    misspelt = []
     guard let known = RuleReader.knownColumns[table] else { return }
-    for (name, span) in zip(reader.header, reader.headerSpans) where !known.contains(name) {
+    let required = RuleReader.requiredColumns[table] ?? []
+    for (name, span) in zip(reader.header, reader.headerSpans)
+    where !name.isEmpty && !known.contains(name) {
+      // A required column misspelt is reported as missing, with this one as help.
+      let missing = required.filter { !reader.header.contains($0) }
+      if missing.contains(where: { Suggestion.closest(to: $0, among: [name]) != nil }) { continue }
       // Key columns of attributes are as many as there are attributes.
       if table == "prices", name.hasPrefix("customer.") || name.hasPrefix("product.") { continue }
+      let meant = Suggestion.closest(to: name, among: known)
+      if let meant { misspelt.insert(meant) }
       report(
         .unknownColumn, "unknown column \(Diagnostic.quote(name))",
-        help: Suggestion.closest(to: name, among: known).map { "did you mean `\($0)`?" }
+        help: meant.map { "did you mean `\($0)`?" }
           ?? "the columns are \(known.joined(separator: ", "))",
         at: span)
     }
@@ -188,6 +202,12 @@ struct RuleReader {
     "categories": ["id", "parent", "name"], "regions": ["id", "parent", "name"],
     "prices": priceColumns, "rates": ["from", "to", "factor"] + validityColumns,
     "taxes": ["id", "class", "region", "rate"] + validityColumns,
+  ]
+
+  /// Columns without which no row can be read.
+  private static let requiredColumns: [String: [String]] = [
+    "categories": ["id"], "regions": ["id"], "products": ["id"], "customers": ["id"],
+    "prices": ["table"], "rates": ["from", "to", "factor"], "taxes": ["id", "rate"],
   ]
 
   static let validityColumns = ["validFrom", "validUntil", "validThrough"]
@@ -226,6 +246,11 @@ extension CompiledRules {
   ///
   /// Findings about how rules fit together are reported once the documents can be read.
   public init(parsing sources: [RuleSource], limits: Limits = Limits()) throws(RuleErrors) {
-    try self.init(try RuleBook.read(sources, limits: limits), limits: limits)
+    let book = try RuleBook.read(sources, limits: limits)
+    do {
+      try self.init(book, limits: limits)
+    } catch {
+      throw error.pinpointed()
+    }
   }
 }

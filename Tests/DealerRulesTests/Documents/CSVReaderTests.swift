@@ -80,6 +80,7 @@ import Testing
         a.csv:1:1: error: table has no column `unit` [E204]
           | sku,prcie,note
           | ^^^^^^^^^^^^^^
+          = help: add the column `unit`
         a.csv:1:5: error: table has no column `price` [E204]
           | sku,prcie,note
           |     ^^^^^

@@ -88,7 +88,7 @@ import Testing
     ("list,P1,D1,,1,,,", .keyNotInTable), ("list,P1,,a,1,,,", .keyNotInTable),
     ("list,P1,,,1.2345678,,,", .numberTooPrecise), ("list,P1,,,,,,", .missingField),
     ("list,P1,,,1,1.2345,,", .numberTooPrecise), ("list,P1,,,1,,XYZ,", .unknownCurrency),
-    ("list,P1,,,1,,,2025-02-30", .impossibleDate), ("list,P1,,,\"1,5\",,,", .thousandsSeparator),
+    ("list,P1,,,1,,,2025-02-30", .impossibleDate), ("list,P1,,,\"1,500\",,,", .thousandsSeparator),
   ]
 
   @Test(arguments: faults)

@@ -1,0 +1,9 @@
+/// What a finding is about inside the object or row at its span.
+struct Subject: Hashable, Sendable {
+  /// Fields of the object or row; the first that is there is meant.
+  var fields: [String] = []
+  /// The text that is wrong, to be looked for in the field, or anywhere when no field is named.
+  var text: String?
+  /// Where the same thing is stated as well.
+  var other: SourceSpan?
+}

@@ -1,0 +1,64 @@
+import DealerRules
+import Foundation
+import Testing
+
+/// Every document of the suite says exactly what is wrong with it.
+///
+/// `RECORD=1` writes what the library says now into the cases, to be read before it is kept.
+@Suite struct BadDocumentTests {
+  private static let isRecording = ProcessInfo.processInfo.environment["RECORD"] == "1"
+
+  @Test(arguments: BadDocuments.areas)
+  func findingsAreExact(_ area: String) throws {
+    let good = try BadDocuments.goodSources()
+    var cases = try BadDocuments.read(area)
+    for index in cases.indices {
+      let bad = cases[index]
+      let found = bad.findings(good)
+      #expect(found.errors > 0, "\(area): \(bad.name): no error")
+      #expect(found.codes.contains(bad.code), "\(area): \(bad.name): no \(bad.code)")
+      if BadDocumentTests.isRecording {
+        cases[index].expected = found.text
+      } else {
+        #expect(found.text == bad.expected, "\(area): \(bad.name)")
+      }
+    }
+    if BadDocumentTests.isRecording { try BadDocuments.write(cases, area) }
+  }
+
+  @Test func suiteIsBroad() throws {
+    let cases = try BadDocuments.areas.flatMap { try BadDocuments.read($0) }
+    var perCode: [String: Int] = [:]
+    for bad in cases { perCode[bad.code, default: 0] += 1 }
+    print("bad documents \(cases.count) codes \(perCode.count)")
+    #expect(cases.count >= 200)
+    #expect(perCode.count >= 60)
+    for (code, count) in perCode.sorted(by: { $0.key < $1.key }) {
+      #expect(count <= 6, "\(code) has \(count) documents")
+      #expect(DiagnosticCode(rawValue: code).entry != nil, "\(code) is no code")
+    }
+    #expect(Set(cases.map(\.name)).count == cases.count, "two cases have one name")
+  }
+
+  @Test func goodProjectIsGood() throws {
+    let rules = try CompiledRules(parsing: try BadDocuments.goodSources())
+    #expect(rules.warnings.isEmpty)
+    for format in [OrderReader.Format.ndjson, .csv] {
+      let name = format == .csv ? "orders.csv" : "orders.ndjson"
+      var reader = OrderReader(
+        try BadDocuments.goodFile(name), format: format, zone: rules.book.zone,
+        currency: rules.book.currency)
+      var count = 0
+      while let item = reader.next() {
+        guard case .order(let order) = item else {
+          Issue.record("\(name): an order cannot be read")
+          continue
+        }
+        count += 1
+        let decision = try rules.price(order).get()
+        #expect(decision.outcome == .allow || decision.outcome == .flag, "order \(order.id)")
+      }
+      #expect(count >= 4)
+    }
+  }
+}
