@@ -65,7 +65,7 @@ public struct Distribution: Sendable {
     }
   }
 
-  private static let phases: [String] = PhaseBase.allCases.flatMap { base in
+  private static let phases: [String] = OfferBase.allCases.flatMap { base in
     RoundingPoint.allCases.map { "phase.\(base).\($0)" }
   }
 

@@ -8,7 +8,15 @@ extension CanonicalEncoder {
     unordered(5, phase.groups) { group, encoder in
       encoder.text(1, group.id)
       encoder.text(2, group.choice.rawValue)
+      encoder.text(3, group.per.rawValue)
+      encoder.text(4, group.giftValue.rawValue)
     }
+    text(6, phase.remainder.rawValue)
+    text(7, phase.mode.rawValue)
+    text(8, phase.exclusivity.per.rawValue)
+    flag(9, phase.exclusivity.strictFirst)
+    text(10, phase.combinePer.rawValue)
+    integer(11, phase.capRate?.millionths)
   }
 
   mutating func content(of offer: Offer) {
@@ -20,16 +28,49 @@ extension CanonicalEncoder {
     validity(6, offer.validity)
     text(7, offer.status.rawValue)
     condition(8, offer.when)
-    switch offer.benefit {
-    case .percentOff(let rate): integer(9, rate.millionths)
-    case .amountOffPerUnit(let amount, let unit):
-      integer(10, amount)
-      text(11, unit)
-    case .fixedUnitPrice(let amount, let unit):
-      integer(12, amount)
-      text(13, unit)
+    unordered(9, offer.requires) { threshold, encoder in
+      encoder.measure(1, threshold.measure)
+      encoder.integer(2, threshold.bounds.from)
+      encoder.integer(3, threshold.bounds.above)
+      encoder.integer(4, threshold.bounds.below)
+      encoder.integer(5, threshold.bounds.upTo)
     }
-    flag(14, offer.includesProtected)
+    unordered(10, offer.codes) { $1.text(1, $0) }
+    nested(11) { $0.content(of: offer.benefit) }
+    if let units = offer.units {
+      nested(12) {
+        $0.integer(1, units.most?.thousandths)
+        $0.integer(2, units.mostPerLine?.thousandths)
+        $0.integer(3, units.groupsOf?.thousandths)
+        $0.text(4, units.select.rawValue)
+      }
+    }
+    text(13, offer.base?.rawValue)
+    nested(14) { $0.content(of: offer.combination) }
+    nested(15) { $0.content(of: offer.limits) }
+    flag(16, offer.includesProtected)
+    flag(17, offer.includesDiscounted)
+  }
+
+  private mutating func content(of combination: Combination) {
+    text(1, combination.exclusive.rawValue)
+    text(2, combination.stop.rawValue)
+    unordered(3, combination.tags) { $1.text(1, $0) }
+    if let others = combination.combinesWith {
+      nested(4) { $0.unordered(1, others) { $1.text(1, $0) } }
+    }
+    integer(5, combination.cap)
+    integer(6, combination.capPerLine)
+    flag(7, combination.sharesUnits)
+  }
+
+  private mutating func content(of limits: OfferLimits) {
+    integer(1, limits.uses)
+    integer(2, limits.usesPerCustomer)
+    integer(3, limits.usesPerCode)
+    integer(4, limits.budget)
+    integer(5, limits.budgetUnits)
+    flag(6, limits.isPartial)
   }
 
   mutating func content(of charge: Charge) {

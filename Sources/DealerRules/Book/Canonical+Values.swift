@@ -60,6 +60,14 @@ extension CanonicalEncoder {
     }
   }
 
+  /// Writes texts by id.
+  mutating func texts(_ tag: UInt8, _ values: [String: String]) {
+    unordered(tag, values) { entry, encoder in
+      encoder.text(1, entry.key)
+      encoder.text(2, entry.value)
+    }
+  }
+
   /// Writes a condition; the order of parts and of listed values has no meaning.
   mutating func condition(_ tag: UInt8, _ value: Condition) {
     nested(tag) { $0.content(of: value) }

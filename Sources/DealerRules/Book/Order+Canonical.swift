@@ -24,6 +24,17 @@ extension Order {
       encoder.attributes(11, attributes)
       encoder.balances(12, facts.openingBalances)
       encoder.balances(13, facts.capUsed)
+      encoder.unordered(14, coupons) { $1.text(1, $0) }
+      encoder.texts(15, giftChoices)
+      encoder.unordered(16, facts.offerUse) { entry, encoder in
+        encoder.text(1, entry.key)
+        encoder.integer(2, entry.value.uses)
+        encoder.integer(3, entry.value.usesByCustomer)
+        encoder.balances(4, entry.value.usesByCode)
+        encoder.integer(5, entry.value.amount)
+        encoder.integer(6, entry.value.units)
+      }
+      encoder.balances(17, facts.stock)
     }
     hasher.addUnordered(32, lines) { $1.content(of: $0) }
     return hasher.finish().hex

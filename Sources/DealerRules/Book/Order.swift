@@ -65,6 +65,32 @@ public struct OrderLine: Hashable, Sendable {
   }
 }
 
+/// What an offer has given so far (RULES.md O-027).
+public struct OfferUse: Hashable, Sendable {
+  /// Orders in all.
+  public var uses: Int64
+  /// Orders of the ordering customer.
+  public var usesByCustomer: Int64
+  /// Orders by coupon code.
+  public var usesByCode: [String: Int64]
+  /// Millionths of the book's currency.
+  public var amount: Int64
+  /// Thousandths of base units.
+  public var units: Int64
+
+  /// Creates a use; what is not given is zero.
+  public init(
+    uses: Int64 = 0, usesByCustomer: Int64 = 0, usesByCode: [String: Int64] = [:],
+    amount: Int64 = 0, units: Int64 = 0
+  ) {
+    self.uses = uses
+    self.usesByCustomer = usesByCustomer
+    self.usesByCode = usesByCode
+    self.amount = amount
+    self.units = units
+  }
+}
+
 /// State that a decision reads; the caller owns it (RULES.md X-006).
 public struct Facts: Hashable, Sendable {
   /// Quantity (thousandths of the base unit) or amount (millionths) already counted in the period,
@@ -72,11 +98,20 @@ public struct Facts: Hashable, Sendable {
   public var openingBalances: [String: Int64]
   /// What rows with a cap have priced so far (thousandths or millionths), by row id.
   public var capUsed: [String: Int64]
+  /// What offers with limits have given so far, by offer id.
+  public var offerUse: [String: OfferUse]
+  /// Stock in thousandths of base units, by product id; what is not given is unknown.
+  public var stock: [String: Int64]
 
   /// Creates facts; what is not given is zero used and nothing opened.
-  public init(openingBalances: [String: Int64] = [:], capUsed: [String: Int64] = [:]) {
+  public init(
+    openingBalances: [String: Int64] = [:], capUsed: [String: Int64] = [:],
+    offerUse: [String: OfferUse] = [:], stock: [String: Int64] = [:]
+  ) {
     self.openingBalances = openingBalances
     self.capUsed = capUsed
+    self.offerUse = offerUse
+    self.stock = stock
   }
 }
 
@@ -98,6 +133,10 @@ public struct Order: Hashable, Sendable {
   public var channel: String?
   /// The ship-to region, or `nil` for the customer's.
   public var shipTo: String?
+  /// Coupon codes that the dealer brings.
+  public var coupons: [String]
+  /// The product chosen among an offer's gifts, by offer id (RULES.md O-018).
+  public var giftChoices: [String: String]
   /// Custom attributes.
   public var attributes: Attributes
   /// The lines; their position has no meaning.
@@ -109,8 +148,8 @@ public struct Order: Hashable, Sendable {
   public init(
     id: String, customer: String, moment: OrderMoment, requested: CivilDate? = nil,
     shipped: CivilDate? = nil, currency: Currency? = nil, channel: String? = nil,
-    shipTo: String? = nil, attributes: Attributes = [:], lines: [OrderLine],
-    facts: Facts = Facts()
+    shipTo: String? = nil, coupons: [String] = [], giftChoices: [String: String] = [:],
+    attributes: Attributes = [:], lines: [OrderLine], facts: Facts = Facts()
   ) {
     self.id = id
     self.customer = customer
@@ -120,6 +159,8 @@ public struct Order: Hashable, Sendable {
     self.currency = currency
     self.channel = channel
     self.shipTo = shipTo
+    self.coupons = coupons
+    self.giftChoices = giftChoices
     self.attributes = attributes
     self.lines = lines
     self.facts = facts

@@ -114,7 +114,11 @@ struct OfferCompiler {
         help: "let it end after it begins", at: offer.origin,
         about: Subject(fields: ["until", "through"]))
     }
-    switch offer.benefit {
+    if case .cut(let cut, _) = offer.benefit { check(cut, of: offer) }
+  }
+
+  private mutating func check(_ cut: Cut, of offer: Offer) {
+    switch cut {
     case .percentOff(let rate):
       if rate > .one {
         sink.report(
@@ -127,14 +131,14 @@ struct OfferCompiler {
           help: "write at least `-1000%`", at: offer.origin,
           about: Subject(fields: ["percentOff"]))
       }
-    case .fixedUnitPrice(let amount, _):
+    case .fixedPrice(let amount, _):
       if amount < 0 {
         sink.report(
           .benefitOutOfRange, "offer \(Diagnostic.quote(offer.id)) fixes a price below zero",
           help: "write zero or more", at: offer.origin,
           about: Subject(fields: ["fixedPrice"]))
       }
-    case .amountOffPerUnit: break
+    case .amountOff: break
     }
   }
 
@@ -149,12 +153,13 @@ struct OfferCompiler {
     table.from.append(offer.validity.from.secondsSinceEpoch)
     table.until.append(offer.validity.until.secondsSinceEpoch)
     switch offer.benefit {
-    case .percentOff(let rate):
+    case .cut(.percentOff(let rate), _):
       append(.percentOff, rate.millionths, nil, &catalog)
-    case .amountOffPerUnit(let amount, let unit):
+    case .cut(.amountOff(let amount, let unit), _):
       append(.amountOffPerUnit, amount, unit, &catalog)
-    case .fixedUnitPrice(let amount, let unit):
+    case .cut(.fixedPrice(let amount, let unit), _):
       append(.fixedUnitPrice, amount, unit, &catalog)
+    default: append(.percentOff, 0, nil, &catalog)
     }
     table.includesProtected.append(offer.includesProtected)
     for side in [ConditionCompiler.Side.customer, .product, .rest] {

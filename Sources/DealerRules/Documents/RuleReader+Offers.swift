@@ -3,7 +3,7 @@ extension RuleReader {
   mutating func readPhase(_ view: inout FieldView) {
     guard let id = id(&view) else { return }
     var phase = Phase(id: id, origin: headSpan(view))
-    if let base: PhaseBase = choice("base", &view) { phase.base = base }
+    if let base: OfferBase = choice("base", &view) { phase.base = base }
     if let point: RoundingPoint = choice("point", &view) { phase.point = point }
     if let value = rounding("rounding", &view) { phase.rounding = value }
     each("groups", &view) { reader, inner in

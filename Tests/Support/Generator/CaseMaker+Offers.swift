@@ -10,7 +10,7 @@ extension CaseMaker {
       }
       book.phases.append(
         Phase(
-          id: "phase\(index)", base: random.pick(PhaseBase.allCases),
+          id: "phase\(index)", base: random.pick(OfferBase.allCases),
           point: random.pick(RoundingPoint.allCases), rounding: rounding(40), groups: groups))
     }
   }

@@ -6,7 +6,7 @@ private struct Candidate {
   /// The effect on the phase's base at the start of the phase (O-006).
   var effect: Fraction
   var isFixed: Bool {
-    if case .fixedUnitPrice = offer.benefit { return true }
+    if case .cut(.fixedPrice, _) = offer.benefit { return true }
     return false
   }
 }
@@ -79,9 +79,9 @@ extension ReferenceRun {
 
   private func kind(_ offer: Offer) -> StepKind {
     switch offer.benefit {
-    case .percentOff: .percentOff
-    case .amountOffPerUnit: .amountOff
-    case .fixedUnitPrice: .fixedPrice
+    case .cut(.percentOff, _): .percentOff
+    case .cut(.amountOff, _): .amountOff
+    default: .fixedPrice
     }
   }
 
@@ -172,17 +172,18 @@ extension ReferenceRun {
     let isRunning = phase.base == .running && world.canary != .runningAsOpening
     let amount = isRunning ? running : opening
     switch offer.benefit {
-    case .percentOff(let rate):
+    case .cut(.percentOff(let rate), _):
       let base = phase.base == .list ? state.list : amount
       return (base, settle(base * Fraction(rate), phase))
-    case .amountOffPerUnit(let value, let unit):
+    case .cut(.amountOff(let value, let unit), _):
       let off = inUnits(value, unit, state.item)
       return (amount, off.map { settle($0, phase) })
-    case .fixedUnitPrice(let value, let unit):
+    case .cut(.fixedPrice(let value, let unit), _):
       guard let price = inUnits(value, unit, state.item), price < amount else {
         return (amount, nil)
       }
       return (amount, settle(amount - price, phase))
+    default: return (amount, nil)
     }
   }
 
