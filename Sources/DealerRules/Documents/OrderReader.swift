@@ -112,11 +112,17 @@ public struct OrderReader {
 
   // MARK: CSV
 
-  private static let columns = [
+  /// Columns that every row of an order states alike.
+  private static let headerColumns = [
     "order", "customer", "date", "requested", "shipped", "currency", "channel", "shipTo",
-    "number", "product", "quantity", "unit", "project", "price", "percentOff", "amountOff",
-    "who", "why",
+    "coupons",
   ]
+
+  private static let columns =
+    headerColumns + [
+      "number", "product", "quantity", "unit", "project", "price", "percentOff", "amountOff",
+      "who", "why",
+    ]
 
   private static let required = ["order", "customer", "number", "product", "quantity"]
 
@@ -224,7 +230,7 @@ public struct OrderReader {
 
   /// Rows of one order state the same customer, date and so on.
   private mutating func compare(_ first: CSVRecord) {
-    for name in OrderReader.columns.prefix(8) {
+    for name in OrderReader.headerColumns {
       guard let column = reader.columns[name], column < first.count,
         column < reader.record.count,
         !first.bytes(column).elementsEqual(reader.record.bytes(column))

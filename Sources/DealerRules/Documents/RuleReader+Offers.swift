@@ -1,27 +1,11 @@
-// Phases, offers and charges (RULES.md O-001 …, T-001 …).
+// Offers: whom they are for, what must be reached, how they combine (RULES.md O-001 …). What they
+// give stands in RuleReader+Benefits.
 extension RuleReader {
-  mutating func readPhase(_ view: inout FieldView) {
-    guard let id = id(&view) else { return }
-    var phase = Phase(id: id, origin: headSpan(view))
-    if let base: OfferBase = choice("base", &view) { phase.base = base }
-    if let point: RoundingPoint = choice("point", &view) { phase.point = point }
-    if let value = rounding("rounding", &view) { phase.rounding = value }
-    each("groups", &view) { reader, inner in
-      guard let id = reader.id(&inner) else { return }
-      let choice: GroupChoice? = reader.choice("choice", &inner)
-      if reader.cell("choice", &inner) == nil { reader.missing("choice", inner) }
-      phase.groups.append(
-        OfferGroup(id: id, choice: choice ?? .best, origin: reader.headSpan(inner)))
-    }
-    book.phases.append(phase)
-  }
-
   mutating func readOffer(_ view: inout FieldView) {
     guard let id = id(&view) else { return }
     let phase = text("phase", &view)
     if phase == nil { missing("phase", view) }
-    var offer = Offer(
-      id: id, phase: phase ?? "", benefit: .percentOff(.zero), origin: headSpan(view))
+    var offer = Offer(id: id, phase: phase ?? "", benefit: .mark, origin: headSpan(view))
     offer.name = text("name", &view) ?? ""
     offer.group = text("group", &view)
     if let priority = integer("priority", -1_000_000...1_000_000, &view) {
@@ -30,73 +14,167 @@ extension RuleReader {
     offer.validity = validity("from", "until", "through", &view)
     if let status: OfferStatus = choice("status", &view) { offer.status = status }
     offer.when = condition("when", &view)
+    each("requires", &view) { reader, inner in
+      if let threshold = reader.threshold(&inner) { offer.requires.append(threshold) }
+    }
+    offer.codes = names("codes", "code", mayBeEmpty: false, &view) ?? []
+    offer.units = unitLimit(&view)
+    offer.base = choice("base", &view)
+    offer.combination = combination(&view)
+    offer.limits = offerLimits(&view)
     offer.includesProtected = flag("includesProtected", &view) ?? false
+    offer.includesDiscounted = flag("includesDiscounted", &view) ?? true
     guard let benefit = benefit(&view), phase != nil else { return }
     offer.benefit = benefit
     book.offers.append(offer)
   }
 
-  private mutating func benefit(_ view: inout FieldView) -> Benefit? {
-    let names = ["percentOff", "amountOff", "fixedPrice"]
+  private mutating func unitLimit(_ view: inout FieldView) -> UnitLimit? {
+    guard let node = member("units", &view), var inner = object(node) else { return nil }
+    var limit = UnitLimit()
+    limit.most = quantity("most", &inner)
+    limit.mostPerLine = quantity("mostPerLine", &inner)
+    limit.groupsOf = quantity("groupsOf", &inner)
+    if let select: UnitSelection = choice("select", &inner) { limit.select = select }
+    finish(inner)
+    return limit
+  }
+
+  private mutating func combination(_ view: inout FieldView) -> Combination {
+    var combination = Combination()
+    if let exclusive: Exclusive = choice("exclusive", &view) { combination.exclusive = exclusive }
+    if let stop: OfferStop = choice("stop", &view) { combination.stop = stop }
+    combination.tags = names("tags", "tag", &view) ?? []
+    combination.combinesWith = names("combinesWith", "tag", &view)
+    combination.cap = amount("cap", &view)
+    combination.capPerLine = amount("capPerLine", &view)
+    combination.sharesUnits = flag("sharesUnits", &view) ?? false
+    return combination
+  }
+
+  private mutating func offerLimits(_ view: inout FieldView) -> OfferLimits {
+    guard let node = member("limits", &view), var inner = object(node) else { return .none }
+    var limits = OfferLimits()
+    limits.uses = count("uses", &inner)
+    limits.usesPerCustomer = count("usesPerCustomer", &inner)
+    limits.usesPerCode = count("usesPerCode", &inner)
+    limits.budget = amount("budget", &inner)
+    limits.budgetUnits = decimal("budgetUnits", scale: Quantity.scale, &inner)
+    limits.isPartial = flag("partial", &inner) ?? true
+    finish(inner)
+    return limits
+  }
+
+  // MARK: Measures
+
+  private mutating func threshold(_ view: inout FieldView) -> Threshold? {
+    let measure = measure(&view)
+    // Without a measure the numbers are read all the same, so that their faults are told at once.
+    let scale = (measure?.kind ?? .amount).scale
+    var bounds = MeasureBounds()
+    bounds.from = decimal("from", scale: scale, &view)
+    bounds.above = decimal("above", scale: scale, &view)
+    bounds.below = decimal("below", scale: scale, &view)
+    bounds.upTo = decimal("upTo", scale: scale, &view)
+    return measure.map { Threshold($0, bounds) }
+  }
+
+  /// What is measured: fields of a threshold, a ladder or the `for` of a gift.
+  mutating func measure(_ view: inout FieldView) -> LineMeasure? {
+    let of = optionalCondition("of", &view)
     let unit = text("unit", &view)
-    let percent = rate("percentOff", &view)
-    let amountOff = amount("amountOff", &view)
-    let fixed = amount("fixedPrice", &view)
-    let given = names.filter { isStated($0, view) }
-    if given.count > 1 {
-      report(
-        .conflictingFields, "the offer states `\(given[0])` and `\(given[1])`",
-        help: "keep one benefit; make two offers of it otherwise",
-        at: span(of: [given[1]], view))
+    let base: MeasureBase? = choice("base", &view)
+    let each: ChoiceScope? = choice("each", &view)
+    guard let node = member("measure", &view) else {
+      missing("measure", view)
       return nil
     }
-    if given.isEmpty {
+    guard let kind = measureKind(node, unit) else { return nil }
+    let word: String
+    switch kind {
+    case .quantity: word = "quantity"
+    case .amount: word = "amount"
+    case .lines: word = "lines"
+    case .products: word = "products"
+    case .attribute: word = "attribute"
+    }
+    if unit != nil, word != "quantity" {
       report(
-        .missingField, "the offer gives nothing",
-        help: "add `percentOff`, `amountOff` or `fixedPrice`", at: headSpan(view))
-      return nil
+        .conflictingFields, "`unit` has no meaning beside the measure `\(word)`",
+        help: "leave `unit` out, or measure `quantity`", at: span(of: ["unit"], view))
     }
-    if let percent {
-      if unit != nil {
-        report(
-          .conflictingFields, "`unit` has no meaning beside `percentOff`",
-          help: "leave `unit` out", at: span(of: ["unit"], view))
-      }
-      return .percentOff(percent)
+    if base != nil, word != "amount" {
+      report(
+        .conflictingFields, "`base` has no meaning beside the measure `\(word)`",
+        help: "leave `base` out, or measure `amount`", at: span(of: ["base"], view))
     }
-    if let amountOff { return .amountOffPerUnit(amountOff, unit: unit) }
-    return fixed.map { .fixedUnitPrice($0, unit: unit) }
+    return LineMeasure(kind, of: of, base: base ?? .opening, each: each ?? .order)
   }
 
-  mutating func readCharge(_ view: inout FieldView) {
-    guard let id = id(&view) else { return }
-    var charge = Charge(id: id, origin: headSpan(view))
-    charge.name = text("name", &view) ?? ""
-    if let node = member("base", &view) { charge.base = chargeBase(node) }
-    if let rate = rate("rate", &view) { charge.rate = rate }
-    if let amount = amount("amount", &view) { charge.amount = amount }
-    if let value = rounding("rounding", &view) { charge.rounding = value }
-    charge.validity = validity("from", "until", "through", &view)
-    charge.when = condition("when", &view)
-    if !isStated("amount", view) { missing("rate", view) }
-    book.charges.append(charge)
-  }
-
-  private mutating func chargeBase(_ node: Int) -> ChargeBase {
+  private mutating func measureKind(_ node: Int, _ unit: String?) -> MeasureKind? {
     if tree.kind(of: node) == .object {
-      guard var inner = object(node) else { return .net }
-      let id = text("charge", &inner)
-      if id == nil { missing("charge", inner) }
+      guard var inner = object(node) else { return nil }
+      let name = text("attribute", &inner)
+      if name == nil { missing("attribute", inner) }
       finish(inner)
-      return .charge(id ?? "")
+      return name.map { .attribute($0) }
     }
-    guard let cell = scalar(node) else { return .net }
+    guard let cell = scalar(node) else { return nil }
     switch cell.text {
-    case "net": return .net
-    case "list": return .list
+    case "quantity": return .quantity(unit: unit)
+    case "amount": return .amount
+    case "lines": return .lines
+    case "products": return .products
     default:
-      unknownChoice(cell, ["net", "list", "{\"charge\": ID}"])
-      return .net
+      unknownChoice(
+        cell, ["quantity", "amount", "lines", "products", "{\"attribute\": NAME}"])
+      return nil
+    }
+  }
+
+  // MARK: Values
+
+  mutating func decimal(_ name: String, scale: Int, _ view: inout FieldView) -> Int64? {
+    cell(name, &view).flatMap { decimal($0, scale: scale) }
+  }
+
+  /// How often something may happen or has happened.
+  mutating func count(_ name: String, _ view: inout FieldView) -> Int64? {
+    cell(name, &view).flatMap { count($0) }
+  }
+
+  mutating func count(_ cell: Cell) -> Int64? { integer(cell, 0...1_000_000_000) }
+
+  /// A list of names that must each fit as an id does; `nil` where the field is absent.
+  mutating func names(
+    _ name: String, _ noun: String, mayBeEmpty: Bool = true, _ view: inout FieldView
+  ) -> [String]? {
+    guard let node = member(name, &view) else { return nil }
+    let elements = list(node)
+    if elements.isEmpty, !mayBeEmpty, tree.kind(of: node) == .array {
+      report(
+        .emptyList, "the list `\(name)` is empty",
+        help: "name at least one \(noun), or leave `\(name)` out", path: tree.path(of: node),
+        at: tree.span(of: node))
+    }
+    return elements.compactMap { element in
+      guard let cell = scalar(element), isIdentifier(cell, noun) else { return nil }
+      return cell.text
+    }
+  }
+
+  /// A condition that may be absent, which differs from one that always holds.
+  mutating func optionalCondition(_ name: String, _ view: inout FieldView) -> Condition? {
+    member(name, &view) == nil ? nil : condition(name, &view)
+  }
+}
+
+extension MeasureKind {
+  /// Decimals of numbers that this measure is compared with.
+  var scale: Int {
+    switch self {
+    case .amount, .attribute: Money.scale
+    case .quantity, .lines, .products: Quantity.scale
     }
   }
 }

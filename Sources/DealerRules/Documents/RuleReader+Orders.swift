@@ -15,11 +15,9 @@ extension RuleReader {
     } else {
       missing("lines", view)
     }
-    if let node = member("facts", &view), var inner = object(node) {
-      order.facts.openingBalances = balances("openingBalances", &inner)
-      order.facts.capUsed = balances("capUsed", &inner)
-      finish(inner)
-    }
+    order.coupons = names("coupons", "code", &view) ?? []
+    order.giftChoices = giftChoices(&view)
+    if let node = member("facts", &view) { order.facts = facts(node) }
     return order
   }
 
@@ -31,6 +29,9 @@ extension RuleReader {
     for (name, column) in columns
     where name.hasPrefix("order.") && column < record.count && !record.isEmpty(column) {
       order.attributes[String(name.dropFirst(6))] = RuleReader.attribute(record.bytes(column))
+    }
+    if let cell = cell("coupons", &view) {
+      order.coupons = cell.bytes.split(separator: 32).map { String(decoding: $0, as: UTF8.self) }
     }
     return order
   }
@@ -129,31 +130,6 @@ extension RuleReader {
     var result: Attributes = [:]
     for child in Array(tree.children(of: node)) {
       if let value = attribute(child) { result[tree.key(of: child)] = value }
-    }
-    return result
-  }
-
-  /// Balances by name, each `{"quantity": …}` or `{"amount": …}`.
-  private mutating func balances(_ name: String, _ view: inout FieldView) -> [String: Int64] {
-    guard let node = member(name, &view) else { return [:] }
-    guard tree.kind(of: node) == .object else {
-      wrongType(node, "an object")
-      return [:]
-    }
-    var result: [String: Int64] = [:]
-    for child in Array(tree.children(of: node)) {
-      guard var inner = tree.kind(of: child) == .object ? object(child) : nil else {
-        wrongType(child, "an object with `quantity` or `amount`")
-        continue
-      }
-      let quantity = quantity("quantity", &inner)
-      let amount = amount("amount", &inner)
-      finish(inner)
-      if let value = quantity?.thousandths ?? amount {
-        result[tree.key(of: child)] = value
-      } else {
-        missing("quantity", inner)
-      }
     }
     return result
   }

@@ -128,7 +128,10 @@ extension RuleReader {
   mutating func integer(_ name: String, _ range: ClosedRange<Int64>, _ view: inout FieldView)
     -> Int64?
   {
-    guard let cell = cell(name, &view) else { return nil }
+    cell(name, &view).flatMap { integer($0, range) }
+  }
+
+  mutating func integer(_ cell: Cell, _ range: ClosedRange<Int64>) -> Int64? {
     guard let value = decimal(cell, scale: 0) else { return nil }
     guard range.contains(value) else {
       report(
@@ -182,10 +185,10 @@ extension RuleReader {
     return nil
   }
 
-  mutating func isIdentifier(_ cell: Cell) -> Bool {
+  mutating func isIdentifier(_ cell: Cell, _ noun: String = "id") -> Bool {
     if cell.bytes.isEmpty {
       report(
-        .emptyText, "the id is empty", help: "write 1 to 120 bytes", path: path(cell),
+        .emptyText, "the \(noun) is empty", help: "write 1 to 120 bytes", path: path(cell),
         at: cell.span)
       return false
     }
@@ -193,7 +196,8 @@ extension RuleReader {
       return true
     }
     report(
-      .badIdentifier, "\(Diagnostic.quote(cell.text)) cannot be an id",
+      .badIdentifier,
+      "\(Diagnostic.quote(cell.text)) cannot be \(noun == "id" ? "an id" : "a \(noun)")",
       help: "use 1 to 120 bytes without control characters", path: path(cell), at: cell.span)
     return false
   }

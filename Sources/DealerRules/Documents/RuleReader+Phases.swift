@@ -1,0 +1,26 @@
+// Phases and their groups (RULES.md O-003 …).
+extension RuleReader {
+  mutating func readPhase(_ view: inout FieldView) {
+    guard let id = id(&view) else { return }
+    var phase = Phase(id: id, origin: headSpan(view))
+    if let base: OfferBase = choice("base", &view) { phase.base = base }
+    if let point: RoundingPoint = choice("point", &view) { phase.point = point }
+    if let value = rounding("rounding", &view) { phase.rounding = value }
+    if let rule: RemainderRule = choice("remainder", &view) { phase.remainder = rule }
+    if let mode: PhaseMode = choice("mode", &view) { phase.mode = mode }
+    if let per: ChoiceScope = choice("exclusivePer", &view) { phase.exclusivity.per = per }
+    phase.exclusivity.strictFirst = flag("strictFirst", &view) ?? false
+    if let per: ChoiceScope = choice("combinePer", &view) { phase.combinePer = per }
+    phase.capRate = rate("capRate", &view)
+    each("groups", &view) { reader, inner in
+      guard let id = reader.id(&inner) else { return }
+      let choice: GroupChoice? = reader.choice("choice", &inner)
+      if reader.cell("choice", &inner) == nil { reader.missing("choice", inner) }
+      var group = OfferGroup(id: id, choice: choice ?? .best, origin: reader.headSpan(inner))
+      if let per: ChoiceScope = reader.choice("per", &inner) { group.per = per }
+      if let value: GiftValue = reader.choice("giftValue", &inner) { group.giftValue = value }
+      phase.groups.append(group)
+    }
+    book.phases.append(phase)
+  }
+}
