@@ -3,8 +3,9 @@ struct OfferCompiler {
   var table = OfferTable()
   var sink: DiagnosticSink
   let limits: Limits
-  private var phaseIndex: [String: Int32] = [:]
+  var phaseIndex: [String: Int32] = [:]
   private var groupIndex: [String: Int32] = [:]
+  var chargeIndex: [String: Int32] = [:]
 
   init(limits: Limits) {
     self.limits = limits
@@ -19,6 +20,9 @@ struct OfferCompiler {
     check(book.offers.count, limits.offers, "offers")
     guard !sink.hasErrors else { return }
     for phase in book.phases { addPhase(phase) }
+    for (index, charge) in book.charges.enumerated() where chargeIndex[charge.id] == nil {
+      chargeIndex[charge.id] = Int32(index)
+    }
     checkIDs(book)
     let order = book.offers.indices.sorted { precedes(book.offers[$0], book.offers[$1]) }
     for index in order { check(book.offers[index]) }
@@ -56,11 +60,11 @@ struct OfferCompiler {
     }
     for group in phase.groups {
       let key = phase.id + "\u{0}" + group.id
-      if groupIndex.updateValue(Int32(table.groupChoice.count), forKey: key) != nil {
+      if groupIndex.updateValue(Int32(table.groups.count), forKey: key) != nil {
         let first = phase.groups.first { $0.id == group.id }?.origin
         duplicate("group", group.id, at: group.origin ?? phase.origin, first: first)
       }
-      table.groupChoice.append(group.choice)
+      table.groups.append(group)
     }
     checkRounding(phase.rounding, at: phase.origin)
     table.phases.append(phase)
@@ -152,15 +156,7 @@ struct OfferCompiler {
       offer.group.flatMap { groupIndex[offer.phase + "\u{0}" + $0] } ?? -1)
     table.from.append(offer.validity.from.secondsSinceEpoch)
     table.until.append(offer.validity.until.secondsSinceEpoch)
-    switch offer.benefit {
-    case .cut(.percentOff(let rate), _):
-      append(.percentOff, rate.millionths, nil, &catalog)
-    case .cut(.amountOff(let amount, let unit), _):
-      append(.amountOffPerUnit, amount, unit, &catalog)
-    case .cut(.fixedPrice(let amount, let unit), _):
-      append(.fixedUnitPrice, amount, unit, &catalog)
-    default: append(.percentOff, 0, nil, &catalog)
-    }
+    addTerms(offer, &catalog, &conditions)
     table.includesProtected.append(offer.includesProtected)
     for side in [ConditionCompiler.Side.customer, .product, .rest] {
       let node = parts[side].map { conditions.compile($0, &catalog, at: offer.origin) } ?? -1
@@ -171,15 +167,6 @@ struct OfferCompiler {
       }
     }
     table.bookIndex.append(Int32(index))
-  }
-
-  private mutating func append(
-    _ kind: OfferTable.BenefitKind, _ value: Int64, _ unit: String?,
-    _ catalog: inout CatalogTable
-  ) {
-    table.benefit.append(kind)
-    table.benefitValue.append(value)
-    table.benefitUnit.append(unit.map { catalog.texts.intern($0) } ?? -1)
   }
 
   private mutating func finish(_ book: RuleBook) {

@@ -1,18 +1,14 @@
 /// Offers as columns, in the order in which they take effect: phase, priority, id (RULES.md O-007).
 struct OfferTable: Sendable {
-  /// What a benefit does; values of ``benefitValue`` beside it.
-  enum BenefitKind: UInt8, Sendable { case percentOff, amountOffPerUnit, fixedUnitPrice }
-
   // Offers.
   var phase: [Int32] = []
   /// Index into ``groupChoice``, −1 for none.
   var group: [Int32] = []
   var from: [Int64] = []
   var until: [Int64] = []
-  var benefit: [BenefitKind] = []
-  var benefitValue: [Int64] = []
-  /// −1 for the base unit.
-  var benefitUnit: [Int32] = []
+  /// The cut of an offer that is one.
+  var cut: [CutTerms] = []
+  var terms: [OfferTerms] = []
   var includesProtected: [Bool] = []
   var customerNode: [Int32] = []
   var productNode: [Int32] = []
@@ -20,11 +16,30 @@ struct OfferTable: Sendable {
   /// Position in the book.
   var bookIndex: [Int32] = []
 
+  // What terms refer to.
+  var thresholds: [ThresholdTerms] = []
+  var ladders: [LadderTerms] = []
+  var rungs: [RungTerms] = []
+  var patterns: [PatternTerms] = []
+  var slots: [SlotTerms] = []
+  var gifts: [GiftTerms] = []
+  var giftProducts: [Int32] = []
+  var unitLimits: [UnitLimit] = []
+  var limits: [OfferLimits] = []
+  var compatibility: [CompatibilityTerms] = []
+  /// Coupon codes of all offers, and those of each offer as symbols.
+  var codes = SymbolTable()
+  var codeLists: [Int32] = []
+  /// Published offers by id.
+  var byID: [String: Int32] = [:]
+  /// Offers that cut a charge, in the order of O-007.
+  var chargeOffers: [Int32] = []
+
   // Phases.
   var phases: [Phase] = []
   /// Offers of phase p are `phaseStart[p]..<phaseStart[p + 1]`.
   var phaseStart: [Int32] = [0]
-  var groupChoice: [GroupChoice] = []
+  var groups: [OfferGroup] = []
 
   // Candidate index.
   var words = 0

@@ -11,6 +11,7 @@ extension Workspace {
     _ orders: OrderBatch, _ range: Range<Int>? = nil, into result: inout PricedBatch
   ) {
     capUsedByBatch.removeAll(keepingCapacity: true)
+    limitsUsedByBatch.removeAll(keepingCapacity: true)
     priceOn(orders, range ?? 0..<orders.count, into: &result)
   }
 
@@ -23,17 +24,24 @@ extension Workspace {
     defer { batch = OrderBatch() }
     for order in range {
       priceOrder(order, &result)
-      carryCaps(result)
+      carryUses(order, result)
     }
   }
 
-  /// Lets later orders of the batch see what an accepted order drew from caps.
-  mutating func carryCaps(_ result: borrowing PricedBatch) {
+  /// Lets later orders of the batch see what an accepted order used of caps and limits.
+  mutating func carryUses(_ order: Int, _ result: borrowing PricedBatch) {
     let start = Int(result.reservationStart[result.reservationStart.count - 2])
     for index in start..<result.reservations.count {
       let use = result.reservations[index]
-      let (sum, overflow) = (capUsedByBatch[use.cap] ?? 0).addingReportingOverflow(use.amount)
-      capUsedByBatch[use.cap] = overflow ? Int64.max : sum
+      if use.kind == .priceCap {
+        let (sum, overflow) = (capUsedByBatch[use.index] ?? 0).addingReportingOverflow(use.amount)
+        capUsedByBatch[use.index] = overflow ? Int64.max : sum
+      } else {
+        let customer = use.kind == .usesPerCustomer ? batch.customer[order] : -1
+        let key = LimitKey(kind: use.kind, index: use.index, customer: customer)
+        let (sum, overflow) = (limitsUsedByBatch[key] ?? 0).addingReportingOverflow(use.amount)
+        limitsUsedByBatch[key] = overflow ? Int64.max : sum
+      }
     }
   }
 }

@@ -30,7 +30,8 @@ extension CompiledRules {
         order: order.id, outcome: Outcome(rawValue: result.outcome[index]) ?? .block,
         currency: batch.currencyValue[index], list: result.list[index], net: result.net[index],
         charges: result.charges[index], tax: result.tax[index],
-        payable: result.payable[index], lines: priced, steps: Array(result.steps(of: index)),
+        payable: result.payable[index], lines: priced, gifts: gifts(index, result),
+        steps: Array(result.steps(of: index)),
         reasons: reasons.map { reason($0, sorted) },
         reservations: reservations.map { reservation($0) }))
   }
@@ -113,17 +114,43 @@ extension CompiledRules {
       return [
         Reason.Number(name: "required", text: Decimals.text(record.a, scale: Quantity.scale))
       ]
+    case .chargeReduced: return [money("base", record.a), money("amount", record.b)]
+    case .giftPrice: return [money("amount", record.a)]
+    case .couponUnknown:
+      return [Reason.Number(name: "coupon", text: Decimals.text(record.a + 1, scale: 0))]
     case .manualBounded: return [money("typed", record.a), money("given", record.b)]
-    case .beatenInGroup, .lowerPriority, .fixedPriceWon, .fixedPriceLost, .capped:
+    case .beatenInGroup, .lowerPriority, .fixedPriceWon, .fixedPriceLost, .capped,
+      .exclusiveWon, .exclusiveLost, .budgetCut, .budgetShort:
       return [money("better", record.a), money("given", record.b)]
     default: return []
     }
   }
 
-  private func reservation(_ record: ReservationRecord) -> Reservation {
-    let cap = prices.caps[Int(record.cap)]
+  private func gifts(_ index: Int, _ result: PricedBatch) -> [PricedGift] {
+    result.gifts[Int(result.giftStart[index])..<Int(result.giftStart[index + 1])].map {
+      PricedGift(
+        product: catalog.products.name($0.product), quantity: $0.quantity,
+        rule: RuleRef(.offer, Int($0.offer)), price: $0.price, isInclusive: $0.isInclusive)
+    }
+  }
+
+  /// A reservation in words.
+  func reservation(_ record: ReservationRecord) -> Reservation {
+    var isAmount = record.kind == .budget
+    var amount = record.amount
+    let id: String
+    switch record.kind {
+    case .priceCap:
+      let cap = prices.caps[Int(record.index)]
+      (id, isAmount) = (cap.id, cap.isAmount)
+    case .usesPerCode: id = offers.codes.name(record.index)
+    default: id = name(of: RuleRef(.offer, Int(record.index)))
+    }
+    if record.kind != .priceCap, record.kind != .budget, record.kind != .budgetUnits {
+      amount *= Quantity.one.thousandths
+    }
     return Reservation(
-      id: cap.id, kind: "priceCap", amount: cap.isAmount ? record.amount : 0,
-      units: cap.isAmount ? 0 : record.amount)
+      id: id, kind: record.kind.name, amount: isAmount ? amount : 0,
+      units: isAmount ? 0 : amount)
   }
 }

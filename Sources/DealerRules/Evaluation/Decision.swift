@@ -10,6 +10,8 @@ public enum StepKind: UInt8, Hashable, Sendable {
   case amountOff
   /// A fixed unit price.
   case fixedPrice
+  /// Free goods carved out of the line.
+  case freeGoods
   /// The unit price was settled at the end of a phase; the base is that unit price.
   case unitRounding
 
@@ -53,16 +55,31 @@ public struct Reason: Hashable, Sendable {
   }
 }
 
-/// A use of something limited, to be reserved by the caller (RULES.md P-026).
+/// A use of something limited, to be reserved by the caller (RULES.md P-026, O-027).
 public struct Reservation: Hashable, Sendable {
-  /// The id of the row with the cap.
+  /// The id of the row with the cap, of the offer, or the coupon code.
   public var id: String
-  /// What is reserved: `"priceCap"`.
+  /// What is reserved: `"priceCap"`, `"uses"`, `"usesPerCustomer"`, `"usesPerCode"`, `"budget"` or
+  /// `"budgetUnits"`.
   public var kind: String
-  /// Millionths of the row's currency, or 0 for a cap by quantity.
+  /// Millionths of the row's currency, or of the book's for a budget; 0 where units count.
   public var amount: Int64
-  /// Thousandths of base units, or 0 for a cap by amount.
+  /// Thousandths of base units or of uses; 0 where amounts count.
   public var units: Int64
+}
+
+/// Goods that an offer gives (RULES.md O-018).
+public struct PricedGift: Hashable, Sendable {
+  /// The product.
+  public var product: String
+  /// Thousandths of base units.
+  public var quantity: Int64
+  /// The offer.
+  public var rule: RuleRef
+  /// Millionths charged for all of it.
+  public var price: Int64
+  /// Whether it is carved out of an ordered line instead of coming on top.
+  public var isInclusive: Bool
 }
 
 /// A component of a priced kit (RULES.md K-005).
@@ -133,6 +150,8 @@ public struct Decision: Hashable, Sendable {
   public var payable: Int64
   /// The lines by number.
   public var lines: [PricedLine]
+  /// Goods given, in the order in which offers took effect.
+  public var gifts: [PricedGift]
   /// Every step, by line and in the order it happened.
   public var steps: [Step]
   /// What stands against the order, and charges and taxes with their bases.

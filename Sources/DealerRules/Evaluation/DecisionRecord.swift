@@ -53,9 +53,7 @@ public struct DecisionRecordWriter {
     amount("charges", result.charges[order], digits)
     amount("payable", result.payable[order], digits)
     writeLines(order, batch, result, min(detail, result.detail), digits)
-    json.key("gifts")
-    json.beginArray()
-    json.endArray()
+    writeGifts(order, result)
     writeReasons(order, batch, result)
     writeReservations(order, result)
     hash("rulesHash", rulesHash)
@@ -214,22 +212,39 @@ public struct DecisionRecordWriter {
     json.endArray()
   }
 
+  private mutating func writeGifts(_ order: Int, _ result: PricedBatch) {
+    json.key("gifts")
+    json.beginArray()
+    for index in Int(result.giftStart[order])..<Int(result.giftStart[order + 1]) {
+      let gift = result.gifts[index]
+      json.beginObject()
+      json.key("product")
+      json.string(rules.catalog.products.name(gift.product))
+      json.key("quantity")
+      json.decimal(gift.quantity, scale: Quantity.scale, minimum: 0)
+      json.key("rule")
+      name(RuleRef(.offer, Int(gift.offer)))
+      json.endObject()
+    }
+    json.endArray()
+  }
+
   private mutating func writeReservations(_ order: Int, _ result: PricedBatch) {
     json.key("reservations")
     json.beginArray()
     for index in Int(result.reservationStart[order])..<Int(result.reservationStart[order + 1])
     where audience >= .finance {
       let use = result.reservations[index]
-      let cap = rules.prices.caps[Int(use.cap)]
+      let stated = rules.reservation(use)
       json.beginObject()
       json.key("id")
-      json.string(cap.id)
+      json.string(stated.id)
       json.key("kind")
-      json.string("priceCap")
+      json.string(stated.kind)
       json.key("amount")
-      json.decimal(cap.isAmount ? use.amount : 0, scale: Money.scale, minimum: 0)
+      json.decimal(stated.amount, scale: Money.scale, minimum: 0)
       json.key("units")
-      json.decimal(cap.isAmount ? 0 : use.amount, scale: Quantity.scale, minimum: 0)
+      json.decimal(stated.units, scale: Quantity.scale, minimum: 0)
       json.endObject()
     }
     json.endArray()

@@ -28,6 +28,7 @@ extension OrderBatch {
       orderAttributes[OrderBatch.key(index, symbol)] = OrderBatch.value(value, rules)
     }
     appendFacts(order.facts, index, rules)
+    promotion.append(order, index, rules)
     appendLines(order, rules)
   }
 

@@ -48,6 +48,9 @@ public struct OrderBatch: Sendable {
   var orderAttributes: [Int64: AttributeColumns.Value] = [:]
   var lineAttributes: [Int64: AttributeColumns.Value] = [:]
 
+  /// Coupons, choices and facts of the promotion stage.
+  var promotion = PromotionColumns()
+
   // Facts: sparse, by order and table or cap.
   var openingBalances: [Int64: Int64] = [:]
   var capUsed: [Int64: Int64] = [:]
@@ -87,6 +90,7 @@ public struct OrderBatch: Sendable {
     lineAttributes.removeAll(keepingCapacity: true)
     openingBalances.removeAll(keepingCapacity: true)
     capUsed.removeAll(keepingCapacity: true)
+    promotion.removeAll()
   }
 
   /// One key for an owner and a name.

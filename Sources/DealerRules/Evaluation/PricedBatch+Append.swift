@@ -16,6 +16,7 @@ extension PricedBatch {
     reasonStart.reserveCapacity(orders + 1)
     reservationStart.reserveCapacity(orders + 1)
     componentStart.reserveCapacity(orders + 1)
+    giftStart.reserveCapacity(orders + 1)
     lineList.reserveCapacity(lines)
     lineNet.reserveCapacity(lines)
     lineTax.reserveCapacity(lines)
@@ -48,6 +49,8 @@ extension PricedBatch {
     PricedBatch.append(orders, of: other.reasonStart, to: &reasonStart)
     PricedBatch.append(orders, of: other.reservationStart, to: &reservationStart)
     PricedBatch.append(orders, of: other.componentStart, to: &componentStart)
+    PricedBatch.append(orders, of: other.giftStart, to: &giftStart)
+    gifts += other.gifts[PricedBatch.items(orders, other.giftStart)]
     lineList += other.lineList[lines]
     lineNet += other.lineNet[lines]
     lineTax += other.lineTax[lines]

@@ -24,11 +24,32 @@ struct ReasonRecord: Sendable, Hashable {
   var c: Int64
 }
 
-/// A use of a cap.
+/// What a reservation is of; the words of decision records.
+enum ReservationKind: UInt8, Sendable, Hashable {
+  case priceCap, uses, usesPerCustomer, usesPerCode, budget, budgetUnits
+
+  var name: String { String(describing: self) }
+}
+
+/// A use of a cap or of an offer's limit.
 struct ReservationRecord: Sendable, Hashable {
-  var cap: Int32
-  /// Thousandths of base units or millionths.
+  var kind: ReservationKind
+  /// The cap, the offer, or the code.
+  var index: Int32
+  /// Thousandths of base units, millionths, or a count.
   var amount: Int64
+}
+
+/// Free goods of an order.
+struct GiftRecord: Sendable, Hashable {
+  var offer: Int32
+  var product: Int32
+  /// Thousandths of base units.
+  var quantity: Int64
+  /// Millionths charged for all of it.
+  var price: Int64
+  /// Carved out of an ordered line instead of on top.
+  var isInclusive: Bool
 }
 
 /// The results of a batch as columns; filled again and again without allocating once grown.
@@ -65,6 +86,9 @@ public struct PricedBatch: Sendable {
   var componentNet: [Int64] = []
   var componentStart: [Int32] = [0]
 
+  var gifts: [GiftRecord] = []
+  var giftStart: [Int32] = [0]
+
   var steps: [Step] = []
   var reasons: [ReasonRecord] = []
   var reservations: [ReservationRecord] = []
@@ -94,6 +118,7 @@ public struct PricedBatch: Sendable {
     lineBand.removeAll(keepingCapacity: true)
     kindPrices.removeAll(keepingCapacity: true)
     componentNet.removeAll(keepingCapacity: true)
+    gifts.removeAll(keepingCapacity: true)
     steps.removeAll(keepingCapacity: true)
     reasons.removeAll(keepingCapacity: true)
     reservations.removeAll(keepingCapacity: true)
@@ -102,6 +127,7 @@ public struct PricedBatch: Sendable {
     PricedBatch.reset(&reasonStart)
     PricedBatch.reset(&reservationStart)
     PricedBatch.reset(&componentStart)
+    PricedBatch.reset(&giftStart)
   }
 
   private static func reset(_ starts: inout [Int32]) {

@@ -14,6 +14,11 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   // Why an offer did not apply.
   case conditionFailed, lineProtected, beatenInGroup, lowerPriority, notLower, fixedPriceWon
   case fixedPriceLost, nothingLeft, capped, notPublished
+  case couponMissing, lineDiscounted, thresholdMissed, belowRungs, noSet, exclusiveWon
+  case exclusiveLost, incompatible, stopped, limitReached, budgetCut, budgetShort
+  case giftOutOfStock
+  // Statements about offers.
+  case couponUnknown, marked, chargeReduced, giftPrice
 
   /// The worst thing this code does to an order.
   public var severity: Outcome {
@@ -81,6 +86,23 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .nothingLeft: ("nothing is left to take off", "已无可减金额")
     case .capped: ("the effect was cut to what is left", "优惠被截断到剩余金额")
     case .notPublished: ("the offer is not published", "优惠未发布")
+    case .couponMissing: ("the order brings none of its codes", "订单未提供优惠码")
+    case .lineDiscounted: ("the line is already discounted", "该行已有优惠")
+    case .thresholdMissed: ("a threshold is not reached", "未达门槛")
+    case .belowRungs: ("the first rung is not reached", "未达首个阶梯")
+    case .noSet: ("the units for one set are missing", "凑不成一套")
+    case .exclusiveWon: ("an exclusive offer gives more", "独享优惠更优")
+    case .exclusiveLost: ("the other offers give more than this exclusive one", "独享优惠不及其他优惠")
+    case .incompatible: ("an offer it does not combine with applies", "与已用优惠互斥")
+    case .stopped: ("an earlier offer ended the phase", "前一优惠已终止后续")
+    case .limitReached: ("its uses are used up", "使用次数已满")
+    case .budgetCut: ("the budget covers only a part", "预算仅够部分")
+    case .budgetShort: ("the budget does not cover it", "预算不足")
+    case .giftOutOfStock: ("no gift is in stock", "赠品缺货")
+    case .couponUnknown: ("no offer knows this code", "优惠码无效")
+    case .marked: ("the offer applies", "优惠适用")
+    case .chargeReduced: ("a charge was reduced", "费用减免")
+    case .giftPrice: ("goods given at a set price", "加价购赠品")
     }
   }
 }

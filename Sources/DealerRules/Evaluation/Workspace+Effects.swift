@@ -11,97 +11,32 @@ extension Workspace {
       let offer = candidates[index]
       let effect = try effect(offer, phase, opening, Int128(opening) * 1_000_000, line, order)
       guard let effect else { continue }
-      effects.append(effect)
+      effects.append(measured(effect, opening))
     }
     chooseInGroups(phase)
     if rules.offers.phases[phase].base != .running { settleFixedPrices() }
     try take(phase, opening, line, order, &result)
   }
 
-  // MARK: One effect
-
-  /// What an offer takes off on a given amount; `nil`, with its reason traced, for nothing.
+  /// What an offer takes off the line at hand on a given amount.
   private mutating func effect(
     _ offer: Int32, _ phase: Int, _ amount: Int64, _ exactAmount: Int128, _ line: Int32,
     _ order: Int32
   ) throws(NumericError) -> LineEffect? {
-    let value = rules.offers.benefitValue[Int(offer)]
-    var result = LineEffect(
-      offer: offer, kind: .percentOff, base: amount, amount: 0, exact: 0, isChosen: false)
-    switch rules.offers.benefit[Int(offer)] {
-    case .percentOff:
-      let isList = rules.offers.phases[phase].base == .list
-      if isList { result.base = listAmount[Int(position)] }
-      let base = isList ? Int128(result.base) * 1_000_000 : exactAmount
-      result.exact = try RoundingMode.halfUp.divide(
-        try Wide.multiply(base, Int128(value)), by: 1_000_000)
-    case .amountOffPerUnit:
-      result.kind = .amountOff
-      guard let total = try unitAmount(offer, value, line, order) else { return nil }
-      result.exact = try exact(total)
-    case .fixedUnitPrice:
-      result.kind = .fixedPrice
-      guard let total = try unitAmount(offer, value, line, order) else { return nil }
-      result.exact = exactAmount - (try exact(total))
-      if result.exact <= 0 {
-        trace(offer, .notLower)
-        return nil
-      }
-    }
-    result.amount = try settled(result.exact, phase)
-    if rules.offers.phases[phase].point != .unit {
-      result.exact = Int128(result.amount) * 1_000_000
-    }
-    if result.exact == 0 {
-      trace(offer, .nothingLeft)
-      return nil
-    }
-    return result
+    try lineCut(
+      rules.offers.cut[Int(offer)], rules.offers.terms[Int(offer)].per, offer, phase,
+      CutInput(line: line, order: order, amount: amount, exact: exactAmount, units: nil))
   }
 
-  /// An exact amount in 10⁻¹² units.
-  private func exact(_ amount: Ratio) throws(NumericError) -> Int128 {
-    let scaled = try amount.multiplied(by: Ratio(1_000_000, 1))
-    return try RoundingMode.halfUp.divide(scaled.numerator, by: scaled.denominator)
-  }
-
-  /// Settles an exact effect by the phase's point, or to the 6 decimals an amount carries.
-  private func settled(_ exact: Int128, _ phase: Int) throws(NumericError) -> Int64 {
-    guard rules.offers.phases[phase].point == .line else {
-      return try Wide.narrow(try RoundingMode.halfUp.divide(exact, by: 1_000_000))
-    }
-    let step = phaseSteps[phase]
-    let mode = rules.offers.phases[phase].rounding.mode
-    let units = try mode.divide(exact, by: Int128(step) * 1_000_000)
-    return try Wide.narrow(units, times: step)
-  }
-
-  /// A benefit's amount × the line's quantity in the benefit's unit, in the order's currency
-  /// (RULES.md O-011).
-  private mutating func unitAmount(
-    _ offer: Int32, _ amount: Int64, _ line: Int32, _ order: Int32
-  ) throws(NumericError) -> Ratio? {
-    let profile = rules.catalog.productUnits[Int(batch.product[Int(line)])]
-    let symbol = rules.offers.benefitUnit[Int(offer)]
-    let row =
-      symbol < 0
-      ? rules.catalog.units.baseRow(of: profile)
-      : rules.catalog.units.row(of: symbol, in: profile)
-    guard row >= 0 else {
-      trace(offer, .unitUnknown)
-      return nil
-    }
-    let currency = batch.currency[Int(order)]
-    guard let rate = exchange(0, currency, batch.instant[Int(order)]) else {
-      trace(offer, .noExchangeRate)
-      return nil
-    }
-    let own = rules.catalog.units.ratio(Int(batch.unitRow[Int(line)]))
-    let unit = rules.catalog.units.ratio(row)
-    let quantity = Ratio(
-      Int128(batch.quantity[Int(line)]) * own.numerator, own.denominator * 1000)
-    return try quantity.multiplied(by: Ratio(unit.denominator, unit.numerator))
-      .multiplied(by: Ratio(Int128(amount), 1)).multiplied(by: rate)
+  /// An effect cut at the opening of a line that is not below zero (RULES.md O-006).
+  private mutating func measured(_ effect: LineEffect, _ opening: Int64) -> LineEffect {
+    let most = Int128(opening) * 1_000_000
+    guard opening >= 0, effect.exact > most else { return effect }
+    trace(effect.offer, .capped, a: opening, b: effect.amount)
+    var cut = effect
+    cut.exact = most
+    cut.amount = opening
+    return cut
   }
 
   // MARK: Choosing
@@ -114,7 +49,7 @@ extension Workspace {
         effects[index].isChosen = true
         continue
       }
-      let choice = rules.offers.groupChoice[Int(group)]
+      let choice = rules.offers.groups[Int(group)].choice
       if choice == .all {
         effects[index].isChosen = true
         continue
@@ -214,7 +149,7 @@ extension Workspace {
   }
 
   /// Settles the unit price at the end of a phase (RULES.md O-005).
-  private mutating func settleUnit(
+  mutating func settleUnit(
     _ phase: Int, _ left: Int64, _ exactLeft: Int128, _ line: Int32,
     _ result: inout PricedBatch
   ) throws(NumericError) -> Int64 {

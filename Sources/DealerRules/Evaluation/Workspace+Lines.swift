@@ -274,12 +274,12 @@ extension Workspace {
       rules.prices.caps[Int(cap)].isAmount
       ? try amountUsed(quantity, hit, query) : try quantity.settled(step: 1, mode: .up)
     capUsedByOrder[cap] = try Wide.add(capUsedByOrder[cap] ?? 0, used)
-    lineCapUses.append(ReservationRecord(cap: cap, amount: used))
+    lineCapUses.append(ReservationRecord(kind: .priceCap, index: cap, amount: used))
   }
 
   /// Takes back what a line was given when a later part of it finds no price.
   private mutating func withdrawLine(_ result: inout PricedBatch) {
-    for use in lineCapUses { capUsedByOrder[use.cap, default: 0] -= use.amount }
+    for use in lineCapUses { capUsedByOrder[use.index, default: 0] -= use.amount }
     lineCapUses.removeAll(keepingCapacity: true)
     let index = Int(position)
     listAmount[index] = 0

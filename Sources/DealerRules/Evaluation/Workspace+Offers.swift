@@ -4,27 +4,72 @@ extension Workspace {
   mutating func applyOffers(
     _ order: Int32, _ result: inout PricedBatch
   ) throws(NumericError) {
+    candidates.removeAll(keepingCapacity: true)
+    chargeCandidates.removeAll(keepingCapacity: true)
+    scratch.given.removeAll(keepingCapacity: true)
     guard rules.offers.count > 0 else { return }
     let start = batch.lineStart[Int(order)]
+    phaseFirst.removeAll(keepingCapacity: true)
+    phaseEnd.removeAll(keepingCapacity: true)
+    lineEnd.removeAll(keepingCapacity: true)
     for line in start..<batch.lineStart[Int(order) + 1] {
       position = line - start
-      guard isPriced[Int(position)], running[Int(position)] != 0 else { continue }
-      collectCandidates(line, order)
-      guard !candidates.isEmpty else { continue }
-      var next = 0
-      for phase in 0..<rules.offers.phases.count {
-        let first = next
-        while next < candidates.count, rules.offers.phase[Int(candidates[next])] == Int32(phase) {
-          next += 1
-        }
-        guard next > first, running[Int(position)] != 0 else {
-          traceNothingLeft(first..<next)
-          continue
-        }
-        try apply(phase, first..<next, line, order, &result)
+      let first = Int32(candidates.count)
+      if isPriced[Int(position)] { collectCandidates(line, order) }
+      phaseFirst.append(first)
+      phaseEnd.append(first)
+      lineEnd.append(Int32(candidates.count))
+    }
+    position = -1
+    guard !candidates.isEmpty else { return }
+    for phase in 0..<rules.offers.phases.count {
+      switch nextPhase(phase) {
+      case .nothing: continue
+      case .lines: try applyByLine(phase, order, &result)
+      case .order: try runPhase(phase, order, &result)
       }
     }
     position = -1
+  }
+
+  private enum PhaseWork { case nothing, lines, order }
+
+  /// Moves each line's window on to the candidates of a phase.
+  private mutating func nextPhase(_ phase: Int) -> PhaseWork {
+    var work = PhaseWork.nothing
+    for line in phaseEnd.indices {
+      let first = phaseEnd[line]
+      var next = Int(first)
+      while next < Int(lineEnd[line]),
+        rules.offers.phase[Int(candidates[next])] == Int32(phase)
+      {
+        if !rules.offers.terms[Int(candidates[next])].isLineLocal {
+          work = .order
+        } else if work == .nothing {
+          work = .lines
+        }
+        next += 1
+      }
+      phaseFirst[line] = first
+      phaseEnd[line] = Int32(next)
+    }
+    return work
+  }
+
+  /// A phase in which no line depends on another.
+  private mutating func applyByLine(
+    _ phase: Int, _ order: Int32, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    let start = batch.lineStart[Int(order)]
+    for line in phaseEnd.indices {
+      position = Int32(line)
+      let range = Int(phaseFirst[line])..<Int(phaseEnd[line])
+      guard !range.isEmpty, running[line] != 0 else {
+        traceNothingLeft(range)
+        continue
+      }
+      try apply(phase, range, start + position, order, &result)
+    }
   }
 
   private mutating func traceNothingLeft(_ range: Range<Int>) {
@@ -36,7 +81,7 @@ extension Workspace {
   mutating func trace(
     _ offer: Int32, _ code: ReasonCode, by winner: Int32 = -1, a: Int64 = 0, b: Int64 = 0
   ) {
-    guard offerTrace != nil else { return }
+    guard offerTrace != nil, !scratch.isTrial else { return }
     offerTrace?.append(
       ReasonRecord(
         code: code, rule: RuleRef(.offer, Int(offer)),
@@ -45,7 +90,6 @@ extension Workspace {
 
   /// The offers in force for a line whose conditions hold, in the order of O-007.
   private mutating func collectCandidates(_ line: Int32, _ order: Int32) {
-    candidates.removeAll(keepingCapacity: true)
     let customer = Int(batch.customer[Int(order)])
     let product = Int(batch.product[Int(line)])
     let words = rules.offers.words
@@ -64,6 +108,10 @@ extension Workspace {
         guard rules.offers.from[offer] <= instant, instant < rules.offers.until[offer] else {
           continue
         }
+        guard bringsCode(offer, order) else {
+          trace(Int32(offer), .couponMissing)
+          continue
+        }
         if needsTest(offer) {
           if !hasContext {
             context = lineContext(line, order)
@@ -75,9 +123,20 @@ extension Workspace {
           trace(Int32(offer), .lineProtected)
           continue
         }
-        candidates.append(Int32(offer))
+        if rules.offers.terms[offer].kind == .charge {
+          chargeCandidates.append(PhaseScratch.key(Int32(offer), position))
+        } else {
+          candidates.append(Int32(offer))
+        }
       }
     }
+  }
+
+  /// Whether the order brings one of the codes that an offer asks for (RULES.md O-002).
+  private func bringsCode(_ offer: Int, _ order: Int32) -> Bool {
+    let codes = rules.offers.terms[offer].codes
+    guard !codes.isEmpty else { return true }
+    return codes.contains { batch.promotion.brings(rules.offers.codeLists[Int($0)], order) }
   }
 
   @inline(__always)
@@ -106,7 +165,7 @@ extension Workspace {
     return true
   }
 
-  private func lineContext(_ line: Int32, _ order: Int32) -> ConditionContext {
+  func lineContext(_ line: Int32, _ order: Int32) -> ConditionContext {
     var context = orderContext(order)
     let unit = rules.catalog.units.ratio(Int(batch.unitRow[Int(line)]))
     context.product = batch.product[Int(line)]

@@ -22,6 +22,8 @@ extension Workspace {
       for line in 0..<lineCount { setLine(line, list: 0, net: 0, tax: 0, &result) }
       setTotals(list: 0, net: 0, charges: 0, tax: 0, payable: 0, &result)
       capUsedByOrder.removeAll(keepingCapacity: true)
+      limitUses.removeAll(keepingCapacity: true)
+      scratch.given.removeAll(keepingCapacity: true)
     }
     finish(order, fault, faultLine, &result)
   }
@@ -56,6 +58,8 @@ extension Workspace {
     if !aggregates.isEmpty { aggregates.removeAll(keepingCapacity: true) }
     if !aggregated.isEmpty { aggregated.removeAll(keepingCapacity: true) }
     if !capUsedByOrder.isEmpty { capUsedByOrder.removeAll(keepingCapacity: true) }
+    if !limitUses.isEmpty { limitUses.removeAll(keepingCapacity: true) }
+    if !scratch.given.isEmpty { scratch.given.removeAll(keepingCapacity: true) }
     touchedCap = false
     position = -1
     counts.orders += 1
@@ -105,6 +109,7 @@ extension Workspace {
     try priceLines(order, &result)
     for line in listAmount.indices { running[line] = listAmount[line] }
     try applyManual(order, &result)
+    reportUnknownCodes(order, &result)
     try applyOffers(order, &result)
     try settleOrder(order, &result)
     if result.detail == .steps { try nameKinds(order, &result) }
@@ -123,6 +128,13 @@ extension Workspace {
     result.outcome[index] = worst.rawValue
     result.touchedCap.append(touchedCap)
     if fault == 0, worst <= .flag { reserve(&result) }
+    for gift in scratch.given where gift.quantity > 0 {
+      result.gifts.append(
+        GiftRecord(
+          offer: gift.offer, product: gift.product, quantity: gift.quantity, price: gift.price,
+          isInclusive: gift.isInclusive))
+    }
+    result.giftStart.append(Int32(result.gifts.count))
     result.stepStart.append(Int32(result.steps.count))
     result.reasonStart.append(Int32(result.reasons.count))
     result.reservationStart.append(Int32(result.reservations.count))
@@ -133,17 +145,22 @@ extension Workspace {
     code == .noPrice && rules.book.policies.missingPrice == .hold ? .hold : code.severity
   }
 
-  /// Turns what an order drew from caps into reservations, by row id (RULES.md P-026).
+  /// Turns what an order used into reservations: caps by row id, then limits in the order in which
+  /// offers took effect (RULES.md P-026, O-027).
   private mutating func reserve(_ result: inout PricedBatch) {
-    guard !capUsedByOrder.isEmpty else { return }
     orderCapUses.removeAll(keepingCapacity: true)
-    for (cap, used) in capUsedByOrder where used > 0 {
-      orderCapUses.append(ReservationRecord(cap: cap, amount: used))
+    if !capUsedByOrder.isEmpty {
+      for (cap, used) in capUsedByOrder where used > 0 {
+        orderCapUses.append(ReservationRecord(kind: .priceCap, index: cap, amount: used))
+      }
+      let caps = rules.prices.caps
+      // Sorted here, because sorting a slice of the results would copy it.
+      orderCapUses.sort {
+        IdentifierOrder.precedes(caps[Int($0.index)].id, caps[Int($1.index)].id)
+      }
     }
-    let caps = rules.prices.caps
-    // Sorted here, because sorting a slice of the results would copy it.
-    orderCapUses.sort { IdentifierOrder.precedes(caps[Int($0.cap)].id, caps[Int($1.cap)].id) }
     for use in orderCapUses { result.reservations.append(use) }
+    for use in limitUses { result.reservations.append(use) }
   }
 
   // MARK: Recording

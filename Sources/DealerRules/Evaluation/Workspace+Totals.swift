@@ -23,6 +23,7 @@ extension Workspace {
     let listTotal = try Wide.narrow(list)
     let tax = try settleTax(order, currency, &result)
     var charges = try settleCharges(order, currency, listTotal, net, &result)
+    charges = try Wide.add(charges, try chargeGifts(&result))
     if !rules.book.tax.pricesIncludeTax { charges = try Wide.add(charges, tax.total) }
     for line in listAmount.indices {
       setLine(
@@ -52,7 +53,8 @@ extension Workspace {
     let instant = batch.instant[Int(order)]
     var total: Int64 = 0
     for index in rules.charges.charges.indices {
-      let amount = try charge(index, context, instant, currency, list, net, &result)
+      let full = try charge(index, context, instant, currency, list, net, &result)
+      let amount = try reduced(index, full, order, currency, &result)
       chargeAmounts.append(amount)
       total = try Wide.add(total, amount)
     }

@@ -22,8 +22,19 @@ public struct Workspace: ~Copyable, Sendable {
   var unitPrices: [Ratio] = []
   var taxRow: [Int32] = []
 
-  // Offers that touch the line at hand.
+  /// Offers whose conditions hold, line after line, in the order of O-007.
   var candidates: [Int32] = []
+  /// For each line, its candidates of the phase at work and the end of all.
+  var phaseFirst: [Int32] = []
+  var phaseEnd: [Int32] = []
+  var lineEnd: [Int32] = []
+  /// Offers on charges and the lines they stand on, packed.
+  var chargeCandidates: [Int64] = []
+  /// The phase at work where offers look beyond single lines.
+  var scratch = PhaseScratch()
+  /// Complete sets of the pattern formed last.
+  var setCount: Int64 = 0
+  // Offers that touch the line at hand.
   var effects: [LineEffect] = []
 
   // Aggregates of the order at hand (RULES.md P-014).
@@ -39,7 +50,10 @@ public struct Workspace: ~Copyable, Sendable {
   var lineCapUses: [ReservationRecord] = []
   /// What the order drew from caps, while it is put in order.
   var orderCapUses: [ReservationRecord] = []
-  /// The order looked at a cap, so its result depends on the orders before it.
+  /// What earlier orders of the batch used of offers' limits, and what this order uses.
+  var limitsUsedByBatch: [LimitKey: Int64] = [:]
+  var limitUses: [ReservationRecord] = []
+  /// The order looked at a cap or a limit, so its result depends on the orders before it.
   var touchedCap = false
 
   /// Bands whose price lacked a measure in the searches for the line at hand.

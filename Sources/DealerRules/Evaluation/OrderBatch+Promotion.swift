@@ -1,0 +1,50 @@
+/// What orders state for the promotion stage: coupons, choices and facts, all sparse.
+struct PromotionColumns: Sendable {
+  /// Codes of order o are `codes[start[o]..<start[o + 1]]`, as symbols of the offers' codes; −1 for
+  /// one that no offer knows.
+  var codeStart: [Int32] = [0]
+  var codes: [Int32] = []
+  /// What offers have given, by order and offer.
+  var use: [Int64: OfferUse] = [:]
+  /// Thousandths of base units, by order and product.
+  var stock: [Int64: Int64] = [:]
+  /// Chosen product, by order and offer.
+  var giftChoice: [Int64: Int32] = [:]
+
+  mutating func removeAll() {
+    codeStart.removeAll(keepingCapacity: true)
+    codeStart.append(0)
+    codes.removeAll(keepingCapacity: true)
+    use.removeAll(keepingCapacity: true)
+    stock.removeAll(keepingCapacity: true)
+    giftChoice.removeAll(keepingCapacity: true)
+  }
+
+  /// Whether an order brings a code.
+  func brings(_ code: Int32, _ order: Int32) -> Bool {
+    for index in Int(codeStart[Int(order)])..<Int(codeStart[Int(order) + 1])
+    where codes[index] == code {
+      return true
+    }
+    return false
+  }
+
+  /// Appends what an order states.
+  mutating func append(_ order: Order, _ index: Int32, _ rules: CompiledRules) {
+    for code in order.coupons { codes.append(rules.offers.codes.index(of: code)) }
+    codeStart.append(Int32(codes.count))
+    for (id, use) in order.facts.offerUse {
+      guard let offer = rules.offers.byID[id] else { continue }
+      self.use[OrderBatch.key(index, offer)] = use
+    }
+    for (id, quantity) in order.facts.stock {
+      let product = rules.catalog.products.index(of: id)
+      guard product >= 0 else { continue }
+      stock[OrderBatch.key(index, product)] = quantity
+    }
+    for (id, product) in order.giftChoices {
+      guard let offer = rules.offers.byID[id] else { continue }
+      giftChoice[OrderBatch.key(index, offer)] = rules.catalog.products.index(of: product)
+    }
+  }
+}

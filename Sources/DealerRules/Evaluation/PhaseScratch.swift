@@ -1,0 +1,162 @@
+/// An offer at work in a phase of the order at hand.
+struct OfferRun {
+  var offer: Int32
+  /// Its lines in ``PhaseScratch/lines``.
+  var lines: Range<Int>
+  /// Its effects in ``PhaseScratch/effects``, formed last.
+  var effects: Range<Int> = 0..<0
+  /// Its gifts in ``PhaseScratch/gifts``, formed last.
+  var gifts: Range<Int> = 0..<0
+  /// What it takes off in all, in 10⁻¹² units; gifts by what they weigh.
+  var total: Int128 = 0
+  /// Thresholds and limits let it through.
+  var isQualified = false
+  /// It lost a choice, or its turn has passed.
+  var isOut = false
+  /// It is an alternative that is not at work.
+  var isMasked = false
+}
+
+/// A line of an offer.
+struct RunLine {
+  /// Position in the order.
+  var position: Int32
+  /// The offer lost it, or was stopped on it.
+  var isOut = false
+}
+
+/// What an offer takes off a line.
+struct RunEffect {
+  var run: Int32
+  var position: Int32
+  var kind: StepKind
+  /// It fixes a price on the line by itself, on a base that is not running (RULES.md O-012).
+  var excludesOthers = false
+  /// Millionths.
+  var base: Int64
+  /// Millionths, settled.
+  var amount: Int64
+  /// 10⁻¹² units.
+  var exact: Int128
+  /// Lost in a choice made on the line.
+  var isOut = false
+}
+
+/// Units that an offer touches.
+struct UnitUse {
+  var position: Int32
+  /// Thousandths of base units.
+  var units: Ratio
+  /// Opening per thousandth of a base unit, where units are chosen by it.
+  var price: Ratio = .zero
+
+  /// Whether this comes before another in a selection.
+  func precedes(_ other: UnitUse, _ select: UnitSelection) throws(NumericError) -> Bool {
+    switch select {
+    case .lineOrder: break
+    case .cheapest:
+      if try price.isLess(than: other.price) { return true }
+      if try other.price.isLess(than: price) { return false }
+    case .dearest:
+      if try other.price.isLess(than: price) { return true }
+      if try price.isLess(than: other.price) { return false }
+    }
+    return position < other.position
+  }
+
+  /// Sorts uses by a selection.
+  static func sort(_ uses: inout [UnitUse], by select: UnitSelection) throws(NumericError) {
+    var failure: NumericError?
+    uses.sort { a, b in
+      do throws(NumericError) {
+        return try a.precedes(b, select)
+      } catch {
+        failure = error
+        return a.position < b.position
+      }
+    }
+    if let failure { throw failure }
+  }
+}
+
+/// Units of a line that are open to a pattern.
+struct OpenUnits {
+  var use: UnitUse
+  /// One bit for each slot that the line fits.
+  var slots: UInt16
+}
+
+/// Free goods about to be given.
+struct PendingGift {
+  var offer: Int32
+  var product: Int32
+  /// Thousandths of base units.
+  var quantity: Int64
+  /// Millionths charged for all of it.
+  var price: Int64
+  /// What it weighs in a choice, in 10⁻¹² units.
+  var weight: Int128
+  /// Carved out of an ordered line.
+  var isInclusive: Bool
+}
+
+/// Storage of the phase at work, kept from order to order.
+struct PhaseScratch {
+  var phase = 0
+  var order: Int32 = 0
+  var runs: [OfferRun] = []
+  var lines: [RunLine] = []
+  var effects: [RunEffect] = []
+  var gifts: [PendingGift] = []
+  /// Units touched by the offer formed last.
+  var uses: [UnitUse] = []
+  /// Units that are open to the offer at work, and which slots of its pattern they fit.
+  var open: [OpenUnits] = []
+  /// Offers and lines of the phase, packed and sorted.
+  var pairs: [Int64] = []
+  /// Effects in the order of lines, for choices made on a line.
+  var byLine: [Int32] = []
+  /// Lines that offers lost outside their own lines: run and position packed.
+  var lost: [Int64] = []
+
+  // By position in the order.
+  var opening: [Int64] = []
+  var exactLeft: [Int128] = []
+  var isTouched: [Bool] = []
+  var isStopped: [Bool] = []
+  /// Thousandths of base units that offers have used.
+  var used: [Ratio] = []
+
+  var isOrderStopped = false
+  /// Gifts are compared with other offers, so what they weigh must be known.
+  var weighsGifts = false
+  /// Nothing is recorded: an alternative is being tried.
+  var isTrial = false
+
+  /// What offers have taken so far, given by the runs of the phase: gifts kept for the result.
+  var given: [PendingGift] = []
+
+  /// The runs taken so far, for tags in sequential phases.
+  var taken: [Int] = []
+
+  /// Runs and lines they have touched, packed.
+  var touches: [Int64] = []
+
+  /// An offer or a run, and a position, as one number that sorts by both.
+  static func key(_ first: Int32, _ position: Int32) -> Int64 {
+    Int64(first) << 32 | Int64(position)
+  }
+}
+
+/// What trying an alternative may change, to take it back.
+struct PhaseState {
+  var running: [Int64]
+  var exactLeft: [Int128]
+  var isTouched: [Bool]
+  var isStopped: [Bool]
+  var used: [Ratio]
+  var lines: [RunLine]
+  var runs: [OfferRun]
+  var given: Int
+  var isOrderStopped: Bool
+}

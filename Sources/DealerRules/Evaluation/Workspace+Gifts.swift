@@ -1,0 +1,255 @@
+// Free goods (RULES.md O-018).
+extension Workspace {
+  /// Forms what an offer gives.
+  mutating func formGift(_ run: Int, _ gift: GiftTerms) throws(NumericError) {
+    if gift.products.isEmpty {
+      for index in scratch.runs[run].lines where isOpen(run, index) {
+        let line = Int(scratch.lines[index].position)
+        let value = gift.hasMeasure ? try measured(line, gift.measure) : .one
+        let product = batch.product[Int(batch.lineStart[Int(scratch.order)]) + line]
+        try form(run, gift, product, try amount(of: gift, value, run), line...line)
+      }
+      return
+    }
+    var share = GiftShare()
+    if gift.hasMeasure, gift.measure.each == .line {
+      for line in running.indices where try counts(line, gift.measure, run) {
+        try share.add(try amount(of: gift, try measured(line, gift.measure), run), gift)
+      }
+    } else {
+      let value = gift.hasMeasure ? try measure(gift.measure, run) : .one
+      share = try amount(of: gift, value, run)
+    }
+    guard share.isAny else {
+      position = -1
+      trace(scratch.runs[run].offer, .belowRungs)
+      return
+    }
+    if gift.mode == .inclusive {
+      let product = rules.offers.giftProducts[Int(gift.products.lowerBound)]
+      try form(run, gift, product, share, 0...max(running.count - 1, 0))
+      return
+    }
+    try formChosen(run, gift, share)
+  }
+
+  /// How much a measure earns.
+  private mutating func amount(
+    of gift: GiftTerms, _ value: Ratio, _ run: Int
+  ) throws(NumericError) -> GiftShare {
+    guard gift.hasMeasure else { return GiftShare(times: gift.times) }
+    var every = Ratio(Int128(gift.forEvery), 1)
+    if gift.measure.kind == .amount {
+      let offer = scratch.runs[run].offer
+      guard let rate = try converted(gift.forEvery, offer, scratch.order) else {
+        return GiftShare()
+      }
+      every = rate
+    }
+    let count = try value.divided(by: every).reduced
+    switch gift.rule {
+    case .proportional:
+      var share = count
+      if gift.times != .max { share = try lesser(share, Ratio(Int128(gift.times), 1)) }
+      return GiftShare(proportion: share)
+    case .wholeUnit where count.denominator != 1: return GiftShare()
+    case .wholeUnit, .unitRelated:
+      let whole = Int64(clamping: count.numerator / count.denominator)
+      return GiftShare(times: min(whole, gift.times))
+    }
+  }
+
+  /// Gives the product that the order chose, or the first in stock.
+  private mutating func formChosen(
+    _ run: Int, _ gift: GiftTerms, _ share: GiftShare
+  ) throws(NumericError) {
+    let offer = scratch.runs[run].offer
+    let choice = batch.promotion.giftChoice[OrderBatch.key(scratch.order, offer)] ?? -1
+    var fallback: (product: Int32, quantity: Int64)?
+    for turn in 0..<gift.products.count + 1 {
+      let product =
+        turn == 0
+        ? choice : rules.offers.giftProducts[Int(gift.products.lowerBound) + turn - 1]
+      guard product >= 0, offers(gift, product) else { continue }
+      let wanted = try quantity(share, gift, product)
+      guard wanted > 0 else { continue }
+      let stock = stock(of: product)
+      if stock >= wanted {
+        try give(run, gift, product, wanted, isInclusive: false)
+        return
+      }
+      if stock > fallback?.quantity ?? 0 { fallback = (product, stock) }
+    }
+    if let fallback {
+      try give(run, gift, fallback.product, fallback.quantity, isInclusive: false)
+    } else {
+      position = -1
+      trace(offer, .giftOutOfStock)
+    }
+  }
+
+  private func offers(_ gift: GiftTerms, _ product: Int32) -> Bool {
+    gift.products.contains { rules.offers.giftProducts[Int($0)] == product }
+  }
+
+  /// Thousandths of base units in stock; `Int64.max` where nothing is known.
+  private func stock(of product: Int32) -> Int64 {
+    guard let stock = batch.promotion.stock[OrderBatch.key(scratch.order, product)] else {
+      return .max
+    }
+    var left = stock
+    for gift in scratch.given where gift.product == product && !gift.isInclusive {
+      let (next, overflow) = left.subtractingReportingOverflow(gift.quantity)
+      left = overflow ? 0 : next
+    }
+    return max(left, 0)
+  }
+
+  /// Thousandths of base units of a product.
+  private func quantity(
+    _ share: GiftShare, _ gift: GiftTerms, _ product: Int32
+  ) throws(NumericError) -> Int64 {
+    let profile = rules.catalog.productUnits[Int(product)]
+    let row =
+      gift.unit < 0
+      ? rules.catalog.units.baseRow(of: profile)
+      : rules.catalog.units.row(of: gift.unit, in: profile)
+    guard row >= 0 else { return 0 }
+    let each = try Ratio(Int128(gift.quantity), 1).multiplied(by: rules.catalog.units.ratio(row))
+    guard let proportion = share.proportion else {
+      return try each.multiplied(by: Ratio(Int128(share.times), 1)).settled(step: 1, mode: .down)
+    }
+    return try each.multiplied(by: proportion).settled(step: 1000, mode: .down)
+  }
+
+  /// Gives a product on top, or carves it out of the lines of the offer in a range.
+  private mutating func form(
+    _ run: Int, _ gift: GiftTerms, _ product: Int32, _ share: GiftShare,
+    _ lines: ClosedRange<Int>
+  ) throws(NumericError) {
+    var wanted = try quantity(share, gift, product)
+    guard wanted > 0 else { return }
+    guard gift.mode == .inclusive else {
+      wanted = min(wanted, stock(of: product))
+      guard wanted > 0 else {
+        position = -1
+        trace(scratch.runs[run].offer, .giftOutOfStock)
+        return
+      }
+      try give(run, gift, product, wanted, isInclusive: false)
+      return
+    }
+    var left = wanted
+    let start = Int(batch.lineStart[Int(scratch.order)])
+    for index in scratch.runs[run].lines where isOpen(run, index) {
+      let line = Int(scratch.lines[index].position)
+      guard lines.contains(line), batch.product[start + line] == product, left > 0 else {
+        continue
+      }
+      let held = try baseQuantity(Int32(start + line)).settled(step: 1, mode: .down)
+      let units = min(left, held)
+      try carve(run, line, Ratio(Int128(units), 1))
+      left -= units
+    }
+    guard wanted > left else { return }
+    try give(run, gift, product, wanted - left, isInclusive: true)
+  }
+
+  /// Takes the amount of carved units off their line.
+  private mutating func carve(_ run: Int, _ line: Int, _ units: Ratio) throws(NumericError) {
+    guard scratch.opening[line] != 0 else { return }
+    position = Int32(line)
+    let offer = scratch.runs[run].offer
+    let terms = rules.offers.terms[Int(offer)]
+    var effect = LineEffect(
+      offer: offer, kind: .freeGoods, base: input(line, terms).amount, amount: 0, exact: 0,
+      isChosen: true)
+    effect.exact = try base(line, terms, units: units)
+    effect.amount = try settled(effect.exact, scratch.phase)
+    if rules.offers.phases[scratch.phase].point != .unit {
+      effect.exact = Int128(effect.amount) * 1_000_000
+    }
+    try add(effect, run, excludesOthers: false)
+  }
+
+  private mutating func give(
+    _ run: Int, _ gift: GiftTerms, _ product: Int32, _ quantity: Int64, isInclusive: Bool
+  ) throws(NumericError) {
+    var pending = PendingGift(
+      offer: scratch.runs[run].offer, product: product, quantity: quantity, price: 0, weight: 0,
+      isInclusive: isInclusive)
+    if gift.price > 0, let each = try converted(gift.price, pending.offer, scratch.order) {
+      let profile = rules.catalog.productUnits[Int(product)]
+      let row =
+        gift.unit < 0
+        ? rules.catalog.units.baseRow(of: profile)
+        : rules.catalog.units.row(of: gift.unit, in: profile)
+      let unit = rules.catalog.units.ratio(row)
+      let count = Ratio(Int128(quantity) * unit.denominator, unit.numerator * 1000)
+      pending.price = try each.multiplied(by: count).settled(
+        step: extensionStep, mode: rules.book.rounding.lineExtension.mode)
+    }
+    if !isInclusive { pending.weight = try weight(of: pending) }
+    scratch.gifts.append(pending)
+  }
+
+  // MARK: What a gift weighs in a choice
+
+  private mutating func weight(of gift: PendingGift) throws(NumericError) -> Int128 {
+    let group = rules.offers.group[Int(gift.offer)]
+    let isCompared = group >= 0 && rules.offers.groups[Int(group)].choice == .best
+    guard isCompared || scratch.weighsGifts else { return 0 }
+    switch group >= 0 ? rules.offers.groups[Int(group)].giftValue : .price {
+    case .none: return 0
+    case .quantity: return Int128(gift.quantity) * 1_000_000_000
+    case .cost:
+      let cost = max(rules.catalog.productCost[Int(gift.product)], 0)
+      guard let each = try converted(cost, gift.offer, scratch.order) else { return 0 }
+      return try exact(try each.multiplied(by: Ratio(Int128(gift.quantity), 1000)))
+    case .price:
+      let amount = try Wide.subtract(try sellingAmount(gift), gift.price)
+      return max(Int128(amount), 0) * 1_000_000
+    }
+  }
+
+  /// What a line of its own would cost; zero without a price.
+  private mutating func sellingAmount(_ gift: PendingGift) throws(NumericError) -> Int64 {
+    let selling = rules.access.selling
+    var query = lineQuery(
+      batch.lineStart[Int(scratch.order)], order: scratch.order,
+      instant: pricingInstant(selling, Int(scratch.order)),
+      batch.currency[Int(scratch.order)])
+    query.product = gift.product
+    query.line = -1
+    query.project = -1
+    query.unitRow = rules.catalog.units.baseRow(
+      of: rules.catalog.productUnits[Int(gift.product)])
+    query.quantity = Ratio(Int128(gift.quantity), 1)
+    if rules.catalog.pricedByComponents[Int(gift.product)] {
+      return try sumOfComponents(selling, query) ?? 0
+    }
+    guard case .found(let hit) = try search(kind: selling, query) else { return 0 }
+    return try extended(hit.unitPrice, query.quantity)
+  }
+}
+
+/// How much of a gift is earned: whole times, or a proportion.
+struct GiftShare {
+  var times: Int64 = 0
+  var proportion: Ratio?
+
+  var isAny: Bool { times > 0 || (proportion?.numerator ?? 0) > 0 }
+
+  /// Adds what another line earned, within the gift's bound.
+  mutating func add(_ other: GiftShare, _ gift: GiftTerms) throws(NumericError) {
+    if let more = other.proportion {
+      proportion = try (proportion ?? .zero).added(to: more)
+      if gift.times != .max, let sum = proportion {
+        let most = Ratio(Int128(gift.times), 1)
+        if try most.isLess(than: sum) { proportion = most }
+      }
+    }
+    let (sum, overflow) = times.addingReportingOverflow(other.times)
+    times = min(overflow ? .max : sum, gift.times)
+  }
+}

@@ -1,0 +1,68 @@
+// An offer takes effect (RULES.md O-007, O-009, O-024 … O-027).
+extension Workspace {
+  /// Forms an offer on the amounts of the moment and applies it.
+  mutating func take(_ run: Int, _ result: inout PricedBatch) throws(NumericError) {
+    let offer = scratch.runs[run].offer
+    let terms = rules.offers.terms[Int(offer)]
+    guard !scratch.isOrderStopped else {
+      position = -1
+      trace(offer, .stopped)
+      return
+    }
+    let hasStopped = scratch.runs[run].lines.contains {
+      scratch.isStopped[Int(scratch.lines[$0].position)] && !scratch.lines[$0].isOut
+    }
+    if hasStopped { dropStopped(run) }
+    try form(run)
+    if terms.limit >= 0, !(try grant(run, terms)) { return }
+    guard hasEffect(run) else { return }
+    for index in scratch.runs[run].effects where scratch.effects[index].exact != 0 {
+      try apply(scratch.effects[index], run, &result)
+      if terms.stop == .line { scratch.isStopped[Int(scratch.effects[index].position)] = true }
+    }
+    for index in scratch.runs[run].gifts { scratch.given.append(scratch.gifts[index]) }
+    if terms.units >= 0 || terms.kind == .pattern { try useUnits() }
+    if terms.stop == .order { scratch.isOrderStopped = true }
+    if terms.kind == .mark, !scratch.isTrial {
+      report(.marked, line: -1, rule: RuleRef(.offer, Int(offer)), &result)
+    }
+    if terms.limit >= 0, !scratch.isTrial { try noteUse(run, terms) }
+    scratch.taken.append(run)
+  }
+
+  private mutating func dropStopped(_ run: Int) {
+    for index in scratch.runs[run].lines {
+      let line = scratch.lines[index]
+      guard scratch.isStopped[Int(line.position)], !line.isOut else { continue }
+      position = line.position
+      trace(scratch.runs[run].offer, .stopped)
+    }
+  }
+
+  private mutating func apply(
+    _ effect: RunEffect, _ run: Int, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    let line = Int(effect.position)
+    running[line] = try Wide.subtract(running[line], effect.amount)
+    let isExact = rules.offers.phases[scratch.phase].point == .unit
+    scratch.exactLeft[line] =
+      isExact
+      ? try Wide.add(scratch.exactLeft[line], -effect.exact)
+      : Int128(running[line]) * 1_000_000
+    scratch.isTouched[line] = true
+    scratch.touches.append(PhaseScratch.key(Int32(run), effect.position))
+    guard effect.amount != 0, !scratch.isTrial else { return }
+    record(
+      Step(
+        rule: RuleRef(.offer, Int(scratch.runs[run].offer)), kind: effect.kind,
+        line: effect.position, base: effect.base, amount: -effect.amount), &result)
+  }
+
+  /// Marks the units that the offer formed last has touched.
+  private mutating func useUnits() throws(NumericError) {
+    for use in scratch.uses {
+      let line = Int(use.position)
+      scratch.used[line] = try scratch.used[line].added(to: use.units)
+    }
+  }
+}

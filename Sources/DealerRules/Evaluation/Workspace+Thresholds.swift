@@ -1,0 +1,163 @@
+// What an order must reach, and what ladders and gifts count (RULES.md O-013).
+extension Workspace {
+  /// Decides whether an offer has a line and reaches its thresholds.
+  mutating func qualify(_ run: Int) throws(NumericError) {
+    let offer = scratch.runs[run].offer
+    scratch.runs[run].isQualified = false
+    guard scratch.runs[run].lines.contains(where: { isOpen(run, $0) }) else { return }
+    let terms = rules.offers.terms[Int(offer)]
+    if terms.limit >= 0, !hasUsesLeft(offer, terms) {
+      position = -1
+      trace(offer, .limitReached)
+      return
+    }
+    for index in terms.thresholds {
+      let threshold = rules.offers.thresholds[Int(index)]
+      guard try reaches(threshold, run) else { return }
+    }
+    scratch.runs[run].isQualified = true
+  }
+
+  /// Whether an offer may still touch one of its lines.
+  func isOpen(_ run: Int, _ index: Int) -> Bool {
+    let line = scratch.lines[index]
+    return !line.isOut && !scratch.isStopped[Int(line.position)]
+  }
+
+  private mutating func reaches(
+    _ threshold: ThresholdTerms, _ run: Int
+  ) throws(NumericError) -> Bool {
+    guard let bounds = try bounds(threshold, scratch.runs[run].offer) else { return false }
+    if threshold.measure.each == .line {
+      for line in running.indices where try counts(line, threshold.measure, run) {
+        let value = try measured(line, threshold.measure)
+        if try bounds.contain(value) { return true }
+      }
+      position = -1
+      trace(scratch.runs[run].offer, .thresholdMissed, b: bounds.stated)
+      return false
+    }
+    let sum = try measure(threshold.measure, run)
+    if try bounds.contain(sum) { return true }
+    position = -1
+    trace(
+      scratch.runs[run].offer, .thresholdMissed,
+      a: try sum.settled(step: 1, mode: .halfUp), b: bounds.stated)
+    return false
+  }
+
+  /// Bounds in what is measured: amounts in the order's currency.
+  private mutating func bounds(
+    _ threshold: ThresholdTerms, _ offer: Int32
+  ) throws(NumericError) -> RatioBounds? {
+    guard threshold.measure.kind == .amount else {
+      return try RatioBounds(threshold.bounds, times: .one)
+    }
+    guard let rate = try converted(1, offer, scratch.order) else { return nil }
+    return try RatioBounds(threshold.bounds, times: rate)
+  }
+
+  /// The sum of a measure over the lines it counts.
+  mutating func measure(_ terms: MeasureTerms, _ run: Int) throws(NumericError) -> Ratio {
+    var sum = Ratio.zero
+    if terms.kind == .products { return try products(terms, run) }
+    for line in running.indices where try counts(line, terms, run) {
+      sum = try sum.added(to: try measured(line, terms))
+    }
+    return sum
+  }
+
+  private mutating func products(
+    _ terms: MeasureTerms, _ run: Int
+  ) throws(NumericError) -> Ratio {
+    scratch.byLine.removeAll(keepingCapacity: true)
+    let start = Int(batch.lineStart[Int(scratch.order)])
+    for line in running.indices where try counts(line, terms, run) {
+      let product = batch.product[start + line]
+      if !scratch.byLine.contains(product) { scratch.byLine.append(product) }
+    }
+    return Ratio(Int128(scratch.byLine.count) * 1000, 1)
+  }
+
+  /// Whether a measure counts a line.
+  mutating func counts(
+    _ line: Int, _ terms: MeasureTerms, _ run: Int
+  ) throws(NumericError) -> Bool {
+    guard isPriced[line] else { return false }
+    guard terms.hasOwnLines else {
+      return scratch.runs[run].lines.contains {
+        scratch.lines[$0].position == Int32(line) && isOpen(run, $0)
+      }
+    }
+    return holds(terms.node, line)
+  }
+
+  /// Whether a condition holds for a line of the order at hand.
+  mutating func holds(_ node: Int32, _ line: Int) -> Bool {
+    guard node >= 0 else { return true }
+    position = Int32(line)
+    let context = lineContext(
+      batch.lineStart[Int(scratch.order)] + position, scratch.order)
+    return rules.conditions.holds(node, context, rules.catalog, batch)
+  }
+
+  /// What one line adds: millionths for amounts and attributes, else thousandths.
+  func measured(_ line: Int, _ terms: MeasureTerms) throws(NumericError) -> Ratio {
+    let index = batch.lineStart[Int(scratch.order)] + Int32(line)
+    switch terms.kind {
+    case .lines, .products: return Ratio(1000, 1)
+    case .amount: return Ratio(Int128(amount(line, terms.base)), 1)
+    case .quantity:
+      guard terms.symbol >= 0 else { return baseQuantity(index) }
+      let profile = rules.catalog.productUnits[Int(batch.product[Int(index)])]
+      let row = rules.catalog.units.row(of: terms.symbol, in: profile)
+      guard row >= 0 else { return .zero }
+      let unit = rules.catalog.units.ratio(row)
+      return try baseQuantity(index).multiplied(by: Ratio(unit.denominator, unit.numerator))
+    case .attribute:
+      let product = batch.product[Int(index)]
+      guard let value = rules.catalog.productAttributes.value(terms.symbol, owner: product),
+        value.kind == .number
+      else { return .zero }
+      // Thousandths of base units times millionths.
+      return try baseQuantity(index).multiplied(by: Ratio(Int128(value.payload), 1000))
+    }
+  }
+
+  private func amount(_ line: Int, _ base: MeasureBase) -> Int64 {
+    switch base {
+    case .list: listAmount[line]
+    case .running: running[line]
+    case .opening:
+      rules.offers.phases[scratch.phase].mode == .sequential
+        ? running[line] : scratch.opening[line]
+    }
+  }
+}
+
+/// Bounds as exact numbers.
+struct RatioBounds {
+  private var bounds: MeasureBounds
+  private var factor: Ratio
+
+  init(_ bounds: MeasureBounds, times factor: Ratio) throws(NumericError) {
+    self.bounds = bounds
+    self.factor = factor
+  }
+
+  /// The bound that names the threshold in messages.
+  var stated: Int64 { bounds.from ?? bounds.above ?? bounds.upTo ?? bounds.below ?? 0 }
+
+  /// Whether a value lies inside.
+  func contain(_ value: Ratio) throws(NumericError) -> Bool {
+    if let from = bounds.from, try value.isLess(than: scaled(from)) { return false }
+    if let above = bounds.above, !(try scaled(above).isLess(than: value)) { return false }
+    if let below = bounds.below, !(try value.isLess(than: scaled(below))) { return false }
+    if let upTo = bounds.upTo, try scaled(upTo).isLess(than: value) { return false }
+    return true
+  }
+
+  private func scaled(_ bound: Int64) throws(NumericError) -> Ratio {
+    try Ratio(Int128(bound), 1).multiplied(by: factor)
+  }
+}

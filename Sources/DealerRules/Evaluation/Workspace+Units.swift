@@ -1,0 +1,58 @@
+// Which units an offer touches (RULES.md O-015).
+extension Workspace {
+  /// Puts the units of an offer's lines that its limit lets through into ``PhaseScratch/uses``.
+  mutating func selectUnits(
+    _ run: Int, _ limit: UnitLimit, _ terms: OfferTerms
+  ) throws(NumericError) {
+    scratch.uses.removeAll(keepingCapacity: true)
+    var total = Ratio.zero
+    for index in scratch.runs[run].lines where isOpen(run, index) {
+      let position = scratch.lines[index].position
+      var free = try freeUnits(Int(position), terms)
+      if let most = limit.mostPerLine {
+        free = try lesser(free, Ratio(Int128(most.thousandths), 1))
+      }
+      guard free.numerator > 0 else { continue }
+      total = try total.added(to: free)
+      scratch.uses.append(
+        UnitUse(position: position, units: free, price: try openingPrice(Int(position))))
+    }
+    if let group = limit.groupsOf, group.thousandths > 0 {
+      let size = Int128(group.thousandths)
+      total = Ratio(total.numerator / (total.denominator * size) * size, 1)
+    }
+    if let most = limit.most { total = try lesser(total, Ratio(Int128(most.thousandths), 1)) }
+    try UnitUse.sort(&scratch.uses, by: limit.select)
+    try keepUses(total)
+    scratch.uses.sort { $0.position < $1.position }
+  }
+
+  /// Keeps the first units up to a total.
+  private mutating func keepUses(_ total: Ratio) throws(NumericError) {
+    var left = total
+    for index in scratch.uses.indices {
+      let units = try lesser(scratch.uses[index].units, left)
+      scratch.uses[index].units = units
+      left = try left.added(to: Ratio(-units.numerator, units.denominator))
+    }
+    scratch.uses.removeAll { $0.units.numerator <= 0 }
+  }
+
+  /// Units of a line that no other offer has used, in thousandths of base units.
+  func freeUnits(_ line: Int, _ terms: OfferTerms) throws(NumericError) -> Ratio {
+    let quantity = baseQuantity(batch.lineStart[Int(scratch.order)] + Int32(line))
+    guard !terms.sharesUnits, scratch.used[line].numerator > 0 else { return quantity }
+    let used = scratch.used[line]
+    return try quantity.added(to: Ratio(-used.numerator, used.denominator))
+  }
+
+  func lesser(_ a: Ratio, _ b: Ratio) throws(NumericError) -> Ratio {
+    try b.isLess(than: a) ? b : a
+  }
+
+  /// What the units of a line cost at the start of the phase, per thousandth of a base unit.
+  func openingPrice(_ line: Int) throws(NumericError) -> Ratio {
+    let quantity = baseQuantity(batch.lineStart[Int(scratch.order)] + Int32(line))
+    return try Ratio(Int128(scratch.opening[line]), 1).divided(by: quantity)
+  }
+}
