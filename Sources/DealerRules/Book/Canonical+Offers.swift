@@ -17,6 +17,7 @@ extension CanonicalEncoder {
     flag(9, phase.exclusivity.strictFirst)
     text(10, phase.combinePer.rawValue)
     integer(11, phase.capRate?.millionths)
+    text(12, phase.floor)
   }
 
   mutating func content(of offer: Offer) {

@@ -116,6 +116,8 @@ public struct Phase: Hashable, Sendable {
   public var combinePer: ChoiceScope
   /// The most that its offers together take off a line, as a rate of the opening (RULES.md O-026).
   public var capRate: Rate?
+  /// The price kind that no effect undercuts, or `nil` (RULES.md O-009).
+  public var floor: String?
   /// Its groups; offers without a group all take effect.
   public var groups: [OfferGroup]
   /// Where the document states it.
@@ -126,7 +128,8 @@ public struct Phase: Hashable, Sendable {
     id: String, base: OfferBase = .opening, point: RoundingPoint = .line,
     rounding: Rounding = Rounding(), remainder: RemainderRule = .largestFraction,
     mode: PhaseMode = .together, exclusivity: Exclusivity = Exclusivity(),
-    combinePer: ChoiceScope = .line, capRate: Rate? = nil, groups: [OfferGroup] = [],
+    combinePer: ChoiceScope = .line, capRate: Rate? = nil, floor: String? = nil,
+    groups: [OfferGroup] = [],
     origin: SourceSpan? = nil
   ) {
     self.id = id
@@ -138,6 +141,7 @@ public struct Phase: Hashable, Sendable {
     self.exclusivity = exclusivity
     self.combinePer = combinePer
     self.capRate = capRate
+    self.floor = floor
     self.groups = groups
     self.origin = origin
   }

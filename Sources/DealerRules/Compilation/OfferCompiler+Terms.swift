@@ -51,14 +51,26 @@ extension OfferCompiler {
     table.terms.append(terms)
   }
 
+  /// A group that holds more than cuts chooses once for the order (RULES.md O-006).
+  mutating func chooseForOrder(_ offer: Offer) {
+    guard let group = offer.group.flatMap({ groupIndex[offer.phase + "\u{0}" + $0] }) else {
+      return
+    }
+    switch offer.benefit {
+    case .pattern, .gift, .mark: table.groups[Int(group)].per = .order
+    case .cut, .ladder, .charge: break
+    }
+  }
+
   /// Whether the line kernel gives what the order executor would.
   private func isLineLocal(_ offer: Offer, _ terms: OfferTerms, _ phase: Phase?) -> Bool {
     guard let phase, terms.kind == .cut, terms.per != .order else { return false }
-    return phase.mode == .together && phase.capRate == nil && terms.base == phase.base
+    return phase.mode == .together && phase.capRate == nil && phase.floor == nil
+      && terms.base == phase.base
       && offer.requires.isEmpty && offer.units == nil && offer.limits == .none
       && offer.combination.exclusive == .no && offer.combination.stop == .no
       && terms.tags < 0 && terms.cap < 0 && terms.capPerLine < 0 && offer.includesDiscounted
-      && !phase.groups.contains { $0.id == offer.group && $0.per == .order }
+      && !(table.group.last.map { $0 >= 0 && table.groups[Int($0)].per == .order } ?? false)
   }
 
   private mutating func addCombination(

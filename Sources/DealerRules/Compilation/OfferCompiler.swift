@@ -4,8 +4,9 @@ struct OfferCompiler {
   var sink: DiagnosticSink
   let limits: Limits
   var phaseIndex: [String: Int32] = [:]
-  private var groupIndex: [String: Int32] = [:]
+  var groupIndex: [String: Int32] = [:]
   var chargeIndex: [String: Int32] = [:]
+  private var kinds: [String] = []
 
   init(limits: Limits) {
     self.limits = limits
@@ -19,13 +20,17 @@ struct OfferCompiler {
     check(book.phases.count, limits.phases, "phases")
     check(book.offers.count, limits.offers, "offers")
     guard !sink.hasErrors else { return }
+    kinds = book.priceKinds.map { $0.id }
     for phase in book.phases { addPhase(phase) }
+    // Codes of drafts are known, although they earn nothing (RULES.md O-002).
+    for offer in book.offers { for code in offer.codes { _ = table.codes.intern(code) } }
     for (index, charge) in book.charges.enumerated() where chargeIndex[charge.id] == nil {
       chargeIndex[charge.id] = Int32(index)
     }
     checkIDs(book)
     let order = book.offers.indices.sorted { precedes(book.offers[$0], book.offers[$1]) }
     for index in order { check(book.offers[index]) }
+    for offer in book.offers { chooseForOrder(offer) }
     for index in order where book.offers[index].status == .published {
       add(book.offers[index], index, &catalog, &conditions)
     }
@@ -68,6 +73,19 @@ struct OfferCompiler {
     }
     checkRounding(phase.rounding, at: phase.origin)
     table.phases.append(phase)
+    table.floorKind.append(floorKind(phase))
+  }
+
+  /// The kind that a phase's effects do not undercut.
+  private mutating func floorKind(_ phase: Phase) -> Int32 {
+    guard let floor = phase.floor else { return -1 }
+    if let kind = kinds.firstIndex(of: floor) { return Int32(kind) }
+    sink.report(
+      .unknownReference, "there is no price kind \(Diagnostic.quote(floor))",
+      help: Suggestion.closest(to: floor, among: kinds).map { "did you mean `\($0)`?" }
+        ?? "declare it in `priceKinds`",
+      at: phase.origin, about: Subject(fields: ["floor"]))
+    return -1
   }
 
   mutating func checkRounding(_ rounding: Rounding, at origin: SourceSpan?) {

@@ -40,6 +40,8 @@ struct OfferTable: Sendable {
   /// Offers of phase p are `phaseStart[p]..<phaseStart[p + 1]`.
   var phaseStart: [Int32] = [0]
   var groups: [OfferGroup] = []
+  /// The kind that each phase's effects do not undercut, −1 for none.
+  var floorKind: [Int32] = []
 
   // Candidate index.
   var words = 0

@@ -217,6 +217,8 @@ public struct DecisionRecordWriter {
     json.beginArray()
     for index in Int(result.giftStart[order])..<Int(result.giftStart[order + 1]) {
       let gift = result.gifts[index]
+      // What is carved out of a line is in its steps; nothing more is to be sent.
+      guard !gift.isInclusive else { continue }
       json.beginObject()
       json.key("product")
       json.string(rules.catalog.products.name(gift.product))

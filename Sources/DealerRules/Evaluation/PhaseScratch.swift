@@ -9,6 +9,8 @@ struct OfferRun {
   var gifts: Range<Int> = 0..<0
   /// What it takes off in all, in 10⁻¹² units; gifts by what they weigh.
   var total: Int128 = 0
+  /// What its ladder or gift measures over the order, as it was when the offer was qualified.
+  var value = Ratio.zero
   /// Thresholds and limits let it through.
   var isQualified = false
   /// It lost a choice, or its turn has passed.
@@ -79,6 +81,19 @@ struct UnitUse {
   }
 }
 
+/// What offers of earlier turns did to a line (RULES.md O-025).
+struct LineMarks: OptionSet {
+  let rawValue: UInt8
+  /// A fixed price that excludes others.
+  static let fixedPrice = LineMarks(rawValue: 1)
+  /// Another price effect.
+  static let cut = LineMarks(rawValue: 2)
+  /// An exclusive offer.
+  static let exclusive = LineMarks(rawValue: 4)
+  /// An offer that is not exclusive.
+  static let shared = LineMarks(rawValue: 8)
+}
+
 /// Units of a line that are open to a pattern.
 struct OpenUnits {
   var use: UnitUse
@@ -124,6 +139,10 @@ struct PhaseScratch {
   var exactLeft: [Int128] = []
   var isTouched: [Bool] = []
   var isStopped: [Bool] = []
+  /// Millionths that the phase's effects leave, below zero for none.
+  var floor: [Int64] = []
+  /// What offers of earlier turns did to a line, for those that exclude one another there.
+  var marks: [LineMarks] = []
   /// Thousandths of base units that offers have used.
   var used: [Ratio] = []
 
@@ -155,6 +174,7 @@ struct PhaseState {
   var isTouched: [Bool]
   var isStopped: [Bool]
   var used: [Ratio]
+  var marks: [LineMarks]
   var lines: [RunLine]
   var runs: [OfferRun]
   var given: Int

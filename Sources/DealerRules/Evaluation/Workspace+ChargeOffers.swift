@@ -11,9 +11,10 @@ extension Workspace {
     where rules.offers.terms[Int(offer)].detail == Int32(charge) {
       guard try qualifies(offer, order) else { continue }
       let rounding = rules.charges.charges[charge].rounding
-      let off = try chargeCut(offer, left, order).settled(
-        step: rounding.step(in: currency), mode: rounding.mode)
-      let taken = left > 0 ? min(off, left) : 0
+      let step = rounding.step(in: currency)
+      let off = try chargeCut(offer, left, order).settled(step: step, mode: rounding.mode)
+      var taken = left > 0 ? min(off, left) : 0
+      if let cap = try chargeCap(offer, step, order) { taken = min(taken, cap) }
       guard taken != 0 else { continue }
       report(
         .chargeReduced, line: -1, rule: RuleRef(.offer, Int(offer)), a: left, b: taken, &result)
@@ -27,13 +28,24 @@ extension Workspace {
     _ offer: Int32, _ order: Int32
   ) throws(NumericError) -> Bool {
     beginPhase(Int(rules.offers.phase[Int(offer)]), order)
+    let terms = rules.offers.terms[Int(offer)]
     for candidate in chargeCandidates where Int32(truncatingIfNeeded: candidate >> 32) == offer {
-      scratch.lines.append(
-        RunLine(position: Int32(truncatingIfNeeded: candidate & 0xFFFF_FFFF)))
+      let line = Int(truncatingIfNeeded: candidate & 0xFFFF_FFFF)
+      if !terms.includesDiscounted, running[line] < listAmount[line] { continue }
+      scratch.lines.append(RunLine(position: Int32(line)))
     }
     scratch.runs.append(OfferRun(offer: offer, lines: 0..<scratch.lines.count))
     try qualify(0)
     return scratch.runs[0].isQualified
+  }
+
+  /// The most that an offer takes off a charge, in whole steps.
+  private mutating func chargeCap(
+    _ offer: Int32, _ step: Int64, _ order: Int32
+  ) throws(NumericError) -> Int64? {
+    let cap = rules.offers.terms[Int(offer)].cap
+    guard cap >= 0, let most = try converted(cap, offer, order) else { return nil }
+    return try most.settled(step: step, mode: .down)
   }
 
   private mutating func chargeCut(

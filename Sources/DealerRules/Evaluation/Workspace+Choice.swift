@@ -166,6 +166,7 @@ extension Workspace {
       var fixed = -1
       var others: Int128 = 0
       for index in effects {
+        if scratch.effects[index].kind == .freeGoods { continue }
         if scratch.effects[index].excludesOthers {
           if fixed < 0 || scratch.effects[index].exact > scratch.effects[fixed].exact {
             fixed = index
@@ -177,6 +178,7 @@ extension Workspace {
       guard fixed >= 0 else { continue }
       let wins = scratch.effects[fixed].exact > others
       for index in effects {
+        if scratch.effects[index].kind == .freeGoods { continue }
         let isFixed = scratch.effects[index].excludesOthers
         if wins ? index == fixed : !isFixed { continue }
         lose(
@@ -232,8 +234,44 @@ extension Workspace {
     return tags < 0 ? CompatibilityTerms() : rules.offers.compatibility[Int(tags)]
   }
 
+  /// Keeps an offer off lines where one of an earlier turn excludes it (RULES.md O-025).
+  private mutating func dropMarkedLines(_ run: Int) {
+    let offer = scratch.runs[run].offer
+    let terms = rules.offers.terms[Int(offer)]
+    let isFixed = fixesPrice(offer, terms)
+    let isPerLine = rules.offers.phases[scratch.phase].exclusivity.per == .line
+    for line in running.indices where !scratch.marks[line].isEmpty {
+      let marks = scratch.marks[line]
+      var code: ReasonCode?
+      if isFixed, !marks.isDisjoint(with: [.cut, .fixedPrice]) { code = .fixedPriceLost }
+      if !isFixed, terms.kind != .gift, marks.contains(.fixedPrice) { code = .fixedPriceWon }
+      if isPerLine, terms.exclusive != .no { code = .exclusiveLost }
+      if isPerLine, marks.contains(.exclusive) { code = .exclusiveWon }
+      guard let code else { continue }
+      position = Int32(line)
+      scratch.lost.append(PhaseScratch.key(Int32(run), position))
+      for index in scratch.runs[run].lines where scratch.lines[index].position == position {
+        trace(offer, code)
+        scratch.lines[index].isOut = true
+      }
+    }
+  }
+
+  /// Whether an offer fixes prices on lines by themselves, on a base that is not running.
+  private func fixesPrice(_ offer: Int32, _ terms: OfferTerms) -> Bool {
+    guard terms.base != .running, terms.per != .order, terms.units < 0 else { return false }
+    switch terms.kind {
+    case .cut: return rules.offers.cut[Int(offer)].kind == .fixedPrice
+    case .ladder:
+      let rung = rules.offers.ladders[Int(terms.detail)].rungs.lowerBound
+      return rules.offers.rungs[Int(rung)].cut.kind == .fixedPrice
+    default: return false
+    }
+  }
+
   /// In a sequential phase, drops an offer, or its lines, that one already taken excludes.
   mutating func dropIncompatible(_ run: Int) {
+    dropMarkedLines(run)
     let perOrder = rules.offers.phases[scratch.phase].combinePer == .order
     for other in scratch.taken where excludes(run, other) {
       position = -1

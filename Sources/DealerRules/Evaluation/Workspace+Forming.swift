@@ -65,12 +65,7 @@ extension Workspace {
       }
       return
     }
-    for index in scratch.runs[run].lines where isOpen(run, index) {
-      let line = Int(scratch.lines[index].position)
-      scratch.uses.append(UnitUse(position: Int32(line), units: .zero))
-    }
-    try formSpread(run, cut, 1, terms, isWhole: true)
-    scratch.uses.removeAll(keepingCapacity: true)
+    try formWhole(run, cut, 1, terms)
   }
 
   /// A cut on one whole line by itself.
@@ -130,10 +125,11 @@ extension Workspace {
     var formed = RunEffect(
       run: Int32(run), position: position, kind: effect.kind, excludesOthers: excludesOthers,
       base: effect.base, amount: effect.amount, exact: effect.exact)
-    if scratch.opening[line] >= 0, formed.exact > scratch.exactLeft[line] {
-      trace(effect.offer, .capped, a: running[line], b: effect.amount)
-      formed.exact = scratch.exactLeft[line]
-      formed.amount = try settledAmount(formed.exact)
+    let left = try leftToTake(line)
+    if scratch.opening[line] >= 0, formed.exact > left {
+      formed.exact = left
+      formed.amount = try settledAmount(left)
+      trace(effect.offer, .capped, a: formed.amount, b: effect.amount)
     }
     guard formed.exact != 0 else {
       trace(effect.offer, .nothingLeft)
@@ -154,13 +150,14 @@ extension Workspace {
     if ladder.measure.each == .line {
       for index in scratch.runs[run].lines where isOpen(run, index) {
         let line = Int(scratch.lines[index].position)
+        guard try counts(line, ladder.measure, run) else { continue }
         let value = try measured(line, ladder.measure)
         guard let rung = try rung(of: ladder, value, run) else { continue }
         try formLineCut(run, line, rungTerms(rung).cut, terms)
       }
       return
     }
-    let value = try measure(ladder.measure, run)
+    let value = scratch.runs[run].value
     guard let rung = try rung(of: ladder, value, run) else {
       position = -1
       trace(scratch.runs[run].offer, .belowRungs, a: try value.settled(step: 1, mode: .halfUp))
@@ -185,8 +182,17 @@ extension Workspace {
       let count = try value.divided(by: from ?? .one)
       times = min(Int64(clamping: count.numerator / count.denominator), ladder.times)
     }
+    try formWhole(run, cut, times, terms)
+  }
+
+  /// A cut on all lines of an offer together.
+  private mutating func formWhole(
+    _ run: Int, _ cut: CutTerms, _ times: Int64, _ terms: OfferTerms
+  ) throws(NumericError) {
     for index in scratch.runs[run].lines where isOpen(run, index) {
-      scratch.uses.append(UnitUse(position: scratch.lines[index].position, units: .zero))
+      let position = scratch.lines[index].position
+      guard scratch.opening[Int(position)] != 0 else { continue }
+      scratch.uses.append(UnitUse(position: position, units: .zero))
     }
     try formSpread(run, cut, times, terms, isWhole: true)
     scratch.uses.removeAll(keepingCapacity: true)

@@ -17,7 +17,7 @@ extension Workspace {
         try share.add(try amount(of: gift, try measured(line, gift.measure), run), gift)
       }
     } else {
-      let value = gift.hasMeasure ? try measure(gift.measure, run) : .one
+      let value = scratch.runs[run].value
       share = try amount(of: gift, value, run)
     }
     guard share.isAny else {
@@ -178,7 +178,8 @@ extension Workspace {
     var pending = PendingGift(
       offer: scratch.runs[run].offer, product: product, quantity: quantity, price: 0, weight: 0,
       isInclusive: isInclusive)
-    if gift.price > 0, let each = try converted(gift.price, pending.offer, scratch.order) {
+    if gift.price > 0 {
+      guard let each = try converted(gift.price, pending.offer, scratch.order) else { return }
       let profile = rules.catalog.productUnits[Int(product)]
       let row =
         gift.unit < 0

@@ -52,22 +52,27 @@ extension Workspace {
     let use = batch.promotion.use[OrderBatch.key(scratch.order, offer)] ?? OfferUse()
     if let budget = limits.budget, let rate = try converted(1, offer, scratch.order) {
       let left = max(try Wide.subtract(budget, used(.budget, offer, use.amount)), 0)
-      let most = try Ratio(Int128(left), 1).multiplied(by: rate).settled(step: 1, mode: .down)
+      let most = try wholeSteps(
+        try exact(try Ratio(Int128(left), 1).multiplied(by: rate)))
       let wanted = try amount(of: run)
       if wanted > most {
         guard limits.isPartial, most > 0 else { return refuse(run, most, wanted) }
         try shrink(run, to: most, .budgetCut, wanted)
       }
     }
-    if let budget = limits.budgetUnits {
-      let left = max(try Wide.subtract(budget, used(.budgetUnits, offer, use.units)), 0)
-      let wanted = try units(of: run)
-      if wanted > left {
-        guard limits.isPartial, left > 0, terms.kind == .gift else {
-          return refuse(run, left, wanted)
-        }
-        cutGifts(run, to: left)
-      }
+    guard let budget = limits.budgetUnits else { return true }
+    let left = max(try Wide.subtract(budget, used(.budgetUnits, offer, use.units)), 0)
+    let wanted = try units(of: run)
+    guard wanted > left else { return true }
+    guard limits.isPartial, left > 0 else { return refuse(run, left, wanted) }
+    if scratch.runs[run].gifts.isEmpty {
+      let amount = try amount(of: run)
+      let granted = try Ratio(Int128(amount) * Int128(left), Int128(wanted))
+        .multiplied(by: Ratio(1_000_000, 1))
+      let most = try wholeSteps(granted.numerator / granted.denominator)
+      try shrink(run, to: most, .budgetCut, amount)
+    } else {
+      cutGifts(run, to: left)
     }
     return true
   }
@@ -123,7 +128,7 @@ extension Workspace {
     }
     if limits.budget != nil, let rate = try converted(1, offer, scratch.order) {
       let amount = try Ratio(Int128(try amount(of: run)), 1).divided(by: rate)
-      note(.budget, offer, try amount.settled(step: 1, mode: .up))
+      note(.budget, offer, try amount.settled(step: 1, mode: .halfUp))
     }
     if limits.budgetUnits != nil { note(.budgetUnits, offer, try units(of: run)) }
   }

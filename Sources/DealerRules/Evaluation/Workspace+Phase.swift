@@ -8,6 +8,7 @@ extension Workspace {
     defer { position = -1 }
     gatherRuns()
     guard !scratch.runs.isEmpty else { return }
+    try findFloors()
     try chooseAlternative(&result)
     try execute(&result)
     try finishPhase(&result)
@@ -29,6 +30,8 @@ extension Workspace {
     scratch.isTouched.removeAll(keepingCapacity: true)
     scratch.isStopped.removeAll(keepingCapacity: true)
     scratch.used.removeAll(keepingCapacity: true)
+    scratch.floor.removeAll(keepingCapacity: true)
+    scratch.marks.removeAll(keepingCapacity: true)
     clearFormed()
     for line in running.indices {
       scratch.opening.append(running[line])
@@ -36,6 +39,8 @@ extension Workspace {
       scratch.isTouched.append(false)
       scratch.isStopped.append(false)
       scratch.used.append(.zero)
+      scratch.floor.append(-1)
+      scratch.marks.append([])
     }
   }
 
@@ -91,8 +96,7 @@ extension Workspace {
     for run in scratch.runs.indices where !scratch.runs[run].isMasked {
       guard !scratch.runs[run].isOut else { continue }
       let group = rules.offers.group[Int(scratch.runs[run].offer)]
-      let choosesOne = group >= 0 && rules.offers.groups[Int(group)].choice != .all
-      if choosesOne {
+      if group >= 0 {
         try runGroup(group, from: run, &result)
       } else {
         try runAlone(run, &result)
@@ -126,7 +130,8 @@ extension Workspace {
       try qualify(run)
       if scratch.runs[run].isQualified { try form(run) }
     }
-    chooseInGroups(members, only: group)
+    // Offers of other turns are not qualified or already out, so only members are chosen from.
+    try choose(members)
     for run in members where rules.offers.group[Int(scratch.runs[run].offer)] == group {
       if isAtWork(run) { try take(run, &result) }
       scratch.runs[run].isOut = true
@@ -164,6 +169,51 @@ extension Workspace {
     }
   }
 
+  /// What the phase's effects must leave of each line (RULES.md O-009).
+  private mutating func findFloors() throws(NumericError) {
+    let kind = rules.offers.floorKind[scratch.phase]
+    guard kind >= 0 else { return }
+    let start = batch.lineStart[Int(scratch.order)]
+    let instant = pricingInstant(kind, Int(scratch.order))
+    for line in running.indices where isPriced[line] {
+      position = Int32(line)
+      let query = lineQuery(
+        start + position, order: scratch.order, instant: instant,
+        batch.currency[Int(scratch.order)])
+      if rules.catalog.pricedByComponents[Int(query.product)] {
+        scratch.floor[line] = max(try sumOfComponents(kind, query) ?? -1, -1)
+      } else if case .found(let hit) = try search(kind: kind, query) {
+        scratch.floor[line] = max(try extended(hit.unitPrice, query.quantity), 0)
+      }
+    }
+    position = -1
+  }
+
+  /// What may still be taken off a line whose opening is not below zero, in 10⁻¹² units.
+  func leftToTake(_ line: Int) throws(NumericError) -> Int128 {
+    var left = scratch.exactLeft[line]
+    if scratch.floor[line] >= 0 { left -= Int128(scratch.floor[line]) * 1_000_000 }
+    if let rate = rules.offers.phases[scratch.phase].capRate, scratch.opening[line] > 0 {
+      let opening = Int128(scratch.opening[line]) * 1_000_000
+      let exact = try RoundingMode.down.divide(
+        try Wide.multiply(opening, Int128(rate.millionths)), by: 1_000_000)
+      let most = try wholeSteps(exact)
+      left = min(left, Int128(most) * 1_000_000 - (opening - scratch.exactLeft[line]))
+    }
+    return max(left, 0)
+  }
+
+  /// Millionths of one step of the phase's effects (RULES.md O-026).
+  var effectStep: Int64 {
+    rules.offers.phases[scratch.phase].point == .line ? phaseSteps[scratch.phase] : 1
+  }
+
+  /// 10⁻¹² units cut toward zero to whole steps, in millionths.
+  func wholeSteps(_ exact: Int128) throws(NumericError) -> Int64 {
+    let units = try RoundingMode.down.divide(exact, by: Int128(effectStep) * 1_000_000)
+    return try Wide.narrow(units, times: effectStep)
+  }
+
   // MARK: Alternatives (RULES.md O-022)
 
   /// Masks the offers of every alternative but the best one.
@@ -174,35 +224,45 @@ extension Workspace {
     guard !exclusive.isEmpty else { return }
     let before = phaseState()
     scratch.isTrial = true
-    var best = -1
-    var bestTotal: Int128 = -1
+    var best: [Int] = []
+    var bestTotal: Int128 = 0
     var hasStrict = false
-    for run in exclusive {
-      let isStrict = exclusivity(of: run) == .strict
+    for alternative in alternatives(exclusive) {
+      let isStrict = alternative.contains { exclusivity(of: $0) == .strict }
       if hasStrict, !isStrict { continue }
-      let total = try trial(of: [run], before, &result)
-      guard let total else { continue }
-      if isStrict, !hasStrict {
-        (hasStrict, best, bestTotal) = (true, run, total)
-        if phase.exclusivity.strictFirst { break }
-      } else if total > bestTotal {
-        (best, bestTotal) = (run, total)
-      }
+      guard let total = try trial(of: alternative, before, &result) else { continue }
+      let outranks = isStrict && !hasStrict
+      if best.isEmpty || outranks || total > bestTotal { (best, bestTotal) = (alternative, total) }
+      if isStrict { hasStrict = true }
+      if hasStrict, phase.exclusivity.strictFirst { break }
     }
-    if !hasStrict, best >= 0 {
+    if !hasStrict, !best.isEmpty {
       let others = scratch.runs.indices.filter { exclusivity(of: $0) == .no }
-      if let total = try trial(of: others, before, &result), total > bestTotal { best = -1 }
+      if let total = try trial(of: others, before, &result), total > bestTotal { best = [] }
     }
     restore(before)
     scratch.isTrial = false
     mask(best, exclusive)
   }
 
+  /// Each exclusive offer alone, those of one group together, in the order of their first.
+  private func alternatives(_ exclusive: [Int]) -> [[Int]] {
+    var found: [[Int]] = []
+    for run in exclusive {
+      let group = rules.offers.group[Int(scratch.runs[run].offer)]
+      let place = found.firstIndex { others in
+        group >= 0 && rules.offers.group[Int(scratch.runs[others[0]].offer)] == group
+      }
+      if let place { found[place].append(run) } else { found.append([run]) }
+    }
+    return found
+  }
+
   private func exclusivity(of run: Int) -> Exclusive {
     rules.offers.terms[Int(scratch.runs[run].offer)].exclusive
   }
 
-  /// What some offers would take off together; `nil` where they have no effect.
+  /// What some offers would take off together; `nil` where none of them applies.
   private mutating func trial(
     of runs: [Int], _ before: PhaseState, _ result: inout PricedBatch
   ) throws(NumericError) -> Int128? {
@@ -214,29 +274,29 @@ extension Workspace {
       total += Int128(scratch.opening[line]) * 1_000_000 - scratch.exactLeft[line]
     }
     for gift in scratch.given[before.given...] { total += gift.weight }
-    let hasEffect = !scratch.taken.isEmpty
+    let applies = !scratch.taken.isEmpty
     scratch.taken.removeAll(keepingCapacity: true)
-    return hasEffect ? total : nil
+    return applies ? total : nil
   }
 
-  /// Leaves one exclusive offer at work, or, for −1, all that are not exclusive.
-  private mutating func mask(_ winner: Int, _ exclusive: [Int]) {
+  /// Leaves one alternative at work; for none, all that are not exclusive.
+  private mutating func mask(_ winner: [Int], _ exclusive: [Int]) {
     for run in scratch.runs.indices {
       let isExclusive = exclusive.contains(run)
-      let isOff = winner >= 0 ? run != winner : isExclusive
+      let isOff = winner.isEmpty ? isExclusive : !winner.contains(run)
       scratch.runs[run].isMasked = isOff
       guard isOff else { continue }
       position = -1
       trace(
         scratch.runs[run].offer, isExclusive ? .exclusiveLost : .exclusiveWon,
-        by: winner >= 0 ? scratch.runs[winner].offer : -1)
+        by: winner.first.map { scratch.runs[$0].offer } ?? -1)
     }
   }
 
   private func phaseState() -> PhaseState {
     PhaseState(
       running: running, exactLeft: scratch.exactLeft, isTouched: scratch.isTouched,
-      isStopped: scratch.isStopped, used: scratch.used, lines: scratch.lines,
+      isStopped: scratch.isStopped, used: scratch.used, marks: scratch.marks, lines: scratch.lines,
       runs: scratch.runs, given: scratch.given.count, isOrderStopped: scratch.isOrderStopped)
   }
 
@@ -246,6 +306,7 @@ extension Workspace {
     scratch.isTouched = state.isTouched
     scratch.isStopped = state.isStopped
     scratch.used = state.used
+    scratch.marks = state.marks
     scratch.lines = state.lines
     scratch.runs = state.runs
     scratch.given.removeSubrange(state.given...)

@@ -84,11 +84,11 @@ extension Workspace {
   private func most(
     _ line: Int, _ use: UnitUse, _ terms: OfferTerms, isWhole: Bool
   ) throws(NumericError) -> Int64 {
-    let left = try RoundingMode.down.divide(scratch.exactLeft[line], by: 1_000_000)
-    let whole = max(try Wide.narrow(left), 0)
+    let left = try RoundingMode.down.divide(try leftToTake(line), by: 1_000_000)
+    let whole = try Wide.narrow(left)
     guard !isWhole else { return whole }
-    let input = input(line, terms, units: use.units)
-    return min(whole, max(try settledAmount(try part(input.exact, input)), 0))
+    let part = try base(line, terms, units: use.units)
+    return min(whole, max(try Wide.narrow(try RoundingMode.down.divide(part, by: 1_000_000)), 0))
   }
 
   func stepKind(_ kind: CutTerms.Kind) -> StepKind {
@@ -105,7 +105,7 @@ extension Workspace {
   mutating func applyCaps(_ run: Int, _ terms: OfferTerms) throws(NumericError) {
     let offer = scratch.runs[run].offer
     if terms.capPerLine >= 0, let cap = try converted(terms.capPerLine, offer, scratch.order) {
-      let most = try cap.settled(step: 1, mode: .halfUp)
+      let most = try wholeSteps(try exact(cap))
       for index in scratch.runs[run].effects where scratch.effects[index].amount > most {
         position = scratch.effects[index].position
         trace(offer, .capped, a: most, b: scratch.effects[index].amount)
@@ -114,65 +114,45 @@ extension Workspace {
       }
     }
     if terms.cap >= 0, let cap = try converted(terms.cap, offer, scratch.order) {
-      let most = try cap.settled(step: 1, mode: .halfUp)
       let given = try amount(of: run)
+      let most = try wholeSteps(try exact(cap))
       if given > most { try shrink(run, to: most, .capped, given) }
     }
-    try applyPhaseCap(run)
   }
 
-  /// The sum of an offer's effects in millionths.
+  /// The sum of an offer's effects above zero, in millionths.
   func amount(of run: Int) throws(NumericError) -> Int64 {
     var sum: Int64 = 0
     for index in scratch.runs[run].effects {
-      sum = try Wide.add(sum, scratch.effects[index].amount)
+      sum = try Wide.add(sum, max(scratch.effects[index].amount, 0))
     }
     return sum
   }
 
-  /// Lets an offer take less in all, spread with its effects as weights.
+  /// Lets an offer take less in all, spread with its effects above zero as weights and caps.
   mutating func shrink(
     _ run: Int, to total: Int64, _ code: ReasonCode, _ wanted: Int64
   ) throws(NumericError) {
     position = -1
     trace(scratch.runs[run].offer, code, a: total, b: wanted)
-    let step = phaseSteps[scratch.phase]
+    let step = effectStep
     let start = Int(batch.lineStart[Int(scratch.order)])
     allocator.removeAll()
-    for index in scratch.runs[run].effects {
+    var room: Int64 = 0
+    for index in scratch.runs[run].effects where scratch.effects[index].amount > 0 {
       let effect = scratch.effects[index]
+      let cap = effect.amount / step * step
+      room = try Wide.add(room, cap)
       try allocator.add(
-        weight: max(effect.amount, 0), number: batch.number[start + Int(effect.position)],
-        cap: max(effect.amount, 0))
+        weight: effect.amount, number: batch.number[start + Int(effect.position)], cap: cap)
     }
-    // Effects finer than a step, and totals that are, are spread as finely as an amount goes.
-    let isWhole = scratch.runs[run].effects.allSatisfy { scratch.effects[$0].amount % step == 0 }
     try allocator.spread(
-      total, step: isWhole && total % step == 0 ? step : 1,
-      rule: rules.offers.phases[scratch.phase].remainder)
-    for (share, index) in scratch.runs[run].effects.enumerated() {
+      min(total, room), step: step, rule: rules.offers.phases[scratch.phase].remainder)
+    var share = 0
+    for index in scratch.runs[run].effects where scratch.effects[index].amount > 0 {
       scratch.effects[index].amount = allocator.shares[share]
       scratch.effects[index].exact = Int128(allocator.shares[share]) * 1_000_000
-    }
-  }
-
-  /// Cuts effects at what the phase lets all offers take off a line.
-  private mutating func applyPhaseCap(_ run: Int) throws(NumericError) {
-    guard let rate = rules.offers.phases[scratch.phase].capRate else { return }
-    for index in scratch.runs[run].effects {
-      let line = Int(scratch.effects[index].position)
-      let opening = Int128(scratch.opening[line]) * 1_000_000
-      let exact = try RoundingMode.halfUp.divide(
-        try Wide.multiply(opening, Int128(rate.millionths)), by: 1_000_000)
-      let most = try settledTotal(exact, scratch.phase)
-      let left = try Wide.subtract(
-        most, try settledAmount(opening - scratch.exactLeft[line]))
-      guard scratch.effects[index].amount > left else { continue }
-      position = scratch.effects[index].position
-      trace(
-        scratch.runs[run].offer, .capped, a: max(left, 0), b: scratch.effects[index].amount)
-      scratch.effects[index].amount = max(left, 0)
-      scratch.effects[index].exact = Int128(max(left, 0)) * 1_000_000
+      share += 1
     }
   }
 }

@@ -51,6 +51,11 @@ extension Workspace {
       : Int128(running[line]) * 1_000_000
     scratch.isTouched[line] = true
     scratch.touches.append(PhaseScratch.key(Int32(run), effect.position))
+    let terms = rules.offers.terms[Int(scratch.runs[run].offer)]
+    if effect.kind != .freeGoods {
+      scratch.marks[line].insert(effect.excludesOthers ? .fixedPrice : .cut)
+    }
+    scratch.marks[line].insert(terms.exclusive == .no ? .shared : .exclusive)
     guard effect.amount != 0, !scratch.isTrial else { return }
     record(
       Step(

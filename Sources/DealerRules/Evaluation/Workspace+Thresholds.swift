@@ -15,6 +15,15 @@ extension Workspace {
       let threshold = rules.offers.thresholds[Int(index)]
       guard try reaches(threshold, run) else { return }
     }
+    switch terms.kind {
+    case .ladder:
+      scratch.runs[run].value = try measure(
+        rules.offers.ladders[Int(terms.detail)].measure, run)
+    case .gift where rules.offers.gifts[Int(terms.detail)].hasMeasure:
+      scratch.runs[run].value = try measure(
+        rules.offers.gifts[Int(terms.detail)].measure, run)
+    default: break
+    }
     scratch.runs[run].isQualified = true
   }
 

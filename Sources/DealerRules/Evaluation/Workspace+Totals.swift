@@ -22,8 +22,9 @@ extension Workspace {
     }
     let listTotal = try Wide.narrow(list)
     let tax = try settleTax(order, currency, &result)
-    var charges = try settleCharges(order, currency, listTotal, net, &result)
-    charges = try Wide.add(charges, try chargeGifts(&result))
+    var charges = try chargeGifts(&result)
+    charges = try Wide.add(
+      charges, try settleCharges(order, currency, listTotal, net, &result))
     if !rules.book.tax.pricesIncludeTax { charges = try Wide.add(charges, tax.total) }
     for line in listAmount.indices {
       setLine(
