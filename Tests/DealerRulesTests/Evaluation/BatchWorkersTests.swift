@@ -56,7 +56,7 @@ private final class SwitchOff: Sendable {
     #expect((drew.last ?? 0) < (looked.last ?? 0))
     #expect(drew.count > 5)
     var used: [Int32: Int64] = [:]
-    for use in result.reservations { used[use.cap, default: 0] += use.amount }
+    for use in result.reservations { used[use.index, default: 0] += use.amount }
     #expect(used[0] == 40_000)
     // 200.00 pays 60 whole units at 3.33; what is left, 0.20, pays none.
     #expect(used[1] == 199_800_000)
