@@ -7,14 +7,22 @@ extension Workspace {
   ) throws(NumericError) {
     let opening = running[Int(position)]
     effects.removeAll(keepingCapacity: true)
+    let compounds = rules.offers.phases[phase].base == .running
     for index in range {
       let offer = candidates[index]
+      // Without a group there is no choice: what is left when its turn comes decides.
+      if compounds, rules.offers.group[Int(offer)] < 0 {
+        effects.append(
+          LineEffect(
+            offer: offer, kind: .percentOff, base: opening, amount: 0, exact: 0, isChosen: false))
+        continue
+      }
       let effect = try effect(offer, phase, opening, Int128(opening) * 1_000_000, line, order)
       guard let effect else { continue }
       effects.append(effect)
     }
     chooseInGroups(phase)
-    if rules.offers.phases[phase].base != .running { settleFixedPrices() }
+    if !compounds { settleFixedPrices() }
     try take(phase, opening, line, order, &result)
   }
 
@@ -179,7 +187,7 @@ extension Workspace {
     var applied = false
     for index in effects.indices where effects[index].isChosen {
       var effect = effects[index]
-      if compounds, applied {
+      if compounds, applied || rules.offers.group[Int(effect.offer)] < 0 {
         guard let again = try self.effect(effect.offer, phase, left, exactLeft, line, order)
         else { continue }
         effect = again

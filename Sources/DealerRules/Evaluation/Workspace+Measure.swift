@@ -61,7 +61,7 @@ extension Workspace {
     let quantity = try quantityInUnit(schedule, query)
     guard rules.prices.tables[Int(table)].schedule.basis == .amount else { return quantity }
     let first = Int(rules.prices.bandStart[schedule])
-    guard case .price(let price, _) = try bandPrice(first, schedule, query) else { return .zero }
+    guard let price = try statedPrice(first, schedule, query) else { return .zero }
     return try query.quantity.multiplied(by: price)
   }
 
@@ -105,8 +105,9 @@ extension Workspace {
       scheduleCurrency: rules.prices.scheduleCurrency[schedule])
   }
 
-  /// The band that holds a measure.
-  func place(_ measure: Ratio, _ schedule: Int) throws(NumericError) -> BandPlace {
+  /// The band that holds a measure; one below zero counts as zero.
+  func place(_ sum: Ratio, _ schedule: Int) throws(NumericError) -> BandPlace {
+    let measure = sum.numerator < 0 ? .zero : sum
     let start = Int(rules.prices.bandStart[schedule])
     let end = Int(rules.prices.bandStart[schedule + 1])
     // The last band that begins at or below the measure.

@@ -44,6 +44,8 @@ public struct Workspace: ~Copyable, Sendable {
 
   /// Bands whose price lacked a measure in the searches for the line at hand.
   var missingMeasures: [Int32] = []
+  /// Graduated bands whose price a bound changed in the searches for the line or component at hand.
+  var boundedBands: [BoundedBand] = []
 
   // Settlement.
   var allocator = Allocator()
