@@ -22,7 +22,7 @@ extension Workspace {
       effects.append(effect)
     }
     chooseInGroups(phase)
-    if !compounds { settleFixedPrices() }
+    if !compounds { try settleFixedPrices() }
     try take(phase, opening, line, order, &result)
   }
 
@@ -50,7 +50,7 @@ extension Workspace {
     case .fixedUnitPrice:
       result.kind = .fixedPrice
       guard let total = try unitAmount(offer, value, line, order) else { return nil }
-      result.exact = exactAmount - (try exact(total))
+      result.exact = try Wide.subtract(exactAmount, try exact(total))
       if result.exact <= 0 {
         trace(offer, .notLower)
         return nil
@@ -151,14 +151,14 @@ extension Workspace {
   }
 
   /// A fixed price and the sum of the other effects exclude one another (RULES.md O-012).
-  private mutating func settleFixedPrices() {
+  private mutating func settleFixedPrices() throws(NumericError) {
     var fixed = -1
     var others: Int128 = 0
     for index in effects.indices where effects[index].isChosen {
       if effects[index].kind == .fixedPrice {
         if fixed < 0 || effects[index].exact > effects[fixed].exact { fixed = index }
       } else {
-        others += effects[index].exact
+        others = try Wide.add(others, effects[index].exact)
       }
     }
     guard fixed >= 0 else { return }
@@ -207,13 +207,14 @@ extension Workspace {
       }
       left = try Wide.subtract(left, effect.amount)
       // Only a phase that settles its unit price carries finer amounts than a line can hold.
-      exactLeft = carriesExact ? exactLeft - effect.exact : Int128(left) * 1_000_000
+      exactLeft =
+        carriesExact ? try Wide.subtract(exactLeft, effect.exact) : Int128(left) * 1_000_000
       applied = true
       guard effect.amount != 0 else { continue }
       record(
         Step(
           rule: RuleRef(.offer, Int(effect.offer)), kind: effect.kind, line: position,
-          base: effect.base, amount: -effect.amount), &result)
+          base: effect.base, amount: try Wide.subtract(0, effect.amount)), &result)
     }
     if applied, rules.offers.phases[phase].point == .unit {
       left = try settleUnit(phase, left, exactLeft, line, &result)

@@ -70,6 +70,8 @@ extension Workspace {
     _ scope: AggregateScope, _ query: borrowing PriceQuery
   ) throws(NumericError) {
     let info = rules.prices.tables[Int(scope.table)]
+    let outer = bases.open()
+    defer { bases.close(outer) }
     let lines = batch.lineStart[Int(query.order)]..<batch.lineStart[Int(query.order) + 1]
     for line in lines where isResolved(line) {
       // A kit that costs what its parts cost finds no rows of its own (RULES.md K-005).

@@ -92,13 +92,29 @@ extension Workspace {
       let cost = rules.catalog.productCost[Int(query.product)]
       guard cost >= 0, let rate = exchange(0, currency, query.instant) else { return nil }
       return try Ratio(Int128(cost), 1000).multiplied(by: rate)
-    case .table(let table):
-      guard case .found(let hit) = try search(table, inner) else { return nil }
-      return hit.unitPrice
-    case .kind(let kind):
-      guard case .found(let hit) = try search(kind: kind, inner) else { return nil }
-      return hit.unitPrice
+    case .table, .kind:
+      switch bases.price(of: base, inner) {
+      case .missing: return nil
+      case .price(let known): return known
+      case .nothing:
+        let price = try searchBase(base, inner)
+        bases.remember(price, of: base, inner)
+        return price
+      }
     }
+  }
+
+  private mutating func searchBase(
+    _ base: CompiledBase, _ query: borrowing PriceQuery
+  ) throws(NumericError) -> Ratio? {
+    let found: SearchResult
+    switch base {
+    case .cost: return nil
+    case .table(let table): found = try search(table, query)
+    case .kind(let kind): found = try search(kind: kind, query)
+    }
+    guard case .found(let hit) = found else { return nil }
+    return hit.unitPrice
   }
 
   /// Raises a price to its floor and lowers it to its ceiling (RULES.md P-023).

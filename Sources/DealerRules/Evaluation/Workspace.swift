@@ -47,6 +47,9 @@ public struct Workspace: ~Copyable, Sendable {
   /// Graduated bands whose price a bound changed in the searches for the line or component at hand.
   var boundedBands: [BoundedBand] = []
 
+  /// Prices that others derive from, found for the query at hand.
+  var bases = BaseMemory()
+
   // Settlement.
   var allocator = Allocator()
   var chargeAmounts: [Int64] = []

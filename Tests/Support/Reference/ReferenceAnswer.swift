@@ -177,8 +177,7 @@ extension ReferenceRun {
       result.append(
         ReferenceComponent(
           product: component.product,
-          quantity: try narrow(
-            Fraction(thousandths.truncated), line: state.item.number),
+          quantity: thousandths.truncated.int64 ?? .max,
           net: try narrow(share, line: state.item.number)))
     }
     return result.filter { $0.quantity != 0 || $0.net != 0 }
