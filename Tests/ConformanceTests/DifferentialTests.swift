@@ -16,15 +16,6 @@ private func recordedSeeds() -> [UInt64] {
   return text.split(separator: "\n").compactMap { UInt64($0) }
 }
 
-/// Seeds whose difference is understood and not settled yet; each line says why.
-private func knownDifferences() -> Set<UInt64> {
-  let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("Cases/known-differences.txt")
-  let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-  let words = text.split(separator: "\n").compactMap { $0.split(separator: " ").first }
-  return Set(words.compactMap { UInt64($0) })
-}
-
 private func record(_ seeds: [UInt64]) throws {
   let all = Set(recordedSeeds()).union(seeds).sorted()
   try all.map { "\($0)\n" }.joined().write(to: seedsFile, atomically: true, encoding: .utf8)
@@ -71,13 +62,9 @@ private func run(
     let (new, distribution) = await run(
       Array(first..<first + count), reference, Differential.engine)
     let shown = environment("DEALER_RULES_SHOWN").flatMap { Int($0) } ?? 20
-    let known = knownDifferences()
-    let mismatches = (old + new).filter { !known.contains($0.seed) }
+    let mismatches = old + new
     for mismatch in mismatches.prefix(shown) { Issue.record("\(mismatch)") }
     #expect(mismatches.isEmpty, "\(mismatches.count) of \(count) cases differ")
-    if !known.isEmpty {
-      print("known differences: seeds \(known.sorted()), see known-differences.txt")
-    }
     if environment("DEALER_RULES_RECORD") == "1" { try record(mismatches.map(\.seed)) }
     print(distribution.table)
     if count >= 2000 {

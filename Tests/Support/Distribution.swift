@@ -56,7 +56,8 @@ public struct Distribution: Sendable {
     "finding.unknownUnit", "finding.unknownRegion", "finding.outsideBands", "lost.unitUnknown",
     "lost.noExchangeRate", "error.noLines", "error.duplicateLineNumber",
     "error.lineNumberOutOfRange", "error.quantityNotPositive", "group.tie",
-    "finding.missingMeasure",
+    "finding.missingMeasure", "finding.noExchangeRate", "overlap.superseded", "cap.component",
+    "cap.otherKind", "tax.mixed", "bound.allUnits", "bound.graduated",
   ]
 
   private static let tiers: [String] = AggregationScope.allCases.flatMap { scope in

@@ -7,6 +7,7 @@ public enum EngineView {
     .unknownCustomer, .unknownProduct, .unknownUnit, .unknownRegion, .noPrice, .outsideBands,
     .belowMinimum, .notMultiple, .missingMeasure, .manualRefused, .manualBounded,
     .manualApproval, .floorApplied, .ceilingApplied, .charge, .tax, .documentRounding,
+    .noExchangeRate,
   ]
 
   /// Names every rule and sorts what has no order.

@@ -16,7 +16,7 @@ public enum PriceCap: Hashable, Sendable {
 
 /// One price: a key, a band, a validity and a value (RULES.md P-002).
 public struct PriceRow: Hashable, Sendable {
-  /// The id that explanations name, or `nil` to name the row by table, key, band and start.
+  /// The id that explanations name, or `nil` to name the row by what it states.
   public var id: String?
   /// One value per key field of the table, in the table's order.
   public var key: [String]

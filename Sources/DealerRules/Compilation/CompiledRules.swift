@@ -16,6 +16,8 @@ public struct CompiledRules: Sendable {
   let offers: OfferTable
   let charges: ChargeTable
   let changes: ChangeCalendar
+  /// Tells this compile from every other one; ids are dense and mean nothing to another.
+  let identity = CompileIdentity()
 
   /// Compiles a book, or throws every finding at once.
   /// - Complexity: O(rows · log rows + customers + products + classes × distinct conditions).
@@ -119,6 +121,9 @@ public struct CompiledRules: Sendable {
     return low
   }
 }
+
+/// One compile; two are the same only where they are one object.
+final class CompileIdentity: Sendable {}
 
 /// Settings that make steps of their own.
 enum PolicyRule: Int {

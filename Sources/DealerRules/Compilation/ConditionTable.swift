@@ -179,11 +179,8 @@ extension ConditionTable {
       guard context.quantityNumerator > 0 else { return false }
       if node.kind == .exists { return true }
       guard node.kind == .number else { return false }
-      // Thousandths against millionths, crosswise.
-      let value = context.quantityNumerator * 1000
-      let unit = context.quantityDenominator
-      return (node.low == .min || value >= Int128(node.low) * unit)
-        && (node.high == .max || value < Int128(node.high) * unit)
+      if node.low != .min, !ConditionTable.reaches(node.low, context) { return false }
+      return node.high == .max ? true : !ConditionTable.reaches(node.high, context)
     case .lineAmount:
       guard context.hasAmount else { return false }
       if node.kind == .exists { return true }
@@ -200,6 +197,19 @@ extension ConditionTable {
       return node.kind == .isIn && contains(node, weekday)
     default: return false
     }
+  }
+
+  /// Whether the quantity is at least `bound` millionths, exactly at every size.
+  private static func reaches(_ bound: Int64, _ context: borrowing ConditionContext) -> Bool {
+    // Thousandths against millionths, crosswise.
+    let (value, first) = context.quantityNumerator.multipliedReportingOverflow(by: 1000)
+    let (limit, second) = Int128(bound).multipliedReportingOverflow(
+      by: context.quantityDenominator)
+    if !first, !second { return value >= limit }
+    let wideValue = context.quantityNumerator.multipliedFullWidth(by: 1000)
+    let wideLimit = Int128(bound).multipliedFullWidth(by: context.quantityDenominator)
+    return wideValue.high == wideLimit.high
+      ? wideValue.low >= wideLimit.low : wideValue.high > wideLimit.high
   }
 
   private func within(_ node: Node, _ value: Int64) -> Bool {

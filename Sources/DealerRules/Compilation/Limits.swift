@@ -12,7 +12,7 @@ public struct Limits: Hashable, Sendable {
   public var priceTables: Int = 200
   /// Price rows over all tables.
   public var priceRows: Int = 20_000_000
-  /// Fields of a price key.
+  /// Fields of a price key; a compile with more than 8 is refused.
   public var keyFields: Int = 6
   /// Accesses of one price kind.
   public var accesses: Int = 64

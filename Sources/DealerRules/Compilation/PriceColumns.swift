@@ -121,6 +121,9 @@ struct PriceColumns: Sendable {
     return mixed ^ (mixed >> 29)
   }
 
+  /// As many fields as a key can have: what a vector of the search holds.
+  static let keyFields = 8
+
   /// Start value of ``mix(_:_:)``.
   static let seed: UInt64 = 0x243F_6A88_85A3_08D3
 }

@@ -53,6 +53,13 @@ struct PriceCompiler {
         .limitExceeded, "the book has \(given) \(what), more than the limit of \(limit)",
         help: "split the book or raise the limit of the compile", at: nil)
     }
+    if limits.keyFields > PriceColumns.keyFields {
+      sink.report(
+        .limitExceeded,
+        "the compile would allow \(limits.keyFields) fields of a price key, and there is room "
+          + "for \(PriceColumns.keyFields)",
+        help: "let `Limits.keyFields` be at most \(PriceColumns.keyFields)", at: nil)
+    }
   }
 
   private mutating func duplicate(

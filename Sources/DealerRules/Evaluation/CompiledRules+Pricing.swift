@@ -22,6 +22,10 @@ extension Workspace {
   ) {
     batch = orders
     defer { batch = OrderBatch() }
+    guard result.adopt(rules.identity), orders.belongs(to: rules) else {
+      for order in range { refuse(order, &result) }
+      return
+    }
     for order in range {
       priceOrder(order, &result)
       carryUses(order, result)

@@ -11,6 +11,9 @@ extension CompiledRules {
     of order: Order, at index: Int, _ batch: OrderBatch, _ result: PricedBatch
   ) -> Result<Decision, OrderError> {
     if let error = orderError(order.id, index, result) { return .failure(error) }
+    guard batch.belongs(to: self) else {
+      return .failure(OrderError(order: order.id, code: .otherRules))
+    }
     let lines = result.lines(of: index)
     let sorted = order.lines.sorted { $0.number < $1.number }
     var component = Int(result.componentStart[index])
@@ -38,6 +41,7 @@ extension CompiledRules {
 
   /// The structural fault of the order at a position of a priced batch, or `nil`.
   public func orderError(_ id: String, _ index: Int, _ result: PricedBatch) -> OrderError? {
+    guard result.belongs(to: self) else { return OrderError(order: id, code: .otherRules) }
     guard result.fault[index] != 0 else { return nil }
     let line = result.faultLine[index]
     return OrderError(
@@ -75,7 +79,6 @@ extension CompiledRules {
       Int(catalog.componentStart[Int(product)])..<Int(catalog.componentStart[Int(product) + 1])
     var parts: [PricedComponent] = []
     for component in range where next < end {
-      let each = Int128(catalog.componentQuantity[component])
       let row = Int(batch.unitRow[source])
       let kit =
         row < 0
@@ -83,14 +86,24 @@ extension CompiledRules {
         : Ratio(
           Int128(batch.quantity[source]) * Int128(catalog.units.numerator[row]),
           Int128(catalog.units.denominator[row]))
-      let quantity = kit.numerator * each / (kit.denominator * 1000)
       parts.append(
         PricedComponent(
           product: catalog.products.name(catalog.componentProduct[component]),
-          quantity: Int64(clamping: quantity), net: result.componentNet[next]))
+          quantity: shown(kit, each: catalog.componentQuantity[component]),
+          net: result.componentNet[next]))
       next += 1
     }
     return parts
+  }
+
+  /// How much of a part a line of kits holds, cut to whole thousandths; the largest value that can
+  /// be shown where there is more (RULES.md K-005).
+  private func shown(_ kits: Ratio, each: Int64) -> Int64 {
+    let (whole, rest) = kits.numerator.quotientAndRemainder(dividingBy: kits.denominator)
+    let (most, overflow) = whole.multipliedReportingOverflow(by: Int128(each))
+    guard !overflow, most <= Int128(Int64.max) * 1000 else { return .max }
+    // A rest is below 10¹⁸ and a part at most 10¹² thousandths.
+    return Int64(clamping: (most + rest * Int128(each) / kits.denominator) / 1000)
   }
 
   /// A reason with its numbers named.

@@ -38,8 +38,8 @@ public struct DecisionRecordWriter {
     json.key("order")
     json.string(batch.ids[order])
     json.key("outcome")
-    if result.fault[order] != 0 {
-      writeError(order, batch, result)
+    if let error = error(of: order, batch, result) {
+      writeError(error)
       json.endObject()
       return json.bytes
     }
@@ -81,15 +81,19 @@ public struct DecisionRecordWriter {
     if value.isEmpty { json.null() } else { json.string(value) }
   }
 
-  private mutating func writeError(
-    _ order: Int, _ batch: OrderBatch, _ result: PricedBatch
-  ) {
+  private func error(
+    of order: Int, _ batch: OrderBatch, _ result: PricedBatch
+  ) -> OrderError? {
+    if let error = rules.orderError(batch.ids[order], order, result) { return error }
+    return batch.belongs(to: rules) ? nil : OrderError(order: batch.ids[order], code: .otherRules)
+  }
+
+  private mutating func writeError(_ error: OrderError) {
     json.string("error")
-    let error = rules.orderError(batch.ids[order], order, result)
     json.key("error")
-    json.string(error.map { String(describing: $0.code) } ?? "unreadable")
+    json.string(String(describing: error.code))
     json.key("line")
-    if let line = error?.line { json.integer(Int(line)) } else { json.null() }
+    if let line = error.line { json.integer(Int(line)) } else { json.null() }
   }
 
   private mutating func amount(_ key: StaticString, _ value: Int64, _ digits: Int) {

@@ -140,15 +140,14 @@ extension Workspace {
     guard rules.prices.scheduleFrom[schedule] <= query.instant,
       query.instant < rules.prices.scheduleUntil[schedule]
     else { return .notInForce }
-    let row = unitRow(ofSchedule: schedule, query.product)
-    guard row >= 0 else { return .unitUnknown }
+    guard unitRow(ofSchedule: schedule, query.product) >= 0 else { return .unitUnknown }
     let currency = rules.prices.scheduleCurrency[schedule]
     guard exchange(currency, query.currency, query.instant) != nil else {
       return .noExchangeRate
     }
     guard usable >= 0, usable != Int32(schedule) else { return nil }
     if rules.prices.scheduleCurrency[Int(usable)] != currency { return .beatenByCurrency }
-    return unitRow(ofSchedule: Int(usable), query.product) == row
+    return rules.prices.scheduleUnit[Int(usable)] == rules.prices.scheduleUnit[schedule]
       ? .beatenByStart : .beatenByUnit
   }
 

@@ -5,6 +5,10 @@ extension OrderBatch {
   /// the order's ``OrderError`` (RULES.md ).
   /// - Complexity: O(lines · log lines).
   public mutating func append(_ order: Order, _ rules: CompiledRules) {
+    guard adopt(rules) else {
+      appendForeign(order, rules)
+      return
+    }
     let index = Int32(count)
     let customer = rules.catalog.customers.index(of: order.customer)
     ids.append(order.id)
@@ -30,6 +34,21 @@ extension OrderBatch {
     appendFacts(order.facts, index, rules)
     promotion.append(order, index, rules)
     appendLines(order, rules)
+  }
+
+  /// Keeps the place of an order that other rules than the batch's were to resolve.
+  private mutating func appendForeign(_ order: Order, _ rules: CompiledRules) {
+    ids.append(order.id)
+    customer.append(-1)
+    appendMoment(order, rules)
+    currency.append(-1)
+    currencyValue.append(order.currency ?? rules.book.currency)
+    channel.append(-1)
+    region.append(-1)
+    hasUnknownRegion.append(false)
+    fault.append(OrderError.Code.otherRules.rawValue + 1)
+    faultLine.append(OrderBatch.noLine)
+    lineStart.append(Int32(product.count))
   }
 
   private mutating func appendMoment(_ order: Order, _ rules: CompiledRules) {

@@ -1,7 +1,8 @@
 /// Orders as columns of dense ids, ready to be priced by the rules they were resolved against.
 ///
 /// A batch can be filled again and again without allocating once it has grown
-/// (``removeAll()``); it is tied to the ids of one ``CompiledRules``.
+/// (``removeAll()``). It is tied to the ids of one ``CompiledRules``, of whichever its first order
+/// was resolved against; any other rules answer ``OrderError/Code/otherRules`` for each order.
 public struct OrderBatch: Sendable {
   /// Orders in the batch.
   public var count: Int { customer.count }
@@ -10,6 +11,9 @@ public struct OrderBatch: Sendable {
 
   /// Stands for a fault of the order as a whole.
   static let noLine = Int32.min
+
+  /// The compile whose ids these are; `nil` while the batch is empty.
+  private(set) var identity: CompileIdentity?
 
   // Orders.
   var ids: [String] = []
@@ -63,6 +67,7 @@ public struct OrderBatch: Sendable {
 
   /// Empties the batch and keeps its storage.
   public mutating func removeAll() {
+    identity = nil
     ids.removeAll(keepingCapacity: true)
     customer.removeAll(keepingCapacity: true)
     instant.removeAll(keepingCapacity: true)
@@ -92,6 +97,15 @@ public struct OrderBatch: Sendable {
     capUsed.removeAll(keepingCapacity: true)
     promotion.removeAll()
   }
+
+  /// Whether the ids of the batch are those of a compile; an empty batch takes it on.
+  mutating func adopt(_ rules: CompiledRules) -> Bool {
+    if identity == nil { identity = rules.identity }
+    return identity === rules.identity
+  }
+
+  /// Whether the ids of the batch are those of a compile.
+  func belongs(to rules: CompiledRules) -> Bool { count == 0 || identity === rules.identity }
 
   /// One key for an owner and a name.
   static func key(_ owner: Int32, _ name: Int32) -> Int64 {

@@ -16,6 +16,10 @@ public struct OrderError: Error, Hashable, Sendable {
     case overflow
     /// The document could not be read as an order.
     case unreadable
+    /// A fact names what the rules do not have, is of the wrong kind, or is below zero.
+    case badFacts
+    /// The order was resolved against other rules than it is priced by.
+    case otherRules
   }
 
   /// The order's id.

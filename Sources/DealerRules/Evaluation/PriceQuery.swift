@@ -15,6 +15,8 @@ struct PriceQuery {
   var order: Int32
   /// Position in the batch, −1 for a component of a kit.
   var line: Int32
+  /// Components and prices that are only shown leave capped rows alone (RULES.md P-026).
+  var passesCaps = false
 }
 
 /// A price that was found.
@@ -24,7 +26,8 @@ struct PriceHit {
   var table: Int32
   /// Millionths of the wanted currency per thousandth of a base unit.
   var unitPrice: Ratio
-  /// Bounds of the table or derivation that changed the price.
+  /// Bounds of the table or derivation that changed the price; those of graduated bands stand in
+  /// ``Workspace/boundedBands``.
   var bounded: AppliedBounds
 }
 
@@ -33,6 +36,13 @@ struct AppliedBounds: OptionSet {
   let rawValue: UInt8
   static let floor = AppliedBounds(rawValue: 1)
   static let ceiling = AppliedBounds(rawValue: 2)
+}
+
+/// A graduated band that prices a part of a line at a bound.
+struct BoundedBand {
+  var band: Int32
+  var schedule: Int32
+  var bounds: AppliedBounds
 }
 
 /// What searching one table or access gave.

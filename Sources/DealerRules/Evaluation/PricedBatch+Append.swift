@@ -31,7 +31,7 @@ extension PricedBatch {
   /// Appends the results of some orders of another batch of the same detail, in their order.
   /// - Complexity: O(orders + lines + steps), by whole columns.
   mutating func append(_ orders: Range<Int>, of other: PricedBatch) {
-    guard !orders.isEmpty else { return }
+    guard !orders.isEmpty, adopt(other.identity) else { return }
     let lines = PricedBatch.items(orders, other.lineStart)
     // Kind prices are a matrix of lines × kinds, empty unless steps are recorded.
     let width = other.lineCount == 0 ? 0 : other.kindPrices.count / other.lineCount

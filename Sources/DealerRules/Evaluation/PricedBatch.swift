@@ -57,6 +57,9 @@ public struct PricedBatch: Sendable {
   /// How much is recorded.
   public var detail: Detail
 
+  /// The compile whose ids these are; any once there is a result.
+  private(set) var identity: CompileIdentity?
+
   // Orders.
   var outcome: [UInt8] = []
   /// 0 for none, else 1 + the code of an ``OrderError``.
@@ -134,6 +137,15 @@ public struct PricedBatch: Sendable {
     starts.removeAll(keepingCapacity: true)
     starts.append(0)
   }
+
+  /// Whether results of a compile may be added; empty results take it on.
+  mutating func adopt(_ compile: CompileIdentity?) -> Bool {
+    if count == 0 { identity = compile }
+    return identity === compile
+  }
+
+  /// Whether the ids of the results are those of a compile.
+  func belongs(to rules: CompiledRules) -> Bool { count == 0 || identity === rules.identity }
 
   // MARK: Reading
 

@@ -219,8 +219,7 @@ extension Workspace {
     var thousandths = wanted
     if rules.prices.tables[Int(table)].schedule.basis == .amount {
       let first = Int(rules.prices.bandStart[schedule])
-      guard case .price(let price, _) = try bandPrice(first, schedule, query),
-        price.numerator > 0
+      guard let price = try statedPrice(first, schedule, query), price.numerator > 0
       else { return nil }
       thousandths = try wanted.divided(by: price)
       row = rules.catalog.units.baseRow(of: rules.catalog.productUnits[Int(query.product)])

@@ -7,14 +7,22 @@ extension Workspace {
   ) throws(NumericError) {
     let opening = running[Int(position)]
     effects.removeAll(keepingCapacity: true)
+    let compounds = rules.offers.phases[phase].base == .running
     for index in range {
       let offer = candidates[index]
+      // Without a group there is no choice: what is left when its turn comes decides.
+      if compounds, rules.offers.group[Int(offer)] < 0 {
+        effects.append(
+          LineEffect(
+            offer: offer, kind: .percentOff, base: opening, amount: 0, exact: 0, isChosen: false))
+        continue
+      }
       let effect = try effect(offer, phase, opening, Int128(opening) * 1_000_000, line, order)
       guard let effect else { continue }
       effects.append(measured(effect, opening))
     }
     chooseInGroups(phase)
-    if rules.offers.phases[phase].base != .running { settleFixedPrices() }
+    if !compounds { try settleFixedPrices() }
     try take(phase, opening, line, order, &result)
   }
 
@@ -78,14 +86,14 @@ extension Workspace {
   }
 
   /// A fixed price and the sum of the other effects exclude one another (RULES.md O-012).
-  private mutating func settleFixedPrices() {
+  private mutating func settleFixedPrices() throws(NumericError) {
     var fixed = -1
     var others: Int128 = 0
     for index in effects.indices where effects[index].isChosen {
       if effects[index].kind == .fixedPrice {
         if fixed < 0 || effects[index].exact > effects[fixed].exact { fixed = index }
       } else {
-        others += effects[index].exact
+        others = try Wide.add(others, effects[index].exact)
       }
     }
     guard fixed >= 0 else { return }
@@ -114,7 +122,7 @@ extension Workspace {
     var applied = false
     for index in effects.indices where effects[index].isChosen {
       var effect = effects[index]
-      if compounds, applied {
+      if compounds, applied || rules.offers.group[Int(effect.offer)] < 0 {
         guard let again = try self.effect(effect.offer, phase, left, exactLeft, line, order)
         else { continue }
         effect = again
@@ -134,13 +142,14 @@ extension Workspace {
       }
       left = try Wide.subtract(left, effect.amount)
       // Only a phase that settles its unit price carries finer amounts than a line can hold.
-      exactLeft = carriesExact ? exactLeft - effect.exact : Int128(left) * 1_000_000
+      exactLeft =
+        carriesExact ? try Wide.subtract(exactLeft, effect.exact) : Int128(left) * 1_000_000
       applied = true
       guard effect.amount != 0 else { continue }
       record(
         Step(
           rule: RuleRef(.offer, Int(effect.offer)), kind: effect.kind, line: position,
-          base: effect.base, amount: -effect.amount), &result)
+          base: effect.base, amount: try Wide.subtract(0, effect.amount)), &result)
     }
     if applied, rules.offers.phases[phase].point == .unit {
       left = try settleUnit(phase, left, exactLeft, line, &result)

@@ -15,6 +15,7 @@ extension Workspace {
     query.product = product
     query.line = -1
     query.project = -1
+    query.passesCaps = true
     query.unitRow = rules.catalog.units.baseRow(of: rules.catalog.productUnits[Int(product)])
     query.quantity = try kit.quantity.multiplied(
       by: Ratio(Int128(rules.catalog.componentQuantity[component]), 1000))
@@ -54,6 +55,7 @@ extension Workspace {
     let firstReason = result.reasons.count
     for component in range {
       let query = try componentQuery(component, kit)
+      boundedBands.removeAll(keepingCapacity: true)
       let found = try search(kind: rules.access.selling, query)
       guard case .found(let hit) = found else {
         listAmount[index] = 0

@@ -106,6 +106,7 @@ extension Workspace {
     _ query: borrowing PriceQuery, _ result: inout PricedBatch
   ) throws(NumericError) {
     missingMeasures.removeAll(keepingCapacity: true)
+    boundedBands.removeAll(keepingCapacity: true)
     defer { if !isPriced[Int(position)] { reportMissingMeasures(&result) } }
     if rules.catalog.pricedByComponents[Int(query.product)] {
       try priceComponents(query, &result)
@@ -154,12 +155,29 @@ extension Workspace {
     reportBounds(hit, &result)
   }
 
+  /// Reports the bounds that changed the price of a band that priced, once per line, row and code
+  /// (RULES.md P-023).
   func reportBounds(_ hit: borrowing PriceHit, _ result: inout PricedBatch) {
-    let rule = RuleRef(.priceRow, Int(hit.band))
-    if hit.bounded.contains(.floor) { report(.floorApplied, line: position, rule: rule, &result) }
-    if hit.bounded.contains(.ceiling) {
-      report(.ceilingApplied, line: position, rule: rule, &result)
+    report(hit.bounded, hit.band, &result)
+    for bounded in boundedBands where bounded.schedule == hit.schedule {
+      report(bounded.bounds, bounded.band, &result)
     }
+  }
+
+  private func report(_ bounds: AppliedBounds, _ band: Int32, _ result: inout PricedBatch) {
+    if bounds.contains(.floor) { reportOnce(.floorApplied, band, &result) }
+    if bounds.contains(.ceiling) { reportOnce(.ceilingApplied, band, &result) }
+  }
+
+  private func reportOnce(_ code: ReasonCode, _ band: Int32, _ result: inout PricedBatch) {
+    let rule = RuleRef(.priceRow, Int(band))
+    let start = Int(result.reasonStart.last ?? 0)
+    var index = result.reasons.count - 1
+    while index >= start, result.reasons[index].line == position {
+      if result.reasons[index].code == code, result.reasons[index].rule == rule { return }
+      index -= 1
+    }
+    report(code, line: position, rule: rule, &result)
   }
 
   /// Quantity × unit price, settled at the line extension.
@@ -179,6 +197,7 @@ extension Workspace {
   mutating func capIsExhausted(_ band: Int, _ query: borrowing PriceQuery) -> Bool {
     let cap = capIndex(band)
     guard cap >= 0 else { return false }
+    if query.passesCaps { return true }
     touchedCap = true
     return capRemaining(cap, query.order) <= 0 || exhaustedCaps.contains(cap)
   }
@@ -205,6 +224,7 @@ extension Workspace {
   ) throws(NumericError) {
     exhaustedCaps.removeAll(keepingCapacity: true)
     lineCapUses.removeAll(keepingCapacity: true)
+    let firstReason = result.reasons.count
     defer { exhaustedCaps.removeAll(keepingCapacity: true) }
     var rest = query.quantity
     var hit = first
@@ -221,11 +241,11 @@ extension Workspace {
       switch try search(kind: rules.access.selling, query) {
       case .found(let next): hit = next
       case .refused(let code, let band):
-        withdrawLine(&result)
+        withdrawLine(firstReason, &result)
         report(code, line: position, rule: RuleRef(.priceRow, Int(band)), &result)
         return
       case .nothing:
-        withdrawLine(&result)
+        withdrawLine(firstReason, &result)
         reportNoPrice(&result)
         return
       }
@@ -272,13 +292,14 @@ extension Workspace {
   ) throws(NumericError) {
     let used =
       rules.prices.caps[Int(cap)].isAmount
-      ? try amountUsed(quantity, hit, query) : try quantity.settled(step: 1, mode: .up)
+      ? max(try amountUsed(quantity, hit, query), 0) : try quantity.settled(step: 1, mode: .up)
     capUsedByOrder[cap] = try Wide.add(capUsedByOrder[cap] ?? 0, used)
     lineCapUses.append(ReservationRecord(kind: .priceCap, index: cap, amount: used))
   }
 
   /// Takes back what a line was given when a later part of it finds no price.
-  private mutating func withdrawLine(_ result: inout PricedBatch) {
+  private mutating func withdrawLine(_ firstReason: Int, _ result: inout PricedBatch) {
+    result.reasons.removeSubrange(firstReason...)
     for use in lineCapUses { capUsedByOrder[use.index, default: 0] -= use.amount }
     lineCapUses.removeAll(keepingCapacity: true)
     let index = Int(position)

@@ -18,6 +18,7 @@ extension Workspace {
     var best: Int32 = -1
     var bestRank = Int64.max
     var currencyRun: Int64 = 0
+    var inForce = -1
     for schedule in start..<end {
       let currency = rules.prices.scheduleCurrency[schedule]
       if schedule > start, currency != rules.prices.scheduleCurrency[schedule - 1] {
@@ -26,6 +27,14 @@ extension Workspace {
       guard rules.prices.scheduleFrom[schedule] <= query.instant,
         query.instant < rules.prices.scheduleUntil[schedule]
       else { continue }
+      // Schedules of one currency and unit come latest start first: the first in force is the one
+      // that overlapping ones yield to.
+      if inForce >= 0, rules.prices.scheduleCurrency[inForce] == currency,
+        rules.prices.scheduleUnit[inForce] == rules.prices.scheduleUnit[schedule]
+      {
+        continue
+      }
+      inForce = schedule
       let row = unitRow(ofSchedule: schedule, query.product)
       guard row >= 0 else { continue }
       let isForeign = currency != query.currency

@@ -24,7 +24,8 @@ extension Workspace {
     }
     let list = listAmount[Int(position)]
     let typed = try typedNet(value, list, line)
-    var net = max(typed, 0)
+    // A line that its price put below zero stays there (RULES.md P-028).
+    var net = list < 0 ? typed : max(typed, 0)
     if case .bound(let rate) = policy {
       let kept = Ratio(Int128(list) * Int128(1_000_000 - rate.millionths), 1_000_000)
       net = max(net, try kept.settled(step: extensionStep, mode: extensionMode))

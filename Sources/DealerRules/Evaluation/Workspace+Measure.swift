@@ -61,7 +61,7 @@ extension Workspace {
     let quantity = try quantityInUnit(schedule, query)
     guard rules.prices.tables[Int(table)].schedule.basis == .amount else { return quantity }
     let first = Int(rules.prices.bandStart[schedule])
-    guard case .price(let price, _) = try bandPrice(first, schedule, query) else { return .zero }
+    guard let price = try statedPrice(first, schedule, query) else { return .zero }
     return try query.quantity.multiplied(by: price)
   }
 
@@ -70,6 +70,8 @@ extension Workspace {
     _ scope: AggregateScope, _ query: borrowing PriceQuery
   ) throws(NumericError) {
     let info = rules.prices.tables[Int(scope.table)]
+    let outer = bases.open()
+    defer { bases.close(outer) }
     let lines = batch.lineStart[Int(query.order)]..<batch.lineStart[Int(query.order) + 1]
     for line in lines where isResolved(line) {
       // A kit that costs what its parts cost finds no rows of its own (RULES.md K-005).
@@ -105,8 +107,9 @@ extension Workspace {
       scheduleCurrency: rules.prices.scheduleCurrency[schedule])
   }
 
-  /// The band that holds a measure.
-  func place(_ measure: Ratio, _ schedule: Int) throws(NumericError) -> BandPlace {
+  /// The band that holds a measure; one below zero counts as zero.
+  func place(_ sum: Ratio, _ schedule: Int) throws(NumericError) -> BandPlace {
+    let measure = sum.numerator < 0 ? .zero : sum
     let start = Int(rules.prices.bandStart[schedule])
     let end = Int(rules.prices.bandStart[schedule + 1])
     // The last band that begins at or below the measure.

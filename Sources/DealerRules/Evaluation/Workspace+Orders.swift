@@ -28,6 +28,12 @@ extension Workspace {
     finish(order, fault, faultLine, &result)
   }
 
+  /// Answers an order of a batch of other rules; nothing of it is looked at.
+  mutating func refuse(_ order: Int, _ result: inout PricedBatch) {
+    begin(order, 0, &result)
+    finish(order, OrderError.Code.otherRules.rawValue + 1, OrderBatch.noLine, &result)
+  }
+
   /// The lengths of the growing columns before an order, to take a failed one back.
   private struct Mark {
     let steps: Int
@@ -60,6 +66,7 @@ extension Workspace {
     if !capUsedByOrder.isEmpty { capUsedByOrder.removeAll(keepingCapacity: true) }
     if !limitUses.isEmpty { limitUses.removeAll(keepingCapacity: true) }
     if !scratch.given.isEmpty { scratch.given.removeAll(keepingCapacity: true) }
+    bases.removeAll()
     touchedCap = false
     position = -1
     counts.orders += 1

@@ -87,6 +87,7 @@ extension Workspace {
     for run in scratch.runs.indices where !scratch.runs[run].isMasked {
       try qualify(run)
       if scratch.runs[run].isQualified { try form(run) }
+      dropLinesWithoutEffect(run)
     }
     try choose(0..<scratch.runs.count)
     for run in scratch.runs.indices where isAtWork(run) { try take(run, &result) }
@@ -129,12 +130,28 @@ extension Workspace {
       dropIncompatible(run)
       try qualify(run)
       if scratch.runs[run].isQualified { try form(run) }
+      dropLinesWithoutEffect(run)
     }
     // Offers of other turns are not qualified or already out, so only members are chosen from.
     try choose(members)
     for run in members where rules.offers.group[Int(scratch.runs[run].offer)] == group {
       if isAtWork(run) { try take(run, &result) }
       scratch.runs[run].isOut = true
+    }
+  }
+
+  /// An offer of a group keeps only the lines on which it had a measured effect (O-006).
+  private mutating func dropLinesWithoutEffect(_ run: Int) {
+    let offer = Int(scratch.runs[run].offer)
+    let terms = rules.offers.terms[offer]
+    guard rules.offers.group[offer] >= 0, terms.per != .order,
+      terms.kind == .cut || terms.kind == .ladder
+    else { return }
+    let effects = scratch.runs[run].effects
+    for index in scratch.runs[run].lines {
+      let position = scratch.lines[index].position
+      let hasEffect = effects.contains { scratch.effects[$0].position == position }
+      if !hasEffect { scratch.lines[index].isOut = true }
     }
   }
 

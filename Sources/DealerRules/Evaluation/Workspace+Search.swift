@@ -196,7 +196,6 @@ extension Workspace {
       return outside(settings.beyond, bands.upperBound - 1)
     }
     var total = Ratio.zero
-    var bounded: AppliedBounds = []
     var reached = bands.lowerBound
     for band in bands {
       let isFirst = band == bands.lowerBound
@@ -211,8 +210,8 @@ extension Workspace {
       guard try start.isLess(than: stop) else { continue }
       reached = band
       switch try bandPrice(band, schedule, query) {
-      case .price(let price, let bound):
-        bounded.formUnion(bound)
+      case .price(let price, let bounds):
+        note(bounds, Int32(band), Int32(schedule))
         let overlap = try stop.added(to: Ratio(-start.numerator, start.denominator))
         total = try total.added(to: try price.multiplied(by: overlap))
       case .missing(let code):
@@ -224,7 +223,13 @@ extension Workspace {
     return .found(
       PriceHit(
         band: Int32(reached), schedule: Int32(schedule), table: table,
-        unitPrice: try converted(average, schedule, query), bounded: bounded))
+        unitPrice: try converted(average, schedule, query), bounded: []))
+  }
+
+  /// Keeps which bounds changed the price of a graduated band, once per band.
+  private mutating func note(_ bounds: AppliedBounds, _ band: Int32, _ schedule: Int32) {
+    guard !bounds.isEmpty, !boundedBands.contains(where: { $0.band == band }) else { return }
+    boundedBands.append(BoundedBand(band: band, schedule: schedule, bounds: bounds))
   }
 
   /// One price for the whole aggregate; the line's part is by quantity (P-012).

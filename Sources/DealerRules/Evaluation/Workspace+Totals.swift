@@ -149,28 +149,44 @@ extension Workspace {
     return (base, total)
   }
 
+  /// Settles the tax of all lines of a row once; each line has its own tax cut to the step, and
+  /// the steps still missing go to the largest parts cut off in their sign.
   private mutating func taxDocument(
     _ row: Int32, _ step: Int64, _ start: Int32
   ) throws(NumericError) -> (base: Int64, tax: Int64) {
     var base: Int64 = 0
+    var cut: Int64 = 0
     for line in running.indices where taxRow[line] == row {
+      lineTax[line] = try exactTax(running[line], row).settled(step: step, mode: .down)
       base = try Wide.add(base, running[line])
-    }
-    allocator.removeAll()
-    for line in running.indices where taxRow[line] == row {
-      // Nets below zero weigh where the sum is below zero.
-      let weight = base < 0 ? try Wide.subtract(0, running[line]) : running[line]
-      try allocator.add(weight: max(weight, 0), number: batch.number[Int(start) + line])
+      cut = try Wide.add(cut, lineTax[line])
     }
     let total = try exactTax(base, row).settled(step: step, mode: rules.book.tax.rounding.mode)
-    guard total != 0 else { return (base, 0) }
-    try allocator.spread(total, step: step)
-    var next = 0
+    let missing = try Wide.subtract(total, cut)
+    guard missing != 0 else { return (base, total) }
+    allocator.removeAll()
     for line in running.indices where taxRow[line] == row {
-      lineTax[line] = allocator.shares[next]
+      let rest = taxCutOff(line, row, step)
+      guard rest.signum() == Int128(missing.signum()) else { continue }
+      allocator.add(
+        cutOff: rest.magnitude, weight: running[line].magnitude,
+        number: batch.number[Int(start) + line])
+    }
+    allocator.placeSteps(Int(clamping: missing.magnitude / step.magnitude))
+    var next = 0
+    for line in running.indices
+    where taxRow[line] == row && taxCutOff(line, row, step).signum() == Int128(missing.signum()) {
+      let more = missing < 0 ? -step : step
+      if allocator.shares[next] != 0 { lineTax[line] = try Wide.add(lineTax[line], more) }
       next += 1
     }
     return (base, total)
+  }
+
+  /// What cutting a line's tax to the step took off, in parts of the rate's divisor.
+  private func taxCutOff(_ line: Int, _ row: Int32, _ step: Int64) -> Int128 {
+    let exact = exactTax(running[line], row)
+    return exact.numerator % (exact.denominator * Int128(step))
   }
 
   // MARK: Named prices
@@ -197,7 +213,8 @@ extension Workspace {
     _ kind: Int32, _ line: Int32, _ order: Int32
   ) throws(NumericError) -> Int64? {
     let instant = pricingInstant(kind, Int(order))
-    let query = lineQuery(line, order: order, instant: instant, batch.currency[Int(order)])
+    var query = lineQuery(line, order: order, instant: instant, batch.currency[Int(order)])
+    query.passesCaps = true
     let quantity = Int128(batch.quantity[Int(line)])
     var perBase = Ratio.zero
     if kind == rules.access.selling {

@@ -18,22 +18,14 @@ extension Workspace {
     let extra = rules.prices.bandExtra[band]
     let info = rules.prices.tables[table]
     var bounded: AppliedBounds = []
-    var price: Ratio
-    if extra < 0 {
-      let amount = Int128(rules.prices.bandAmount[band])
-      price = Ratio(amount * per.denominator, per.numerator)
-    } else {
+    guard var price = try statedPrice(band, schedule, query) else { return .missing(.baseMissing) }
+    if extra >= 0 {
       let rare = rules.prices.extras[Int(extra)]
       if rare.derivation >= 0 {
         let derivation = rules.prices.derivations[Int(rare.derivation)]
         let currency = rules.prices.scheduleCurrency[schedule]
-        guard let derived = try derivedPrice(derivation, currency, query, &bounded) else {
-          return .missing(.baseMissing)
-        }
-        price = derived
-      } else {
-        let amount = Int128(rules.prices.bandAmount[band])
-        price = Ratio(amount * per.denominator, per.numerator)
+        price = try bound(
+          price, derivation.floor, derivation.ceiling, currency, query, &bounded)
       }
       if info.multiplyCount == 0, rare.surcharge != 0 {
         price = try price.added(
@@ -54,10 +46,26 @@ extension Workspace {
     return .price(price, bounded: bounded)
   }
 
-  /// `base × factor + plus`, settled to its step, then bounded; `nil` without a base.
+  /// What a band states or derives per thousandth of a base unit, before surcharge, measures and
+  /// bounds; `nil` without a base.
+  mutating func statedPrice(
+    _ band: Int, _ schedule: Int, _ query: borrowing PriceQuery
+  ) throws(NumericError) -> Ratio? {
+    let extra = rules.prices.bandExtra[band]
+    let derivation = extra < 0 ? -1 : rules.prices.extras[Int(extra)].derivation
+    guard derivation < 0 else {
+      return try derivedPrice(
+        rules.prices.derivations[Int(derivation)], rules.prices.scheduleCurrency[schedule], query)
+    }
+    let unit = rules.catalog.units.ratio(unitRow(ofSchedule: schedule, query.product))
+    return Ratio(
+      Int128(rules.prices.bandAmount[band]) * unit.denominator,
+      Int128(rules.prices.bandPer[band]) * unit.numerator)
+  }
+
+  /// `base × factor + plus`, settled to its step, with its ending; `nil` without a base.
   private mutating func derivedPrice(
-    _ derivation: CompiledDerivation, _ currency: Int32, _ query: borrowing PriceQuery,
-    _ bounded: inout AppliedBounds
+    _ derivation: CompiledDerivation, _ currency: Int32, _ query: borrowing PriceQuery
   ) throws(NumericError) -> Ratio? {
     guard let base = try basePrice(derivation.base, currency, query) else { return nil }
     // Per base unit, before it is settled: base × 1000 × factor ÷ 10⁶ + plus.
@@ -67,9 +75,7 @@ extension Workspace {
       step: max(derivation.point.step, 1), mode: derivation.point.mode)
     let (result, overflow) = settled.addingReportingOverflow(derivation.point.ending)
     guard !overflow else { throw .overflow }
-    return try bound(
-      Ratio(Int128(result), 1000), derivation.floor, derivation.ceiling, currency, query,
-      &bounded)
+    return Ratio(Int128(result), 1000)
   }
 
   /// The price a derivation or bound starts from, per thousandth of a base unit.
@@ -86,13 +92,29 @@ extension Workspace {
       let cost = rules.catalog.productCost[Int(query.product)]
       guard cost >= 0, let rate = exchange(0, currency, query.instant) else { return nil }
       return try Ratio(Int128(cost), 1000).multiplied(by: rate)
-    case .table(let table):
-      guard case .found(let hit) = try search(table, inner) else { return nil }
-      return hit.unitPrice
-    case .kind(let kind):
-      guard case .found(let hit) = try search(kind: kind, inner) else { return nil }
-      return hit.unitPrice
+    case .table, .kind:
+      switch bases.price(of: base, inner) {
+      case .missing: return nil
+      case .price(let known): return known
+      case .nothing:
+        let price = try searchBase(base, inner)
+        bases.remember(price, of: base, inner)
+        return price
+      }
     }
+  }
+
+  private mutating func searchBase(
+    _ base: CompiledBase, _ query: borrowing PriceQuery
+  ) throws(NumericError) -> Ratio? {
+    let found: SearchResult
+    switch base {
+    case .cost: return nil
+    case .table(let table): found = try search(table, query)
+    case .kind(let kind): found = try search(kind: kind, query)
+    }
+    guard case .found(let hit) = found else { return nil }
+    return hit.unitPrice
   }
 
   /// Raises a price to its floor and lowers it to its ceiling (RULES.md P-023).

@@ -58,6 +58,11 @@ public struct Workspace: ~Copyable, Sendable {
 
   /// Bands whose price lacked a measure in the searches for the line at hand.
   var missingMeasures: [Int32] = []
+  /// Graduated bands whose price a bound changed in the searches for the line or component at hand.
+  var boundedBands: [BoundedBand] = []
+
+  /// Prices that others derive from, found for the query at hand.
+  var bases = BaseMemory()
 
   // Settlement.
   var allocator = Allocator()

@@ -94,6 +94,22 @@ struct Allocator: Sendable {
         position: lines.count))
   }
 
+  /// Adds a line whose share is cut already; `rest` is the part cut off, in any common measure.
+  mutating func add(cutOff rest: UInt128, weight: UInt64, number: Int32) {
+    var line = AllocatedLine(weight: weight, cap: .max, number: number, position: lines.count)
+    line.rest = rest
+    lines.append(line)
+  }
+
+  /// Sets a share of 1 for the `count` lines with the largest part cut off, then the larger weight,
+  /// then the smaller number, and of 0 for the others (RULES.md T-005).
+  mutating func placeSteps(_ count: Int) {
+    shares.removeAll(keepingCapacity: true)
+    for _ in lines { shares.append(0) }
+    Allocator.sort(&lines, lines.count, by: .largestFraction)
+    for line in lines.prefix(count) { shares[line.position] = 1 }
+  }
+
   /// The form for columns: lines `weights[i]`, `numbers[i]` and, unless `caps` is empty, `caps[i]`.
   ///
   /// On an error `result` is as it was.

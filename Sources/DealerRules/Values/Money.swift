@@ -139,6 +139,14 @@ enum Wide {
     return difference
   }
 
+  /// The exact difference, or overflow.
+  @inline(__always)
+  static func subtract(_ a: Int128, _ b: Int128) throws(NumericError) -> Int128 {
+    let (difference, overflow) = a.subtractingReportingOverflow(b)
+    guard !overflow else { throw .overflow }
+    return difference
+  }
+
   /// `value` in 64 bits, or overflow.
   @inline(__always)
   static func narrow(_ value: Int128) throws(NumericError) -> Int64 {

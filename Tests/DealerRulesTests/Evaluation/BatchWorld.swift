@@ -104,7 +104,7 @@ extension PricedBatch {
       ("kindPrices", kindPrices == other.kindPrices),
       ("componentNet", componentNet == other.componentNet), ("steps", steps == other.steps),
       ("reasons", reasons == other.reasons), ("reservations", reservations == other.reservations),
-      ("detail", detail == other.detail),
+      ("detail", detail == other.detail), ("identity", identity === other.identity),
     ]
     return same.first { !$0.1 }?.0
   }

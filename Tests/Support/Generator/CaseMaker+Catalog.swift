@@ -24,7 +24,7 @@ extension CaseMaker {
     if hasKits { makeKits() }
     for index in 1...random.int(1...8) { book.customers.append(customer(index)) }
     let own = Set(book.products.flatMap { $0.units.map(\.unit) })
-    rowUnits = ["dozen", "third", "lb"] + own.sorted()
+    rowUnits = ["dozen", "third", "lb", "piece", "kg"] + own.sorted()
   }
 
   func factor(_ upper: Int64, _ lower: Int64 = 1) -> Factor { Factor(upper, lower) ?? .one }
@@ -37,7 +37,7 @@ extension CaseMaker {
     if random.chance(60) {
       product.units.append(ProductUnit(unit: "case", factor: factor(random.chance(50) ? 24 : 12)))
     }
-    if !hasCaps, random.chance(20) {
+    if random.chance(20) {
       let odd = random.chance(50) ? factor(1, 3) : factor(45_359_237, 100_000_000)
       product.units.append(ProductUnit(unit: "drum", factor: odd))
     }
@@ -90,10 +90,7 @@ extension CaseMaker {
     currencies = [book.currency]
     for other in random.shuffled(others).prefix(random.int(0...2)) {
       currencies.append(other)
-      guard !random.chance(10) else {
-        convertsAlways = false
-        continue
-      }
+      guard !random.chance(10) else { continue }
       addRates(book.currency, other)
       if random.chance(15) { addRates(other, book.currency) }
     }
@@ -106,10 +103,7 @@ extension CaseMaker {
   private mutating func addRates(_ a: Currency, _ b: Currency) {
     let (from, to) = random.chance(50) ? (a, b) : (b, a)
     guard !book.exchangeRates.contains(where: { $0.from == from && $0.to == to }) else { return }
-    let windows = apartWindows()
-    let covered = windows.contains(.always) || windows.count == 2
-    if !covered { convertsAlways = false }
-    for window in windows {
+    for window in apartWindows() {
       let value = random.pick([factor(36, 5), factor(1, 3), factor(7, 50), factor(100), factor(2)])
       book.exchangeRates.append(ExchangeRate(from: from, to: to, factor: value, validity: window))
     }

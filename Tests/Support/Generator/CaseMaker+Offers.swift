@@ -44,13 +44,13 @@ extension CaseMaker {
     }
   }
 
-  /// T-001, T-002: charges on every base; fixed parts only where currencies always convert.
+  /// T-001, T-002: charges on every base.
   mutating func makeCharges() {
     for index in 0..<random.int(0...3) {
       var charge = Charge(id: "charge\(index)", rate: random.chance(80) ? rate() : .zero)
       charge.base = random.pick([.net, .list])
       if index > 0, random.chance(30) { charge.base = .charge("charge\(index - 1)") }
-      if convertsAlways, random.chance(50) { charge.amount = amount() }
+      if random.chance(50) { charge.amount = amount() }
       charge.rounding = rounding(50)
       charge.validity = window(75)
       charge.when = condition(.charge, open: 60)

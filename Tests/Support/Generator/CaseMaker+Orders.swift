@@ -47,9 +47,8 @@ extension CaseMaker {
       number: number, product: isUnknown ? "nothing" : product.id, quantity: quantity())
     var units = product.units.map(\.unit)
     units += product.baseUnit == "piece" ? ["dozen", "gross"] : ["lb"]
-    if product.baseUnit == "piece", !hasCaps { units.append("third") }
+    if product.baseUnit == "piece" { units.append("third") }
     if product.units.contains(where: { $0.unit == "case" }) { units.append("pallet") }
-    if hasCaps { units.removeAll { $0 == "lb" } }
     if random.chance(30), !units.isEmpty { line.unit = random.pick(units) }
     if random.chance(1) { line.unit = random.pick(["bag", "kg", "piece"]) }
     if random.chance(hasCaps ? 70 : 30) { line.project = random.pick(CaseMaker.projects) }

@@ -23,17 +23,17 @@ extension CaseMaker {
     table.isProtected = random.chance(20)
     table.overlap = random.chance(30) ? .latestStart : .refuse
     let rules = table.schedule
-    let isPlain = rules.mode == .block || rules.basis == .amount
+    let isPlain = rules.mode == .block
     if !isPlain, random.chance(15) {
       table.multiply = random.chance(50) ? ["len"] : ["len", "wid"]
     }
-    if !isPlain, rules.mode == .allUnits {
+    if !isPlain {
       if random.chance(15) { table.floor = bound() }
       if random.chance(15) { table.ceiling = bound() }
     }
     for key in keys(table.keys) { addSchedules(&table, key) }
     book.priceTables.append(table)
-    if rules.mode == .allUnits, rules.scope == .line, !rules.countsPeriod { baseTables.append(id) }
+    if rules.mode == .allUnits { baseTables.append(id) }
   }
 
   /// P-010 … P-015: every mode, basis and scope.
@@ -121,7 +121,7 @@ extension CaseMaker {
       row.unit = place.unit
       row.currency = place.currency
       row.per = per
-      if random.chance(2), !baseTables.isEmpty, !hasKits { row.value = .amount(0) }
+      if random.chance(2) { row.value = .amount(0) }
       let next = index + 1 < starts.count ? starts[index + 1] : nil
       if let next, random.chance(20) { row.below = next }
       if next == nil, random.chance(20) { row.below = start + 30 * scale }
@@ -131,13 +131,13 @@ extension CaseMaker {
     return rows
   }
 
-  /// P-020 … P-024: derivations and surcharges where the table allows them.
+  /// P-020 … P-024: derivations, now and then below zero, and surcharges.
   private mutating func derive(_ row: inout PriceRow, _ table: PriceTable) {
     let rules = table.schedule
-    guard rules.mode != .block, rules.basis == .quantity else { return }
-    if table.multiply.isEmpty, random.chance(25) {
-      var derived = Derivation(
-        base: base(), factor: factorRate(), plus: random.pick([0, 0, 50_000]))
+    guard rules.mode != .block else { return }
+    if random.chance(25) {
+      let plus: Int64 = random.pick([0, 0, 0, 50_000, 50_000, -50_000, -5_000_000])
+      var derived = Derivation(base: base(), factor: factorRate(), plus: plus)
       if random.chance(50) {
         let step: Int64 = random.pick([10_000, 50_000, 100_000, 1_000_000, 30_000])
         derived.point = PricePoint(step: step, mode: random.pick(RoundingMode.allCases))
@@ -145,13 +145,11 @@ extension CaseMaker {
           derived.point = PricePoint(step: 1_000_000, ending: -10_000, mode: .up)
         }
       }
-      if rules.mode == .allUnits {
-        if random.chance(20) { derived.floor = bound() }
-        if random.chance(20) { derived.ceiling = bound() }
-      }
+      if random.chance(20) { derived.floor = bound() }
+      if random.chance(20) { derived.ceiling = bound() }
       row.value = .derived(derived)
-      row.per = .one
-    } else if random.chance(10) {
+    }
+    if random.chance(10) {
       row.surcharge = random.pick([500_000, 5000, 1_000_000])
     }
   }
@@ -178,6 +176,8 @@ extension CaseMaker {
     let field: KeyField = random.chance(60) ? .project : .customer
     var table = PriceTable(id: "deal", keys: [field, .product])
     table.isProtected = random.chance(40)
+    if random.chance(20) { table.floor = bound() }
+    if random.chance(20) { table.ceiling = bound() }
     for key in keys(table.keys) {
       let id = "cap" + key.joined(separator: "-")
       let isAmount = random.chance(40)
@@ -185,7 +185,12 @@ extension CaseMaker {
         isAmount
         ? .amount(random.pick([10_000_000, 50_000_000, 100_000_000, 33_330_000]))
         : .quantity(random.pick([Quantity(5) ?? .one, Quantity(12) ?? .one, Quantity(20) ?? .one]))
-      table.rows.append(PriceRow(id: id, key: key, value: .amount(amount()), cap: limit))
+      var row = PriceRow(id: id, key: key, value: .amount(amount()), cap: limit)
+      if random.chance(20) { row.unit = random.pick(rowUnits) }
+      if random.chance(20) { row.currency = random.pick(currencies) }
+      if random.chance(20) { row.per = Quantity(3) ?? .one }
+      derive(&row, table)
+      table.rows.append(row)
     }
     book.priceTables.append(table)
     cappedTables = ["deal"]
@@ -211,28 +216,10 @@ extension CaseMaker {
       PriceKind(id: "price", accesses: accesses, date: random.pick(dates)), retail,
     ]
     if random.chance(50) {
-      let plain = book.priceTables.map(\.id).filter { $0 != "deal" }
-      let some = Array(random.shuffled(plain).prefix(2))
+      let some = Array(random.shuffled(book.priceTables.map(\.id)).prefix(2))
       let access = Access(tables: some, pick: random.pick(AccessPick.allCases))
       book.priceKinds.append(
         PriceKind(id: "transfer", accesses: [access], date: random.pick(dates)))
-    }
-    quietLowest()
-  }
-
-  /// In an access that compares prices no schedule ends the search.
-  private mutating func quietLowest() {
-    let compared = book.priceKinds.flatMap(\.accesses).filter { $0.pick == .lowest }
-    for index in book.priceTables.indices {
-      guard compared.contains(where: { $0.tables.contains(book.priceTables[index].id) }) else {
-        continue
-      }
-      if book.priceTables[index].schedule.below == .error {
-        book.priceTables[index].schedule.below = .nextAccess
-      }
-      if book.priceTables[index].schedule.beyond == .error {
-        book.priceTables[index].schedule.beyond = .nextAccess
-      }
     }
   }
 }

@@ -24,11 +24,9 @@ public struct GeneratedCase: Sendable {
 struct CaseMaker {
   var random: SplitMix64
   var book: RuleBook
-  /// Capped rows instead of kits, which stay apart.
+  /// A table of capped rows.
   var hasCaps = false
   var hasKits = false
-  /// Every currency of the book converts at any time.
-  var convertsAlways = true
   /// Starts of days at which windows begin and end.
   var edges: [Instant] = []
   var currencies: [Currency] = []
@@ -59,7 +57,7 @@ struct CaseMaker {
     book.zone = ZoneOffsets(fixed: random.pick(zones)) ?? .utc
     edges = CaseMaker.days.compactMap { CivilDate($0).map { book.zone.start(of: $0) } }
     hasCaps = random.chance(20)
-    hasKits = !hasCaps && random.chance(30)
+    hasKits = random.chance(30)
     makeCatalog()
     makeRates()
     makeTables()

@@ -56,6 +56,9 @@ public struct Fraction: Hashable, Sendable, Comparable {
   /// A whole number.
   public var isWhole: Bool { denominator == Fraction.bigOne }
 
+  /// The value without its sign.
+  public var magnitude: Fraction { isNegative ? -self : self }
+
   /// The exact sum.
   public static func + (a: Fraction, b: Fraction) -> Fraction {
     if a.isWhole, b.isWhole { return Fraction(a.numerator + b.numerator) }

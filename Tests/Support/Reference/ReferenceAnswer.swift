@@ -52,13 +52,34 @@ extension ReferenceRun {
       for row in used {
         let numbers = states.keys.sorted().filter { states[$0]?.taxRow == row }
         let exact = numbers.reduce(Fraction.zero) { $0 + (states[$1]?.tax ?? .zero) }
-        let shares = ReferenceSpread.spread(
-          world.settle(exact, policy.rounding, currency),
-          over: numbers.map { states[$0]?.running ?? .zero },
-          step: world.step(policy.rounding, currency))
-        for (number, share) in zip(numbers, shares) { states[number]?.tax = share }
+        spreadTax(world.settle(exact, policy.rounding, currency), numbers)
       }
     }
+  }
+
+  /// T-005: the exact taxes of the lines cut toward zero; what the sum lacks goes step by step, in
+  /// its sign, to the largest parts cut off.
+  private func spreadTax(_ sum: Fraction, _ numbers: [Int32]) {
+    let step = world.step(world.book.tax.rounding, currency)
+    let lines = numbers.compactMap { states[$0] }
+    let cut = lines.map { Fraction(($0.tax / step).truncated) * step }
+    var missing = (sum - cut.reduce(.zero, +)) / step
+    let sign = missing.isNegative ? Fraction(-1) : .one
+    let isMixed = lines.contains(where: \.running.isNegative)
+    if isMixed, lines.contains(where: { .zero < $0.running }) { tag("tax.mixed") }
+    // Turned to the sign of what is missing, the largest part comes first.
+    let off = zip(lines, cut).map { ($0.tax - $1) * sign }
+    let order = lines.indices.sorted { a, b in
+      if off[a] != off[b] { return off[b] < off[a] }
+      let (x, y) = (lines[a].running.magnitude, lines[b].running.magnitude)
+      return x == y ? numbers[a] < numbers[b] : y < x
+    }
+    var shares = cut
+    for index in order where !missing.isZero {
+      shares[index] += sign * step
+      missing -= sign
+    }
+    for (number, share) in zip(numbers, shares) { states[number]?.tax = share }
   }
 
   /// T-006: the exact tax of a net amount.
@@ -80,7 +101,11 @@ extension ReferenceRun {
         case .list: list
         case .charge(let id): made[id] ?? .zero
         }
-      let rate = world.exchange(world.book.currency, currency, at: instant) ?? .zero
+      let rate = world.exchange(world.book.currency, currency, at: instant)
+      guard let rate = charge.amount == 0 ? .zero : rate else {
+        find(.noExchangeRate, rule: charge.id)
+        continue
+      }
       let amount = world.settle(
         base * Fraction(charge.rate) + Fraction(charge.amount) * rate, charge.rounding, currency)
       made[charge.id] = amount
@@ -135,7 +160,8 @@ extension ReferenceRun {
       sum.units += use.units
       byRow[use.id] = sum
     }
-    return byRow.values.sorted { ReferenceNames.isBefore($0.id, $1.id) }
+    let drawn = byRow.values.filter { $0.units > 0 || $0.amount > 0 }
+    return drawn.sorted { ReferenceNames.isBefore($0.id, $1.id) }
   }
 
   /// K-005: the net of a kit spread over its components.
@@ -151,8 +177,7 @@ extension ReferenceRun {
       result.append(
         ReferenceComponent(
           product: component.product,
-          quantity: try narrow(
-            Fraction(thousandths.truncated), line: state.item.number),
+          quantity: thousandths.truncated.int64 ?? .max,
           net: try narrow(share, line: state.item.number)))
     }
     return result.filter { $0.quantity != 0 || $0.net != 0 }

@@ -10,7 +10,6 @@ extension ReferenceRun {
     let rules = table.schedule
     let opening = openingBalance(table, factor)
     let sum = aggregate(schedule, table, query)
-    let measure = opening + sum
     var quote = ReferenceQuote(
       schedule: schedule, row: schedule.rows[0], perBase: .zero, exchange: exchange)
     quote.tags = ["tier.\(rules.mode).\(rules.basis).\(rules.scope)"]
@@ -18,9 +17,10 @@ extension ReferenceRun {
     if query.wanted != schedule.currency { quote.tags.insert("exchange") }
     if schedule.unit != nil { quote.tags.insert("unit.row") }
     if rules.mode == .graduated {
-      return graduated(quote, table, opening, measure, query)
+      return graduated(quote, table, opening, opening + sum, query)
     }
     let bands = boundaries(schedule, rules.basis)
+    let measure = max(opening + sum, .zero)
     guard let index = band(measure, bands, rules) else {
       return outside(measure < bands[0].from, quote, table, query)
     }
@@ -29,7 +29,7 @@ extension ReferenceRun {
     quote.row = schedule.rows[index]
     guard let price = rowPrice(quote.row, schedule, query) else { return .nothing }
     quote.perBase = rules.mode == .block ? price.priced / sum / factor : price.perBase
-    if rules.mode == .allUnits { quote.bounds = price.bounds }
+    quote.addBounds(price.bounds, of: quote.row)
     quote.tags.formUnion(price.tags)
     return .price(quote)
   }
@@ -103,6 +103,7 @@ extension ReferenceRun {
       quote.row = quote.schedule.rows[index]
       guard let price = rowPrice(quote.row, quote.schedule, query) else { return .nothing }
       total += price.perBase * overlap
+      quote.addBounds(price.bounds, of: quote.row)
       quote.tags.formUnion(price.tags)
     }
     if isBelow || isBeyond { quote.tags.insert("band.nearest") }
@@ -117,7 +118,8 @@ extension ReferenceRun {
     return table.schedule.basis == .quantity ? Fraction(given, 1000) / factor : Fraction(given)
   }
 
-  /// P-013: what one item adds to the measure of a schedule; `nil` where its unit does not lead.
+  /// P-013: what one item adds to the measure of a schedule; `nil` where its unit does not lead or
+  /// its base is missing.
   private func measure(
     _ item: ReferenceItem, _ schedule: ReferenceSchedule, _ table: PriceTable,
     _ query: ReferenceQuery
@@ -128,11 +130,11 @@ extension ReferenceRun {
     let row = schedule.rows[0]
     switch row.value {
     case .amount(let amount): return quantity * Fraction(amount) / Fraction(row.per)
-    case .derived:
+    case .derived(let derived):
       var other = query
       other.item = item
       other.isQuiet = true
-      return rowPrice(row, schedule, other).map { item.base * $0.perBase }
+      return derive(derived, schedule.currency, other).map { item.base * $0 }
     }
   }
 
@@ -145,7 +147,7 @@ extension ReferenceRun {
     guard scope != .line, !query.item.isComponent else { return own }
     var sum = own
     for other in items where other.number != query.item.number && !isSumOfParts(other.product) {
-      guard let theirs = firstUsable(table.id, other, query.instant) else { continue }
+      guard let theirs = firstUsable(table.id, other, query) else { continue }
       let isSame =
         theirs.unit == schedule.unit
         && theirs.currency == schedule.currency

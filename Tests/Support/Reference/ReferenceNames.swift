@@ -21,18 +21,36 @@ public enum ReferenceNames {
     return x.lexicographicallyPrecedes(y)
   }
 
-  /// The row's own id, else `TABLE/KEY1/KEY2@FROM#START~UNIT:CUR` with the parts that it states.
+  /// P-002: the row's own id, else `TABLE/KEY1/KEY2@FROM#START..END~UNIT:CUR` with the parts it
+  /// states.
   public static func row(_ row: PriceRow, in table: PriceTable) -> String {
     if let id = row.id { return id }
-    var text = ([table.id] + row.key).joined(separator: "/")
+    var text = plain(table.id)
+    for value in row.key { text += "/" + plain(value) }
     if row.from != 0 {
       let decimals = table.schedule.basis == .amount ? 6 : 3
       text += "@" + decimal(row.from, decimals)
     }
-    if row.validity.from != .distantPast { text += "#" + row.validity.from.description }
-    if let unit = row.unit { text += "~" + unit }
+    let (start, end) = (row.validity.from, row.validity.until)
+    switch (start == .distantPast, end == .distantFuture) {
+    case (true, true): break
+    case (false, true): text += "#" + start.description
+    case (true, false): text += "#.." + end.description
+    case (false, false): text += "#" + start.description + ".." + end.description
+    }
+    if let unit = row.unit { text += "~" + plain(unit) }
     if let currency = row.currency { text += ":" + currency.code }
     return text
+  }
+
+  /// A part of a name with a backslash before each mark that ends parts.
+  private static func plain(_ part: String) -> String {
+    var bytes: [UInt8] = []
+    for byte in part.utf8 {
+      if Array("\\/@#~:".utf8).contains(byte) { bytes.append(92) }
+      bytes.append(byte)
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The shortest decimal of `value × 10^-decimals`.

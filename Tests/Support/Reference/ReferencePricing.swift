@@ -87,7 +87,7 @@ extension ReferenceRun {
     tag("kit.own")
     // K-005: the standalone list amounts are the weights; if all are zero, the quantities.
     var weights = components(of: item).map { component in
-      self.parts(kind, component, isQuiet: true).map { extend(total($0)) } ?? .zero
+      self.parts(kind, component, isQuiet: true).map { max(extend(total($0)), .zero) } ?? .zero
     }
     let quantities = components(of: item).map(\.base)
     if weights.allSatisfy(\.isZero) { weights = quantities }
@@ -111,7 +111,7 @@ extension ReferenceRun {
     for (component, parts) in priced {
       let amount = extend(total(parts))
       state.list += amount
-      state.components.append((component.product.id, component.base, amount))
+      state.components.append((component.product.id, component.base, max(amount, .zero)))
       let first = state.steps.count
       try record(parts, in: &state)
       if parts.count == 1 { state.steps[first].base = try narrow(amount, line: kit.number) }
@@ -151,6 +151,11 @@ extension ReferenceRun {
     var parts: [ReferencePart] = []
     var rest = item.base
     search(kind, query) { quote in
+      let passesCaps = item.isComponent || kind.id != world.book.sellingKind
+      if quote.row.cap != nil, passesCaps {
+        tag(item.isComponent ? "cap.component" : "cap.otherKind")
+        return false
+      }
       guard let cap = quote.row.cap, let id = quote.row.id else {
         parts.append(ReferencePart(quote: quote, units: rest))
         rest = .zero
@@ -185,8 +190,8 @@ extension ReferenceRun {
       let left = Fraction(limit) - used
       guard Fraction.zero < left else { return nil }
       if left < quote.perBase * rest { part.units = Fraction((left / quote.perBase).floor) }
-      let amount = world.display(quote.perBase * part.units)
-      reservation.amount = amount.numerator.int64 ?? 0
+      let amount = (quote.perBase * part.units).settledWhole(.up)
+      reservation.amount = max(amount.int64 ?? 0, 0)
     }
     guard Fraction.zero < part.units else { return nil }
     part.reservation = reservation
@@ -205,7 +210,13 @@ extension ReferenceRun {
       let base = try narrow(extend(part.amount), line: number)
       state.steps.append(
         ReferenceStep(rule: name, kind: .price, line: number, base: base, amount: 0))
-      for code in Set(part.quote.bounds) { find(code, rule: name, line: number) }
+      for bound in part.quote.bounds {
+        let finding = ReferenceFinding(
+          code: bound.code.name, rule: ReferenceNames.row(bound.row, in: table), line: number)
+        guard !output.findings.contains(finding) else { continue }
+        find(bound.code, rule: finding.rule, line: number)
+        tag("bound.\(table.schedule.mode)")
+      }
       if table.isProtected {
         state.isProtected = true
         tag("protected")

@@ -124,6 +124,8 @@ public enum ReferenceCanary: String, Sendable, CaseIterable {
   case capForgets
   /// P-004: only the preferred schedule of a key is asked, even where it gives no price.
   case oneScheduleOfKey
+  /// P-006: a schedule that a later one superseded is still asked.
+  case supersededStays
   /// T-004: a row without a class goes before the row of the class.
   case classlessTaxFirst
 }

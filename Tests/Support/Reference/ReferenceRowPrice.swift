@@ -6,7 +6,7 @@ struct ReferenceRowPrice {
   var perBase: Fraction
   /// Millionths as stated, per `per` units; the whole price of a block.
   var priced: Fraction
-  var bounds: [ReasonCode] = []
+  var bounds: Set<ReasonCode> = []
   var tags: Set<String> = []
 }
 
@@ -20,13 +20,13 @@ extension ReferenceRun {
     else { return nil }
     let pricedUnits = factor * Fraction(row.per)
     var result = ReferenceRowPrice(perBase: .zero, priced: .zero)
-    var derivation: Derivation?
     switch row.value {
     case .amount(let amount): result.priced = Fraction(amount)
     case .derived(let derived):
-      derivation = derived
       guard let price = derive(derived, schedule.currency, query) else { return nil }
-      result.priced = price * pricedUnits
+      result.perBase = price
+      bound(&result, derived.floor, derived.ceiling, schedule.currency, query)
+      result.priced = result.perBase * pricedUnits
       result.tags = derivedTags(derived)
     }
     if !table.multiply.isEmpty {
@@ -44,14 +44,13 @@ extension ReferenceRun {
     if row.per != .one { result.tags.insert("per") }
     result.perBase = result.priced / pricedUnits
     if table.schedule.mode != .block {
-      bound(&result, derivation?.floor, derivation?.ceiling, schedule.currency, query)
       bound(&result, table.floor, table.ceiling, schedule.currency, query)
     }
     return result
   }
 
   /// P-020, P-022: `base × factor + plus`, settled to a step, with its ending; per base unit.
-  private func derive(
+  func derive(
     _ derived: Derivation, _ currency: Currency, _ query: ReferenceQuery
   ) -> Fraction? {
     guard let base = base(derived.base, currency, query) else {
@@ -106,11 +105,11 @@ extension ReferenceRun {
   ) {
     if let limit = floor.flatMap({ value(of: $0, currency, query) }), result.perBase < limit {
       result.perBase = limit
-      result.bounds.append(.floorApplied)
+      result.bounds.insert(.floorApplied)
     }
     if let limit = ceiling.flatMap({ value(of: $0, currency, query) }), limit < result.perBase {
       result.perBase = limit
-      result.bounds.append(.ceilingApplied)
+      result.bounds.insert(.ceilingApplied)
     }
   }
 

@@ -18,12 +18,16 @@ struct ReferenceQuote {
   var perBase: Fraction
   /// Units of the wanted currency per unit of the row's.
   var exchange: Fraction
-  /// Bounds that changed the price (P-023).
-  var bounds: [ReasonCode] = []
+  /// Rows whose price a bound changed (P-023).
+  var bounds: [(code: ReasonCode, row: PriceRow)] = []
   var tags: Set<String> = []
 
   /// Millionths of the wanted currency per base unit, exact.
   var price: Fraction { perBase * exchange }
+
+  mutating func addBounds(_ codes: Set<ReasonCode>, of row: PriceRow) {
+    for code in codes { bounds.append((code, row)) }
+  }
 }
 
 /// What a schedule says to a query.
@@ -118,8 +122,26 @@ extension ReferenceRun {
       keys = keys.flatMap { key in values.map { key + [$0] } }
     }
     return keys.flatMap { key in
-      let ordered = usable(byKey[key] ?? [], query)
+      let ordered = usable(inForce(byKey[key] ?? [], stated, query), query)
       return world.canary == .oneScheduleOfKey ? Array(ordered.prefix(1)) : ordered
+    }
+  }
+
+  /// P-006: the schedules of one key in force; where they may overlap, only the latest of each
+  /// currency and unit as stated.
+  private func inForce(
+    _ schedules: [ReferenceSchedule], _ table: PriceTable, _ query: ReferenceQuery
+  ) -> [ReferenceSchedule] {
+    let all = schedules.filter { world.isInForce($0.validity, at: query.instant) }
+    guard table.overlap == .latestStart, world.canary != .supersededStays else { return all }
+    return all.filter { old in
+      let isSuperseded = all.contains { new in
+        guard new.currency == old.currency, new.unit == old.unit else { return false }
+        let (x, y) = (new.validity, old.validity)
+        return x.from == y.from ? x.until < y.until : y.from < x.from
+      }
+      if isSuperseded, !query.isQuiet { tag("overlap.superseded") }
+      return !isSuperseded
     }
   }
 
@@ -129,8 +151,7 @@ extension ReferenceRun {
   ) -> [ReferenceSchedule] {
     let product = query.item.product
     let fit = schedules.filter {
-      world.isInForce($0.validity, at: query.instant)
-        && world.baseUnits(in: $0.unit, of: product) != nil
+      world.baseUnits(in: $0.unit, of: product) != nil
         && world.exchange($0.currency, query.wanted, at: query.instant) != nil
     }
     return fit.sorted { a, b in
@@ -148,6 +169,7 @@ extension ReferenceRun {
         }
         return ReferenceNames.isBefore(u, v)
       }
+      if (a.unit == nil) != (b.unit == nil) { return a.unit == nil }
       if a.validity.from != b.validity.from { return a.validity.from > b.validity.from }
       return a.validity.until < b.validity.until
     }
@@ -177,10 +199,15 @@ extension ReferenceRun {
   }
 
   /// P-014 *find*: the first usable schedule of a table for a line of the order.
-  func firstUsable(_ table: String, _ item: ReferenceItem, _ date: Instant) -> ReferenceSchedule? {
-    let memory = "\(table)|\(item.number)|\(date.secondsSinceEpoch)"
+  func firstUsable(
+    _ table: String, _ item: ReferenceItem, _ asked: ReferenceQuery
+  ) -> ReferenceSchedule? {
+    let moment = asked.instant.secondsSinceEpoch
+    let memory = "\(table)|\(item.number)|\(moment)|\(asked.wanted.code)"
     if let known = found[memory] { return known }
-    let query = ReferenceQuery(item: item, instant: date, wanted: currency, isQuiet: true)
+    var query = asked
+    query.item = item
+    query.isQuiet = true
     let first = usable(table, query).first
     found[memory] = .some(first)
     return first

@@ -12,9 +12,9 @@ enum ReferenceSpread {
     var shares = exact.map { Fraction(($0 / unit).truncated) * unit }
     var left = total - shares.reduce(.zero, +)
     let order = weights.indices.sorted { a, b in
-      let (x, y) = (magnitude(exact[a] - shares[a]), magnitude(exact[b] - shares[b]))
+      let (x, y) = ((exact[a] - shares[a]).magnitude, (exact[b] - shares[b]).magnitude)
       if x != y { return y < x }
-      let (u, v) = (magnitude(weights[a]), magnitude(weights[b]))
+      let (u, v) = (weights[a].magnitude, weights[b].magnitude)
       return u == v ? a < b : v < u
     }
     for index in order where !left.isZero && !weights[index].isZero {
@@ -23,9 +23,5 @@ enum ReferenceSpread {
       left -= part
     }
     return shares
-  }
-
-  private static func magnitude(_ value: Fraction) -> Fraction {
-    value.isNegative ? -value : value
   }
 }
