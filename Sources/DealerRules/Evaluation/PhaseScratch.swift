@@ -125,6 +125,8 @@ struct PhaseScratch {
   var gifts: [PendingGift] = []
   /// Units touched by the offer formed last.
   var uses: [UnitUse] = []
+  /// Units that only qualify, of the offer formed last.
+  var bought: [UnitUse] = []
   /// Units that are open to the offer at work, and which slots of its pattern they fit.
   var open: [OpenUnits] = []
   /// Offers and lines of the phase, packed and sorted.

@@ -44,14 +44,14 @@ extension Workspace {
         winner = run
       }
     }
-    guard winner >= 0 else { return }
     for run in members where run != winner {
+      scratch.runs[run].isOut = true
+      guard winner >= 0, hasEffect(run) else { continue }
       position = -1
       trace(
         scratch.runs[run].offer, choice == .best ? .beatenInGroup : .lowerPriority,
         by: scratch.runs[winner].offer, a: millionths(scratch.runs[winner].total),
         b: millionths(scratch.runs[run].total))
-      scratch.runs[run].isOut = true
     }
   }
 

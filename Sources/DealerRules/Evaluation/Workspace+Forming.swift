@@ -7,6 +7,7 @@ extension Workspace {
     let firstEffect = scratch.effects.count
     let firstGift = scratch.gifts.count
     scratch.uses.removeAll(keepingCapacity: true)
+    scratch.bought.removeAll(keepingCapacity: true)
     switch terms.kind {
     case .cut: try formCut(run, rules.offers.cut[Int(offer)], terms)
     case .ladder: try formLadder(run, rules.offers.ladders[Int(terms.detail)], terms)
@@ -105,9 +106,9 @@ extension Workspace {
     let offer = scratch.runs[run].offer
     let input = input(line, terms, units: use.units)
     guard var effect = try lineCut(cut, per, offer, scratch.phase, input) else { return }
-    // Units give at most what they cost.
-    let most = try part(input.exact, input)
-    if input.exact >= 0, effect.exact > most {
+    // An amount off takes at most what the units cost.
+    let most = try base(line, terms, units: use.units)
+    if cut.kind == .amountOff, most >= 0, effect.exact > most {
       effect.exact = most
       effect.amount = try settled(most, scratch.phase)
       if rules.offers.phases[scratch.phase].point != .unit {

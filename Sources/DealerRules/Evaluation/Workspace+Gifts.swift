@@ -2,39 +2,32 @@
 extension Workspace {
   /// Forms what an offer gives.
   mutating func formGift(_ run: Int, _ gift: GiftTerms) throws(NumericError) {
-    if gift.products.isEmpty {
-      for index in scratch.runs[run].lines where isOpen(run, index) {
-        let line = Int(scratch.lines[index].position)
+    let firstGift = scratch.gifts.count
+    if gift.products.isEmpty || gift.hasMeasure && gift.measure.each == .line {
+      let start = Int(batch.lineStart[Int(scratch.order)])
+      for line in running.indices where try earns(run, gift, line) {
         let value = gift.hasMeasure ? try measured(line, gift.measure) : .one
-        let product = batch.product[Int(batch.lineStart[Int(scratch.order)]) + line]
-        try form(run, gift, product, try amount(of: gift, value, run), line...line)
-      }
-      return
-    }
-    var share = GiftShare()
-    if gift.hasMeasure, gift.measure.each == .line {
-      for line in running.indices where try counts(line, gift.measure, run) {
-        try share.add(try amount(of: gift, try measured(line, gift.measure), run), gift)
+        let own = gift.products.isEmpty ? batch.product[start + line] : -1
+        try form(run, gift, try share(of: gift, value, run), own, Int32(line))
       }
     } else {
-      let value = scratch.runs[run].value
-      share = try amount(of: gift, value, run)
+      try form(run, gift, try share(of: gift, scratch.runs[run].value, run), -1, -1)
     }
-    guard share.isAny else {
-      position = -1
-      trace(scratch.runs[run].offer, .belowRungs)
-      return
-    }
-    if gift.mode == .inclusive {
-      let product = rules.offers.giftProducts[Int(gift.products.lowerBound)]
-      try form(run, gift, product, share, 0...max(running.count - 1, 0))
-      return
-    }
-    try formChosen(run, gift, share)
+    guard firstGift == scratch.gifts.count else { return }
+    position = -1
+    trace(scratch.runs[run].offer, .belowRungs)
+  }
+
+  /// Whether a line by itself earns something.
+  private mutating func earns(
+    _ run: Int, _ gift: GiftTerms, _ line: Int
+  ) throws(NumericError) -> Bool {
+    if gift.products.isEmpty, !isOwnLine(run, line) { return false }
+    return gift.hasMeasure ? try counts(line, gift.measure, run) : true
   }
 
   /// How much a measure earns.
-  private mutating func amount(
+  private mutating func share(
     of gift: GiftTerms, _ value: Ratio, _ run: Int
   ) throws(NumericError) -> GiftShare {
     guard gift.hasMeasure else { return GiftShare(times: gift.times) }
@@ -59,33 +52,80 @@ extension Workspace {
     }
   }
 
-  /// Gives the product that the order chose, or the first in stock.
-  private mutating func formChosen(
-    _ run: Int, _ gift: GiftTerms, _ share: GiftShare
+  /// Gives the line's own product, the one that the order chose, or the first in stock.
+  ///
+  /// - Parameter line: The line whose own product is given, −1 for products of the gift.
+  private mutating func form(
+    _ run: Int, _ gift: GiftTerms, _ share: GiftShare, _ own: Int32, _ line: Int32
   ) throws(NumericError) {
+    guard share.isAny else { return }
     let offer = scratch.runs[run].offer
     let choice = batch.promotion.giftChoice[OrderBatch.key(scratch.order, offer)] ?? -1
+    let only = own >= 0 ? line : -1
     var fallback: (product: Int32, quantity: Int64)?
-    for turn in 0..<gift.products.count + 1 {
+    for turn in 0..<(own >= 0 ? 1 : gift.products.count + 1) {
       let product =
-        turn == 0
-        ? choice : rules.offers.giftProducts[Int(gift.products.lowerBound) + turn - 1]
-      guard product >= 0, offers(gift, product) else { continue }
+        own >= 0
+        ? own
+        : turn == 0
+          ? choice : rules.offers.giftProducts[Int(gift.products.lowerBound) + turn - 1]
+      guard product >= 0, own >= 0 || offers(gift, product) else { continue }
       let wanted = try quantity(share, gift, product)
       guard wanted > 0 else { continue }
-      let stock = stock(of: product)
+      let stock =
+        gift.mode == .inclusive
+        ? try ordered(product, run, only) : stock(of: product)
       if stock >= wanted {
-        try give(run, gift, product, wanted, isInclusive: false)
+        try deliver(run, gift, product, wanted, only)
         return
       }
       if stock > fallback?.quantity ?? 0 { fallback = (product, stock) }
     }
     if let fallback {
-      try give(run, gift, fallback.product, fallback.quantity, isInclusive: false)
+      try deliver(run, gift, fallback.product, fallback.quantity, only)
     } else {
       position = -1
       trace(offer, .giftOutOfStock)
     }
+  }
+
+  /// What the lines of an offer, or one of them, hold of a product in thousandths of base units.
+  private func ordered(
+    _ product: Int32, _ run: Int, _ only: Int32
+  ) throws(NumericError) -> Int64 {
+    var sum: Int64 = 0
+    let start = batch.lineStart[Int(scratch.order)]
+    for index in scratch.runs[run].lines where isOpen(run, index) {
+      let position = scratch.lines[index].position
+      guard only < 0 || only == position, batch.product[Int(start + position)] == product else {
+        continue
+      }
+      sum = try Wide.add(sum, try baseQuantity(start + position).settled(step: 1, mode: .down))
+    }
+    return sum
+  }
+
+  /// Gives a product on top, or carves it out of the lines of the offer.
+  private mutating func deliver(
+    _ run: Int, _ gift: GiftTerms, _ product: Int32, _ quantity: Int64, _ only: Int32
+  ) throws(NumericError) {
+    guard gift.mode == .inclusive else {
+      try give(run, gift, product, quantity, isInclusive: false)
+      return
+    }
+    var left = quantity
+    let start = batch.lineStart[Int(scratch.order)]
+    for index in scratch.runs[run].lines where isOpen(run, index) && left > 0 {
+      let position = scratch.lines[index].position
+      guard only < 0 || only == position, batch.product[Int(start + position)] == product else {
+        continue
+      }
+      let held = try baseQuantity(start + position).settled(step: 1, mode: .down)
+      let units = min(left, held)
+      try carve(run, Int(position), Ratio(Int128(units), 1))
+      left -= units
+    }
+    try give(run, gift, product, quantity - left, isInclusive: true)
   }
 
   private func offers(_ gift: GiftTerms, _ product: Int32) -> Bool {
@@ -120,39 +160,6 @@ extension Workspace {
       return try each.multiplied(by: Ratio(Int128(share.times), 1)).settled(step: 1, mode: .down)
     }
     return try each.multiplied(by: proportion).settled(step: 1000, mode: .down)
-  }
-
-  /// Gives a product on top, or carves it out of the lines of the offer in a range.
-  private mutating func form(
-    _ run: Int, _ gift: GiftTerms, _ product: Int32, _ share: GiftShare,
-    _ lines: ClosedRange<Int>
-  ) throws(NumericError) {
-    var wanted = try quantity(share, gift, product)
-    guard wanted > 0 else { return }
-    guard gift.mode == .inclusive else {
-      wanted = min(wanted, stock(of: product))
-      guard wanted > 0 else {
-        position = -1
-        trace(scratch.runs[run].offer, .giftOutOfStock)
-        return
-      }
-      try give(run, gift, product, wanted, isInclusive: false)
-      return
-    }
-    var left = wanted
-    let start = Int(batch.lineStart[Int(scratch.order)])
-    for index in scratch.runs[run].lines where isOpen(run, index) {
-      let line = Int(scratch.lines[index].position)
-      guard lines.contains(line), batch.product[start + line] == product, left > 0 else {
-        continue
-      }
-      let held = try baseQuantity(Int32(start + line)).settled(step: 1, mode: .down)
-      let units = min(left, held)
-      try carve(run, line, Ratio(Int128(units), 1))
-      left -= units
-    }
-    guard wanted > left else { return }
-    try give(run, gift, product, wanted - left, isInclusive: true)
   }
 
   /// Takes the amount of carved units off their line.
@@ -240,17 +247,4 @@ struct GiftShare {
   var proportion: Ratio?
 
   var isAny: Bool { times > 0 || (proportion?.numerator ?? 0) > 0 }
-
-  /// Adds what another line earned, within the gift's bound.
-  mutating func add(_ other: GiftShare, _ gift: GiftTerms) throws(NumericError) {
-    if let more = other.proportion {
-      proportion = try (proportion ?? .zero).added(to: more)
-      if gift.times != .max, let sum = proportion {
-        let most = Ratio(Int128(gift.times), 1)
-        if try most.isLess(than: sum) { proportion = most }
-      }
-    }
-    let (sum, overflow) = times.addingReportingOverflow(other.times)
-    times = min(overflow ? .max : sum, gift.times)
-  }
 }

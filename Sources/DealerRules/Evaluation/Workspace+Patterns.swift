@@ -24,7 +24,8 @@ extension Workspace {
       return
     }
     try formSets(run, pattern, try PatternSets.merged(got), terms)
-    scratch.uses = try PatternSets.merged(got + bought)
+    scratch.uses = try PatternSets.merged(got)
+    scratch.bought = try PatternSets.merged(bought)
   }
 
   /// The lines whose free units fit a slot.
@@ -36,7 +37,7 @@ extension Workspace {
       let isProtected =
         isProtected[line]
         && !rules.offers.includesProtected[Int(scratch.runs[run].offer)]
-      guard !isProtected, scratch.opening[line] > 0 else { continue }
+      if isProtected { continue }
       if scratch.lost.contains(PhaseScratch.key(Int32(run), Int32(line))) { continue }
       var slots: UInt16 = 0
       for (bit, slot) in (pattern.get.lowerBound..<pattern.buy.upperBound).enumerated() {
@@ -57,7 +58,7 @@ extension Workspace {
     }
   }
 
-  private func isOwnLine(_ run: Int, _ line: Int) -> Bool {
+  func isOwnLine(_ run: Int, _ line: Int) -> Bool {
     scratch.runs[run].lines.contains {
       scratch.lines[$0].position == Int32(line) && isOpen(run, $0)
     }

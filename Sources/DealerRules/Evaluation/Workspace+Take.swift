@@ -65,9 +65,12 @@ extension Workspace {
 
   /// Marks the units that the offer formed last has touched.
   private mutating func useUnits() throws(NumericError) {
-    for use in scratch.uses {
-      let line = Int(use.position)
-      scratch.used[line] = try scratch.used[line].added(to: use.units)
-    }
+    for use in scratch.uses { try markUsed(use) }
+    for use in scratch.bought { try markUsed(use) }
+  }
+
+  private mutating func markUsed(_ use: UnitUse) throws(NumericError) {
+    let line = Int(use.position)
+    scratch.used[line] = try scratch.used[line].added(to: use.units)
   }
 }

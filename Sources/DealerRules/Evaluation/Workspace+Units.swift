@@ -8,6 +8,7 @@ extension Workspace {
     var total = Ratio.zero
     for index in scratch.runs[run].lines where isOpen(run, index) {
       let position = scratch.lines[index].position
+      guard scratch.opening[Int(position)] != 0 else { continue }
       var free = try freeUnits(Int(position), terms)
       if let most = limit.mostPerLine {
         free = try lesser(free, Ratio(Int128(most.thousandths), 1))
