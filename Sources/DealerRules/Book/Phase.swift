@@ -36,6 +36,16 @@ public enum ChoiceScope: String, Hashable, Sendable, CaseIterable {
   case order
 }
 
+/// Where a group chooses (RULES.md O-006, O-028).
+public enum GroupScope: String, Hashable, Sendable, CaseIterable {
+  /// For each unit: its offers share the units so that together they take off most.
+  case unit
+  /// On each line by itself.
+  case line
+  /// Once for the whole order.
+  case order
+}
+
 /// What free goods weigh when offers are compared (RULES.md O-018).
 public enum GiftValue: String, Hashable, Sendable, CaseIterable {
   /// The selling price a line of its own would have.
@@ -54,8 +64,8 @@ public struct OfferGroup: Hashable, Sendable {
   public var id: String
   /// Which of its offers take effect.
   public var choice: GroupChoice
-  /// Whether each line or the whole order chooses.
-  public var per: ChoiceScope
+  /// Whether units, each line or the whole order chooses.
+  public var per: GroupScope
   /// What gifts weigh in the choice.
   public var giftValue: GiftValue
   /// Where the document states it.
@@ -63,7 +73,7 @@ public struct OfferGroup: Hashable, Sendable {
 
   /// Creates a group.
   public init(
-    id: String, choice: GroupChoice, per: ChoiceScope = .line, giftValue: GiftValue = .price,
+    id: String, choice: GroupChoice, per: GroupScope = .line, giftValue: GiftValue = .price,
     origin: SourceSpan? = nil
   ) {
     self.id = id

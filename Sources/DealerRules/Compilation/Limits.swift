@@ -28,6 +28,8 @@ public struct Limits: Hashable, Sendable {
   public var conditionDepth: Int = 16
   /// Tests of one condition.
   public var conditionTests: Int = 1000
+  /// Steps of one search for the best deal over units.
+  public var searchSteps: Int = 20_000
   /// Order charges.
   public var charges: Int = 64
   /// Tax rates.

@@ -57,6 +57,7 @@ extension OfferCompiler {
       return
     }
     switch offer.benefit {
+    case .pattern where table.groups[Int(group)].per == .unit: break
     case .pattern, .gift, .mark: table.groups[Int(group)].per = .order
     case .cut, .ladder, .charge: break
     }
@@ -70,7 +71,7 @@ extension OfferCompiler {
       && offer.requires.isEmpty && offer.units == nil && offer.limits == .none
       && offer.combination.exclusive == .no && offer.combination.stop == .no
       && terms.tags < 0 && terms.cap < 0 && terms.capPerLine < 0 && offer.includesDiscounted
-      && !(table.group.last.map { $0 >= 0 && table.groups[Int($0)].per == .order } ?? false)
+      && !(table.group.last.map { $0 >= 0 && table.groups[Int($0)].per != .line } ?? false)
   }
 
   private mutating func addCombination(

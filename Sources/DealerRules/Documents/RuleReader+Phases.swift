@@ -17,7 +17,7 @@ extension RuleReader {
       let choice: GroupChoice? = reader.choice("choice", &inner)
       if reader.cell("choice", &inner) == nil { reader.missing("choice", inner) }
       var group = OfferGroup(id: id, choice: choice ?? .best, origin: reader.headSpan(inner))
-      if let per: ChoiceScope = reader.choice("per", &inner) { group.per = per }
+      if let per: GroupScope = reader.choice("per", &inner) { group.per = per }
       if let value: GiftValue = reader.choice("giftValue", &inner) { group.giftValue = value }
       phase.groups.append(group)
     }

@@ -128,6 +128,11 @@ extension CompiledRules {
         Reason.Number(name: "required", text: Decimals.text(record.a, scale: Quantity.scale))
       ]
     case .chargeReduced: return [money("base", record.a), money("amount", record.b)]
+    case .unitSearch:
+      return [
+        money("given", record.a), money("bound", record.b),
+        Reason.Number(name: "steps", text: Decimals.text(record.c, scale: 0)),
+      ]
     case .giftPrice: return [money("amount", record.a)]
     case .couponUnknown:
       return [Reason.Number(name: "coupon", text: Decimals.text(record.a + 1, scale: 0))]

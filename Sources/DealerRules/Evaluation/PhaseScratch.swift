@@ -81,6 +81,14 @@ struct UnitUse {
   }
 }
 
+/// The sets that a search gave to an offer (RULES.md O-028).
+struct FoundSets {
+  var run: Int
+  var got: [UnitUse]
+  var bought: [UnitUse]
+  var count: Int64
+}
+
 /// What offers of earlier turns did to a line (RULES.md O-025).
 struct LineMarks: OptionSet {
   let rawValue: UInt8
@@ -127,6 +135,8 @@ struct PhaseScratch {
   var uses: [UnitUse] = []
   /// Units that only qualify, of the offer formed last.
   var bought: [UnitUse] = []
+  /// What searches gave to the offers of the phase.
+  var found: [FoundSets] = []
   /// Units that are open to the offer at work, and which slots of its pattern they fit.
   var open: [OpenUnits] = []
   /// Offers and lines of the phase, packed and sorted.

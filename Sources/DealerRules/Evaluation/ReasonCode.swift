@@ -18,7 +18,7 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   case exclusiveLost, incompatible, stopped, limitReached, budgetCut, budgetShort
   case giftOutOfStock
   // Statements about offers.
-  case couponUnknown, marked, chargeReduced, giftPrice
+  case couponUnknown, marked, chargeReduced, giftPrice, unitSearch
 
   /// The worst thing this code does to an order.
   public var severity: Outcome {
@@ -102,6 +102,7 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .couponUnknown: ("no offer knows this code", "优惠码无效")
     case .marked: ("the offer applies", "优惠适用")
     case .chargeReduced: ("a charge was reduced", "费用减免")
+    case .unitSearch: ("units were shared so that the offers take off most", "按最优组合分配商品件数")
     case .giftPrice: ("goods given at a set price", "加价购赠品")
     }
   }

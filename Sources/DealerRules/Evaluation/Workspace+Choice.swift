@@ -13,7 +13,10 @@ extension Workspace {
     var groups: [Int32] = []
     for run in runs {
       let group = rules.offers.group[Int(scratch.runs[run].offer)]
-      if group >= 0, rules.offers.groups[Int(group)].choice != .all, !groups.contains(group) {
+      let chooses =
+        group >= 0 && rules.offers.groups[Int(group)].choice != .all
+        && rules.offers.groups[Int(group)].per != .unit
+      if chooses, !groups.contains(group) {
         groups.append(group)
       }
     }

@@ -122,7 +122,7 @@ extension Workspace {
   }
 
   /// An amount or price of a cut for the units touched, in the order's currency (RULES.md O-011).
-  private mutating func cutAmount(
+  mutating func cutAmount(
     _ cut: CutTerms, _ per: CutScope, _ offer: Int32, _ input: CutInput
   ) throws(NumericError) -> Ratio? {
     guard per == .unit else {

@@ -9,6 +9,8 @@ extension Workspace {
     scratch.uses.removeAll(keepingCapacity: true)
     scratch.bought.removeAll(keepingCapacity: true)
     switch terms.kind {
+    case .cut where scratch.found.contains { $0.run == run }:
+      try formPattern(run, searchPattern(offer, terms), terms)
     case .cut: try formCut(run, rules.offers.cut[Int(offer)], terms)
     case .ladder: try formLadder(run, rules.offers.ladders[Int(terms.detail)], terms)
     case .pattern: try formPattern(run, rules.offers.patterns[Int(terms.detail)], terms)

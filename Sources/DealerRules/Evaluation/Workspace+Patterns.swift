@@ -4,6 +4,10 @@ extension Workspace {
   mutating func formPattern(
     _ run: Int, _ pattern: PatternTerms, _ terms: OfferTerms
   ) throws(NumericError) {
+    if let found = scratch.found.first(where: { $0.run == run }) {
+      try formFound(run, pattern, found, terms)
+      return
+    }
     try openUnits(run, pattern, terms)
     var got: [UnitUse] = []
     var bought: [UnitUse] = []
@@ -28,8 +32,25 @@ extension Workspace {
     scratch.bought = try PatternSets.merged(bought)
   }
 
+  /// Forms the sets that a search gave to an offer, on the lines it still has.
+  private mutating func formFound(
+    _ run: Int, _ pattern: PatternTerms, _ found: FoundSets, _ terms: OfferTerms
+  ) throws(NumericError) {
+    let got = found.got.filter { isOpenTo(run, Int($0.position)) }
+    setCount = found.count
+    guard !got.isEmpty else { return }
+    try formSets(run, pattern, got, terms)
+    scratch.uses = got
+    scratch.bought = found.bought
+  }
+
+  private func isOpenTo(_ run: Int, _ line: Int) -> Bool {
+    !scratch.isStopped[line]
+      && !scratch.lost.contains(PhaseScratch.key(Int32(run), Int32(line)))
+  }
+
   /// The lines whose free units fit a slot.
-  private mutating func openUnits(
+  mutating func openUnits(
     _ run: Int, _ pattern: PatternTerms, _ terms: OfferTerms
   ) throws(NumericError) {
     scratch.open.removeAll(keepingCapacity: true)
@@ -47,6 +68,8 @@ extension Workspace {
           ? holds(terms.node, line) : isOwnLine(run, line)
         if fits { slots |= 1 << UInt16(bit) }
       }
+      // A cut on units has one slot: the lines of its offer.
+      if pattern.get.isEmpty, isOwnLine(run, line) { slots = 1 }
       guard slots != 0 else { continue }
       let units = try freeUnits(line, terms)
       guard units.numerator > 0 else { continue }

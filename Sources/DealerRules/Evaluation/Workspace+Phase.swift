@@ -84,9 +84,11 @@ extension Workspace {
   private mutating func executeTogether(_ result: inout PricedBatch) throws(NumericError) {
     clearFormed()
     dropDiscountedLines(from: 0..<scratch.runs.count)
-    for run in scratch.runs.indices where !scratch.runs[run].isMasked {
-      try qualify(run)
-      if scratch.runs[run].isQualified { try form(run) }
+    scratch.found.removeAll(keepingCapacity: true)
+    for run in scratch.runs.indices where !scratch.runs[run].isMasked { try qualify(run) }
+    try searchUnits(0..<scratch.runs.count, &result)
+    for run in scratch.runs.indices where isAtWork(run) {
+      try form(run)
       dropLinesWithoutEffect(run)
     }
     try choose(0..<scratch.runs.count)
@@ -129,7 +131,11 @@ extension Workspace {
       dropDiscountedLines(from: run..<run + 1)
       dropIncompatible(run)
       try qualify(run)
-      if scratch.runs[run].isQualified { try form(run) }
+    }
+    scratch.found.removeAll(keepingCapacity: true)
+    try searchUnits(members, &result)
+    for run in members where isAtWork(run) {
+      try form(run)
       dropLinesWithoutEffect(run)
     }
     // Offers of other turns are not qualified or already out, so only members are chosen from.

@@ -1,0 +1,218 @@
+// Offers that compete for units share them so that they take off most (RULES.md O-028).
+extension Workspace {
+  /// Searches each group of some runs that chooses per unit.
+  mutating func searchUnits(
+    _ runs: Range<Int>, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    var searched: [Int32] = []
+    for run in runs where isAtWork(run) {
+      let group = rules.offers.group[Int(scratch.runs[run].offer)]
+      guard group >= 0, rules.offers.groups[Int(group)].per == .unit, !searched.contains(group)
+      else { continue }
+      searched.append(group)
+      let members = runs.filter {
+        isAtWork($0) && rules.offers.group[Int(scratch.runs[$0].offer)] == group
+      }
+      try searchUnits(members, &result)
+    }
+  }
+
+  private mutating func searchUnits(
+    _ members: [Int], _ result: inout PricedBatch
+  ) throws(NumericError) {
+    var deals: [UnitDeal] = []
+    var parts: [(got: [UnitUse], bought: [UnitUse])] = []
+    var units = [Int32](repeating: 0, count: running.count)
+    var left = rules.limits.searchSteps
+    var isComplete = true
+    for (member, run) in members.enumerated() {
+      let offer = scratch.runs[run].offer
+      let pattern = searchPattern(offer, rules.offers.terms[Int(offer)])
+      try openUnits(run, pattern, rules.offers.terms[Int(offer)])
+      let open = scratch.open
+      for line in open {
+        let whole = line.use.units.numerator / (line.use.units.denominator * 1000)
+        units[Int(line.use.position)] = Int32(clamping: whole)
+      }
+      let source = DealSource(member: member, run: run, pattern: pattern, open: open)
+      let found = try enumerate(source, units, &left, &deals, &parts)
+      isComplete = isComplete && found
+    }
+    let times = members.map { run -> Int32 in
+      let offer = scratch.runs[run].offer
+      return Int32(clamping: searchPattern(offer, rules.offers.terms[Int(offer)]).times)
+    }
+    let search = UnitSearch(
+      deals: deals, units: units, times: times, limit: rules.limits.searchSteps)
+    for (member, run) in members.enumerated() {
+      try keep(search, deals, parts, member, run)
+    }
+    guard !scratch.isTrial else { return }
+    let bound = isComplete ? search.bound : max(search.bound, try everything(units))
+    report(
+      .unitSearch, line: -1, rule: RuleRef(.phase, scratch.phase),
+      a: try settledAmount(search.saving), b: try settledAmount(bound),
+      c: Int64(search.steps), &result)
+  }
+
+  /// An offer as a pattern: a cut on units is one that takes groups of them.
+  func searchPattern(_ offer: Int32, _ terms: OfferTerms) -> PatternTerms {
+    if terms.kind == .pattern { return rules.offers.patterns[Int(terms.detail)] }
+    var pattern = PatternTerms(cut: rules.offers.cut[Int(offer)])
+    pattern.isPerSet = terms.per == .order
+    pattern.times = .max
+    if terms.units >= 0 {
+      let limit = rules.offers.unitLimits[Int(terms.units)]
+      pattern.select = limit.select
+      let size = limit.groupsOf?.thousandths ?? 1000
+      if let most = limit.most, size > 0 { pattern.times = most.thousandths / size }
+    }
+    return pattern
+  }
+
+  /// What a deal source needs of its slots.
+  private func slots(_ source: DealSource) -> [SlotTerms] {
+    let pattern = source.pattern
+    if !pattern.get.isEmpty {
+      return (pattern.get.lowerBound..<pattern.buy.upperBound).map { rules.offers.slots[Int($0)] }
+    }
+    let units = rules.offers.terms[Int(scratch.runs[source.run].offer)].units
+    let size = units < 0 ? nil : rules.offers.unitLimits[Int(units)].groupsOf?.thousandths
+    return [SlotTerms(quantity: size ?? 1000)]
+  }
+
+  /// Adds every set of whole units that an offer could make; false where the steps ran out.
+  private mutating func enumerate(
+    _ source: DealSource, _ units: [Int32], _ left: inout Int, _ deals: inout [UnitDeal],
+    _ parts: inout [(got: [UnitUse], bought: [UnitUse])]
+  ) throws(NumericError) -> Bool {
+    let slots = slots(source)
+    let thousandths = slots.reduce(Int64(0)) { $0 + $1.quantity }
+    guard thousandths % 1000 == 0, slots.allSatisfy({ $0.amount < 0 }) else { return true }
+    let size = Int(clamping: thousandths / 1000)
+    // Each entry has chosen units of the first lines; the last lines come back first.
+    var stack: [(line: Int, chosen: [Int32], missing: Int)] = [
+      (0, [Int32](repeating: 0, count: units.count), size)
+    ]
+    while let state = stack.popLast() {
+      guard left > 0 else { return false }
+      left -= 1
+      if state.missing == 0 {
+        try addDeal(source, slots, state.chosen, size, &deals, &parts)
+        continue
+      }
+      guard state.line < source.open.count else { continue }
+      let position = Int(source.open[state.line].use.position)
+      let most = min(state.missing, Int(units[position]))
+      for count in 0...max(most, 0) {
+        var chosen = state.chosen
+        chosen[position] = Int32(count)
+        stack.append((state.line + 1, chosen, state.missing - count))
+      }
+    }
+    return true
+  }
+
+  private mutating func addDeal(
+    _ source: DealSource, _ slots: [SlotTerms], _ chosen: [Int32], _ size: Int,
+    _ deals: inout [UnitDeal], _ parts: inout [(got: [UnitUse], bought: [UnitUse])]
+  ) throws(NumericError) {
+    var open: [OpenUnits] = []
+    for line in source.open where chosen[Int(line.use.position)] > 0 {
+      var part = line
+      part.use.units = Ratio(Int128(chosen[Int(line.use.position)]) * 1000, 1)
+      if source.pattern.get.isEmpty { part.slots = 1 }
+      open.append(part)
+    }
+    var sets = PatternSets(
+      slots: slots, gets: max(source.pattern.get.count, 1), open: open,
+      select: source.pattern.select, selectBuy: source.pattern.selectBuy)
+    try sets.fill(times: 1, isPartial: false)
+    guard sets.count == 1 else { return }
+    let saving = try saving(source, sets.got)
+    guard saving > 0 else { return }
+    deals.append(UnitDeal(member: source.member, units: chosen, size: size, saving: saving))
+    parts.append((sets.got, sets.bought))
+  }
+
+  /// What one set takes off, before rounding.
+  private mutating func saving(
+    _ source: DealSource, _ got: [UnitUse]
+  ) throws(NumericError) -> Int128 {
+    let offer = scratch.runs[source.run].offer
+    let terms = rules.offers.terms[Int(offer)]
+    let cut = source.pattern.cut
+    var bases: Int128 = 0
+    var saving: Int128 = 0
+    for use in got {
+      let base = try base(Int(use.position), terms, units: use.units)
+      bases = try Wide.add(bases, base)
+      guard !source.pattern.isPerSet || cut.kind == .percentOff else { continue }
+      saving = try Wide.add(saving, try unitSaving(cut, offer, use, max(base, 0)))
+    }
+    guard source.pattern.isPerSet, cut.kind != .percentOff,
+      let amount = try converted(cut.value, offer, scratch.order)
+    else { return saving }
+    let exact = try exact(amount)
+    return cut.kind == .fixedPrice ? bases - exact : min(exact, bases)
+  }
+
+  private mutating func unitSaving(
+    _ cut: CutTerms, _ offer: Int32, _ use: UnitUse, _ base: Int128
+  ) throws(NumericError) -> Int128 {
+    if cut.kind == .percentOff {
+      return try RoundingMode.halfUp.divide(
+        try Wide.multiply(base, Int128(cut.value)), by: 1_000_000)
+    }
+    position = use.position
+    let input = CutInput(
+      line: batch.lineStart[Int(scratch.order)] + use.position, order: scratch.order, amount: 0,
+      exact: 0, units: use.units)
+    guard let amount = try cutAmount(cut, .unit, offer, input) else { return 0 }
+    let exact = try exact(amount)
+    return cut.kind == .fixedPrice ? max(base - exact, 0) : min(exact, base)
+  }
+
+  /// Keeps the sets that the search gave to an offer.
+  private mutating func keep(
+    _ search: UnitSearch, _ deals: [UnitDeal], _ parts: [(got: [UnitUse], bought: [UnitUse])],
+    _ member: Int, _ run: Int
+  ) throws(NumericError) {
+    var found = FoundSets(run: run, got: [], bought: [], count: 0)
+    for index in deals.indices where deals[index].member == member && search.counts[index] > 0 {
+      let times = Ratio(Int128(search.counts[index]), 1)
+      for use in parts[index].got {
+        var more = use
+        more.units = try use.units.multiplied(by: times)
+        found.got.append(more)
+      }
+      for use in parts[index].bought {
+        var more = use
+        more.units = try use.units.multiplied(by: times)
+        found.bought.append(more)
+      }
+      found.count += Int64(search.counts[index])
+    }
+    found.got = try PatternSets.merged(found.got)
+    found.bought = try PatternSets.merged(found.bought)
+    scratch.found.append(found)
+  }
+
+  /// Everything that the units cost: no search can take off more.
+  private func everything(_ units: [Int32]) throws(NumericError) -> Int128 {
+    var sum: Int128 = 0
+    for line in units.indices where units[line] > 0 && scratch.opening[line] > 0 {
+      sum = try Wide.add(sum, Int128(scratch.opening[line]) * 1_000_000)
+    }
+    return sum
+  }
+}
+
+/// An offer of a search and the units open to it.
+struct DealSource {
+  /// Its place in the search.
+  var member: Int
+  var run: Int
+  var pattern: PatternTerms
+  var open: [OpenUnits]
+}
