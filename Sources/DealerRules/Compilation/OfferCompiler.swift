@@ -156,6 +156,7 @@ struct OfferCompiler {
     case .fixedUnitPrice(let amount, let unit):
       append(.fixedUnitPrice, amount, unit, &catalog)
     }
+    checkUnit(table.benefitUnit.last ?? -1, offer, catalog)
     table.includesProtected.append(offer.includesProtected)
     for side in [ConditionCompiler.Side.customer, .product, .rest] {
       let node = parts[side].map { conditions.compile($0, &catalog, at: offer.origin) } ?? -1
@@ -175,6 +176,15 @@ struct OfferCompiler {
     table.benefit.append(kind)
     table.benefitValue.append(value)
     table.benefitUnit.append(unit.map { catalog.texts.intern($0) } ?? -1)
+  }
+
+  /// A unit that no product is counted in is a slip (RULES.md O-011).
+  private mutating func checkUnit(_ unit: Int32, _ offer: Offer, _ catalog: CatalogTable) {
+    guard unit >= 0, !catalog.units.isUsed(unit) else { return }
+    sink.report(
+      .unitOutsideProduct,
+      "no product is counted in \(Diagnostic.quote(catalog.texts.name(unit)))",
+      help: catalog.unitHelp(unit, -1), at: offer.origin, about: Subject(fields: ["unit"]))
   }
 
   private mutating func finish(_ book: RuleBook) {
