@@ -63,8 +63,7 @@ struct Summary {
     for (currency, sum) in currencies {
       result.append("\(currency.code)")
       result.append(row("list", sum.list, currency))
-      let rows = sum.rules.map { (name: rules.name(of: $0.key), value: $0.value) }
-        .sorted { ($0.value.amount, $0.name) < ($1.value.amount, $1.name) }
+      let rows = changes(sum, byAmount: true)
       for entry in rows {
         result.append(
           row("  \(entry.name)", entry.value.amount, currency) + "  on \(entry.value.lines) lines")
@@ -77,6 +76,20 @@ struct Summary {
     }
     result.append(pairs.map { "\($0.0) \($0.1)" }.joined(separator: " "))
     return result
+  }
+
+  /// What was taken off by rule, the most first where asked, else by name; rules of one name by
+  /// what they are and their place.
+  private func changes(
+    _ sum: Sums, byAmount: Bool
+  ) -> [(name: String, value: (lines: Int, amount: Int128))] {
+    let all = sum.rules.map { (name: rules.name(of: $0.key), rule: $0.key, value: $0.value) }
+    let sorted = all.sorted { a, b in
+      let (x, y) = byAmount ? (a.value.amount, b.value.amount) : (0, 0)
+      return (x, a.name, a.rule.kind.rawValue, a.rule.index)
+        < (y, b.name, b.rule.kind.rawValue, b.rule.index)
+    }
+    return sorted.map { ($0.name, $0.value) }
   }
 
   private func row(_ name: String, _ value: Int128, _ currency: Currency) -> String {
@@ -110,11 +123,10 @@ struct Summary {
       counts.append("\"\(outcome.name)\":\(outcomes[Int(outcome.rawValue)])")
     }
     let amounts = currencies.map { currency, sum in
-      let offs = sum.rules.map { (rules.name(of: $0.key), $0.value) }.sorted { $0.0 < $1.0 }
-        .map { name, value in
-          "{\"rule\":\(CheckCommand.quoted(name)),\"lines\":\(value.lines),"
-            + "\"amount\":\"\(Summary.text(value.amount, currency))\"}"
-        }
+      let offs = changes(sum, byAmount: false).map { name, value in
+        "{\"rule\":\(CheckCommand.quoted(name)),\"lines\":\(value.lines),"
+          + "\"amount\":\"\(Summary.text(value.amount, currency))\"}"
+      }
       return "{\"currency\":\"\(currency.code)\",\"list\":\"\(Summary.text(sum.list, currency))\","
         + "\"steps\":[\(offs.joined(separator: ","))],"
         + "\"net\":\"\(Summary.text(sum.net, currency))\","

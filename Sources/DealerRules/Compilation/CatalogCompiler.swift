@@ -146,16 +146,17 @@ struct CatalogCompiler {
 
   private mutating func addProducts(_ book: RuleBook) {
     intern(book.products, into: \.products, what: "product") { ($0.id, $0.origin) }
-    let units = BookUnits(book.units, &table.texts, &sink)
+    var units = BookUnits(book.units, &table.texts, &sink)
     var seen = Set<Int32>()
     for product in book.products {
       let index = table.products.index(of: product.id)
       guard seen.insert(index).inserted else { continue }
-      add(product, index, units)
+      add(product, index, &units)
     }
+    units.reportUnreached(book.units, table.texts, &sink)
   }
 
-  private mutating func add(_ product: Product, _ index: Int32, _ units: BookUnits) {
+  private mutating func add(_ product: Product, _ index: Int32, _ units: inout BookUnits) {
     let origin = product.origin
     table.productCategory.append(
       reference(product.category, \.categories, what: "category", at: origin))

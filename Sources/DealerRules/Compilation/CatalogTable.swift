@@ -41,6 +41,16 @@ struct CatalogTable: Sendable {
   var orderAttributeNames = SymbolTable()
   var currencies: [Currency] = []
 
+  /// What to write instead of a unit that a product, or none where it is −1, is counted in.
+  func unitHelp(_ unit: Int32, _ product: Int32) -> String {
+    let known = product < 0 ? units.unit[...] : units.units(of: productUnits[Int(product)])
+    let names = known.map { texts.name($0) }
+    return Suggestion.closest(to: texts.name(unit), among: names).map { "did you mean `\($0)`?" }
+      ?? (product < 0
+        ? "state the unit in `units`, or with a product"
+        : "write `\(names.first ?? "")`, or state the unit with the product or in `units`")
+  }
+
   /// The index of a currency, added when new.
   mutating func intern(_ currency: Currency) -> Int32 {
     if let index = currencies.firstIndex(of: currency) { return Int32(index) }

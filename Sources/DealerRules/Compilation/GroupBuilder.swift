@@ -25,7 +25,7 @@ struct GroupBuilder {
   mutating func build(_ compiler: inout PriceCompiler, _ catalog: inout CatalogTable) {
     firstGroup = compiler.columns.groupKeyStart.count
     let keys = resolvedKeys(&compiler, &catalog)
-    let entries = self.entries(&catalog)
+    let entries = self.entries(keys, &compiler, &catalog)
     let order = sortedRows(keys, entries, catalog)
     var start = 0
     while start < order.count {
@@ -105,8 +105,11 @@ struct GroupBuilder {
 
   // MARK: Order
 
-  private func entries(_ catalog: inout CatalogTable) -> [Entry] {
+  private func entries(
+    _ keys: [Int32], _ compiler: inout PriceCompiler, _ catalog: inout CatalogTable
+  ) -> [Entry] {
     let rows = table.rows
+    let productField = codes.firstIndex { $0.kind == .product }
     let currencies = rows.currencies.map { catalog.intern($0) }
     var units = [Int32](repeating: -1, count: rows.symbols.count)
     var result: [Entry] = []
@@ -117,13 +120,41 @@ struct GroupBuilder {
         units[Int(symbol)] = catalog.texts.intern(rows.symbols.name(symbol))
       }
       let currency = Int(rows.currency[row])
+      let product = productField.map { keys[row * codes.count + $0] } ?? -1
+      let unit = symbol < 0 ? -1 : units[Int(symbol)]
       result.append(
         Entry(
           row: Int32(row), currency: currency < 0 ? bookCurrency : currencies[currency],
-          unit: symbol < 0 ? -1 : units[Int(symbol)], window: rows.window[row],
+          unit: self.unit(unit, of: product, row, &compiler, catalog), window: rows.window[row],
           from: rows.froms[row]))
     }
     return result
+  }
+
+  /// The unit of a row as it counts: none where its key names a product and it is the product's
+  /// base unit (RULES.md P-002). A unit that nothing is counted in is reported.
+  private func unit(
+    _ unit: Int32, of product: Int32, _ row: Int, _ compiler: inout PriceCompiler,
+    _ catalog: CatalogTable
+  ) -> Int32 {
+    guard unit >= 0 else { return -1 }
+    if product >= 0 {
+      let profile = catalog.productUnits[Int(product)]
+      let found = catalog.units.row(of: unit, in: profile)
+      if found == catalog.units.baseRow(of: profile) { return -1 }
+      if found >= 0 { return unit }
+    } else if catalog.units.isUsed(unit) {
+      return unit
+    }
+    compiler.sink.report(
+      .unitOutsideProduct,
+      product < 0
+        ? "no product is counted in \(Diagnostic.quote(catalog.texts.name(unit)))"
+        : "product \(Diagnostic.quote(catalog.products.name(product))) is not counted in "
+          + Diagnostic.quote(catalog.texts.name(unit)),
+      help: catalog.unitHelp(unit, product), at: table.rows.origin(of: row),
+      about: Subject(fields: ["unit"]))
+    return unit
   }
 
   /// Rows by key, then currency, unit, latest start, earliest end, band, id: the order in which

@@ -45,6 +45,7 @@ extension OfferCompiler {
       table.chargeOffers.append(Int32(table.terms.count))
     case .mark: terms.kind = .mark
     }
+    checkUnit(cut.unit, offer, catalog)
     terms.isLineLocal = isLineLocal(offer, terms, phase)
     table.byID[offer.id] = Int32(table.terms.count)
     table.cut.append(cut)

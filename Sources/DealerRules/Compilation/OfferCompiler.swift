@@ -187,6 +187,15 @@ struct OfferCompiler {
     table.bookIndex.append(Int32(index))
   }
 
+  /// A unit that no product is counted in is a slip (RULES.md O-011).
+  mutating func checkUnit(_ unit: Int32, _ offer: Offer, _ catalog: CatalogTable) {
+    guard unit >= 0, !catalog.units.isUsed(unit) else { return }
+    sink.report(
+      .unitOutsideProduct,
+      "no product is counted in \(Diagnostic.quote(catalog.texts.name(unit)))",
+      help: catalog.unitHelp(unit, -1), at: offer.origin, about: Subject(fields: ["unit"]))
+  }
+
   private mutating func finish(_ book: RuleBook) {
     table.words = (table.count + 63) / 64
     var next = 0

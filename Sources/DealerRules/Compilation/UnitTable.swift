@@ -8,6 +8,9 @@ struct UnitTable: Sendable {
   private(set) var denominator: [Int64] = []
   private var known: [[ProfileRow]: Int32] = [:]
 
+  /// Units of all profiles.
+  private var used: Set<Int32> = []
+
   /// One unit of a profile.
   struct ProfileRow: Hashable, Sendable {
     var unit: Int32
@@ -20,12 +23,21 @@ struct UnitTable: Sendable {
     let index = Int32(start.count - 1)
     for row in rows {
       unit.append(row.unit)
+      used.insert(row.unit)
       numerator.append(row.factor.numerator)
       denominator.append(row.factor.denominator)
     }
     start.append(Int32(unit.count))
     known[rows] = index
     return index
+  }
+
+  /// Whether any product is counted in a unit.
+  func isUsed(_ unitSymbol: Int32) -> Bool { used.contains(unitSymbol) }
+
+  /// The units of a profile, the base unit first.
+  func units(of profile: Int32) -> ArraySlice<Int32> {
+    unit[Int(start[Int(profile)])..<Int(start[Int(profile) + 1])]
   }
 
   /// The row of a unit in a profile, or −1. O(units of the product).

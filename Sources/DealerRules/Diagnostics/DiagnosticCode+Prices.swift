@@ -26,6 +26,8 @@ extension DiagnosticCode {
   public static let noSellingKind = DiagnosticCode("E612")
   /// E613: exchange rate between one currency.
   public static let sameCurrency = DiagnosticCode("E613")
+  /// E614: unit that the product is not counted in.
+  public static let unitOutsideProduct = DiagnosticCode("E614")
 
   static let priceEntries: [Entry] = [
     Entry(.overlappingValidity, "two rows are in force together", "两行有效期重叠"),
@@ -41,5 +43,6 @@ extension DiagnosticCode {
     Entry(.unfitBase, "table cannot be a base", "该表不能作为基准价"),
     Entry(.noSellingKind, "no price kind sells", "缺少销售价类"),
     Entry(.sameCurrency, "exchange rate between one currency", "汇率两端币种相同"),
+    Entry(.unitOutsideProduct, "unit that the product is not counted in", "商品没有该单位"),
   ]
 }

@@ -14,6 +14,8 @@ extension DiagnosticCode {
   public static let derivationCycle = DiagnosticCode("E506")
   /// E507: prices derive over too many levels.
   public static let derivationTooDeep = DiagnosticCode("E507")
+  /// E508: unit is too far from the units of products.
+  public static let unitTooFar = DiagnosticCode("E508")
 
   static let referenceEntries: [Entry] = [
     Entry(.unknownReference, "name is not declared", "引用的名称不存在"),
@@ -23,5 +25,6 @@ extension DiagnosticCode {
     Entry(.kitInKit, "kit contains a kit", "套装中包含套装"),
     Entry(.derivationCycle, "price derives from itself", "价格循环派生"),
     Entry(.derivationTooDeep, "prices derive over too many levels", "价格派生层级过深"),
+    Entry(.unitTooFar, "unit is too far from the units of products", "单位换算链过长"),
   ]
 }

@@ -29,6 +29,8 @@ public struct OrderReader {
   private let defaultDate: CivilDate?
   var reader: RuleReader
   private var csv: CSVReader?
+  /// Columns of a table that speak of the order and not of a line.
+  private var headColumns: [(name: String, column: Int)] = []
   /// The next byte of NDJSON.
   private var position = 0
   /// A CSV row read ahead.
@@ -134,6 +136,8 @@ public struct OrderReader {
     let missing = OrderReader.required.filter { !table.header.contains($0) }
     for (index, name) in table.header.enumerated() {
       reader.columns[name] = index
+      let isOfOrder = OrderReader.headerColumns.contains(name) || name.hasPrefix("order.")
+      if isOfOrder { headColumns.append((name, index)) }
       let isAttribute = name.hasPrefix("order.") || name.hasPrefix("line.")
       guard !isAttribute, !name.isEmpty, !OrderReader.columns.contains(name),
         !missing.contains(where: { Suggestion.closest(to: $0, among: [name]) != nil })
@@ -228,11 +232,10 @@ public struct OrderReader {
     }
   }
 
-  /// Rows of one order state the same customer, date and so on.
+  /// Rows of one order state the same customer, date, attributes and so on.
   private mutating func compare(_ first: CSVRecord) {
-    for name in OrderReader.headerColumns {
-      guard let column = reader.columns[name], column < first.count,
-        column < reader.record.count,
+    for (name, column) in headColumns {
+      guard column < first.count, column < reader.record.count,
         !first.bytes(column).elementsEqual(reader.record.bytes(column))
       else { continue }
       reader.report(

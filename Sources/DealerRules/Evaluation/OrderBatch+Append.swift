@@ -87,12 +87,13 @@ extension OrderBatch {
     if order.lines.count > rules.limits.linesPerOrder { note(.tooManyLines, OrderBatch.noLine) }
     if fault == 0 {
       let sorted = order.lines.sorted { $0.number < $1.number }
-      var previous = Int32.min
-      for line in sorted {
+      for (index, line) in sorted.enumerated() {
         if !(1...1_000_000).contains(line.number) { note(.lineNumberOutOfRange, line.number) }
-        if line.number == previous { note(.duplicateLineNumber, line.number) }
+        // Asked of the first of them, so that their position in the order changes nothing.
+        if index + 1 < sorted.count, sorted[index + 1].number == line.number {
+          note(.duplicateLineNumber, line.number)
+        }
         if line.quantity <= .zero { note(.quantityNotPositive, line.number) }
-        previous = line.number
       }
       if fault == 0 {
         for line in sorted { append(line, rules) }

@@ -26,7 +26,8 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .unknownCustomer, .unknownProduct, .unknownUnit, .unknownRegion, .noPrice,
       .outsideBands, .belowMinimum, .notMultiple, .missingMeasure:
       .block
-    case .manualApproval: .hold
+    // Of a row or an offer it is told in explanations alone, of a charge in the decision.
+    case .manualApproval, .noExchangeRate: .hold
     case .manualRefused, .manualBounded: .flag
     default: .allow
     }

@@ -33,6 +33,16 @@ extension Workspace {
     return (hit, try extended(hit.unitPrice, query.quantity))
   }
 
+  /// What a component weighs when its kit's net is spread: nothing without a price, with one below
+  /// zero, and with one that does not fit.
+  private mutating func weight(of component: Int, _ kit: borrowing PriceQuery) -> Int64 {
+    do throws(NumericError) {
+      return max(try componentAmount(component, kit)?.amount ?? 0, 0)
+    } catch {
+      return 0
+    }
+  }
+
   /// What a kit costs in a kind when it costs what its parts cost; `nil` where a part has no price.
   mutating func sumOfComponents(
     _ kind: Int32, _ kit: borrowing PriceQuery
@@ -96,13 +106,13 @@ extension Workspace {
     let kit = lineQuery(
       line, order: order, instant: instant, batch.currency[Int(order)])
     allocator.removeAll()
-    var total: Int64 = 0
+    var hasWeight = false
     for (offset, component) in range.enumerated() {
-      let weight = max(try componentAmount(component, kit)?.amount ?? 0, 0)
-      total = try Wide.add(total, weight)
+      let weight = weight(of: component, kit)
+      if weight > 0 { hasWeight = true }
       try allocator.add(weight: weight, number: Int32(offset + 1))
     }
-    if total == 0 {
+    if !hasWeight {
       allocator.removeAll()
       for (offset, component) in range.enumerated() {
         try allocator.add(

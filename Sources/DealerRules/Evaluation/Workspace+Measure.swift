@@ -40,7 +40,16 @@ extension Workspace {
     }
     let scope = AggregateScope(
       table: table, currency: query.currency, instant: query.instant)
-    if aggregated.insert(scope).inserted { try sumAggregates(scope, query) }
+    if aggregated.insert(scope).inserted {
+      do throws(NumericError) {
+        try sumAggregates(scope, query)
+      } catch {
+        // A price that is only shown may fail and another be shown: it must not find half a sum.
+        aggregated.remove(scope)
+        for key in aggregates.keys where key.scope == scope { aggregates[key] = nil }
+        throw error
+      }
+    }
     let key = aggregateKey(scope, info.schedule.scope, schedule, query.product)
     let own = try measure(table, schedule, query)
     guard let key, let sum = aggregates[key] else { return own }

@@ -119,7 +119,7 @@ extension Workspace {
     reportUnknownCodes(order, &result)
     try applyOffers(order, &result)
     try settleOrder(order, &result)
-    if result.detail == .steps { try nameKinds(order, &result) }
+    if result.detail == .steps { nameKinds(order, &result) }
   }
 
   private mutating func finish(

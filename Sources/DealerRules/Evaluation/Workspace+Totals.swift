@@ -112,7 +112,8 @@ extension Workspace {
       taxRow[line] = row
       if row >= 0, !taxRows.contains(row) { taxRows.append(row) }
     }
-    taxRows.sort { rules.charges.taxes[Int($0)].id < rules.charges.taxes[Int($1)].id }
+    let taxes = rules.charges.taxes
+    taxRows.sort { IdentifierOrder.precedes(taxes[Int($0)].id, taxes[Int($1)].id) }
     let step = rules.book.tax.rounding.step(in: currency)
     var total: Int64 = 0
     for row in taxRows {
@@ -187,57 +188,5 @@ extension Workspace {
   private func taxCutOff(_ line: Int, _ row: Int32, _ step: Int64) -> Int128 {
     let exact = exactTax(running[line], row)
     return exact.numerator % (exact.denominator * Int128(step))
-  }
-
-  // MARK: Named prices
-
-  /// Unit prices of every kind per line unit, for display (RULES.md M-006).
-  mutating func nameKinds(
-    _ order: Int32, _ result: inout PricedBatch
-  ) throws(NumericError) {
-    let start = batch.lineStart[Int(order)]
-    let kinds = rules.access.kinds.count
-    for line in start..<batch.lineStart[Int(order) + 1]
-    where batch.product[Int(line)] >= 0 && batch.unitRow[Int(line)] >= 0 {
-      position = line - start
-      let cell = lineIndex(Int(position), result) * kinds
-      for kind in 0..<kinds {
-        let price = try unitPrice(Int32(kind), line, order)
-        result.kindPrices[cell + kind] = price ?? Int64.min
-      }
-    }
-    position = -1
-  }
-
-  private mutating func unitPrice(
-    _ kind: Int32, _ line: Int32, _ order: Int32
-  ) throws(NumericError) -> Int64? {
-    let instant = pricingInstant(kind, Int(order))
-    var query = lineQuery(line, order: order, instant: instant, batch.currency[Int(order)])
-    query.passesCaps = true
-    let quantity = Int128(batch.quantity[Int(line)])
-    var perBase = Ratio.zero
-    if kind == rules.access.selling {
-      guard isPriced[Int(position)] else { return nil }
-      let isKit = rules.catalog.pricedByComponents[Int(query.product)]
-      if isKit || isCapped[Int(position)] {
-        return try average(listAmount[Int(position)], quantity)
-      }
-      perBase = unitPrices[Int(position)]
-    } else if rules.catalog.pricedByComponents[Int(query.product)] {
-      guard let sum = try sumOfComponents(kind, query) else { return nil }
-      return try average(sum, quantity)
-    } else {
-      guard case .found(let hit) = try search(kind: kind, query) else { return nil }
-      perBase = hit.unitPrice
-    }
-    let unit = rules.catalog.units.ratio(query.unitRow)
-    return try perBase.multiplied(by: Ratio(unit.numerator * 1000, unit.denominator))
-      .settled(step: 1, mode: .halfUp)
-  }
-
-  /// The unit price per line unit of an amount made of several parts.
-  private func average(_ amount: Int64, _ quantity: Int128) throws(NumericError) -> Int64 {
-    try Ratio(Int128(amount) * 1000, quantity).settled(step: 1, mode: .halfUp)
   }
 }

@@ -70,6 +70,34 @@ import Testing
       project.rules.price(order) == .failure(OrderError(order: "1", code: .overflow, line: 1)))
   }
 
+  @Test("X-011 what is only shown does not decide whether an order is priced")
+  func shownPricesDoNotFailOrders() throws {
+    let project = try TextProject([
+      "products": #"[{"id":"A","units":{"case":"24"}}]"#,
+      "priceTables": #"[{"id":"list","keys":["product"]},{"id":"msrp","keys":["product"]}]"#,
+      "priceKinds": """
+      [{"id":"price","accesses":[{"tables":["list"]}]},
+       {"id":"msrp","accesses":[{"tables":["msrp"]}]}]
+      """,
+      "prices": """
+      [{"table":"list","product":"A","price":"1"},
+       {"table":"msrp","product":"A","price":"9000000000000"}]
+      """,
+    ])
+    let text = TextProject.order("1", [#""product":"A","quantity":"1","unit":"case""#])
+    let order = try #require(project.orders(text).first)
+    let line = try project.rules.price(order).get().lines[0]
+    #expect(line.prices.map(\.amount) == [24_000_000, nil])
+    for detail in [Detail.totals, .lines, .steps] {
+      var batch = OrderBatch()
+      batch.append(order, project.rules)
+      var workspace = Workspace(project.rules)
+      var result = PricedBatch(detail: detail)
+      workspace.price(batch, into: &result)
+      #expect(result.outcome(of: 0) == .allow && result.net(of: 0) == 24_000_000)
+    }
+  }
+
   /// Twelve tables a level, eight levels, each row derived from the kind of the next level.
   @Test("P-020 every base is searched once for a line")
   func derivationsDoNotMultiply() throws {

@@ -24,7 +24,9 @@ extension CaseMaker {
     if hasKits { makeKits() }
     for index in 1...random.int(1...8) { book.customers.append(customer(index)) }
     let own = Set(book.products.flatMap { $0.units.map(\.unit) })
-    rowUnits = ["dozen", "third", "lb", "piece", "kg"] + own.sorted()
+    rowUnits = (["dozen", "third", "lb", "piece", "kg"] + own.sorted()).filter { unit in
+      book.products.contains { counts($0, in: unit) }
+    }
   }
 
   func factor(_ upper: Int64, _ lower: Int64 = 1) -> Factor { Factor(upper, lower) ?? .one }

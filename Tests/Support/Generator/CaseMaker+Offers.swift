@@ -33,7 +33,7 @@ extension CaseMaker {
 
   private mutating func benefit() -> Benefit {
     let units: [String?] = [nil, nil, nil, "case", "dozen", "lb", "third"]
-    let usable = units.filter { $0 != "case" || rowUnits.contains("case") }
+    let usable = units.filter { unit in unit.map { rowUnits.contains($0) } ?? true }
     let small: [Int64] = [100_000, 500_000, 50_000, 1_000_000, 333_333, 5_000_000]
     switch random.int(0...3) {
     case 0, 1:

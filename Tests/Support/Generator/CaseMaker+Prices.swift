@@ -90,7 +90,9 @@ extension CaseMaker {
   /// P-002, P-006: schedules of one key that differ in currency, unit or validity.
   private mutating func addSchedules(_ table: inout PriceTable, _ key: [String]) {
     var places: [(unit: String?, currency: Currency?)] = [(nil, nil)]
-    if random.chance(30) { places.append((random.pick(rowUnits), nil)) }
+    if random.chance(30), let unit = fitting(random.pick(rowUnits), table, key) {
+      places.append((unit, nil))
+    }
     if currencies.count > 1, random.chance(25) { places.append((nil, currencies[1])) }
     if currencies.count > 2, random.chance(25) { places.append((nil, currencies[2])) }
     for place in random.shuffled(places).prefix(random.int(1...2)) {
@@ -98,9 +100,37 @@ extension CaseMaker {
       if table.overlap == .latestStart, random.chance(70) { windows.append(window(0)) }
       var seen: Set<Validity> = []
       for window in windows where seen.insert(window).inserted {
-        for row in bands(table, key, place, window) { table.rows.append(row) }
+        for var row in bands(table, key, place, window) {
+          // P-002: with a product in the key its base unit may be stated or not.
+          let base = product(table, key)?.baseUnit
+          if row.unit == nil, let base, random.chance(15) { row.unit = base }
+          table.rows.append(row)
+        }
       }
     }
+  }
+
+  private func product(_ table: PriceTable, _ key: [String]) -> Product? {
+    let id = table.keys.firstIndex(of: .product).map { key[$0] }
+    return book.products.first { $0.id == id }
+  }
+
+  /// A unit of a row, `nil` where the key names a product that is not counted in it or is counted
+  /// in it anyway.
+  private func fitting(_ unit: String, _ table: PriceTable, _ key: [String]) -> String? {
+    guard let product = product(table, key) else { return unit }
+    return unit != product.baseUnit && counts(product, in: unit) ? unit : nil
+  }
+
+  /// whether a product is counted in a unit.
+  func counts(_ product: Product, in unit: String) -> Bool {
+    var next: String? = unit
+    while let current = next {
+      let isOwn = product.units.contains { $0.unit == current }
+      if isOwn || current == product.baseUnit { return true }
+      next = book.units.first { $0.id == current }?.of
+    }
+    return false
   }
 
   /// P-015: bands without gaps and overlaps.
@@ -186,7 +216,7 @@ extension CaseMaker {
         ? .amount(random.pick([10_000_000, 50_000_000, 100_000_000, 33_330_000]))
         : .quantity(random.pick([Quantity(5) ?? .one, Quantity(12) ?? .one, Quantity(20) ?? .one]))
       var row = PriceRow(id: id, key: key, value: .amount(amount()), cap: limit)
-      if random.chance(20) { row.unit = random.pick(rowUnits) }
+      if random.chance(20) { row.unit = fitting(random.pick(rowUnits), table, key) }
       if random.chance(20) { row.currency = random.pick(currencies) }
       if random.chance(20) { row.per = Quantity(3) ?? .one }
       derive(&row, table)

@@ -19,8 +19,7 @@ extension ReferenceRun {
     }
     for kind in world.book.priceKinds where kind.id != world.book.sellingKind {
       if let unitPrice = reportedPrice(kind, item) {
-        let shown = try narrow(world.display(unitPrice), line: item.number)
-        prices[item.number, default: [:]][kind.id] = shown
+        show(unitPrice, kind, item)
         tag("kind.other")
       }
     }
@@ -56,6 +55,11 @@ extension ReferenceRun {
     return sum / item.quantity
   }
 
+  /// a unit price for people; one that 64 bits do not hold is not shown.
+  private func show(_ unitPrice: Fraction, _ kind: PriceKind, _ item: ReferenceItem) {
+    prices[item.number, default: [:]][kind.id] = world.display(unitPrice).numerator.int64
+  }
+
   private func total(_ parts: [ReferencePart]) -> Fraction {
     parts.reduce(.zero) { $0 + $1.amount }
   }
@@ -75,9 +79,7 @@ extension ReferenceRun {
     // P-017: each part of a split line is settled by itself, so that the steps add up.
     state.list = parts.reduce(.zero) { $0 + extend($1.amount) }
     let isCapped = parts.contains { $0.reservation != nil }
-    let unitPrice = (isCapped ? state.list : exact) / item.quantity
-    let shown = try narrow(world.display(unitPrice), line: item.number)
-    prices[item.number, default: [:]][kind.id] = shown
+    show((isCapped ? state.list : exact) / item.quantity, kind, item)
     try record(parts, in: &state)
     if parts.count == 1, let first = state.steps.indices.first {
       state.steps[first].base = try narrow(state.list, line: item.number)
@@ -87,7 +89,8 @@ extension ReferenceRun {
     tag("kit.own")
     // K-005: the standalone list amounts are the weights; if all are zero, the quantities.
     var weights = components(of: item).map { component in
-      self.parts(kind, component, isQuiet: true).map { max(extend(total($0)), .zero) } ?? .zero
+      let amount = self.parts(kind, component, isQuiet: true).map { extend(total($0)) } ?? .zero
+      return amount.numerator.int64 == nil ? .zero : max(amount, .zero)
     }
     let quantities = components(of: item).map(\.base)
     if weights.allSatisfy(\.isZero) { weights = quantities }
@@ -121,8 +124,7 @@ extension ReferenceRun {
         state.components[index].weight = state.components[index].quantity
       }
     }
-    let shown = world.display(state.list / kit.quantity)
-    prices[kit.number, default: [:]][kind.id] = try narrow(shown, line: kit.number)
+    show(state.list / kit.quantity, kind, kit)
     tag("kit.components")
     return true
   }

@@ -6,7 +6,7 @@ struct ReferenceSchedule: Sendable {
   var number: Int
   var table: String
   var currency: Currency
-  /// As stated; `nil` is the base unit of the product.
+  /// As stated; `nil` is the base unit of the product, stated or not where the key names it.
   var unit: String?
   var validity: Validity
   /// The bands by their start.
@@ -44,22 +44,24 @@ struct ReferenceWorld: Sendable {
     var all: [String: [[String]: [ReferenceSchedule]]] = [:]
     var count = 0
     for table in book.priceTables {
-      all[table.id] = ReferenceWorld.schedules(of: table, currency: book.currency, &count)
+      all[table.id] = ReferenceWorld.schedules(of: table, products, currency: book.currency, &count)
     }
     schedules = all
   }
 
   /// P-002: the schedules of a table by key.
   private static func schedules(
-    of table: PriceTable, currency: Currency, _ count: inout Int
+    of table: PriceTable, _ products: [String: Product], currency: Currency, _ count: inout Int
   ) -> [[String]: [ReferenceSchedule]] {
     var byKey: [[String]: [ReferenceSchedule]] = [:]
     for index in 0..<table.rows.count {
       let row = table.rows[index]
       let rowCurrency = row.currency ?? currency
+      let base = table.keys.firstIndex(of: .product).flatMap { products[row.key[$0]]?.baseUnit }
+      let unit = row.unit == base ? nil : row.unit
       var known = byKey[row.key] ?? []
       let same = known.firstIndex {
-        $0.currency == rowCurrency && $0.unit == row.unit && $0.validity == row.validity
+        $0.currency == rowCurrency && $0.unit == unit && $0.validity == row.validity
       }
       if let same {
         known[same].rows.append(row)
@@ -68,7 +70,7 @@ struct ReferenceWorld: Sendable {
         count += 1
         known.append(
           ReferenceSchedule(
-            number: count, table: table.id, currency: rowCurrency, unit: row.unit,
+            number: count, table: table.id, currency: rowCurrency, unit: unit,
             validity: row.validity, rows: [row]))
       }
       byKey[row.key] = known
