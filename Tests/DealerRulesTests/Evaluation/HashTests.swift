@@ -15,7 +15,7 @@ import Testing
     let original = HashWorld.book().canonicalHash()
     #expect(original.utf8.count == 64)
     var seen: [String: Int] = [original: -1]
-    let changes = HashChanges.catalogAndPrices + HashChanges.offersAndCharges
+    let changes = HashChanges.catalogAndPrices + HashChanges.offersAndCharges + HashChanges.benefits
     for (index, change) in changes.enumerated() {
       var book = HashWorld.book()
       change(&book)
@@ -61,13 +61,13 @@ import Testing
       ("derivation", fields(Derivation(base: .cost)), 6), ("point", fields(PricePoint()), 3),
       ("kind", fields(book.priceKinds[0]), 4),
       ("access", fields(book.priceKinds[0].accesses[0]), 3),
-      ("exchange rate", fields(book.exchangeRates[0]), 5), ("phase", fields(book.phases[0]), 6),
-      ("group", fields(book.phases[0].groups[0]), 3), ("offer", fields(book.offers[0]), 11),
+      ("exchange rate", fields(book.exchangeRates[0]), 5), ("phase", fields(book.phases[0]), 12),
+      ("group", fields(book.phases[0].groups[0]), 5), ("offer", fields(book.offers[0]), 18),
       ("charge", fields(book.charges[0]), 9), ("tax", fields(book.tax), 4),
       ("tax rate", fields(book.tax.rates[0]), 6), ("rounding", fields(book.rounding), 2),
       ("policies", fields(book.policies), 3), ("zone", fields(book.zone), 2),
-      ("order", fields(HashWorld.order()), 11), ("line", fields(HashWorld.order().lines[0]), 7),
-      ("facts", fields(HashWorld.order().facts), 2),
+      ("order", fields(HashWorld.order()), 13), ("line", fields(HashWorld.order().lines[0]), 7),
+      ("facts", fields(HashWorld.order().facts), 4),
       ("manual", fields(ManualPrice(.amountOff(1))), 3),
     ]
     for (name, given, known) in counts { #expect(given == known, "\(name)") }
