@@ -39,6 +39,7 @@ struct CatalogTable: Sendable {
   var units = UnitTable()
   var lineAttributeNames = SymbolTable()
   var orderAttributeNames = SymbolTable()
+  var totalNames = SymbolTable()
   var currencies: [Currency] = []
 
   /// The index of a currency, added when new.

@@ -75,6 +75,8 @@ extension ReferenceRun {
     // P-017: each part of a split line is settled by itself, so that the steps add up.
     state.list = parts.reduce(.zero) { $0 + extend($1.amount) }
     let isCapped = parts.contains { $0.reservation != nil }
+    state.item.unitPrice = (isCapped ? state.list : exact) / item.base
+    state.item.priceTable = parts.first?.quote.schedule.table
     let unitPrice = (isCapped ? state.list : exact) / item.quantity
     let shown = try narrow(world.display(unitPrice), line: item.number)
     prices[item.number, default: [:]][kind.id] = shown
@@ -121,6 +123,7 @@ extension ReferenceRun {
         state.components[index].weight = state.components[index].quantity
       }
     }
+    state.item.unitPrice = state.list / kit.base
     let shown = world.display(state.list / kit.quantity)
     prices[kit.number, default: [:]][kind.id] = try narrow(shown, line: kit.number)
     tag("kit.components")
