@@ -58,7 +58,8 @@ extension ConditionTable {
     case .lineProject: return one(node, context.project)
     case .linePriceTable: return one(node, context.priceTable)
     case .lineUnit:
-      return context.unitRow >= 0 && one(node, catalog.units.unit[Int(context.unitRow)])
+      guard context.unitRow >= 0 else { return false }
+      return one(node, catalog.units.unit[Int(context.unitRow)])
     default: return false
     }
   }
