@@ -93,8 +93,7 @@ public enum LadderMode: String, Hashable, Sendable, CaseIterable {
 
 /// One step of a ladder.
 public struct Rung: Hashable, Sendable {
-  /// Where it begins: millionths for amounts, thousandths for quantities, else a count in
-  /// thousandths.
+  /// Where it begins: millionths for amounts and attributes, else thousandths.
   public var from: Int64
   /// What it gives.
   public var cut: Cut

@@ -98,10 +98,9 @@ extension CanonicalEncoder {
     case .isIn(let texts):
       integer(5, 1)
       unordered(6, texts) { $1.text(1, $0) }
-    case .number(let from, let below):
+    case .number(let bounds):
       integer(5, 2)
-      integer(7, from)
-      integer(8, below)
+      content(of: bounds)
     case .date(let from, let until):
       integer(5, 3)
       date(7, from)
@@ -110,7 +109,24 @@ extension CanonicalEncoder {
       integer(5, 4)
       self.flag(7, flag)
     case .exists: integer(5, 5)
+    case .daysAgo(let bounds):
+      integer(5, 6)
+      content(of: bounds)
+    case .daysAhead(let bounds):
+      integer(5, 7)
+      content(of: bounds)
+    case .time(let from, let below):
+      integer(5, 8)
+      integer(7, from.map { Int64($0) })
+      integer(8, below.map { Int64($0) })
     }
+  }
+
+  private mutating func content(of bounds: MeasureBounds) {
+    integer(7, bounds.from)
+    integer(8, bounds.below)
+    integer(9, bounds.above)
+    integer(10, bounds.upTo)
   }
 
   private static func code(of field: ConditionField) -> (code: Int64, name: String?) {
@@ -135,6 +151,16 @@ extension CanonicalEncoder {
     case .lineAmount: (18, nil)
     case .lineProject: (19, nil)
     case .lineAttribute(let name): (20, name)
+    case .coupon: (21, nil)
+    case .orderTime: (22, nil)
+    case .orderNth: (23, nil)
+    case .lastOrder: (24, nil)
+    case .total(let name): (25, name)
+    case .productStock: (26, nil)
+    case .lineUnit: (27, nil)
+    case .lineUnitPrice: (28, nil)
+    case .linePriceTable: (29, nil)
+    case .lineManual: (30, nil)
     }
   }
 }

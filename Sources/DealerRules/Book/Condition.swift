@@ -18,24 +18,44 @@ public enum ConditionField: Hashable, Sendable {
   case region
   /// The order's currency code.
   case currency
+  /// Any coupon code that the order brings.
+  case coupon
   /// A custom attribute of the order.
   case orderAttribute(String)
   /// The order's civil date in the book's zone.
   case orderDate
+  /// The order's time of day in the book's zone.
+  case orderTime
   /// The order's weekday in the book's zone, `"1"` Monday … `"7"` Sunday.
   case orderWeekday
+  /// The how many-th order of the customer it is: 1 + ``Facts/ordersBefore``.
+  case orderNth
+  /// The date of the customer's last order, ``Facts/lastOrder``.
+  case lastOrder
+  /// A number among ``Facts/totals``.
+  case total(String)
   /// The product's id.
   case product
   /// The product's category or any category above it.
   case productCategory
   /// The product's brand.
   case productBrand
+  /// The product's stock in base units, ``Facts/stock``.
+  case productStock
   /// A custom attribute of the product.
   case productAttribute(String)
   /// The line's quantity in base units.
   case lineQuantity
+  /// The unit the line is ordered in; the base unit where it names none.
+  case lineUnit
   /// The line's list amount.
   case lineAmount
+  /// The line's list price per base unit.
+  case lineUnitPrice
+  /// The price table that priced the line.
+  case linePriceTable
+  /// Whether something was typed into the line.
+  case lineManual
   /// The line's project.
   case lineProject
   /// A custom attribute of the line.
@@ -46,14 +66,25 @@ public enum ConditionField: Hashable, Sendable {
 public enum ConditionTest: Hashable, Sendable {
   /// The text is one of these; for trees, one of these or below one of these.
   case isIn([String])
-  /// The number, in millionths, lies in `[from, below)`; `nil` is open.
-  case number(from: Int64?, below: Int64?)
+  /// The number lies within bounds in millionths.
+  case number(MeasureBounds)
   /// The date lies in `[from, until)`; `nil` is open.
   case date(from: CivilDate?, until: CivilDate?)
+  /// The date lies so many whole days before the order's.
+  case daysAgo(MeasureBounds)
+  /// The date lies so many whole days after the order's.
+  case daysAhead(MeasureBounds)
+  /// The time of day lies in `[from, below)`, in minutes after midnight; `nil` is open.
+  case time(from: Int32?, below: Int32?)
   /// The flag has this value.
   case flag(Bool)
   /// The field is known, whatever its value.
   case exists
+
+  /// The number, in millionths, lies in `[from, below)`; `nil` is open.
+  public static func number(from: Int64?, below: Int64?) -> ConditionTest {
+    .number(MeasureBounds(from: from, below: below))
+  }
 }
 
 /// A predicate over customer, product, order and line (RULES.md C-001).

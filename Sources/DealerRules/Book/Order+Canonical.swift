@@ -35,6 +35,9 @@ extension Order {
         encoder.integer(6, entry.value.units)
       }
       encoder.balances(17, facts.stock)
+      encoder.date(18, facts.lastOrder)
+      encoder.integer(19, facts.ordersBefore)
+      encoder.balances(20, facts.totals)
     }
     hasher.addUnordered(32, lines) { $1.content(of: $0) }
     return hasher.finish().hex

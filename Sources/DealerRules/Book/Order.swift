@@ -102,16 +102,26 @@ public struct Facts: Hashable, Sendable {
   public var offerUse: [String: OfferUse]
   /// Stock in thousandths of base units, by product id; what is not given is unknown.
   public var stock: [String: Int64]
+  /// The date of the customer's last order; `nil` is unknown.
+  public var lastOrder: CivilDate?
+  /// How many orders the customer has made before; `nil` is unknown.
+  public var ordersBefore: Int64?
+  /// Numbers that conditions ask for by name (`total.NAME`), in millionths.
+  public var totals: [String: Int64]
 
   /// Creates facts; what is not given is zero used and nothing opened.
   public init(
     openingBalances: [String: Int64] = [:], capUsed: [String: Int64] = [:],
-    offerUse: [String: OfferUse] = [:], stock: [String: Int64] = [:]
+    offerUse: [String: OfferUse] = [:], stock: [String: Int64] = [:],
+    lastOrder: CivilDate? = nil, ordersBefore: Int64? = nil, totals: [String: Int64] = [:]
   ) {
     self.openingBalances = openingBalances
     self.capUsed = capUsed
     self.offerUse = offerUse
     self.stock = stock
+    self.lastOrder = lastOrder
+    self.ordersBefore = ordersBefore
+    self.totals = totals
   }
 }
 

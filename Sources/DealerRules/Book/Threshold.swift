@@ -45,9 +45,10 @@ public struct LineMeasure: Hashable, Sendable {
   }
 }
 
-/// Bounds of a number; at least one is stated.
+/// Bounds of a number; what is `nil` is open.
 ///
-/// Millionths for amounts and attributes, thousandths for everything else.
+/// Of thresholds: millionths for amounts and attributes, thousandths for everything else. Of
+/// conditions: millionths, or whole days.
 public struct MeasureBounds: Hashable, Sendable {
   /// Not less than this.
   public var from: Int64?
@@ -66,6 +67,32 @@ public struct MeasureBounds: Hashable, Sendable {
     self.above = above
     self.below = below
     self.upTo = upTo
+  }
+}
+
+extension MeasureBounds {
+  /// Whether nothing is bounded.
+  var isOpen: Bool { from == nil && above == nil && below == nil && upTo == nil }
+
+  /// The lower end and whether it is left out; of two the one that demands more.
+  var lower: (value: Int64, isOut: Bool)? {
+    guard let above else { return from.map { ($0, false) } }
+    guard let from, from > above else { return (above, true) }
+    return (from, false)
+  }
+
+  /// The upper end and whether it is left out; of two the one that demands more.
+  var upper: (value: Int64, isOut: Bool)? {
+    guard let below else { return upTo.map { ($0, false) } }
+    guard let upTo, upTo < below else { return (below, true) }
+    return (upTo, false)
+  }
+
+  /// Whether some number lies within.
+  var canBeMet: Bool {
+    guard let lower, let upper else { return true }
+    return lower.value < upper.value
+      || lower.value == upper.value && !lower.isOut && !upper.isOut
   }
 }
 

@@ -39,6 +39,7 @@ struct CatalogTable: Sendable {
   var units = UnitTable()
   var lineAttributeNames = SymbolTable()
   var orderAttributeNames = SymbolTable()
+  var totalNames = SymbolTable()
   var currencies: [Currency] = []
 
   /// What to write instead of a unit that a product, or none where it is −1, is counted in.

@@ -30,7 +30,7 @@ public struct CompiledRules: Sendable {
     if catalogs.isOversized, let errors = catalogs.sink.errors(in: book.sources) { throw errors }
     if !catalogs.sink.hasErrors { catalogs.checkKits(book) }
     var catalog = catalogs.table
-    var conditions = ConditionCompiler(limits: limits)
+    var conditions = ConditionCompiler(book, catalog, limits: limits)
     var prices = PriceCompiler(limits: limits, bookCurrency: 0)
     prices.compile(book, &catalog, &conditions)
     var offers = OfferCompiler(limits: limits)

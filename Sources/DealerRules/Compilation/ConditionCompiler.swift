@@ -4,10 +4,17 @@ struct ConditionCompiler {
   var sink: DiagnosticSink
   let limits: Limits
   private var known: [Condition: Int32] = [:]
+  /// Price tables by their position in the book.
+  private var tables = SymbolTable()
+  /// Units that some product or the book counts in.
+  private var units = SymbolTable()
 
-  init(limits: Limits) {
+  init(_ book: RuleBook, _ catalog: CatalogTable, limits: Limits) {
     self.limits = limits
     sink = DiagnosticSink(limit: limits.diagnostics)
+    for table in book.priceTables { _ = tables.intern(table.id) }
+    for unit in book.units { _ = units.intern(unit.id) }
+    for unit in catalog.units.unit { _ = units.intern(catalog.texts.name(unit)) }
   }
 
   /// The node of a condition; −1 for one that always holds.
@@ -81,9 +88,20 @@ struct ConditionCompiler {
     case .flag(let flag):
       node.kind = .flag
       node.low = flag ? 1 : 0
-    case .number(let from, let below):
+    case .number(let bounds):
       node.kind = .number
-      (node.low, node.high) = (from ?? .min, below ?? .max)
+      node.bound(bounds)
+    case .daysAgo(let bounds):
+      node.kind = .daysAgo
+      node.bound(bounds)
+    case .daysAhead(let bounds):
+      node.kind = .daysAhead
+      node.bound(bounds)
+    case .time(let from, let below):
+      // Minutes as written, seconds as orders carry them.
+      node.kind = .time
+      node.low = from.map { Int64($0) * 60 } ?? .min
+      node.high = below.map { Int64($0) * 60 } ?? .max
     case .date(let from, let until):
       node.kind = .date
       node.low = from.map { Int64($0.daysSinceEpoch) } ?? .min
@@ -124,6 +142,16 @@ struct ConditionCompiler {
     case .lineAmount: (.lineAmount, -1)
     case .lineProject: (.lineProject, -1)
     case .lineAttribute(let name): (.lineAttribute, catalog.lineAttributeNames.intern(name))
+    case .coupon: (.coupon, -1)
+    case .orderTime: (.orderTime, -1)
+    case .orderNth: (.orderNth, -1)
+    case .lastOrder: (.lastOrder, -1)
+    case .total(let name): (.total, catalog.totalNames.intern(name))
+    case .productStock: (.productStock, -1)
+    case .lineUnit: (.lineUnit, -1)
+    case .lineUnitPrice: (.lineUnitPrice, -1)
+    case .linePriceTable: (.linePriceTable, -1)
+    case .lineManual: (.lineManual, -1)
     }
   }
 
@@ -155,6 +183,10 @@ struct ConditionCompiler {
         return -1
       }
       return day
+    case .linePriceTable: return known(name, tables, what: "price table", at: origin)
+    case .lineUnit:
+      _ = known(name, units, what: "unit", at: origin)
+      return catalog.texts.intern(name)
     default: return catalog.texts.intern(name)
     }
   }
@@ -176,72 +208,5 @@ struct ConditionCompiler {
   /// A name inside the condition of an offer, a charge or the accesses of a kind.
   private static func subject(_ name: String) -> Subject {
     Subject(fields: ["when", "accesses"], text: name)
-  }
-
-  // MARK: Questions about conditions
-
-  /// Whether a condition tests a field anywhere.
-  static func mentions(_ condition: Condition, _ field: ConditionField) -> Bool {
-    switch condition {
-    case .all(let parts), .any(let parts): parts.contains { mentions($0, field) }
-    case .not(let part): mentions(part, field)
-    case .test(let tested, _): tested == field
-    }
-  }
-
-  /// The name of a field of lines or products that a condition tests, if any.
-  static func lineField(of condition: Condition) -> String? {
-    switch condition {
-    case .all(let parts), .any(let parts): return parts.lazy.compactMap { lineField(of: $0) }.first
-    case .not(let part): return lineField(of: part)
-    case .test(let field, _):
-      switch field {
-      case .product: return "product"
-      case .productCategory: return "product.category"
-      case .productBrand: return "product.brand"
-      case .productAttribute(let name): return "product." + name
-      case .lineQuantity: return "line.quantity"
-      case .lineAmount: return "line.amount"
-      case .lineProject: return "line.project"
-      case .lineAttribute(let name): return "line." + name
-      default: return nil
-      }
-    }
-  }
-
-  /// Which side of an offer a condition looks at.
-  enum Side: Hashable {
-    case customer
-    case product
-    case rest
-  }
-
-  /// The parts of a conjunction by what they look at, so that the first two can be indexed.
-  static func split(_ condition: Condition) -> [Side: Condition] {
-    var parts: [Side: [Condition]] = [:]
-    for part in flattened(condition) { parts[side(part), default: []].append(part) }
-    return parts.mapValues { $0.count == 1 ? $0[0] : .all($0) }
-  }
-
-  private static func flattened(_ condition: Condition) -> [Condition] {
-    guard case .all(let parts) = condition else { return [condition] }
-    return parts.flatMap { flattened($0) }
-  }
-
-  private static func side(_ condition: Condition) -> Side {
-    switch condition {
-    case .all(let parts), .any(let parts):
-      let sides = Set(parts.map { side($0) })
-      return sides.count == 1 ? sides.first ?? .rest : .rest
-    case .not(let part): return side(part)
-    case .test(let field, _):
-      switch field {
-      case .customer, .customerParent, .customerTier, .customerGroup, .customerRegion,
-        .customerAttribute:
-        return .customer
-      case .product, .productCategory, .productBrand, .productAttribute: return .product
-      default: return .rest
-      }
-    }
   }
 }

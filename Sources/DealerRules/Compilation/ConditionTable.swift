@@ -3,7 +3,7 @@ struct ConditionTable: Sendable {
   /// What a node does.
   enum Kind: UInt8, Sendable {
     case all, any, not
-    case isIn, number, date, flag, exists
+    case isIn, number, date, flag, exists, daysAgo, daysAhead, time
   }
 
   /// A field in compiled form; attributes carry the symbol of their name.
@@ -12,6 +12,8 @@ struct ConditionTable: Sendable {
     case customerAttribute, channel, region, currency, orderAttribute, orderDate, orderWeekday
     case product, productCategory, productBrand, productAttribute
     case lineQuantity, lineAmount, lineProject, lineAttribute
+    case coupon, orderTime, orderNth, lastOrder, total, productStock
+    case lineUnit, lineUnitPrice, linePriceTable, lineManual
   }
 
   struct Node: Sendable {
@@ -21,9 +23,19 @@ struct ConditionTable: Sendable {
     /// Children, or sorted values of a set.
     var start: Int32 = 0
     var count: Int32 = 0
+    /// Included, unless ``excludesLow``.
     var low: Int64 = Int64.min
-    /// Not included.
+    /// Not included, unless ``includesHigh``.
     var high: Int64 = Int64.max
+    var excludesLow = false
+    var includesHigh = false
+
+    /// Takes the ends of some bounds.
+    mutating func bound(_ bounds: MeasureBounds) {
+      if let lower = bounds.lower { (low, excludesLow) = lower }
+      guard let upper = bounds.upper else { return }
+      (high, includesHigh) = (upper.value, !upper.isOut)
+    }
   }
 
   var nodes: [Node] = []
@@ -60,18 +72,44 @@ struct ConditionContext: Sendable {
   var hasAmount: Bool = false
   var amount: Int64 = 0
   var project: Int32 = -1
+  /// The unit ordered in, as a row of ``UnitTable``.
+  var unitRow: Int32 = -1
+  /// List price per thousandth of a base unit; `nil` unknown.
+  var unitPrice: Ratio?
+  var priceTable: Int32 = -1
 }
 
-/// Attributes of orders and lines that are being priced; a batch gives them by index.
+/// What orders and lines that are being priced say of themselves; a batch gives it by index.
 protocol AttributeSource {
   func orderAttribute(_ name: Int32, _ order: Int32) -> AttributeColumns.Value?
   func lineAttribute(_ name: Int32, _ line: Int32) -> AttributeColumns.Value?
+  /// Whether an order brings a coupon that something holds for.
+  func bringsCoupon(_ order: Int32, _ isMeant: (Int32) -> Bool) -> Bool
+  /// Seconds after midnight in the book's zone.
+  func secondOfDay(_ order: Int32) -> Int32
+  func fact(_ fact: OrderFact, _ order: Int32) -> Int64?
+  func isManual(_ line: Int32) -> Bool
+}
+
+/// A number that the caller gives with an order (RULES.md X-006).
+enum OrderFact {
+  case ordersBefore
+  /// Days since the epoch.
+  case lastOrder
+  /// Millionths.
+  case total(Int32)
+  /// Thousandths of base units, by product.
+  case stock(Int32)
 }
 
 /// No order and no line: the source used while a book is compiled.
 struct NoAttributes: AttributeSource {
   func orderAttribute(_ name: Int32, _ order: Int32) -> AttributeColumns.Value? { nil }
   func lineAttribute(_ name: Int32, _ line: Int32) -> AttributeColumns.Value? { nil }
+  func bringsCoupon(_ order: Int32, _ isMeant: (Int32) -> Bool) -> Bool { false }
+  func secondOfDay(_ order: Int32) -> Int32 { 0 }
+  func fact(_ fact: OrderFact, _ order: Int32) -> Int64? { nil }
+  func isManual(_ line: Int32) -> Bool { false }
 }
 
 extension ConditionTable {
@@ -99,131 +137,6 @@ extension ConditionTable {
       return !holds(children[Int(node.start)], context, catalog, source)
     default:
       return test(node, context, catalog, source)
-    }
-  }
-
-  private func test(
-    _ node: Node, _ context: borrowing ConditionContext, _ catalog: borrowing CatalogTable,
-    _ source: borrowing some AttributeSource
-  ) -> Bool {
-    switch node.field {
-    case .customerAttribute:
-      guard context.customer >= 0 else { return false }
-      let found = catalog.customerAttributes.value(node.attribute, owner: context.customer)
-      return attributeTest(node, found)
-    case .productAttribute:
-      guard context.product >= 0 else { return false }
-      let found = catalog.productAttributes.value(node.attribute, owner: context.product)
-      return attributeTest(node, found)
-    case .orderAttribute:
-      return attributeTest(node, source.orderAttribute(node.attribute, context.order))
-    case .lineAttribute:
-      return attributeTest(node, source.lineAttribute(node.attribute, context.line))
-    case .lineQuantity, .lineAmount, .orderDate, .orderWeekday:
-      return scalarTest(node, context)
-    default:
-      return setTest(node, context, catalog)
-    }
-  }
-
-  private func setTest(
-    _ node: Node, _ context: borrowing ConditionContext, _ catalog: borrowing CatalogTable
-  ) -> Bool {
-    let customer = Int(context.customer)
-    let product = Int(context.product)
-    switch node.field {
-    case .customer: return one(node, context.customer)
-    case .customerParent: return path(node, context.customer, catalog.dealerTree)
-    case .customerTier: return customer >= 0 && one(node, catalog.customerTier[customer])
-    case .customerGroup:
-      guard customer >= 0 else { return false }
-      let start = Int(catalog.groupStart[customer])
-      let end = Int(catalog.groupStart[customer + 1])
-      for index in start..<end where one(node, catalog.groups[index]) { return true }
-      return false
-    case .customerRegion:
-      return customer >= 0
-        && path(node, catalog.customerRegion[customer], catalog.regionTree)
-    case .channel: return one(node, context.channel)
-    case .region: return path(node, context.region, catalog.regionTree)
-    case .currency: return one(node, context.currency)
-    case .product: return one(node, context.product)
-    case .productCategory:
-      return product >= 0
-        && path(node, catalog.productCategory[product], catalog.categoryTree)
-    case .productBrand: return product >= 0 && one(node, catalog.productBrand[product])
-    case .lineProject: return one(node, context.project)
-    default: return false
-    }
-  }
-
-  private func one(_ node: Node, _ value: Int32) -> Bool {
-    // −1 is an absent value, −2 one that is there but that no rule names.
-    node.kind == .exists ? value != -1 : node.kind == .isIn && contains(node, value)
-  }
-
-  private func path(_ node: Node, _ value: Int32, _ tree: borrowing TreeTable) -> Bool {
-    if node.kind == .exists { return value >= 0 }
-    guard node.kind == .isIn else { return false }
-    var current = value
-    while current >= 0 {
-      if contains(node, current) { return true }
-      current = tree.parent(of: current)
-    }
-    return false
-  }
-
-  private func scalarTest(_ node: Node, _ context: borrowing ConditionContext) -> Bool {
-    switch node.field {
-    case .lineQuantity:
-      guard context.quantityNumerator > 0 else { return false }
-      if node.kind == .exists { return true }
-      guard node.kind == .number else { return false }
-      if node.low != .min, !ConditionTable.reaches(node.low, context) { return false }
-      return node.high == .max ? true : !ConditionTable.reaches(node.high, context)
-    case .lineAmount:
-      guard context.hasAmount else { return false }
-      if node.kind == .exists { return true }
-      let amount = context.amount
-      return node.kind == .number && within(node, amount)
-    case .orderDate:
-      guard context.day != Int32.min else { return false }
-      if node.kind == .exists { return true }
-      return node.kind == .date ? within(node, Int64(context.day)) : false
-    case .orderWeekday:
-      guard context.day != Int32.min else { return false }
-      if node.kind == .exists { return true }
-      let weekday = Int32(CivilDate(unchecked: context.day).weekday)
-      return node.kind == .isIn && contains(node, weekday)
-    default: return false
-    }
-  }
-
-  /// Whether the quantity is at least `bound` millionths, exactly at every size.
-  private static func reaches(_ bound: Int64, _ context: borrowing ConditionContext) -> Bool {
-    // Thousandths against millionths, crosswise.
-    let (value, first) = context.quantityNumerator.multipliedReportingOverflow(by: 1000)
-    let (limit, second) = Int128(bound).multipliedReportingOverflow(
-      by: context.quantityDenominator)
-    if !first, !second { return value >= limit }
-    let wideValue = context.quantityNumerator.multipliedFullWidth(by: 1000)
-    let wideLimit = Int128(bound).multipliedFullWidth(by: context.quantityDenominator)
-    return wideValue.high == wideLimit.high
-      ? wideValue.low >= wideLimit.low : wideValue.high > wideLimit.high
-  }
-
-  private func within(_ node: Node, _ value: Int64) -> Bool {
-    (node.low == .min || value >= node.low) && (node.high == .max || value < node.high)
-  }
-
-  private func attributeTest(_ node: Node, _ value: AttributeColumns.Value?) -> Bool {
-    guard let value else { return false }
-    switch (node.kind, value.kind) {
-    case (.exists, _): return true
-    case (.isIn, .text): return contains(node, Int32(truncatingIfNeeded: value.payload))
-    case (.number, .number), (.date, .date): return within(node, value.payload)
-    case (.flag, .flag): return value.payload == node.low
-    default: return false
     }
   }
 }

@@ -280,11 +280,11 @@ struct PriceCompiler {
           access.tables.append(index)
         }
       }
-      if ConditionCompiler.mentions(step.when, .lineAmount) {
+      if let field = ConditionCompiler.priceField(of: step.when) {
         sink.report(
-          .conditionField, "a condition of an access cannot look at `line.amount`",
-          help: "the amount is known only when the price is", at: kind.origin,
-          about: Subject(fields: ["accesses"], text: "line.amount"))
+          .conditionField, "a condition of an access cannot look at `\(field)`",
+          help: "it is known only when the price is", at: kind.origin,
+          about: Subject(fields: ["accesses"], text: field))
       }
       access.accesses.append(
         CompiledAccess(

@@ -42,6 +42,8 @@ extension DiagnosticCode {
   public static let badPair = DiagnosticCode("E420")
   /// E421: range ends before it begins.
   public static let emptyRange = DiagnosticCode("E421")
+  /// E422: text is not a time of day.
+  public static let badTime = DiagnosticCode("E422")
 
   static let valueEntries: [Entry] = [
     Entry(.numberTooPrecise, "number has too many decimals", "小数位数过多"),
@@ -65,5 +67,6 @@ extension DiagnosticCode {
     Entry(.badZone, "text is not an offset", "不是有效的时区偏移"),
     Entry(.badPair, "text is not name=number", "不是 名称=数字 形式"),
     Entry(.emptyRange, "range ends before it begins", "区间为空"),
+    Entry(.badTime, "text is not a time of day", "不是有效的时刻"),
   ]
 }

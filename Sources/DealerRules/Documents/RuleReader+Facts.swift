@@ -14,6 +14,11 @@ extension RuleReader {
         reader.decimal($0, scale: Quantity.scale)
       }
     }
+    facts.lastOrder = cell("lastOrder", &view).flatMap { date($0) }
+    facts.ordersBefore = count("ordersBefore", &view)
+    eachNamed("totals", &view) { reader, name, node in
+      facts.totals[name] = reader.scalar(node).flatMap { reader.decimal($0, scale: Money.scale) }
+    }
     finish(view)
     return facts
   }

@@ -12,6 +12,7 @@ extension RuleReader {
     phase.exclusivity.strictFirst = flag("strictFirst", &view) ?? false
     if let per: ChoiceScope = choice("combinePer", &view) { phase.combinePer = per }
     phase.capRate = rate("capRate", &view)
+    phase.floor = text("floor", &view)
     each("groups", &view) { reader, inner in
       guard let id = reader.id(&inner) else { return }
       let choice: GroupChoice? = reader.choice("choice", &inner)

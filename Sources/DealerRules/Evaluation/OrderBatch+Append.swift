@@ -31,6 +31,8 @@ extension OrderBatch {
       guard symbol >= 0 else { continue }
       orderAttributes[OrderBatch.key(index, symbol)] = OrderBatch.value(value, rules)
     }
+    for code in order.coupons { coupons.append(OrderBatch.symbol(code, rules)) }
+    couponStart.append(Int32(coupons.count))
     appendFacts(order.facts, index, rules)
     promotion.append(order, index, rules)
     appendLines(order, rules)
@@ -60,6 +62,7 @@ extension OrderBatch {
     }
     instant.append(moment.secondsSinceEpoch)
     day.append(zone.date(of: moment).daysSinceEpoch)
+    secondOfDay.append(zone.secondOfDay(of: moment))
     requested.append(
       (order.requested.map { zone.start(of: $0) } ?? moment).secondsSinceEpoch)
     shipped.append((order.shipped.map { zone.start(of: $0) } ?? moment).secondsSinceEpoch)
@@ -73,6 +76,12 @@ extension OrderBatch {
     for (id, used) in facts.capUsed {
       guard let cap = rules.prices.capIndex[id] else { continue }
       capUsed[OrderBatch.key(index, cap)] = used
+    }
+    ordersBefore.append(facts.ordersBefore.map { max($0, 0) } ?? -1)
+    lastOrder.append(facts.lastOrder?.daysSinceEpoch ?? Int32.min)
+    for (name, total) in facts.totals {
+      let symbol = rules.catalog.totalNames.index(of: name)
+      if symbol >= 0 { totals[OrderBatch.key(index, symbol)] = total }
     }
   }
 

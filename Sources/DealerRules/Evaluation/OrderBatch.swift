@@ -59,6 +59,19 @@ public struct OrderBatch: Sendable {
   var openingBalances: [Int64: Int64] = [:]
   var capUsed: [Int64: Int64] = [:]
 
+  // What conditions ask of the caller (RULES.md C-002).
+  var secondOfDay: [Int32] = []
+  /// Coupons of order o are `coupons[couponStart[o]..<couponStart[o + 1]]`; −2 stands for a code
+  /// that no rule names.
+  var couponStart: [Int32] = [0]
+  var coupons: [Int32] = []
+  /// −1 unknown.
+  var ordersBefore: [Int64] = []
+  /// Days; `Int32.min` unknown.
+  var lastOrder: [Int32] = []
+  /// Sparse, by order and name.
+  var totals: [Int64: Int64] = [:]
+
   /// The currency of an order's amounts.
   public func currency(of order: Int) -> Currency { currencyValue[order] }
 
@@ -96,6 +109,13 @@ public struct OrderBatch: Sendable {
     openingBalances.removeAll(keepingCapacity: true)
     capUsed.removeAll(keepingCapacity: true)
     promotion.removeAll()
+    secondOfDay.removeAll(keepingCapacity: true)
+    couponStart.removeAll(keepingCapacity: true)
+    couponStart.append(0)
+    coupons.removeAll(keepingCapacity: true)
+    ordersBefore.removeAll(keepingCapacity: true)
+    lastOrder.removeAll(keepingCapacity: true)
+    totals.removeAll(keepingCapacity: true)
   }
 
   /// Whether the ids of the batch are those of a compile; an empty batch takes it on.
@@ -110,15 +130,5 @@ public struct OrderBatch: Sendable {
   /// One key for an owner and a name.
   static func key(_ owner: Int32, _ name: Int32) -> Int64 {
     Int64(owner) << 32 | Int64(UInt32(bitPattern: name))
-  }
-}
-
-extension OrderBatch: AttributeSource {
-  func orderAttribute(_ name: Int32, _ order: Int32) -> AttributeColumns.Value? {
-    orderAttributes.isEmpty ? nil : orderAttributes[OrderBatch.key(order, name)]
-  }
-
-  func lineAttribute(_ name: Int32, _ line: Int32) -> AttributeColumns.Value? {
-    lineAttributes.isEmpty || line < 0 ? nil : lineAttributes[OrderBatch.key(line, name)]
   }
 }

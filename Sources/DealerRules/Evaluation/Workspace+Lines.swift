@@ -143,6 +143,7 @@ extension Workspace {
     let amount = try extended(hit.unitPrice, quantity)
     let index = Int(position)
     unitPrices[index] = hit.unitPrice
+    if priceTables[index] < 0 { priceTables[index] = hit.table }
     if capIndex(Int(hit.band)) >= 0 { isCapped[index] = true }
     listAmount[index] = try Wide.add(listAmount[index], amount)
     isPriced[index] = true
@@ -307,6 +308,7 @@ extension Workspace {
     isPriced[index] = false
     isProtected[index] = false
     isCapped[index] = false
+    priceTables[index] = -1
     setLineBand(index, -1, &result)
     while let last = result.steps.last, last.line == position, !result.steps.isEmpty,
       result.steps.count > Int(result.stepStart.last ?? 0)

@@ -167,7 +167,8 @@ extension Workspace {
 
   func lineContext(_ line: Int32, _ order: Int32) -> ConditionContext {
     var context = orderContext(order)
-    let unit = rules.catalog.units.ratio(Int(batch.unitRow[Int(line)]))
+    context.unitRow = batch.unitRow[Int(line)]
+    let unit = rules.catalog.units.ratio(Int(context.unitRow))
     context.product = batch.product[Int(line)]
     context.line = line
     context.project = batch.project[Int(line)]
@@ -175,6 +176,16 @@ extension Workspace {
     context.quantityDenominator = unit.denominator
     context.hasAmount = true
     context.amount = listAmount[Int(position)]
+    context.unitPrice = unitPrice(context)
+    context.priceTable = priceTables[Int(position)]
     return context
+  }
+
+  /// The list price of the line at hand; of parts or components their sum over the quantity.
+  private func unitPrice(_ context: borrowing ConditionContext) -> Ratio {
+    let isKit = rules.catalog.pricedByComponents[Int(context.product)]
+    guard isKit || isCapped[Int(position)] else { return unitPrices[Int(position)] }
+    return Ratio(
+      Int128(context.amount) * context.quantityDenominator, context.quantityNumerator)
   }
 }

@@ -60,6 +60,7 @@ extension Workspace {
     Workspace.refill(&isProtected, lines, false)
     Workspace.refill(&isCapped, lines, false)
     Workspace.refill(&unitPrices, lines, .zero)
+    Workspace.refill(&priceTables, lines, -1)
     Workspace.refill(&taxRow, lines, -1)
     if !aggregates.isEmpty { aggregates.removeAll(keepingCapacity: true) }
     if !aggregated.isEmpty { aggregated.removeAll(keepingCapacity: true) }

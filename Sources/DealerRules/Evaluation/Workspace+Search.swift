@@ -22,6 +22,7 @@ extension Workspace {
     context.product = query.product
     context.project = query.project
     context.line = query.line
+    context.unitRow = Int32(query.unitRow)
     context.quantityNumerator = query.quantity.numerator
     context.quantityDenominator = query.quantity.denominator
     return rules.conditions.holds(condition, context, rules.catalog, batch)

@@ -20,6 +20,8 @@ public struct Workspace: ~Copyable, Sendable {
   var isCapped: [Bool] = []
   /// List price per thousandth of a base unit.
   var unitPrices: [Ratio] = []
+  /// The price table that priced the line, or its first part; −1 for none.
+  var priceTables: [Int32] = []
   var taxRow: [Int32] = []
 
   /// Offers whose conditions hold, line after line, in the order of O-007.

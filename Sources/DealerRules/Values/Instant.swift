@@ -120,6 +120,14 @@ public struct ZoneOffsets: Hashable, Sendable {
     return CivilDate(unchecked: Int32(min(max(days, -719_162), 2_932_896)))
   }
 
+  /// Seconds after midnight that clocks of this zone show at an instant.
+  func secondOfDay(of instant: Instant) -> Int32 {
+    let bounds = Instant.written
+    let seconds = min(max(instant.secondsSinceEpoch, bounds.lowerBound), bounds.upperBound)
+    let rest = (seconds + Int64(offset(at: instant))) % 86_400
+    return Int32(rest < 0 ? rest + 86_400 : rest)
+  }
+
   /// The first instant of a civil date in this zone.
   ///
   /// Where clocks skip midnight it is the first second that exists; where midnight comes twice it

@@ -28,7 +28,10 @@ extension CaseMaker {
     }
     spoil(&order)
     order.lines = random.shuffled(order.lines)
+    order.coupons = CaseMaker.coupons.filter { _ in random.chance(25) }
+    if random.chance(5) { order.coupons.append("NONE") }
     order.facts = facts()
+    askedFacts(&order)
     return order
   }
 
@@ -87,6 +90,16 @@ extension CaseMaker {
     line.quantity = Quantity(thousandths: Quantity.bounds.upperBound) ?? .one
     line.unit = nil
     return line
+  }
+
+  /// what conditions ask of the caller, often unknown.
+  private mutating func askedFacts(_ order: inout Order) {
+    if random.chance(60) { order.facts.ordersBefore = random.pick([0, 0, 1, 3, 4]) }
+    if random.chance(60) { order.facts.lastOrder = CivilDate(random.pick(CaseMaker.days)) }
+    if random.chance(60) { order.facts.totals["year"] = random.pick([0, 1_000_000, 5_000_000]) }
+    for product in book.products where random.chance(50) {
+      order.facts.stock[product.id] = random.pick([0, 500, 1000, 5000, 100_000])
+    }
   }
 
   /// balances and uses, often none.

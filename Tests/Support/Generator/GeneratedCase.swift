@@ -44,6 +44,8 @@ struct CaseMaker {
   static let groups = ["2", "10", "vip"]
   static let channels = ["web", "shop"]
   static let projects = ["J1", "J2"]
+  static let coupons = ["SPRING", "VIP"]
+  static let unitPrices: [Int64] = [333_333, 1_000_000, 2_500_000, 9_990_000, 10_000_000]
 
   init(seed: UInt64) {
     random = SplitMix64(seed: seed)

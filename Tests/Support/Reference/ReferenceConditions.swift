@@ -7,6 +7,8 @@ private enum FieldValue {
   case number(Fraction)
   case date(CivilDate)
   case flag(Bool)
+  /// Seconds after midnight.
+  case time(Int64)
 
   init(_ value: AttributeValue) {
     switch value {
@@ -41,13 +43,25 @@ extension ReferenceRun {
     case (.exists, _): return true
     case (.isIn(let wanted), .texts(let texts)): return wanted.contains { texts.contains($0) }
     case (.flag(let wanted), .flag(let flag)): return wanted == flag
-    case (.number(let from, let below), .number(let number)):
-      return (from.map { Fraction($0) <= number } ?? true)
-        && (below.map { number < Fraction($0) } ?? true)
+    case (.number(let bounds), .number(let number)): return isWithin(number, bounds)
+    case (.daysAgo(let bounds), .date(let day)):
+      return isWithin(Fraction(Int64(date.daysSinceEpoch) - Int64(day.daysSinceEpoch)), bounds)
+    case (.daysAhead(let bounds), .date(let day)):
+      return isWithin(Fraction(Int64(day.daysSinceEpoch) - Int64(date.daysSinceEpoch)), bounds)
+    case (.time(let from, let below), .time(let second)):
+      return (from.map { Int64($0) * 60 <= second } ?? true)
+        && (below.map { second < Int64($0) * 60 } ?? true)
     case (.date(let from, let until), .date(let date)):
       return (from.map { $0 <= date } ?? true) && (until.map { date < $0 } ?? true)
     default: return false
     }
+  }
+
+  private func isWithin(_ number: Fraction, _ bounds: MeasureBounds) -> Bool {
+    (bounds.from.map { Fraction($0) <= number } ?? true)
+      && (bounds.above.map { Fraction($0) < number } ?? true)
+      && (bounds.below.map { number < Fraction($0) } ?? true)
+      && (bounds.upTo.map { number <= Fraction($0) } ?? true)
   }
 
   private func texts(_ text: String?) -> FieldValue? { text.map { .texts([$0]) } }
@@ -74,6 +88,12 @@ extension ReferenceRun {
     case .orderAttribute(let name): order.attributes[name].map { FieldValue($0) }
     case .orderDate: .date(date)
     case .orderWeekday: texts(String(date.weekday))
+    case .coupon: texts(order.coupons)
+    case .orderTime: .time(secondOfDay)
+    case .orderNth:
+      order.facts.ordersBefore.map { .number(Fraction($0 + 1) * Fraction(1_000_000)) }
+    case .lastOrder: order.facts.lastOrder.map { .date($0) }
+    case .total(let name): order.facts.totals[name].map { .number(Fraction($0)) }
     default: nil
     }
   }
@@ -87,12 +107,26 @@ extension ReferenceRun {
     case .productBrand: return texts(item.product.brand)
     case .productAttribute(let name):
       return item.product.attributes[name].map { FieldValue($0) }
+    case .productStock:
+      return order.facts.stock[item.product.id].map { .number(Fraction($0) * Fraction(1000)) }
     case .lineQuantity: return .number(item.base * Fraction(1_000_000))
+    case .lineUnit: return texts(item.unit)
     case .lineAmount: return item.amount.map { .number($0) }
+    case .lineUnitPrice: return item.unitPrice.map { .number($0) }
+    case .linePriceTable: return texts(item.priceTable)
+    case .lineManual: return .flag(item.line.manual != nil)
     case .lineProject: return texts(item.line.project)
     case .lineAttribute(let name): return item.line.attributes[name].map { FieldValue($0) }
     default: return nil
     }
+  }
+
+  /// D-003: what clocks of the book's zone show.
+  private var secondOfDay: Int64 {
+    var offset = world.book.zone.initial
+    for change in world.book.zone.changes where change.start <= instant { offset = change.offset }
+    let local = instant.secondsSinceEpoch + Int64(offset)
+    return local - Int64(date.daysSinceEpoch) * 86_400
   }
 
   /// C-002: the customer itself and every dealer above it.

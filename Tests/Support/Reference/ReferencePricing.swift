@@ -79,6 +79,8 @@ extension ReferenceRun {
     // P-017: each part of a split line is settled by itself, so that the steps add up.
     state.list = parts.reduce(.zero) { $0 + extend($1.amount) }
     let isCapped = parts.contains { $0.reservation != nil }
+    state.item.unitPrice = (isCapped ? state.list : exact) / item.base
+    state.item.priceTable = parts.first?.quote.schedule.table
     show((isCapped ? state.list : exact) / item.quantity, kind, item)
     try record(parts, in: &state)
     if parts.count == 1, let first = state.steps.indices.first {
@@ -124,6 +126,7 @@ extension ReferenceRun {
         state.components[index].weight = state.components[index].quantity
       }
     }
+    state.item.unitPrice = state.list / kit.base
     show(state.list / kit.quantity, kind, kit)
     tag("kit.components")
     return true

@@ -20,6 +20,10 @@ struct ReferenceItem {
   var isComponent = false
   /// The list amount, once it is known (C-002 `line.amount`).
   var amount: Fraction?
+  /// Millionths per base unit, once they are known (C-002 `line.unitPrice`).
+  var unitPrice: Fraction?
+  /// The table that priced it, or its first part.
+  var priceTable: String?
 }
 
 /// What has become of a line so far.
