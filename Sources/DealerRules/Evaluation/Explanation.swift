@@ -22,6 +22,8 @@ public struct Explanation: Hashable, Sendable {
   public var decision: Decision
   /// The lines by number.
   public var lines: [Line]
+  /// Offers that did not apply to the order as a whole.
+  public var offers: [Reason]
 }
 
 extension CompiledRules {
@@ -53,7 +55,8 @@ extension CompiledRules {
             number: line.number, rows: workspace.rows(batch, Int32(position), winners),
             offers: offers))
       }
-      return .success(Explanation(decision: decision, lines: lines))
+      let offers = losers.filter { $0.line < 0 }.map { reason($0, sorted) }
+      return .success(Explanation(decision: decision, lines: lines, offers: offers))
     }
   }
 }

@@ -93,12 +93,16 @@ enum DataFolders {
 
   /// A folder of full tables, or `nil` where they are absent: below `DEALER_RULES_SHARED`, else
   /// below `shared` beside the package.
-  static func shared(_ name: String) -> URL? {
+  static func shared(_ name: String) -> URL? { beside("data/\(name)") }
+
+  /// A folder below `DEALER_RULES_SHARED`, else below `shared` beside the package; `nil` where it
+  /// is absent.
+  static func beside(_ name: String) -> URL? {
     let stated = ProcessInfo.processInfo.environment["DEALER_RULES_SHARED"]
     let root =
       stated.map { URL(fileURLWithPath: $0, isDirectory: true) }
       ?? package.deletingLastPathComponent().appendingPathComponent("shared")
-    let folder = root.appendingPathComponent("data/\(name)")
+    let folder = root.appendingPathComponent(name)
     return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
   }
 

@@ -1,0 +1,15 @@
+import DealerRules
+
+extension CaseProfile {
+  /// Catalog promotions on the price, then cart promotions; larger priority first.
+  static let sylius = CaseProfile(
+    order: .larger("priority"),
+    steps: [
+      ProfileStep(
+        id: "catalog", takes: .prices, base: .running, rounding: .halfDown, mode: .sequential,
+        keepsFloor: true),
+      ProfileStep(
+        id: "cart", takes: .rest, base: .running, mode: .sequential, keepsFloor: true),
+    ],
+    itemBase: .opening, obeysExclusive: true)
+}
