@@ -41,7 +41,7 @@ extension CanonicalEncoder {
 
   /// Writes attributes by name.
   mutating func attributes(_ tag: UInt8, _ values: Attributes) {
-    unordered(tag, values) { attribute, encoder in
+    unordered(tag, Array(values)) { attribute, encoder in
       encoder.text(1, attribute.key)
       switch attribute.value {
       case .text(let text): encoder.text(2, text)
@@ -53,8 +53,8 @@ extension CanonicalEncoder {
   }
 
   /// Writes amounts or quantities by id.
-  mutating func balances(_ tag: UInt8, _ values: [String: Int64]) {
-    unordered(tag, values) { entry, encoder in
+  mutating func balances(_ tag: UInt8, _ values: IdentifierMap<Int64>) {
+    unordered(tag, Array(values)) { entry, encoder in
       encoder.text(1, entry.key)
       encoder.integer(2, entry.value)
     }
@@ -105,7 +105,8 @@ extension CanonicalEncoder {
     }
   }
 
-  private static func code(of field: ConditionField) -> (code: Int64, name: String?) {
+  /// A number for each field, and the name of an attribute.
+  static func code(of field: ConditionField) -> (code: Int64, name: String?) {
     switch field {
     case .customer: (1, nil)
     case .customerParent: (2, nil)

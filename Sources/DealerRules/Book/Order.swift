@@ -53,7 +53,7 @@ public struct OrderLine: Hashable, Sendable {
   /// Creates a line.
   public init(
     number: Int32, product: String, quantity: Quantity, unit: String? = nil,
-    project: String? = nil, manual: ManualPrice? = nil, attributes: Attributes = [:]
+    project: String? = nil, manual: ManualPrice? = nil, attributes: Attributes = Attributes()
   ) {
     self.number = number
     self.product = product
@@ -69,12 +69,15 @@ public struct OrderLine: Hashable, Sendable {
 public struct Facts: Hashable, Sendable {
   /// Quantity (thousandths of the base unit) or amount (millionths) already counted in the period,
   /// by table id, for schedules that count the period.
-  public var openingBalances: [String: Int64]
+  public var openingBalances: IdentifierMap<Int64>
   /// What rows with a cap have priced so far (thousandths or millionths), by row id.
-  public var capUsed: [String: Int64]
+  public var capUsed: IdentifierMap<Int64>
 
   /// Creates facts; what is not given is zero used and nothing opened.
-  public init(openingBalances: [String: Int64] = [:], capUsed: [String: Int64] = [:]) {
+  public init(
+    openingBalances: IdentifierMap<Int64> = IdentifierMap(),
+    capUsed: IdentifierMap<Int64> = IdentifierMap()
+  ) {
     self.openingBalances = openingBalances
     self.capUsed = capUsed
   }
@@ -109,7 +112,7 @@ public struct Order: Hashable, Sendable {
   public init(
     id: String, customer: String, moment: OrderMoment, requested: CivilDate? = nil,
     shipped: CivilDate? = nil, currency: Currency? = nil, channel: String? = nil,
-    shipTo: String? = nil, attributes: Attributes = [:], lines: [OrderLine],
+    shipTo: String? = nil, attributes: Attributes = Attributes(), lines: [OrderLine],
     facts: Facts = Facts()
   ) {
     self.id = id

@@ -3,8 +3,8 @@ struct OfferCompiler {
   var table = OfferTable()
   var sink: DiagnosticSink
   let limits: Limits
-  private var phaseIndex: [String: Int32] = [:]
-  private var groupIndex: [String: Int32] = [:]
+  private var phaseIndex: IdentifierMap<Int32> = [:]
+  private var groupIndex: IdentifierMap<Int32> = [:]
 
   init(limits: Limits) {
     self.limits = limits
@@ -45,7 +45,7 @@ struct OfferCompiler {
 
   private mutating func addPhase(_ phase: Phase) {
     if phaseIndex.updateValue(Int32(table.phases.count), forKey: phase.id) != nil {
-      let first = table.phases.first { $0.id == phase.id }?.origin
+      let first = table.phases.first { IdentifierOrder.areEqual($0.id, phase.id) }?.origin
       duplicate("phase", phase.id, at: phase.origin, first: first)
     }
     if phase.groups.count > limits.groups {
@@ -57,7 +57,7 @@ struct OfferCompiler {
     for group in phase.groups {
       let key = phase.id + "\u{0}" + group.id
       if groupIndex.updateValue(Int32(table.groupChoice.count), forKey: key) != nil {
-        let first = phase.groups.first { $0.id == group.id }?.origin
+        let first = phase.groups.first { IdentifierOrder.areEqual($0.id, group.id) }?.origin
         duplicate("group", group.id, at: group.origin ?? phase.origin, first: first)
       }
       table.groupChoice.append(group.choice)
@@ -81,7 +81,7 @@ struct OfferCompiler {
   }
 
   private mutating func checkIDs(_ book: RuleBook) {
-    var seen: [String: Int] = [:]
+    var seen: IdentifierMap<Int> = [:]
     for (index, offer) in book.offers.enumerated() {
       if let first = seen[offer.id] {
         duplicate("offer", offer.id, at: offer.origin, first: book.offers[first].origin)
@@ -95,12 +95,13 @@ struct OfferCompiler {
     if phaseIndex[offer.phase] == nil {
       sink.report(
         .unknownReference, "there is no phase \(Diagnostic.quote(offer.phase))",
-        help: Suggestion.closest(to: offer.phase, among: Array(phaseIndex.keys)).map {
+        help: Suggestion.closest(to: offer.phase, among: phaseIndex.ids).map {
           "did you mean `\($0)`?"
         } ?? "declare it in `phases`",
         at: offer.origin, about: Subject(fields: ["phase"]))
     } else if let group = offer.group, groupIndex[offer.phase + "\u{0}" + group] == nil {
-      let names = table.phases.first { $0.id == offer.phase }?.groups.map(\.id) ?? []
+      let phase = table.phases.first { IdentifierOrder.areEqual($0.id, offer.phase) }
+      let names = phase?.groups.map(\.id) ?? []
       sink.report(
         .unknownReference,
         "phase \(Diagnostic.quote(offer.phase)) has no group \(Diagnostic.quote(group))",

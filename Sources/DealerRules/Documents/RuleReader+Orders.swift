@@ -134,13 +134,13 @@ extension RuleReader {
   }
 
   /// Balances by name, each `{"quantity": …}` or `{"amount": …}`.
-  private mutating func balances(_ name: String, _ view: inout FieldView) -> [String: Int64] {
+  private mutating func balances(_ name: String, _ view: inout FieldView) -> IdentifierMap<Int64> {
     guard let node = member(name, &view) else { return [:] }
     guard tree.kind(of: node) == .object else {
       wrongType(node, "an object")
       return [:]
     }
-    var result: [String: Int64] = [:]
+    var result: IdentifierMap<Int64> = [:]
     for child in Array(tree.children(of: node)) {
       guard var inner = tree.kind(of: child) == .object ? object(child) : nil else {
         wrongType(child, "an object with `quantity` or `amount`")
