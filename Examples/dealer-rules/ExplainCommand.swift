@@ -46,8 +46,8 @@ enum ExplainCommand {
       currency: rules.book.currency, defaultDate: date)
     while let item = reader.next() {
       switch item {
-      case .order(let order) where order.id == id: return order
-      case .problem(let problem) where problem.order == id:
+      case .order(let order) where IdentifierOrder.areEqual(order.id, id): return order
+      case .problem(let problem) where IdentifierOrder.areEqual(problem.order ?? "", id):
         throw RuleErrors(diagnostics: problem.diagnostics, sources: [source])
       default: continue
       }

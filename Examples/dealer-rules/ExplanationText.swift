@@ -70,7 +70,7 @@ struct ExplanationText {
     lines.append("")
     lines.append("\(line.number)  \(line.product)  \(line.quantity) \(line.unit)")
     for price in line.prices
-    where audience >= .finance || price.kind == rules.book.sellingKind {
+    where audience >= .finance || IdentifierOrder.areEqual(price.kind, rules.book.sellingKind) {
       if let amount = price.amount {
         lines.append(row("     \(price.kind) / \(line.unit)", money(amount)))
       }

@@ -86,8 +86,11 @@ struct Summary {
     let all = sum.rules.map { (name: rules.name(of: $0.key), rule: $0.key, value: $0.value) }
     let sorted = all.sorted { a, b in
       let (x, y) = byAmount ? (a.value.amount, b.value.amount) : (0, 0)
-      return (x, a.name, a.rule.kind.rawValue, a.rule.index)
-        < (y, b.name, b.rule.kind.rawValue, b.rule.index)
+      if x != y { return x < y }
+      if !IdentifierOrder.areEqual(a.name, b.name) {
+        return IdentifierOrder.precedes(a.name, b.name)
+      }
+      return (a.rule.kind.rawValue, a.rule.index) < (b.rule.kind.rawValue, b.rule.index)
     }
     return sorted.map { ($0.name, $0.value) }
   }

@@ -10,5 +10,5 @@ public enum AttributeValue: Hashable, Sendable {
   case date(CivilDate)
 }
 
-/// Custom attributes by name.
-public typealias Attributes = [String: AttributeValue]
+/// Custom attributes by name; names compare by bytes (RULES.md X-003).
+public typealias Attributes = IdentifierMap<AttributeValue>

@@ -41,7 +41,7 @@ extension CanonicalEncoder {
 
   /// Writes attributes by name.
   mutating func attributes(_ tag: UInt8, _ values: Attributes) {
-    unordered(tag, values) { attribute, encoder in
+    unordered(tag, Array(values)) { attribute, encoder in
       encoder.text(1, attribute.key)
       switch attribute.value {
       case .text(let text): encoder.text(2, text)
@@ -53,16 +53,16 @@ extension CanonicalEncoder {
   }
 
   /// Writes amounts or quantities by id.
-  mutating func balances(_ tag: UInt8, _ values: [String: Int64]) {
-    unordered(tag, values) { entry, encoder in
+  mutating func balances(_ tag: UInt8, _ values: IdentifierMap<Int64>) {
+    unordered(tag, Array(values)) { entry, encoder in
       encoder.text(1, entry.key)
       encoder.integer(2, entry.value)
     }
   }
 
   /// Writes texts by id.
-  mutating func texts(_ tag: UInt8, _ values: [String: String]) {
-    unordered(tag, values) { entry, encoder in
+  mutating func texts(_ tag: UInt8, _ values: IdentifierMap<String>) {
+    unordered(tag, Array(values)) { entry, encoder in
       encoder.text(1, entry.key)
       encoder.text(2, entry.value)
     }
@@ -129,7 +129,8 @@ extension CanonicalEncoder {
     integer(10, bounds.upTo)
   }
 
-  private static func code(of field: ConditionField) -> (code: Int64, name: String?) {
+  /// A number for each field, and the name of an attribute.
+  static func code(of field: ConditionField) -> (code: Int64, name: String?) {
     switch field {
     case .customer: (1, nil)
     case .customerParent: (2, nil)

@@ -130,7 +130,8 @@ public struct Product: Hashable, Sendable {
     id: String, name: String = "", category: String? = nil, brand: String? = nil,
     baseUnit: String = "piece", units: [ProductUnit] = [], cost: Int64? = nil,
     taxClass: String? = nil, minimumQuantity: Quantity? = nil, orderMultiple: Quantity? = nil,
-    components: [Component] = [], kitPricing: KitPricing = .own, attributes: Attributes = [:],
+    components: [Component] = [], kitPricing: KitPricing = .own,
+    attributes: Attributes = Attributes(),
     origin: SourceSpan? = nil
   ) {
     self.id = id
@@ -177,7 +178,7 @@ public struct Customer: Hashable, Sendable {
   public init(
     id: String, name: String = "", tier: String? = nil, groups: [String] = [],
     channel: String? = nil, parent: String? = nil, region: String? = nil,
-    currency: Currency? = nil, attributes: Attributes = [:], origin: SourceSpan? = nil
+    currency: Currency? = nil, attributes: Attributes = Attributes(), origin: SourceSpan? = nil
   ) {
     self.id = id
     self.name = name

@@ -104,3 +104,60 @@ public indirect enum Condition: Hashable, Sendable {
   /// Always true.
   public static let always: Condition = .all([])
 }
+
+// Names and texts compare by bytes (RULES.md X-003), so the equality that Swift would derive, in
+// which two spellings of one text are equal, will not do.
+extension ConditionField {
+  /// Whether two fields are the same.
+  public static func == (a: ConditionField, b: ConditionField) -> Bool { a.key == b.key }
+
+  /// Hashes the field and its attribute's name.
+  public func hash(into hasher: inout Hasher) { hasher.combine(key) }
+
+  private var key: Key {
+    let (code, name) = CanonicalEncoder.code(of: self)
+    return Key(code: code, name: name.map { IdentifierKey($0) })
+  }
+
+  private struct Key: Hashable {
+    let code: Int64
+    let name: IdentifierKey?
+  }
+}
+
+extension ConditionTest {
+  /// Whether two tests are the same, texts in the same order.
+  public static func == (a: ConditionTest, b: ConditionTest) -> Bool {
+    switch (a, b) {
+    case (.isIn(let left), .isIn(let right)):
+      left.elementsEqual(right, by: IdentifierOrder.areEqual)
+    case (.number(let left), .number(let right)), (.daysAgo(let left), .daysAgo(let right)),
+      (.daysAhead(let left), .daysAhead(let right)):
+      left == right
+    case (.time(let left, let above), .time(let right, let below)):
+      left == right && above == below
+    case (.date(let left, let above), .date(let right, let below)):
+      left == right && above == below
+    case (.flag(let left), .flag(let right)): left == right
+    case (.exists, .exists): true
+    default: false
+    }
+  }
+
+  /// Hashes what is asked.
+  public func hash(into hasher: inout Hasher) {
+    switch self {
+    case .isIn(let texts):
+      for text in texts { hasher.combine(IdentifierKey(text)) }
+    case .number(let bounds), .daysAgo(let bounds), .daysAhead(let bounds): hasher.combine(bounds)
+    case .time(let from, let below):
+      hasher.combine(from)
+      hasher.combine(below)
+    case .date(let from, let until):
+      hasher.combine(from)
+      hasher.combine(until)
+    case .flag(let flag): hasher.combine(flag)
+    case .exists: break
+    }
+  }
+}

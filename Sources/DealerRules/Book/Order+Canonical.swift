@@ -26,7 +26,7 @@ extension Order {
       encoder.balances(13, facts.capUsed)
       encoder.unordered(14, coupons) { $1.text(1, $0) }
       encoder.texts(15, giftChoices)
-      encoder.unordered(16, facts.offerUse) { entry, encoder in
+      encoder.unordered(16, Array(facts.offerUse)) { entry, encoder in
         encoder.text(1, entry.key)
         encoder.integer(2, entry.value.uses)
         encoder.integer(3, entry.value.usesByCustomer)

@@ -53,7 +53,7 @@ public struct OrderLine: Hashable, Sendable {
   /// Creates a line.
   public init(
     number: Int32, product: String, quantity: Quantity, unit: String? = nil,
-    project: String? = nil, manual: ManualPrice? = nil, attributes: Attributes = [:]
+    project: String? = nil, manual: ManualPrice? = nil, attributes: Attributes = Attributes()
   ) {
     self.number = number
     self.product = product
@@ -72,7 +72,7 @@ public struct OfferUse: Hashable, Sendable {
   /// Orders of the ordering customer.
   public var usesByCustomer: Int64
   /// Orders by coupon code.
-  public var usesByCode: [String: Int64]
+  public var usesByCode: IdentifierMap<Int64>
   /// Millionths of the book's currency.
   public var amount: Int64
   /// Thousandths of base units.
@@ -80,7 +80,7 @@ public struct OfferUse: Hashable, Sendable {
 
   /// Creates a use; what is not given is zero.
   public init(
-    uses: Int64 = 0, usesByCustomer: Int64 = 0, usesByCode: [String: Int64] = [:],
+    uses: Int64 = 0, usesByCustomer: Int64 = 0, usesByCode: IdentifierMap<Int64> = IdentifierMap(),
     amount: Int64 = 0, units: Int64 = 0
   ) {
     self.uses = uses
@@ -95,25 +95,28 @@ public struct OfferUse: Hashable, Sendable {
 public struct Facts: Hashable, Sendable {
   /// Quantity (thousandths of the base unit) or amount (millionths) already counted in the period,
   /// by table id, for schedules that count the period.
-  public var openingBalances: [String: Int64]
+  public var openingBalances: IdentifierMap<Int64>
   /// What rows with a cap have priced so far (thousandths or millionths), by row id.
-  public var capUsed: [String: Int64]
+  public var capUsed: IdentifierMap<Int64>
   /// What offers with limits have given so far, by offer id.
-  public var offerUse: [String: OfferUse]
+  public var offerUse: IdentifierMap<OfferUse>
   /// Stock in thousandths of base units, by product id; what is not given is unknown.
-  public var stock: [String: Int64]
+  public var stock: IdentifierMap<Int64>
   /// The date of the customer's last order; `nil` is unknown.
   public var lastOrder: CivilDate?
   /// How many orders the customer has made before; `nil` is unknown.
   public var ordersBefore: Int64?
   /// Numbers that conditions ask for by name (`total.NAME`), in millionths.
-  public var totals: [String: Int64]
+  public var totals: IdentifierMap<Int64>
 
   /// Creates facts; what is not given is zero used and nothing opened.
   public init(
-    openingBalances: [String: Int64] = [:], capUsed: [String: Int64] = [:],
-    offerUse: [String: OfferUse] = [:], stock: [String: Int64] = [:],
-    lastOrder: CivilDate? = nil, ordersBefore: Int64? = nil, totals: [String: Int64] = [:]
+    openingBalances: IdentifierMap<Int64> = IdentifierMap(),
+    capUsed: IdentifierMap<Int64> = IdentifierMap(),
+    offerUse: IdentifierMap<OfferUse> = IdentifierMap(),
+    stock: IdentifierMap<Int64> = IdentifierMap(),
+    lastOrder: CivilDate? = nil, ordersBefore: Int64? = nil,
+    totals: IdentifierMap<Int64> = IdentifierMap()
   ) {
     self.openingBalances = openingBalances
     self.capUsed = capUsed
@@ -146,7 +149,7 @@ public struct Order: Hashable, Sendable {
   /// Coupon codes that the dealer brings.
   public var coupons: [String]
   /// The product chosen among an offer's gifts, by offer id (RULES.md O-018).
-  public var giftChoices: [String: String]
+  public var giftChoices: IdentifierMap<String>
   /// Custom attributes.
   public var attributes: Attributes
   /// The lines; their position has no meaning.
@@ -158,8 +161,9 @@ public struct Order: Hashable, Sendable {
   public init(
     id: String, customer: String, moment: OrderMoment, requested: CivilDate? = nil,
     shipped: CivilDate? = nil, currency: Currency? = nil, channel: String? = nil,
-    shipTo: String? = nil, coupons: [String] = [], giftChoices: [String: String] = [:],
-    attributes: Attributes = [:], lines: [OrderLine], facts: Facts = Facts()
+    shipTo: String? = nil, coupons: [String] = [],
+    giftChoices: IdentifierMap<String> = IdentifierMap(),
+    attributes: Attributes = Attributes(), lines: [OrderLine], facts: Facts = Facts()
   ) {
     self.id = id
     self.customer = customer

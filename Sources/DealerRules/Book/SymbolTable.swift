@@ -1,7 +1,8 @@
-/// Text ids as dense integers, so that columns hold `Int32` instead of text.
+/// Text ids as dense integers, so that columns hold `Int32` instead of text; ids are one where
+/// their bytes are (RULES.md X-003).
 struct SymbolTable: Sendable {
   private(set) var names: [String] = []
-  private var indices: [String: Int32] = [:]
+  private var indices: IdentifierMap<Int32> = [:]
 
   /// The index of a text, added when new.
   mutating func intern(_ text: String) -> Int32 {

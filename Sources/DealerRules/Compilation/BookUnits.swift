@@ -29,7 +29,9 @@ struct BookUnits {
         sink.report(
           .duplicateID, "unit \(Diagnostic.quote(unit.id)) is stated twice",
           help: "keep one of the two", at: unit.origin,
-          about: Subject(fields: ["id"], other: units.first { $0.id == unit.id }?.origin))
+          about: Subject(
+            fields: ["id"], other: units.first { IdentifierOrder.areEqual($0.id, unit.id) }?.origin)
+        )
         continue
       }
       entries[id] = (texts.intern(unit.of), unit.factor)

@@ -56,11 +56,11 @@ struct CatalogCompiler {
       if Int(table[keyPath: path].intern(id)) < before { again.append((id, origin)) }
     }
     guard !again.isEmpty else { return }
-    let wanted = Set(again.map(\.id))
-    var first: [String: SourceSpan] = [:]
+    let wanted = Set(again.map { IdentifierKey($0.id) })
+    var first: IdentifierMap<SourceSpan> = [:]
     for entry in entries {
       let (id, origin) = name(entry)
-      if wanted.contains(id), first[id] == nil { first[id] = origin }
+      if wanted.contains(IdentifierKey(id)), first[id] == nil { first[id] = origin }
     }
     for (id, origin) in again {
       sink.report(
@@ -191,7 +191,7 @@ struct CatalogCompiler {
     table.componentStart.append(Int32(table.componentProduct.count))
     table.pricedByComponents.append(
       product.kitPricing == .components && !product.components.isEmpty)
-    for (name, value) in product.attributes.sorted(by: { $0.key < $1.key }) {
+    for (name, value) in product.attributes.sorted() {
       let value = AttributeColumns.value(of: value, texts: &table.texts)
       table.productAttributes.add(name, owner: index, value: value)
     }
@@ -231,11 +231,11 @@ struct CatalogCompiler {
       table.customerRegion.append(
         reference(customer.region, \.regions, what: "region", at: customer.origin))
       table.customerCurrency.append(customer.currency.map { table.intern($0) } ?? -1)
-      for group in Set(customer.groups).sorted(by: IdentifierOrder.precedes) {
-        table.groups.append(table.texts.intern(group))
+      for group in Set(customer.groups.map { IdentifierKey($0) }).sorted() {
+        table.groups.append(table.texts.intern(group.text))
       }
       table.groupStart.append(Int32(table.groups.count))
-      for (name, value) in customer.attributes.sorted(by: { $0.key < $1.key }) {
+      for (name, value) in customer.attributes.sorted() {
         let value = AttributeColumns.value(of: value, texts: &table.texts)
         table.customerAttributes.add(name, owner: index, value: value)
       }

@@ -55,7 +55,7 @@ struct ChargeCompiler {
   private mutating func add(
     _ charge: Charge, _ catalog: inout CatalogTable, _ conditions: inout ConditionCompiler
   ) {
-    if table.charges.contains(where: { $0.id == charge.id }) {
+    if table.charges.contains(where: { IdentifierOrder.areEqual($0.id, charge.id) }) {
       sink.report(
         .duplicateID, "charge \(Diagnostic.quote(charge.id)) is stated twice",
         help: "keep one of the two", at: charge.origin, about: Subject(fields: ["id"]))
@@ -71,7 +71,7 @@ struct ChargeCompiler {
     var baseIndex: Int32 = -1
     if case .charge(let id) = charge.base {
       let names = table.charges.map(\.id)
-      if let found = names.firstIndex(of: id) {
+      if let found = names.firstIndex(where: { IdentifierOrder.areEqual($0, id) }) {
         baseIndex = Int32(found)
       } else {
         sink.report(
@@ -90,10 +90,9 @@ struct ChargeCompiler {
   }
 
   private mutating func addTaxes(_ book: RuleBook, _ catalog: inout CatalogTable) {
-    var ids = Set<String>()
+    var ids: IdentifierMap<SourceSpan?> = [:]
     for rate in book.tax.rates {
-      if !ids.insert(rate.id).inserted {
-        let first = book.tax.rates.first { $0.id == rate.id }?.origin
+      if let first = ids.updateValue(rate.origin, forKey: rate.id) {
         sink.report(
           .duplicateID, "tax rate \(Diagnostic.quote(rate.id)) is stated twice",
           help: "keep one of the two", at: rate.origin,

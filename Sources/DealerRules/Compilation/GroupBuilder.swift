@@ -192,7 +192,7 @@ struct GroupBuilder {
       }
       if x.from != y.from { return x.from < y.from }
       let ids = (rows.extras[a]?.id, rows.extras[b]?.id)
-      if let left = ids.0, let right = ids.1, left != right {
+      if let left = ids.0, let right = ids.1 {
         return IdentifierOrder.precedes(left, right)
       }
       return false

@@ -5,7 +5,7 @@ extension OfferCompiler {
     _ offer: Offer, _ catalog: inout CatalogTable, _ conditions: inout ConditionCompiler
   ) {
     var terms = OfferTerms()
-    let phase = table.phases.first { $0.id == offer.phase }
+    let phase = table.phases.first { IdentifierOrder.areEqual($0.id, offer.phase) }
     terms.base = offer.base ?? phase?.base ?? .opening
     addCombination(offer, &terms, &catalog)
     let first = Int32(table.thresholds.count)

@@ -3,9 +3,9 @@ struct OfferCompiler {
   var table = OfferTable()
   var sink: DiagnosticSink
   let limits: Limits
-  var phaseIndex: [String: Int32] = [:]
-  var groupIndex: [String: Int32] = [:]
-  var chargeIndex: [String: Int32] = [:]
+  var phaseIndex: IdentifierMap<Int32> = [:]
+  var groupIndex: IdentifierMap<Int32> = [:]
+  var chargeIndex: IdentifierMap<Int32> = [:]
   private var kinds: [String] = []
 
   init(limits: Limits) {
@@ -54,7 +54,7 @@ struct OfferCompiler {
 
   private mutating func addPhase(_ phase: Phase) {
     if phaseIndex.updateValue(Int32(table.phases.count), forKey: phase.id) != nil {
-      let first = table.phases.first { $0.id == phase.id }?.origin
+      let first = table.phases.first { IdentifierOrder.areEqual($0.id, phase.id) }?.origin
       duplicate("phase", phase.id, at: phase.origin, first: first)
     }
     if phase.groups.count > limits.groups {
@@ -66,7 +66,7 @@ struct OfferCompiler {
     for group in phase.groups {
       let key = phase.id + "\u{0}" + group.id
       if groupIndex.updateValue(Int32(table.groups.count), forKey: key) != nil {
-        let first = phase.groups.first { $0.id == group.id }?.origin
+        let first = phase.groups.first { IdentifierOrder.areEqual($0.id, group.id) }?.origin
         duplicate("group", group.id, at: group.origin ?? phase.origin, first: first)
       }
       table.groups.append(group)
@@ -79,7 +79,9 @@ struct OfferCompiler {
   /// The kind that a phase's effects do not undercut.
   private mutating func floorKind(_ phase: Phase) -> Int32 {
     guard let floor = phase.floor else { return -1 }
-    if let kind = kinds.firstIndex(of: floor) { return Int32(kind) }
+    if let kind = kinds.firstIndex(where: { IdentifierOrder.areEqual($0, floor) }) {
+      return Int32(kind)
+    }
     sink.report(
       .unknownReference, "there is no price kind \(Diagnostic.quote(floor))",
       help: Suggestion.closest(to: floor, among: kinds).map { "did you mean `\($0)`?" }
@@ -103,7 +105,7 @@ struct OfferCompiler {
   }
 
   private mutating func checkIDs(_ book: RuleBook) {
-    var seen: [String: Int] = [:]
+    var seen: IdentifierMap<Int> = [:]
     for (index, offer) in book.offers.enumerated() {
       if let first = seen[offer.id] {
         duplicate("offer", offer.id, at: offer.origin, first: book.offers[first].origin)
@@ -117,12 +119,13 @@ struct OfferCompiler {
     if phaseIndex[offer.phase] == nil {
       sink.report(
         .unknownReference, "there is no phase \(Diagnostic.quote(offer.phase))",
-        help: Suggestion.closest(to: offer.phase, among: Array(phaseIndex.keys)).map {
+        help: Suggestion.closest(to: offer.phase, among: phaseIndex.ids).map {
           "did you mean `\($0)`?"
         } ?? "declare it in `phases`",
         at: offer.origin, about: Subject(fields: ["phase"]))
     } else if let group = offer.group, groupIndex[offer.phase + "\u{0}" + group] == nil {
-      let names = table.phases.first { $0.id == offer.phase }?.groups.map(\.id) ?? []
+      let phase = table.phases.first { IdentifierOrder.areEqual($0.id, offer.phase) }
+      let names = phase?.groups.map(\.id) ?? []
       sink.report(
         .unknownReference,
         "phase \(Diagnostic.quote(offer.phase)) has no group \(Diagnostic.quote(group))",

@@ -31,7 +31,7 @@ struct OfferTable: Sendable {
   var codes = SymbolTable()
   var codeLists: [Int32] = []
   /// Published offers by id.
-  var byID: [String: Int32] = [:]
+  var byID: IdentifierMap<Int32> = [:]
   /// Offers that cut a charge, in the order of O-007.
   var chargeOffers: [Int32] = []
 

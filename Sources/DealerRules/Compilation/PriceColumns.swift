@@ -112,7 +112,7 @@ struct PriceColumns: Sendable {
   var derivations: [CompiledDerivation] = []
   var bounds: [CompiledBound] = []
   var caps: [CompiledCap] = []
-  var capIndex: [String: Int32] = [:]
+  var capIndex: IdentifierMap<Int32> = [:]
 
   /// Mixes a key; the same function builds and probes the index.
   @inline(__always)

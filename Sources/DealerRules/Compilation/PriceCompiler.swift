@@ -5,9 +5,9 @@ struct PriceCompiler {
   var sink: DiagnosticSink
   let limits: Limits
   let bookCurrency: Int32
-  var tableIndex: [String: Int32] = [:]
-  var kindIndex: [String: Int32] = [:]
-  private var capIDs: [String: SourceSpan?] = [:]
+  var tableIndex: IdentifierMap<Int32> = [:]
+  var kindIndex: IdentifierMap<Int32> = [:]
+  private var capIDs: IdentifierMap<SourceSpan?> = [:]
 
   init(limits: Limits, bookCurrency: Int32) {
     self.limits = limits
@@ -23,13 +23,13 @@ struct PriceCompiler {
     guard !sink.hasErrors else { return }
     for (index, table) in book.priceTables.enumerated() {
       if tableIndex.updateValue(Int32(index), forKey: table.id) != nil {
-        let first = book.priceTables.first { $0.id == table.id }?.origin
+        let first = book.priceTables.first { IdentifierOrder.areEqual($0.id, table.id) }?.origin
         duplicate("price table", table.id, at: table.origin, first: first)
       }
     }
     for (index, kind) in book.priceKinds.enumerated() {
       if kindIndex.updateValue(Int32(index), forKey: kind.id) != nil {
-        let first = book.priceKinds.first { $0.id == kind.id }?.origin
+        let first = book.priceKinds.first { IdentifierOrder.areEqual($0.id, kind.id) }?.origin
         duplicate("price kind", kind.id, at: kind.origin, first: first)
       }
     }
@@ -81,7 +81,7 @@ struct PriceCompiler {
         "price table \(Diagnostic.quote(table.id)) has more than \(limits.keyFields) key fields",
         help: "leave some out", at: table.origin, about: Subject(fields: ["keys"]))
     }
-    if Set(table.keys).count < table.keys.count {
+    if Set(table.keys.map { IdentifierKey($0.column) }).count < table.keys.count {
       sink.report(
         .duplicateKeyField, "price table \(Diagnostic.quote(table.id)) names a key field twice",
         help: "leave one out", at: table.origin, about: Subject(fields: ["keys"]))
@@ -184,8 +184,8 @@ struct PriceCompiler {
     if let found = self.base(base) { return found }
     let (what, id, names) =
       switch base {
-      case .kind(let id): ("price kind", id, Array(kindIndex.keys))
-      case .table(let id): ("price table", id, Array(tableIndex.keys))
+      case .kind(let id): ("price kind", id, kindIndex.ids)
+      case .table(let id): ("price table", id, tableIndex.ids)
       case .cost: ("price base", "cost", [String]())
       }
     sink.report(

@@ -143,7 +143,7 @@ extension CSVReader {
   }
 
   private mutating func takeHeader(_ record: CSVRecord, _ sink: inout DiagnosticSink) {
-    var first: [String: Int] = [:]
+    var first: IdentifierMap<Int> = [:]
     for index in 0..<record.count {
       let name = CSVReader.trimmed(record.bytes(index))
       header.append(name)

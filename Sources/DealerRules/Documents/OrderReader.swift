@@ -39,7 +39,7 @@ public struct OrderReader {
   private var rowFindings: [Diagnostic] = []
   /// Findings of a row whose order cannot be told: they spoil the orders on both sides of it.
   private var strayFindings: [Diagnostic] = []
-  private var finished: Set<String> = []
+  private var finished: Set<IdentifierKey> = []
 
   /// Creates a reader.
   ///
@@ -98,7 +98,7 @@ public struct OrderReader {
   }
 
   private mutating func noteID(of order: Order, _ view: FieldView) {
-    guard !order.id.isEmpty, !finished.insert(order.id).inserted else { return }
+    guard !order.id.isEmpty, !finished.insert(IdentifierKey(order.id)).inserted else { return }
     reader.report(
       .duplicateID, "order \(Diagnostic.quote(order.id)) is stated twice",
       help: "give every order an id of its own", at: reader.headSpan(view))
@@ -165,7 +165,7 @@ public struct OrderReader {
     var first = CSVRecord()
     for finding in strayFindings { reader.sink.report(finding) }
     strayFindings = []
-    if let id, !finished.insert(id).inserted {
+    if let id, !finished.insert(IdentifierKey(id)).inserted {
       reader.report(
         .scatteredOrder, "order \(Diagnostic.quote(id)) has rows at another place",
         help: "let the rows of an order stand together", at: reader.record.span)
@@ -210,7 +210,8 @@ public struct OrderReader {
   private mutating func belongs(to id: String?) -> Bool {
     let named = rowID()
     if named == nil, !rowFindings.isEmpty { return true }
-    return named != nil && named == id
+    guard let named, let id else { return false }
+    return IdentifierOrder.areEqual(named, id)
   }
 
   private mutating func readRow() -> Bool {

@@ -14,7 +14,7 @@ struct PlainPriceReader: Sendable {
     var interner = ByteInterner()
   }
 
-  private let columns: [String: Int]
+  private let columns: IdentifierMap<Int>
   private let table: Int
   private let price: Int
   private let id: Int
@@ -27,7 +27,7 @@ struct PlainPriceReader: Sendable {
   /// The plan of the last row and the name of its table.
   private var plan = -1
   private var planName: [UInt8] = []
-  private var planOfTable: [String: Int] = [:]
+  private var planOfTable: IdentifierMap<Int> = [:]
   /// The last currency and period, which the next row most often states again.
   private var currencyText: [UInt8] = []
   private var currencyValue: Currency?
@@ -38,7 +38,7 @@ struct PlainPriceReader: Sendable {
   private var key: [Int32] = []
 
   /// `nil` when the table lacks the columns of a plain row.
-  init?(_ columns: [String: Int]) {
+  init?(_ columns: IdentifierMap<Int>) {
     guard let table = columns["table"], let price = columns["price"] else { return nil }
     self.columns = columns
     self.table = table
@@ -52,7 +52,7 @@ struct PlainPriceReader: Sendable {
 
   /// Appends a row; `false` when it is not plain, and then nothing has happened.
   mutating func append(
-    _ record: borrowing CSVRecord, _ book: inout RuleBook, _ tables: [String: Int]
+    _ record: borrowing CSVRecord, _ book: inout RuleBook, _ tables: IdentifierMap<Int>
   ) -> Bool {
     guard find(record, book, tables) else { return false }
     for column in plans[plan].empty where !record.isEmpty(column) { return false }
@@ -92,7 +92,7 @@ struct PlainPriceReader: Sendable {
   // MARK: Tables
 
   private mutating func find(
-    _ record: borrowing CSVRecord, _ book: borrowing RuleBook, _ tables: [String: Int]
+    _ record: borrowing CSVRecord, _ book: borrowing RuleBook, _ tables: IdentifierMap<Int>
   ) -> Bool {
     let name = record.bytes(table)
     if plan >= 0, name.elementsEqual(planName) { return true }
@@ -119,7 +119,7 @@ struct PlainPriceReader: Sendable {
     let read = Set(keys + period + [table, price, id, from, currency, unit])
     return Plan(
       index: index, basis: book.priceTables[index].schedule.basis, keys: keys,
-      empty: columns.values.filter { !read.contains($0) }.sorted())
+      empty: columns.map(\.value).filter { !read.contains($0) }.sorted())
   }
 
   // MARK: Fields

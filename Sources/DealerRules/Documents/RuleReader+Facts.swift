@@ -39,8 +39,8 @@ extension RuleReader {
   }
 
   /// The product chosen among an offer's gifts, by offer.
-  mutating func giftChoices(_ view: inout FieldView) -> [String: String] {
-    var choices: [String: String] = [:]
+  mutating func giftChoices(_ view: inout FieldView) -> IdentifierMap<String> {
+    var choices: IdentifierMap<String> = [:]
     eachNamed("giftChoices", &view) { reader, offer, node in
       guard let cell = reader.scalar(node), reader.isIdentifier(cell, "product") else { return }
       choices[offer] = cell.text
@@ -64,13 +64,13 @@ extension RuleReader {
   }
 
   /// Balances by name, each `{"quantity": …}` or `{"amount": …}`.
-  private mutating func balances(_ name: String, _ view: inout FieldView) -> [String: Int64] {
+  private mutating func balances(_ name: String, _ view: inout FieldView) -> IdentifierMap<Int64> {
     guard let node = member(name, &view) else { return [:] }
     guard tree.kind(of: node) == .object else {
       wrongType(node, "an object")
       return [:]
     }
-    var result: [String: Int64] = [:]
+    var result: IdentifierMap<Int64> = [:]
     for child in Array(tree.children(of: node)) {
       guard var inner = tree.kind(of: child) == .object ? object(child) : nil else {
         wrongType(child, "an object with `quantity` or `amount`")

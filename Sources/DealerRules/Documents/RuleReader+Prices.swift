@@ -15,7 +15,7 @@ extension RuleReader {
     guard let index = tableIndex[cell.text] else {
       report(
         .unknownReference, "there is no price table \(Diagnostic.quote(cell.text))",
-        help: Suggestion.closest(to: cell.text, among: tableIndex.keys.sorted()).map {
+        help: Suggestion.closest(to: cell.text, among: tableIndex.ids).map {
           "did you mean `\($0)`?"
         } ?? "declare it in `priceTables`",
         path: path(cell), at: cell.span)
@@ -44,10 +44,10 @@ extension RuleReader {
     // The rows must not be held here: appending to them would copy them all.
     let (id, fields) = (book.priceTables[index].id, book.priceTables[index].keys)
     var result: [String] = []
-    var used = Set<String>()
+    var used = Set<IdentifierKey>()
     for field in fields {
       let name = field.column
-      used.insert(name)
+      used.insert(IdentifierKey(name))
       if let value = text(name, &view) {
         result.append(value)
       } else if !isStated(name, view) {
@@ -62,11 +62,11 @@ extension RuleReader {
     }
     var others = RuleReader.keyWords
     if case .row = view.source {
-      others += columns.keys.sorted().filter {
+      others += columns.ids.filter {
         $0.hasPrefix("customer.") || $0.hasPrefix("product.")
       }
     }
-    for name in others where !used.contains(name) {
+    for name in others where !used.contains(IdentifierKey(name)) {
       guard let extra = cell(name, &view) else { continue }
       report(
         .keyNotInTable,

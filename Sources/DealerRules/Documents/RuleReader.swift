@@ -10,14 +10,14 @@ struct RuleReader {
   var json = JSONReader()
   /// The row and columns of the table at hand.
   var record = CSVRecord()
-  var columns: [String: Int] = [:]
+  var columns: IdentifierMap<Int> = [:]
   /// Columns that the table at hand seems to misspell, which is reported.
   var misspelt: Set<String> = []
   /// Settings already stated, and where.
   private var stated: [String: SourceSpan] = [:]
   /// Nodes of the document at hand that wait until settings and tables are known.
   private var waiting: [(source: Int, section: Section)] = []
-  var tableIndex: [String: Int] = [:]
+  var tableIndex: IdentifierMap<Int> = [:]
 
   /// Parts of a document that are read in a later pass.
   private enum Section: Int {

@@ -70,7 +70,10 @@ extension OrderBatch {
 
   private mutating func appendFacts(_ facts: Facts, _ index: Int32, _ rules: CompiledRules) {
     for (id, balance) in facts.openingBalances {
-      guard let table = rules.book.priceTables.firstIndex(where: { $0.id == id }) else { continue }
+      guard
+        let table = rules.book.priceTables.firstIndex(where: { IdentifierOrder.areEqual($0.id, id) }
+        )
+      else { continue }
       openingBalances[OrderBatch.key(index, Int32(table))] = balance
     }
     for (id, used) in facts.capUsed {

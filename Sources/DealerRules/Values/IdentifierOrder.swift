@@ -18,6 +18,10 @@ public enum IdentifierOrder {
     return a.utf8.lexicographicallyPrecedes(b.utf8)
   }
 
+  /// Whether `a` and `b` are the same bytes, which `==` of texts does not tell.
+  /// - Complexity: O(length).
+  public static func areEqual(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
+
   private static func isNumber(_ bytes: String.UTF8View) -> Bool {
     !bytes.isEmpty && bytes.allSatisfy { (48...57).contains($0) }
   }

@@ -38,12 +38,13 @@ struct WideWorldImporters {
     var list = PriceTable(id: "list", keys: [.product])
     for row in items.rows {
       let id = row[position[0]]
-      let inGroup = (groups[id] ?? []).map { ("stockGroup\($0)", AttributeValue.flag(true)) }
+      var inGroup: Attributes = [:]
+      for group in groups[id] ?? [] { inGroup["stockGroup\(group)"] = .flag(true) }
       book.products.append(
         Product(
           id: id, name: row[position[1]], taxClass: row[position[3]],
           orderMultiple: try quantity(row[position[2]]),
-          attributes: Attributes(inGroup, uniquingKeysWith: { first, _ in first })))
+          attributes: inGroup))
       list.rows.append(
         PriceRow(key: [id], value: .amount(try millionths(row[position[4]]))))
     }

@@ -50,7 +50,9 @@ extension ReferenceRun {
     var sum = Fraction.zero
     for component in components(of: item) {
       guard let parts = parts(kind, component, isQuiet: true) else { return nil }
-      sum += extend(total(parts))
+      let amount = extend(total(parts))
+      sum += amount
+      guard amount.numerator.int64 != nil, sum.numerator.int64 != nil else { return nil }
     }
     return sum / item.quantity
   }
@@ -108,9 +110,14 @@ extension ReferenceRun {
   ) throws(ReferenceFault) -> Bool {
     let kit = state.item
     var priced: [(ReferenceItem, [ReferencePart])] = []
+    var sum = Fraction.zero
     for component in components(of: kit) {
       guard let parts = parts(kind, component, isQuiet: false) else { return false }
       priced.append((component, parts))
+      let amount = extend(total(parts))
+      sum += amount
+      _ = try narrow(amount, line: kit.number)
+      _ = try narrow(sum, line: kit.number)
     }
     state.components = []
     for (component, parts) in priced {

@@ -95,8 +95,8 @@ final class ReferenceRun {
     if customer != nil, !isSkipped {
       for item in items { try price(item) }
       for number in states.keys.sorted() { try applyManual(number) }
-      for phase in world.book.phases {
-        for number in states.keys.sorted() { try apply(phase, to: number) }
+      for number in states.keys.sorted() {
+        for phase in world.book.phases { try apply(phase, to: number) }
       }
       chooseTaxRows()
       try settleTax()
