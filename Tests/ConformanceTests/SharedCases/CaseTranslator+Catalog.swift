@@ -55,9 +55,10 @@ extension CaseTranslator {
   private func product(_ sku: String, _ value: CaseValue) throws -> Product {
     var product = Product(id: sku)
     let units = value["uoms"]?.members ?? [:]
-    let ordered = orderLines.first { $0["sku"]?.text == sku && $0["uom"] != nil }?["uom"]?.text
     // A unit without a factor is the one the product is counted in.
-    let counted = ordered.flatMap { units[$0] == nil ? $0 : nil }
+    let entries = priceLists.flatMap { $0["entries"]?.items ?? [] }
+    let counted = (orderLines + entries).filter { $0["sku"]?.text == sku }
+      .compactMap { $0["uom"]?.text }.first { units[$0] == nil }
     product.baseUnit = value["stock_uom"]?.text ?? counted ?? "unit"
     product.units = try units.keys.sorted().map { unit in
       guard let factor = units[unit]?.text.flatMap({ Factor($0) }) else {
