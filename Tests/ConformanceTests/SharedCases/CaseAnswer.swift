@@ -142,11 +142,27 @@ struct CaseAnswer {
 
   // MARK: Promotions
 
-  /// Positions of promotions in the order in which the system runs them.
-  var runs: [Int] { translated.runOrder }
+  /// Positions of promotions in the order in which they ran: by phase, then by priority; prices
+  /// that promotions state come before all.
+  private var runs: [Int] {
+    let phases = translated.book.phases.map(\.id)
+    let offers = translated.book.offers.map { offer in
+      (
+        phase: phases.firstIndex(of: offer.phase) ?? 0, priority: -Int(offer.priority),
+        promotion: translated.offers[offer.id]?.promotion ?? -1
+      )
+    }
+    var order = translated.rates.values.sorted()
+    for offer in offers.sorted(by: { ($0.phase, $0.priority) < ($1.phase, $1.priority) })
+    where offer.promotion >= 0 && !order.contains(offer.promotion) {
+      order.append(offer.promotion)
+    }
+    return order
+  }
 
   var applied: [Int] {
-    let found = Set(outcome.applied.compactMap { translated.offers[$0]?.promotion })
+    var found = Set(outcome.applied.compactMap { translated.offers[$0]?.promotion })
+    found.formUnion(outcome.rows.values.compactMap { translated.rates[$0] })
     return runs.filter(found.contains)
   }
 

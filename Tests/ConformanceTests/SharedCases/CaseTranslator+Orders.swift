@@ -141,7 +141,6 @@ extension CaseTranslator {
     guard let last = profile.steps.last else { return }
     if let amount = given["order"]?["manual_order_discount"] {
       result.promotions.append("manual")
-      result.runOrder.insert(promotions.count, at: 0)
       add(
         "manual", .amountOff(try self.amount(amount)), last.id,
         OfferNote(

@@ -193,9 +193,10 @@ extension CaseTranslator {
         if price == 0, promotion["zero_rate_means"]?.text == "use_item_price" { continue }
         let id = "rate \(position + 1)"
         var table = PriceTable(id: id, keys: [])
+        result.rates[id] = position
         table.rows.append(
           PriceRow(
-            key: [], value: .amount(price),
+            id: id, key: [], value: .amount(price),
             currency: try effect["currency"]?.text.map { try CaseTranslator.currency($0) },
             unit: effect["filter"]?["uom"]?.text,
             validity: try validity(promotion["validity"])))

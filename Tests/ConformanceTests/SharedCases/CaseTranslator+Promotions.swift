@@ -29,7 +29,6 @@ extension CaseTranslator {
   mutating func addPromotions() throws {
     for step in profile.steps { result.book.phases.append(phase(step)) }
     result.promotions = promotions.map { $0["name"]?.text ?? "" }
-    result.runOrder = runOrder()
     try addManualDiscounts()
     guard given["order"]?["ignore_rules"] != .flag(true) else { return }
     for (place, position) in runOrder().enumerated() {

@@ -36,8 +36,8 @@ struct TranslatedCase: Sendable {
   var offers: [String: OfferNote] = [:]
   /// The names of the promotions as declared.
   var promotions: [String] = []
-  /// The position of each promotion in the order in which the system runs them.
-  var runOrder: [Int] = []
+  /// The promotion whose price each row states, by the row's name.
+  var rates: [String: Int] = [:]
   /// The price list of each price row that is part of one, by the row's name.
   var lists: [String: String] = [:]
   /// What was used of each offer before, by offer id.
