@@ -41,7 +41,7 @@ struct TranslatedCase: Sendable {
   /// The price list of each price row that is part of one, by the row's name.
   var lists: [String: String] = [:]
   /// What was used of each offer before, by offer id.
-  var used: [String: OfferUse] = [:]
+  var used: IdentifierMap<OfferUse> = [:]
   /// What cannot be said to the library but makes the system refuse.
   var refusals: [RefusalCause] = []
 
