@@ -33,7 +33,7 @@ extension Workspace {
 
   /// Lets later orders of the batch see what an accepted order drew from caps.
   mutating func carryCaps(_ result: borrowing PricedBatch) {
-    let start = Int(result.reservationStart[result.reservationStart.count - 2])
+    let start = result.reservationStart[result.reservationStart.count - 2]
     for index in start..<result.reservations.count {
       let use = result.reservations[index]
       let (sum, overflow) = (capUsedByBatch[use.cap] ?? 0).addingReportingOverflow(use.amount)

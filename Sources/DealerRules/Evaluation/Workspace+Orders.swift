@@ -19,7 +19,7 @@ extension Workspace {
       }
     }
     if fault != 0 {
-      for line in 0..<lineCount { setLine(line, list: 0, net: 0, tax: 0, &result) }
+      for line in 0..<lineCount { clearLine(line, &result) }
       setTotals(list: 0, net: 0, charges: 0, tax: 0, payable: 0, &result)
       capUsedByOrder.removeAll(keepingCapacity: true)
     }
@@ -89,7 +89,7 @@ extension Workspace {
         for _ in rules.access.kinds.indices { result.kindPrices.append(Int64.min) }
       }
     }
-    result.lineStart.append(Int32(result.lineList.count))
+    result.lineStart.append(result.lineList.count)
   }
 
   private static func refill<Element>(
@@ -124,16 +124,16 @@ extension Workspace {
     result.fault[index] = fault
     result.faultLine[index] = faultLine
     var worst = Outcome.allow
-    for reason in result.reasons[Int(result.reasonStart[index])...] {
+    for reason in result.reasons[result.reasonStart[index]...] {
       worst = max(worst, severity(reason.code))
     }
     result.outcome[index] = worst.rawValue
     result.touchedCap.append(touchedCap)
     if fault == 0, worst <= .flag { reserve(&result) }
-    result.stepStart.append(Int32(result.steps.count))
-    result.reasonStart.append(Int32(result.reasons.count))
-    result.reservationStart.append(Int32(result.reservations.count))
-    result.componentStart.append(Int32(result.componentNet.count))
+    result.stepStart.append(result.steps.count)
+    result.reasonStart.append(result.reasons.count)
+    result.reservationStart.append(result.reservations.count)
+    result.componentStart.append(result.componentNet.count)
   }
 
   private func severity(_ code: ReasonCode) -> Outcome {
@@ -174,7 +174,7 @@ extension Workspace {
   /// Position of a line of the order at hand in the line columns.
   @inline(__always)
   func lineIndex(_ position: Int, _ result: borrowing PricedBatch) -> Int {
-    Int(result.lineStart[result.lineStart.count - 2]) + position
+    result.lineStart[result.lineStart.count - 2] + position
   }
 
   func lineBandOf(_ position: Int, _ result: borrowing PricedBatch) -> Int32 {
@@ -193,6 +193,16 @@ extension Workspace {
     result.lineList[index] = list
     result.lineNet[index] = net
     result.lineTax[index] = tax
+  }
+
+  /// Leaves nothing of a line whose order is in error.
+  private func clearLine(_ position: Int, _ result: inout PricedBatch) {
+    setLine(position, list: 0, net: 0, tax: 0, &result)
+    setLineBand(position, -1, &result)
+    guard result.detail == .steps else { return }
+    let kinds = rules.access.kinds.count
+    let cell = lineIndex(position, result) * kinds
+    for kind in 0..<kinds { result.kindPrices[cell + kind] = Int64.min }
   }
 
   func setTotals(
