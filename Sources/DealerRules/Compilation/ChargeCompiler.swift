@@ -26,6 +26,7 @@ struct ChargeCompiler {
     guard !sink.hasErrors else { return }
     for charge in book.charges { add(charge, &catalog, &conditions) }
     addTaxes(book, &catalog)
+    table.numberTaxClasses(ofProducts: catalog.productTaxClass)
     addRates(book, &catalog)
     checkScale(book.tax.rounding, at: nil)
     checkScale(book.rounding.lineExtension, at: nil)

@@ -34,6 +34,10 @@ struct ChargeTable: Sendable {
   var taxes: [Tax] = []
   /// Rows of ``taxes`` for a class and region packed into one key.
   var taxIndex: [Int64: [Int32]] = [:]
+  /// Tax classes that rows name; the first stands for none and for every other class.
+  private(set) var taxClasses: [Int32] = [-1]
+  /// Position in ``taxClasses`` of each product's class.
+  private(set) var productTaxClass: [Int32] = []
   /// Whether any tax row names a region; else regions need not be searched.
   var taxesNameRegions = false
   var exchanges: [Exchange] = []
@@ -41,6 +45,17 @@ struct ChargeTable: Sendable {
   /// Class and region as one key; −1 stands for any.
   static func key(_ taxClass: Int32, _ region: Int32) -> Int64 {
     Int64(taxClass) << 32 | Int64(UInt32(bitPattern: region))
+  }
+
+  /// Numbers the classes that rows name, so that an order searches once for each of them.
+  mutating func numberTaxClasses(ofProducts products: [Int32]) {
+    guard !taxes.isEmpty else { return }
+    var position: [Int32: Int32] = [:]
+    for tax in taxes where tax.taxClass >= 0 && position[tax.taxClass] == nil {
+      position[tax.taxClass] = Int32(taxClasses.count)
+      taxClasses.append(tax.taxClass)
+    }
+    productTaxClass = products.map { position[$0] ?? 0 }
   }
 
   /// The tax row for a class at a region, searched upward (RULES.md T-004); −1 for none.

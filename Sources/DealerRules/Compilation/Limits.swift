@@ -38,6 +38,8 @@ public struct Limits: Hashable, Sendable {
   public var linesPerOrder: Int = 10_000
   /// Orders of one batch.
   public var ordersPerBatch: Int = 1_000_000
+  /// Lines of all orders of one batch; at most 2³¹ − 2 are taken.
+  public var linesPerBatch: Int = 100_000_000
   /// Findings reported before the rest is left out.
   public var diagnostics: Int = 1000
 

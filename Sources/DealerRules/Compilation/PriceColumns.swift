@@ -113,6 +113,7 @@ struct PriceColumns: Sendable {
   var bounds: [CompiledBound] = []
   var caps: [CompiledCap] = []
   var capIndex: IdentifierMap<Int32> = [:]
+  var tableIndex: IdentifierMap<Int32> = [:]
 
   /// Mixes a key; the same function builds and probes the index.
   @inline(__always)
@@ -144,7 +145,7 @@ struct CompiledAccess: Sendable {
   var condition: Int32
 }
 
-/// Kinds and accesses of a book.
+/// Kinds, in id order, and accesses of a book.
 struct AccessColumns: Sendable {
   var kinds: [CompiledKind] = []
   var accesses: [CompiledAccess] = []

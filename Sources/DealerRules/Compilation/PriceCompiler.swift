@@ -5,7 +5,6 @@ struct PriceCompiler {
   var sink: DiagnosticSink
   let limits: Limits
   let bookCurrency: Int32
-  var tableIndex: IdentifierMap<Int32> = [:]
   var kindIndex: IdentifierMap<Int32> = [:]
   private var capIDs: IdentifierMap<SourceSpan?> = [:]
 
@@ -22,21 +21,23 @@ struct PriceCompiler {
     checkSizes(book)
     guard !sink.hasErrors else { return }
     for (index, table) in book.priceTables.enumerated() {
-      if tableIndex.updateValue(Int32(index), forKey: table.id) != nil {
+      if columns.tableIndex.updateValue(Int32(index), forKey: table.id) != nil {
         let first = book.priceTables.first { IdentifierOrder.areEqual($0.id, table.id) }?.origin
         duplicate("price table", table.id, at: table.origin, first: first)
       }
     }
-    for (index, kind) in book.priceKinds.enumerated() {
+    // In id order, so that no answer shows the order of the documents.
+    let kinds = book.priceKinds.sorted { IdentifierOrder.precedes($0.id, $1.id) }
+    for (index, kind) in kinds.enumerated() {
       if kindIndex.updateValue(Int32(index), forKey: kind.id) != nil {
-        let first = book.priceKinds.first { IdentifierOrder.areEqual($0.id, kind.id) }?.origin
+        let first = kinds.first { IdentifierOrder.areEqual($0.id, kind.id) }?.origin
         duplicate("price kind", kind.id, at: kind.origin, first: first)
       }
     }
     for (index, table) in book.priceTables.enumerated() {
       addTable(table, Int32(index), &catalog)
     }
-    for kind in book.priceKinds { addKind(kind, &catalog, &conditions) }
+    for kind in kinds { addKind(kind, &catalog, &conditions) }
     finishKinds(book)
     DerivationCheck(columns: columns, access: access).run(book, &sink)
   }
@@ -176,7 +177,7 @@ struct PriceCompiler {
     switch base {
     case .cost: .cost
     case .kind(let id): kindIndex[id].map { .kind($0) }
-    case .table(let id): tableIndex[id].map { .table($0) }
+    case .table(let id): columns.tableIndex[id].map { .table($0) }
     }
   }
 
@@ -185,7 +186,7 @@ struct PriceCompiler {
     let (what, id, names) =
       switch base {
       case .kind(let id): ("price kind", id, kindIndex.ids)
-      case .table(let id): ("price table", id, tableIndex.ids)
+      case .table(let id): ("price table", id, columns.tableIndex.ids)
       case .cost: ("price base", "cost", [String]())
       }
     sink.report(

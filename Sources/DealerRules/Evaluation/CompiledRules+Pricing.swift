@@ -34,7 +34,7 @@ extension Workspace {
 
   /// Lets later orders of the batch see what an accepted order used of caps and limits.
   mutating func carryUses(_ order: Int, _ result: borrowing PricedBatch) {
-    let start = Int(result.reservationStart[result.reservationStart.count - 2])
+    let start = result.reservationStart[result.reservationStart.count - 2]
     for index in start..<result.reservations.count {
       let use = result.reservations[index]
       if use.kind == .priceCap {

@@ -121,13 +121,14 @@ extension CompiledRules {
   /// Prices orders one after the other with every step recorded, or refuses the whole batch.
   ///
   /// - Returns: One result per order, in batch order.
-  /// - Throws: ``LimitExceeded`` for more orders than ``Limits/ordersPerBatch`` (RULES.md X-009);
+  /// - Throws: ``LimitExceeded`` for more orders than ``Limits/ordersPerBatch`` or more lines than
+  ///   ``Limits/linesPerBatch`` (RULES.md X-009);
   ///   faults of one order are in its result.
   /// - Complexity: O(lines × (key fields + candidate offers)).
   public func price(
     bounded orders: [Order]
   ) throws(LimitExceeded) -> [Result<Decision, OrderError>] {
-    try checkBatch(orders.count)
+    try checkBatch(orders)
     return price(batch: orders)
   }
 
@@ -141,20 +142,27 @@ extension CompiledRules {
   ///     from any task.
   /// - Returns: One result per order, in batch order; after a cancellation only those of the orders
   ///   from the start of the batch that were finished (RULES.md X-008).
-  /// - Throws: ``LimitExceeded`` for more orders than ``Limits/ordersPerBatch`` (RULES.md X-009).
+  /// - Throws: ``LimitExceeded`` for more orders than ``Limits/ordersPerBatch`` or more lines than
+  ///   ``Limits/linesPerBatch`` (RULES.md X-009).
   /// - Complexity: O(lines × (key fields + candidate offers)).
   public func price(
     batch orders: [Order], workers: Int, progress: (@Sendable (Int) -> Void)? = nil
   ) async throws(LimitExceeded) -> [Result<Decision, OrderError>] {
-    try checkBatch(orders.count)
+    try checkBatch(orders)
     let batch = resolved(orders)
     let result = await price(batch, detail: .steps, workers: workers, progress: progress)
     return await decisions(of: orders, batch, result, workers)
   }
 
-  private func checkBatch(_ given: Int) throws(LimitExceeded) {
-    guard given > limits.ordersPerBatch else { return }
-    throw LimitExceeded(what: "orders per batch", limit: limits.ordersPerBatch, given: given)
+  private func checkBatch(_ orders: [Order]) throws(LimitExceeded) {
+    guard orders.count <= limits.ordersPerBatch else {
+      throw LimitExceeded(
+        what: "orders per batch", limit: limits.ordersPerBatch, given: orders.count)
+    }
+    let lines = orders.reduce(0) { $0 + $1.lines.count }
+    guard lines <= limits.linesPerBatch else {
+      throw LimitExceeded(what: "lines per batch", limit: limits.linesPerBatch, given: lines)
+    }
   }
 
   /// The orders as columns, as far as no cancellation comes between.

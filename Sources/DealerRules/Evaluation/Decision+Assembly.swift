@@ -16,8 +16,8 @@ extension CompiledRules {
     }
     let lines = result.lines(of: index)
     let sorted = order.lines.sorted { $0.number < $1.number }
-    var component = Int(result.componentStart[index])
-    let end = Int(result.componentStart[index + 1])
+    var component = result.componentStart[index]
+    let end = result.componentStart[index + 1]
     var priced: [PricedLine] = []
     for (offset, line) in zip(lines, sorted) {
       let source = Int(batch.lineStart[index]) + offset - lines.lowerBound
@@ -25,9 +25,9 @@ extension CompiledRules {
       priced.append(self.line(line, offset, source, batch, result, parts))
     }
     let reasons = result.reasons[
-      Int(result.reasonStart[index])..<Int(result.reasonStart[index + 1])]
+      result.reasonStart[index]..<result.reasonStart[index + 1]]
     let reservations = result.reservations[
-      Int(result.reservationStart[index])..<Int(result.reservationStart[index + 1])]
+      result.reservationStart[index]..<result.reservationStart[index + 1]]
     return .success(
       Decision(
         order: order.id, outcome: Outcome(rawValue: result.outcome[index]) ?? .block,
@@ -145,7 +145,7 @@ extension CompiledRules {
   }
 
   private func gifts(_ index: Int, _ result: PricedBatch) -> [PricedGift] {
-    result.gifts[Int(result.giftStart[index])..<Int(result.giftStart[index + 1])].map {
+    result.gifts[result.giftStart[index]..<result.giftStart[index + 1]].map {
       PricedGift(
         product: catalog.products.name($0.product), quantity: $0.quantity,
         rule: RuleRef(.offer, Int($0.offer)), price: $0.price, isInclusive: $0.isInclusive)

@@ -102,7 +102,8 @@ public struct PricedLine: Hashable, Sendable {
   public var quantity: Quantity
   /// The unit, as ordered or the base unit.
   public var unit: String
-  /// The unit price of each kind per line unit in millionths; `nil` where the kind has none.
+  /// The unit price of each kind per line unit in millionths, in id order; `nil` where the kind has
+  /// none.
   public var prices: [(kind: String, amount: Int64?)]
   /// Quantity × unit price, settled, in millionths.
   public var list: Int64

@@ -8,6 +8,8 @@ public struct DecisionRecordWriter {
   private let rulesHash: String
   private let audience: Audience
   private var json = JSONWriter()
+  /// The steps of the order at hand by line.
+  private var stepsOfLines = LineGroups()
   /// Names of rules, made once each.
   private var names: [RuleRef: String] = [:]
 
@@ -121,16 +123,16 @@ public struct DecisionRecordWriter {
     json.beginArray()
     if detail >= .lines {
       let source = Int(batch.lineStart[order])
-      let steps = Int(result.stepStart[order])..<Int(result.stepStart[order + 1])
+      let steps = result.stepStart[order]..<result.stepStart[order + 1]
+      if detail == .steps {
+        stepsOfLines.fill(steps, lines: result.lines(of: order).count) { result.steps[$0].line }
+      }
       for (position, line) in result.lines(of: order).enumerated() {
         writeLine(source + position, line, batch, result, detail, digits)
         json.key("steps")
         json.beginArray()
         if detail == .steps {
-          // Steps of an order stand by stage; a line's own are picked out of them.
-          for step in steps where Int(result.steps[step].line) == position {
-            write(result.steps[step], digits)
-          }
+          for step in stepsOfLines[position] { write(result.steps[step], digits) }
         }
         json.endArray()
         json.endObject()
@@ -190,7 +192,7 @@ public struct DecisionRecordWriter {
   ) {
     json.key("reasons")
     json.beginArray()
-    for index in Int(result.reasonStart[order])..<Int(result.reasonStart[order + 1]) {
+    for index in result.reasonStart[order]..<result.reasonStart[order + 1] {
       let record = result.reasons[index]
       guard audience.mayRead(record.code) else { continue }
       json.beginObject()
@@ -219,7 +221,7 @@ public struct DecisionRecordWriter {
   private mutating func writeGifts(_ order: Int, _ result: PricedBatch) {
     json.key("gifts")
     json.beginArray()
-    for index in Int(result.giftStart[order])..<Int(result.giftStart[order + 1]) {
+    for index in result.giftStart[order]..<result.giftStart[order + 1] {
       let gift = result.gifts[index]
       // What is carved out of a line is in its steps; nothing more is to be sent.
       guard !gift.isInclusive else { continue }
@@ -238,7 +240,7 @@ public struct DecisionRecordWriter {
   private mutating func writeReservations(_ order: Int, _ result: PricedBatch) {
     json.key("reservations")
     json.beginArray()
-    for index in Int(result.reservationStart[order])..<Int(result.reservationStart[order + 1])
+    for index in result.reservationStart[order]..<result.reservationStart[order + 1]
     where audience >= .finance {
       let use = result.reservations[index]
       let stated = rules.reservation(use)

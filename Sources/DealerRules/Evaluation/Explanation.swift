@@ -45,11 +45,14 @@ extension CompiledRules {
     case .success(let decision):
       let sorted = order.lines.sorted { $0.number < $1.number }
       var lines: [Explanation.Line] = []
+      var steps = LineGroups()
+      steps.fill(decision.steps.indices, lines: sorted.count) { decision.steps[$0].line }
+      var lost = LineGroups()
+      lost.fill(losers.indices, lines: sorted.count) { losers[$0].line }
       for (position, line) in decision.lines.enumerated() {
-        let winners = Set(
-          decision.steps.filter { $0.kind == .price && $0.line == Int32(position) }
-            .map { Int32($0.rule.index) })
-        let offers = losers.filter { $0.line == Int32(position) }.map { reason($0, sorted) }
+        let own = steps[position].lazy.map { decision.steps[$0] }
+        let winners = Set(own.filter { $0.kind == .price }.map { Int32($0.rule.index) })
+        let offers = lost[position].map { reason(losers[$0], sorted) }
         lines.append(
           Explanation.Line(
             number: line.number, rows: workspace.rows(batch, Int32(position), winners),

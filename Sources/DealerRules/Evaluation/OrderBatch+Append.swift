@@ -9,7 +9,7 @@ extension OrderBatch {
       appendForeign(order, rules)
       return
     }
-    let index = Int32(count)
+    let index = Int32(truncatingIfNeeded: count)
     let customer = rules.catalog.customers.index(of: order.customer)
     ids.append(order.id)
     self.customer.append(customer)
@@ -70,11 +70,8 @@ extension OrderBatch {
 
   private mutating func appendFacts(_ facts: Facts, _ index: Int32, _ rules: CompiledRules) {
     for (id, balance) in facts.openingBalances {
-      guard
-        let table = rules.book.priceTables.firstIndex(where: { IdentifierOrder.areEqual($0.id, id) }
-        )
-      else { continue }
-      openingBalances[OrderBatch.key(index, Int32(table))] = balance
+      guard let table = rules.prices.tableIndex[id] else { continue }
+      openingBalances[OrderBatch.key(index, table)] = balance
     }
     for (id, used) in facts.capUsed {
       guard let cap = rules.prices.capIndex[id] else { continue }
@@ -97,6 +94,11 @@ extension OrderBatch {
     }
     if order.lines.isEmpty { note(.noLines, OrderBatch.noLine) }
     if order.lines.count > rules.limits.linesPerOrder { note(.tooManyLines, OrderBatch.noLine) }
+    // An order takes at least the place of a line; places are counted in 32 bits.
+    let room = min(rules.limits.linesPerBatch, Int(Int32.max) - 1)
+    if max(product.count + order.lines.count, count) > room {
+      note(.batchTooLarge, OrderBatch.noLine)
+    }
     if fault == 0 {
       let sorted = order.lines.sorted { $0.number < $1.number }
       for (index, line) in sorted.enumerated() {

@@ -20,6 +20,8 @@ public struct OrderError: Error, Hashable, Sendable {
     case badFacts
     /// The order was resolved against other rules than it is priced by.
     case otherRules
+    /// The lines of the orders before it leave no room in the batch.
+    case batchTooLarge
   }
 
   /// The order's id.

@@ -63,11 +63,11 @@ extension PricedBatch {
   }
 
   /// What a start column says belongs to some orders.
-  private static func items(_ orders: Range<Int>, _ starts: [Int32]) -> Range<Int> {
-    Int(starts[orders.lowerBound])..<Int(starts[orders.upperBound])
+  private static func items(_ orders: Range<Int>, _ starts: [Int]) -> Range<Int> {
+    starts[orders.lowerBound]..<starts[orders.upperBound]
   }
 
-  private static func append(_ orders: Range<Int>, of starts: [Int32], to column: inout [Int32]) {
+  private static func append(_ orders: Range<Int>, of starts: [Int], to column: inout [Int]) {
     let offset = (column.last ?? 0) - starts[orders.lowerBound]
     for order in orders { column.append(starts[order + 1] + offset) }
   }

@@ -70,10 +70,10 @@ public struct PricedBatch: Sendable {
   var charges: [Int64] = []
   var tax: [Int64] = []
   var payable: [Int64] = []
-  var lineStart: [Int32] = [0]
-  var stepStart: [Int32] = [0]
-  var reasonStart: [Int32] = [0]
-  var reservationStart: [Int32] = [0]
+  var lineStart: [Int] = [0]
+  var stepStart: [Int] = [0]
+  var reasonStart: [Int] = [0]
+  var reservationStart: [Int] = [0]
   /// Set where an order looked at a cap, so that its result depends on the orders before it.
   var touchedCap: [Bool] = []
 
@@ -87,10 +87,10 @@ public struct PricedBatch: Sendable {
   var kindPrices: [Int64] = []
   /// Net of each component of each kit line, kits and components in order; per order below.
   var componentNet: [Int64] = []
-  var componentStart: [Int32] = [0]
+  var componentStart: [Int] = [0]
 
   var gifts: [GiftRecord] = []
-  var giftStart: [Int32] = [0]
+  var giftStart: [Int] = [0]
 
   var steps: [Step] = []
   var reasons: [ReasonRecord] = []
@@ -133,7 +133,7 @@ public struct PricedBatch: Sendable {
     PricedBatch.reset(&giftStart)
   }
 
-  private static func reset(_ starts: inout [Int32]) {
+  private static func reset(_ starts: inout [Int]) {
     starts.removeAll(keepingCapacity: true)
     starts.append(0)
   }
@@ -168,7 +168,7 @@ public struct PricedBatch: Sendable {
 
   /// Positions of an order's lines, by ascending line number.
   public func lines(of order: Int) -> Range<Int> {
-    Int(lineStart[order])..<Int(lineStart[order + 1])
+    lineStart[order]..<lineStart[order + 1]
   }
 
   /// List amount of a line in millionths.
@@ -179,6 +179,6 @@ public struct PricedBatch: Sendable {
 
   /// Steps of an order; empty unless recorded.
   public func steps(of order: Int) -> ArraySlice<Step> {
-    steps[Int(stepStart[order])..<Int(stepStart[order + 1])]
+    steps[stepStart[order]..<stepStart[order + 1]]
   }
 }

@@ -38,7 +38,7 @@ public struct ProductQuote: Hashable, Sendable {
   public var unit: String
   /// The currency of every amount.
   public var currency: Currency
-  /// The price of one base unit by kind, every kind of the book.
+  /// The price of one base unit by kind, every kind of the book in id order.
   public var prices: [KindPrice]
   /// The selling price of one base unit, before offers; `nil` without a price.
   public var list: Int64?
@@ -135,7 +135,7 @@ extension Workspace {
     let list = fault == 0 ? kinds[Int(rules.access.selling)].amount : nil
     let band = priced.lineBand[index]
     let reasons = priced.reasons[
-      Int(priced.reasonStart[index])..<Int(priced.reasonStart[index + 1])]
+      priced.reasonStart[index]..<priced.reasonStart[index + 1]]
     let line = [OrderLine(number: 1, product: id, quantity: .one)]
     return ProductQuote(
       product: id, unit: product < 0 ? "" : baseUnit(of: product),

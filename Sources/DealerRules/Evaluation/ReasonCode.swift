@@ -4,7 +4,7 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   // Findings about an order or a line.
   case unknownCustomer, unknownProduct, unknownUnit, unknownRegion, noPrice, outsideBands
   case belowMinimum, notMultiple, missingMeasure, manualRefused, manualBounded, manualApproval
-  case floorApplied, ceilingApplied, noTaxRate
+  case floorApplied, ceilingApplied
   // Statements about amounts.
   case charge, tax, documentRounding
   // Why a price row did not price a line.
@@ -58,7 +58,6 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .manualApproval: ("the typed price needs approval", "手工价需要审批")
     case .floorApplied: ("the price was raised to its floor", "价格被提升到下限")
     case .ceilingApplied: ("the price was lowered to its ceiling", "价格被降到上限")
-    case .noTaxRate: ("no tax rate is in force for the line", "该行没有有效税率")
     case .charge: ("a charge was added", "加收费用")
     case .tax: ("tax of the order", "订单税额")
     case .documentRounding: ("the sum of the lines was settled", "单据合计取整")

@@ -172,7 +172,7 @@ extension Workspace {
 
   private func reportOnce(_ code: ReasonCode, _ band: Int32, _ result: inout PricedBatch) {
     let rule = RuleRef(.priceRow, Int(band))
-    let start = Int(result.reasonStart.last ?? 0)
+    let start = result.reasonStart.last ?? 0
     var index = result.reasons.count - 1
     while index >= start, result.reasons[index].line == position {
       if result.reasons[index].code == code, result.reasons[index].rule == rule { return }
@@ -311,7 +311,7 @@ extension Workspace {
     priceTables[index] = -1
     setLineBand(index, -1, &result)
     while let last = result.steps.last, last.line == position, !result.steps.isEmpty,
-      result.steps.count > Int(result.stepStart.last ?? 0)
+      result.steps.count > (result.stepStart.last ?? 0)
     {
       result.steps.removeLast()
     }

@@ -19,7 +19,7 @@ extension Workspace {
       }
     }
     if fault != 0 {
-      for line in 0..<lineCount { setLine(line, list: 0, net: 0, tax: 0, &result) }
+      for line in 0..<lineCount { clearLine(line, &result) }
       setTotals(list: 0, net: 0, charges: 0, tax: 0, payable: 0, &result)
       capUsedByOrder.removeAll(keepingCapacity: true)
       limitUses.removeAll(keepingCapacity: true)
@@ -94,7 +94,7 @@ extension Workspace {
         for _ in rules.access.kinds.indices { result.kindPrices.append(Int64.min) }
       }
     }
-    result.lineStart.append(Int32(result.lineList.count))
+    result.lineStart.append(result.lineList.count)
   }
 
   private static func refill<Element>(
@@ -130,7 +130,7 @@ extension Workspace {
     result.fault[index] = fault
     result.faultLine[index] = faultLine
     var worst = Outcome.allow
-    for reason in result.reasons[Int(result.reasonStart[index])...] {
+    for reason in result.reasons[result.reasonStart[index]...] {
       worst = max(worst, severity(reason.code))
     }
     result.outcome[index] = worst.rawValue
@@ -142,11 +142,11 @@ extension Workspace {
           offer: gift.offer, product: gift.product, quantity: gift.quantity, price: gift.price,
           isInclusive: gift.isInclusive))
     }
-    result.giftStart.append(Int32(result.gifts.count))
-    result.stepStart.append(Int32(result.steps.count))
-    result.reasonStart.append(Int32(result.reasons.count))
-    result.reservationStart.append(Int32(result.reservations.count))
-    result.componentStart.append(Int32(result.componentNet.count))
+    result.giftStart.append(result.gifts.count)
+    result.stepStart.append(result.steps.count)
+    result.reasonStart.append(result.reasons.count)
+    result.reservationStart.append(result.reservations.count)
+    result.componentStart.append(result.componentNet.count)
   }
 
   private func severity(_ code: ReasonCode) -> Outcome {
@@ -192,7 +192,7 @@ extension Workspace {
   /// Position of a line of the order at hand in the line columns.
   @inline(__always)
   func lineIndex(_ position: Int, _ result: borrowing PricedBatch) -> Int {
-    Int(result.lineStart[result.lineStart.count - 2]) + position
+    result.lineStart[result.lineStart.count - 2] + position
   }
 
   func lineBandOf(_ position: Int, _ result: borrowing PricedBatch) -> Int32 {
@@ -211,6 +211,16 @@ extension Workspace {
     result.lineList[index] = list
     result.lineNet[index] = net
     result.lineTax[index] = tax
+  }
+
+  /// Leaves nothing of a line whose order is in error.
+  private func clearLine(_ position: Int, _ result: inout PricedBatch) {
+    setLine(position, list: 0, net: 0, tax: 0, &result)
+    setLineBand(position, -1, &result)
+    guard result.detail == .steps else { return }
+    let kinds = rules.access.kinds.count
+    let cell = lineIndex(position, result) * kinds
+    for kind in 0..<kinds { result.kindPrices[cell + kind] = Int64.min }
   }
 
   func setTotals(

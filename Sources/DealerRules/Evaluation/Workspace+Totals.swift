@@ -100,15 +100,13 @@ extension Workspace {
     guard !rules.charges.taxes.isEmpty else { return (0, false) }
     lineTax.removeAll(keepingCapacity: true)
     taxRows.removeAll(keepingCapacity: true)
+    forgetTaxRows()
     let start = batch.lineStart[Int(order)]
-    let region = batch.region[Int(order)]
     for line in listAmount.indices {
       lineTax.append(0)
       guard isPriced[line] else { continue }
       let product = batch.product[Int(start) + line]
-      let row = rules.charges.tax(
-        rules.catalog.productTaxClass[Int(product)], region, at: batch.instant[Int(order)],
-        rules.catalog.regionTree)
+      let row = taxRow(ofClass: Int(rules.charges.productTaxClass[Int(product)]), order)
       taxRow[line] = row
       if row >= 0, !taxRows.contains(row) { taxRows.append(row) }
     }
@@ -126,6 +124,26 @@ extension Workspace {
         b: rules.charges.taxes[Int(row)].rate, c: amount.tax, &result)
     }
     return (total, true)
+  }
+
+  /// Forgets what the order before looked up; only that, because there can be many classes.
+  private mutating func forgetTaxRows() {
+    if taxRowOfClass.isEmpty {
+      taxRowOfClass.append(contentsOf: repeatElement(-2, count: rules.charges.taxClasses.count))
+    }
+    for index in taxClasses { taxRowOfClass[index] = -2 }
+    taxClasses.removeAll(keepingCapacity: true)
+  }
+
+  /// The tax row of a class for an order, searched for the first of its lines.
+  private mutating func taxRow(ofClass index: Int, _ order: Int32) -> Int32 {
+    if taxRowOfClass[index] == -2 {
+      taxClasses.append(index)
+      taxRowOfClass[index] = rules.charges.tax(
+        rules.charges.taxClasses[index], batch.region[Int(order)],
+        at: batch.instant[Int(order)], rules.catalog.regionTree)
+    }
+    return taxRowOfClass[index]
   }
 
   /// The tax of an amount before it is settled (RULES.md T-006).

@@ -70,6 +70,10 @@ public struct Workspace: ~Copyable, Sendable {
   var allocator = Allocator()
   var chargeAmounts: [Int64] = []
   var taxRows: [Int32] = []
+  /// The tax row of each class at the order's region; −2 where it was not yet searched.
+  var taxRowOfClass: [Int32] = []
+  /// Classes searched for the order at hand.
+  var taxClasses: [Int] = []
 
   /// The line position at work, for error reports.
   var position: Int32 = -1

@@ -24,9 +24,12 @@ struct Ratio: Sendable {
     return try multipliedReducing(other)
   }
 
+  /// The product where it only fits once everything common is taken out.
   private func multipliedReducing(_ other: Ratio) throws(NumericError) -> Ratio {
-    let left = Ratio(numerator, other.denominator).reduced
-    let right = Ratio(other.numerator, denominator).reduced
+    let a = reduced
+    let b = other.reduced
+    let left = Ratio(a.numerator, b.denominator).reduced
+    let right = Ratio(b.numerator, a.denominator).reduced
     return Ratio(
       try Wide.multiply(left.numerator, right.numerator),
       try Wide.multiply(left.denominator, right.denominator))
@@ -44,14 +47,23 @@ struct Ratio: Sendable {
 
   func added(to other: Ratio) throws(NumericError) -> Ratio {
     if denominator == other.denominator {
-      return Ratio(try Wide.add(numerator, other.numerator), denominator)
+      let (sum, overflow) = numerator.addingReportingOverflow(other.numerator)
+      if !overflow { return Ratio(sum, denominator) }
     }
-    let common = Factor.gcd(denominator, other.denominator)
-    let scale = other.denominator / common
-    let upper = try Wide.add(
-      try Wide.multiply(numerator, scale),
-      try Wide.multiply(other.numerator, denominator / common))
-    return Ratio(upper, try Wide.multiply(denominator, scale)).reduced
+    if let sum = Ratio.sum(self, other) { return sum.reduced }
+    guard let sum = Ratio.sum(reduced, other.reduced) else { throw .overflow }
+    return sum.reduced
+  }
+
+  /// The sum over the least common denominator; `nil` where that does not fit.
+  private static func sum(_ a: Ratio, _ b: Ratio) -> Ratio? {
+    let common = Factor.gcd(a.denominator, b.denominator)
+    let scale = b.denominator / common
+    let (left, first) = a.numerator.multipliedReportingOverflow(by: scale)
+    let (right, second) = b.numerator.multipliedReportingOverflow(by: a.denominator / common)
+    let (upper, third) = left.addingReportingOverflow(right)
+    let (lower, fourth) = a.denominator.multipliedReportingOverflow(by: scale)
+    return first || second || third || fourth ? nil : Ratio(upper, lower)
   }
 
   var reduced: Ratio {

@@ -140,6 +140,54 @@ private final class SwitchOff: Sendable {
     #expect(try rules.price(bounded: Array(world.orders.prefix(10))).count == 10)
   }
 
+  @Test func linesBeyondTheLimitAreRefused() async throws {
+    let world = try BatchWorld(seed: 5, orders: 0)
+    var limits = Limits()
+    limits.linesPerBatch = 5
+    let rules = try CompiledRules(world.rules.book, limits: limits)
+    let orders = [3, 3, 2].map { count in
+      Order(
+        id: "\(count)", customer: "c0", moment: .instant(Instant(secondsSinceEpoch: 0)),
+        lines: (1...count).map {
+          OrderLine(number: Int32($0), product: "p2", quantity: .one)
+        })
+    }
+    let error = LimitExceeded(what: "lines per batch", limit: 5, given: 8)
+    #expect(throws: error) { try rules.price(bounded: orders) }
+    await #expect(throws: error) { try await rules.price(batch: orders, workers: 2) }
+    let given = rules.price(batch: orders)
+    #expect(try given[0].get().lines.count == 3)
+    #expect(given[1] == .failure(OrderError(order: "3", code: .batchTooLarge)))
+    #expect(try given[2].get().lines.count == 2)
+  }
+
+  @Test func anOrderInErrorLeavesNothingInItsLines() throws {
+    let world = try BatchWorld(seed: 5, orders: 0)
+    var list = PriceTable(id: "huge", keys: [.product])
+    list.rows.append(PriceRow(key: ["p1"], value: .amount(Int64.max)))
+    var book = world.rules.book
+    book.priceTables.append(list)
+    book.priceKinds[0].accesses.insert(Access(tables: ["huge"]), at: 0)
+    let rules = try CompiledRules(book)
+    var batch = OrderBatch()
+    let lines = ["p2", "p1"].enumerated().map {
+      OrderLine(number: Int32($0 + 1), product: $1, quantity: BatchWorld.units(3))
+    }
+    batch.append(
+      Order(
+        id: "1", customer: "c0", moment: .instant(Instant(secondsSinceEpoch: 0)), lines: lines),
+      rules)
+    var workspace = Workspace(rules)
+    var result = PricedBatch(detail: .steps)
+    workspace.price(batch, into: &result)
+    #expect(rules.orderError("1", 0, result)?.code == .overflow)
+    #expect(result.lineBand == [-1, -1])
+    #expect(result.lineList == [0, 0] && result.lineNet == [0, 0] && result.lineTax == [0, 0])
+    #expect(result.kindPrices.allSatisfy { $0 == Int64.min })
+    #expect(result.kindPrices.count == 4)
+    #expect(result.steps.isEmpty && result.reasons.isEmpty && result.componentNet.isEmpty)
+  }
+
   @Test func nothingToPrice() async throws {
     let world = try BatchWorld(seed: 5, orders: 0)
     #expect(await world.rules.price(world.batch, workers: 4).count == 0)
