@@ -22,8 +22,6 @@ struct OfferTable: Sendable {
 
   // Phases.
   var phases: [Phase] = []
-  /// Offers of phase p are `phaseStart[p]..<phaseStart[p + 1]`.
-  var phaseStart: [Int32] = [0]
   var groupChoice: [GroupChoice] = []
 
   // Candidate index.

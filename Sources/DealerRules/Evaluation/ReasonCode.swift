@@ -13,7 +13,7 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   case noExchangeRate, baseMissing, accessSkipped
   // Why an offer did not apply.
   case conditionFailed, lineProtected, beatenInGroup, lowerPriority, notLower, fixedPriceWon
-  case fixedPriceLost, nothingLeft, capped, notPublished
+  case fixedPriceLost, nothingLeft, capped
 
   /// The worst thing this code does to an order.
   public var severity: Outcome {
@@ -80,7 +80,6 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .fixedPriceLost: ("the other offers together give more", "其他优惠合计更优惠")
     case .nothingLeft: ("nothing is left to take off", "已无可减金额")
     case .capped: ("the effect was cut to what is left", "优惠被截断到剩余金额")
-    case .notPublished: ("the offer is not published", "优惠未发布")
     }
   }
 }
