@@ -25,6 +25,23 @@ enum Console {
   /// Writes a line of error or progress.
   static func note(_ text: String) { write(text + "\n", FileHandle.standardError) }
 
+  /// Ends a command with its counts: one line of key and value pairs, and beside it one JSON object
+  /// where JSON is asked for; then only that stands on standard output.
+  static func end(_ counts: [(String, Int)], _ isJSON: Bool) {
+    let line = counts.map { "\($0.0) \($0.1)" }.joined(separator: " ")
+    guard isJSON else { return print(line) }
+    print("{" + counts.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}")
+    note(line)
+  }
+
+  /// A text as a JSON string.
+  static func quoted(_ text: String) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    guard let data = try? encoder.encode(text) else { return "\"\"" }
+    return String(decoding: data, as: UTF8.self)
+  }
+
   /// Writes bytes of result.
   static func write(_ bytes: [UInt8]) throws {
     try FileHandle.standardOutput.write(contentsOf: Data(bytes))

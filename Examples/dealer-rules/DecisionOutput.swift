@@ -48,7 +48,7 @@ struct DecisionOutput {
 
   /// Writes the place of an order that could not be read.
   mutating func writeUnreadable(_ id: String) throws {
-    let name = CheckCommand.quoted(id)
+    let name = Console.quoted(id)
     let text =
       isCSV
       ? "\(DecisionOutput.cell(id)),error,,,,,,,\n"
@@ -77,8 +77,11 @@ struct DecisionOutput {
 
   /// A CSV field, quoted where it needs to be.
   static func cell(_ text: String) -> String {
-    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-    return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+    // By bytes: a line end of two is one Character, and so is a comma with a mark upon it.
+    let special: [UInt8] = [0x2C, 0x22, 0x0A, 0x0D]
+    guard text.utf8.contains(where: { special.contains($0) }) else { return text }
+    let doubled = text.utf8.flatMap { $0 == 0x22 ? [$0, $0] : [$0] }
+    return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
   }
 
   private mutating func flush() throws {

@@ -21,21 +21,30 @@ enum ExplainCommand {
     let source = try Projects.orders(arguments.value("--orders"), project)
     let rules = try CompiledRules(parsing: project.sources)
     let order = try find(arguments.positional[1], source, rules, date)
-    switch rules.explain(order) {
+    let isJSON = arguments.has("--json")
+    if isJSON {
+      var writer = DecisionRecordWriter(rules, rulesHash: rules.rulesHash(), audience: audience)
+      Console.print(String(decoding: writer.explained(order), as: UTF8.self))
+    }
+    switch rules.explain(order, for: audience) {
     case .failure(let error):
       Console.note("\(error)")
+      let line = error.line.map { " line \($0)" } ?? ""
+      end("order \(order.id) outcome error error \(error.code)\(line)", isJSON)
       return .findings
     case .success(let explanation):
-      if arguments.has("--json") {
-        var writer = DecisionRecordWriter(
-          rules, rulesHash: rules.rulesHash(), audience: audience)
-        Console.print(String(decoding: writer.record(order), as: UTF8.self))
-      } else {
-        let text = ExplanationText(rules, explanation, audience, isChinese: isChinese)
+      let text = ExplanationText(rules, explanation, audience, isChinese: isChinese)
+      if !isJSON {
         for line in text.lines { Console.print(line) }
       }
+      end(text.summary, isJSON)
       return .ok
     }
+  }
+
+  /// The last line: of what a person reads, or beside the JSON.
+  private static func end(_ line: String, _ isJSON: Bool) {
+    isJSON ? Console.note(line) : Console.print(line)
   }
 
   private static func find(

@@ -31,7 +31,7 @@ struct ExplanationText {
 
   /// `name (rules.json:12)`.
   private func place(_ rule: RuleRef) -> String {
-    guard audience >= .sales, let place = rules.place(of: rule) else { return "" }
+    guard audience.readsLosers, let place = rules.place(of: rule) else { return "" }
     return " (\(place))"
   }
 
@@ -53,24 +53,25 @@ struct ExplanationText {
     lines.append(row(word("net", "净额"), money(decision.net)))
     writeReasons()
     lines.append(row(word("payable", "应付"), money(decision.payable)))
-    if audience >= .finance, !decision.reservations.isEmpty {
-      for use in decision.reservations {
-        let amount =
-          use.units > 0 ? "\(Quantity(thousandths: use.units) ?? .zero)" : money(use.amount)
-        lines.append("  \(word("reserves", "占用")) \(use.id): \(amount)")
-      }
+    for use in decision.reservations {
+      let amount =
+        use.units > 0 ? "\(Quantity(thousandths: use.units) ?? .zero)" : money(use.amount)
+      lines.append("  \(word("reserves", "占用")) \(use.id): \(amount)")
     }
-    lines.append(
-      "order \(decision.order) outcome \(decision.outcome.name) currency "
-        + "\(decision.currency.code) list \(money(decision.list)) net \(money(decision.net)) "
-        + "charges \(money(decision.charges)) payable \(money(decision.payable))")
+  }
+
+  /// The decision in one line of key and value pairs.
+  var summary: String {
+    let decision = explanation.decision
+    return "order \(decision.order) outcome \(decision.outcome.name) currency "
+      + "\(decision.currency.code) list \(money(decision.list)) net \(money(decision.net)) "
+      + "charges \(money(decision.charges)) payable \(money(decision.payable))"
   }
 
   private mutating func write(_ line: PricedLine, _ position: Int) {
     lines.append("")
     lines.append("\(line.number)  \(line.product)  \(line.quantity) \(line.unit)")
-    for price in line.prices
-    where audience >= .finance || IdentifierOrder.areEqual(price.kind, rules.book.sellingKind) {
+    for price in line.prices {
       if let amount = price.amount {
         lines.append(row("     \(price.kind) / \(line.unit)", money(amount)))
       }
@@ -84,12 +85,10 @@ struct ExplanationText {
       lines.append(row("       \(part.product) × \(quantity)", money(part.net)))
     }
     let detail = explanation.lines[position]
-    if audience >= .sales {
-      for candidate in detail.rows {
-        guard let lost = candidate.lost else { continue }
-        lines.append(
-          "     - \(rules.name(of: candidate.rule))\(place(candidate.rule)): \(text(lost))")
-      }
+    for candidate in detail.rows {
+      guard let lost = candidate.lost else { continue }
+      lines.append(
+        "     - \(rules.name(of: candidate.rule))\(place(candidate.rule)): \(text(lost))")
     }
     for reason in detail.offers { lines.append("     - \(sentence(reason))") }
   }
@@ -113,16 +112,24 @@ struct ExplanationText {
   private func sentence(_ reason: Reason) -> String {
     var result = "\(rules.name(of: reason.rule))\(place(reason.rule)): \(text(reason.code))"
     if reason.by != .none { result += " [\(rules.name(of: reason.by))]" }
-    if audience >= .sales, !reason.numbers.isEmpty {
-      result += " " + reason.numbers.map { "\($0.name) \($0.text)" }.joined(separator: ", ")
+    if !reason.numbers.isEmpty {
+      result += " " + reason.numbers.map { "\(word($0)) \($0.text)" }.joined(separator: ", ")
     }
     return result
   }
 
+  private static let chineseNames = [
+    "base": "基数", "rate": "税率", "amount": "金额", "required": "要求", "typed": "手工",
+    "given": "实给", "better": "更优",
+  ]
+
+  /// The name of a number.
+  private func word(_ number: Reason.Number) -> String {
+    isChinese ? ExplanationText.chineseNames[number.name] ?? number.name : number.name
+  }
+
   private mutating func writeReasons() {
     for reason in explanation.decision.reasons {
-      let isBound = reason.code == .floorApplied || reason.code == .ceilingApplied
-      guard audience >= .finance || !isBound else { continue }
       if reason.code == .charge || reason.code == .tax {
         let amount = reason.numbers.last?.text ?? ""
         lines.append(row("  \(rules.name(of: reason.rule))\(place(reason.rule))", amount))

@@ -26,8 +26,8 @@ enum Help {
     usage: dealer-rules check FOLDER [--json]
 
     Findings name file, line and column and say what to write instead. They go to standard error;
-    with --json they go to standard output, one object a line with the keys code, severity,
-    message, help, file, line, column. The last line counts what the project holds.
+    with --json they go to standard output, one object a line (RULES.md X-013). The last line
+    counts what the project holds.
 
     example: dealer-rules check Examples/Projects/snack-brand
     """
@@ -43,7 +43,7 @@ enum Help {
       --detail LEVEL      totals, lines or steps (default) in what --out writes
       --date YYYY-MM-DD   the date of orders that state none; without it such an order is an error
       --threads N         worker tasks, 1 to 64 (default 1); the result is the same for every N
-      --json              the summary as a JSON object
+      --json              the summary as a JSON object (RULES.md X-014)
 
     The summary shows orders, lines, list amount, discounts by rule, net, charges and payable for
     each currency. Time and progress go to standard error.
@@ -59,9 +59,10 @@ enum Help {
       --orders F          the orders; default orders.csv, else orders.ndjson of the folder
       --audience WHO      dealer, sales, finance or audit (default): how much is told; a dealer
                           sees neither losing price rows nor floors, ceilings and other kinds
-      --lang en|zh        the language of the text (default en)
+      --lang en|zh        the language of the text (default en); JSON has none
       --date YYYY-MM-DD   the date of an order that states none
-      --json              the decision as one record instead of text
+      --json              one object instead of text: the decision and what did not apply
+                          (RULES.md X-015)
 
     Each step names its rule and where the rule is stated. Below the steps stand the price rows
     and offers that did not apply, each with its reason.

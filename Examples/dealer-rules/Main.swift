@@ -28,8 +28,7 @@ struct Main {
       Console.note("`dealer-rules --help` tells the usage")
       return .usage
     } catch let error as RuleErrors {
-      Console.note(error.rendered)
-      Console.note("errors \(error.diagnostics.count { $0.severity == .error })")
+      Findings.end(error, rest.contains("--json"))
       return .findings
     } catch let error as FileError {
       Console.note("dealer-rules: \(error.message)")

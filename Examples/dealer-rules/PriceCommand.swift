@@ -36,11 +36,17 @@ struct PriceCommand {
     var command = PriceCommand(rules: rules, workers: workers, detail: detail, output: output)
     try await command.price(source, date)
     let end = ContinuousClock.now
-    let toStandardError = arguments.value("--out") == "-"
-    let lines = arguments.has("--json") ? [command.summary.json] : command.summary.lines
-    for line in lines { toStandardError ? Console.note(line) : Console.print(line) }
     Console.note("compiled in \(compiled - start), priced in \(end - compiled)")
+    command.end(
+      toStandardError: arguments.value("--out") == "-", isJSON: arguments.has("--json"))
     return command.summary.errors > 0 ? .findings : .ok
+  }
+
+  /// Ends with the summary, whose last line is one of key and value pairs.
+  private func end(toStandardError: Bool, isJSON: Bool) {
+    let lines = isJSON ? [summary.json] : summary.lines + [summary.last]
+    for line in lines { toStandardError ? Console.note(line) : Console.print(line) }
+    if isJSON { Console.note(summary.last) }
   }
 
   init(rules: CompiledRules, workers: Int, detail: Detail, output: DecisionOutput?) {

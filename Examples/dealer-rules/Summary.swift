@@ -12,6 +12,13 @@ struct Summary {
     var rules: [RuleRef: (lines: Int, amount: Int128)] = [:]
   }
 
+  /// What one rule took off.
+  private struct Change {
+    var name: String
+    var rule: RuleRef
+    var sum: (lines: Int, amount: Int128)
+  }
+
   private let rules: CompiledRules
   private var sums: [Currency: Sums] = [:]
   private var outcomes = [Int](repeating: 0, count: Outcome.allCases.count)
@@ -57,7 +64,7 @@ struct Summary {
     return sign + String(magnitude / 1_000_000) + (digits.isEmpty ? "" : "." + digits)
   }
 
-  /// The readable summary; its last line is one of key and value pairs.
+  /// The readable summary without its last line.
   var lines: [String] {
     var result: [String] = []
     for (currency, sum) in currencies {
@@ -66,33 +73,27 @@ struct Summary {
       let rows = changes(sum, byAmount: true)
       for entry in rows {
         result.append(
-          row("  \(entry.name)", entry.value.amount, currency) + "  on \(entry.value.lines) lines")
+          row("  \(entry.name)", entry.sum.amount, currency) + "  on \(entry.sum.lines) lines")
       }
-      let spread = sum.net - sum.list - rows.reduce(Int128(0)) { $0 + $1.value.amount }
+      let spread = sum.net - sum.list - rows.reduce(Int128(0)) { $0 + $1.sum.amount }
       if spread != 0 { result.append(row("  documentRounding", spread, currency)) }
       result.append(row("net", sum.net, currency))
       result.append(row("charges", sum.charges, currency))
       result.append(row("payable", sum.payable, currency))
     }
-    result.append(pairs.map { "\($0.0) \($0.1)" }.joined(separator: " "))
     return result
   }
 
   /// What was taken off by rule, the most first where asked, else by name; rules of one name by
   /// what they are and their place.
-  private func changes(
-    _ sum: Sums, byAmount: Bool
-  ) -> [(name: String, value: (lines: Int, amount: Int128))] {
-    let all = sum.rules.map { (name: rules.name(of: $0.key), rule: $0.key, value: $0.value) }
-    let sorted = all.sorted { a, b in
-      let (x, y) = byAmount ? (a.value.amount, b.value.amount) : (0, 0)
-      if x != y { return x < y }
-      if !IdentifierOrder.areEqual(a.name, b.name) {
-        return IdentifierOrder.precedes(a.name, b.name)
-      }
+  private func changes(_ sum: Sums, byAmount: Bool) -> [Change] {
+    let all = sum.rules.map { Change(name: rules.name(of: $0.key), rule: $0.key, sum: $0.value) }
+    return all.sorted { a, b in
+      if byAmount, a.sum.amount != b.sum.amount { return a.sum.amount < b.sum.amount }
+      if IdentifierOrder.precedes(a.name, b.name) { return true }
+      if IdentifierOrder.precedes(b.name, a.name) { return false }
       return (a.rule.kind.rawValue, a.rule.index) < (b.rule.kind.rawValue, b.rule.index)
     }
-    return sorted.map { ($0.name, $0.value) }
   }
 
   private func row(_ name: String, _ value: Int128, _ currency: Currency) -> String {
@@ -100,6 +101,9 @@ struct Summary {
     let gap = max(1, 52 - name.count - text.count)
     return name + String(repeating: " ", count: gap) + text
   }
+
+  /// Counts and sums in one line of key and value pairs.
+  var last: String { pairs.map { "\($0.0) \($0.1)" }.joined(separator: " ") }
 
   private var pairs: [(String, String)] {
     var result = [
@@ -126,9 +130,10 @@ struct Summary {
       counts.append("\"\(outcome.name)\":\(outcomes[Int(outcome.rawValue)])")
     }
     let amounts = currencies.map { currency, sum in
-      let offs = changes(sum, byAmount: false).map { name, value in
-        "{\"rule\":\(CheckCommand.quoted(name)),\"lines\":\(value.lines),"
-          + "\"amount\":\"\(Summary.text(value.amount, currency))\"}"
+      let offs = changes(sum, byAmount: false).map { change in
+        "{\"rule\":\(Console.quoted(change.name)),\"kind\":\"\(change.rule.kind)\","
+          + "\"lines\":\(change.sum.lines),"
+          + "\"amount\":\"\(Summary.text(change.sum.amount, currency))\"}"
       }
       return "{\"currency\":\"\(currency.code)\",\"list\":\"\(Summary.text(sum.list, currency))\","
         + "\"steps\":[\(offs.joined(separator: ","))],"

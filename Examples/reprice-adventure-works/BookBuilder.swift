@@ -3,10 +3,10 @@ import DealerRules
 /// Turns the source tables into a rule book.
 ///
 /// Web customers pay the list price. Resellers pay list × (60 % − p), settled to 4 decimals, and
-/// get p once more on the line, where p is the best special offer; a product that is on no price
-/// list any more costs them a share of its last list price, and no offer touches that.
+/// get p once more on the line, where p is the best special offer. A product that is on no price
+/// list any more costs everybody a share of its last list price, and no offer touches that.
 struct BookBuilder {
-  /// What resellers pay of the last list price, by category name.
+  /// What is paid of the last list price, by category name.
   static let lastPriceShares: [String: Rate] = [
     "Bikes": "72%", "Components": "74%", "Clothing": "65%", "Accessories": "60%",
   ].compactMapValues { Rate($0) }
@@ -81,9 +81,7 @@ struct BookBuilder {
       PriceKind(
         id: book.sellingKind,
         accesses: [
-          Access(tables: ["list"]),
-          Access(
-            tables: ["lastList"], when: .test(.channel, .isIn([BookBuilder.reseller]))),
+          Access(tables: ["list"]), Access(tables: ["lastList"]),
         ])
     ]
   }

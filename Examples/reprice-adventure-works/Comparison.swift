@@ -34,14 +34,9 @@ struct Comparison {
   /// Whether everything came out exactly.
   var isExact: Bool { mismatches.isEmpty }
 
-  /// The lines of standard output: three counts, then at most `limit` mismatches.
-  func report(limit: Int) -> [String] {
-    var report = [
-      "lines \(lines.text)", "subtotals \(subtotals.text)", "totals \(totals.text)",
-    ]
-    report += mismatches.prefix(limit)
-    if mismatches.count > limit { report.append("... \(mismatches.count - limit) more") }
-    return report
+  /// The lines of standard output: three counts, then the mismatches.
+  var report: [String] {
+    ["lines \(lines.text)", "subtotals \(subtotals.text)", "totals \(totals.text)"] + mismatches
   }
 
   /// Compares one order and its lines with what the rules made of it.

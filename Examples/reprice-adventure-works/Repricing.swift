@@ -3,9 +3,6 @@ import Foundation
 
 /// One run of the command, from tables to a report.
 enum Repricing {
-  /// Mismatches printed before the rest is only counted.
-  static let mismatchLimit = 50
-
   /// Reads, prices and compares; returns the exit code.
   static func run(_ arguments: Arguments) throws -> Int32 {
     let clock = ContinuousClock()
@@ -32,7 +29,7 @@ enum Repricing {
     for line in tables.lines where !known.contains(line.order) {
       comparison.add(orphan: line)
     }
-    try write(comparison.report(limit: mismatchLimit).joined(separator: "\n"))
+    try write(comparison.report.joined(separator: "\n"))
     return comparison.isExact ? 0 : 1
   }
 

@@ -5,9 +5,15 @@ public struct TextProject {
   /// The compiled rules.
   public let rules: CompiledRules
 
-  /// Compiles a document whose members follow `"rules"` and `"currency"`: products `A` and the
-  /// dealer `D`, a table `list` by product and the kind `price` over it are stated unless given.
+  /// Compiles a document of ``document(_:)``.
   public init(_ members: [String: String]) throws(RuleErrors) {
+    let text = TextProject.document(members)
+    rules = try CompiledRules(parsing: [RuleSource(name: "rules.json", text: text)])
+  }
+
+  /// A rule document: the product `A`, the dealer `D`, a table `list` by product and the kind
+  /// `price` over it are stated unless a member of that name is given.
+  public static func document(_ members: [String: String]) -> String {
     let usual = [
       "currency": "\"CNY\"", "products": "[{\"id\":\"A\"}]", "customers": "[{\"id\":\"D\"}]",
       "priceTables": "[{\"id\":\"list\",\"keys\":[\"product\"]}]",
@@ -16,9 +22,8 @@ public struct TextProject {
     ]
     let all = usual.merging(members) { $1 }.sorted { $0.key < $1.key }
     let text = all.map { ",\"\($0.key)\":\($0.value)" }.joined()
-    rules = try CompiledRules(parsing: [
-      RuleSource(name: "rules.json", text: "{\"rules\":1\(text)}")
-    ])
+    // One line, so that places are easy to tell.
+    return "{\"rules\":1\(text)}".split(separator: "\n").joined(separator: " ")
   }
 
   /// What a reader makes of orders, one a line.

@@ -23,18 +23,23 @@ struct ConditionCompiler {
   ) -> Int32 {
     if condition == .always { return -1 }
     if let node = known[condition] { return node }
-    var tests = 0
-    guard fits(condition, depth: 1, &tests), tests <= limits.conditionTests else {
-      sink.report(
-        .conditionTooLarge,
-        "a condition has more than \(limits.conditionDepth) levels "
-          + "or \(limits.conditionTests) tests",
-        help: "split the rule", at: origin, about: Subject(fields: ["when", "accesses"]))
-      return -1
-    }
+    guard checkSize(condition, at: origin) else { return -1 }
     let node = add(condition, &catalog, at: origin)
     known[condition] = node
     return node
+  }
+
+  /// Whether a condition is within the limits; reports one that is not (RULES.md X-009).
+  mutating func checkSize(_ condition: Condition, at origin: SourceSpan?) -> Bool {
+    var tests = 0
+    let isShallow = fits(condition, depth: 1, &tests)
+    if isShallow, tests <= limits.conditionTests { return true }
+    sink.report(
+      .conditionTooLarge,
+      "a condition has more than \(limits.conditionDepth) levels "
+        + "or \(limits.conditionTests) tests",
+      help: "split the rule", at: origin, about: Subject(fields: ["when", "accesses"]))
+    return false
   }
 
   private func fits(_ condition: Condition, depth: Int, _ tests: inout Int) -> Bool {

@@ -34,7 +34,7 @@ struct OfferCompiler {
     for index in order where book.offers[index].status == .published {
       add(book.offers[index], index, &catalog, &conditions)
     }
-    finish(book)
+    table.words = (table.count + 63) / 64
   }
 
   private mutating func check(_ given: Int, _ limit: Int, _ what: String) {
@@ -171,6 +171,8 @@ struct OfferCompiler {
     _ offer: Offer, _ index: Int, _ catalog: inout CatalogTable,
     _ conditions: inout ConditionCompiler
   ) {
+    // Before it is split: the limits are those of the condition as it is stated.
+    guard conditions.checkSize(offer.when, at: offer.origin) else { return }
     let parts = ConditionCompiler.split(offer.when)
     table.phase.append(phaseIndex[offer.phase] ?? -1)
     table.group.append(
@@ -197,14 +199,5 @@ struct OfferCompiler {
       .unitOutsideProduct,
       "no product is counted in \(Diagnostic.quote(catalog.texts.name(unit)))",
       help: catalog.unitHelp(unit, -1), at: offer.origin, about: Subject(fields: ["unit"]))
-  }
-
-  private mutating func finish(_ book: RuleBook) {
-    table.words = (table.count + 63) / 64
-    var next = 0
-    for phase in 0..<table.phases.count {
-      while next < table.count, table.phase[next] <= Int32(phase) { next += 1 }
-      table.phaseStart.append(Int32(next))
-    }
   }
 }

@@ -37,8 +37,6 @@ struct OfferTable: Sendable {
 
   // Phases.
   var phases: [Phase] = []
-  /// Offers of phase p are `phaseStart[p]..<phaseStart[p + 1]`.
-  var phaseStart: [Int32] = [0]
   var groups: [OfferGroup] = []
   /// The kind that each phase's effects do not undercut, −1 for none.
   var floorKind: [Int32] = []

@@ -62,6 +62,8 @@ struct CompiledCap: Sendable {
   var isAmount: Bool
   /// Thousandths of base units, or millionths.
   var limit: Int64
+  /// Decimals of the row's currency.
+  var exponent: Int
 }
 
 /// The rare parts of a band.

@@ -5,6 +5,8 @@ struct PriceCompiler {
   var sink: DiagnosticSink
   let limits: Limits
   let bookCurrency: Int32
+  /// Decimals of the book's currency.
+  private var bookExponent = 0
   var kindIndex: IdentifierMap<Int32> = [:]
   private var capIDs: IdentifierMap<SourceSpan?> = [:]
 
@@ -19,6 +21,7 @@ struct PriceCompiler {
     _ book: RuleBook, _ catalog: inout CatalogTable, _ conditions: inout ConditionCompiler
   ) {
     checkSizes(book)
+    bookExponent = book.currency.exponent
     guard !sink.hasErrors else { return }
     for (index, table) in book.priceTables.enumerated() {
       if columns.tableIndex.updateValue(Int32(index), forKey: table.id) != nil {
@@ -241,12 +244,15 @@ struct PriceCompiler {
     } else {
       capIDs.updateValue(row.origin, forKey: id)
     }
+    let exponent = row.currency?.exponent ?? bookExponent
     switch cap {
     case .quantity(let quantity):
       columns.caps.append(
-        CompiledCap(id: id, isAmount: false, limit: quantity.thousandths))
+        CompiledCap(
+          id: id, isAmount: false, limit: quantity.thousandths, exponent: exponent))
     case .amount(let amount):
-      columns.caps.append(CompiledCap(id: id, isAmount: true, limit: amount))
+      columns.caps.append(
+        CompiledCap(id: id, isAmount: true, limit: amount, exponent: exponent))
     }
     columns.capIndex[id] = Int32(columns.caps.count - 1)
     if let last = columns.caps.last, last.limit <= 0 {

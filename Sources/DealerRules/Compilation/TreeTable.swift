@@ -13,16 +13,6 @@ struct TreeTable: Sendable {
     node >= 0 && Int(node) < parents.count ? parents[Int(node)] : -1
   }
 
-  /// Whether `node` is `ancestor` or below it. O(depth).
-  func isUnder(_ node: Int32, _ ancestor: Int32) -> Bool {
-    var current = node
-    while current >= 0 {
-      if current == ancestor { return true }
-      current = parent(of: current)
-    }
-    return false
-  }
-
   /// Cuts every node that is on a cycle or deeper than `limit` from its parent and returns them,
   /// so that every later walk upward ends. O(nodes × limit).
   mutating func cutFaults(limit: Int) -> (cyclic: [Int32], tooDeep: [Int32]) {

@@ -189,6 +189,7 @@ public struct OrderReader {
     strayFindings = []
     var view = FieldView(row: reader.record.span)
     if order == nil {
+      checkID(&view)
       order = reader.readOrderRow(&view, id ?? "", defaultDate)
       first = reader.record
     } else {
@@ -196,6 +197,12 @@ public struct OrderReader {
     }
     let line = reader.readLineRow(&view)
     order?.lines.append(line)
+  }
+
+  /// An order's id is one of N-004 also in a table; an empty cell is missing and said to be.
+  private mutating func checkID(_ view: inout FieldView) {
+    guard let cell = reader.cell("order", &view), !cell.bytes.isEmpty else { return }
+    _ = reader.isIdentifier(cell)
   }
 
   /// The order that the row at hand names; `nil` where it names none, or is damaged so that the

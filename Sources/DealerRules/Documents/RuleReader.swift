@@ -15,12 +15,10 @@ struct RuleReader {
   var misspelt: Set<String> = []
   /// Settings already stated, and where.
   private var stated: [String: SourceSpan] = [:]
-  /// Nodes of the document at hand that wait until settings and tables are known.
-  private var waiting: [(source: Int, section: Section)] = []
   var tableIndex: IdentifierMap<Int> = [:]
 
   /// Parts of a document that are read in a later pass.
-  private enum Section: Int {
+  private enum Section {
     case settings, tables, rows
   }
 

@@ -1,9 +1,10 @@
 /// Who reads a decision or explanation; what an audience is not granted is absent from the bytes
 /// (RULES.md X-012).
 public enum Audience: UInt8, Hashable, Comparable, Sendable, CaseIterable {
-  /// Steps and the selling price; no losing rows, no bounds, no other price kinds, no reservations.
+  /// Steps, reasons, the selling price and offers that were open to the dealer; no losing rows, no
+  /// bounds, no other price kinds, no reservations.
   case dealer
-  /// Also losing rows and where rules are stated.
+  /// Also losing rows, offers whose condition failed, and where rules are stated.
   case sales
   /// Also bounds, other price kinds and reservations.
   case finance
@@ -15,6 +16,22 @@ public enum Audience: UInt8, Hashable, Comparable, Sendable, CaseIterable {
 
   /// Whether a reason may be told.
   func mayRead(_ code: ReasonCode) -> Bool {
-    self >= .finance || (code != .floorApplied && code != .ceilingApplied)
+    switch code {
+    case .floorApplied, .ceilingApplied: self >= .finance
+    // An offer that was never open to the dealer would tell of what others get.
+    case .conditionFailed, .couponMissing: self >= .sales
+    default: true
+    }
   }
+
+  /// Whether the price of a kind may be told.
+  func mayRead(kind: Int, _ rules: CompiledRules) -> Bool {
+    self >= .finance || Int32(kind) == rules.access.selling
+  }
+
+  /// Whether rows that lost and places in documents may be told.
+  public var readsLosers: Bool { self >= .sales }
+
+  /// Whether reservations may be told.
+  var readsReservations: Bool { self >= .finance }
 }

@@ -35,7 +35,7 @@ extension CompiledRules {
         charges: result.charges[index], tax: result.tax[index],
         payable: result.payable[index], lines: priced, gifts: gifts(index, result),
         steps: Array(result.steps(of: index)),
-        reasons: reasons.map { reason($0, sorted) },
+        reasons: reasons.map { reason($0, sorted, batch.currencyValue[index]) },
         reservations: reservations.map { reservation($0) }))
   }
 
@@ -106,22 +106,29 @@ extension CompiledRules {
     return Int64(clamping: (most + rest * Int128(each) / kits.denominator) / 1000)
   }
 
-  /// A reason with its numbers named.
-  func reason(_ record: ReasonRecord, _ lines: [OrderLine]) -> Reason {
+  /// A reason with its numbers named; amounts are in the order's currency.
+  func reason(_ record: ReasonRecord, _ lines: [OrderLine], _ currency: Currency) -> Reason {
     let line = Int(record.line)
     return Reason(
       code: record.code, rule: record.rule,
       line: lines.indices.contains(line) ? lines[line].number : nil, by: record.by,
-      numbers: numbers(of: record))
+      numbers: numbers(of: record, currency))
   }
 
-  private func numbers(of record: ReasonRecord) -> [Reason.Number] {
+  /// The numbers of a reason, by name.
+  func numbers(of record: ReasonRecord, _ currency: Currency) -> [Reason.Number] {
     func money(_ name: String, _ value: Int64) -> Reason.Number {
-      Reason.Number(name: name, text: Decimals.text(value, scale: Money.scale))
+      Reason.Number(
+        name: name,
+        text: Decimals.text(value, scale: Money.scale, minimum: currency.exponent))
     }
     switch record.code {
     case .charge, .tax:
-      return [money("base", record.a), money("rate", record.b), money("amount", record.c)]
+      let rate = Decimals.text(record.b, scale: Money.scale)
+      return [
+        money("base", record.a), Reason.Number(name: "rate", text: rate),
+        money("amount", record.c),
+      ]
     case .documentRounding: return [money("base", record.a), money("amount", record.b)]
     case .belowMinimum, .notMultiple:
       return [
@@ -170,5 +177,10 @@ extension CompiledRules {
     return Reservation(
       id: id, kind: record.kind.name, amount: isAmount ? amount : 0,
       units: isAmount ? 0 : amount)
+  }
+
+  /// Decimals of a reservation's currency: that of the row, or the book's for a budget.
+  func exponent(of record: ReservationRecord) -> Int {
+    record.kind == .priceCap ? prices.caps[Int(record.index)].exponent : book.currency.exponent
   }
 }

@@ -4,10 +4,10 @@ public struct DecisionRecordWriter {
   /// The version this writer writes.
   public static let version: Int = 1
 
-  private let rules: CompiledRules
+  let rules: CompiledRules
   private let rulesHash: String
-  private let audience: Audience
-  private var json = JSONWriter()
+  let audience: Audience
+  var json = JSONWriter()
   /// The steps of the order at hand by line.
   private var stepsOfLines = LineGroups()
   /// Names of rules, made once each.
@@ -34,6 +34,16 @@ public struct DecisionRecordWriter {
     inputsHash: String = ""
   ) -> [UInt8] {
     json.removeAll()
+    _ = begin(order, batch, result, detail, inputsHash)
+    json.endObject()
+    return json.bytes
+  }
+
+  /// Writes a record up to its last key; false for that of an order in error.
+  private mutating func begin(
+    _ order: Int, _ batch: OrderBatch, _ result: PricedBatch, _ detail: Detail,
+    _ inputsHash: String
+  ) -> Bool {
     json.beginObject()
     json.key("v")
     json.integer(DecisionRecordWriter.version)
@@ -42,8 +52,7 @@ public struct DecisionRecordWriter {
     json.key("outcome")
     if let error = error(of: order, batch, result) {
       writeError(error)
-      json.endObject()
-      return json.bytes
+      return false
     }
     json.string(Outcome(rawValue: result.outcome[order])?.name ?? "block")
     let currency = batch.currencyValue[order]
@@ -60,22 +69,25 @@ public struct DecisionRecordWriter {
     writeReservations(order, result)
     hash("rulesHash", rulesHash)
     hash("inputsHash", inputsHash)
-    json.endObject()
-    return json.bytes
+    return true
   }
 
   /// The record of a single order with every step.
   public mutating func record(_ order: Order) -> [UInt8] {
+    json.removeAll()
+    _ = begin(order)
+    json.endObject()
+    return json.bytes
+  }
+
+  /// Prices an order and writes its record up to the last key.
+  mutating func begin(_ order: Order) -> Bool {
     var batch = OrderBatch()
     batch.append(order, rules)
     var workspace = Workspace(rules)
     var result = PricedBatch(detail: .steps)
     workspace.price(batch, into: &result)
-    return record(0, batch, result, detail: .steps, inputsHash: rules.inputsHash(of: order))
-  }
-
-  private func mayRead(kind: Int) -> Bool {
-    audience >= .finance || Int32(kind) == rules.access.selling
+    return begin(0, batch, result, .steps, rules.inputsHash(of: order))
   }
 
   private mutating func hash(_ key: StaticString, _ value: String) {
@@ -103,7 +115,7 @@ public struct DecisionRecordWriter {
     json.decimal(value, scale: Money.scale, minimum: digits)
   }
 
-  private mutating func name(_ rule: RuleRef) {
+  mutating func name(_ rule: RuleRef) {
     if let known = names[rule] {
       json.string(known)
     } else {
@@ -157,13 +169,18 @@ public struct DecisionRecordWriter {
     json.decimal(batch.quantity[source], scale: Quantity.scale, minimum: 0)
     json.key("unit")
     let unit = batch.unitRow[source]
-    json.string(unit < 0 ? "" : catalog.texts.name(catalog.units.unit[Int(unit)]))
+    json.string(
+      unit < 0
+        ? batch.unknownUnits[Int32(source)] ?? ""
+        : catalog.texts.name(catalog.units.unit[Int(unit)]))
     json.key("prices")
     json.beginObject()
     if detail == .steps {
       let kinds = rules.access.kinds.count
       for kind in 0..<kinds
-      where result.kindPrices[line * kinds + kind] != Int64.min && mayRead(kind: kind) {
+      where result.kindPrices[line * kinds + kind] != Int64.min
+        && audience.mayRead(kind: kind, rules)
+      {
         json.key(rules.access.names[kind])
         json.decimal(
           result.kindPrices[line * kinds + kind], scale: Money.scale, minimum: digits)
@@ -206,13 +223,7 @@ public struct DecisionRecordWriter {
       } else {
         json.integer(Int(batch.number[Int(batch.lineStart[order]) + Int(record.line)]))
       }
-      json.key("numbers")
-      json.beginObject()
-      for number in rules.reason(record, []).numbers {
-        json.key(number.name)
-        json.string(number.text)
-      }
-      json.endObject()
+      write(rules.numbers(of: record, batch.currencyValue[order]))
       json.endObject()
     }
     json.endArray()
@@ -237,11 +248,21 @@ public struct DecisionRecordWriter {
     json.endArray()
   }
 
+  mutating func write(_ numbers: [Reason.Number]) {
+    json.key("numbers")
+    json.beginObject()
+    for number in numbers {
+      json.key(number.name)
+      json.string(number.text)
+    }
+    json.endObject()
+  }
+
   private mutating func writeReservations(_ order: Int, _ result: PricedBatch) {
     json.key("reservations")
     json.beginArray()
     for index in result.reservationStart[order]..<result.reservationStart[order + 1]
-    where audience >= .finance {
+    where audience.readsReservations {
       let use = result.reservations[index]
       let stated = rules.reservation(use)
       json.beginObject()
@@ -250,7 +271,8 @@ public struct DecisionRecordWriter {
       json.key("kind")
       json.string(stated.kind)
       json.key("amount")
-      json.decimal(stated.amount, scale: Money.scale, minimum: 0)
+      json.decimal(
+        stated.amount, scale: Money.scale, minimum: rules.exponent(of: use))
       json.key("units")
       json.decimal(stated.units, scale: Quantity.scale, minimum: 0)
       json.endObject()

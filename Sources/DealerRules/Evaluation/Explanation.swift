@@ -29,17 +29,22 @@ public struct Explanation: Hashable, Sendable {
 extension CompiledRules {
   /// Prices an order again and tells, for each line, which rows and offers lost and to what.
   ///
-  /// The decision is the same as that of ``price(_:)``. Orders that share a cap with others should
-  /// state in ``Facts/capUsed`` what was used before them.
+  /// The decision is the same as that of ``price(_:)``, less what the audience may not read. Orders
+  /// that share a cap with others should state in ``Facts/capUsed`` what was used before them.
+  /// - Parameters:
+  ///   - order: The order.
+  ///   - audience: Who reads it; what is not granted is absent (RULES.md X-012).
   /// - Complexity: O(lines × rows of matching keys + candidate offers).
-  public func explain(_ order: Order) -> Result<Explanation, OrderError> {
+  public func explain(
+    _ order: Order, for audience: Audience = .audit
+  ) -> Result<Explanation, OrderError> {
     var batch = OrderBatch()
     batch.append(order, self)
     var workspace = Workspace(self)
     workspace.offerTrace = []
     var result = PricedBatch(detail: .steps)
     workspace.price(batch, into: &result)
-    let losers = workspace.offerTrace ?? []
+    let losers = (workspace.offerTrace ?? []).filter { audience.mayRead($0.code) }
     switch decision(of: order, at: 0, batch, result) {
     case .failure(let error): return .failure(error)
     case .success(let decision):
@@ -52,15 +57,29 @@ extension CompiledRules {
       for (position, line) in decision.lines.enumerated() {
         let own = steps[position].lazy.map { decision.steps[$0] }
         let winners = Set(own.filter { $0.kind == .price }.map { Int32($0.rule.index) })
-        let offers = lost[position].map { reason(losers[$0], sorted) }
-        lines.append(
-          Explanation.Line(
-            number: line.number, rows: workspace.rows(batch, Int32(position), winners),
-            offers: offers))
+        let offers = lost[position].map { reason(losers[$0], sorted, decision.currency) }
+        let rows =
+          audience.readsLosers ? workspace.rows(batch, Int32(position), winners) : []
+        lines.append(Explanation.Line(number: line.number, rows: rows, offers: offers))
       }
-      let offers = losers.filter { $0.line < 0 }.map { reason($0, sorted) }
-      return .success(Explanation(decision: decision, lines: lines, offers: offers))
+      let offers = losers.filter { $0.line < 0 }.map { reason($0, sorted, decision.currency) }
+      return .success(
+        Explanation(
+          decision: limited(decision, to: audience), lines: lines, offers: offers))
     }
+  }
+
+  /// A decision without what an audience may not read.
+  private func limited(_ decision: Decision, to audience: Audience) -> Decision {
+    var result = decision
+    result.reasons.removeAll { !audience.mayRead($0.code) }
+    if !audience.readsReservations { result.reservations = [] }
+    for line in result.lines.indices {
+      let prices = result.lines[line].prices.enumerated()
+      result.lines[line].prices = prices.filter { audience.mayRead(kind: $0.offset, self) }
+        .map(\.element)
+    }
+    return result
   }
 }
 
@@ -74,6 +93,8 @@ extension Workspace {
     else { return [] }
     batch = orders
     defer { batch = OrderBatch() }
+    // What a row would have priced is asked as if the order had drawn nothing yet.
+    capUsedByOrder.removeAll(keepingCapacity: true)
     let kind = rules.access.kinds[Int(rules.access.selling)]
     let query = lineQuery(
       line, order: 0, instant: pricingInstant(rules.access.selling, 0), orders.currency[0])
@@ -90,12 +111,26 @@ extension Workspace {
     return found
   }
 
+  /// What the rows of one access are told apart by.
+  private struct Asking {
+    var pick: AccessPick
+    var query: PriceQuery
+    var winners: Set<Int32>
+    /// Why every row of the access lost that none of its own beat.
+    var before: ReasonCode?
+    /// The highest price among the rows of the access that priced the line.
+    var rival: Ratio?
+  }
+
   /// Adds the rows of one access; true when one of them priced the line.
   private mutating func candidates(
     _ access: CompiledAccess, _ query: PriceQuery, _ winners: Set<Int32>,
     _ before: ReasonCode?, _ found: inout [PriceCandidate]
   ) -> Bool {
     var won = false
+    var asking = Asking(
+      pick: access.pick, query: query, winners: winners, before: before,
+      rival: highestPrice(of: winners, access, query))
     for position in Int(access.tableStart)..<Int(access.tableStart + access.tableCount) {
       let table = rules.access.tables[position]
       let info = rules.prices.tables[Int(table)]
@@ -104,8 +139,8 @@ extension Workspace {
       while more {
         let group = rules.prices.group(info, walk.values)
         if group >= 0 {
-          let reason = won && access.pick == .firstFound ? .beatenByKey : before
-          won = self.group(group, table, access.pick, query, winners, reason, &found) || won
+          if won, access.pick == .firstFound { asking.before = .beatenByKey }
+          won = self.group(group, table, asking, &found) || won
         }
         more = info.isSingleValued ? false : walk.advance(query, rules.prices, rules.catalog)
       }
@@ -114,24 +149,28 @@ extension Workspace {
   }
 
   private mutating func group(
-    _ group: Int32, _ table: Int32, _ pick: AccessPick, _ query: PriceQuery,
-    _ winners: Set<Int32>, _ before: ReasonCode?, _ found: inout [PriceCandidate]
+    _ group: Int32, _ table: Int32, _ asking: Asking, _ found: inout [PriceCandidate]
   ) -> Bool {
-    let usable = usableSchedule(group, query)
+    let usable = usableSchedules(group, asking.query)
+    let winner = usable.firstIndex { schedule in
+      bands(schedule).contains { asking.winners.contains($0) }
+    }
     let schedules =
-      Int(
-        rules.prices.groupSchedules[Int(group)])..<Int(rules.prices.groupSchedules[Int(group) + 1])
+      rules.prices.groupSchedules[Int(group)]..<rules.prices.groupSchedules[Int(group) + 1]
     var won = false
     for schedule in schedules {
-      let bands = rules.prices.bandStart[schedule]..<rules.prices.bandStart[schedule + 1]
-      let holdsWinner = bands.contains { winners.contains($0) }
-      let lost = holdsWinner ? nil : scheduleLoss(schedule, usable, query) ?? before
+      let bands = bands(schedule)
+      let reached = bands.last { asking.winners.contains($0) }
+      let lost =
+        reached == nil ? scheduleLoss(schedule, usable, winner, asking) ?? asking.before : nil
       for band in bands {
-        if winners.contains(band) {
+        let isPart = reached.map { priced(band, below: $0, table, asking.query) } ?? false
+        if isPart || asking.winners.contains(band) {
           won = true
           found.append(PriceCandidate(rule: RuleRef(.priceRow, Int(band)), lost: nil))
         } else {
-          let code = lost ?? bandLoss(Int(band), schedule, table, pick, holdsWinner, query)
+          let other: ReasonCode? = reached == nil ? nil : .otherBand
+          let code = lost ?? other ?? bandLoss(Int(band), Int(schedule), table, asking)
           found.append(PriceCandidate(rule: RuleRef(.priceRow, Int(band)), lost: code))
         }
       }
@@ -139,10 +178,42 @@ extension Workspace {
     return won
   }
 
-  /// Why a schedule is not the one its key uses; `nil` when it is.
+  /// Whether a graduated band below the one reached priced a part of the line (RULES.md P-011).
+  private func priced(
+    _ band: Int32, below reached: Int32, _ table: Int32, _ query: PriceQuery
+  ) -> Bool {
+    guard band < reached, rules.prices.tables[Int(table)].schedule.mode == .graduated else {
+      return false
+    }
+    do throws(NumericError) {
+      let opening = try opening(table, rules.schedule(ofBand: Int(band)), query)
+      return try opening.isLess(than: Ratio(Int128(rules.prices.bandBelow[Int(band)]), 1))
+    } catch {
+      return false
+    }
+  }
+
+  private func bands(_ schedule: Int32) -> Range<Int32> {
+    rules.prices.bandStart[Int(schedule)]..<rules.prices.bandStart[Int(schedule) + 1]
+  }
+
+  /// The usable schedules of a key in the order in which they are tried (RULES.md P-006).
+  private func usableSchedules(_ group: Int32, _ query: PriceQuery) -> [Int32] {
+    var result: [Int32] = []
+    var next = usableSchedule(group, query, after: -1)
+    while next.schedule >= 0 {
+      result.append(next.schedule)
+      next = usableSchedule(group, query, after: next.rank)
+    }
+    return result
+  }
+
+  /// Why a schedule was not asked; `nil` where it was, or where the search did not come so far.
   private func scheduleLoss(
-    _ schedule: Int, _ usable: Int32, _ query: PriceQuery
+    _ index: Int32, _ usable: [Int32], _ winner: Int?, _ asking: Asking
   ) -> ReasonCode? {
+    let query = asking.query
+    let schedule = Int(index)
     guard rules.prices.scheduleFrom[schedule] <= query.instant,
       query.instant < rules.prices.scheduleUntil[schedule]
     else { return .notInForce }
@@ -151,18 +222,17 @@ extension Workspace {
     guard exchange(currency, query.currency, query.instant) != nil else {
       return .noExchangeRate
     }
-    guard usable >= 0, usable != Int32(schedule) else { return nil }
-    if rules.prices.scheduleCurrency[Int(usable)] != currency { return .beatenByCurrency }
-    return rules.prices.scheduleUnit[Int(usable)] == rules.prices.scheduleUnit[schedule]
-      ? .beatenByStart : .beatenByUnit
+    guard let place = usable.firstIndex(of: index) else { return .beatenByStart }
+    guard asking.pick == .firstFound, let winner, winner < place else { return nil }
+    return rules.prices.scheduleCurrency[Int(usable[winner])] == currency
+      ? .beatenByUnit : .beatenByCurrency
   }
 
-  /// Why a band of the usable schedule did not price the line.
+  /// Why a band of a schedule that was asked did not price the line.
   private mutating func bandLoss(
-    _ band: Int, _ schedule: Int, _ table: Int32, _ pick: AccessPick, _ holdsWinner: Bool,
-    _ query: PriceQuery
+    _ band: Int, _ schedule: Int, _ table: Int32, _ asking: Asking
   ) -> ReasonCode {
-    if holdsWinner { return .otherBand }
+    let query = asking.query
     do throws(NumericError) {
       let sum = try aggregate(table, schedule, query)
       let opening = try opening(table, schedule, query)
@@ -172,11 +242,41 @@ extension Workspace {
       case .inside(let found) where found != band: return .otherBand
       case .inside: break
       }
-      if capIndex(band) >= 0 { return .capExhausted }
-      if case .missing(let code) = try bandPrice(band, schedule, query) { return code }
+      let price: Ratio
+      switch try bandPrice(band, schedule, query) {
+      case .missing(let code): return code
+      case .price(let found, _): price = try converted(found, schedule, query)
+      }
+      // A cheaper row that did not price the line had nothing left to price it with.
+      if capIndex(band) >= 0 {
+        guard asking.pick == .lowest, let rival = asking.rival else { return .capExhausted }
+        return try price.isLess(than: rival) ? .capExhausted : .beatenByPrice
+      }
     } catch {
       return .otherBand
     }
-    return pick == .lowest ? .beatenByPrice : .beatenByKey
+    return asking.pick == .lowest ? .beatenByPrice : .beatenByKey
+  }
+
+  /// The highest price among the rows of an access that priced a line; `nil` without one.
+  private mutating func highestPrice(
+    of winners: Set<Int32>, _ access: CompiledAccess, _ query: PriceQuery
+  ) -> Ratio? {
+    guard access.pick == .lowest else { return nil }
+    let tables = Int(access.tableStart)..<Int(access.tableStart + access.tableCount)
+    var highest: Ratio?
+    for band in winners.sorted() {
+      let schedule = rules.schedule(ofBand: Int(band))
+      let table = rules.prices.scheduleTable[schedule]
+      guard rules.access.tables[tables].contains(table) else { continue }
+      do throws(NumericError) {
+        guard case .found(let hit) = try price(table, schedule, query) else { continue }
+        if let held = highest, try !held.isLess(than: hit.unitPrice) { continue }
+        highest = hit.unitPrice
+      } catch {
+        continue
+      }
+    }
+    return highest
   }
 }

@@ -136,6 +136,7 @@ extension OrderBatch {
       unitRow.append(-1)
       unknownProducts[index] = line.product
     }
+    if unitRow[Int(index)] < 0 { unknownUnits[index] = line.unit }
     project.append(line.project.map { OrderBatch.symbol($0, rules) } ?? -1)
     if let typed = line.manual {
       manual.append(Int32(manuals.count))

@@ -40,6 +40,8 @@ public struct OrderBatch: Sendable {
   var product: [Int32] = []
   /// Names of products that the catalog does not know, by line.
   var unknownProducts: [Int32: String] = [:]
+  /// Units that the line's product is not counted in, as stated, by line.
+  var unknownUnits: [Int32: String] = [:]
   var quantity: [Int64] = []
   /// Row of ``UnitTable``; −1 where the product is not sold in the unit.
   var unitRow: [Int32] = []
@@ -99,6 +101,7 @@ public struct OrderBatch: Sendable {
     number.removeAll(keepingCapacity: true)
     product.removeAll(keepingCapacity: true)
     unknownProducts.removeAll(keepingCapacity: true)
+    unknownUnits.removeAll(keepingCapacity: true)
     quantity.removeAll(keepingCapacity: true)
     unitRow.removeAll(keepingCapacity: true)
     project.removeAll(keepingCapacity: true)

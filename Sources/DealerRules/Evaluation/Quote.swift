@@ -145,7 +145,9 @@ extension Workspace {
       offers: priced.steps(of: index).filter { $0.rule.kind == .offer }.map {
         ProductQuote.AppliedOffer(rule: $0.rule, amount: $0.amount)
       },
-      findings: reasons.filter { !Workspace.isStatement($0.code) }.map { rules.reason($0, line) },
+      findings: reasons.filter { !Workspace.isStatement($0.code) }.map {
+        rules.reason($0, line, batch.currencyValue[0])
+      },
       fault: fault == 0 ? nil : OrderError.Code(rawValue: fault - 1) ?? .unreadable)
   }
 

@@ -13,7 +13,7 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   case noExchangeRate, baseMissing, accessSkipped
   // Why an offer did not apply.
   case conditionFailed, lineProtected, beatenInGroup, lowerPriority, notLower, fixedPriceWon
-  case fixedPriceLost, nothingLeft, capped, notPublished
+  case fixedPriceLost, nothingLeft, capped
   case couponMissing, lineDiscounted, thresholdMissed, belowRungs, noSet, exclusiveWon
   case exclusiveLost, incompatible, stopped, limitReached, budgetCut, budgetShort
   case giftOutOfStock
@@ -85,7 +85,6 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .fixedPriceLost: ("the other offers together give more", "其他优惠合计更优惠")
     case .nothingLeft: ("nothing is left to take off", "已无可减金额")
     case .capped: ("the effect was cut to what is left", "优惠被截断到剩余金额")
-    case .notPublished: ("the offer is not published", "优惠未发布")
     case .couponMissing: ("the order brings none of its codes", "订单未提供优惠码")
     case .lineDiscounted: ("the line is already discounted", "该行已有优惠")
     case .thresholdMissed: ("a threshold is not reached", "未达门槛")

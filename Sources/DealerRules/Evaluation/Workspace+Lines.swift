@@ -122,7 +122,7 @@ extension Workspace {
     case .refused(let code, let band):
       report(code, line: position, rule: RuleRef(.priceRow, Int(band)), &result)
     case .nothing:
-      reportNoPrice(&result)
+      report(.noPrice, line: position, &result)
     }
   }
 
@@ -130,10 +130,6 @@ extension Workspace {
     for band in missingMeasures {
       report(.missingMeasure, line: position, rule: RuleRef(.priceRow, Int(band)), &result)
     }
-  }
-
-  private mutating func reportNoPrice(_ result: inout PricedBatch) {
-    report(.noPrice, line: position, &result)
   }
 
   /// Adds the list amount of a part of the line, settled once (RULES.md P-017).
@@ -247,7 +243,7 @@ extension Workspace {
         return
       case .nothing:
         withdrawLine(firstReason, &result)
-        reportNoPrice(&result)
+        report(.noPrice, line: position, &result)
         return
       }
     }

@@ -169,7 +169,7 @@ extension Workspace {
   }
 
   /// A price in the currency wanted.
-  private func converted(
+  func converted(
     _ price: Ratio, _ schedule: Int, _ query: borrowing PriceQuery
   ) throws(NumericError) -> Ratio {
     let currency = rules.prices.scheduleCurrency[schedule]

@@ -159,8 +159,10 @@ extension Workspace {
     var base: Int64 = 0
     var total: Int64 = 0
     for line in running.indices where taxRow[line] == row {
+      position = Int32(line)
       let tax = try exactTax(running[line], row).settled(
         step: step, mode: rules.book.tax.rounding.mode)
+      position = -1
       lineTax[line] = tax
       base = try Wide.add(base, running[line])
       total = try Wide.add(total, tax)
@@ -176,7 +178,9 @@ extension Workspace {
     var base: Int64 = 0
     var cut: Int64 = 0
     for line in running.indices where taxRow[line] == row {
+      position = Int32(line)
       lineTax[line] = try exactTax(running[line], row).settled(step: step, mode: .down)
+      position = -1
       base = try Wide.add(base, running[line])
       cut = try Wide.add(cut, lineTax[line])
     }

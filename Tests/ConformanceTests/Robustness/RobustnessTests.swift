@@ -49,19 +49,9 @@ import Testing
 
   // MARK: Command line
 
-  /// The program beside the test bundle.
-  private static var program: URL? {
-    let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let folders = [bundle, root.appendingPathComponent(".build/debug")]
-    return folders.map { $0.appendingPathComponent("dealer-rules") }
-      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
-  }
-
-  @Test(.enabled(if: program != nil, "needs the built program"))
+  @Test(.enabled(if: Program.url != nil, "needs the built program"))
   func commandLineNeverCrashes() throws {
-    let program = try #require(RobustnessTests.program)
+    let program = try #require(Program.url)
     let good = try RobustnessTests.project()
     var random = SplitMix64(seed: 7)
     var codes: [Int32: Int] = [:]

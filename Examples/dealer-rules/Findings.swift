@@ -1,0 +1,40 @@
+import DealerRules
+
+/// Findings of a command: for people on standard error, as JSON on standard output.
+enum Findings {
+  /// Writes findings, and nothing where there are none.
+  static func write(_ findings: [Diagnostic], _ sources: [RuleSource], _ isJSON: Bool) {
+    guard !findings.isEmpty else { return }
+    guard isJSON else {
+      Console.note(Diagnostic.rendered(findings, in: sources))
+      return
+    }
+    for finding in findings { Console.print(json(finding, sources)) }
+  }
+
+  /// Writes findings that end a command, and their count.
+  static func end(_ errors: RuleErrors, _ isJSON: Bool) {
+    write(errors.diagnostics, errors.sources, isJSON)
+    let count = errors.diagnostics.count { $0.severity == .error }
+    Console.end(
+      [("errors", count), ("warnings", errors.diagnostics.count - count)], isJSON)
+  }
+
+  private static func json(_ finding: Diagnostic, _ sources: [RuleSource]) -> String {
+    var fields: [(String, String)] = [
+      ("code", Console.quoted(finding.code.rawValue)),
+      ("severity", Console.quoted(finding.severity.rawValue)),
+      ("message", Console.quoted(finding.message)),
+      ("help", finding.help.map { Console.quoted($0) } ?? "null"),
+    ]
+    if let span = finding.span, let place = finding.lineAndColumn(in: sources) {
+      fields += [
+        ("file", Console.quoted(sources[Int(span.source)].name)), ("line", "\(place.line)"),
+        ("column", "\(place.column)"),
+      ]
+    } else {
+      fields += [("file", "null"), ("line", "null"), ("column", "null")]
+    }
+    return "{" + fields.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
+  }
+}
