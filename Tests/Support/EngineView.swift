@@ -25,7 +25,7 @@ public enum EngineView {
       view.lines = decision.lines.map(line)
       let steps = decision.steps.map { step in
         ReferenceStep(
-          rule: rules.name(of: step.rule), kind: step.kind,
+          rule: rules.name(of: step.rule), kind: step.kind.name,
           line: decision.lines[Int(step.line)].number, base: step.base, amount: step.amount)
       }
       view.steps = steps.enumerated().sorted {
@@ -38,8 +38,10 @@ public enum EngineView {
         }.sorted()
       view.reservations =
         decision.reservations.map {
-          ReferenceReservation(id: $0.id, amount: $0.amount, units: $0.units)
-        }.sorted { ReferenceNames.isBefore($0.id, $1.id) }
+          ReferenceReservation(id: $0.id, kind: $0.kind, amount: $0.amount, units: $0.units)
+        }.sorted { a, b in
+          a.id == b.id ? a.kind < b.kind : ReferenceNames.isBefore(a.id, b.id)
+        }
       return view
     }
   }
