@@ -8,7 +8,11 @@ public enum EngineView {
     .belowMinimum, .notMultiple, .missingMeasure, .manualRefused, .manualBounded,
     .manualApproval, .floorApplied, .ceilingApplied, .charge, .tax, .documentRounding,
     .noExchangeRate,
+    .couponUnknown, .marked, .giftOutOfStock, .giftPrice, .chargeReduced,
   ]
+
+  /// The words of ``compared``.
+  public static let comparedNames: Set<String> = Set(compared.map(\.name))
 
   /// Names every rule and sorts what has no order.
   public static func result(
@@ -36,6 +40,12 @@ public enum EngineView {
           ReferenceFinding(
             code: reason.code.name, rule: rules.name(of: reason.rule), line: reason.line)
         }.sorted()
+      var given: [[String]: Int64] = [:]
+      for gift in decision.gifts where !gift.isInclusive {
+        given[[rules.name(of: gift.rule), gift.product], default: 0] += gift.quantity
+      }
+      view.gifts = ReferenceGift.sorted(
+        given.map { ReferenceGift(product: $0.key[1], quantity: $0.value, rule: $0.key[0]) })
       view.reservations =
         decision.reservations.map {
           ReferenceReservation(id: $0.id, kind: $0.kind, amount: $0.amount, units: $0.units)

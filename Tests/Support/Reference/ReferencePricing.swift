@@ -80,6 +80,11 @@ extension ReferenceRun {
     return sum
   }
 
+  /// O-009: what a line costs in a kind, settled at the line extension.
+  func amount(_ kind: PriceKind, _ item: ReferenceItem) -> Fraction? {
+    reportedPrice(kind, item).map { extend($0 * item.quantity) }
+  }
+
   private func total(_ parts: [ReferencePart]) -> Fraction {
     parts.reduce(.zero) { $0 + $1.amount }
   }

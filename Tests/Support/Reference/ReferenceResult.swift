@@ -94,6 +94,14 @@ public struct ReferenceGift: Hashable, Sendable {
     self.quantity = quantity
     self.rule = rule
   }
+
+  /// By rule and product.
+  static func sorted(_ gifts: [ReferenceGift]) -> [ReferenceGift] {
+    gifts.sorted { a, b in
+      a.rule == b.rule
+        ? ReferenceNames.isBefore(a.product, b.product) : ReferenceNames.isBefore(a.rule, b.rule)
+    }
+  }
 }
 
 /// A change of a line's amount.

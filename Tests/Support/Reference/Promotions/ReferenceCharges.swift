@@ -17,7 +17,7 @@ extension ReferenceRun {
       let amount = extend(exact)
       _ = try narrow(amount)
       sum += amount
-      find(.charge, rule: offer.id)
+      note("giftPrice", rule: offer.id)
       tag("charge.gift")
     }
     return sum
@@ -80,9 +80,6 @@ extension ReferenceRun {
         ReferenceGift(
           product: key[1], quantity: try narrow(quantity * Fraction(1000)), rule: key[0]))
     }
-    return result.sorted { a, b in
-      a.rule == b.rule
-        ? ReferenceNames.isBefore(a.product, b.product) : ReferenceNames.isBefore(a.rule, b.rule)
-    }
+    return ReferenceGift.sorted(result)
   }
 }

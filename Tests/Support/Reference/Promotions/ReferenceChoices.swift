@@ -112,26 +112,25 @@ extension ReferencePhase {
     if before.contains(where: { $0.offer.combination.exclusive != .no }) {
       return Set(able.map(\.offer.id))
     }
-    var exclusive = able.filter { $0.offer.combination.exclusive != .no }
+    let exclusive = able.filter { $0.offer.combination.exclusive != .no }
     guard !exclusive.isEmpty else { return [] }
     if !before.isEmpty { return Set(exclusive.map(\.offer.id)) }
-    let others = able.filter { $0.offer.combination.exclusive == .no }
-    let strict = exclusive.filter { $0.offer.combination.exclusive == .strict }
+    let all = together(exclusive.map(\.offer))
+    let strict = all.filter { $0.contains { $0.combination.exclusive == .strict } }
     run.tag("exclusive.line.\(strict.isEmpty ? "best" : "strict")")
-    var winners: [ReferenceCandidate]
-    if phase.exclusivity.strictFirst, let first = strict.first {
-      winners = [first]
-    } else {
-      if !strict.isEmpty { exclusive = strict }
-      var best = exclusive[0]
-      for other in exclusive.dropFirst() where best.measured[line] < other.measured[line] {
-        best = other
-      }
-      let sum = others.reduce(Fraction.zero) { $0 + $1.measured[line] }
-      winners = strict.isEmpty && best.measured[line] < sum ? others : [best]
+    var alternatives = strict.isEmpty ? all : strict
+    if phase.exclusivity.strictFirst, let first = strict.first { alternatives = [first] }
+    let others = able.map(\.offer).filter { $0.combination.exclusive == .no }
+    if strict.isEmpty { alternatives.append(others) }
+    func sum(_ offers: [Offer]) -> Fraction {
+      let ids = Set(offers.map(\.id))
+      return able.reduce(.zero) { ids.contains($1.offer.id) ? $0 + $1.measured[line] : $0 }
     }
-    if able.count > 1 { run.tag("exclusive.line.\(winners.count == 1 ? "won" : "lost")") }
-    return Set(able.map(\.offer.id)).subtracting(winners.map(\.offer.id))
+    var best = alternatives[0]
+    for other in alternatives.dropFirst() where sum(best) < sum(other) { best = other }
+    let won = best.contains { $0.combination.exclusive != .no }
+    if able.count > 1 { run.tag("exclusive.line.\(won ? "won" : "lost")") }
+    return Set(able.map(\.offer.id)).subtracting(best.map(\.id))
   }
 
   // MARK: - O-023

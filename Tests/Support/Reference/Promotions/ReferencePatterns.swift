@@ -152,9 +152,14 @@ extension ReferencePhase {
         guard let line = order.first(where: { Fraction.zero < set.open[$0] ?? .zero }) else {
           return nil
         }
-        let unit = min(.one, set.open[line] ?? .zero)
-        set.open[line] = (set.open[line] ?? .zero) - unit
-        set.buy[line, default: .zero] += unit
+        // One by one until the amount is there: as many at once as that takes.
+        let open = set.open[line] ?? .zero
+        let one = part(opening[line] ?? .zero, ReferenceUnits(line: line, units: .one))
+        let missing = amount - value(set, since: before)
+        let wanted = Fraction.zero < one ? Fraction((missing / one).settledWhole(.ceiling)) : open
+        let units = min(wanted, open)
+        set.open[line] = open - units
+        set.buy[line, default: .zero] += units
       }
     }
     return set

@@ -42,7 +42,9 @@ struct ReferencePhase {
   var gifts: [ReferenceGiven] = []
   var findings: [ReferenceFinding] = []
   var tags: Set<String> = []
-  /// While effects are measured, `capRate` does not count (O-006).
+  /// Amounts that no effect undercuts (O-009).
+  let floors: [Int32: Fraction]
+  /// While effects are measured, `capRate` and `floor` do not count (O-006).
   var isMeasuring = false
 
   init(_ run: ReferenceRun, _ phase: Phase) {
@@ -52,6 +54,12 @@ struct ReferencePhase {
     left = opening
     now = opening
     taken = run.givenStock
+    let kind = phase.floor.flatMap { run.world.kinds[$0] }
+    var floors: [Int32: Fraction] = [:]
+    for line in opening.keys {
+      if let kind, let item = run.states[line]?.item { floors[line] = run.amount(kind, item) }
+    }
+    self.floors = floors
   }
 
   var world: ReferenceWorld { run.world }
@@ -92,9 +100,13 @@ struct ReferencePhase {
     let opening = opening[line] ?? .zero
     guard !opening.isNegative else { return nil }
     let left = left[line] ?? .zero
-    guard let rate = phase.capRate, !isMeasuring else { return max(left, .zero) }
-    let allowed = whole(opening * Fraction(rate), capStep) - (opening - left)
-    return max(min(left, allowed), .zero)
+    guard !isMeasuring else { return max(left, .zero) }
+    var room = left
+    if let rate = phase.capRate {
+      room = min(room, whole(opening * Fraction(rate), capStep) - (opening - left))
+    }
+    if let floor = floors[line] { room = min(room, left - floor) }
+    return max(room, .zero)
   }
 }
 

@@ -7,11 +7,11 @@ extension ReferencePhase {
       if case .charge = offer.benefit { return false }
       return offer.phase == phase.id && run.admits(offer) && !candidateLines(offer).isEmpty
     }.sorted { run.goesFirst($0, $1) }
-    let exclusive = all.filter { $0.combination.exclusive != .no }
+    let exclusive = together(all.filter { $0.combination.exclusive != .no })
     guard phase.exclusivity.per == .order, !exclusive.isEmpty else { return after(all) }
-    let alone = exclusive.map { (offer: $0, phase: after([$0])) }
+    let alone = exclusive.map { (offers: $0, phase: after($0)) }
       .filter { !$0.phase.applied.isEmpty }
-    let strict = alone.filter { $0.offer.combination.exclusive == .strict }
+    let strict = alone.filter { $0.offers.contains { $0.combination.exclusive == .strict } }
     let others = all.filter { $0.combination.exclusive == .no }
     if !alone.isEmpty { run.tag("exclusive.order.\(strict.isEmpty ? "best" : "strict")") }
     if phase.exclusivity.strictFirst, let first = strict.first {
@@ -27,6 +27,16 @@ extension ReferencePhase {
       run.tag("exclusive.order.\(isAlone ? "won" : "lost")")
     }
     return best
+  }
+
+  /// O-022: exclusive offers of one group stand together.
+  func together(_ offers: [Offer]) -> [[Offer]] {
+    var result: [[Offer]] = []
+    for offer in offers {
+      let same = result.firstIndex { $0[0].group != nil && $0[0].group == offer.group }
+      if let same { result[same].append(offer) } else { result.append([offer]) }
+    }
+    return result
   }
 
   /// O-022: what a phase takes off the whole order, gifts by what they weigh.
