@@ -35,7 +35,7 @@ enum ReferenceSpread {
   ) -> [Fraction] {
     let sum = weights.reduce(.zero, +)
     guard Fraction.zero < sum, !total.isZero else { return weights.map { _ in .zero } }
-    let steps = magnitude(total) / step
+    let steps = total.magnitude / step
     let exact = weights.map { steps * $0 / sum }
     let limits = caps.map { cap in cap.map { Fraction(($0 / step).floor) } }
     var shares = rule == .cumulative ? runningDifferences(exact) : exact.map { Fraction($0.floor) }
@@ -92,9 +92,5 @@ enum ReferenceSpread {
         rest -= each
       }
     }
-  }
-
-  private static func magnitude(_ value: Fraction) -> Fraction {
-    value.isNegative ? -value : value
   }
 }
