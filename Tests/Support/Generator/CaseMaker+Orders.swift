@@ -42,9 +42,6 @@ extension CaseMaker {
       guard case .gift(let gift) = offer.benefit, let last = gift.products.last else { continue }
       if random.chance(35) { order.giftChoices[offer.id] = random.chance(90) ? last : "other" }
     }
-    for product in book.products where random.chance(20) {
-      order.facts.stock[product.id] = random.pick([0, 500, 1000, 3000, 20_000])
-    }
     for offer in book.offers where offer.limits != .none && random.chance(40) {
       var use = OfferUse(uses: random.pick([0, 1, 2]), usesByCustomer: random.pick([0, 1]))
       use.usesByCode = [random.pick(CaseMaker.coupons): random.pick([1, 2])]
