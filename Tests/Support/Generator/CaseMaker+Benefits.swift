@@ -18,6 +18,15 @@ extension CaseMaker {
     }
   }
 
+  /// O-010 … O-012: cuts on lines and units alone.
+  mutating func lineBenefit() -> Benefit {
+    switch random.int(0...3) {
+    case 0, 1: .cut(percent(), per: .line)
+    case 2: .amountOffPerUnit(small(), unit: cutUnit())
+    default: .fixedUnitPrice(amount(), unit: cutUnit())
+    }
+  }
+
   private mutating func cutUnit() -> String? {
     let units: [String?] = [nil, nil, nil, "case", "dozen", "lb", "third"]
     return random.pick(units.filter { unit in unit.map { rowUnits.contains($0) } ?? true })

@@ -10,6 +10,15 @@ extension CaseMaker {
       var phase = Phase(id: "phase\(index)", rounding: rounding(40))
       phase.base = random.pick(OfferBase.allCases)
       phase.point = random.pick([.line] + RoundingPoint.allCases)
+      guard hasPromotions else {
+        phase.point = random.pick(RoundingPoint.allCases)
+        for group in 0..<random.int(0...2) {
+          let choice = random.pick(GroupChoice.allCases)
+          phase.groups.append(OfferGroup(id: "g\(group)", choice: choice))
+        }
+        book.phases.append(phase)
+        continue
+      }
       phase.remainder = random.pick(RemainderRule.allCases)
       phase.mode = random.chance(30) ? .sequential : .together
       phase.exclusivity = Exclusivity(
@@ -33,11 +42,19 @@ extension CaseMaker {
       let phase = random.pick(book.phases)
       var offer = Offer(
         id: index % 3 == 0 ? String(index * 5) : "o\(index)", phase: phase.id, benefit: .mark)
-      if !phase.groups.isEmpty, random.chance(45) { offer.group = random.pick(phase.groups).id }
+      if !phase.groups.isEmpty, random.chance(hasPromotions ? 45 : 70) {
+        offer.group = random.pick(phase.groups).id
+      }
       offer.priority = random.pick([-1, 0, 0, 0, 5])
       offer.validity = window(80)
       offer.status = random.chance(94) ? .published : random.pick([.draft, .retired])
       offer.when = condition(.offer, open: 60)
+      guard hasPromotions else {
+        offer.includesProtected = random.chance(30)
+        offer.benefit = lineBenefit()
+        book.offers.append(offer)
+        continue
+      }
       if random.chance(22) { offer.requires.append(threshold()) }
       if random.chance(6) { offer.requires.append(threshold()) }
       if random.chance(14) {
