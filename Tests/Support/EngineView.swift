@@ -11,9 +11,6 @@ public enum EngineView {
     .couponUnknown, .marked, .giftOutOfStock, .giftPrice, .chargeReduced,
   ]
 
-  /// The words of ``compared``.
-  public static let comparedNames: Set<String> = Set(compared.map(\.name))
-
   /// Names every rule and sorts what has no order.
   public static func result(
     _ result: Result<Decision, OrderError>, _ rules: CompiledRules
