@@ -100,6 +100,7 @@ public enum Differential {
       ("outcome", a.outcome.name, b.outcome.name), ("list", "\(a.list)", "\(b.list)"),
       ("net", "\(a.net)", "\(b.net)"), ("charges", "\(a.charges)", "\(b.charges)"),
       ("tax", "\(a.tax)", "\(b.tax)"), ("payable", "\(a.payable)", "\(b.payable)"),
+      ("gifts", "\(a.gifts)", "\(b.gifts)"),
       ("reservations", "\(a.reservations)", "\(b.reservations)"),
     ]
     return fields.first { $0.expected != $0.actual }

@@ -8,6 +8,7 @@ public enum EngineView {
     .belowMinimum, .notMultiple, .missingMeasure, .manualRefused, .manualBounded,
     .manualApproval, .floorApplied, .ceilingApplied, .charge, .tax, .documentRounding,
     .noExchangeRate,
+    .couponUnknown, .marked, .giftOutOfStock, .giftPrice, .chargeReduced,
   ]
 
   /// Names every rule and sorts what has no order.
@@ -25,7 +26,7 @@ public enum EngineView {
       view.lines = decision.lines.map(line)
       let steps = decision.steps.map { step in
         ReferenceStep(
-          rule: rules.name(of: step.rule), kind: step.kind,
+          rule: rules.name(of: step.rule), kind: step.kind.name,
           line: decision.lines[Int(step.line)].number, base: step.base, amount: step.amount)
       }
       view.steps = steps.enumerated().sorted {
@@ -36,10 +37,18 @@ public enum EngineView {
           ReferenceFinding(
             code: reason.code.name, rule: rules.name(of: reason.rule), line: reason.line)
         }.sorted()
+      var given: [[String]: Int64] = [:]
+      for gift in decision.gifts where !gift.isInclusive {
+        given[[rules.name(of: gift.rule), gift.product], default: 0] += gift.quantity
+      }
+      view.gifts = ReferenceGift.sorted(
+        given.map { ReferenceGift(product: $0.key[1], quantity: $0.value, rule: $0.key[0]) })
       view.reservations =
         decision.reservations.map {
-          ReferenceReservation(id: $0.id, amount: $0.amount, units: $0.units)
-        }.sorted { ReferenceNames.isBefore($0.id, $1.id) }
+          ReferenceReservation(id: $0.id, kind: $0.kind, amount: $0.amount, units: $0.units)
+        }.sorted { a, b in
+          a.id == b.id ? a.kind < b.kind : ReferenceNames.isBefore(a.id, b.id)
+        }
       return view
     }
   }

@@ -82,10 +82,14 @@ struct CaseComparison {
     compare("\(at): payable", decision.payable, expected.payable)
     compare("\(at): tax", decision.tax, expected.tax)
     compareReasons(at, decision.reasons, expected.reasons)
+    compareGifts(at, decision, expected, rules)
     if let reservations = expected.reservations {
       let ids = decision.reservations.map(\.id)
       if ids != reservations.map(\.id) { note("\(at): reservations are \(ids)") }
       for (actual, wanted) in zip(decision.reservations, reservations) {
+        if let kind = wanted.kind, kind != actual.kind {
+          note("\(at): \(wanted.id) is \(actual.kind), not \(kind)")
+        }
         compare("\(at): \(wanted.id) units", actual.units, wanted.units, scale: Quantity.scale)
         compare("\(at): \(wanted.id) amount", actual.amount, wanted.amount)
       }
@@ -98,6 +102,20 @@ struct CaseComparison {
       compare("\(at)/\(line.number)", position, decision, line, rules)
       if let lost = line.lost { compareLosers(order, line.number, lost, rules) }
     }
+  }
+
+  /// Goods on top, by rule and product; those that are carved out show in the steps.
+  private mutating func compareGifts(
+    _ at: String, _ decision: Decision, _ expected: ExpectedOrder, _ rules: CompiledRules
+  ) {
+    guard let gifts = expected.gifts else { return }
+    let actual = decision.gifts.filter { !$0.isInclusive }.map {
+      "\(rules.name(of: $0.rule)) \($0.product) \($0.quantity)"
+    }
+    let wanted = gifts.map {
+      "\($0.rule) \($0.product) \(Quantity($0.quantity)?.thousandths ?? 0)"
+    }
+    if actual.sorted() != wanted.sorted() { note("\(at): gifts are \(actual), not \(wanted)") }
   }
 
   private mutating func compareReasons(_ at: String, _ reasons: [Reason], _ expected: [String]?) {

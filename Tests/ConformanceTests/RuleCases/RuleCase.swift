@@ -37,8 +37,15 @@ struct ExpectedOrder: Decodable {
     var lost: [String: String]?
   }
 
+  struct Gift: Decodable {
+    var product: String
+    var quantity: String
+    var rule: String
+  }
+
   struct Reservation: Decodable {
     var id: String
+    var kind: String?
     var units: String?
     var amount: String?
   }
@@ -54,20 +61,23 @@ struct ExpectedOrder: Decodable {
   /// Codes of all reasons of the order and its lines.
   var reasons: [String]?
   var reservations: [Reservation]?
+  /// Free goods on top, by rule and product.
+  var gifts: [Gift]?
   /// The code of the error; nothing else is compared then.
   var error: String?
 
   static let names: [String: Set<String>] = [
     "expect": [
       "order", "outcome", "list", "net", "charges", "payable", "tax", "lines", "reasons",
-      "reservations", "error",
+      "reservations", "gifts", "error",
     ],
     "lines": [
       "number", "list", "net", "tax", "steps", "reasons", "prices", "components", "lost",
     ],
     "steps": ["rule", "amount", "kind", "base"],
     "components": ["product", "quantity", "net"],
-    "reservations": ["id", "units", "amount"],
+    "reservations": ["id", "kind", "units", "amount"],
+    "gifts": ["product", "quantity", "rule"],
   ]
 }
 

@@ -1,86 +1,137 @@
 import DealerRules
 
 extension CaseMaker {
-  /// O-003 … O-006: phases of every base and point, with groups of every choice.
+  static let tags = ["season", "trade"]
+
+  /// O-003 … O-006, O-022 … O-026: phases of every base, point and mode, with groups of every
+  /// choice.
   mutating func makePhases() {
-    for index in 0..<random.int(1...4) {
-      var groups: [OfferGroup] = []
-      for group in 0..<random.int(0...2) {
-        groups.append(OfferGroup(id: "g\(group)", choice: random.pick(GroupChoice.allCases)))
+    for index in 0..<random.int(1...3) {
+      var phase = Phase(id: "phase\(index)", rounding: rounding(40))
+      phase.base = random.pick(OfferBase.allCases)
+      phase.point = random.pick([.line] + RoundingPoint.allCases)
+      guard hasPromotions else {
+        phase.point = random.pick(RoundingPoint.allCases)
+        for group in 0..<random.int(0...2) {
+          let choice = random.pick(GroupChoice.allCases)
+          phase.groups.append(OfferGroup(id: "g\(group)", choice: choice))
+        }
+        book.phases.append(phase)
+        continue
       }
-      book.phases.append(
-        Phase(
-          id: "phase\(index)", base: random.pick(OfferBase.allCases),
-          point: random.pick(RoundingPoint.allCases), rounding: rounding(40), groups: groups))
+      phase.remainder = random.pick(RemainderRule.allCases)
+      phase.mode = random.chance(30) ? .sequential : .together
+      phase.exclusivity = Exclusivity(
+        per: random.chance(35) ? .line : .order, strictFirst: random.chance(25))
+      phase.combinePer = random.pick(ChoiceScope.allCases)
+      if random.chance(12) { phase.capRate = Rate(random.pick(["10%", "50%", "33.3333%", "20%"])) }
+      if random.chance(12) { phase.floor = "retail" }
+      for group in 0..<random.int(0...2) {
+        phase.groups.append(
+          OfferGroup(
+            id: "g\(group)", choice: random.pick(GroupChoice.allCases),
+            per: random.chance(35) ? .order : .line, giftValue: random.pick(GiftValue.allCases)))
+      }
+      book.phases.append(phase)
     }
   }
 
-  /// O-001, O-010 … O-012: offers with every benefit.
+  /// O-001: offers with every benefit and every way of combining.
   mutating func makeOffers() {
-    for index in 1...random.int(1...9) {
+    for index in 1...random.int(2...11) {
       let phase = random.pick(book.phases)
       var offer = Offer(
-        id: index % 3 == 0 ? String(index * 5) : "o\(index)", phase: phase.id, benefit: benefit())
-      if !phase.groups.isEmpty, random.chance(70) { offer.group = random.pick(phase.groups).id }
+        id: index % 3 == 0 ? String(index * 5) : "o\(index)", phase: phase.id, benefit: .mark)
+      if !phase.groups.isEmpty, random.chance(hasPromotions ? 45 : 70) {
+        offer.group = random.pick(phase.groups).id
+      }
       offer.priority = random.pick([-1, 0, 0, 0, 5])
-      offer.validity = window(75)
-      offer.status = random.chance(92) ? .published : random.pick([.draft, .retired])
-      offer.when = condition(.offer, open: 45)
-      offer.includesProtected = random.chance(30)
+      offer.validity = window(80)
+      offer.status = random.chance(94) ? .published : random.pick([.draft, .retired])
+      offer.when = condition(.offer, open: 60)
+      guard hasPromotions else {
+        offer.includesProtected = random.chance(30)
+        offer.benefit = lineBenefit()
+        book.offers.append(offer)
+        continue
+      }
+      if random.chance(22) { offer.requires.append(threshold()) }
+      if random.chance(6) { offer.requires.append(threshold()) }
+      if random.chance(14) {
+        offer.codes = Array(random.shuffled(CaseMaker.coupons).prefix(random.int(1...2)))
+      }
+      offer.includesProtected = random.chance(45)
+      offer.includesDiscounted = !random.chance(12)
+      if random.chance(20) { offer.base = random.pick(OfferBase.allCases) }
+      benefit(&offer)
+      offer.combination = combination(offer.combination)
+      if random.chance(22) { offer.limits = limits() }
       book.offers.append(offer)
     }
   }
 
-  private mutating func benefit() -> Benefit {
-    let units: [String?] = [nil, nil, nil, "case", "dozen", "lb", "third"]
-    let usable = units.filter { unit in unit.map { rowUnits.contains($0) } ?? true }
-    let small: [Int64] = [100_000, 500_000, 50_000, 1_000_000, 333_333, 5_000_000]
-    switch random.int(0...3) {
-    case 0, 1:
-      let odd = ["-10%", "100%", "60%", "0.0001%"].compactMap { Rate($0) }
-      return .percentOff(random.chance(15) ? random.pick(odd) : rate())
-    case 2: return .amountOffPerUnit(random.pick(small), unit: random.pick(usable))
-    default: return .fixedUnitPrice(amount(), unit: random.pick(usable))
+  private mutating func combination(_ start: Combination) -> Combination {
+    var result = start
+    if random.chance(14) { result.exclusive = random.chance(65) ? .best : .strict }
+    if random.chance(9) { result.stop = random.pick([.line, .order]) }
+    if random.chance(35) { result.tags = [random.pick(CaseMaker.tags)] }
+    if random.chance(16) {
+      result.combinesWith = Array(random.shuffled(CaseMaker.tags).prefix(random.int(0...2)))
     }
+    if random.chance(9) { result.cap = random.pick([1_000_000, 3_335_000, 20_000_000]) }
+    if random.chance(9) { result.capPerLine = random.pick([500_000, 1_005_000, 5_000_000]) }
+    return result
   }
 
-  /// T-001, T-002: charges on every base.
-  mutating func makeCharges() {
-    for index in 0..<random.int(0...3) {
-      var charge = Charge(id: "charge\(index)", rate: random.chance(80) ? rate() : .zero)
-      charge.base = random.pick([.net, .list])
-      if index > 0, random.chance(30) { charge.base = .charge("charge\(index - 1)") }
-      if random.chance(50) { charge.amount = amount() }
-      charge.rounding = rounding(50)
-      charge.validity = window(75)
-      charge.when = condition(.charge, open: 60)
-      book.charges.append(charge)
+  /// O-027: limits that facts and the orders of the batch use up.
+  private mutating func limits() -> OfferLimits {
+    var limits = OfferLimits()
+    switch random.int(0...4) {
+    case 0: limits.uses = random.pick([1, 2, 5])
+    case 1: limits.usesPerCustomer = random.pick([1, 2])
+    case 2:
+      limits.usesPerCode = random.pick([1, 2])
+      limits.uses = random.chance(30) ? 3 : nil
+    case 3: limits.budget = random.pick([500_000, 3_333_333, 20_000_000])
+    default: limits.budgetUnits = random.pick([1000, 2500, 10_000])
     }
+    if random.chance(15) { limits.budget = 10_000_000 }
+    limits.isPartial = !random.chance(30)
+    return limits
   }
 
-  /// T-004 … T-006: rates by class and region, of which no two are in force together.
-  mutating func makeTax() {
-    book.tax.pricesIncludeTax = random.chance(50)
-    book.tax.point = random.chance(50) ? .line : .document
-    book.tax.rounding = rounding(60)
-    guard random.chance(75) else { return }
-    var places: [(String?, String?)] = [(nil, nil)]
-    for taxClass in ["std", "low", nil] {
-      for region in random.shuffled(CaseMaker.places).prefix(2) {
-        places.append((taxClass, region))
-      }
-      if taxClass != nil { places.append((taxClass, nil)) }
+  /// O-013: a threshold over every measure.
+  private mutating func threshold() -> Threshold {
+    let kinds: [MeasureKind] = [
+      .quantity(), .quantity(), .quantity(unit: random.pick(rowUnits)), .amount, .amount, .amount,
+      .lines, .products, .attribute("weight"),
+    ]
+    let measure = measure(random.pick(kinds))
+    let pool: [Int64]
+    switch measure.kind {
+    case .quantity(unit: nil): pool = [1000, 2000, 5000, 10_000, 12_000]
+    case .quantity: pool = [500, 1000, 2000]
+    case .amount: pool = [1_000_000, 5_000_000, 10_000_000, 20_000_000, 50_000_000]
+    case .lines, .products: pool = [1000, 1000, 2000, 3000]
+    case .attribute: pool = [1_000_000, 2_000_000, 5_000_000, 10_000_000]
     }
-    let rates = ["13%", "9%", "6%", "0%", "7.25%"].compactMap { Rate($0) }
-    var count = 0
-    for (taxClass, region) in random.shuffled(places).prefix(random.int(1...6)) {
-      for window in apartWindows() {
-        count += 1
-        book.tax.rates.append(
-          TaxRate(
-            id: "tax\(count)", taxClass: taxClass, region: region, rate: random.pick(rates),
-            validity: window))
-      }
+    var bounds = MeasureBounds()
+    switch random.int(0...5) {
+    case 0: bounds.above = random.pick(pool)
+    case 1: bounds.below = random.pick(pool) * 10
+    case 2: bounds.upTo = random.pick(pool) * 10
+    default: bounds.from = random.pick(pool)
     }
+    if random.chance(10) { bounds.upTo = (bounds.from ?? 0) + pool[0] * 100 }
+    return Threshold(measure, bounds)
+  }
+
+  /// O-013: a measure over the lines of the offer or others, together or each by itself.
+  mutating func measure(_ kind: MeasureKind) -> LineMeasure {
+    var measure = LineMeasure(kind)
+    if random.chance(25) { measure.of = condition(.offer, open: 10, depth: 0) }
+    if case .amount = kind { measure.base = random.pick(MeasureBase.allCases) }
+    if random.chance(35) { measure.each = .line }
+    return measure
   }
 }

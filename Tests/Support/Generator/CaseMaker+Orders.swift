@@ -28,11 +28,27 @@ extension CaseMaker {
     }
     spoil(&order)
     order.lines = random.shuffled(order.lines)
-    order.coupons = CaseMaker.coupons.filter { _ in random.chance(25) }
+    order.coupons = CaseMaker.coupons.filter { _ in random.chance(35) }
     if random.chance(5) { order.coupons.append("NONE") }
     order.facts = facts()
     askedFacts(&order)
+    bring(&order)
     return order
+  }
+
+  /// O-018, O-027: the gifts that the dealer prefers, stock, and what offers have given so far.
+  private mutating func bring(_ order: inout Order) {
+    for offer in book.offers {
+      guard case .gift(let gift) = offer.benefit, let last = gift.products.last else { continue }
+      if random.chance(35) { order.giftChoices[offer.id] = random.chance(90) ? last : "other" }
+    }
+    for offer in book.offers where offer.limits != .none && random.chance(40) {
+      var use = OfferUse(uses: random.pick([0, 1, 2]), usesByCustomer: random.pick([0, 1]))
+      use.usesByCode = [random.pick(CaseMaker.coupons): random.pick([1, 2])]
+      use.amount = random.pick([0, 333_333, 3_000_000, 30_000_000])
+      use.units = random.pick([0, 500, 2000, 20_000])
+      order.facts.offerUse[offer.id] = use
+    }
   }
 
   /// Days, the seconds around the edges, and times between them.

@@ -27,6 +27,8 @@ struct CaseMaker {
   /// A table of capped rows.
   var hasCaps = false
   var hasKits = false
+  /// Every kind of promotion instead of cuts on lines alone.
+  var hasPromotions = false
   /// Starts of days at which windows begin and end.
   var edges: [Instant] = []
   var currencies: [Currency] = []
@@ -52,6 +54,9 @@ struct CaseMaker {
     book = RuleBook(name: "case \(seed)", currency: .cny)
   }
 
+  /// Of 100 cases, how many have every kind of promotion; none until both sides agree on them.
+  static let promotionChance = 0
+
   mutating func makeBook() {
     let home: [Currency] = ["CNY", "JPY", "KWD", "EUR"].compactMap { Currency($0) }
     book.currency = random.chance(50) ? .cny : random.pick(home)
@@ -64,9 +69,10 @@ struct CaseMaker {
     makeRates()
     makeTables()
     makeKinds()
+    makeCharges()
+    hasPromotions = random.chance(CaseMaker.promotionChance)
     makePhases()
     makeOffers()
-    makeCharges()
     makeTax()
     makePolicies()
     shuffleAll()

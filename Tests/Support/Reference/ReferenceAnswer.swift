@@ -92,7 +92,7 @@ extension ReferenceRun {
   private func charges(list: Fraction, net: Fraction) throws(ReferenceFault) -> Fraction {
     guard states.values.contains(where: \.isPriced) else { return .zero }
     var made: [String: Fraction] = [:]
-    var sum = Fraction.zero
+    var sum = try giftCharges()
     for charge in world.book.charges {
       guard world.isInForce(charge.validity, at: instant), holds(charge.when, nil) else { continue }
       let base =
@@ -106,8 +106,9 @@ extension ReferenceRun {
         find(.noExchangeRate, rule: charge.id)
         continue
       }
-      let amount = world.settle(
+      let whole = world.settle(
         base * Fraction(charge.rate) + Fraction(charge.amount) * rate, charge.rounding, currency)
+      let amount = reduced(whole, charge)
       made[charge.id] = amount
       sum += amount
       _ = try narrow(amount)
@@ -146,22 +147,33 @@ extension ReferenceRun {
     output.charges = try narrow(charges)
     output.payable = try narrow(net + charges)
     output.findings.sort()
-    if output.outcome <= .flag { output.reservations = reserved() }
+    output.gifts = try listedGifts()
+    if output.outcome <= .flag { output.reservations = try reserved() }
     tag("outcome.\(output.outcome)")
     tag("lines.\(output.lines.count == 1 ? "one" : "many")")
   }
 
-  /// P-026: what the order draws from each capped row, by row id.
-  private func reserved() -> [ReferenceReservation] {
-    var byRow: [String: ReferenceReservation] = [:]
-    for use in reservations.values.flatMap({ $0 }) {
-      var sum = byRow[use.id] ?? ReferenceReservation(id: use.id, amount: 0, units: 0)
+  /// P-026, O-027: what the order draws from capped rows and limits, by id and kind.
+  private func reserved() throws(ReferenceFault) -> [ReferenceReservation] {
+    var all = reservations.values.flatMap { $0 }
+    for (limit, drawn) in try reservedLimits() {
+      all.append(drawn)
+      let isCount = limit.kind != .budget && limit.kind != .budgetUnits
+      limitsDrawn[limit] = isCount ? .one : Fraction(drawn.amount) + Fraction(drawn.units)
+    }
+    var sums: [[String]: ReferenceReservation] = [:]
+    for use in all {
+      let key = [use.id, use.kind]
+      var sum =
+        sums[key] ?? ReferenceReservation(id: use.id, kind: use.kind, amount: 0, units: 0)
       sum.amount += use.amount
       sum.units += use.units
-      byRow[use.id] = sum
+      sums[key] = sum
     }
-    let drawn = byRow.values.filter { $0.units > 0 || $0.amount > 0 }
-    return drawn.sorted { ReferenceNames.isBefore($0.id, $1.id) }
+    let some = sums.values.filter { $0.units > 0 || $0.amount > 0 }
+    return some.sorted { a, b in
+      a.id == b.id ? a.kind < b.kind : ReferenceNames.isBefore(a.id, b.id)
+    }
   }
 
   /// K-005: the net of a kit spread over its components.

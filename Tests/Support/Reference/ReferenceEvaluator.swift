@@ -13,32 +13,36 @@ public struct ReferenceEvaluator: Sendable {
   }
 
   /// Prices one order.
-  public func price(_ order: Order) -> ReferenceResult { price(order, consumed: [:]).result }
+  public func price(_ order: Order) -> ReferenceResult {
+    price(order, consumed: [:], limits: [:]).result
+  }
 
-  /// prices orders in batch order; what an allowed or flagged order takes of a cap is gone
-  /// for the orders after it (P-026).
+  /// prices orders in batch order; what an allowed or flagged order takes of a cap or
+  /// limit is gone for the orders after it (P-026, O-027).
   public func price(batch: [Order]) -> [ReferenceResult] {
     var consumed: [String: Fraction] = [:]
+    var limits: [ReferenceLimit: Fraction] = [:]
     return batch.map { order in
-      let (result, used) = price(order, consumed: consumed)
-      for (id, amount) in used { consumed[id] = (consumed[id] ?? .zero) + amount }
+      let (result, used, drawn) = price(order, consumed: consumed, limits: limits)
+      consumed.merge(used, uniquingKeysWith: +)
+      limits.merge(drawn, uniquingKeysWith: +)
       return result
     }
   }
 
   private func price(
-    _ order: Order, consumed: [String: Fraction]
-  ) -> (result: ReferenceResult, used: [String: Fraction]) {
-    let run = ReferenceRun(world, order, consumed: consumed)
+    _ order: Order, consumed: [String: Fraction], limits: [ReferenceLimit: Fraction]
+  ) -> (result: ReferenceResult, used: [String: Fraction], drawn: [ReferenceLimit: Fraction]) {
+    let run = ReferenceRun(world, order, consumed: consumed, limitsUsed: limits)
     do throws(ReferenceFault) {
       try run.run()
     } catch {
-      return (.failure(OrderError(order: order.id, code: error.code, line: error.line)), [:])
+      return (.failure(OrderError(order: order.id, code: error.code, line: error.line)), [:], [:])
     }
     var used: [String: Fraction] = [:]
-    for use in run.output.reservations {
+    for use in run.output.reservations where use.kind == "priceCap" {
       used[use.id] = (used[use.id] ?? .zero) + Fraction(use.units) + Fraction(use.amount)
     }
-    return (.success(run.output), used)
+    return (.success(run.output), used, run.limitsDrawn)
   }
 }

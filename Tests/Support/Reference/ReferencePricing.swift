@@ -62,6 +62,29 @@ extension ReferenceRun {
     prices[item.number, default: [:]][kind.id] = world.display(unitPrice).numerator.int64
   }
 
+  /// O-018: what a product costs as a line of its own, counting its own quantity alone.
+  func standalone(_ product: Product, _ base: Fraction) -> Fraction? {
+    guard let kind = world.kinds[world.book.sellingKind] else { return nil }
+    let line = OrderLine(number: 0, product: product.id, quantity: .one)
+    let item = ReferenceItem(
+      number: 0, product: product, base: base, quantity: base, unit: product.baseUnit, line: line,
+      isComponent: true)
+    let all = isSumOfParts(product) ? components(of: item) : [item]
+    var sum = Fraction.zero
+    for one in all {
+      guard let parts = parts(kind, one, isQuiet: true) else { return nil }
+      sum +=
+        isSumOfParts(product)
+        ? extend(total(parts)) : parts.reduce(.zero) { $0 + extend($1.amount) }
+    }
+    return sum
+  }
+
+  /// O-009: what a line costs in a kind, settled at the line extension.
+  func amount(_ kind: PriceKind, _ item: ReferenceItem) -> Fraction? {
+    reportedPrice(kind, item).map { extend($0 * item.quantity) }
+  }
+
   private func total(_ parts: [ReferencePart]) -> Fraction {
     parts.reduce(.zero) { $0 + $1.amount }
   }
@@ -191,7 +214,7 @@ extension ReferenceRun {
   ) -> ReferencePart? {
     let used = capUsed[id] ?? .zero
     var part = ReferencePart(quote: quote, units: rest)
-    var reservation = ReferenceReservation(id: id, amount: 0, units: 0)
+    var reservation = ReferenceReservation(id: id, kind: "priceCap", amount: 0, units: 0)
     switch cap {
     case .quantity(let limit):
       let left = (Fraction(limit.thousandths) - used) / Fraction(1000)
@@ -221,7 +244,7 @@ extension ReferenceRun {
       let name = ReferenceNames.row(part.quote.row, in: table)
       let base = try narrow(extend(part.amount), line: number)
       state.steps.append(
-        ReferenceStep(rule: name, kind: .price, line: number, base: base, amount: 0))
+        ReferenceStep(rule: name, kind: "price", line: number, base: base, amount: 0))
       for bound in part.quote.bounds {
         let finding = ReferenceFinding(
           code: bound.code.name, rule: ReferenceNames.row(bound.row, in: table), line: number)
@@ -273,7 +296,7 @@ extension ReferenceRun {
     if policy == .approval { find(.manualApproval, rule: ReferenceNames.manual, line: number) }
     state.steps.append(
       ReferenceStep(
-        rule: ReferenceNames.manual, kind: .manual, line: number,
+        rule: ReferenceNames.manual, kind: "manual", line: number,
         base: try narrow(state.list, line: number),
         amount: try narrow(net - state.list, line: number)))
     state.running = net

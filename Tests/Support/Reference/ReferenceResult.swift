@@ -27,7 +27,9 @@ public struct ReferenceDecision: Hashable, Sendable {
   public var steps: [ReferenceStep] = []
   /// What stands against the order, and its charges and taxes, sorted.
   public var findings: [ReferenceFinding] = []
-  /// What an allowed or flagged order draws from capped rows, by row id.
+  /// Free goods on top, by rule and product.
+  public var gifts: [ReferenceGift] = []
+  /// What an allowed or flagged order draws, by id and kind.
   public var reservations: [ReferenceReservation] = []
   /// Which rules of RULES.md took part, for ``Distribution``; no part of the answer.
   public var tags: Set<String> = []
@@ -65,22 +67,49 @@ public struct ReferenceComponent: Hashable, Sendable {
   public var net: Int64
 }
 
-/// A use of a capped row in the reference's answer (RULES.md P-026).
+/// A use of a capped row or of an offer's limit in the reference's answer (P-026, O-027).
 public struct ReferenceReservation: Hashable, Sendable {
-  /// The id of the row.
+  /// The id of the row, the offer or the code.
   public var id: String
-  /// Millionths of the row's currency, or 0 for a cap by quantity.
+  /// What is drawn: `priceCap`, or a limit of an offer.
+  public var kind: String
+  /// Millionths, of the row's currency or the book's, or 0.
   public var amount: Int64
-  /// Thousandths of base units, or 0 for a cap by amount.
+  /// Thousandths, of base units or uses, or 0.
   public var units: Int64
+}
+
+/// Free goods on top in the reference's answer (RULES.md O-018).
+public struct ReferenceGift: Hashable, Sendable {
+  /// The product given.
+  public var product: String
+  /// Thousandths of base units.
+  public var quantity: Int64
+  /// The offer's id.
+  public var rule: String
+
+  /// Creates a gift.
+  public init(product: String, quantity: Int64, rule: String) {
+    self.product = product
+    self.quantity = quantity
+    self.rule = rule
+  }
+
+  /// By rule and product.
+  static func sorted(_ gifts: [ReferenceGift]) -> [ReferenceGift] {
+    gifts.sorted { a, b in
+      a.rule == b.rule
+        ? ReferenceNames.isBefore(a.product, b.product) : ReferenceNames.isBefore(a.rule, b.rule)
+    }
+  }
 }
 
 /// A change of a line's amount.
 public struct ReferenceStep: Hashable, Sendable {
   /// The rule's id as text.
   public var rule: String
-  /// What it did.
-  public var kind: StepKind
+  /// What it did, the word of X-011.
+  public var kind: String
   /// The line's number.
   public var line: Int32
   /// What it was taken on, in millionths.

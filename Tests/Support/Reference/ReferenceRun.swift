@@ -59,6 +59,15 @@ final class ReferenceRun {
   var capUsed: [String: Fraction]
   var reservations: [Int32: [ReferenceReservation]] = [:]
   var prices: [Int32: [String: Int64]] = [:]
+  /// Free goods on top, and the stock that they took (O-018).
+  var gifts: [ReferenceGiven] = []
+  var givenStock: [String: Fraction] = [:]
+  /// Offers that applied, and what of their limits they use (O-027).
+  var uses: [ReferenceUse] = []
+  /// What earlier orders of the batch used of limits.
+  let limitsUsed: [ReferenceLimit: Fraction]
+  /// What this order draws of limits, if it goes through.
+  var limitsDrawn: [ReferenceLimit: Fraction] = [:]
   /// Lines whose search ended outside the bands (P-015).
   var stopped: Set<Int32> = []
   /// Rows that lacked a measure, by line (P-024).
@@ -66,9 +75,13 @@ final class ReferenceRun {
   /// Memory of the first usable schedule by table, line and date (P-014).
   var found: [String: ReferenceSchedule?] = [:]
 
-  init(_ world: ReferenceWorld, _ order: Order, consumed: [String: Fraction]) {
+  init(
+    _ world: ReferenceWorld, _ order: Order, consumed: [String: Fraction],
+    limitsUsed: [ReferenceLimit: Fraction]
+  ) {
     self.world = world
     self.order = order
+    self.limitsUsed = limitsUsed
     customer = world.customers[order.customer]
     currency = order.currency ?? customer?.currency ?? world.book.currency
     switch order.moment {
@@ -95,9 +108,8 @@ final class ReferenceRun {
     if customer != nil, !isSkipped {
       for item in items { try price(item) }
       for number in states.keys.sorted() { try applyManual(number) }
-      for number in states.keys.sorted() {
-        for phase in world.book.phases { try apply(phase, to: number) }
-      }
+      checkCoupons()
+      for phase in world.book.phases { try promote(phase) }
       chooseTaxRows()
       try settleTax()
     }
@@ -163,6 +175,12 @@ final class ReferenceRun {
     if code == .noPrice, world.book.policies.missingPrice == .hold { severity = .hold }
     if output.outcome < severity { output.outcome = severity }
     tag("finding." + code.name)
+  }
+
+  /// Adds a statement that does nothing to the outcome.
+  func note(_ code: String, rule: String = "") {
+    output.findings.append(ReferenceFinding(code: code, rule: rule, line: nil))
+    tag("finding." + code)
   }
 
   func tag(_ name: String) { output.tags.insert(name) }

@@ -1,0 +1,85 @@
+import DealerRules
+
+extension ReferenceRun {
+  /// T-007: what gifts with a price cost.
+  func giftCharges() throws(ReferenceFault) -> Fraction {
+    var sum = Fraction.zero
+    for offer in world.book.offers {
+      guard case .gift(let gift) = offer.benefit, gift.price != 0 else { continue }
+      let given = gifts.filter { $0.rule == offer.id }
+      guard !given.isEmpty,
+        let rate = world.exchange(world.book.currency, currency, at: instant)
+      else { continue }
+      let exact = given.reduce(Fraction.zero) { sum, one in
+        let factor = world.baseUnits(in: gift.unit, of: one.product) ?? .one
+        return sum + Fraction(gift.price) * rate * one.quantity / factor
+      }
+      let amount = extend(exact)
+      _ = try narrow(amount)
+      sum += amount
+      note("giftPrice", rule: offer.id)
+      tag("charge.gift")
+    }
+    return sum
+  }
+
+  /// O-019: a charge after the offers that name it.
+  func reduced(_ amount: Fraction, _ charge: Charge) -> Fraction {
+    var left = amount
+    let end = ReferencePhase(self, Phase(id: "", rounding: charge.rounding))
+    let offers = world.book.offers.filter { offer in
+      if case .charge(charge.id, _) = offer.benefit { return admits(offer) }
+      return false
+    }
+    for offer in offers.sorted(by: goesFirst) {
+      let own = end.ownLines(offer)
+      guard !own.isEmpty, end.holds(offer.requires, own: own) else { continue }
+      let wanted = min(cut(left, offer, end), left)
+      guard let taken = granted(wanted, offer, end), Fraction.zero < taken else { continue }
+      left -= taken
+      uses.append(ReferenceUse(offer: offer, amount: taken, units: .zero))
+      note("chargeReduced", rule: offer.id)
+      if !offer.codes.isEmpty { tag("coupon") }
+    }
+    return left
+  }
+
+  /// O-019: what an offer takes off what is left of a charge, settled by the charge's rounding.
+  private func cut(_ left: Fraction, _ offer: Offer, _ end: ReferencePhase) -> Fraction {
+    guard case .charge(_, let cut) = offer.benefit else { return .zero }
+    let exact: Fraction
+    switch cut {
+    case .percentOff(let rate): exact = left * Fraction(rate)
+    case .amountOff(let value, _): exact = end.converted(value) ?? .zero
+    case .fixedPrice(let value, _): exact = end.converted(value).map { left - $0 } ?? .zero
+    }
+    tag("charge.\(ReferencePhase.kind(cut))")
+    return world.settle(exact, end.phase.rounding, currency)
+  }
+
+  /// O-019, O-026, O-027: what the offer's cap and budget let through; `nil` for nothing.
+  private func granted(
+    _ wanted: Fraction, _ offer: Offer, _ end: ReferencePhase
+  ) -> Fraction? {
+    var effect = ReferenceEffect(kind: "charge")
+    // A charge is cut like a line of which everything is left.
+    effect.parts[0] = ReferenceLineEffect(base: wanted, amount: wanted, units: .zero)
+    if let stated = offer.combination.cap {
+      _ = end.cut(&effect, to: end.converted(stated).map { end.whole($0, end.step) } ?? .zero)
+    }
+    return end.grant(&effect, offer) ? effect[0] : nil
+  }
+
+  /// O-018: the gifts of the answer, by rule and product.
+  func listedGifts() throws(ReferenceFault) -> [ReferenceGift] {
+    var sums: [[String]: Fraction] = [:]
+    for gift in gifts { sums[[gift.rule, gift.product.id], default: .zero] += gift.quantity }
+    var result: [ReferenceGift] = []
+    for (key, quantity) in sums {
+      result.append(
+        ReferenceGift(
+          product: key[1], quantity: try narrow(quantity * Fraction(1000)), rule: key[0]))
+    }
+    return ReferenceGift.sorted(result)
+  }
+}

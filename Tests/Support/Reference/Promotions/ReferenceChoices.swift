@@ -1,0 +1,213 @@
+import DealerRules
+
+extension ReferencePhase {
+  /// O-006, O-022, O-023, O-012: leaves each candidate the lines on which it takes effect, and only
+  /// candidates that have any.
+  func chosen(_ all: [ReferenceCandidate]) -> [ReferenceCandidate] {
+    var result = all.filter { $0.offer.group == nil }
+    for group in phase.groups {
+      let members = all.filter { $0.offer.group == group.id }
+      guard !members.isEmpty else { continue }
+      result += choosesPerOrder(group) ? ofOrder(members, group) : ofLines(members, group)
+    }
+    result.sort { run.goesFirst($0.offer, $1.offer) }
+    if phase.exclusivity.per == .line {
+      forLines(&result) { exclusiveLosers($0, on: $1) }
+    }
+    if phase.combinePer == .order {
+      let losers = tagLosers(result.filter(\.measured.applies), on: nil) { $0.weight }
+      result.removeAll { losers.contains($0.offer.id) }
+    } else {
+      forLines(&result) { all, line in
+        let able = all.filter { !$0.measured[line].isZero && $0.lines.contains(line) }
+        return tagLosers(able, on: line) { $0.measured[line] }
+      }
+    }
+    forLines(&result) { fixedLosers($0, on: $1) }
+    return result.filter { !$0.lines.isEmpty }
+  }
+
+  /// Takes lines from those that lose there, all lines judged by the same candidates.
+  private func forLines(
+    _ all: inout [ReferenceCandidate], _ losers: ([ReferenceCandidate], Int32) -> Set<String>
+  ) {
+    let before = all
+    let lost = lines.map { ($0, losers(before, $0)) }
+    for (line, ids) in lost {
+      for index in all.indices where ids.contains(all[index].offer.id) { all[index].lose([line]) }
+    }
+  }
+
+  // MARK: - O-006
+
+  /// O-006: a group with a pattern, a gift or a mark chooses once for the order.
+  private func choosesPerOrder(_ group: OfferGroup) -> Bool {
+    if group.per == .order { return true }
+    return world.book.offers.contains { offer in
+      guard offer.phase == phase.id, offer.group == group.id else { return false }
+      switch offer.benefit {
+      case .pattern, .gift, .mark: return true
+      case .cut, .ladder, .charge: return false
+      }
+    }
+  }
+
+  private func ofOrder(
+    _ members: [ReferenceCandidate], _ group: OfferGroup
+  ) -> [ReferenceCandidate] {
+    let able = members.filter(\.measured.applies)
+    tagGroup(group, able.count, "order")
+    return pick(able, group) { $0.weight }
+  }
+
+  private func ofLines(
+    _ members: [ReferenceCandidate], _ group: OfferGroup
+  ) -> [ReferenceCandidate] {
+    var kept: [String: Set<Int32>] = [:]
+    for line in lines {
+      let able = members.filter { !$0.measured[line].isZero && $0.lines.contains(line) }
+      tagGroup(group, able.count, "line")
+      for winner in pick(able, group, by: { $0.measured[line] }) {
+        kept[winner.offer.id, default: []].insert(line)
+      }
+    }
+    return members.map { member in
+      var member = member
+      member.lose(member.lines.subtracting(kept[member.offer.id] ?? []))
+      return member
+    }
+  }
+
+  private func tagGroup(_ group: OfferGroup, _ count: Int, _ per: String) {
+    guard count > 0 else { return }
+    run.tag("group.\(group.choice)")
+    if count > 1 { run.tag("group.\(group.choice).ofMany") }
+    if count > 1 { run.tag("group.\(group.choice).\(per)") }
+  }
+
+  /// O-006, O-007: what a group takes of offers that have an effect.
+  private func pick(
+    _ able: [ReferenceCandidate], _ group: OfferGroup, by weight: (ReferenceCandidate) -> Fraction
+  ) -> [ReferenceCandidate] {
+    switch group.choice {
+    case .all: return able
+    case .first: return Array(able.sorted { run.goesFirst($0.offer, $1.offer) }.prefix(1))
+    case .best:
+      let sorted = able.sorted { a, b in
+        if weight(a) != weight(b) { return weight(b) < weight(a) }
+        run.tag("group.tie")
+        return run.goesFirst(a.offer, b.offer)
+      }
+      return Array(sorted.prefix(1))
+    }
+  }
+
+  // MARK: - O-022 per line
+
+  /// O-022: who loses on a line where exclusive offers have an effect.
+  private func exclusiveLosers(_ all: [ReferenceCandidate], on line: Int32) -> Set<String> {
+    let able = all.filter { !$0.measured[line].isZero && $0.lines.contains(line) }
+    // O-025: what applied in an earlier turn stays.
+    let before = applied.filter { $0.lines.contains(line) }
+    if before.contains(where: { $0.offer.combination.exclusive != .no }) {
+      return Set(able.map(\.offer.id))
+    }
+    let exclusive = able.filter { $0.offer.combination.exclusive != .no }
+    guard !exclusive.isEmpty else { return [] }
+    if !before.isEmpty { return Set(exclusive.map(\.offer.id)) }
+    let all = together(exclusive.map(\.offer))
+    let strict = all.filter { $0.contains { $0.combination.exclusive == .strict } }
+    run.tag("exclusive.line.\(strict.isEmpty ? "best" : "strict")")
+    var alternatives = strict.isEmpty ? all : strict
+    if phase.exclusivity.strictFirst, let first = strict.first { alternatives = [first] }
+    let others = able.map(\.offer).filter { $0.combination.exclusive == .no }
+    if strict.isEmpty { alternatives.append(others) }
+    func sum(_ offers: [Offer]) -> Fraction {
+      let ids = Set(offers.map(\.id))
+      return able.reduce(.zero) { ids.contains($1.offer.id) ? $0 + $1.measured[line] : $0 }
+    }
+    var best = alternatives[0]
+    for other in alternatives.dropFirst() where sum(best) < sum(other) { best = other }
+    let won = best.contains { $0.combination.exclusive != .no }
+    if able.count > 1 { run.tag("exclusive.line.\(won ? "won" : "lost")") }
+    return Set(able.map(\.offer.id)).subtracting(best.map(\.id))
+  }
+
+  // MARK: - O-023
+
+  /// O-023: whether two offers exclude one another.
+  private func conflict(_ a: Offer, _ b: Offer) -> Bool {
+    func refuses(_ a: Offer, _ b: Offer) -> Bool {
+      a.combination.combinesWith.map { Set($0).isDisjoint(with: b.combination.tags) } ?? false
+    }
+    return refuses(a, b) || refuses(b, a)
+  }
+
+  /// O-023: who is left out of the best set without a conflict; `all` stand by O-007.
+  private func tagLosers(
+    _ all: [ReferenceCandidate], on line: Int32?, _ weight: (ReferenceCandidate) -> Fraction
+  ) -> Set<String> {
+    // O-025: those that conflict with what applied in an earlier turn stay out.
+    let late = all.filter { one in
+      applied.contains { before in
+        (line.map { before.lines.contains($0) } ?? true) && conflict(one.offer, before.offer)
+      }
+    }
+    var losers = Set(late.map(\.offer.id))
+    let rest = all.filter { !losers.contains($0.offer.id) }
+    let fighting = rest.filter { one in
+      rest.contains { $0.offer.id != one.offer.id && conflict($0.offer, one.offer) }
+    }
+    guard !fighting.isEmpty else { return losers }
+    run.tag("tags.\(phase.combinePer)")
+    let best = fighting.count <= 20 ? heaviest(fighting, weight) : firstCome(fighting)
+    losers.formUnion(Set(fighting.map(\.offer.id)).subtracting(best.map(\.offer.id)))
+    return losers
+  }
+
+  /// O-023: of all sets without a conflict the heaviest; of equals that with the first by O-007.
+  private func heaviest(
+    _ all: [ReferenceCandidate], _ weight: (ReferenceCandidate) -> Fraction
+  ) -> [ReferenceCandidate] {
+    guard let first = all.first else { return [] }
+    let rest = Array(all.dropFirst())
+    let with = [first] + heaviest(rest.filter { !conflict($0.offer, first.offer) }, weight)
+    let without = heaviest(rest, weight)
+    func sum(_ some: [ReferenceCandidate]) -> Fraction {
+      some.reduce(.zero) { $0 + weight($1) }
+    }
+    return sum(with) < sum(without) ? without : with
+  }
+
+  private func firstCome(_ all: [ReferenceCandidate]) -> [ReferenceCandidate] {
+    var result: [ReferenceCandidate] = []
+    for one in all where !result.contains(where: { conflict($0.offer, one.offer) }) {
+      result.append(one)
+    }
+    return result
+  }
+
+  // MARK: - O-012
+
+  /// O-012: a fixed price and the other price effects on a line exclude one another.
+  private func fixedLosers(_ all: [ReferenceCandidate], on line: Int32) -> Set<String> {
+    let able = all.filter {
+      $0.isPriceEffect && !$0.measured[line].isZero && $0.lines.contains(line)
+    }
+    let fixed = able.filter { $0.isFixed(base(of: $0.offer)) }
+    let others = able.filter { !$0.isFixed(base(of: $0.offer)) }
+    // O-025: what applied in an earlier turn stays.
+    let before = applied.filter { $0.lines.contains(line) && $0.isPriceEffect }
+    if before.contains(where: \.isFixed) { return Set(able.map(\.offer.id)) }
+    guard var best = fixed.first else { return [] }
+    guard before.isEmpty else { return Set(fixed.map(\.offer.id)) }
+    for other in fixed.dropFirst() where best.measured[line] < other.measured[line] { best = other }
+    let sum = others.reduce(Fraction.zero) { $0 + $1.measured[line] }
+    if sum < best.measured[line] {
+      run.tag(others.isEmpty ? "fixed.alone" : "fixed.won")
+      return Set(able.map(\.offer.id)).subtracting([best.offer.id])
+    }
+    run.tag("fixed.lost")
+    return Set(fixed.map(\.offer.id))
+  }
+}

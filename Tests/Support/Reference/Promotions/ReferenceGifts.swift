@@ -1,0 +1,177 @@
+import DealerRules
+
+/// Free goods on top of an order (O-018).
+struct ReferenceGiven {
+  var product: Product
+  /// Base units, whole thousandths.
+  var quantity: Fraction
+  var rule: String
+}
+
+extension ReferencePhase {
+  /// O-018: the free goods of an offer.
+  func effect(_ gift: Gift, _ candidate: ReferenceCandidate) -> ReferenceEffect {
+    var effect = ReferenceEffect(kind: "freeGoods")
+    var stock = taken
+    if gift.products.isEmpty {
+      for line in candidate.lines.sorted() {
+        guard let product = item(line)?.product else { continue }
+        let measure = gift.measure.map { measured($0, on: line, candidate) }
+        add(gift, candidate, [product], [line], &stock, &effect) {
+          earned(gift, measure, of: $0)
+        }
+      }
+    } else {
+      let measures = measures(gift, candidate)
+      add(gift, candidate, preferred(gift, candidate.offer), candidate.lines, &stock, &effect) {
+        var sum = Fraction.zero
+        for measure in measures {
+          guard let earned = earned(gift, measure, of: $0) else { return nil }
+          sum += earned
+        }
+        return sum
+      }
+    }
+    guard effect.applies else { return effect }
+    effect.tags.insert("gift.\(gift.mode)")
+    effect.tags.insert("gift.\(gift.measure == nil ? "once" : "\(gift.rule)")")
+    if gift.products.isEmpty { effect.tags.insert("gift.same") }
+    if gift.price != 0 { effect.tags.insert("gift.price") }
+    if let each = gift.measure?.each { effect.tags.insert("gift.each.\(each)") }
+    return effect
+  }
+
+  /// O-018: the measures that earn the gift, each by itself; one `nil` where nothing is measured.
+  private func measures(_ gift: Gift, _ candidate: ReferenceCandidate) -> [Fraction?] {
+    guard let measure = gift.measure else { return [nil] }
+    guard measure.each == .line else { return [sum(measure, own: candidate.own)] }
+    return named(measure.of, own: candidate.own).map { self.measure(measure, on: $0) }
+  }
+
+  private func measured(
+    _ measure: LineMeasure, on line: Int32, _ candidate: ReferenceCandidate
+  ) -> Fraction {
+    named(measure.of, own: candidate.own).contains(line)
+      ? self.measure(measure, on: line) : .zero
+  }
+
+  /// O-018: base units of a product that a measure earns; `nil` where the product has no such unit.
+  private func earned(_ gift: Gift, _ measure: Fraction?, of product: Product) -> Fraction? {
+    guard let factor = world.baseUnits(in: gift.unit, of: product) else {
+      run.tag("lost.unitUnknown")
+      return nil
+    }
+    let each = Fraction(gift.quantity) * factor
+    let most = gift.times.map { Fraction($0) }
+    guard let measure, let kind = gift.measure?.kind else {
+      return each * min(most ?? .one, .one)
+    }
+    guard let every = bound(gift.forEvery, kind), Fraction.zero < every else { return .zero }
+    let times = max(measure / every, .zero)
+    switch gift.rule {
+    case .unitRelated:
+      let whole = Fraction(times.floor)
+      return each * (most.map { min($0, whole) } ?? whole)
+    case .wholeUnit:
+      guard times.isWhole else { return .zero }
+      return each * (most.map { min($0, times) } ?? times)
+    case .proportional:
+      return Fraction((each * (most.map { min($0, times) } ?? times)).floor)
+    }
+  }
+
+  /// O-018: the products in order of preference, the order's choice first.
+  private func preferred(_ gift: Gift, _ offer: Offer) -> [Product] {
+    var ids = gift.products
+    if let choice = run.order.giftChoices[offer.id], ids.contains(choice) {
+      ids.removeAll { $0 == choice }
+      ids.insert(choice, at: 0)
+      run.tag("gift.choice")
+    }
+    return ids.compactMap { world.products[$0] }
+  }
+
+  /// O-018: gives one product of several.
+  private func add(
+    _ gift: Gift, _ candidate: ReferenceCandidate, _ products: [Product], _ lines: Set<Int32>,
+    _ stock: inout [String: Fraction], _ effect: inout ReferenceEffect,
+    _ needed: (Product) -> Fraction?
+  ) {
+    var wanted: [(product: Product, quantity: Fraction, has: Fraction?)] = []
+    for product in products {
+      guard let exact = needed(product) else { continue }
+      let quantity = whole(exact, Fraction(1, 1000))
+      guard Fraction.zero < quantity else { continue }
+      var has: Fraction?
+      if gift.mode == .inclusive {
+        has = sold(product, on: lines)
+      } else if let known = run.order.facts.stock[product.id] {
+        has = Fraction(known, 1000) - (stock[product.id] ?? .zero)
+      }
+      wanted.append((product, quantity, has))
+    }
+    guard var best = wanted.first else { return }
+    if let enough = wanted.first(where: { want in want.has.map { want.quantity <= $0 } ?? true }) {
+      best = enough
+      if enough.product.id != wanted[0].product.id { effect.tags.insert("gift.other") }
+    } else {
+      for want in wanted.dropFirst() where best.has ?? .zero < want.has ?? .zero { best = want }
+      best.quantity = max(best.has ?? .zero, .zero)
+      effect.tags.insert("gift.cut")
+    }
+    guard Fraction.zero < best.quantity else {
+      if gift.mode == .exclusive { effect.isOutOfStock = true }
+      return
+    }
+    if gift.mode == .inclusive {
+      carve(best.product, best.quantity, lines, candidate.offer, &effect)
+      return
+    }
+    // O-018: a price that does not convert keeps the gift from being given.
+    guard gift.price == 0 || converted(gift.price) != nil else { return }
+    stock[best.product.id, default: .zero] += best.quantity
+    effect.gifts.append(
+      ReferenceGiven(product: best.product, quantity: best.quantity, rule: candidate.offer.id))
+  }
+
+  /// O-018 `inclusive`: what the lines have of a product.
+  private func sold(_ product: Product, on lines: Set<Int32>) -> Fraction {
+    lines.compactMap { item($0) }.filter { $0.product.id == product.id }
+      .reduce(.zero) { $0 + $1.base }
+  }
+
+  /// O-018 `inclusive`: takes the units off the lines by number.
+  private func carve(
+    _ product: Product, _ quantity: Fraction, _ lines: Set<Int32>, _ offer: Offer,
+    _ effect: inout ReferenceEffect
+  ) {
+    var rest = quantity
+    for line in lines.sorted() {
+      guard let item = item(line), item.product.id == product.id else { continue }
+      let some = ReferenceUnits(line: line, units: min(item.base, rest))
+      rest -= some.units ?? .zero
+      guard !touchable([some]).isEmpty else { continue }
+      let base = part(base(of: offer, on: line), some)
+      effect.parts[line] = ReferenceLineEffect(
+        base: base, amount: settle(base), units: some.units ?? .zero)
+    }
+  }
+
+  /// O-018: what gifts weigh in a choice.
+  func value(_ gifts: [ReferenceGiven], _ weighed: GiftValue) -> Fraction {
+    gifts.reduce(.zero) { sum, gift in
+      switch weighed {
+      case .price: sum + (run.standalone(gift.product, gift.quantity) ?? .zero)
+      case .cost:
+        sum + gift.quantity * (gift.product.cost.flatMap { converted($0) } ?? .zero)
+      case .quantity: sum + gift.quantity * Fraction(1_000_000)
+      case .none: sum
+      }
+    }
+  }
+
+  /// O-018: what gifts of an offer weigh: its group says it.
+  func giftValue(of offer: Offer) -> GiftValue {
+    phase.groups.first { $0.id == offer.group }?.giftValue ?? .price
+  }
+}
