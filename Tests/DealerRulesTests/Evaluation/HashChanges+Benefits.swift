@@ -3,9 +3,9 @@ import DealerRules
 extension HashChanges {
   /// Ladders, patterns and gifts, each changed in one place.
   static let benefits: [@Sendable (inout RuleBook) -> Void] =
-    ladders.map { ladder in { $0.offers[0].benefit = .ladder(ladder) } }
-    + patterns.map { pattern in { $0.offers[0].benefit = .pattern(pattern) } }
-    + gifts.map { gift in { $0.offers[0].benefit = .gift(gift) } }
+    ladders.map { ladder in { @Sendable in $0.offers[0].benefit = .ladder(ladder) } }
+    + patterns.map { pattern in { @Sendable in $0.offers[0].benefit = .pattern(pattern) } }
+    + gifts.map { gift in { @Sendable in $0.offers[0].benefit = .gift(gift) } }
 
   private static let ladder = Ladder(
     measure: LineMeasure(.amount), rungs: [Rung(from: 1, cut: .amountOff(1))], per: .order)
