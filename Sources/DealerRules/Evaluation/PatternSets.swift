@@ -4,6 +4,9 @@
 /// How many sets fit follows from Hall's condition: for every choice of slots, the lines that fit
 /// any of them must hold what these slots need. With at most 8 slots that is at most 255 sums.
 struct PatternSets {
+  /// Sets made one after another at most, so that the work is bounded (RULES.md X-009).
+  static let mostByAmount: Int64 = 10_000
+
   private let slots: [SlotTerms]
   /// The first slots are `get`, the others `buy`.
   private let gets: Int
@@ -48,7 +51,7 @@ struct PatternSets {
 
   /// Makes one set after another; `slot` takes units until the amounts of the set reach `amount`.
   mutating func fillByAmount(times: Int64, slot: Int, amount: Ratio) throws(NumericError) {
-    while count < times {
+    while count < min(times, PatternSets.mostByAmount) {
       let before = self
       guard try most(1) > 0 else { return }
       for index in slots.indices { need[index] = Ratio(Int128(slots[index].quantity), 1) }

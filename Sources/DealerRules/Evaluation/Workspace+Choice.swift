@@ -109,7 +109,8 @@ extension Workspace {
     }
   }
 
-  private func millionths(_ exact: Int128) -> Int64 { Int64(clamping: exact / 1_000_000) }
+  /// 10⁻¹² units as millionths, for messages.
+  func millionths(_ exact: Int128) -> Int64 { Int64(clamping: exact / 1_000_000) }
 
   // MARK: Exclusive on a line
 

@@ -36,15 +36,12 @@ extension Workspace {
       CutInput(line: line, order: order, amount: amount, exact: exactAmount, units: nil))
   }
 
-  /// An effect cut at the opening of a line that is not below zero (RULES.md O-006).
-  private mutating func measured(_ effect: LineEffect, _ opening: Int64) -> LineEffect {
-    let most = Int128(opening) * 1_000_000
-    guard opening >= 0, effect.exact > most else { return effect }
-    trace(effect.offer, .capped, a: opening, b: effect.amount)
-    var cut = effect
-    cut.exact = most
-    cut.amount = opening
-    return cut
+  /// An effect with its measure: cut at the opening of a line that is not below zero (O-006).
+  private func measured(_ effect: LineEffect, _ opening: Int64) -> LineEffect {
+    var result = effect
+    result.measured =
+      opening >= 0 ? min(effect.exact, Int128(opening) * 1_000_000) : effect.exact
+    return result
   }
 
   // MARK: Choosing
@@ -68,8 +65,8 @@ extension Workspace {
       } else {
         trace(
           effects[index].offer, choice == .best ? .beatenInGroup : .lowerPriority,
-          by: effects[winner].offer, a: effects[winner].amount,
-          b: effects[index].amount)
+          by: effects[winner].offer, a: millionths(effects[winner].measured),
+          b: millionths(effects[index].measured))
       }
     }
   }
@@ -78,7 +75,7 @@ extension Workspace {
   private func winner(of group: Int32, _ choice: GroupChoice) -> Int {
     var best = -1
     for index in effects.indices where rules.offers.group[Int(effects[index].offer)] == group {
-      if best < 0 || (choice == .best && effects[index].exact > effects[best].exact) {
+      if best < 0 || (choice == .best && effects[index].measured > effects[best].measured) {
         best = index
       }
     }
@@ -91,21 +88,22 @@ extension Workspace {
     var others: Int128 = 0
     for index in effects.indices where effects[index].isChosen {
       if effects[index].kind == .fixedPrice {
-        if fixed < 0 || effects[index].exact > effects[fixed].exact { fixed = index }
+        if fixed < 0 || effects[index].measured > effects[fixed].measured { fixed = index }
       } else {
-        others = try Wide.add(others, effects[index].exact)
+        others = try Wide.add(others, effects[index].measured)
       }
     }
     guard fixed >= 0 else { return }
-    let wins = effects[fixed].exact > others
+    let wins = effects[fixed].measured > others
     for index in effects.indices where effects[index].isChosen {
       let isFixed = effects[index].kind == .fixedPrice
       if wins ? index == fixed : !isFixed { continue }
       effects[index].isChosen = false
-      let better = Int64(clamping: (wins ? effects[fixed].exact : others) / 1_000_000)
+      let better = millionths(wins ? effects[fixed].measured : others)
       trace(
         effects[index].offer, isFixed && !wins ? .fixedPriceLost : .fixedPriceWon,
-        by: wins ? effects[fixed].offer : -1, a: better, b: effects[index].amount)
+        by: wins ? effects[fixed].offer : -1, a: better,
+        b: millionths(effects[index].measured))
     }
   }
 

@@ -223,16 +223,13 @@ extension Workspace {
   /// What a line of its own would cost; zero without a price.
   private mutating func sellingAmount(_ gift: PendingGift) throws(NumericError) -> Int64 {
     let selling = rules.access.selling
-    var query = lineQuery(
-      batch.lineStart[Int(scratch.order)], order: scratch.order,
-      instant: pricingInstant(selling, Int(scratch.order)),
-      batch.currency[Int(scratch.order)])
-    query.product = gift.product
-    query.line = -1
-    query.project = -1
-    query.unitRow = rules.catalog.units.baseRow(
-      of: rules.catalog.productUnits[Int(gift.product)])
-    query.quantity = Ratio(Int128(gift.quantity), 1)
+    let order = Int(scratch.order)
+    let base = rules.catalog.units.baseRow(of: rules.catalog.productUnits[Int(gift.product)])
+    let query = PriceQuery(
+      customer: batch.customer[order], product: gift.product, channel: batch.channel[order],
+      region: batch.region[order], project: -1, currency: batch.currency[order],
+      instant: pricingInstant(selling, order), unitRow: base,
+      quantity: Ratio(Int128(gift.quantity), 1), order: scratch.order, line: -1)
     if rules.catalog.pricedByComponents[Int(gift.product)] {
       return try sumOfComponents(selling, query) ?? 0
     }

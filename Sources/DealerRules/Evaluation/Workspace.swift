@@ -112,6 +112,8 @@ struct LineEffect {
   var amount: Int64
   /// The exact effect in 10⁻¹² units.
   var exact: Int128
+  /// The same as far as the line's opening goes, for choices.
+  var measured: Int128 = 0
   var isChosen: Bool
 }
 
