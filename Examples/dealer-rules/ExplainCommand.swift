@@ -51,8 +51,8 @@ enum ExplainCommand {
     _ id: String, _ source: RuleSource, _ rules: CompiledRules, _ date: CivilDate?
   ) throws -> Order {
     var reader = OrderReader(
-      source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, zone: rules.book.zone,
-      currency: rules.book.currency, defaultDate: date)
+      source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, rules: rules,
+      defaultDate: date)
     while let item = reader.next() {
       switch item {
       case .order(let order) where IdentifierOrder.areEqual(order.id, id): return order

@@ -59,8 +59,8 @@ struct PriceCommand {
 
   private mutating func price(_ source: RuleSource, _ date: CivilDate?) async throws {
     var reader = OrderReader(
-      source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, zone: rules.book.zone,
-      currency: rules.book.currency, defaultDate: date)
+      source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, rules: rules,
+      defaultDate: date)
     var bar = ProgressBar(total: source.bytes.count)
     while let item = reader.next() {
       switch item {

@@ -86,7 +86,7 @@ import Testing
     var shop = Shop([:])
     shop.addBands([("0", "10"), ("4", "7")], Schedule(mode: .graduated, countsPeriod: true))
     var order = Shop.order([Shop.line(1, "A", "2")])
-    order.facts.openingBalances["bands"] = 3000
+    order.facts.openingBalances["bands"] = .quantity(Shop.quantity("3"))
     try check(shop, order, net: "17")
   }
 

@@ -31,8 +31,7 @@ public struct TextProject {
     _ text: String, _ format: OrderReader.Format = .ndjson
   ) -> [OrderReader.Item] {
     var reader = OrderReader(
-      RuleSource(name: "orders", text: text), format: format, zone: rules.book.zone,
-      currency: rules.book.currency)
+      RuleSource(name: "orders", text: text), format: format, rules: rules)
     var items: [OrderReader.Item] = []
     while let item = reader.next() { items.append(item) }
     return items

@@ -53,7 +53,18 @@ extension CanonicalEncoder {
   }
 
   /// Writes amounts or quantities by id.
-  mutating func balances(_ tag: UInt8, _ values: IdentifierMap<Int64>) {
+  mutating func balances(_ tag: UInt8, _ values: IdentifierMap<Balance>) {
+    unordered(tag, Array(values)) { entry, encoder in
+      encoder.text(1, entry.key)
+      switch entry.value {
+      case .quantity(let quantity): encoder.integer(2, quantity.thousandths)
+      case .amount(let amount): encoder.integer(3, amount)
+      }
+    }
+  }
+
+  /// Writes counts or numbers by id.
+  mutating func integers(_ tag: UInt8, _ values: IdentifierMap<Int64>) {
     unordered(tag, Array(values)) { entry, encoder in
       encoder.text(1, entry.key)
       encoder.integer(2, entry.value)

@@ -30,14 +30,14 @@ extension Order {
         encoder.text(1, entry.key)
         encoder.integer(2, entry.value.uses)
         encoder.integer(3, entry.value.usesByCustomer)
-        encoder.balances(4, entry.value.usesByCode)
+        encoder.integers(4, entry.value.usesByCode)
         encoder.integer(5, entry.value.amount)
         encoder.integer(6, entry.value.units)
       }
-      encoder.balances(17, facts.stock)
+      encoder.integers(17, facts.stock)
       encoder.date(18, facts.lastOrder)
       encoder.integer(19, facts.ordersBefore)
-      encoder.balances(20, facts.totals)
+      encoder.integers(20, facts.totals)
     }
     hasher.addUnordered(32, lines) { $1.content(of: $0) }
     return hasher.finish().hex

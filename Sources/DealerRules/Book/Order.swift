@@ -91,13 +91,37 @@ public struct OfferUse: Hashable, Sendable {
   }
 }
 
+/// How much was counted or used before an order (RULES.md X-006).
+public enum Balance: Hashable, Sendable {
+  /// Base units.
+  case quantity(Quantity)
+  /// Millionths of an amount.
+  case amount(Int64)
+
+  /// Whether it is an amount.
+  var isAmount: Bool {
+    switch self {
+    case .quantity: false
+    case .amount: true
+    }
+  }
+
+  /// Thousandths or millionths, as asked; `nil` for the other kind and below zero.
+  func counted(asAmount: Bool) -> Int64? {
+    switch self {
+    case .quantity(let quantity): asAmount || quantity < .zero ? nil : quantity.thousandths
+    case .amount(let amount): !asAmount || amount < 0 ? nil : amount
+    }
+  }
+}
+
 /// State that a decision reads; the caller owns it (RULES.md X-006).
 public struct Facts: Hashable, Sendable {
-  /// Quantity (thousandths of the base unit) or amount (millionths) already counted in the period,
-  /// by table id, for schedules that count the period.
-  public var openingBalances: IdentifierMap<Int64>
-  /// What rows with a cap have priced so far (thousandths or millionths), by row id.
-  public var capUsed: IdentifierMap<Int64>
+  /// What was counted in the period already, by table id, for schedules that count the period: a
+  /// quantity or an amount as the table's basis says.
+  public var openingBalances: IdentifierMap<Balance>
+  /// What rows with a cap have priced so far, by row id: a quantity or an amount as the cap is.
+  public var capUsed: IdentifierMap<Balance>
   /// What offers with limits have given so far, by offer id.
   public var offerUse: IdentifierMap<OfferUse>
   /// Stock in thousandths of base units, by product id; what is not given is unknown.
@@ -111,8 +135,8 @@ public struct Facts: Hashable, Sendable {
 
   /// Creates facts; what is not given is zero used and nothing opened.
   public init(
-    openingBalances: IdentifierMap<Int64> = IdentifierMap(),
-    capUsed: IdentifierMap<Int64> = IdentifierMap(),
+    openingBalances: IdentifierMap<Balance> = IdentifierMap(),
+    capUsed: IdentifierMap<Balance> = IdentifierMap(),
     offerUse: IdentifierMap<OfferUse> = IdentifierMap(),
     stock: IdentifierMap<Int64> = IdentifierMap(),
     lastOrder: CivilDate? = nil, ordersBefore: Int64? = nil,

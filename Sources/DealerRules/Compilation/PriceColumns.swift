@@ -117,6 +117,16 @@ struct PriceColumns: Sendable {
   var capIndex: IdentifierMap<Int32> = [:]
   var tableIndex: IdentifierMap<Int32> = [:]
 
+  /// What an opening balance of a table counts; `nil` where there is no such table.
+  func openingBalance(_ id: String) -> (index: Int32, isAmount: Bool)? {
+    tableIndex[id].map { ($0, tables[Int($0)].schedule.basis == .amount) }
+  }
+
+  /// What a use of a capped row counts; `nil` where there is no such row.
+  func capUse(_ id: String) -> (index: Int32, isAmount: Bool)? {
+    capIndex[id].map { ($0, caps[Int($0)].isAmount) }
+  }
+
   /// Mixes a key; the same function builds and probes the index.
   @inline(__always)
   static func mix(_ hash: UInt64, _ value: Int32) -> UInt64 {

@@ -62,6 +62,23 @@ public struct OrderReader {
     if format == .csv { csv = openTable() }
   }
 
+  /// Creates a reader of orders for compiled rules: dates begin in their zone, typed amounts are in
+  /// their currency, and facts must name what they have.
+  ///
+  /// - Parameters:
+  ///   - source: The orders.
+  ///   - format: How they are written.
+  ///   - rules: The rules that are to price the orders.
+  ///   - defaultDate: The date of orders that state none; without it such an order is a problem.
+  public init(
+    _ source: RuleSource, format: Format, rules: CompiledRules, defaultDate: CivilDate? = nil
+  ) {
+    self.init(
+      source, format: format, zone: rules.book.zone, currency: rules.book.currency,
+      defaultDate: defaultDate)
+    reader.rules = rules
+  }
+
   /// Bytes read so far.
   public var offset: Int { csv?.position ?? position }
 

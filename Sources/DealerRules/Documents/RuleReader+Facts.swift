@@ -64,27 +64,77 @@ extension RuleReader {
   }
 
   /// Balances by name, each `{"quantity": …}` or `{"amount": …}`.
-  private mutating func balances(_ name: String, _ view: inout FieldView) -> IdentifierMap<Int64> {
+  private mutating func balances(
+    _ name: String, _ view: inout FieldView
+  ) -> IdentifierMap<Balance> {
     guard let node = member(name, &view) else { return [:] }
     guard tree.kind(of: node) == .object else {
       wrongType(node, "an object")
       return [:]
     }
-    var result: IdentifierMap<Int64> = [:]
+    var result: IdentifierMap<Balance> = [:]
     for child in Array(tree.children(of: node)) {
       guard var inner = tree.kind(of: child) == .object ? object(child) : nil else {
         wrongType(child, "an object with `quantity` or `amount`")
         continue
       }
-      let quantity = quantity("quantity", &inner)
-      let amount = amount("amount", &inner)
+      let balance = balance(&inner)
       finish(inner)
-      if let value = quantity?.thousandths ?? amount {
-        result[tree.key(of: child)] = value
-      } else {
-        missing("quantity", inner)
-      }
+      let isKnown = checkFact(name, child)
+      guard let balance else { continue }
+      if isKnown { checkKind(name, child, balance, inner) }
+      result[tree.key(of: child)] = balance
     }
     return result
+  }
+
+  private mutating func balance(_ view: inout FieldView) -> Balance? {
+    let quantity = quantity("quantity", &view)
+    let amount = amount("amount", &view)
+    let given = ["quantity", "amount"].filter { cell($0, &view) != nil }
+    if given.count == 2 {
+      report(
+        .conflictingFields, "the fact states `quantity` and `amount`",
+        help: "keep the one that is counted", at: span(of: ["amount"], view))
+    } else if given.isEmpty {
+      missing("quantity", view)
+    }
+    if (quantity ?? .zero) < .zero || (amount ?? 0) < 0 {
+      report(
+        .negativeNotAllowed, "what was counted or used is below zero", help: "write zero or more",
+        at: span(of: given, view))
+    }
+    return quantity.map { .quantity($0) } ?? amount.map { .amount($0) }
+  }
+
+  /// Whether the rules have what a fact names; without rules nothing is known of it.
+  private mutating func checkFact(_ field: String, _ node: Int) -> Bool {
+    guard let prices = rules?.prices else { return false }
+    let id = tree.key(of: node)
+    let isTable = field == "openingBalances"
+    if isTable ? prices.openingBalance(id) != nil : prices.capUse(id) != nil { return true }
+    let names = isTable ? prices.tableIndex.ids : prices.capIndex.ids
+    report(
+      .unknownReference,
+      "there is no \(isTable ? "price table" : "row with a cap") \(Diagnostic.quote(id))",
+      help: Suggestion.closest(to: id, among: names).map { "did you mean `\($0)`?" }
+        ?? "leave the fact out, or state what it names first",
+      path: tree.path(of: node), at: tree.keySpan(of: node))
+    return false
+  }
+
+  /// A cap of pieces is used up in pieces, and one of an amount in an amount.
+  private mutating func checkKind(
+    _ field: String, _ node: Int, _ balance: Balance, _ view: FieldView
+  ) {
+    guard let prices = rules?.prices else { return }
+    let id = tree.key(of: node)
+    let meaning =
+      field == "openingBalances" ? prices.openingBalance(id) : prices.capUse(id)
+    guard let meaning, balance.isAmount != meaning.isAmount else { return }
+    let (wanted, given) = meaning.isAmount ? ("amount", "quantity") : ("quantity", "amount")
+    report(
+      .factKind, "\(Diagnostic.quote(id)) counts \(meaning.isAmount ? "an amount" : "quantities")",
+      help: "write `\(wanted)` instead of `\(given)`", at: span(of: [given], view))
   }
 }

@@ -13,6 +13,8 @@ struct RuleReader {
   var columns: IdentifierMap<Int> = [:]
   /// Columns that the table at hand seems to misspell, which is reported.
   var misspelt: Set<String> = []
+  /// The rules that orders are read for, where they are known.
+  var rules: CompiledRules?
   /// Settings already stated, and where.
   private var stated: [String: SourceSpan] = [:]
   var tableIndex: IdentifierMap<Int> = [:]

@@ -33,9 +33,9 @@ extension OrderBatch {
     }
     for code in order.coupons { coupons.append(OrderBatch.symbol(code, rules)) }
     couponStart.append(Int32(coupons.count))
-    appendFacts(order.facts, index, rules)
+    let factsAreGood = appendFacts(order.facts, index, rules)
     promotion.append(order, index, rules)
-    appendLines(order, rules)
+    appendLines(order, factsAreGood, rules)
   }
 
   /// Keeps the place of an order that other rules than the batch's were to resolve.
@@ -68,14 +68,29 @@ extension OrderBatch {
     shipped.append((order.shipped.map { zone.start(of: $0) } ?? moment).secondsSinceEpoch)
   }
 
-  private mutating func appendFacts(_ facts: Facts, _ index: Int32, _ rules: CompiledRules) {
+  /// Resolves facts; false where one names nothing, is of the wrong kind or below zero: a slip in
+  /// a name would otherwise grant a cap once more.
+  private mutating func appendFacts(
+    _ facts: Facts, _ index: Int32, _ rules: CompiledRules
+  ) -> Bool {
+    var areGood = true
     for (id, balance) in facts.openingBalances {
-      guard let table = rules.prices.tableIndex[id] else { continue }
-      openingBalances[OrderBatch.key(index, table)] = balance
+      guard let meaning = rules.prices.openingBalance(id),
+        let value = balance.counted(asAmount: meaning.isAmount)
+      else {
+        areGood = false
+        continue
+      }
+      openingBalances[OrderBatch.key(index, meaning.index)] = value
     }
     for (id, used) in facts.capUsed {
-      guard let cap = rules.prices.capIndex[id] else { continue }
-      capUsed[OrderBatch.key(index, cap)] = used
+      guard let meaning = rules.prices.capUse(id),
+        let value = used.counted(asAmount: meaning.isAmount)
+      else {
+        areGood = false
+        continue
+      }
+      capUsed[OrderBatch.key(index, meaning.index)] = value
     }
     ordersBefore.append(facts.ordersBefore.map { max($0, 0) } ?? -1)
     lastOrder.append(facts.lastOrder?.daysSinceEpoch ?? Int32.min)
@@ -83,9 +98,12 @@ extension OrderBatch {
       let symbol = rules.catalog.totalNames.index(of: name)
       if symbol >= 0 { totals[OrderBatch.key(index, symbol)] = total }
     }
+    return areGood
   }
 
-  private mutating func appendLines(_ order: Order, _ rules: CompiledRules) {
+  private mutating func appendLines(
+    _ order: Order, _ factsAreGood: Bool, _ rules: CompiledRules
+  ) {
     var fault: UInt8 = 0
     var faultLine = OrderBatch.noLine
     func note(_ code: OrderError.Code, _ line: Int32) {
@@ -109,6 +127,7 @@ extension OrderBatch {
         }
         if line.quantity <= .zero { note(.quantityNotPositive, line.number) }
       }
+      if !factsAreGood { note(.badFacts, OrderBatch.noLine) }
       if fault == 0 {
         for line in sorted { append(line, rules) }
       }

@@ -102,7 +102,7 @@ extension Workspace {
       shipTo: shipTo, lines: [OrderLine(number: 1, product: "", quantity: .one)], facts: facts)
     batch.append(order, rules)
     defer { batch = OrderBatch() }
-    // Only a limit of no lines at all can refuse this order.
+    // Facts that are wrong, or a limit of no lines at all, refuse this order.
     guard batch.lineCount == 1 else { return products.map { refused($0) } }
     var priced = PricedBatch(detail: .steps)
     var breaks: [ProductQuote.QuantityBreak?] = []
@@ -154,7 +154,8 @@ extension Workspace {
   private func refused(_ id: String) -> ProductQuote {
     ProductQuote(
       product: id, unit: "", currency: batch.currencyValue[0], prices: [], list: nil, net: nil,
-      row: nil, nextBreak: nil, offers: [], findings: [], fault: .tooManyLines)
+      row: nil, nextBreak: nil, offers: [], findings: [],
+      fault: OrderError.Code(rawValue: (batch.fault.first ?? 0) &- 1) ?? .unreadable)
   }
 
   /// Whether a reason is about amounts of an order rather than about the product.

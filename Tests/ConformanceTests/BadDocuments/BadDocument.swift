@@ -94,7 +94,7 @@ extension BadDocument {
     let format: OrderReader.Format = orders.format == "csv" ? .csv : .ndjson
     let source = RuleSource(name: "orders.\(orders.format)", text: orders.text)
     var reader = OrderReader(
-      source, format: format, zone: rules.book.zone, currency: rules.book.currency)
+      source, format: format, rules: rules)
     var problems: [Diagnostic] = []
     while let item = reader.next() {
       if case .problem(let problem) = item { problems += problem.diagnostics }

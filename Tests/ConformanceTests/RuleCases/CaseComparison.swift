@@ -23,7 +23,7 @@ struct CaseComparison {
     }
     var orders: [Order] = []
     var reader = OrderReader(
-      rule.orders, format: .ndjson, zone: rules.book.zone, currency: rules.book.currency)
+      rule.orders, format: .ndjson, rules: rules)
     while let item = reader.next() {
       switch item {
       case .order(let order): orders.append(order)

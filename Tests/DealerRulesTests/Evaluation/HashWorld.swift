@@ -143,6 +143,7 @@ enum HashWorld {
           attributes: ["length": .number(2)]),
         OrderLine(number: 2, product: "p2", quantity: .one),
       ],
-      facts: Facts(openingBalances: ["deal": 3, "list": 4], capUsed: ["r1": 5]))
+      facts: Facts(
+        openingBalances: ["deal": .amount(3), "list": .amount(4)], capUsed: ["r1": .amount(5)]))
   }
 }

@@ -132,7 +132,7 @@ import Testing
   }
 
   @Test func whatThePeriodCountedBringsTheBreakNearer() throws {
-    let facts = Facts(openingBalances: ["shared": 4_000])
+    let facts = Facts(openingBalances: ["shared": .quantity(Quantity(4) ?? .one)])
     #expect(try QuoteTests.quotes(["f"], facts: facts)[0].nextBreak?.quantity == Quantity(6))
   }
 
@@ -156,8 +156,13 @@ import Testing
     let open = rules.quote(customer: "c1", products: ["a", "a"], at: QuoteTests.now)
     #expect(open.map(\.list) == [1_000_000, 1_000_000])
     let used = rules.quote(
-      customer: "c1", products: ["a"], at: QuoteTests.now, facts: Facts(capUsed: ["cap": 1000]))
+      customer: "c1", products: ["a"], at: QuoteTests.now,
+      facts: Facts(capUsed: ["cap": .quantity(.one)]))
     #expect(used.map(\.list) == [10_000_000])
+    let wrong = rules.quote(
+      customer: "c1", products: ["a"], at: QuoteTests.now,
+      facts: Facts(capUsed: ["Cap": .amount(1)]))
+    #expect(wrong.map(\.fault) == [.badFacts] && wrong[0].list == nil)
   }
 
   @Test func unknownIdsAreFindings() throws {

@@ -125,18 +125,33 @@ extension CaseMaker {
       let isAmount = table.schedule.basis == .amount
       facts.openingBalances[table.id] =
         isAmount
-        ? random.pick([50_000_000, 100_000_000]) : random.pick([1000, 5000, 10_000, 7500])
+        ? .amount(random.pick([50_000_000, 100_000_000]))
+        : .quantity(Quantity(thousandths: random.pick([1000, 5000, 10_000, 7500])) ?? .one)
     }
     for table in book.priceTables where cappedTables.contains(table.id) {
       for index in 0..<table.rows.count where random.chance(15) {
         let row = table.rows[index]
         guard let id = row.id, let cap = row.cap else { continue }
         switch cap {
-        case .quantity: facts.capUsed[id] = random.pick([1000, 5000, 12_000, 30_000])
-        case .amount: facts.capUsed[id] = random.pick([5_000_000, 33_330_000, 100_000_000])
+        case .quantity:
+          let used = Quantity(thousandths: random.pick([1000, 5000, 12_000, 30_000]))
+          facts.capUsed[id] = .quantity(used ?? .one)
+        case .amount:
+          facts.capUsed[id] = .amount(random.pick([5_000_000, 33_330_000, 100_000_000]))
         }
       }
     }
+    if random.chance(1) { spoil(&facts) }
     return facts
+  }
+
+  /// facts about nothing, of the other measure, or below zero.
+  private mutating func spoil(_ facts: inout Facts) {
+    switch random.int(0...3) {
+    case 0: facts.openingBalances["nothing"] = .amount(0)
+    case 1: facts.capUsed["nothing"] = .quantity(.zero)
+    case 2: facts.openingBalances["list"] = .amount(1)
+    default: facts.openingBalances["list"] = .quantity(Quantity(-1) ?? .zero)
+    }
   }
 }

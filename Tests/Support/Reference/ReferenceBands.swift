@@ -114,8 +114,9 @@ extension ReferenceRun {
   /// P-014: what the period had counted before the order, in the schedule's unit or millionths.
   private func openingBalance(_ table: PriceTable, _ factor: Fraction) -> Fraction {
     guard table.schedule.countsPeriod else { return .zero }
-    let given = order.facts.openingBalances[table.id] ?? 0
-    return table.schedule.basis == .quantity ? Fraction(given, 1000) / factor : Fraction(given)
+    guard let balance = order.facts.openingBalances[table.id] else { return .zero }
+    let given = ReferenceRun.number(balance)
+    return table.schedule.basis == .quantity ? given / Fraction(1000) / factor : given
   }
 
   /// P-013: what one item adds to the measure of a schedule; `nil` where its unit does not lead or

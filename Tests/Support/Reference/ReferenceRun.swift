@@ -96,7 +96,9 @@ final class ReferenceRun {
     channel = order.channel ?? customer?.channel
     output = ReferenceDecision(order: order.id, currency: currency)
     capUsed = consumed
-    for (id, used) in order.facts.capUsed { capUsed[id] = (capUsed[id] ?? .zero) + Fraction(used) }
+    for (id, used) in order.facts.capUsed {
+      capUsed[id] = (capUsed[id] ?? .zero) + ReferenceRun.number(used)
+    }
   }
 
   /// the stages in their order.
@@ -131,6 +133,43 @@ final class ReferenceRun {
       guard line.quantity.thousandths > 0 else {
         throw ReferenceFault(code: .quantityNotPositive, line: line.number)
       }
+    }
+    try checkFacts()
+  }
+
+  /// facts name tables and capped rows, in their measure and not below zero.
+  private func checkFacts() throws(ReferenceFault) {
+    let caps = world.book.priceTables.flatMap { table in
+      (0..<table.rows.count).map { table.rows[$0] }.filter { $0.cap != nil }
+    }
+    for (id, balance) in order.facts.openingBalances {
+      let table = world.book.priceTables.first { Array($0.id.utf8) == Array(id.utf8) }
+      guard let table, counts(balance, amount: table.schedule.basis == .amount) else {
+        throw ReferenceFault(code: .badFacts)
+      }
+    }
+    for (id, used) in order.facts.capUsed {
+      let row = caps.first { Array(($0.id ?? "").utf8) == Array(id.utf8) }
+      var isAmount = false
+      if case .amount? = row?.cap { isAmount = true }
+      guard row != nil, counts(used, amount: isAmount) else {
+        throw ReferenceFault(code: .badFacts)
+      }
+    }
+  }
+
+  private func counts(_ balance: Balance, amount: Bool) -> Bool {
+    switch balance {
+    case .quantity(let quantity): !amount && quantity.thousandths >= 0
+    case .amount(let value): amount && value >= 0
+    }
+  }
+
+  /// Thousandths or millionths.
+  static func number(_ balance: Balance) -> Fraction {
+    switch balance {
+    case .quantity(let quantity): Fraction(quantity.thousandths)
+    case .amount(let value): Fraction(value)
     }
   }
 
