@@ -38,7 +38,7 @@ struct ConditionCompiler {
       .conditionTooLarge,
       "a condition has more than \(limits.conditionDepth) levels "
         + "or \(limits.conditionTests) tests",
-      help: "split the rule", at: origin, about: Subject(fields: ["when", "accesses"]))
+      help: "split the rule", at: origin, about: Subject(fields: ConditionCompiler.conditionFields))
     return false
   }
 
@@ -210,8 +210,13 @@ struct ConditionCompiler {
     return index
   }
 
-  /// A name inside the condition of an offer, a charge or the accesses of a kind.
+  /// Fields of offers, charges and kinds that hold conditions.
+  private static let conditionFields = [
+    "when", "accesses", "requires", "ladder", "pattern", "gift",
+  ]
+
+  /// A name inside a condition.
   private static func subject(_ name: String) -> Subject {
-    Subject(fields: ["when", "accesses"], text: name)
+    Subject(fields: conditionFields, text: name)
   }
 }

@@ -24,6 +24,16 @@ public struct Limits: Hashable, Sendable {
   public var groups: Int = 1000
   /// Offers.
   public var offers: Int = 200_000
+  /// Coupon codes of one offer.
+  public var codesPerOffer: Int = 1000
+  /// Thresholds of one offer.
+  public var thresholdsPerOffer: Int = 32
+  /// Rungs of one ladder.
+  public var rungsPerLadder: Int = 1000
+  /// Slots of one pattern, `buy` and `get` together.
+  public var slotsPerPattern: Int = 8
+  /// Products that one gift offers.
+  public var productsPerGift: Int = 1000
   /// Nesting of one condition.
   public var conditionDepth: Int = 16
   /// Tests of one condition.

@@ -20,7 +20,8 @@ struct OfferCompiler {
     check(book.phases.count, limits.phases, "phases")
     check(book.offers.count, limits.offers, "offers")
     guard !sink.hasErrors else { return }
-    kinds = book.priceKinds.map { $0.id }
+    // In id order, as kinds are compiled (RULES.md X-003).
+    kinds = book.priceKinds.map { $0.id }.sorted { IdentifierOrder.precedes($0, $1) }
     for phase in book.phases { addPhase(phase) }
     // Codes of drafts are known, although they earn nothing (RULES.md O-002).
     for offer in book.offers { for code in offer.codes { _ = table.codes.intern(code) } }
@@ -29,7 +30,9 @@ struct OfferCompiler {
     }
     checkIDs(book)
     let order = book.offers.indices.sorted { precedes(book.offers[$0], book.offers[$1]) }
-    for index in order { check(book.offers[index]) }
+    let checks = OfferChecks(book, limits: limits)
+    for phase in book.phases { checks.check(phase, &sink) }
+    for index in order { check(book.offers[index], checks, catalog) }
     for offer in book.offers { chooseForOrder(offer) }
     for index in order where book.offers[index].status == .published {
       add(book.offers[index], index, &catalog, &conditions)
@@ -115,7 +118,9 @@ struct OfferCompiler {
     }
   }
 
-  private mutating func check(_ offer: Offer) {
+  private mutating func check(
+    _ offer: Offer, _ checks: borrowing OfferChecks, _ catalog: borrowing CatalogTable
+  ) {
     if phaseIndex[offer.phase] == nil {
       sink.report(
         .unknownReference, "there is no phase \(Diagnostic.quote(offer.phase))",
@@ -139,32 +144,7 @@ struct OfferCompiler {
         help: "let it end after it begins", at: offer.origin,
         about: Subject(fields: ["until", "through"]))
     }
-    if case .cut(let cut, _) = offer.benefit { check(cut, of: offer) }
-  }
-
-  private mutating func check(_ cut: Cut, of offer: Offer) {
-    switch cut {
-    case .percentOff(let rate):
-      if rate > .one {
-        sink.report(
-          .benefitOutOfRange, "offer \(Diagnostic.quote(offer.id)) takes off more than 100 %",
-          help: "write at most `100%`; a number without `%` is a fraction",
-          at: offer.origin, about: Subject(fields: ["percentOff"]))
-      } else if rate.millionths < -10 * Rate.one.millionths {
-        sink.report(
-          .benefitOutOfRange, "offer \(Diagnostic.quote(offer.id)) adds more than 1000 %",
-          help: "write at least `-1000%`", at: offer.origin,
-          about: Subject(fields: ["percentOff"]))
-      }
-    case .fixedPrice(let amount, _):
-      if amount < 0 {
-        sink.report(
-          .benefitOutOfRange, "offer \(Diagnostic.quote(offer.id)) fixes a price below zero",
-          help: "write zero or more", at: offer.origin,
-          about: Subject(fields: ["fixedPrice"]))
-      }
-    case .amountOff: break
-    }
+    checks.check(offer, catalog, &sink)
   }
 
   private mutating func add(

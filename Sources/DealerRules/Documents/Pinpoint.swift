@@ -42,14 +42,32 @@ struct Pinpoint {
   private mutating func member(at span: SourceSpan, _ subject: Subject) -> SourceSpan? {
     let tree = self.tree(span.source)
     guard let object = Pinpoint.object(at: span.start, in: tree) else { return nil }
-    let member = subject.fields.lazy.compactMap { tree.member($0, of: object) }.first
-    if let text = subject.text,
-      let found = Pinpoint.find(text, in: tree, member ?? object)
-    {
-      return found
+    let members = subject.fields.compactMap { tree.member($0, of: object) }
+    if let text = subject.text {
+      let places = members.isEmpty ? [object] : members
+      for place in places {
+        if let found = Pinpoint.find(text, in: tree, place) { return found }
+      }
     }
-    if let member { return tree.span(of: member) }
+    if let member = members.first {
+      return tree.span(of: Pinpoint.follow(subject.path, from: member, in: tree))
+    }
     return tree.member("id", of: object).map { tree.span(of: $0) }
+  }
+
+  /// As far as a path leads.
+  private static func follow(_ path: [String], from start: Int, in tree: JSONTree) -> Int {
+    var node = start
+    for step in path {
+      var next = tree.member(step, of: node)
+      if tree.kind(of: node) == .array {
+        let children = Array(tree.children(of: node))
+        next = Int(step).flatMap { children.indices.contains($0) ? children[$0] : nil }
+      }
+      guard let next else { break }
+      node = next
+    }
+    return node
   }
 
   private mutating func tree(_ source: Int32) -> JSONTree {

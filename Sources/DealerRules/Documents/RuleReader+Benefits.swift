@@ -150,15 +150,25 @@ extension RuleReader {
       pattern.isPerSet = cell.text == "set"
       if cell.text != "set", cell.text != "unit" { unknownChoice(cell, ["unit", "set"]) }
     }
-    if let cell = cell("times", &view) {
-      pattern.times = cell.text == "every" ? nil : count("times", &view)
-    }
+    if let cell = cell("times", &view) { pattern.times = times(cell) }
     pattern.isPartial = flag("partial", &view) ?? false
     pattern.isSameLine = flag("sameLine", &view) ?? false
     if let select: UnitSelection = choice("select", &view) { pattern.select = select }
     if let select: UnitSelection = choice("selectBuy", &view) { pattern.selectBuy = select }
     finish(view)
     return cut == nil ? nil : .pattern(pattern)
+  }
+
+  /// A number of sets, or `"every"` for no bound.
+  private mutating func times(_ cell: Cell) -> Int64? {
+    if cell.text == "every" { return nil }
+    guard cell.bytes.contains(where: { (48...57).contains($0) }) else {
+      report(
+        .unknownChoice, "\(Diagnostic.quote(cell.text)) is not one of the choices",
+        help: "write `every` or a whole number", path: path(cell), at: cell.span)
+      return nil
+    }
+    return count(cell)
   }
 
   private mutating func slot(_ view: inout FieldView, mayCountAmounts: Bool) -> PatternSlot? {
@@ -213,6 +223,12 @@ extension RuleReader {
       wrongType(node, "a list of products or `\"same\"`")
       return nil
     }
-    return names("products", "product", mayBeEmpty: false, &view)
+    if tree.count(of: node) == 0 {
+      report(
+        .emptyList, "the list `products` is empty",
+        help: "name at least one product, or write `\"same\"` for each line's own",
+        path: tree.path(of: node), at: tree.span(of: node))
+    }
+    return names("products", "product", &view)
   }
 }

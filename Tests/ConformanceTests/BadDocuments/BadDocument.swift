@@ -119,6 +119,9 @@ extension BadDocument {
       case "priceTables": result.priceTables = value
       case "priceRows": result.priceRows = value
       case "offers": result.offers = value
+      case "codesPerOffer": result.codesPerOffer = value
+      case "rungsPerLadder": result.rungsPerLadder = value
+      case "slotsPerPattern": result.slotsPerPattern = value
       case "conditionTests": result.conditionTests = value
       case "diagnostics": result.diagnostics = value
       default: preconditionFailure("no limit is called \(name)")
@@ -131,8 +134,8 @@ extension BadDocument {
 /// The bad documents of the folder `Cases/Diagnostics`, by area.
 enum BadDocuments {
   static let areas = [
-    "bytes", "json", "csv", "shape", "values", "references", "prices", "offers", "limits",
-    "orders",
+    "bytes", "json", "csv", "shape", "values", "references", "prices", "offers", "promotions",
+    "limits", "orders",
   ]
 
   static var folder: URL {

@@ -114,14 +114,21 @@ extension CaseTranslator {
   }
 
   private mutating func addFreight(_ asked: CaseValue, _ order: inout Order) throws {
-    guard let fee = asked["shipping"] else { return }
+    let fee = asked["shipping"]
     guard hasFreightLine else {
+      // What free shipping takes off must be there, even where there is nothing to ship.
+      let isCut = result.book.offers.contains { offer in
+        if case .charge = offer.benefit { return true }
+        return false
+      }
+      guard fee != nil || isCut else { return }
       result.book.charges.append(
         Charge(
-          id: TranslatedCase.freightCharge, amount: try amount(fee),
+          id: TranslatedCase.freightCharge, amount: try fee.map { try amount($0) } ?? 0,
           rounding: Rounding(.halfUp, scale: 6)))
       return
     }
+    guard let fee else { return }
     let project = "freight"
     for index in result.book.priceTables.indices where result.book.priceTables[index].id == "typed"
     {

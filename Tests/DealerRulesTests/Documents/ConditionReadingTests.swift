@@ -21,6 +21,20 @@ import Testing
     (#"{"order.date": {"until": "2025-03-01", "through": "2025-03-02"}}"#, .conflictingFields),
     (#"{"customer.tier": {"exists": false}}"#, .unknownChoice),
     (#"{"customer.size": {"exists": true, "from": "1"}}"#, .conflictingFields),
+    (#"{"order.time": "20:00"}"#, .wrongType), (#"{"line.manual": "yes"}"#, .wrongType),
+    (#"{"coupon": true}"#, .wrongType), (#"{"lastOrder": {"above": "2"}}"#, .conflictingFields),
+    (#"{"order.time": {"from": "8:00"}}"#, .badTime), (#"{"order.time": {}}"#, .missingField),
+    (#"{"order.time": {"from": "24:00"}}"#, .badTime),
+    (#"{"order.time": {"from": "22:00", "below": "02:00"}}"#, .emptyRange),
+    (#"{"order.time": {"from": "22:00", "upTo": "23:00"}}"#, .conflictingFields),
+    (#"{"order.nth": "3"}"#, .wrongType), (#"{"total.year": ["1"]}"#, .wrongType),
+    (#"{"line.amount": {"above": "5", "upTo": "5"}}"#, .emptyRange),
+    (#"{"line.amount": {"daysAgo": {"from": 1}}}"#, .wrongType),
+    (#"{"lastOrder": {"daysAgo": {"from": "1.5"}}}"#, .numberTooPrecise),
+    (#"{"lastOrder": {"daysAgo": {}}}"#, .missingField),
+    (#"{"lastOrder": {"daysAgo": 30}}"#, .wrongType),
+    (#"{"lastOrder": {"daysAgo": {"from": 1}, "from": "2025-01-01"}}"#, .conflictingFields),
+    (#"{"lastOrder": {"daysAgo": {"from": 1}, "daysAhead": {"from": 1}}}"#, .conflictingFields),
     (#"{"customer.tier": []}"#, .emptyList), (#"{"lin.quantity": "1"}"#, .unknownConditionField),
   ]
 
@@ -39,6 +53,21 @@ import Testing
     (#"{"channel": {"exists": true}}"#, .test(.channel, .exists)),
     (#"{"not": {"product": "A"}}"#, .not(.test(.product, .isIn(["A"])))),
     ("{}", .always),
+    (#"{"coupon": ["A", "B"]}"#, .test(.coupon, .isIn(["A", "B"]))),
+    (
+      #"{"order.time": {"from": "20:00", "below": "22:30"}}"#,
+      .test(.orderTime, .time(from: 1200, below: 1350))
+    ),
+    (#"{"total.year": {"above": 1}}"#, .test(.total("year"), .number(.init(above: 1_000_000)))),
+    (#"{"order.nth": {"upTo": 3}}"#, .test(.orderNth, .number(.init(upTo: 3_000_000)))),
+    (#"{"lastOrder": {"daysAgo": {"from": 30}}}"#, .test(.lastOrder, .daysAgo(.init(from: 30)))),
+    (
+      #"{"line.expires": {"daysAhead": {"above": -1, "below": 30}}}"#,
+      .test(.lineAttribute("expires"), .daysAhead(.init(above: -1, below: 30)))
+    ),
+    (#"{"line.manual": false}"#, .test(.lineManual, .flag(false))),
+    (#"{"line.unit": "case"}"#, .test(.lineUnit, .isIn(["case"]))),
+    (#"{"line.priceTable": "list"}"#, .test(.linePriceTable, .isIn(["list"]))),
   ]
 
   @Test(arguments: good) func whatCanHoldIsRead(text: String, condition: Condition) {

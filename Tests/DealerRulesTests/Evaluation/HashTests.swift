@@ -24,6 +24,16 @@ import Testing
     }
   }
 
+  @Test func everyConditionHasAHashOfItsOwn() {
+    var book = HashWorld.book()
+    var seen: [String: Int] = [book.canonicalHash(): -1]
+    for (index, condition) in HashChanges.conditions.enumerated() {
+      book.offers[0].when = condition
+      let twin = seen.updateValue(index, forKey: book.canonicalHash())
+      #expect(twin == nil, "condition \(index) looks like condition \(twin ?? -1)")
+    }
+  }
+
   @Test func everyChangeOfARowChangesTheHash() {
     var seen: [String: Int] = [HashTests.table(HashWorld.rows()).canonicalHash(): -1]
     #expect(seen[HashWorld.book().canonicalHash()] == -1)
@@ -37,7 +47,7 @@ import Testing
 
   @Test func everyChangeOfAnOrderChangesTheHash() {
     var seen: [String: Int] = [HashWorld.order().canonicalHash(): -1]
-    for (index, change) in HashChanges.order.enumerated() {
+    for (index, change) in (HashChanges.order + HashChanges.facts).enumerated() {
       var order = HashWorld.order()
       change(&order)
       let twin = seen.updateValue(index, forKey: order.canonicalHash())
@@ -67,7 +77,7 @@ import Testing
       ("tax rate", fields(book.tax.rates[0]), 6), ("rounding", fields(book.rounding), 2),
       ("policies", fields(book.policies), 3), ("zone", fields(book.zone), 2),
       ("order", fields(HashWorld.order()), 13), ("line", fields(HashWorld.order().lines[0]), 7),
-      ("facts", fields(HashWorld.order().facts), 4),
+      ("facts", fields(HashWorld.order().facts), 7),
       ("manual", fields(ManualPrice(.amountOff(1))), 3),
     ]
     for (name, given, known) in counts { #expect(given == known, "\(name)") }
