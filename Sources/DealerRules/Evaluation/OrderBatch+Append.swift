@@ -51,6 +51,10 @@ extension OrderBatch {
     fault.append(OrderError.Code.otherRules.rawValue + 1)
     faultLine.append(OrderBatch.noLine)
     lineStart.append(Int32(product.count))
+    couponStart.append(Int32(coupons.count))
+    ordersBefore.append(-1)
+    lastOrder.append(Int32.min)
+    promotion.codeStart.append(Int32(promotion.codes.count))
   }
 
   private mutating func appendMoment(_ order: Order, _ rules: CompiledRules) {
