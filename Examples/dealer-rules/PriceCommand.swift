@@ -14,6 +14,8 @@ struct PriceCommand {
   private var summary: Summary
   private var batch = OrderBatch()
   private var pending: [Order] = []
+  /// What the orders before the pending ones used of caps and limits.
+  private var carried = CarriedUse()
 
   static func run(_ words: [String]) async throws -> ExitCode {
     guard !words.contains("--help") else {
@@ -86,7 +88,8 @@ struct PriceCommand {
     guard !pending.isEmpty else { return }
     batch.removeAll()
     for order in pending { batch.append(order, rules) }
-    let result = await rules.price(batch, detail: .steps, workers: workers)
+    let result = await rules.price(
+      batch, detail: .steps, workers: workers, after: &carried)
     for index in pending.indices {
       summary.add(index, pending[index], batch, result)
       try output?.write(index, pending[index], batch, result, detail)

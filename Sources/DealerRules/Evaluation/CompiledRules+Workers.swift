@@ -22,8 +22,27 @@ extension CompiledRules {
     _ orders: OrderBatch, detail: Detail = .lines, workers: Int,
     progress: (@Sendable (Int) -> Void)? = nil
   ) async -> PricedBatch {
+    var carried = CarriedUse()
+    return await price(
+      orders, detail: detail, workers: workers, after: &carried, progress: progress)
+  }
+
+  /// Prices the next part of a batch that comes in parts; the results are those of the whole.
+  ///
+  /// - Parameters:
+  ///   - orders: The orders of the part, resolved against this compiled book.
+  ///   - detail: How much is recorded.
+  ///   - workers: How many tasks price at once; below 1 is 1.
+  ///   - carried: What the parts before it used of caps and limits, to which this part adds.
+  ///   - progress: Called after each block with the number of orders in it, from any task.
+  /// - Returns: One result per order, in order; see ``price(_:detail:workers:progress:)``.
+  public func price(
+    _ orders: OrderBatch, detail: Detail = .lines, workers: Int,
+    after carried: inout CarriedUse, progress: (@Sendable (Int) -> Void)? = nil
+  ) async -> PricedBatch {
     await price(
-      orders, detail, OrderBlocks(count: orders.count), workers: workers, progress)
+      orders, detail, OrderBlocks(count: orders.count), workers: workers, after: &carried,
+      progress)
   }
 
   /// The same for blocks of any size.
@@ -31,8 +50,17 @@ extension CompiledRules {
     _ orders: OrderBatch, _ detail: Detail, _ blocks: OrderBlocks, workers: Int,
     _ progress: (@Sendable (Int) -> Void)? = nil
   ) async -> PricedBatch {
+    var carried = CarriedUse()
+    return await price(
+      orders, detail, blocks, workers: workers, after: &carried, progress)
+  }
+
+  private func price(
+    _ orders: OrderBatch, _ detail: Detail, _ blocks: OrderBlocks, workers: Int,
+    after carried: inout CarriedUse, _ progress: (@Sendable (Int) -> Void)?
+  ) async -> PricedBatch {
     let tasks = max(1, min(workers, blocks.blocks))
-    guard tasks > 1 else { return inOrder(orders, detail, blocks, progress) }
+    guard tasks > 1 else { return inOrder(orders, detail, blocks, &carried, progress) }
     let stripes = await withTaskGroup(of: Stripe.self, returning: [PricedBatch].self) { group in
       for first in 0..<tasks {
         group.addTask {
@@ -43,15 +71,17 @@ extension CompiledRules {
       for await stripe in group { stripes[stripe.first] = stripe.result }
       return stripes
     }
-    return joined(stripes, orders, detail, blocks)
+    return joined(stripes, orders, detail, blocks, &carried)
   }
 
   /// Every block by one task, cap use carried from order to order.
   private func inOrder(
     _ orders: OrderBatch, _ detail: Detail, _ blocks: OrderBlocks,
-    _ progress: (@Sendable (Int) -> Void)?
+    _ carried: inout CarriedUse, _ progress: (@Sendable (Int) -> Void)?
   ) -> PricedBatch {
     var workspace = Workspace(self)
+    workspace.carry(&carried)
+    defer { workspace.carry(&carried) }
     var result = PricedBatch(detail: detail)
     result.reserve(orders: orders.count, lines: orders.lineCount)
     for block in 0..<blocks.blocks {
@@ -88,9 +118,12 @@ extension CompiledRules {
   /// Whether an order looks at a cap does not depend on what the cap has left, so the orders that
   /// must be evaluated again are known from the parallel pass, and no others draw from caps.
   private func joined(
-    _ stripes: [PricedBatch], _ orders: OrderBatch, _ detail: Detail, _ blocks: OrderBlocks
+    _ stripes: [PricedBatch], _ orders: OrderBatch, _ detail: Detail, _ blocks: OrderBlocks,
+    _ carried: inout CarriedUse
   ) -> PricedBatch {
     var workspace = Workspace(self)
+    workspace.carry(&carried)
+    defer { workspace.carry(&carried) }
     var result = PricedBatch(detail: detail)
     result.reserve(orders: orders.count, lines: orders.lineCount)
     var again = 0
