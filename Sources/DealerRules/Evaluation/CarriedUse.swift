@@ -1,7 +1,7 @@
 /// What earlier parts of a batch used of caps and limits (RULES.md P-026, O-027, X-007).
 ///
-/// A batch that comes in parts, such as a file read in pieces, prices like one batch if each part is
-/// given what the parts before it used. It belongs to one ``CompiledRules``.
+/// A batch that comes in parts, such as a file read in pieces, prices like one batch if each part
+/// is given what the parts before it used. It belongs to one ``CompiledRules``.
 public struct CarriedUse: Sendable {
   var caps: [Int32: Int64] = [:]
   var limits: [LimitKey: Int64] = [:]
