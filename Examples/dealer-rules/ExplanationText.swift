@@ -48,15 +48,28 @@ struct ExplanationText {
     for (position, line) in decision.lines.enumerated() {
       write(line, position)
     }
+    writeGifts()
     lines.append("")
     lines.append(row(word("list", "目录价合计"), money(decision.list)))
     lines.append(row(word("net", "净额"), money(decision.net)))
     writeReasons()
     lines.append(row(word("payable", "应付"), money(decision.payable)))
+    for reason in explanation.offers { lines.append("  - \(sentence(reason))") }
     for use in decision.reservations {
       let amount =
         use.units > 0 ? "\(Quantity(thousandths: use.units) ?? .zero)" : money(use.amount)
       lines.append("  \(word("reserves", "占用")) \(use.id): \(amount)")
+    }
+  }
+
+  private mutating func writeGifts() {
+    guard !explanation.decision.gifts.isEmpty else { return }
+    lines.append("")
+    for gift in explanation.decision.gifts {
+      let quantity = Quantity(thousandths: gift.quantity).map { "\($0)" } ?? ""
+      let rule = "\(rules.name(of: gift.rule))\(place(gift.rule))"
+      lines.append(
+        row("\(word("gift", "赠品"))  \(gift.product)  \(quantity)  \(rule)", money(gift.price)))
     }
   }
 

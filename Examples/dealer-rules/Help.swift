@@ -67,6 +67,6 @@ enum Help {
     Each step names its rule and where the rule is stated. Below the steps stand the price rows
     and offers that did not apply, each with its reason.
 
-    example: dealer-rules explain Examples/Projects/snack-brand 1
+    example: dealer-rules explain Examples/Projects/snack-brand SO2509150005
     """
 }

@@ -44,7 +44,11 @@ extension CompiledRules {
     workspace.offerTrace = []
     var result = PricedBatch(detail: .steps)
     workspace.price(batch, into: &result)
-    let losers = (workspace.offerTrace ?? []).filter { audience.mayRead($0.code) }
+    // An offer is formed when it is measured and again when it takes effect: said once is enough.
+    var said: Set<ReasonRecord> = []
+    let losers = (workspace.offerTrace ?? []).filter {
+      audience.mayRead($0.code) && said.insert($0).inserted
+    }
     switch decision(of: order, at: 0, batch, result) {
     case .failure(let error): return .failure(error)
     case .success(let decision):
