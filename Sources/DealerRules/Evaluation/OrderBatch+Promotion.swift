@@ -11,6 +11,9 @@ struct PromotionColumns: Sendable {
   /// Chosen product, by order and offer.
   var giftChoice: [Int64: Int32] = [:]
 
+  /// Stands for an unknown code that the order has stated before.
+  static let statedBefore: Int32 = -2
+
   mutating func removeAll() {
     codeStart.removeAll(keepingCapacity: true)
     codeStart.append(0)
@@ -31,7 +34,14 @@ struct PromotionColumns: Sendable {
 
   /// Appends what an order states.
   mutating func append(_ order: Order, _ index: Int32, _ rules: CompiledRules) {
-    for code in order.coupons { codes.append(rules.offers.codes.index(of: code)) }
+    for (place, code) in order.coupons.enumerated() {
+      let symbol = rules.offers.codes.index(of: code)
+      // What no offer knows is reported once, however often the order states it (RULES.md O-002).
+      let isAgain =
+        symbol < 0
+        && order.coupons[..<place].contains { IdentifierOrder.areEqual($0, code) }
+      codes.append(isAgain ? PromotionColumns.statedBefore : symbol)
+    }
     codeStart.append(Int32(codes.count))
     for (id, use) in order.facts.offerUse {
       guard let offer = rules.offers.byID[id] else { continue }

@@ -76,7 +76,7 @@ extension Workspace {
   mutating func reportUnknownCodes(_ order: Int32, _ result: inout PricedBatch) {
     let start = Int(batch.promotion.codeStart[Int(order)])
     for index in start..<Int(batch.promotion.codeStart[Int(order) + 1])
-    where batch.promotion.codes[index] < 0 {
+    where batch.promotion.codes[index] == -1 {
       report(.couponUnknown, line: -1, a: Int64(index - start), &result)
     }
   }
