@@ -27,9 +27,8 @@ extension Money {
   /// Spreads the amount over lines in proportion to `weights`, exactly (RULES.md M-010).
   ///
   /// The shares sum to the amount, none has the opposite sign, a weight of zero gets nothing, and
-  /// the order in which lines are listed changes nothing. What a cap cuts off goes to the next
-  /// lines in the order of `rule`: one step at a time, round after round, where the rule hands out
-  /// single steps (`largestFraction`, `cumulative`, `firstLines`), else as much as fits.
+  /// the order in which lines are listed changes nothing. A line whose exact share is above its cap
+  /// takes the cap; what that cuts off goes to the other lines in proportion to their weights.
   ///
   /// ```swift
   /// let discount = Money(millionths: 1_670_000, .usd)
@@ -78,16 +77,20 @@ struct Allocator: Sendable {
   /// The shares in millionths, one per added line in the order of adding; set by ``spread``.
   private(set) var shares: ContiguousArray<Int64> = []
   private var lines: ContiguousArray<AllocatedLine> = []
+  /// Whether a line has a cap.
+  private var isCapped = false
 
   /// Forgets the lines and keeps the storage.
   mutating func removeAll() {
     lines.removeAll(keepingCapacity: true)
     shares.removeAll(keepingCapacity: true)
+    isCapped = false
   }
 
   /// Adds a line. Numbers must be unique; `cap` is a magnitude in millionths, `nil` for none.
   mutating func add(weight: Int64, number: Int32, cap: Int64? = nil) throws(NumericError) {
     guard weight >= 0, cap ?? 0 >= 0 else { throw .negativeWeight }
+    if cap != nil { isCapped = true }
     lines.append(
       AllocatedLine(
         weight: weight.magnitude, cap: cap?.magnitude ?? .max, number: number,
@@ -106,7 +109,7 @@ struct Allocator: Sendable {
   mutating func placeSteps(_ count: Int) {
     shares.removeAll(keepingCapacity: true)
     for _ in lines { shares.append(0) }
-    Allocator.sort(&lines, lines.count, by: .largestFraction)
+    Allocator.sort(&lines, lines.count, by: .remainder(.largestFraction))
     for line in lines.prefix(count) { shares[line.position] = 1 }
   }
 
@@ -146,21 +149,24 @@ struct Allocator: Sendable {
     let sum = lines.reduce(into: UInt128(0)) { $0 += UInt128($1.weight) }
     guard sum > 0 || zeroWeights == .even else { throw .zeroWeights }
     // Lines without a weight take no part, so they are put behind the others and left alone.
-    let count = sum > 0 ? participants() : lines.count
-    let steps = total.magnitude / step.magnitude
-    let weightSum = sum > 0 ? sum : UInt128(count)
+    let participants = sum > 0 ? participants() : lines.count
+    var count = participants
+    var steps = total.magnitude / step.magnitude
+    var weightSum = sum > 0 ? sum : UInt128(count)
+    if isCapped { fillCaps(&count, &steps, &weightSum, step.magnitude, even: sum == 0) }
+    guard count > 0 || steps == 0 else { throw .cannotPlace }
     var taken: UInt64 = 0
     if rule == .cumulative {
-      Allocator.sort(&lines, count, by: rule)
+      Allocator.sort(&lines, count, by: .remainder(rule))
       taken = try takeRunningTotals(count, steps, weightSum, step.magnitude, even: sum == 0)
     } else {
       taken = takeFloors(count, steps, weightSum, step.magnitude, even: sum == 0)
     }
     if taken < steps {
-      if rule != .cumulative { Allocator.sort(&lines, count, by: rule) }
+      if rule != .cumulative { Allocator.sort(&lines, count, by: .remainder(rule)) }
       try place(steps - taken, count, singly: rule != .largestLine && rule != .lastLine)
     }
-    for line in lines[0..<count] {
+    for line in lines[0..<participants] {
       // Never above |total|, so the product and the sign fit.
       let magnitude = line.share &* step.magnitude
       shares[line.position] = Int64(truncatingIfNeeded: total < 0 ? 0 &- magnitude : magnitude)
@@ -175,6 +181,33 @@ struct Allocator: Sendable {
       count += 1
     }
     return count
+  }
+
+  /// Gives its cap to every line whose exact share is above it and puts these lines behind the
+  /// others, with their steps and weights taken off; each makes the shares of the others grow.
+  private mutating func fillCaps(
+    _ count: inout Int, _ steps: inout UInt64, _ sum: inout UInt128, _ step: UInt64, even: Bool
+  ) {
+    var first = 0
+    while first < count {
+      let line = lines[first]
+      if line.overflows(steps, of: sum, weight: even ? 1 : line.weight, step) { break }
+      first += 1
+    }
+    guard first < count else { return }
+    // The shares of the lines that are left only grow, so one walk from the soonest full is enough.
+    Allocator.sort(&lines, count, by: .soonestFull(step: step, even: even))
+    var full = 0
+    while full < count {
+      let weight = even ? 1 : lines[full].weight
+      guard lines[full].overflows(steps, of: sum, weight: weight, step) else { break }
+      lines[full].take(.max, rest: 0, step)
+      steps -= lines[full].share
+      sum -= UInt128(weight)
+      full += 1
+    }
+    for index in 0..<min(full, count - full) { lines.swapAt(index, count - 1 - index) }
+    count -= full
   }
 
   /// Gives each line its exact share rounded toward zero, cut at its cap; returns the steps given.
@@ -220,23 +253,13 @@ struct Allocator: Sendable {
     return taken
   }
 
-  /// Hands out what is left, in the order of the lines and never above a cap.
+  /// Hands out what is left, in the order of the lines and never above a cap: one step a line, or
+  /// as much as fits. No exact share is above its cap here, so one walk places everything.
   private mutating func place(
     _ left: UInt64, _ count: Int, singly: Bool
   ) throws(NumericError) {
-    let room = lines[0..<count].reduce(into: UInt128(0)) { $0 += UInt128($1.room) }
-    guard room >= UInt128(left) else { throw .cannotPlace }
-    var left = left
-    if singly {
-      left -= addToEach(1, count, atMost: left)
-      guard left > 0 else { return }
-      // More rounds are needed only because of caps: the full ones at once, then one in part.
-      left -= addToEach(fullRounds(left, count), count, atMost: left)
-      left -= addToEach(1, count, atMost: left)
-    } else {
-      left -= addToEach(.max, count, atMost: left)
-    }
-    assert(left == 0)
+    let placed = addToEach(singly ? 1 : .max, count, atMost: left)
+    guard placed == left else { throw .cannotPlace }
   }
 
   /// Adds up to `steps` to each line in turn while `limit` lasts; returns the steps added.
@@ -249,17 +272,5 @@ struct Allocator: Sendable {
       left -= more
     }
     return limit - left
-  }
-
-  /// The largest number of rounds of one step each that `left` pays for in full.
-  private func fullRounds(_ left: UInt64, _ count: Int) -> UInt64 {
-    var low: UInt64 = 0
-    var high = left
-    while low < high {
-      let middle = high - (high - low) / 2
-      let cost = lines[0..<count].reduce(into: UInt128(0)) { $0 += UInt128(min($1.room, middle)) }
-      if cost <= UInt128(left) { low = middle } else { high = middle - 1 }
-    }
-    return low
   }
 }

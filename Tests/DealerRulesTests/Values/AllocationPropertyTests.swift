@@ -48,51 +48,61 @@ private struct Problem {
     return sum == Int128(total) ? nil : "sum \(sum)"
   }
 
-  /// RULES.md word for word, one step at a time; for small totals only.
+  /// RULES.md word for word, one line and one step at a time; for small totals only.
   func defined() -> [Int64]? {
-    let steps = Int(total.magnitude / step.magnitude)
-    let order = lines.indices.filter { lines[$0].weight > 0 }
-    let sum = order.reduce(0) { $0 + Int(lines[$1].weight) }
-    let room = { (i: Int) in isCapped ? Int(lines[i].cap / step) : Int.max }
+    var steps = Int(total.magnitude / step.magnitude)
+    var open = lines.indices.filter { lines[$0].weight > 0 }
+      .sorted { lines[$0].number < lines[$1].number }
     var shares = [Int](repeating: 0, count: lines.count)
-    let byNumber = order.sorted { lines[$0].number < lines[$1].number }
+    let room = { (i: Int) in isCapped ? Int(lines[i].cap / step) : Int.max }
+    var sum: Int { open.reduce(0) { $0 + Int(lines[$1].weight) } }
+    while let full = open.first(where: { i in
+      isCapped && steps * Int(lines[i].weight) > room(i) * sum
+    }) {
+      shares[full] = room(full)
+      steps -= shares[full]
+      open.removeAll { $0 == full }
+    }
+    guard !open.isEmpty else { return steps == 0 ? signed(shares) : nil }
     var walked = 0
-    for i in byNumber {
+    for i in open {
       let weight = Int(lines[i].weight)
       let running = { (w: Int) in (2 * steps * w + sum) / (2 * sum) }
-      let wanted =
+      shares[i] =
         rule == .cumulative
         ? running(walked + weight) - running(walked) : steps * weight / sum
       walked += weight
-      shares[i] = min(wanted, room(i))
     }
-    let ranked: [Int]
+    var left = steps - open.reduce(0) { $0 + shares[$1] }
+    let singly = rule != .largestLine && rule != .lastLine
+    for i in ranked(open, steps, sum) where left > 0 {
+      let more = min(singly ? 1 : left, room(i) - shares[i])
+      shares[i] += more
+      left -= more
+    }
+    return left == 0 ? signed(shares) : nil
+  }
+
+  /// The lines in the order in which the rule hands out the remainder.
+  private func ranked(_ open: [Int], _ steps: Int, _ sum: Int) -> [Int] {
     switch rule {
     case .largestFraction:
-      ranked = byNumber.sorted {
+      return open.sorted {
         let a = (steps * Int(lines[$0].weight) % sum, lines[$0].weight, -lines[$0].number)
         let b = (steps * Int(lines[$1].weight) % sum, lines[$1].weight, -lines[$1].number)
         return a > b
       }
     case .largestLine:
-      ranked = byNumber.sorted {
+      return open.sorted {
         (lines[$0].weight, -lines[$0].number) > (lines[$1].weight, -lines[$1].number)
       }
-    case .lastLine: ranked = byNumber.reversed()
-    case .cumulative, .firstLines: ranked = byNumber
+    case .lastLine: return open.reversed()
+    case .cumulative, .firstLines: return open
     }
-    var left = steps - shares.reduce(0, +)
-    let singly = rule != .largestLine && rule != .lastLine
-    while left > 0 {
-      let before = left
-      for i in ranked where left > 0 && shares[i] < room(i) {
-        let more = singly ? 1 : min(left, room(i) - shares[i])
-        shares[i] += more
-        left -= more
-      }
-      if left == before { return nil }
-    }
-    return shares.map { Int64($0) * (total < 0 ? -step : step) }
+  }
+
+  private func signed(_ shares: [Int]) -> [Int64] {
+    shares.map { Int64($0) * (total < 0 ? -step : step) }
   }
 }
 

@@ -33,26 +33,56 @@ enum ReferenceSpread {
     _ total: Fraction, _ weights: [Fraction], caps: [Fraction?], step: Fraction,
     _ rule: RemainderRule
   ) -> [Fraction] {
-    let sum = weights.reduce(.zero, +)
-    guard Fraction.zero < sum, !total.isZero else { return weights.map { _ in .zero } }
-    let steps = total.magnitude / step
-    let exact = weights.map { steps * $0 / sum }
+    var open = weights.indices.filter { !weights[$0].isZero }
+    guard !open.isEmpty, !total.isZero else { return weights.map { _ in .zero } }
     let limits = caps.map { cap in cap.map { Fraction(($0 / step).floor) } }
-    var shares = rule == .cumulative ? runningDifferences(exact) : exact.map { Fraction($0.floor) }
-    let cutOff = zip(exact, shares).map { $0 - $1 }
-    for index in shares.indices {
-      shares[index] = min(shares[index], limits[index] ?? shares[index])
+    var steps = total.magnitude / step
+    var shares = weights.map { _ in Fraction.zero }
+    // A line above its cap takes the cap; the others share what is left, and so on.
+    while true {
+      let sum = open.reduce(Fraction.zero) { $0 + weights[$1] }
+      let full = open.filter { index in
+        limits[index].map { $0 < steps * weights[index] / sum } ?? false
+      }
+      if full.isEmpty { break }
+      for index in full {
+        shares[index] = limits[index] ?? .zero
+        steps -= shares[index]
+      }
+      open.removeAll { full.contains($0) }
     }
-    let order = weights.indices.filter { !weights[$0].isZero }.sorted { a, b in
-      if rule == .largestFraction, cutOff[a] != cutOff[b] { return cutOff[b] < cutOff[a] }
+    spreadFreely(steps, over: open, weights, limits, &shares, rule)
+    return shares.map { total.isNegative ? -$0 * step : $0 * step }
+  }
+
+  /// M-010 over lines none of whose exact shares is above its cap.
+  private static func spreadFreely(
+    _ steps: Fraction, over open: [Int], _ weights: [Fraction], _ limits: [Fraction?],
+    _ shares: inout [Fraction], _ rule: RemainderRule
+  ) {
+    let sum = open.reduce(Fraction.zero) { $0 + weights[$1] }
+    let exact = open.map { steps * weights[$0] / sum }
+    let whole = rule == .cumulative ? runningDifferences(exact) : exact.map { Fraction($0.floor) }
+    var rest = steps
+    for (index, share) in zip(open, whole) {
+      shares[index] = share
+      rest -= share
+    }
+    let order = open.indices.sorted { a, b in
+      let (x, y) = (exact[a] - whole[a], exact[b] - whole[b])
+      if rule == .largestFraction, x != y { return y < x }
+      let (u, v) = (weights[open[a]], weights[open[b]])
       let isByWeight = rule == .largestFraction || rule == .largestLine
-      if isByWeight, weights[a] != weights[b] { return weights[b] < weights[a] }
+      if isByWeight, u != v { return v < u }
       return rule == .lastLine ? b < a : a < b
     }
-    handOut(
-      steps - shares.reduce(.zero, +), &shares, limits, order,
-      singly: rule != .largestLine && rule != .lastLine)
-    return shares.map { total.isNegative ? -$0 * step : $0 * step }
+    let isSingly = rule != .largestLine && rule != .lastLine
+    for index in order.map({ open[$0] }) where Fraction.zero < rest {
+      let room = limits[index].map { $0 - shares[index] } ?? rest
+      let part = min(isSingly ? .one : rest, min(room, rest))
+      shares[index] += part
+      rest -= part
+    }
   }
 
   /// M-010 `cumulative`: the differences of the half-up running totals.
@@ -64,33 +94,6 @@ enum ReferenceSpread {
       let rounded = Fraction(sum.settledWhole(.halfUp))
       defer { before = rounded }
       return rounded - before
-    }
-  }
-
-  /// M-010: hands out what is left of a total, round after round one step a line, or as much as
-  /// fits.
-  private static func handOut(
-    _ rest: Fraction, _ shares: inout [Fraction], _ limits: [Fraction?], _ order: [Int],
-    singly: Bool
-  ) {
-    var rest = rest
-    while Fraction.zero < rest {
-      let open = order.filter { index in limits[index].map { shares[index] < $0 } ?? true }
-      guard let first = open.first else { return }
-      func room(_ index: Int) -> Fraction { limits[index].map { $0 - shares[index] } ?? rest }
-      guard singly else {
-        let part = min(rest, room(first))
-        shares[first] += part
-        rest -= part
-        continue
-      }
-      // Full rounds at once: nobody reaches its cap before the smallest room is used up.
-      let rounds = Fraction((rest / Fraction(Int64(open.count))).floor)
-      let each = open.reduce(max(rounds, .one)) { min($0, room($1)) }
-      for index in open where Fraction.zero < rest {
-        shares[index] += each
-        rest -= each
-      }
     }
   }
 }
