@@ -11,20 +11,36 @@ private func environment(_ name: String) -> String? {
   ProcessInfo.processInfo.environment[name]
 }
 
-private func recordedSeeds() -> [UInt64] {
+/// The lines of the file: a seed, then the families of promotions that its case had.
+private func recorded() -> [String] {
   let text = (try? String(contentsOf: seedsFile, encoding: .utf8)) ?? ""
-  return text.split(separator: "\n").compactMap { UInt64($0) }
+  return text.split(separator: "\n").map(String.init)
 }
 
-private func record(_ seeds: [UInt64]) throws {
-  let all = Set(recordedSeeds()).union(seeds).sorted()
-  try all.map { "\($0)\n" }.joined().write(to: seedsFile, atomically: true, encoding: .utf8)
+/// The recorded seeds by the families that make the same cases again.
+private func recordedSeeds() -> [Set<OfferFamily>: [UInt64]] {
+  var result: [Set<OfferFamily>: [UInt64]] = [:]
+  for line in recorded() {
+    let words = line.split(separator: " ").map(String.init)
+    guard let seed = words.first.flatMap({ UInt64($0) }) else { continue }
+    result[OfferFamily.named(words.dropFirst().first ?? ""), default: []].append(seed)
+  }
+  return result
+}
+
+private func record(_ seeds: [UInt64], _ families: Set<OfferFamily>) throws {
+  let names = OfferFamily.allCases.filter(families.contains).map(\.rawValue)
+  let new = seeds.map { "\($0) \(names.joined(separator: ","))" }
+  let all = Set(recorded()).union(new).sorted {
+    (UInt64($0.prefix { $0 != " " }) ?? 0, $0) < (UInt64($1.prefix { $0 != " " }) ?? 0, $1)
+  }
+  try all.map { $0 + "\n" }.joined().write(to: seedsFile, atomically: true, encoding: .utf8)
 }
 
 /// Compares all seeds, a part of them on each core.
 private func run(
   _ seeds: [UInt64], _ expected: @escaping Differential.Evaluate,
-  _ actual: @escaping Differential.Evaluate
+  _ actual: @escaping Differential.Evaluate, families: Set<OfferFamily> = OfferFamily.current
 ) async -> (mismatches: [Mismatch], distribution: Distribution) {
   let parts = max(1, ProcessInfo.processInfo.activeProcessorCount)
   return await withTaskGroup(of: ([Mismatch], Distribution).self) { group in
@@ -34,7 +50,8 @@ private func run(
         var distribution = Distribution()
         for index in stride(from: part, to: seeds.count, by: parts) {
           if let found = Differential.compare(
-            seeds[index], expected, actual, counting: &distribution)
+            GeneratedCase(seed: seeds[index], families: families), expected, actual,
+            counting: &distribution)
           {
             mismatches.append(found)
           }
@@ -58,14 +75,19 @@ private func run(
     let first = environment("DEALER_RULES_FIRST_SEED").flatMap { UInt64($0) } ?? 1
     let canary = environment("DEALER_RULES_CANARY").flatMap { ReferenceCanary(rawValue: $0) }
     let reference = Differential.reference(canary ?? .none)
-    let (old, _) = await run(recordedSeeds(), reference, Differential.engine)
+    var mismatches: [Mismatch] = []
+    for (families, seeds) in recordedSeeds() {
+      mismatches += await run(seeds, reference, Differential.engine, families: families).mismatches
+    }
     let (new, distribution) = await run(
       Array(first..<first + count), reference, Differential.engine)
     let shown = environment("DEALER_RULES_SHOWN").flatMap { Int($0) } ?? 20
-    let mismatches = old + new
+    mismatches += new
     for mismatch in mismatches.prefix(shown) { Issue.record("\(mismatch)") }
     #expect(mismatches.isEmpty, "\(mismatches.count) of \(count) cases differ")
-    if environment("DEALER_RULES_RECORD") == "1" { try record(mismatches.map(\.seed)) }
+    if environment("DEALER_RULES_RECORD") == "1" {
+      try record(new.map(\.seed), OfferFamily.current)
+    }
     print(distribution.table)
     if count >= 2000 {
       #expect(distribution.missing.isEmpty, "too seldom: \(distribution.missing)")

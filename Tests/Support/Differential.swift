@@ -41,12 +41,12 @@ public enum Differential {
 
   /// The first difference of a case, or `nil`; counts what the reference applied.
   public static func compare(
-    _ seed: UInt64, _ expected: Evaluate, _ actual: Evaluate, counting: inout Distribution
+    _ generated: GeneratedCase, _ expected: Evaluate, _ actual: Evaluate,
+    counting: inout Distribution
   ) -> Mismatch? {
-    let generated = GeneratedCase(seed: seed)
     let wanted = expected(generated)
     for result in wanted { counting.count(result) }
-    return difference(seed, wanted, actual(generated))
+    return difference(generated.seed, wanted, actual(generated))
   }
 
   /// The first difference between two batches of answers, or `nil`.

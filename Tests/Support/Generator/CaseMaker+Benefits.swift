@@ -4,17 +4,18 @@ extension CaseMaker {
   /// O-010 … O-020: what an offer gives.
   mutating func benefit(_ offer: inout Offer) {
     switch random.int(1...100) {
-    case 1...40: plainCut(&offer)
-    case 41...58: offer.benefit = .ladder(ladder())
-    case 59...76:
+    case 41...58 where has(.ladders): offer.benefit = .ladder(ladder())
+    case 59...76 where has(.patterns):
       offer.benefit = .pattern(pattern())
       offer.combination.sharesUnits = random.chance(20)
-    case 77...91: offer.benefit = .gift(gift())
-    case 92...97 where !book.charges.isEmpty:
+    case 77...91 where has(.gifts): offer.benefit = .gift(gift())
+    case 92...97 where has(.charges) && !book.charges.isEmpty:
       offer.benefit = .charge(random.pick(book.charges).id, smallCut())
       // Line conditions of charge offers would seldom hold for whole orders.
       if random.chance(50) { offer.when = .always }
-    default: offer.benefit = .mark
+    case 98...100 where has(.gifts): offer.benefit = .mark
+    default:
+      if has(.cuts) || has(.units) { plainCut(&offer) } else { offer.benefit = lineBenefit() }
     }
   }
 
@@ -73,7 +74,7 @@ extension CaseMaker {
         true
       default: false
       }
-    guard mayLimit, random.chance(50) else { return }
+    guard has(.units), mayLimit, random.chance(50) else { return }
     var limit = UnitLimit(select: random.pick(UnitSelection.allCases))
     if random.chance(50) { limit.most = quantity(of: [1000, 3000, 5000, 10_000]) }
     if random.chance(40) { limit.mostPerLine = quantity(of: [1000, 2000, 2500]) }

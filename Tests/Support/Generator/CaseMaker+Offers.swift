@@ -20,20 +20,26 @@ extension CaseMaker {
         continue
       }
       phase.remainder = random.pick(RemainderRule.allCases)
-      phase.mode = random.chance(30) ? .sequential : .together
-      phase.exclusivity = Exclusivity(
-        per: random.chance(35) ? .line : .order, strictFirst: random.chance(25))
-      phase.combinePer = random.pick(ChoiceScope.allCases)
-      if random.chance(12) { phase.capRate = Rate(random.pick(["10%", "50%", "33.3333%", "20%"])) }
-      if random.chance(12) { phase.floor = "retail" }
+      if has(.combinations) { combine(&phase) }
       for group in 0..<random.int(0...2) {
         phase.groups.append(
           OfferGroup(
             id: "g\(group)", choice: random.pick(GroupChoice.allCases),
-            per: random.chance(35) ? .order : .line, giftValue: random.pick(GiftValue.allCases)))
+            per: has(.combinations) && random.chance(35) ? .order : .line,
+            giftValue: random.pick(GiftValue.allCases)))
       }
       book.phases.append(phase)
     }
+  }
+
+  /// O-022 … O-026: how the offers of a phase go together.
+  private mutating func combine(_ phase: inout Phase) {
+    phase.mode = random.chance(30) ? .sequential : .together
+    phase.exclusivity = Exclusivity(
+      per: random.chance(35) ? .line : .order, strictFirst: random.chance(25))
+    phase.combinePer = random.pick(ChoiceScope.allCases)
+    if random.chance(12) { phase.capRate = Rate(random.pick(["10%", "50%", "33.3333%", "20%"])) }
+    if random.chance(12) { phase.floor = "retail" }
   }
 
   /// O-001: offers with every benefit and every way of combining.
@@ -57,15 +63,15 @@ extension CaseMaker {
       }
       if random.chance(22) { offer.requires.append(threshold()) }
       if random.chance(6) { offer.requires.append(threshold()) }
-      if random.chance(14) {
+      if has(.limits), random.chance(14) {
         offer.codes = Array(random.shuffled(CaseMaker.coupons).prefix(random.int(1...2)))
       }
       offer.includesProtected = random.chance(45)
       offer.includesDiscounted = !random.chance(12)
       if random.chance(20) { offer.base = random.pick(OfferBase.allCases) }
       benefit(&offer)
-      offer.combination = combination(offer.combination)
-      if random.chance(22) { offer.limits = limits() }
+      if has(.combinations) { offer.combination = combination(offer.combination) }
+      if has(.limits), random.chance(22) { offer.limits = limits() }
       book.offers.append(offer)
     }
   }

@@ -9,9 +9,10 @@ public struct GeneratedCase: Sendable {
   /// The orders, one batch.
   public var orders: [Order]
 
-  /// Makes the case of a seed.
-  public init(seed: UInt64) {
+  /// Makes the case of a seed, with promotions of some families.
+  public init(seed: UInt64, families: Set<OfferFamily> = OfferFamily.current) {
     var maker = CaseMaker(seed: seed)
+    maker.families = families
     maker.makeBook()
     self.seed = seed
     book = maker.book
@@ -27,7 +28,9 @@ struct CaseMaker {
   /// A table of capped rows.
   var hasCaps = false
   var hasKits = false
-  /// Every kind of promotion instead of cuts on lines alone.
+  /// Promotions of these families beside cuts on lines.
+  var families: Set<OfferFamily> = []
+  /// Whether this case has any of them.
   var hasPromotions = false
   /// Starts of days at which windows begin and end.
   var edges: [Instant] = []
@@ -54,8 +57,10 @@ struct CaseMaker {
     book = RuleBook(name: "case \(seed)", currency: .cny)
   }
 
-  /// Of 100 cases, how many have every kind of promotion; none until both sides agree on them.
-  static let promotionChance = 0
+  /// Of 100 cases, how many have promotions of the families that are switched on.
+  static let promotionChance = 75
+
+  func has(_ family: OfferFamily) -> Bool { families.contains(family) }
 
   mutating func makeBook() {
     let home: [Currency] = ["CNY", "JPY", "KWD", "EUR"].compactMap { Currency($0) }
@@ -70,7 +75,7 @@ struct CaseMaker {
     makeTables()
     makeKinds()
     makeCharges()
-    hasPromotions = random.chance(CaseMaker.promotionChance)
+    hasPromotions = random.chance(families.isEmpty ? 0 : CaseMaker.promotionChance)
     makePhases()
     makeOffers()
     makeTax()
