@@ -79,8 +79,11 @@ extension Workspace {
       }
     }
     guard winner >= 0 else { return }
-    for run in members {
-      guard let index = effect(of: run, on: line), index != winner else { continue }
+    for run in members where run != Int(scratch.effects[winner].run) {
+      guard let index = effect(of: run, on: line) else {
+        leave(run, Int32(line))
+        continue
+      }
       lose(
         index, choice == .best ? .beatenInGroup : .lowerPriority,
         by: Int(scratch.effects[winner].run), better: scratch.effects[winner].amount)
@@ -103,8 +106,13 @@ extension Workspace {
       scratch.runs[run].offer, code, by: winner < 0 ? -1 : scratch.runs[winner].offer, a: better,
       b: effect.amount)
     scratch.effects[index].isOut = true
-    scratch.lost.append(PhaseScratch.key(effect.run, effect.position))
-    for line in scratch.runs[run].lines where scratch.lines[line].position == effect.position {
+    leave(run, effect.position)
+  }
+
+  /// Closes a line to an offer.
+  private mutating func leave(_ run: Int, _ position: Int32) {
+    scratch.lost.append(PhaseScratch.key(Int32(run), position))
+    for line in scratch.runs[run].lines where scratch.lines[line].position == position {
       scratch.lines[line].isOut = true
     }
   }

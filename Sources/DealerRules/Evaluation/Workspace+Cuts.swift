@@ -31,6 +31,7 @@ extension Workspace {
     case .amountOff:
       result.kind = .amountOff
       guard let total = try cutAmount(cut, per, offer, input) else { return nil }
+      if input.units != nil { result.base = try settledAmount(try part(input.exact, input)) }
       result.exact = try exact(total)
     case .fixedPrice:
       result.kind = .fixedPrice

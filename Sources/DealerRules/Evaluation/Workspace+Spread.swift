@@ -9,8 +9,7 @@ extension Workspace {
     let offer = scratch.runs[run].offer
     var sum: Int128 = 0
     for use in scratch.uses {
-      let base = try base(Int(use.position), terms, units: isWhole ? nil : use.units)
-      sum = try Wide.add(sum, max(base, 0))
+      sum = try Wide.add(sum, try taken(on: use, cut, terms, isWhole: isWhole))
     }
     guard let total = try total(cut, times, sum, offer) else { return }
     let settled = try settledTotal(total, scratch.phase)
@@ -20,6 +19,29 @@ extension Workspace {
       return
     }
     try spread(settled, run, cut, terms, isWhole: isWhole)
+  }
+
+  /// What a percentage is taken on, or a price compared with, in 10⁻¹² units (RULES.md O-012).
+  private func taken(
+    on use: UnitUse, _ cut: CutTerms, _ terms: OfferTerms, isWhole: Bool
+  ) throws(NumericError) -> Int128 {
+    let line = Int(use.position)
+    let units = isWhole ? nil : use.units
+    if cut.kind == .percentOff { return try base(line, terms, units: units) }
+    let input = input(line, terms, units: units)
+    return try part(input.exact, input)
+  }
+
+  /// The base that the step of a share shows, in millionths (RULES.md O-004).
+  private func shownBase(
+    _ use: UnitUse, _ cut: CutTerms, _ terms: OfferTerms, isWhole: Bool
+  ) throws(NumericError) -> Int64 {
+    let line = Int(use.position)
+    guard isWhole else {
+      return try settledAmount(try taken(on: use, cut, terms, isWhole: false))
+    }
+    if cut.kind == .percentOff, terms.base == .list { return listAmount[line] }
+    return input(line, terms).amount
   }
 
   /// The cut on a sum of bases, in 10⁻¹² units; `nil`, with its reason traced, for nothing.
@@ -47,22 +69,26 @@ extension Workspace {
     let step = phaseSteps[scratch.phase]
     let start = Int(batch.lineStart[Int(scratch.order)])
     allocator.removeAll()
-    var room: Int64 = 0
+    var room: Int128 = 0
+    var isFree = false
     var hasWeight = false
     for use in scratch.uses {
       let line = Int(use.position)
       let base = try base(line, terms, units: isWhole ? nil : use.units)
       let weight = max(try settledAmount(base), 0)
+      // Only a line that is not below zero has an end (RULES.md O-009).
+      let isBounded = settled > 0 && scratch.opening[line] >= 0
       let cap = try most(line, use, terms, isWhole: isWhole) / step * step
       if weight > 0 {
-        room = try Wide.add(room, cap)
+        room += Int128(cap)
         hasWeight = true
+        isFree = isFree || !isBounded
       }
       try allocator.add(
-        weight: weight, number: batch.number[start + line], cap: settled > 0 ? cap : nil)
+        weight: weight, number: batch.number[start + line], cap: isBounded ? cap : nil)
     }
     guard hasWeight else { return }
-    let given = min(settled, room)
+    let given = isFree ? settled : Int64(truncatingIfNeeded: min(Int128(settled), room))
     if given < settled {
       position = -1
       trace(scratch.runs[run].offer, .capped, a: given, b: settled)
@@ -71,11 +97,11 @@ extension Workspace {
     try allocator.spread(
       given, step: step, rule: rules.offers.phases[scratch.phase].remainder)
     for (index, use) in scratch.uses.enumerated() where allocator.shares[index] != 0 {
-      let base = try base(Int(use.position), terms, units: isWhole ? nil : use.units)
       scratch.effects.append(
         RunEffect(
           run: Int32(run), position: use.position, kind: stepKind(cut.kind),
-          base: try settledAmount(base), amount: allocator.shares[index],
+          base: try shownBase(use, cut, terms, isWhole: isWhole),
+          amount: allocator.shares[index],
           exact: Int128(allocator.shares[index]) * 1_000_000))
     }
   }

@@ -64,17 +64,30 @@ extension ReferencePhase {
     _ members: [ReferenceCandidate], _ group: OfferGroup
   ) -> [ReferenceCandidate] {
     var kept: [String: Set<Int32>] = [:]
+    // Lines on which none was chosen, or all: what is spread may give them nothing.
+    var open: Set<Int32> = []
     for line in lines {
       let able = members.filter { !$0.measured[line].isZero && $0.lines.contains(line) }
       tagGroup(group, able.count, "line")
-      for winner in pick(able, group, by: { $0.measured[line] }) {
-        kept[winner.offer.id, default: []].insert(line)
-      }
+      let winners = pick(able, group, by: { $0.measured[line] })
+      if winners.isEmpty || group.choice == .all { open.insert(line) }
+      for winner in winners { kept[winner.offer.id, default: []].insert(line) }
     }
     return members.map { member in
       var member = member
-      member.lose(member.lines.subtracting(kept[member.offer.id] ?? []))
+      var mine = kept[member.offer.id] ?? []
+      if countsPerOrder(member.offer) { mine.formUnion(open) }
+      member.lose(member.lines.subtracting(mine))
       return member
+    }
+  }
+
+  /// O-014: whether the lines of an offer are taken together.
+  private func countsPerOrder(_ offer: Offer) -> Bool {
+    switch offer.benefit {
+    case .cut(_, let per): per == .order
+    case .ladder(let ladder): ladder.per == .order
+    case .pattern, .gift, .mark, .charge: false
     }
   }
 
