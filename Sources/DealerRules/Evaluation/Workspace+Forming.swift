@@ -156,8 +156,16 @@ extension Workspace {
         guard try counts(line, ladder.measure, run) else { continue }
         let value = try measured(line, ladder.measure)
         guard let rung = try rung(of: ladder, value, run) else { continue }
-        try formLineCut(run, line, rungTerms(rung).cut, terms)
+        if terms.per == .order {
+          scratch.uses.removeAll(keepingCapacity: true)
+          useWhole(line)
+          let times = try times(of: rung, value, ladder, scratch.runs[run].offer)
+          try formSpread(run, rungTerms(rung).cut, times, terms, isWhole: true)
+        } else {
+          try formLineCut(run, line, rungTerms(rung).cut, terms)
+        }
       }
+      scratch.uses.removeAll(keepingCapacity: true)
       return
     }
     let value = scratch.runs[run].value
@@ -179,13 +187,17 @@ extension Workspace {
       }
       return
     }
-    var times: Int64 = 1
-    if ladder.mode == .repeating {
-      let from = try rungFrom(rung, ladder, scratch.runs[run].offer)
-      let count = try value.divided(by: from ?? .one)
-      times = min(Int64(clamping: count.numerator / count.denominator), ladder.times)
-    }
-    try formWhole(run, cut, times, terms)
+    try formWhole(
+      run, cut, try times(of: rung, value, ladder, scratch.runs[run].offer), terms)
+  }
+
+  /// How often a repeating ladder gives its rung (RULES.md O-016).
+  private mutating func times(
+    of rung: Int32, _ value: Ratio, _ ladder: LadderTerms, _ offer: Int32
+  ) throws(NumericError) -> Int64 {
+    guard ladder.mode == .repeating else { return 1 }
+    let count = try value.divided(by: try rungFrom(rung, ladder, offer) ?? .one)
+    return min(Int64(clamping: count.numerator / count.denominator), ladder.times)
   }
 
   /// A cut on all lines of an offer together.
@@ -193,12 +205,16 @@ extension Workspace {
     _ run: Int, _ cut: CutTerms, _ times: Int64, _ terms: OfferTerms
   ) throws(NumericError) {
     for index in scratch.runs[run].lines where isOpen(run, index) {
-      let position = scratch.lines[index].position
-      guard scratch.opening[Int(position)] != 0 else { continue }
-      scratch.uses.append(UnitUse(position: position, units: .zero))
+      useWhole(Int(scratch.lines[index].position))
     }
     try formSpread(run, cut, times, terms, isWhole: true)
     scratch.uses.removeAll(keepingCapacity: true)
+  }
+
+  /// Adds a line to those on which a cut is spread; none is taken off a line of nothing.
+  private mutating func useWhole(_ line: Int) {
+    guard scratch.opening[line] != 0 else { return }
+    scratch.uses.append(UnitUse(position: Int32(line), units: .zero))
   }
 
   private func rungTerms(_ rung: Int32) -> RungTerms { rules.offers.rungs[Int(rung)] }

@@ -74,6 +74,15 @@ extension CaseMaker {
       if has(.limits), random.chance(22) { offer.limits = limits() }
       book.offers.append(offer)
     }
+    keepKnownTags()
+  }
+
+  /// Offers may only name tags that some offer carries.
+  private mutating func keepKnownTags() {
+    let known = Set(book.offers.flatMap(\.combination.tags))
+    for index in book.offers.indices {
+      book.offers[index].combination.combinesWith?.removeAll { !known.contains($0) }
+    }
   }
 
   private mutating func combination(_ start: Combination) -> Combination {
