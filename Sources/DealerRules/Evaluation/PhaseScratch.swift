@@ -25,6 +25,8 @@ struct RunLine {
   var position: Int32
   /// The offer lost it, or was stopped on it.
   var isOut = false
+  /// It was a line of the offer when thresholds and measures were taken.
+  var isCounted = false
 }
 
 /// What an offer takes off a line.
@@ -34,6 +36,8 @@ struct RunEffect {
   var kind: StepKind
   /// It fixes a price on the line by itself, on a base that is not running (RULES.md O-012).
   var excludesOthers = false
+  /// Part of a total spread over lines, which holds the line even where it is zero (RULES.md O-006).
+  var isShare = false
   /// Millionths.
   var base: Int64
   /// Millionths, settled.
@@ -148,6 +152,8 @@ struct PhaseScratch {
 
   // By position in the order.
   var opening: [Int64] = []
+  /// The amounts that measures read: those at the start of the phase, or of the turn (O-025).
+  var now: [Int64] = []
   var exactLeft: [Int128] = []
   var isTouched: [Bool] = []
   var isStopped: [Bool] = []
@@ -163,6 +169,8 @@ struct PhaseScratch {
   var weighsGifts = false
   /// Nothing is recorded: an alternative is being tried.
   var isTrial = false
+  /// Effects are measured, so `capRate` and `floor` do not count (O-006).
+  var isMeasuring = false
 
   /// What offers have taken so far, given by the runs of the phase: gifts kept for the result.
   var given: [PendingGift] = []

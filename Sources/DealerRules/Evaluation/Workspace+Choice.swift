@@ -3,7 +3,9 @@ extension Workspace {
   /// Decides every choice of a phase that is measured at its start.
   mutating func choose(_ runs: Range<Int>) throws(NumericError) {
     for group in groups(of: runs) { chooseInGroups(runs, only: group) }
-    if rules.offers.phases[scratch.phase].exclusivity.per == .line { try chooseExclusivePerLine() }
+    if rules.offers.phases[scratch.phase].exclusivity.per == .line {
+      for line in running.indices { try chooseExclusive(line) }
+    }
     try chooseCompatible(runs)
     try settleFixedPricesPerLine()
   }
@@ -14,8 +16,9 @@ extension Workspace {
     for run in runs {
       let group = rules.offers.group[Int(scratch.runs[run].offer)]
       let chooses =
-        group >= 0 && rules.offers.groups[Int(group)].choice != .all
-        && rules.offers.groups[Int(group)].per != .unit
+        group >= 0 && rules.offers.groups[Int(group)].per != .unit
+        && (rules.offers.groups[Int(group)].choice != .all
+          || rules.offers.groups[Int(group)].per == .order)
       if chooses, !groups.contains(group) {
         groups.append(group)
       }
@@ -47,7 +50,7 @@ extension Workspace {
         winner = run
       }
     }
-    for run in members where run != winner {
+    for run in members where run != winner && (choice != .all || !hasEffect(run)) {
       scratch.runs[run].isOut = true
       guard winner >= 0, hasEffect(run) else { continue }
       position = -1
@@ -79,11 +82,8 @@ extension Workspace {
       }
     }
     guard winner >= 0 else { return }
-    for run in members where run != Int(scratch.effects[winner].run) {
-      guard let index = effect(of: run, on: line) else {
-        leave(run, Int32(line))
-        continue
-      }
+    for run in members {
+      guard let index = effect(of: run, on: line), index != winner else { continue }
       lose(
         index, choice == .best ? .beatenInGroup : .lowerPriority,
         by: Int(scratch.effects[winner].run), better: scratch.effects[winner].amount)
@@ -91,9 +91,11 @@ extension Workspace {
   }
 
   /// The effect that an offer has on a line.
-  private func effect(of run: Int, on line: Int) -> Int? {
+  func effect(of run: Int, on line: Int) -> Int? {
     scratch.runs[run].effects.first {
-      scratch.effects[$0].position == Int32(line) && !scratch.effects[$0].isOut
+      let effect = scratch.effects[$0]
+      return effect.position == Int32(line) && !effect.isOut
+        && (effect.exact != 0 || effect.isShare)
     }
   }
 
@@ -106,13 +108,8 @@ extension Workspace {
       scratch.runs[run].offer, code, by: winner < 0 ? -1 : scratch.runs[winner].offer, a: better,
       b: effect.amount)
     scratch.effects[index].isOut = true
-    leave(run, effect.position)
-  }
-
-  /// Closes a line to an offer.
-  private mutating func leave(_ run: Int, _ position: Int32) {
-    scratch.lost.append(PhaseScratch.key(Int32(run), position))
-    for line in scratch.runs[run].lines where scratch.lines[line].position == position {
+    scratch.lost.append(PhaseScratch.key(effect.run, effect.position))
+    for line in scratch.runs[run].lines where scratch.lines[line].position == effect.position {
       scratch.lines[line].isOut = true
     }
   }
@@ -122,41 +119,73 @@ extension Workspace {
 
   // MARK: Exclusive on a line
 
-  private mutating func chooseExclusivePerLine() throws(NumericError) {
-    let strictFirst = rules.offers.phases[scratch.phase].exclusivity.strictFirst
-    for line in running.indices {
-      let effects = effects(on: line)
-      var best = -1
-      var isStrict = false
-      var others: Int128 = 0
-      for index in effects {
-        let run = Int(scratch.effects[index].run)
-        let exclusive = rules.offers.terms[Int(scratch.runs[run].offer)].exclusive
-        if exclusive == .no {
-          others = try Wide.add(others, scratch.effects[index].exact)
-          continue
-        }
-        let outranks = exclusive == .strict && !isStrict
-        let isLarger = best < 0 || scratch.effects[index].exact > scratch.effects[best].exact
-        if outranks
-          || (isStrict == (exclusive == .strict) && isLarger && !(strictFirst && isStrict))
-        {
-          best = index
-        }
-        if exclusive == .strict { isStrict = true }
+  /// Exclusive offers that stand together on a line: one, or those of a group.
+  private struct Alternative {
+    var group: Int32
+    var isStrict: Bool
+    var sum: Int128
+    var effects: [Int]
+  }
+
+  private mutating func chooseExclusive(_ line: Int) throws(NumericError) {
+    let effects = effects(on: line)
+    let marks = scratch.marks[line]
+    let (alternatives, others) = try alternatives(effects)
+    // What applied in an earlier turn stays (RULES.md O-025).
+    if marks.contains(.exclusive) {
+      for index in effects { lose(index, .exclusiveWon, by: -1, better: 0) }
+      return
+    }
+    guard !alternatives.isEmpty else { return }
+    guard marks.isEmpty else {
+      for index in alternatives.flatMap(\.effects) {
+        lose(index, .exclusiveLost, by: -1, better: 0)
       }
-      guard best >= 0 else { continue }
-      let wins = isStrict || scratch.effects[best].exact >= others
-      for index in effects {
-        let run = Int(scratch.effects[index].run)
-        let isExclusive = rules.offers.terms[Int(scratch.runs[run].offer)].exclusive != .no
-        if wins ? index == best : !isExclusive { continue }
-        lose(
-          index, isExclusive ? .exclusiveLost : .exclusiveWon,
-          by: wins ? Int(scratch.effects[best].run) : -1,
-          better: wins ? scratch.effects[best].amount : millionths(others))
+      return
+    }
+    let hasStrict = alternatives.contains(where: \.isStrict)
+    let isFirst = hasStrict && rules.offers.phases[scratch.phase].exclusivity.strictFirst
+    var best = alternatives.first { $0.isStrict == hasStrict } ?? alternatives[0]
+    for other in alternatives where other.isStrict == hasStrict && !isFirst {
+      if other.sum > best.sum { best = other }
+    }
+    let wins = hasStrict || best.sum >= others
+    for index in effects {
+      let isExclusive = alternatives.contains { $0.effects.contains(index) }
+      if wins ? best.effects.contains(index) : !isExclusive { continue }
+      lose(
+        index, isExclusive ? .exclusiveLost : .exclusiveWon,
+        by: wins ? Int(scratch.effects[best.effects[0]].run) : -1,
+        better: millionths(wins ? best.sum : others))
+    }
+  }
+
+  /// The alternatives on a line in the order of O-007, and what the other effects are together.
+  private func alternatives(
+    _ effects: [Int]
+  ) throws(NumericError) -> (found: [Alternative], others: Int128) {
+    var found: [Alternative] = []
+    var others: Int128 = 0
+    for index in effects {
+      let offer = Int(scratch.runs[Int(scratch.effects[index].run)].offer)
+      let exclusive = rules.offers.terms[offer].exclusive
+      let exact = scratch.effects[index].exact
+      let group = rules.offers.group[offer]
+      guard exclusive != .no else {
+        others = try Wide.add(others, exact)
+        continue
+      }
+      if group >= 0, let place = found.firstIndex(where: { $0.group == group }) {
+        found[place].isStrict = found[place].isStrict || exclusive == .strict
+        found[place].sum = try Wide.add(found[place].sum, exact)
+        found[place].effects.append(index)
+      } else {
+        found.append(
+          Alternative(
+            group: group, isStrict: exclusive == .strict, sum: exact, effects: [index]))
       }
     }
+    return (found, others)
   }
 
   /// Effects that still stand on a line, in the order of O-007.
@@ -172,9 +201,11 @@ extension Workspace {
 
   /// A fixed price and the sum of the other effects on a line exclude one another (O-012).
   private mutating func settleFixedPricesPerLine() throws(NumericError) {
-    guard scratch.effects.contains(where: { $0.excludesOthers && !$0.isOut }) else { return }
+    let isFormed = scratch.effects.contains { $0.excludesOthers && !$0.isOut }
+    guard isFormed || scratch.marks.contains(where: { $0.contains(.fixedPrice) }) else { return }
     for line in running.indices {
       let effects = effects(on: line)
+      if loseToEarlierPrices(effects, scratch.marks[line]) { continue }
       var fixed = -1
       var others: Int128 = 0
       for index in effects {
@@ -201,36 +232,83 @@ extension Workspace {
     }
   }
 
+  /// Drops what an earlier turn keeps off a line; true where nothing is left to decide (O-025).
+  private mutating func loseToEarlierPrices(_ effects: [Int], _ marks: LineMarks) -> Bool {
+    guard !marks.isDisjoint(with: [.cut, .fixedPrice]) else { return false }
+    for index in effects where scratch.effects[index].kind != .freeGoods {
+      if marks.contains(.fixedPrice) {
+        lose(index, .fixedPriceWon, by: -1, better: 0)
+      } else if scratch.effects[index].excludesOthers {
+        lose(index, .fixedPriceLost, by: -1, better: 0)
+      }
+    }
+    return true
+  }
+
   // MARK: Tags
 
   /// Leaves the best set of offers that all combine with one another (RULES.md O-023).
   private mutating func chooseCompatible(_ runs: Range<Int>) throws(NumericError) {
     let tagged = runs.filter { isAtWork($0) && hasEffect($0) }
-    guard tagged.contains(where: { rules.offers.terms[Int(scratch.runs[$0].offer)].tags >= 0 })
-    else { return }
-    if rules.offers.phases[scratch.phase].combinePer == .order {
-      let kept = try CompatibleSet.best(
-        tagged.map { scratch.runs[$0].total }, excludes: { self.excludes(tagged[$0], tagged[$1]) })
-      for (index, run) in tagged.enumerated() where !kept.contains(index) {
-        let winner = kept.first { excludes(run, tagged[$0]) }
-        position = -1
-        trace(
-          scratch.runs[run].offer, .incompatible,
-          by: winner.map { scratch.runs[tagged[$0]].offer } ?? -1)
-        scratch.runs[run].isOut = true
-      }
-      return
+    let hasTags = (tagged + scratch.taken).contains {
+      rules.offers.terms[Int(scratch.runs[$0].offer)].tags >= 0
     }
-    for line in running.indices {
-      let effects = effects(on: line)
-      let owners = effects.map { Int(scratch.effects[$0].run) }
-      let kept = try CompatibleSet.best(
-        effects.map { scratch.effects[$0].exact },
-        excludes: { self.excludes(owners[$0], owners[$1]) })
-      for (index, effect) in effects.enumerated() where !kept.contains(index) {
-        let winner = kept.first { excludes(owners[index], owners[$0]) }
-        lose(effect, .incompatible, by: winner.map { owners[$0] } ?? -1, better: 0)
+    guard hasTags else { return }
+    if rules.offers.phases[scratch.phase].combinePer == .order {
+      try chooseCompatibleForOrder(tagged)
+    } else {
+      for line in running.indices { try chooseCompatible(on: line) }
+    }
+  }
+
+  private mutating func chooseCompatibleForOrder(_ tagged: [Int]) throws(NumericError) {
+    var rest: [Int] = []
+    var weights: [Int128] = []
+    for run in tagged {
+      if let other = scratch.taken.first(where: { excludes(run, $0) }) {
+        drop(run, by: other)
+        continue
       }
+      rest.append(run)
+      // Without the lines that the choices before took away.
+      weights.append(try total(of: run))
+    }
+    let kept = try CompatibleSet.best(
+      weights, excludes: { self.excludes(rest[$0], rest[$1]) })
+    for (index, run) in rest.enumerated() where !kept.contains(index) {
+      drop(run, by: kept.first { excludes(run, rest[$0]) }.map { rest[$0] } ?? -1)
+    }
+  }
+
+  /// Drops an offer that does not combine with another.
+  private mutating func drop(_ run: Int, by winner: Int) {
+    position = -1
+    trace(
+      scratch.runs[run].offer, .incompatible, by: winner < 0 ? -1 : scratch.runs[winner].offer)
+    scratch.runs[run].isOut = true
+  }
+
+  private mutating func chooseCompatible(on line: Int) throws(NumericError) {
+    var rest: [Int] = []
+    for effect in effects(on: line) {
+      let run = Int(scratch.effects[effect].run)
+      let other = scratch.taken.first {
+        excludes(run, $0)
+          && scratch.touches.contains(PhaseScratch.key(Int32($0), Int32(line)))
+      }
+      if let other {
+        lose(effect, .incompatible, by: other, better: 0)
+      } else {
+        rest.append(effect)
+      }
+    }
+    let owners = rest.map { Int(scratch.effects[$0].run) }
+    let kept = try CompatibleSet.best(
+      rest.map { scratch.effects[$0].exact },
+      excludes: { self.excludes(owners[$0], owners[$1]) })
+    for (index, effect) in rest.enumerated() where !kept.contains(index) {
+      let winner = kept.first { excludes(owners[index], owners[$0]) }
+      lose(effect, .incompatible, by: winner.map { owners[$0] } ?? -1, better: 0)
     }
   }
 
@@ -244,64 +322,6 @@ extension Workspace {
   private func compatibility(of run: Int) -> CompatibilityTerms {
     let tags = rules.offers.terms[Int(scratch.runs[run].offer)].tags
     return tags < 0 ? CompatibilityTerms() : rules.offers.compatibility[Int(tags)]
-  }
-
-  /// Keeps an offer off lines where one of an earlier turn excludes it (RULES.md O-025).
-  private mutating func dropMarkedLines(_ run: Int) {
-    let offer = scratch.runs[run].offer
-    let terms = rules.offers.terms[Int(offer)]
-    let isFixed = fixesPrice(offer, terms)
-    let isPerLine = rules.offers.phases[scratch.phase].exclusivity.per == .line
-    for line in running.indices where !scratch.marks[line].isEmpty {
-      let marks = scratch.marks[line]
-      var code: ReasonCode?
-      if isFixed, !marks.isDisjoint(with: [.cut, .fixedPrice]) { code = .fixedPriceLost }
-      if !isFixed, terms.kind != .gift, marks.contains(.fixedPrice) { code = .fixedPriceWon }
-      if isPerLine, terms.exclusive != .no { code = .exclusiveLost }
-      if isPerLine, marks.contains(.exclusive) { code = .exclusiveWon }
-      guard let code else { continue }
-      position = Int32(line)
-      scratch.lost.append(PhaseScratch.key(Int32(run), position))
-      for index in scratch.runs[run].lines where scratch.lines[index].position == position {
-        trace(offer, code)
-        scratch.lines[index].isOut = true
-      }
-    }
-  }
-
-  /// Whether an offer fixes prices on lines by themselves, on a base that is not running.
-  private func fixesPrice(_ offer: Int32, _ terms: OfferTerms) -> Bool {
-    guard terms.base != .running, terms.per != .order, terms.units < 0 else { return false }
-    switch terms.kind {
-    case .cut: return rules.offers.cut[Int(offer)].kind == .fixedPrice
-    case .ladder:
-      let rung = rules.offers.ladders[Int(terms.detail)].rungs.lowerBound
-      return rules.offers.rungs[Int(rung)].cut.kind == .fixedPrice
-    default: return false
-    }
-  }
-
-  /// In a sequential phase, drops an offer, or its lines, that one already taken excludes.
-  mutating func dropIncompatible(_ run: Int) {
-    dropMarkedLines(run)
-    let perOrder = rules.offers.phases[scratch.phase].combinePer == .order
-    for other in scratch.taken where excludes(run, other) {
-      position = -1
-      if perOrder {
-        trace(scratch.runs[run].offer, .incompatible, by: scratch.runs[other].offer)
-        scratch.runs[run].isOut = true
-        return
-      }
-      for index in scratch.runs[run].lines {
-        let touched = scratch.touches.contains(
-          PhaseScratch.key(Int32(other), scratch.lines[index].position))
-        guard touched else { continue }
-        position = scratch.lines[index].position
-        trace(scratch.runs[run].offer, .incompatible, by: scratch.runs[other].offer)
-        scratch.lines[index].isOut = true
-        scratch.lost.append(PhaseScratch.key(Int32(run), position))
-      }
-    }
   }
 }
 

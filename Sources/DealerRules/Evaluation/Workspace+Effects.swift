@@ -160,15 +160,23 @@ extension Workspace {
     _ phase: Int, _ left: Int64, _ exactLeft: Int128, _ line: Int32,
     _ result: inout PricedBatch
   ) throws(NumericError) -> Int64 {
-    let quantity = Int128(batch.quantity[Int(line)])
-    let unitPrice = try Ratio(exactLeft, 1000).divided(by: Ratio(quantity, 1)).settled(
-      step: phaseSteps[phase], mode: rules.offers.phases[phase].rounding.mode)
-    let net = try Ratio(Int128(unitPrice), 1000).multiplied(by: Ratio(quantity, 1))
-      .settled(step: extensionStep, mode: rules.book.rounding.lineExtension.mode)
+    let (unitPrice, net) = try unitSettled(phase, exactLeft, line)
     record(
       Step(
         rule: RuleRef(.phase, phase), kind: .unitRounding, line: position, base: unitPrice,
         amount: try Wide.subtract(net, left)), &result)
     return net
+  }
+
+  /// The unit price of what is left of a line, settled, and what the line is then.
+  func unitSettled(
+    _ phase: Int, _ exactLeft: Int128, _ line: Int32
+  ) throws(NumericError) -> (unitPrice: Int64, net: Int64) {
+    let quantity = Int128(batch.quantity[Int(line)])
+    let unitPrice = try Ratio(exactLeft, 1000).divided(by: Ratio(quantity, 1)).settled(
+      step: phaseSteps[phase], mode: rules.offers.phases[phase].rounding.mode)
+    let net = try Ratio(Int128(unitPrice), 1000).multiplied(by: Ratio(quantity, 1))
+      .settled(step: extensionStep, mode: rules.book.rounding.lineExtension.mode)
+    return (unitPrice, net)
   }
 }

@@ -20,7 +20,15 @@ extension Workspace {
     scratch.runs[run].effects = firstEffect..<scratch.effects.count
     scratch.runs[run].gifts = firstGift..<scratch.gifts.count
     try applyCaps(run, terms)
+    dropEmptyShares(run)
     scratch.runs[run].total = try total(of: run)
+  }
+
+  /// A total of which nothing is left holds no line.
+  private mutating func dropEmptyShares(_ run: Int) {
+    let effects = scratch.runs[run].effects
+    guard !effects.contains(where: { scratch.effects[$0].exact != 0 }) else { return }
+    for index in effects { scratch.effects[index].isOut = true }
   }
 
   /// What an offer takes off in all; gifts by what they weigh.
@@ -244,7 +252,7 @@ extension Workspace {
     _ run: Int, _ ladder: LadderTerms, _ terms: OfferTerms
   ) throws(NumericError) {
     var begin = Ratio.zero
-    for index in scratch.runs[run].lines where isOpen(run, index) {
+    for index in scratch.runs[run].lines where scratch.lines[index].isCounted {
       let line = Int(scratch.lines[index].position)
       let quantity = baseQuantity(
         batch.lineStart[Int(scratch.order)] + scratch.lines[index].position)
@@ -259,7 +267,7 @@ extension Workspace {
           to: try overlap.multiplied(by: Ratio(Int128(rungTerms(rung).cut.value), 1)))
       }
       begin = end
-      guard scratch.opening[line] != 0, sum.numerator != 0 else { continue }
+      guard isOpen(run, index), scratch.opening[line] != 0, sum.numerator != 0 else { continue }
       try formBands(run, line, sum, quantity, rungTerms(ladder.rungs.lowerBound).cut.kind, terms)
     }
   }

@@ -26,6 +26,7 @@ extension Workspace {
     scratch.taken.removeAll(keepingCapacity: true)
     scratch.touches.removeAll(keepingCapacity: true)
     scratch.opening.removeAll(keepingCapacity: true)
+    scratch.now.removeAll(keepingCapacity: true)
     scratch.exactLeft.removeAll(keepingCapacity: true)
     scratch.isTouched.removeAll(keepingCapacity: true)
     scratch.isStopped.removeAll(keepingCapacity: true)
@@ -35,6 +36,7 @@ extension Workspace {
     clearFormed()
     for line in running.indices {
       scratch.opening.append(running[line])
+      scratch.now.append(running[line])
       scratch.exactLeft.append(Int128(running[line]) * 1_000_000)
       scratch.isTouched.append(false)
       scratch.isStopped.append(false)
@@ -87,77 +89,59 @@ extension Workspace {
     scratch.found.removeAll(keepingCapacity: true)
     for run in scratch.runs.indices where !scratch.runs[run].isMasked { try qualify(run) }
     try searchUnits(0..<scratch.runs.count, &result)
-    for run in scratch.runs.indices where isAtWork(run) {
-      try form(run)
-      dropLinesWithoutEffect(run)
-    }
+    for run in scratch.runs.indices where isAtWork(run) { try weigh(run) }
     try choose(0..<scratch.runs.count)
     for run in scratch.runs.indices where isAtWork(run) { try take(run, &result) }
   }
 
   private mutating func executeInTurn(_ result: inout PricedBatch) throws(NumericError) {
-    for run in scratch.runs.indices where !scratch.runs[run].isMasked {
-      guard !scratch.runs[run].isOut else { continue }
+    for run in scratch.runs.indices where !scratch.runs[run].isMasked && !scratch.runs[run].isOut {
       let group = rules.offers.group[Int(scratch.runs[run].offer)]
-      if group >= 0 {
-        try runGroup(group, from: run, &result)
-      } else {
-        try runAlone(run, &result)
-      }
+      try runTurn(run..<(group >= 0 ? scratch.runs.count : run + 1), group, &result)
     }
   }
 
-  private mutating func runAlone(
-    _ run: Int, _ result: inout PricedBatch
-  ) throws(NumericError) {
-    dropDiscountedLines(from: run..<run + 1)
-    dropIncompatible(run)
-    try qualify(run)
-    guard isAtWork(run) else { return }
-    try take(run, &result)
-    scratch.runs[run].isOut = true
-  }
-
-  /// A group of a sequential phase, at the place of its first offer.
-  private mutating func runGroup(
-    _ group: Int32, from first: Int, _ result: inout PricedBatch
+  /// One turn of a sequential phase: an offer, or a group at the place of its first offer.
+  private mutating func runTurn(
+    _ range: Range<Int>, _ group: Int32, _ result: inout PricedBatch
   ) throws(NumericError) {
     clearFormed()
-    let members = first..<scratch.runs.count
-    for run in members
-    where rules.offers.group[Int(scratch.runs[run].offer)] == group
-      && !scratch.runs[run].isMasked
-    {
+    for line in running.indices { scratch.now[line] = running[line] }
+    for run in range where isMember(run, of: group) && !scratch.runs[run].isMasked {
       dropDiscountedLines(from: run..<run + 1)
-      dropIncompatible(run)
       try qualify(run)
     }
     scratch.found.removeAll(keepingCapacity: true)
-    try searchUnits(members, &result)
-    for run in members where isAtWork(run) {
-      try form(run)
-      dropLinesWithoutEffect(run)
-    }
+    try searchUnits(range, &result)
+    for run in range where isAtWork(run) { try weigh(run) }
     // Offers of other turns are not qualified or already out, so only members are chosen from.
-    try choose(members)
-    for run in members where rules.offers.group[Int(scratch.runs[run].offer)] == group {
+    try choose(range)
+    for run in range where isMember(run, of: group) {
       if isAtWork(run) { try take(run, &result) }
       scratch.runs[run].isOut = true
     }
   }
 
+  private func isMember(_ run: Int, of group: Int32) -> Bool {
+    rules.offers.group[Int(scratch.runs[run].offer)] == group
+  }
+
+  /// Measures what an offer would take off alone (RULES.md O-006).
+  private mutating func weigh(_ run: Int) throws(NumericError) {
+    scratch.isMeasuring = true
+    defer { scratch.isMeasuring = false }
+    try form(run)
+    dropLinesWithoutEffect(run)
+  }
+
   /// An offer of a group keeps only the lines on which it had a measured effect (O-006).
   private mutating func dropLinesWithoutEffect(_ run: Int) {
     let offer = Int(scratch.runs[run].offer)
-    let terms = rules.offers.terms[offer]
-    guard rules.offers.group[offer] >= 0, terms.per != .order,
-      terms.kind == .cut || terms.kind == .ladder
-    else { return }
-    let effects = scratch.runs[run].effects
-    for index in scratch.runs[run].lines {
-      let position = scratch.lines[index].position
-      let hasEffect = effects.contains { scratch.effects[$0].position == position }
-      if !hasEffect { scratch.lines[index].isOut = true }
+    let kind = rules.offers.terms[offer].kind
+    guard rules.offers.group[offer] >= 0, kind == .cut || kind == .ladder else { return }
+    for index in scratch.runs[run].lines
+    where effect(of: run, on: Int(scratch.lines[index].position)) == nil {
+      scratch.lines[index].isOut = true
     }
   }
 
@@ -215,6 +199,7 @@ extension Workspace {
   /// What may still be taken off a line whose opening is not below zero, in 10⁻¹² units.
   func leftToTake(_ line: Int) throws(NumericError) -> Int128 {
     var left = scratch.exactLeft[line]
+    guard !scratch.isMeasuring else { return max(left, 0) }
     if scratch.floor[line] >= 0 { left -= Int128(scratch.floor[line]) * 1_000_000 }
     if let rate = rules.offers.phases[scratch.phase].capRate, scratch.opening[line] > 0 {
       let opening = Int128(scratch.opening[line]) * 1_000_000
@@ -261,7 +246,7 @@ extension Workspace {
     }
     if !hasStrict, !best.isEmpty {
       let others = scratch.runs.indices.filter { exclusivity(of: $0) == .no }
-      if let total = try trial(of: others, before, &result), total > bestTotal { best = [] }
+      if try trial(of: others, before, &result) ?? 0 > bestTotal { best = [] }
     }
     restore(before)
     scratch.isTrial = false
@@ -294,12 +279,21 @@ extension Workspace {
     try execute(&result)
     var total: Int128 = 0
     for line in running.indices {
-      total += Int128(scratch.opening[line]) * 1_000_000 - scratch.exactLeft[line]
+      total += Int128(scratch.opening[line]) * 1_000_000 - (try leftAtEnd(line))
     }
     for gift in scratch.given[before.given...] { total += gift.weight }
     let applies = !scratch.taken.isEmpty
     scratch.taken.removeAll(keepingCapacity: true)
     return applies ? total : nil
+  }
+
+  /// What a line is when the phase has ended, in 10⁻¹² units.
+  private func leftAtEnd(_ line: Int) throws(NumericError) -> Int128 {
+    guard rules.offers.phases[scratch.phase].point == .unit, scratch.isTouched[line] else {
+      return scratch.exactLeft[line]
+    }
+    let index = batch.lineStart[Int(scratch.order)] + Int32(line)
+    return Int128(try unitSettled(scratch.phase, scratch.exactLeft[line], index).net) * 1_000_000
   }
 
   /// Leaves one alternative at work; for none, all that are not exclusive.

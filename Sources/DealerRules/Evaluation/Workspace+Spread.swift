@@ -96,10 +96,10 @@ extension Workspace {
     guard given != 0 else { return }
     try allocator.spread(
       given, step: step, rule: rules.offers.phases[scratch.phase].remainder)
-    for (index, use) in scratch.uses.enumerated() where allocator.shares[index] != 0 {
+    for (index, use) in scratch.uses.enumerated() {
       scratch.effects.append(
         RunEffect(
-          run: Int32(run), position: use.position, kind: stepKind(cut.kind),
+          run: Int32(run), position: use.position, kind: stepKind(cut.kind), isShare: true,
           base: try shownBase(use, cut, terms, isWhole: isWhole),
           amount: allocator.shares[index],
           exact: Int128(allocator.shares[index]) * 1_000_000))
@@ -130,20 +130,31 @@ extension Workspace {
   /// Cuts the effects of an offer at its own caps.
   mutating func applyCaps(_ run: Int, _ terms: OfferTerms) throws(NumericError) {
     let offer = scratch.runs[run].offer
-    if terms.capPerLine >= 0, let cap = try converted(terms.capPerLine, offer, scratch.order) {
-      let most = try wholeSteps(try exact(cap))
-      for index in scratch.runs[run].effects where scratch.effects[index].amount > most {
+    if terms.capPerLine >= 0 {
+      let most = try cap(terms.capPerLine, offer)
+      for index in scratch.runs[run].effects
+      where scratch.effects[index].exact > Int128(most) * 1_000_000 {
         position = scratch.effects[index].position
         trace(offer, .capped, a: most, b: scratch.effects[index].amount)
         scratch.effects[index].amount = most
         scratch.effects[index].exact = Int128(most) * 1_000_000
       }
     }
-    if terms.cap >= 0, let cap = try converted(terms.cap, offer, scratch.order) {
-      let given = try amount(of: run)
-      let most = try wholeSteps(try exact(cap))
-      if given > most { try shrink(run, to: most, .capped, given) }
+    if terms.cap >= 0 {
+      let most = try cap(terms.cap, offer)
+      let given = scratch.runs[run].effects.reduce(Int128(0)) {
+        $0 + max(scratch.effects[$1].exact, 0)
+      }
+      if given > Int128(most) * 1_000_000 {
+        try shrink(run, to: most, .capped, try amount(of: run))
+      }
     }
+  }
+
+  /// A cap in whole steps of the order's currency; nothing without a rate.
+  private mutating func cap(_ stated: Int64, _ offer: Int32) throws(NumericError) -> Int64 {
+    guard let cap = try converted(stated, offer, scratch.order) else { return 0 }
+    return try wholeSteps(try exact(cap))
   }
 
   /// The sum of an offer's effects above zero, in millionths.
@@ -165,17 +176,17 @@ extension Workspace {
     let start = Int(batch.lineStart[Int(scratch.order)])
     allocator.removeAll()
     var room: Int64 = 0
-    for index in scratch.runs[run].effects where scratch.effects[index].amount > 0 {
+    for index in scratch.runs[run].effects where scratch.effects[index].exact > 0 {
       let effect = scratch.effects[index]
-      let cap = effect.amount / step * step
-      room = try Wide.add(room, cap)
+      let whole = try wholeSteps(effect.exact)
+      room = try Wide.add(room, whole)
       try allocator.add(
-        weight: effect.amount, number: batch.number[start + Int(effect.position)], cap: cap)
+        weight: whole, number: batch.number[start + Int(effect.position)], cap: whole)
     }
     try allocator.spread(
       min(total, room), step: step, rule: rules.offers.phases[scratch.phase].remainder)
     var share = 0
-    for index in scratch.runs[run].effects where scratch.effects[index].amount > 0 {
+    for index in scratch.runs[run].effects where scratch.effects[index].exact > 0 {
       scratch.effects[index].amount = allocator.shares[share]
       scratch.effects[index].exact = Int128(allocator.shares[share]) * 1_000_000
       share += 1

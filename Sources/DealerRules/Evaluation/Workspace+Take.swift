@@ -13,6 +13,7 @@ extension Workspace {
       scratch.isStopped[Int(scratch.lines[$0].position)] && !scratch.lines[$0].isOut
     }
     if hasStopped { dropStopped(run) }
+    guard hasLine(run) else { return }
     try form(run)
     if terms.limit >= 0, !(try grant(run, terms)) { return }
     guard hasEffect(run) else { return }

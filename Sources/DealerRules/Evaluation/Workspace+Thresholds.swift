@@ -4,7 +4,10 @@ extension Workspace {
   mutating func qualify(_ run: Int) throws(NumericError) {
     let offer = scratch.runs[run].offer
     scratch.runs[run].isQualified = false
-    guard scratch.runs[run].lines.contains(where: { isOpen(run, $0) }) else { return }
+    for index in scratch.runs[run].lines {
+      scratch.lines[index].isCounted = isOpen(run, index)
+    }
+    guard hasLine(run) else { return }
     let terms = rules.offers.terms[Int(offer)]
     if terms.limit >= 0, !hasUsesLeft(offer, terms) {
       position = -1
@@ -25,6 +28,11 @@ extension Workspace {
     default: break
     }
     scratch.runs[run].isQualified = true
+  }
+
+  /// Whether an offer still has a line.
+  func hasLine(_ run: Int) -> Bool {
+    scratch.runs[run].lines.contains { isOpen(run, $0) }
   }
 
   /// Whether an offer may still touch one of its lines.
@@ -136,10 +144,7 @@ extension Workspace {
   private func amount(_ line: Int, _ base: MeasureBase) -> Int64 {
     switch base {
     case .list: listAmount[line]
-    case .running: running[line]
-    case .opening:
-      rules.offers.phases[scratch.phase].mode == .sequential
-        ? running[line] : scratch.opening[line]
+    case .running, .opening: scratch.now[line]
     }
   }
 }

@@ -8,6 +8,8 @@ struct ReferenceLineEffect {
   var amount: Fraction
   /// Base units that it touches (O-027).
   var units: Fraction
+  /// Part of a total that is spread, which holds the line even where it is zero (O-006).
+  var isShare = false
 }
 
 /// What an offer does to an order.
@@ -28,6 +30,12 @@ struct ReferenceEffect {
 
   /// O-006: whether it is any effect at all.
   var applies: Bool { isMark || !gifts.isEmpty || parts.values.contains { !$0.amount.isZero } }
+
+  /// O-006: shares of a total that takes off anything, also those of zero.
+  mutating func markShares() {
+    let isAny = parts.values.contains { !$0.amount.isZero }
+    for line in parts.keys { parts[line]?.isShare = isAny }
+  }
 
   /// Everything it takes off lines.
   var total: Fraction { parts.values.reduce(.zero) { $0 + $1.amount } }
@@ -50,8 +58,22 @@ struct ReferenceCandidate {
   /// What gifts weigh beside the amounts (O-018).
   var giftValue: Fraction = .zero
 
-  /// What it weighs where whole orders are compared.
-  var weight: Fraction { measured.total + giftValue }
+  /// What it weighs where whole orders are compared: its measured effects on the lines it has left.
+  var weight: Fraction {
+    measured.parts.reduce(giftValue) { lost.contains($1.key) ? $0 : $0 + $1.value.amount }
+  }
+
+  /// O-006: whether it takes part in choices made on a line.
+  func takesPart(on line: Int32) -> Bool {
+    guard !lost.contains(line), let part = measured.parts[line] else { return false }
+    return !part.amount.isZero || part.isShare
+  }
+
+  /// O-006: whether the choices made so far leave it an effect.
+  var hasEffect: Bool {
+    measured.isMark || !measured.gifts.isEmpty
+      || measured.parts.contains { !$0.value.amount.isZero && !lost.contains($0.key) }
+  }
 
   /// O-023: takes lines from the offer.
   mutating func lose(_ gone: Set<Int32>) {
@@ -61,13 +83,21 @@ struct ReferenceCandidate {
 
   /// O-012: a fixed price that excludes other effects on the line.
   func isFixed(_ base: OfferBase) -> Bool {
-    guard base != .running else { return false }
+    guard base != .running, offer.units == nil else { return false }
     switch offer.benefit {
     case .cut(.fixedPrice, let per): return per != .order
     case .ladder(let ladder):
       guard ladder.per != .order, case .fixedPrice? = ladder.rungs.first?.cut else { return false }
       return true
     default: return false
+    }
+  }
+
+  /// O-006: an offer whose lines are where its effects are, which loses those without any.
+  var mayLose: Bool {
+    switch offer.benefit {
+    case .cut, .ladder: true
+    case .pattern, .gift, .mark, .charge: false
     }
   }
 

@@ -19,6 +19,7 @@ extension ReferencePhase {
       lower(line, to: room, isRate ? "cap.rate" : "lost.capped")
     }
     if bounds.1 != nil, cut(&effect, to: total ?? .zero) { effect.tags.insert("cap.order") }
+    if effect.parts.values.allSatisfy(\.amount.isZero) { effect.markShares() }
     return effect
   }
 

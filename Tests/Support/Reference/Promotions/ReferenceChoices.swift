@@ -15,11 +15,11 @@ extension ReferencePhase {
       forLines(&result) { exclusiveLosers($0, on: $1) }
     }
     if phase.combinePer == .order {
-      let losers = tagLosers(result.filter(\.measured.applies), on: nil) { $0.weight }
+      let losers = tagLosers(result.filter(\.hasEffect), on: nil) { $0.weight }
       result.removeAll { losers.contains($0.offer.id) }
     } else {
       forLines(&result) { all, line in
-        let able = all.filter { !$0.measured[line].isZero && $0.lines.contains(line) }
+        let able = all.filter { $0.takesPart(on: line) }
         return tagLosers(able, on: line) { $0.measured[line] }
       }
     }
@@ -57,37 +57,28 @@ extension ReferencePhase {
   ) -> [ReferenceCandidate] {
     let able = members.filter(\.measured.applies)
     tagGroup(group, able.count, "order")
-    return pick(able, group) { $0.weight }
+    return pick(able, group) { $0.weight }.map { winner in
+      var winner = winner
+      winner.lose(winner.lines.filter { winner.mayLose && !winner.takesPart(on: $0) })
+      return winner
+    }
   }
 
   private func ofLines(
     _ members: [ReferenceCandidate], _ group: OfferGroup
   ) -> [ReferenceCandidate] {
     var kept: [String: Set<Int32>] = [:]
-    // Lines on which none was chosen, or all: what is spread may give them nothing.
-    var open: Set<Int32> = []
     for line in lines {
-      let able = members.filter { !$0.measured[line].isZero && $0.lines.contains(line) }
+      let able = members.filter { $0.takesPart(on: line) }
       tagGroup(group, able.count, "line")
-      let winners = pick(able, group, by: { $0.measured[line] })
-      if winners.isEmpty || group.choice == .all { open.insert(line) }
-      for winner in winners { kept[winner.offer.id, default: []].insert(line) }
+      for winner in pick(able, group, by: { $0.measured[line] }) {
+        kept[winner.offer.id, default: []].insert(line)
+      }
     }
     return members.map { member in
       var member = member
-      var mine = kept[member.offer.id] ?? []
-      if countsPerOrder(member.offer) { mine.formUnion(open) }
-      member.lose(member.lines.subtracting(mine))
+      member.lose(member.lines.subtracting(kept[member.offer.id] ?? []))
       return member
-    }
-  }
-
-  /// O-014: whether the lines of an offer are taken together.
-  private func countsPerOrder(_ offer: Offer) -> Bool {
-    switch offer.benefit {
-    case .cut(_, let per): per == .order
-    case .ladder(let ladder): ladder.per == .order
-    case .pattern, .gift, .mark, .charge: false
     }
   }
 
@@ -119,7 +110,7 @@ extension ReferencePhase {
 
   /// O-022: who loses on a line where exclusive offers have an effect.
   private func exclusiveLosers(_ all: [ReferenceCandidate], on line: Int32) -> Set<String> {
-    let able = all.filter { !$0.measured[line].isZero && $0.lines.contains(line) }
+    let able = all.filter { $0.takesPart(on: line) }
     // O-025: what applied in an earlier turn stays.
     let before = applied.filter { $0.lines.contains(line) }
     if before.contains(where: { $0.offer.combination.exclusive != .no }) {
@@ -204,9 +195,7 @@ extension ReferencePhase {
 
   /// O-012: a fixed price and the other price effects on a line exclude one another.
   private func fixedLosers(_ all: [ReferenceCandidate], on line: Int32) -> Set<String> {
-    let able = all.filter {
-      $0.isPriceEffect && !$0.measured[line].isZero && $0.lines.contains(line)
-    }
+    let able = all.filter { $0.isPriceEffect && $0.takesPart(on: line) }
     let fixed = able.filter { $0.isFixed(base(of: $0.offer)) }
     let others = able.filter { !$0.isFixed(base(of: $0.offer)) }
     // O-025: what applied in an earlier turn stays.

@@ -145,6 +145,7 @@ extension ReferencePhase {
     let shares = shares(
       exact, bases, some, capsAtBase: isAmount && some.contains { $0.units != nil })
     for (one, share) in zip(some, shares) { set(share, cut, offer, one, in: &effect) }
+    effect.markShares()
     effect.tags.insert("remainder.\(phase.remainder)")
   }
 

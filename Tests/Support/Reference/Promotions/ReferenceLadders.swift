@@ -54,13 +54,15 @@ extension ReferencePhase {
     _ ladder: Ladder, _ candidate: ReferenceCandidate, _ effect: inout ReferenceEffect
   ) {
     var position = Fraction.zero
-    for line in candidate.lines.sorted() {
+    for line in candidate.own.sorted() {
       guard let item = item(line) else { continue }
       if ladder.measure.each == .line { position = .zero }
       let end = position + item.base
       defer { position = end }
       let some = ReferenceUnits(line: line, units: nil)
-      guard !touchable([some]).isEmpty, let last = ladder.rungs.last else { continue }
+      guard candidate.lines.contains(line), !touchable([some]).isEmpty,
+        let last = ladder.rungs.last
+      else { continue }
       var exact = Fraction.zero
       var isConverted = true
       for (index, rung) in ladder.rungs.enumerated() {

@@ -197,6 +197,7 @@ extension ReferencePhase {
     for (one, share) in zip(some, shares(exact, bases, some, capsAtBase: true)) {
       set(share, pattern.cut, offer, one, in: &effect)
     }
+    effect.markShares()
     return effect
   }
 }
