@@ -18,7 +18,7 @@ import Testing
 
   /// The rules that amounts follow; the others are about execution, documents and values alone.
   static func isExecutable(_ id: String) -> Bool {
-    id == "M-006" || id == "M-010" || "KCPOTQD".contains(id.prefix(1))
+    id == "M-006" || id == "M-010" || "KCPOTQDR".contains(id.prefix(1))
   }
 
   @Test func everyRuleHasACase() throws {

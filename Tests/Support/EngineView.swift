@@ -8,7 +8,7 @@ public enum EngineView {
     .belowMinimum, .notMultiple, .missingMeasure, .manualRefused, .manualBounded,
     .manualApproval, .floorApplied, .ceilingApplied, .charge, .tax, .documentRounding,
     .noExchangeRate,
-    .couponUnknown, .marked, .giftOutOfStock, .giftPrice, .chargeReduced,
+    .couponUnknown, .marked, .giftOutOfStock, .giftPrice, .chargeReduced, .regionSplit,
   ]
 
   /// Names every rule and sorts what has no order.

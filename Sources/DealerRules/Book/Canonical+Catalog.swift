@@ -10,6 +10,17 @@ extension CanonicalEncoder {
     text(1, region.id)
     text(2, region.parent)
     text(3, region.name)
+    validity(4, region.validity)
+    if !region.aliases.isEmpty { unordered(5, region.aliases) { $1.text(1, $0) } }
+    if !region.successors.isEmpty { unordered(6, region.successors) { $1.text(1, $0) } }
+  }
+
+  mutating func content(of area: PostalArea) {
+    text(1, area.country)
+    text(2, area.form)
+    text(3, area.from)
+    text(4, area.below)
+    text(5, area.region)
   }
 
   mutating func content(of unit: UnitOfMeasure) {

@@ -18,26 +18,6 @@ public struct Category: Hashable, Sendable {
   }
 }
 
-/// A node of the region tree (RULES.md K-002).
-public struct Region: Hashable, Sendable {
-  /// Unique among regions.
-  public var id: String
-  /// The region above, or `nil` at the top.
-  public var parent: String?
-  /// A name for people.
-  public var name: String
-  /// Where the document states it.
-  public var origin: SourceSpan?
-
-  /// Creates a region.
-  public init(id: String, parent: String? = nil, name: String = "", origin: SourceSpan? = nil) {
-    self.id = id
-    self.parent = parent
-    self.name = name
-    self.origin = origin
-  }
-}
-
 /// A unit of measure that holds a fixed number of another, for every product (RULES.md Q-003).
 public struct UnitOfMeasure: Hashable, Sendable {
   /// Unique among units, `"dozen"`.

@@ -38,6 +38,7 @@ extension Order {
       encoder.date(18, facts.lastOrder)
       encoder.integer(19, facts.ordersBefore)
       encoder.integers(20, facts.totals)
+      encoder.text(21, postalCode)
     }
     hasher.addUnordered(32, lines) { $1.content(of: $0) }
     return hasher.finish().hex

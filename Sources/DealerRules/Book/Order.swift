@@ -170,6 +170,8 @@ public struct Order: Hashable, Sendable {
   public var channel: String?
   /// The ship-to region, or `nil` for the customer's.
   public var shipTo: String?
+  /// The postal code shipped to, or `nil` (RULES.md R-004).
+  public var postalCode: String?
   /// Coupon codes that the dealer brings.
   public var coupons: [String]
   /// The product chosen among an offer's gifts, by offer id (RULES.md O-018).
@@ -185,7 +187,7 @@ public struct Order: Hashable, Sendable {
   public init(
     id: String, customer: String, moment: OrderMoment, requested: CivilDate? = nil,
     shipped: CivilDate? = nil, currency: Currency? = nil, channel: String? = nil,
-    shipTo: String? = nil, coupons: [String] = [],
+    shipTo: String? = nil, postalCode: String? = nil, coupons: [String] = [],
     giftChoices: IdentifierMap<String> = IdentifierMap(),
     attributes: Attributes = Attributes(), lines: [OrderLine], facts: Facts = Facts()
   ) {
@@ -197,6 +199,7 @@ public struct Order: Hashable, Sendable {
     self.currency = currency
     self.channel = channel
     self.shipTo = shipTo
+    self.postalCode = postalCode
     self.coupons = coupons
     self.giftChoices = giftChoices
     self.attributes = attributes

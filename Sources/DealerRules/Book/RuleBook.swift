@@ -19,8 +19,10 @@ public struct RuleBook: Sendable {
   public var categories: [Category]
   /// The products.
   public var products: [Product]
-  /// The region tree.
+  /// The region catalogue.
   public var regions: [Region]
+  /// Postal codes of regions.
+  public var postalAreas: [PostalArea]
   /// The customers.
   public var customers: [Customer]
   /// The price tables with their rows.
@@ -55,6 +57,7 @@ public struct RuleBook: Sendable {
     self.categories = []
     self.products = []
     self.regions = []
+    self.postalAreas = []
     self.customers = []
     self.priceTables = []
     self.priceKinds = []

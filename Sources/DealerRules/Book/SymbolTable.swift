@@ -13,6 +13,13 @@ struct SymbolTable: Sendable {
     return index
   }
 
+  /// Makes a text another name of an index, unless it names one; returns the index it names.
+  mutating func alias(_ text: String, for index: Int32) -> Int32 {
+    if let known = indices[text] { return known }
+    indices[text] = index
+    return index
+  }
+
   /// The index of a text, or −1.
   func index(of text: String) -> Int32 { indices[text] ?? -1 }
 

@@ -35,12 +35,37 @@ struct CatalogCompiler {
   // MARK: Trees
 
   private mutating func addNodes(_ book: RuleBook) {
-    intern(book.regions, into: \.regions, what: "region") { ($0.id, $0.origin) }
+    addRegions(book)
     intern(book.categories, into: \.categories, what: "category") { ($0.id, $0.origin) }
-    table.regionTree = tree(
-      book.regions.map { ($0.id, $0.parent, $0.origin) }, table.regions, what: "region")
     table.categoryTree = tree(
       book.categories.map { ($0.id, $0.parent, $0.origin) }, table.categories, what: "category")
+  }
+
+  /// Regions may be stated in several versions and under several codes (RULES.md ).
+  private mutating func addRegions(_ book: RuleBook) {
+    for region in book.regions {
+      checkID(region.id, what: "region", at: region.origin)
+      _ = table.regions.intern(region.id)
+    }
+    for region in book.regions {
+      let index = table.regions.index(of: region.id)
+      for alias in region.aliases {
+        checkID(alias, what: "region", at: region.origin)
+        let known = table.regions.alias(alias, for: index)
+        guard known != index else { continue }
+        sink.report(
+          .duplicateID,
+          "\(Diagnostic.quote(alias)) is a code of the region "
+            + Diagnostic.quote(table.regions.name(known)) + " already",
+          help: "give every code to one region", at: region.origin,
+          about: Subject(fields: ["aliases"], text: alias))
+      }
+    }
+    var compiler = RegionCompiler(book.regions, table.regions, limits: limits)
+    compiler.run()
+    table.regionTree = compiler.tree
+    sink.add(compiler.sink)
+    table.postal = PostalTable(book.postalAreas, table, &sink)
   }
 
   /// Gives every entry its number; an id that was used already is reported.

@@ -7,7 +7,8 @@ struct CatalogTable: Sendable {
   /// Every other text: tiers, groups, channels, brands, units, projects, tax classes, values.
   var texts = SymbolTable()
 
-  var regionTree = TreeTable(count: 0)
+  var regionTree = RegionTree()
+  var postal = PostalTable()
   var categoryTree = TreeTable(count: 0)
   var dealerTree = TreeTable(count: 0)
 

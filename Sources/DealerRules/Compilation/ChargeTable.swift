@@ -58,18 +58,20 @@ struct ChargeTable: Sendable {
     productTaxClass = products.map { position[$0] ?? 0 }
   }
 
-  /// The tax row for a class at a region, searched upward (RULES.md T-004); −1 for none.
+  /// The tax row for a class at a position of the regions, searched upward; −1 for none
+  /// (RULES.md T-004).
   func tax(
-    _ taxClass: Int32, _ region: Int32, at instant: Int64, _ regions: borrowing TreeTable
+    _ taxClass: Int32, _ region: Int32, at instant: Int64, _ regions: borrowing RegionTree
   ) -> Int32 {
     guard !taxes.isEmpty else { return -1 }
     var current = taxesNameRegions ? region : -1
     while true {
+      let symbol = current < 0 ? -1 : regions.symbol(current)
       if taxClass >= 0 {
-        let row = inForce(ChargeTable.key(taxClass, current), at: instant)
+        let row = inForce(ChargeTable.key(taxClass, symbol), at: instant)
         if row >= 0 { return row }
       }
-      let row = inForce(ChargeTable.key(-1, current), at: instant)
+      let row = inForce(ChargeTable.key(-1, symbol), at: instant)
       if row >= 0 { return row }
       if current < 0 { return -1 }
       current = regions.parent(of: current)

@@ -46,9 +46,11 @@ extension ConditionCompiler {
   }
 
   /// The parts of a conjunction by what they look at, so that the first two can be indexed.
-  static func split(_ condition: Condition) -> [Side: Condition] {
+  ///
+  /// Where a customer lies is known beforehand only if regions never change.
+  static func split(_ condition: Condition, regionsChange: Bool) -> [Side: Condition] {
     var parts: [Side: [Condition]] = [:]
-    for part in flattened(condition) { parts[side(part), default: []].append(part) }
+    for part in flattened(condition) { parts[side(part, regionsChange), default: []].append(part) }
     return parts.mapValues { $0.count == 1 ? $0[0] : .all($0) }
   }
 
@@ -57,12 +59,12 @@ extension ConditionCompiler {
     return parts.flatMap { flattened($0) }
   }
 
-  private static func side(_ condition: Condition) -> Side {
+  private static func side(_ condition: Condition, _ regionsChange: Bool) -> Side {
     switch condition {
     case .all(let parts), .any(let parts):
-      let sides = Set(parts.map { side($0) })
+      let sides = Set(parts.map { side($0, regionsChange) })
       return sides.count == 1 ? sides.first ?? .rest : .rest
-    case .not(let part): return side(part)
+    case .not(let part): return side(part, regionsChange)
     case .test(let field, let test):
       // Days are counted from the order's date, which no customer or product knows.
       switch test {
@@ -70,8 +72,8 @@ extension ConditionCompiler {
       default: break
       }
       switch field {
-      case .customer, .customerParent, .customerTier, .customerGroup, .customerRegion,
-        .customerAttribute:
+      case .customerRegion: return regionsChange ? .rest : .customer
+      case .customer, .customerParent, .customerTier, .customerGroup, .customerAttribute:
         return .customer
       case .product, .productCategory, .productBrand, .productAttribute: return .product
       default: return .rest

@@ -45,8 +45,10 @@ extension ConditionTable {
       for index in start..<end where one(node, catalog.groups[index]) { return true }
       return false
     case .customerRegion:
-      return customer >= 0
-        && path(node, catalog.customerRegion[customer], catalog.regionTree)
+      guard customer >= 0 else { return false }
+      let home = catalog.regionTree.position(
+        of: catalog.customerRegion[customer], span: context.regionSpan)
+      return path(node, home, catalog.regionTree)
     case .channel: return one(node, context.channel)
     case .region: return path(node, context.region, catalog.regionTree)
     case .currency: return one(node, context.currency)
@@ -75,6 +77,17 @@ extension ConditionTable {
     var current = value
     while current >= 0 {
       if contains(node, current) { return true }
+      current = tree.parent(of: current)
+    }
+    return false
+  }
+
+  private func path(_ node: Node, _ value: Int32, _ tree: borrowing RegionTree) -> Bool {
+    if node.kind == .exists { return value >= 0 }
+    guard node.kind == .isIn else { return false }
+    var current = value
+    while current >= 0 {
+      if contains(node, tree.symbol(current)) { return true }
       current = tree.parent(of: current)
     }
     return false

@@ -59,7 +59,10 @@ struct ConditionTable: Sendable {
 struct ConditionContext: Sendable {
   var customer: Int32 = -1
   var channel: Int32 = -1
+  /// Position in ``RegionTree``.
   var region: Int32 = -1
+  /// The span of ``RegionTree`` that holds the order's instant.
+  var regionSpan: Int32 = 0
   var currency: Int32 = -1
   var order: Int32 = -1
   /// Civil date in the book's zone, as days; `Int32.min` unknown.

@@ -8,6 +8,10 @@ public struct Limits: Hashable, Sendable {
   public var treeNodes: Int = 200_000
   /// Levels of a tree.
   public var treeDepth: Int = 16
+  /// Regions times the instants at which the region catalogue changes.
+  public var regionVersions: Int = 20_000_000
+  /// Ranges of postal codes.
+  public var postalAreas: Int = 1_000_000
   /// Price tables.
   public var priceTables: Int = 200
   /// Price rows over all tables.

@@ -153,7 +153,8 @@ struct OfferCompiler {
   ) {
     // Before it is split: the limits are those of the condition as it is stated.
     guard conditions.checkSize(offer.when, at: offer.origin) else { return }
-    let parts = ConditionCompiler.split(offer.when)
+    let parts = ConditionCompiler.split(
+      offer.when, regionsChange: !catalog.regionTree.isPlain)
     table.phase.append(phaseIndex[offer.phase] ?? -1)
     table.group.append(
       offer.group.flatMap { groupIndex[offer.phase + "\u{0}" + $0] } ?? -1)

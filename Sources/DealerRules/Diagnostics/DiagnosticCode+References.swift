@@ -16,6 +16,10 @@ extension DiagnosticCode {
   public static let derivationTooDeep = DiagnosticCode("E507")
   /// E508: unit is too far from the units of products.
   public static let unitTooFar = DiagnosticCode("E508")
+  /// E509: successors do not fit the region's end.
+  public static let regionSuccession = DiagnosticCode("E509")
+  /// E510: postal range is malformed.
+  public static let badPostalRange = DiagnosticCode("E510")
 
   static let referenceEntries: [Entry] = [
     Entry(.unknownReference, "name is not declared", "引用的名称不存在"),
@@ -26,5 +30,7 @@ extension DiagnosticCode {
     Entry(.derivationCycle, "price derives from itself", "价格循环派生"),
     Entry(.derivationTooDeep, "prices derive over too many levels", "价格派生层级过深"),
     Entry(.unitTooFar, "unit is too far from the units of products", "单位换算链过长"),
+    Entry(.regionSuccession, "successors do not fit the region's end", "区域后继与终止时间不符"),
+    Entry(.badPostalRange, "postal range is malformed", "邮编区间格式错误"),
   ]
 }

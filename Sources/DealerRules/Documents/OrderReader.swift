@@ -134,7 +134,7 @@ public struct OrderReader {
   /// Columns that every row of an order states alike.
   private static let headerColumns = [
     "order", "customer", "date", "requested", "shipped", "currency", "channel", "shipTo",
-    "coupons",
+    "postalCode", "coupons",
   ]
 
   private static let columns =

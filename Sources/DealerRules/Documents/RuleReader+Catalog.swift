@@ -26,6 +26,24 @@ extension RuleReader {
     book.regions.append(
       Region(
         id: id, parent: text("parent", &view), name: text("name", &view) ?? "",
+        validity: rowValidity(&view), aliases: texts("aliases", &view),
+        successors: texts("successors", &view), origin: headSpan(view)))
+  }
+
+  mutating func readPostalArea(_ view: inout FieldView) {
+    let fields = ["country", "form", "from", "below", "region"]
+    var texts: [String] = []
+    for field in fields {
+      guard let text = text(field, &view) else {
+        if !isStated(field, view) { missing(field, view) }
+        continue
+      }
+      texts.append(text)
+    }
+    guard texts.count == fields.count else { return }
+    book.postalAreas.append(
+      PostalArea(
+        country: texts[0], form: texts[1], from: texts[2], below: texts[3], region: texts[4],
         origin: headSpan(view)))
   }
 

@@ -77,6 +77,7 @@ extension RuleReader {
     order.currency = currency("currency", &view)
     order.channel = text("channel", &view)
     order.shipTo = text("shipTo", &view)
+    order.postalCode = text("postalCode", &view)
     return order
   }
 

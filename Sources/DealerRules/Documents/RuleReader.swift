@@ -80,6 +80,7 @@ struct RuleReader {
     case .rows:
       each("categories", &view) { $0.readCategory(&$1) }
       each("regions", &view) { $0.readRegion(&$1) }
+      each("postalAreas", &view) { $0.readPostalArea(&$1) }
       each("products", &view) { $0.readProduct(&$1) }
       each("customers", &view) { $0.readCustomer(&$1) }
       each("prices", &view) { $0.readPrice(&$1) }
@@ -92,6 +93,7 @@ struct RuleReader {
   /// Fields of a document that are read after its settings.
   private static let laterFields = [
     "units", "priceTables", "priceKinds", "phases", "charges", "categories", "regions",
+    "postalAreas",
     "products", "customers", "prices", "rates", "taxes", "offers",
   ]
 
@@ -192,6 +194,7 @@ struct RuleReader {
   private static let rowReaders: [String: @Sendable (inout RuleReader, inout FieldView) -> Void] =
     [
       "categories": { $0.readCategory(&$1) }, "regions": { $0.readRegion(&$1) },
+      "postalAreas": { $0.readPostalArea(&$1) },
       "products": { $0.readProduct(&$1) }, "customers": { $0.readCustomer(&$1) },
       "prices": { $0.readPrice(&$1) }, "rates": { $0.readExchangeRate(&$1) },
       "taxes": { $0.readTaxRate(&$1) },
@@ -199,14 +202,18 @@ struct RuleReader {
 
   /// Columns of tables whose other columns are not attributes.
   private static let knownColumns: [String: [String]] = [
-    "categories": ["id", "parent", "name"], "regions": ["id", "parent", "name"],
+    "categories": ["id", "parent", "name"],
+    "regions": ["id", "parent", "name", "aliases", "successors"] + validityColumns,
+    "postalAreas": ["country", "form", "from", "below", "region"],
     "prices": priceColumns, "rates": ["from", "to", "factor"] + validityColumns,
     "taxes": ["id", "class", "region", "rate"] + validityColumns,
   ]
 
   /// Columns without which no row can be read.
   private static let requiredColumns: [String: [String]] = [
-    "categories": ["id"], "regions": ["id"], "products": ["id"], "customers": ["id"],
+    "categories": ["id"], "regions": ["id"],
+    "postalAreas": ["country", "form", "from", "below", "region"], "products": ["id"],
+    "customers": ["id"],
     "prices": ["table"], "rates": ["from", "to", "factor"], "taxes": ["id", "rate"],
   ]
 

@@ -23,9 +23,7 @@ extension OrderBatch {
     channel.append(
       order.channel.map { OrderBatch.symbol($0, rules) }
         ?? home.map { rules.catalog.customerChannel[$0] } ?? -1)
-    let shipTo = order.shipTo.map { rules.catalog.regions.index(of: $0) }
-    region.append(shipTo ?? home.map { rules.catalog.customerRegion[$0] } ?? -1)
-    hasUnknownRegion.append(shipTo == -1)
+    appendPlace(order, customer, rules)
     for (name, value) in order.attributes {
       let symbol = rules.catalog.orderAttributeNames.index(of: name)
       guard symbol >= 0 else { continue }
@@ -47,7 +45,8 @@ extension OrderBatch {
     currencyValue.append(order.currency ?? rules.book.currency)
     channel.append(-1)
     region.append(-1)
-    hasUnknownRegion.append(false)
+    regionSpan.append(0)
+    placeFinding.append(nil)
     fault.append(OrderError.Code.otherRules.rawValue + 1)
     faultLine.append(OrderBatch.noLine)
     lineStart.append(Int32(product.count))

@@ -26,9 +26,12 @@ public struct OrderBatch: Sendable {
   var currency: [Int32] = []
   var currencyValue: [Currency] = []
   var channel: [Int32] = []
+  /// Position in ``RegionTree``.
   var region: [Int32] = []
-  /// Set where the order names a region that the catalog does not know.
-  var hasUnknownRegion: [Bool] = []
+  /// The span of ``RegionTree`` that holds the order's instant.
+  var regionSpan: [Int32] = []
+  /// What is wrong with the place the order names.
+  var placeFinding: [ReasonCode?] = []
   /// Lines of order o are `lineStart[o]..<lineStart[o + 1]`, by ascending number.
   var lineStart: [Int32] = [0]
   /// 0 for none, else 1 + the code of an ``OrderError``.
@@ -93,7 +96,8 @@ public struct OrderBatch: Sendable {
     currencyValue.removeAll(keepingCapacity: true)
     channel.removeAll(keepingCapacity: true)
     region.removeAll(keepingCapacity: true)
-    hasUnknownRegion.removeAll(keepingCapacity: true)
+    regionSpan.removeAll(keepingCapacity: true)
+    placeFinding.removeAll(keepingCapacity: true)
     lineStart.removeAll(keepingCapacity: true)
     lineStart.append(0)
     fault.removeAll(keepingCapacity: true)

@@ -3,6 +3,7 @@ struct PriceQuery {
   var customer: Int32
   var product: Int32
   var channel: Int32
+  /// Position in ``RegionTree``.
   var region: Int32
   var project: Int32
   /// The currency wanted, −1 for one that nothing reaches.
@@ -57,7 +58,7 @@ enum SearchResult {
 struct KeyWalk {
   /// Current value of each field.
   var values = SIMD8<Int32>(repeating: -1)
-  /// Position inside the customer's groups, for group fields.
+  /// Position inside the customer's groups, or in the region tree.
   private var positions = SIMD8<Int32>(repeating: 0)
   private let start: Int
   private let count: Int
@@ -73,8 +74,10 @@ struct KeyWalk {
       let value = KeyWalk.first(prices.fields[start + field], query, catalog)
       if value < 0 { return nil }
       values[field] = value
-      if prices.fields[start + field].kind == .group {
-        positions[field] = catalog.groupStart[Int(query.customer)]
+      switch prices.fields[start + field].kind {
+      case .group: positions[field] = catalog.groupStart[Int(query.customer)]
+      case .region: positions[field] = query.region
+      default: break
       }
     }
   }
@@ -89,11 +92,13 @@ struct KeyWalk {
       let code = prices.fields[start + field]
       switch code.kind {
       case .region:
-        let parent = catalog.regionTree.parent(of: values[field])
+        let parent = catalog.regionTree.parent(of: positions[field])
         if parent >= 0 {
-          values[field] = parent
+          positions[field] = parent
+          values[field] = catalog.regionTree.symbol(parent)
           return true
         }
+        positions[field] = query.region
       case .category:
         let parent = catalog.categoryTree.parent(of: values[field])
         if parent >= 0 {
@@ -131,7 +136,7 @@ struct KeyWalk {
       return start < catalog.groupStart[customer + 1] ? catalog.groups[Int(start)] : -1
     case .tier: return customer >= 0 ? catalog.customerTier[customer] : -1
     case .channel: return query.channel
-    case .region: return query.region
+    case .region: return query.region < 0 ? -1 : catalog.regionTree.symbol(query.region)
     case .product: return query.product
     case .category: return product >= 0 ? catalog.productCategory[product] : -1
     case .brand: return product >= 0 ? catalog.productBrand[product] : -1

@@ -19,15 +19,19 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   case giftOutOfStock
   // Statements about offers.
   case couponUnknown, marked, chargeReduced, giftPrice, unitSearch
+  // Findings about places.
+  case regionSplit, malformedCode, postalMismatch
 
   /// The worst thing this code does to an order.
   public var severity: Outcome {
     switch self {
-    case .unknownCustomer, .unknownProduct, .unknownUnit, .unknownRegion, .noPrice,
-      .outsideBands, .belowMinimum, .notMultiple, .missingMeasure:
+    case .unknownCustomer, .unknownProduct, .unknownUnit, .noPrice, .outsideBands,
+      .belowMinimum, .notMultiple, .missingMeasure:
       .block
     // Of a row or an offer it is told in explanations alone, of a charge in the decision.
-    case .manualApproval, .noExchangeRate: .hold
+    case .manualApproval, .noExchangeRate, .unknownRegion, .regionSplit, .malformedCode,
+      .postalMismatch:
+      .hold
     case .manualRefused, .manualBounded: .flag
     default: .allow
     }
@@ -102,6 +106,9 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .marked: ("the offer applies", "优惠适用")
     case .chargeReduced: ("a charge was reduced", "费用减免")
     case .unitSearch: ("units were shared so that the offers take off most", "按最优组合分配商品件数")
+    case .regionSplit: ("the ship-to region has gone over into several", "收货区域已拆分为多个")
+    case .malformedCode: ("the postal code is not of the country's form", "邮编格式不符")
+    case .postalMismatch: ("the postal code lies outside the ship-to region", "邮编不在收货区域内")
     case .giftPrice: ("goods given at a set price", "加价购赠品")
     }
   }

@@ -6,8 +6,8 @@ extension Workspace {
     let index = Int(order)
     return ConditionContext(
       customer: batch.customer[index], channel: batch.channel[index],
-      region: batch.region[index], currency: batch.currency[index], order: order,
-      day: batch.day[index])
+      region: batch.region[index], regionSpan: batch.regionSpan[index],
+      currency: batch.currency[index], order: order, day: batch.day[index])
   }
 
   /// The question a line asks of the price tables.

@@ -107,12 +107,12 @@ extension Workspace {
   private mutating func stages(
     _ order: Int32, _ result: inout PricedBatch
   ) throws(NumericError) {
-    if batch.hasUnknownRegion[Int(order)] { report(.unknownRegion, line: -1, &result) }
+    if let finding = batch.placeFinding[Int(order)] { report(finding, line: -1, &result) }
     guard batch.customer[Int(order)] >= 0 else {
       report(.unknownCustomer, line: -1, &result)
       return
     }
-    let isOrderable = checkLines(order, &result) && !batch.hasUnknownRegion[Int(order)]
+    let isOrderable = checkLines(order, &result)
     guard isOrderable || rules.book.policies.pricesBlockedOrders else { return }
     try priceLines(order, &result)
     for line in listAmount.indices { running[line] = listAmount[line] }

@@ -15,11 +15,7 @@ extension CaseMaker {
         index > 0 && random.chance(60) ? CaseMaker.classes[random.int(0...index - 1)] : nil
       book.categories.append(Category(id: id, parent: parent))
     }
-    for (index, id) in CaseMaker.places.enumerated() {
-      let parent =
-        index > 0 && random.chance(70) ? CaseMaker.places[random.int(0...index - 1)] : nil
-      book.regions.append(Region(id: id, parent: parent))
-    }
+    makeRegions()
     for index in 1...random.int(1...10) { book.products.append(product(index)) }
     if hasKits { makeKits() }
     for index in 1...random.int(1...8) { book.customers.append(customer(index)) }

@@ -33,6 +33,7 @@ extension CaseMaker {
     order.facts = facts()
     askedFacts(&order)
     bring(&order)
+    shipTo(&order)
     return order
   }
 

@@ -24,6 +24,8 @@ public struct GeneratedCase: Sendable {
 /// boundaries are frequent.
 struct CaseMaker {
   var random: SplitMix64
+  /// Numbers for what was added to the cases later.
+  var other: SplitMix64
   var book: RuleBook
   /// A table of capped rows.
   var hasCaps = false
@@ -54,6 +56,7 @@ struct CaseMaker {
 
   init(seed: UInt64) {
     random = SplitMix64(seed: seed)
+    other = SplitMix64(seed: ~seed)
     book = RuleBook(name: "case \(seed)", currency: .cny)
   }
 
@@ -81,6 +84,7 @@ struct CaseMaker {
     makeTax()
     makePolicies()
     shuffleAll()
+    changeRegions()
   }
 
   /// The position of these elements has no meaning (L-003).

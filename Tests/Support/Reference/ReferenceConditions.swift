@@ -74,7 +74,8 @@ extension ReferenceRun {
     case .customerParent: texts(dealersAbove())
     case .customerTier: texts(customer?.tier)
     case .customerGroup: texts(customer?.groups ?? [])
-    case .customerRegion: texts(world.chain(customer?.region, in: world.regionParents))
+    case .customerRegion:
+      texts(world.regionPath(world.place(customer?.region, at: instant).region, at: instant))
     case .customerAttribute(let name): customer?.attributes[name].map { FieldValue($0) }
     default: nil
     }

@@ -50,6 +50,8 @@ final class ReferenceRun {
   let date: CivilDate
   /// The ship-to region, else the customer's, and every region above.
   let regions: [String]
+  /// where the order goes.
+  let place: ReferenceWorld.Place
   let channel: String?
   /// Lines with a known product and unit, by number.
   var items: [ReferenceItem] = []
@@ -92,7 +94,8 @@ final class ReferenceRun {
       date = world.book.zone.date(of: moment)
       instant = moment
     }
-    regions = world.chain(order.shipTo ?? customer?.region, in: world.regionParents)
+    place = world.place(order.shipTo ?? customer?.region, at: instant)
+    regions = world.regionPath(place.region, at: instant)
     channel = order.channel ?? customer?.channel
     output = ReferenceDecision(order: order.id, currency: currency)
     capUsed = consumed
@@ -176,7 +179,8 @@ final class ReferenceRun {
   /// unknown customers, regions, products and units.
   private func resolve() {
     if customer == nil { find(.unknownCustomer) }
-    if let region = order.shipTo, world.regionParents[region] == nil { find(.unknownRegion) }
+    if order.shipTo != nil, place == .unknown { find(.unknownRegion) }
+    if case .split = place { find(.regionSplit) }
     guard customer != nil else { return }
     for line in order.lines.sorted(by: { $0.number < $1.number }) {
       guard let product = world.products[line.product] else {

@@ -26,7 +26,6 @@ struct ReferenceWorld: Sendable {
   let customers: [String: Customer]
   let units: [String: UnitOfMeasure]
   let categoryParents: [String: String?]
-  let regionParents: [String: String?]
   let tables: [String: PriceTable]
   let kinds: [String: PriceKind]
   let schedules: [String: [[String]: [ReferenceSchedule]]]
@@ -38,7 +37,6 @@ struct ReferenceWorld: Sendable {
     customers = Dictionary(uniqueKeysWithValues: book.customers.map { ($0.id, $0) })
     units = Dictionary(uniqueKeysWithValues: book.units.map { ($0.id, $0) })
     categoryParents = Dictionary(uniqueKeysWithValues: book.categories.map { ($0.id, $0.parent) })
-    regionParents = Dictionary(uniqueKeysWithValues: book.regions.map { ($0.id, $0.parent) })
     tables = Dictionary(uniqueKeysWithValues: book.priceTables.map { ($0.id, $0) })
     kinds = Dictionary(uniqueKeysWithValues: book.priceKinds.map { ($0.id, $0) })
     var all: [String: [[String]: [ReferenceSchedule]]] = [:]
