@@ -26,7 +26,7 @@ public struct Distribution: Sendable {
 
   /// Kinds that must occur in at least 1 % of orders.
   public static let main: [String] =
-    tiers + phases + [
+    tiers + phases + promotions + [
       "pick.firstFound", "pick.lowestOfMany", "access.skipped", "access.later", "kind.other",
       "aggregate.allUnits.schedule", "aggregate.allUnits.order", "exchange", "unit.row", "per",
       "period", "protected", "derived.cost", "derived.kind", "derived.table", "derived.step",
@@ -45,8 +45,33 @@ public struct Distribution: Sendable {
       "finding.manualRefused", "finding.manualBounded", "finding.manualApproval",
     ] + RoundingMode.allCases.map { "rounding.\($0)" } + conditions
 
+  /// O-006 … O-026, of the families in which both sides agree.
+  private static let promotions: [String] =
+    ["percentOff", "amountOff", "fixedPrice"].flatMap { kind in
+      CutScope.allCases.map { "cut.\(kind).\($0)" }
+    } + RemainderRule.allCases.map { "remainder.\($0)" }
+    + PhaseMode.allCases.map { "phase.\($0)" } + CutScope.allCases.map { "ladder.per.\($0)" }
+    + ["best", "first", "all"].flatMap { ["group.\($0).line", "group.\($0).order"] }
+    + ["line", "order"].flatMap { per in
+      [
+        "exclusive.\(per).best", "exclusive.\(per).strict", "exclusive.\(per).won",
+        "exclusive.\(per).lost", "tags.\(per)", "stop.\(per)", "threshold.quantity.\(per)",
+        "threshold.amount.\(per)", "threshold.lines.\(per)", "threshold.attribute.\(per)",
+      ]
+    } + MeasureBase.allCases.map { "threshold.base.\($0)" } + [
+      "ladder.reached.percentOff", "ladder.reached.amountOff", "ladder.reached.fixedPrice",
+      "ladder.repeating.amountOff", "ladder.graduated.percentOff", "ladder.graduated.amountOff",
+      "ladder.repeated", "ladder.edge", "ladder.each.line", "ladder.each.order",
+      "exclusive.strictFirst", "cap.order", "cap.perLine", "cap.rate", "spread.capped",
+      "sequential.later", "threshold.of", "threshold.unit", "threshold.edge",
+      "threshold.products.order", "threshold.products.line", "base.own", "includesDiscounted.no",
+      "fixed.alone", "lost.stopped", "lost.thresholdMissed", "lost.belowRungs",
+      "lost.lineDiscounted",
+    ]
+
   /// Kinds that must occur in at least one of 1,000 orders.
   public static let rare: [String] = [
+    "exclusive.strictFirst.ofMany",
     "aggregate.graduated.schedule", "aggregate.graduated.order", "aggregate.graduated.brand",
     "aggregate.graduated.category", "aggregate.block.schedule", "aggregate.block.order",
     "aggregate.block.brand", "aggregate.block.category", "aggregate.allUnits.brand",

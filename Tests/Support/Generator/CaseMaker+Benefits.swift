@@ -89,7 +89,7 @@ extension CaseMaker {
 
   /// O-016: ladders of every mode.
   private mutating func ladder() -> Ladder {
-    let mode = random.pick([.reached, .reached] + LadderMode.allCases)
+    let mode = random.pick([.reached] + LadderMode.allCases)
     var kind: MeasureKind = random.pick([
       .amount, .amount, .quantity(), .quantity(unit: random.pick(rowUnits)), .lines, .products,
       .attribute("weight"),

@@ -25,7 +25,7 @@ extension CaseMaker {
         phase.groups.append(
           OfferGroup(
             id: "g\(group)", choice: random.pick(GroupChoice.allCases),
-            per: has(.combinations) && random.chance(35) ? .order : .line,
+            per: has(.combinations) && random.chance(50) ? .order : .line,
             giftValue: random.pick(GiftValue.allCases)))
       }
       book.phases.append(phase)
@@ -36,7 +36,7 @@ extension CaseMaker {
   private mutating func combine(_ phase: inout Phase) {
     phase.mode = random.chance(30) ? .sequential : .together
     phase.exclusivity = Exclusivity(
-      per: random.chance(35) ? .line : .order, strictFirst: random.chance(25))
+      per: random.chance(35) ? .line : .order, strictFirst: random.chance(50))
     phase.combinePer = random.pick(ChoiceScope.allCases)
     if random.chance(12) { phase.capRate = Rate(random.pick(["10%", "50%", "33.3333%", "20%"])) }
     if random.chance(12) { phase.floor = "retail" }
@@ -72,6 +72,7 @@ extension CaseMaker {
       benefit(&offer)
       if has(.combinations) { offer.combination = combination(offer.combination) }
       if has(.limits), random.chance(22) { offer.limits = limits() }
+      if offer.codes.isEmpty { offer.limits.usesPerCode = nil }
       book.offers.append(offer)
     }
     keepKnownTags()
@@ -87,7 +88,7 @@ extension CaseMaker {
 
   private mutating func combination(_ start: Combination) -> Combination {
     var result = start
-    if random.chance(14) { result.exclusive = random.chance(65) ? .best : .strict }
+    if random.chance(14) { result.exclusive = random.chance(55) ? .best : .strict }
     if random.chance(9) { result.stop = random.pick([.line, .order]) }
     if random.chance(35) { result.tags = [random.pick(CaseMaker.tags)] }
     if random.chance(16) {

@@ -28,7 +28,7 @@ public enum OfferFamily: String, CaseIterable, Sendable {
   }()
 
   /// Families in which engine and reference are known to agree.
-  public static let agreed: Set<OfferFamily> = []
+  public static let agreed: Set<OfferFamily> = [.cuts, .ladders, .combinations]
 
   /// The families of a list with commas; `all` stands for every one.
   public static func named(_ list: String) -> Set<OfferFamily> {

@@ -157,4 +157,28 @@ public enum ReferenceCanary: String, Sendable, CaseIterable {
   case supersededStays
   /// T-004: a row without a class goes before the row of the class.
   case classlessTaxFirst
+  /// M-010: what a cut leaves over always goes to the last line.
+  case restToLastLine
+  /// O-006: a group that chooses for the order chooses on each line.
+  case groupOfLine
+  /// O-012: a fixed price holds against other effects that take off more.
+  case fixedPriceKept
+  /// O-013: a threshold has to be passed, not reached.
+  case thresholdPassed
+  /// O-016: the lowest rung that is reached gives the cut.
+  case lowestRung
+  /// O-016: a repeating ladder gives its rung once.
+  case ladderOnce
+  /// O-022: an exclusive offer wins whatever the others take off.
+  case exclusiveWins
+  /// O-023: tags keep nobody out.
+  case tagsIgnored
+  /// O-024: an offer stops nobody.
+  case stopForgotten
+  /// O-025: later turns measure what was there at the start of the phase.
+  case turnsMeasureOpening
+  /// O-026: an offer takes more than its cap.
+  case capForgotten
+  /// O-026: a phase takes more than its rate.
+  case capRateForgotten
 }

@@ -9,7 +9,8 @@ extension ReferencePhase {
       effect.parts[line]?.amount = max(most, .zero)
       effect.tags.insert(tag)
     }
-    let bounds = (offer.combination.capPerLine, offer.combination.cap)
+    var bounds = (offer.combination.capPerLine, offer.combination.cap)
+    if world.canary == .capForgotten { bounds = (nil, nil) }
     let perLine = bounds.0.flatMap { converted($0) }.map { whole($0, capStep) }
     let total = bounds.1.flatMap { converted($0) }.map { whole($0, capStep) }
     for line in effect.parts.keys.sorted() where Fraction.zero < effect[line] {

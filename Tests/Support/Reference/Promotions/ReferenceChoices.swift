@@ -42,7 +42,7 @@ extension ReferencePhase {
 
   /// O-006: a group with a pattern, a gift or a mark chooses once for the order.
   private func choosesPerOrder(_ group: OfferGroup) -> Bool {
-    if group.per == .order { return true }
+    if group.per == .order { return world.canary != .groupOfLine }
     return world.book.offers.contains { offer in
       guard offer.phase == phase.id, offer.group == group.id else { return false }
       switch offer.benefit {
@@ -141,6 +141,7 @@ extension ReferencePhase {
 
   /// O-023: whether two offers exclude one another.
   private func conflict(_ a: Offer, _ b: Offer) -> Bool {
+    guard world.canary != .tagsIgnored else { return false }
     func refuses(_ a: Offer, _ b: Offer) -> Bool {
       a.combination.combinesWith.map { Set($0).isDisjoint(with: b.combination.tags) } ?? false
     }
@@ -205,7 +206,7 @@ extension ReferencePhase {
     guard before.isEmpty else { return Set(fixed.map(\.offer.id)) }
     for other in fixed.dropFirst() where best.measured[line] < other.measured[line] { best = other }
     let sum = others.reduce(Fraction.zero) { $0 + $1.measured[line] }
-    if sum < best.measured[line] {
+    if sum < best.measured[line] || world.canary == .fixedPriceKept {
       run.tag(others.isEmpty ? "fixed.alone" : "fixed.won")
       return Set(able.map(\.offer.id)).subtracting([best.offer.id])
     }

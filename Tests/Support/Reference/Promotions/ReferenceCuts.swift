@@ -154,11 +154,12 @@ extension ReferencePhase {
   func shares(
     _ exact: Fraction, _ bases: [Fraction], _ some: [ReferenceUnits], capsAtBase: Bool
   ) -> [Fraction] {
+    let rule = world.canary == .restToLastLine ? RemainderRule.lastLine : phase.remainder
     var total = world.settle(exact, phase.rounding, currency)
     let weights = bases.map { max(world.display($0), .zero) }
     guard !total.isNegative else {
       let free = [Fraction?](repeating: nil, count: weights.count)
-      return ReferenceSpread.share(total, weights, caps: free, step: step, phase.remainder)
+      return ReferenceSpread.share(total, weights, caps: free, step: step, rule)
     }
     let caps = some.indices.map { index -> Fraction? in
       guard let room = room(some[index].line) else { return nil }
@@ -173,6 +174,6 @@ extension ReferencePhase {
       total = sum
       run.tag("spread.capped")
     }
-    return ReferenceSpread.share(total, weights, caps: caps, step: step, phase.remainder)
+    return ReferenceSpread.share(total, weights, caps: caps, step: step, rule)
   }
 }

@@ -7,7 +7,7 @@ extension ReferencePhase {
     var effect = ReferenceEffect(kind: ladder.rungs.first.map { ReferencePhase.kind($0.cut) } ?? "")
     if ladder.mode == .graduated {
       graduate(ladder, candidate, &effect)
-      effect.tags = ["ladder.graduated.\(effect.kind).\(ladder.measure.each)"]
+      effect.tags = ["ladder.graduated.\(effect.kind)", "ladder.each.\(ladder.measure.each)"]
       return effect
     }
     let named = named(ladder.measure.of, own: candidate.own)
@@ -26,7 +26,7 @@ extension ReferencePhase {
       }
       if from == measure { effect.tags.insert("ladder.edge") }
       var times = Fraction.one
-      if ladder.mode == .repeating {
+      if ladder.mode == .repeating, world.canary != .ladderOnce {
         times = Fraction((measure / from).floor)
         if let most = ladder.times { times = min(times, Fraction(most)) }
         if times != .one { effect.tags.insert("ladder.repeated") }
@@ -35,14 +35,15 @@ extension ReferencePhase {
       let cut = cut(rung.cut, ladder.per, offer, on: all, times: times)
       effect.parts.merge(cut.parts) { $1 }
     }
-    effect.tags.insert("ladder.\(ladder.mode).\(effect.kind).\(ladder.measure.each)")
+    effect.tags.insert("ladder.\(ladder.mode).\(effect.kind)")
+    effect.tags.insert("ladder.each.\(ladder.measure.each)")
     effect.tags.insert("ladder.per.\(ladder.per)")
     return effect
   }
 
   /// O-016: the highest rung that a measure reaches.
   private func reached(_ ladder: Ladder, _ measure: Fraction) -> (rung: Rung, from: Fraction)? {
-    for rung in ladder.rungs.reversed() {
+    for rung in world.canary == .lowestRung ? ladder.rungs : ladder.rungs.reversed() {
       guard let from = bound(rung.from, ladder.measure.kind) else { return nil }
       if from <= measure { return (rung, from) }
     }

@@ -69,7 +69,8 @@ extension ReferencePhase {
       $0.flatMap { self.bound($0, kind) } == value
     }
     if isEdge { run.tag("threshold.edge") }
-    return limit(bounds.from) { $0 <= value } && limit(bounds.above) { $0 < value }
+    return limit(bounds.from) { world.canary == .thresholdPassed ? $0 < value : $0 <= value }
+      && limit(bounds.above) { $0 < value }
       && limit(bounds.below) { value < $0 } && limit(bounds.upTo) { value <= $0 }
   }
 }

@@ -102,7 +102,7 @@ struct ReferencePhase {
     let left = left[line] ?? .zero
     guard !isMeasuring else { return max(left, .zero) }
     var room = left
-    if let rate = phase.capRate {
+    if let rate = phase.capRate, world.canary != .capRateForgotten {
       room = min(room, whole(opening * Fraction(rate), capStep) - (opening - left))
     }
     if let floor = floors[line] { room = min(room, left - floor) }

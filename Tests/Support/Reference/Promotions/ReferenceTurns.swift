@@ -15,11 +15,14 @@ extension ReferencePhase {
     let others = all.filter { $0.combination.exclusive == .no }
     if !alone.isEmpty { run.tag("exclusive.order.\(strict.isEmpty ? "best" : "strict")") }
     if phase.exclusivity.strictFirst, let first = strict.first {
-      if strict.count > 1 { run.tag("exclusive.strictFirst") }
+      run.tag("exclusive.strictFirst")
+      if strict.count > 1 { run.tag("exclusive.strictFirst.ofMany") }
       return first.phase
     }
     var alternatives = (strict.isEmpty ? alone : strict).map(\.phase)
-    if strict.isEmpty { alternatives.append(after(others)) }
+    if strict.isEmpty, alone.isEmpty || world.canary != .exclusiveWins {
+      alternatives.append(after(others))
+    }
     var best = alternatives[0]
     for other in alternatives.dropFirst() where best.gain < other.gain { best = other }
     if !alone.isEmpty {
@@ -79,7 +82,7 @@ extension ReferencePhase {
 
   /// O-025: measures, chooses and applies offers.
   private mutating func turn(_ offers: [Offer]) {
-    if phase.mode == .sequential { now = left }
+    if phase.mode == .sequential, world.canary != .turnsMeasureOpening { now = left }
     var candidates: [ReferenceCandidate] = []
     for offer in offers where !isStopped {
       let own = ownLines(offer).subtracting(stoppedLines)
@@ -156,7 +159,7 @@ extension ReferencePhase {
         use: ReferenceUse(
           offer: offer, amount: gains(effect), units: effect.units ?? units(effect))))
     note(effect, offer)
-    switch offer.combination.stop {
+    switch world.canary == .stopForgotten ? .no : offer.combination.stop {
     case .no: break
     case .line: stoppedLines.formUnion(touched)
     case .order: isStopped = true
