@@ -69,7 +69,7 @@ import Testing
   @Test("L-002 every step is accounted for, and no line falls below zero") func conservation()
     throws
   {
-    for generated in cases(61...220) {
+    for generated in (UInt64(61)...220).map({ GeneratedCase(seed: $0) }) {
       let rules = try CompiledRules(generated.book)
       for case .success(let decision) in rules.price(batch: generated.orders) {
         var fromZero = true

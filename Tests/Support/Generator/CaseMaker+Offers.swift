@@ -44,11 +44,11 @@ extension CaseMaker {
 
   /// O-001: offers with every benefit and every way of combining.
   mutating func makeOffers() {
-    for index in 1...random.int(2...11) {
+    for index in 1...random.int(hasPromotions ? 4...12 : 2...11) {
       let phase = random.pick(book.phases)
       var offer = Offer(
         id: index % 3 == 0 ? String(index * 5) : "o\(index)", phase: phase.id, benefit: .mark)
-      if !phase.groups.isEmpty, random.chance(hasPromotions ? 45 : 70) {
+      if !phase.groups.isEmpty, random.chance(hasPromotions ? 55 : 70) {
         offer.group = random.pick(phase.groups).id
       }
       offer.priority = random.pick([-1, 0, 0, 0, 5])
