@@ -54,8 +54,10 @@ struct ExplanationText {
     lines.append(row(word("net", "净额"), money(decision.net)))
     writeReasons()
     lines.append(row(word("payable", "应付"), money(decision.payable)))
+    writeAccruals()
     for reason in explanation.offers { lines.append("  - \(sentence(reason))") }
-    for use in decision.reservations {
+    let accounts = Set(decision.accruals.map(\.kind))
+    for use in decision.reservations where !accounts.contains(use.kind) {
       let amount =
         use.units > 0 ? "\(Quantity(thousandths: use.units) ?? .zero)" : money(use.amount)
       lines.append("  \(word("reserves", "占用")) \(use.id): \(amount)")
@@ -71,6 +73,39 @@ struct ExplanationText {
       lines.append(
         row("\(word("gift", "赠品"))  \(gift.product)  \(quantity)  \(rule)", money(gift.price)))
     }
+  }
+
+  /// What agreements give beside the price, each receiver by itself.
+  private mutating func writeAccruals() {
+    let decision = explanation.decision
+    for accrual in decision.accruals {
+      let name = "\(rules.name(of: accrual.rule))\(place(accrual.rule))"
+      let verb =
+        accrual.kind == "rebateFund" ? word("drawn on", "抵用") : word("accrues", "计提")
+      let kind = accrual.kind == "rebateFund" ? "" : " \(accrual.kind)"
+      let through = accrual.through.map { " \(word("valid through", "有效至")) \($0)" } ?? ""
+      let who = accrual.beneficiary ?? word("nobody known", "未知")
+      lines.append(
+        row("  \(verb) \(name)\(kind) \(who)\(through)", given(accrual.amount, accrual.units)))
+    }
+    for part in decision.accrualParts where part.line == nil {
+      lines.append(
+        row(
+          "    \(word("of it for earlier orders", "其中补计前期")) \(rules.name(of: part.rule)) "
+            + "\(word("on", "基数")) \(number(part.base))", given(part.amount, part.units)))
+    }
+  }
+
+  /// An amount of the book's currency, or units.
+  private func given(_ amount: Int64, _ units: Int64) -> String {
+    units != 0 ? number(units * 1000) : Money(millionths: amount, rules.book.currency).decimalText
+  }
+
+  /// Millionths as the shortest decimal.
+  private func number(_ millionths: Int64) -> String {
+    var text = Money(millionths: millionths, rules.book.currency).decimalText
+    while text.contains("."), text.hasSuffix("0") { text.removeLast() }
+    return text.hasSuffix(".") ? String(text.dropLast()) : text
   }
 
   /// The decision in one line of key and value pairs.
@@ -96,6 +131,13 @@ struct ExplanationText {
     for part in line.components {
       let quantity = Quantity(thousandths: part.quantity).map { "\($0)" } ?? ""
       lines.append(row("       \(part.product) × \(quantity)", money(part.net)))
+    }
+    for part in explanation.decision.accrualParts where part.line == line.number {
+      let name = "\(rules.name(of: part.rule))\(place(part.rule))"
+      lines.append(
+        row(
+          "     \(word("accrues", "计提")) \(name) \(word("on", "基数")) \(number(part.base))",
+          given(part.amount, part.units)))
     }
     let detail = explanation.lines[position]
     for candidate in detail.rows {
@@ -123,7 +165,8 @@ struct ExplanationText {
   }
 
   private func sentence(_ reason: Reason) -> String {
-    var result = "\(rules.name(of: reason.rule))\(place(reason.rule)): \(text(reason.code))"
+    let name = reason.rule == .none ? "" : "\(rules.name(of: reason.rule))\(place(reason.rule)): "
+    var result = name + text(reason.code)
     if reason.by != .none { result += " [\(rules.name(of: reason.by))]" }
     if !reason.numbers.isEmpty {
       result += " " + reason.numbers.map { "\(word($0)) \($0.text)" }.joined(separator: ", ")
@@ -133,7 +176,7 @@ struct ExplanationText {
 
   private static let chineseNames = [
     "base": "基数", "rate": "税率", "amount": "金额", "required": "要求", "typed": "手工",
-    "given": "实给", "better": "更优",
+    "given": "实给", "better": "更优", "missing": "还差", "brings": "可得", "net": "净价",
   ]
 
   /// The name of a number.
@@ -143,6 +186,8 @@ struct ExplanationText {
 
   private mutating func writeReasons() {
     for reason in explanation.decision.reasons {
+      // Told with the lines and as accruals.
+      if [.accrued, .earned, .caughtUp].contains(reason.code) { continue }
       if reason.code == .charge || reason.code == .tax {
         let amount = reason.numbers.last?.text ?? ""
         lines.append(row("  \(rules.name(of: reason.rule))\(place(reason.rule))", amount))

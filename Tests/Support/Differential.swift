@@ -101,6 +101,8 @@ public enum Differential {
       ("net", "\(a.net)", "\(b.net)"), ("charges", "\(a.charges)", "\(b.charges)"),
       ("tax", "\(a.tax)", "\(b.tax)"), ("payable", "\(a.payable)", "\(b.payable)"),
       ("gifts", "\(a.gifts)", "\(b.gifts)"),
+      ("accruals", "\(a.accruals)", "\(b.accruals)"),
+      ("parts of accruals", "\(a.accrualParts)", "\(b.accrualParts)"),
       ("reservations", "\(a.reservations)", "\(b.reservations)"),
     ]
     return fields.first { $0.expected != $0.actual }

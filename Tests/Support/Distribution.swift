@@ -83,6 +83,12 @@ public struct Distribution: Sendable {
     "error.lineNumberOutOfRange", "error.quantityNotPositive", "group.tie",
     "finding.missingMeasure", "finding.noExchangeRate", "overlap.superseded", "cap.component",
     "cap.otherKind", "tax.mixed", "bound.allUnits", "bound.graduated",
+    "accrual.rebate", "accrual.allowance", "accrual.points", "accrual.coupon",
+    "accrual.rebateFund", "accrual.shared", "accrual.evidenceMissing", "rebate.catchUp",
+    "rebate.retroactive.line", "rebate.retroactive.order", "rebate.incremental.line",
+    "rebate.incremental.order", "reward.points.line", "reward.points.order", "fund.price",
+    "fund.payment", "finding.accrualUnknown", "finding.beneficiaryUnknown",
+    "finding.fundUnknown", "finding.fundPaid",
   ]
 
   private static let tiers: [String] = AggregationScope.allCases.flatMap { scope in

@@ -8,6 +8,7 @@ public enum EngineView {
     .belowMinimum, .notMultiple, .missingMeasure, .manualRefused, .manualBounded,
     .manualApproval, .floorApplied, .ceilingApplied, .charge, .tax, .documentRounding,
     .noExchangeRate,
+    .accrualUnknown, .beneficiaryUnknown, .fundPaid, .fundUnknown,
     .couponUnknown, .marked, .giftOutOfStock, .giftPrice, .chargeReduced, .regionSplit,
   ]
 
@@ -49,6 +50,16 @@ public enum EngineView {
         }.sorted { a, b in
           a.id == b.id ? a.kind < b.kind : ReferenceNames.isBefore(a.id, b.id)
         }
+      view.accruals = decision.accruals.map {
+        ReferenceAccrual(
+          rule: rules.name(of: $0.rule), kind: $0.kind, beneficiary: $0.beneficiary,
+          amount: $0.amount, units: $0.units, through: $0.through)
+      }
+      view.accrualParts = decision.accrualParts.map {
+        ReferenceAccrualPart(
+          rule: rules.name(of: $0.rule), line: $0.line, base: $0.base, amount: $0.amount,
+          units: $0.units)
+      }
       return view
     }
   }

@@ -1,9 +1,7 @@
-// Writes the tables of the snack brand's rule project: regions, categories, products, customers,
-// prices and a day of orders. The rules themselves are written by hand, in rules.json.
+// Writes the tables of the snack brand's rule project, the same bytes every time: regions,
+// categories, products, customers, prices and a day of orders. The rules stand in rules.json.
 //
 //   swift Examples/Projects/snack-brand/generate.swift OUTDIR
-//
-// The same bytes come out every time.
 import Foundation
 
 /// A generator of random numbers with one fixed sequence.
@@ -341,7 +339,7 @@ extension Brand {
   mutating func orders() -> Table {
     var table = Table([
       "order", "customer", "date", "shipTo", "number", "product", "quantity", "unit", "project",
-      "percentOff", "who", "why",
+      "percentOff", "who", "why", "total.q3", "total.racks", "total.racksPaid",
     ])
     for number in 1...3000 {
       let dealer = random.chance(25) ? random.below(294) : random.below(dealers.count)
@@ -351,6 +349,8 @@ extension Brand {
         var cells = [
           "order": "SO250915\(padded(number, 4))", "customer": dealers[dealer].id,
           "date": "2025-09-15", "shipTo": shipTo, "number": "\(line * 10)",
+          "total.q3": "\(dealer * 7919 % 90_000).00", "total.racks": "\(dealer % 3)",
+          "total.racksPaid": "\(dealer % 2 * 100).00",
         ]
         var product = random.below(products.count)
         if let project, line < 4 {

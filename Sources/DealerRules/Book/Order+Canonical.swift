@@ -39,6 +39,7 @@ extension Order {
       encoder.integer(19, facts.ordersBefore)
       encoder.integers(20, facts.totals)
       encoder.text(21, postalCode)
+      encoder.integers(22, funds)
     }
     hasher.addUnordered(32, lines) { $1.content(of: $0) }
     return hasher.finish().hex

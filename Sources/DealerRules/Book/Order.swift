@@ -130,7 +130,7 @@ public struct Facts: Hashable, Sendable {
   public var lastOrder: CivilDate?
   /// How many orders the customer has made before; `nil` is unknown.
   public var ordersBefore: Int64?
-  /// Numbers that conditions ask for by name (`total.NAME`), in millionths.
+  /// Numbers that conditions (`total.NAME`) and agreements ask for by name, in millionths.
   public var totals: IdentifierMap<Int64>
 
   /// Creates facts; what is not given is zero used and nothing opened.
@@ -176,6 +176,9 @@ public struct Order: Hashable, Sendable {
   public var coupons: [String]
   /// The product chosen among an offer's gifts, by offer id (RULES.md O-018).
   public var giftChoices: IdentifierMap<String>
+  /// What funds are asked to pay, in millionths of the order's currency, by agreement id (RULES.md
+  ///
+  public var funds: IdentifierMap<Int64>
   /// Custom attributes.
   public var attributes: Attributes
   /// The lines; their position has no meaning.
@@ -189,7 +192,8 @@ public struct Order: Hashable, Sendable {
     shipped: CivilDate? = nil, currency: Currency? = nil, channel: String? = nil,
     shipTo: String? = nil, postalCode: String? = nil, coupons: [String] = [],
     giftChoices: IdentifierMap<String> = IdentifierMap(),
-    attributes: Attributes = Attributes(), lines: [OrderLine], facts: Facts = Facts()
+    funds: IdentifierMap<Int64> = IdentifierMap(), attributes: Attributes = Attributes(),
+    lines: [OrderLine], facts: Facts = Facts()
   ) {
     self.id = id
     self.customer = customer
@@ -202,6 +206,7 @@ public struct Order: Hashable, Sendable {
     self.postalCode = postalCode
     self.coupons = coupons
     self.giftChoices = giftChoices
+    self.funds = funds
     self.attributes = attributes
     self.lines = lines
     self.facts = facts

@@ -26,6 +26,7 @@ extension RuleBook {
     hasher.add { $0.ordered(42, charges) { $1.content(of: $0) } }
     hasher.addUnordered(43, tax.rates) { $1.content(of: $0) }
     if !postalAreas.isEmpty { hasher.addUnordered(44, postalAreas) { $1.content(of: $0) } }
+    if !agreements.isEmpty { hasher.addUnordered(45, agreements) { $1.content(of: $0) } }
     return hasher.finish().hex
   }
 

@@ -39,6 +39,8 @@ public struct RuleBook: Sendable {
   public var offers: [Offer]
   /// Order charges, in order.
   public var charges: [Charge]
+  /// Rebates, points, funds and other agreements.
+  public var agreements: [Agreement]
   /// Tax.
   public var tax: TaxPolicy
   /// Rounding outside phases.
@@ -66,6 +68,7 @@ public struct RuleBook: Sendable {
     self.phases = []
     self.offers = []
     self.charges = []
+    self.agreements = []
     self.tax = TaxPolicy()
     self.rounding = RoundingPolicy()
     self.policies = OrderPolicies()

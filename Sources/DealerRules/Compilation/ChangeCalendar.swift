@@ -22,6 +22,9 @@ struct ChangeCalendar: Sendable {
     }
     for offer in book.offers where offer.status == .published { add(offer.validity) }
     for charge in book.charges { add(charge.validity) }
+    for agreement in book.agreements where agreement.status == .published {
+      add(agreement.validity)
+    }
     for rate in book.tax.rates { add(rate.validity) }
     for rate in book.exchangeRates { add(rate.validity) }
     for node in conditions.nodes where node.kind == .date && node.field == .orderDate {
@@ -50,8 +53,9 @@ struct ChangeCalendar: Sendable {
 extension CompiledRules {
   /// The next instant at which this book prices differently by itself, or `nil` for never again.
   ///
-  /// A price row, published offer, charge, tax or exchange rate begins or ends then, or a date that
-  /// a condition on `order.date` names. Until then the price of an order depends on its moment only
+  /// A price row, published offer or agreement, charge, tax or exchange rate begins or ends then,
+  /// or a date that a condition on `order.date` names. Until then the price of an order depends on
+  /// its moment only
   /// through conditions on `order.weekday`, which change at every midnight of the book's zone; so a
   /// cache of prices without such conditions is good until the instant returned, exclusive.
   /// - Complexity: O(log boundaries).

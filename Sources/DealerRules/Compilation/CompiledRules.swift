@@ -15,6 +15,7 @@ public struct CompiledRules: Sendable {
   let conditions: ConditionTable
   let offers: OfferTable
   let charges: ChargeTable
+  let agreements: AgreementTable
   let changes: ChangeCalendar
   /// Tells this compile from every other one; ids are dense and mean nothing to another.
   let identity = CompileIdentity()
@@ -37,8 +38,12 @@ public struct CompiledRules: Sendable {
     offers.compile(book, &catalog, &conditions)
     var charges = ChargeCompiler(limits: limits)
     charges.compile(book, &catalog, &conditions)
+    var agreements = AgreementCompiler(limits: limits)
+    agreements.compile(book, &catalog, &conditions)
     var sink = DiagnosticSink(limit: limits.diagnostics)
-    for part in [catalogs.sink, prices.sink, offers.sink, charges.sink, conditions.sink] {
+    for part in [
+      catalogs.sink, prices.sink, offers.sink, charges.sink, agreements.sink, conditions.sink,
+    ] {
       sink.add(part)
     }
     if let errors = sink.errors(in: book.sources) { throw errors }
@@ -48,6 +53,7 @@ public struct CompiledRules: Sendable {
     self.access = prices.access
     self.conditions = conditions.table
     self.charges = charges.table
+    self.agreements = agreements.table
     self.changes = ChangeCalendar(book, conditions.table)
     self.offers = CompiledRules.indexed(offers.table, catalog, conditions.table)
   }
@@ -69,6 +75,7 @@ public struct CompiledRules: Sendable {
       return charges.charges.indices.contains(rule.index) ? charges.charges[rule.index].id : ""
     case .tax: return charges.taxes.indices.contains(rule.index) ? charges.taxes[rule.index].id : ""
     case .policy: return PolicyRule(rawValue: rule.index)?.name ?? ""
+    case .agreement: return agreement(rule)?.id ?? ""
     }
   }
 
@@ -89,8 +96,15 @@ public struct CompiledRules: Sendable {
     case .tax:
       return book.tax.rates.indices.contains(rule.index)
         ? book.tax.rates[rule.index].origin : nil
+    case .agreement: return agreement(rule)?.origin
     case .none, .policy: return nil
     }
+  }
+
+  /// The agreement that a rule is, or `nil` for another kind of rule.
+  public func agreement(_ rule: RuleRef) -> Agreement? {
+    guard rule.kind == .agreement, agreements.rows.indices.contains(rule.index) else { return nil }
+    return book.agreements[Int(agreements.rows[rule.index].bookIndex)]
   }
 
   /// The offer that a rule is, or `nil` for another kind of rule.

@@ -212,7 +212,7 @@ struct ConditionCompiler {
 
   /// Fields of offers, charges and kinds that hold conditions.
   private static let conditionFields = [
-    "when", "accesses", "requires", "ladder", "pattern", "gift",
+    "when", "accesses", "requires", "ladder", "pattern", "gift", "points", "coupons",
   ]
 
   /// A name inside a condition.

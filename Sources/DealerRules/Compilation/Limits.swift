@@ -44,6 +44,10 @@ public struct Limits: Hashable, Sendable {
   public var conditionTests: Int = 1000
   /// Steps of one search for the best deal over units.
   public var searchSteps: Int = 20_000
+  /// Agreements.
+  public var agreements: Int = 10_000
+  /// Receivers of one agreement.
+  public var receiversPerAgreement: Int = 16
   /// Order charges.
   public var charges: Int = 64
   /// Tax rates.

@@ -5,7 +5,7 @@ enum RowName {
   static func text(_ table: PriceTable, _ row: Int) -> String {
     let stated = table.rows[row]
     if let id = stated.id { return id }
-    var name = ([table.id] + stated.key).map(escaped).joined(separator: "/")
+    var name = ([table.id] + stated.key).map { escaped($0) }.joined(separator: "/")
     if stated.from != 0 {
       let scale = table.schedule.basis == .quantity ? Quantity.scale : Money.scale
       name += "@" + Decimals.text(stated.from, scale: scale)
@@ -20,8 +20,8 @@ enum RowName {
   }
 
   /// A part of a name with `\` before each mark that would read as the end of the part.
-  private static func escaped(_ part: String) -> String {
-    let marks = "\\/@#~:".unicodeScalars
+  static func escaped(_ part: String, _ marks: String = "\\/@#~:") -> String {
+    let marks = marks.unicodeScalars
     guard part.unicodeScalars.contains(where: marks.contains) else { return part }
     var text = ""
     for scalar in part.unicodeScalars {

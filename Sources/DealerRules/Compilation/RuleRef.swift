@@ -16,6 +16,8 @@ public struct RuleRef: Hashable, Sendable {
     case tax
     /// A setting of the book: manual price, document rounding.
     case policy
+    /// A rebate, a points rule, a fund or another agreement.
+    case agreement
   }
 
   /// No rule.

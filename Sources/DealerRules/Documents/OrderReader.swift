@@ -153,9 +153,11 @@ public struct OrderReader {
     let missing = OrderReader.required.filter { !table.header.contains($0) }
     for (index, name) in table.header.enumerated() {
       reader.columns[name] = index
-      let isOfOrder = OrderReader.headerColumns.contains(name) || name.hasPrefix("order.")
+      let isFact = name.hasPrefix("total.")
+      let isOfOrder =
+        OrderReader.headerColumns.contains(name) || name.hasPrefix("order.") || isFact
       if isOfOrder { headColumns.append((name, index)) }
-      let isAttribute = name.hasPrefix("order.") || name.hasPrefix("line.")
+      let isAttribute = name.hasPrefix("order.") || name.hasPrefix("line.") || isFact
       guard !isAttribute, !name.isEmpty, !OrderReader.columns.contains(name),
         !missing.contains(where: { Suggestion.closest(to: $0, among: [name]) != nil })
       else { continue }

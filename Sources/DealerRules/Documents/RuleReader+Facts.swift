@@ -49,7 +49,7 @@ extension RuleReader {
   }
 
   /// The members of an object whose names are ids.
-  private mutating func eachNamed(
+  mutating func eachNamed(
     _ name: String, _ view: inout FieldView, _ read: (inout RuleReader, String, Int) -> Void
   ) {
     guard let node = member(name, &view) else { return }

@@ -17,6 +17,7 @@ extension RuleReader {
     }
     order.coupons = names("coupons", "code", &view) ?? []
     order.giftChoices = giftChoices(&view)
+    order.funds = funds(&view)
     if let node = member("facts", &view) { order.facts = facts(node) }
     return order
   }
@@ -78,6 +79,9 @@ extension RuleReader {
     order.channel = text("channel", &view)
     order.shipTo = text("shipTo", &view)
     order.postalCode = text("postalCode", &view)
+    for name in columns.ids where name.hasPrefix("total.") {
+      order.facts.totals[String(name.dropFirst(6))] = amount(name, &view)
+    }
     return order
   }
 

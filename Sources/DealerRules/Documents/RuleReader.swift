@@ -77,6 +77,7 @@ struct RuleReader {
       each("priceKinds", &view) { $0.readPriceKind(&$1) }
       each("phases", &view) { $0.readPhase(&$1) }
       each("charges", &view) { $0.readCharge(&$1) }
+      each("agreements", &view) { $0.readAgreement(&$1) }
     case .rows:
       each("categories", &view) { $0.readCategory(&$1) }
       each("regions", &view) { $0.readRegion(&$1) }
@@ -92,9 +93,8 @@ struct RuleReader {
 
   /// Fields of a document that are read after its settings.
   private static let laterFields = [
-    "units", "priceTables", "priceKinds", "phases", "charges", "categories", "regions",
-    "postalAreas",
-    "products", "customers", "prices", "rates", "taxes", "offers",
+    "units", "priceTables", "priceKinds", "phases", "charges", "agreements", "categories",
+    "regions", "postalAreas", "products", "customers", "prices", "rates", "taxes", "offers",
   ]
 
   private mutating func readVersion(_ view: inout FieldView) {

@@ -24,6 +24,12 @@ public enum Audience: UInt8, Hashable, Comparable, Sendable, CaseIterable {
     }
   }
 
+  /// Whether a reason about a rule may be told: what others than the buyer receive is told to
+  /// finance and audit.
+  func mayRead(_ code: ReasonCode, _ rule: RuleRef, _ rules: CompiledRules) -> Bool {
+    mayRead(code) && (rule.kind != .agreement || self >= .finance || rules.isBuyers(rule))
+  }
+
   /// Whether the price of a kind may be told.
   func mayRead(kind: Int, _ rules: CompiledRules) -> Bool {
     self >= .finance || Int32(kind) == rules.access.selling

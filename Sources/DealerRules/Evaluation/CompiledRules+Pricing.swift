@@ -40,12 +40,27 @@ extension Workspace {
       if use.kind == .priceCap {
         let (sum, overflow) = (capUsedByBatch[use.index] ?? 0).addingReportingOverflow(use.amount)
         capUsedByBatch[use.index] = overflow ? Int64.max : sum
-      } else {
-        let customer = use.kind == .usesPerCustomer ? batch.customer[order] : -1
-        let key = LimitKey(kind: use.kind, index: use.index, customer: customer)
+      } else if let key = limitKey(use, order) {
         let (sum, overflow) = (limitsUsedByBatch[key] ?? 0).addingReportingOverflow(use.amount)
         limitsUsedByBatch[key] = overflow ? Int64.max : sum
       }
+    }
+  }
+
+  /// What a use counts against; `nil` for accruals, which use nothing up (RULES.md ).
+  private func limitKey(_ use: ReservationRecord, _ order: Int) -> LimitKey? {
+    switch use.kind {
+    case .priceCap, .rebate, .points, .coupon: return nil
+    case .allowance, .rebateFund:
+      let row = rules.agreements.payouts[Int(use.index)].agreement
+      let isFund = use.kind == .rebateFund
+      return LimitKey(
+        kind: use.kind, index: isFund ? rules.agreements.rows[Int(row)].total : row,
+        customer: batch.customer[order])
+    case .usesPerCustomer:
+      return LimitKey(kind: use.kind, index: use.index, customer: batch.customer[order])
+    case .uses, .usesPerCode, .budget, .budgetUnits:
+      return LimitKey(kind: use.kind, index: use.index, customer: -1)
     }
   }
 }

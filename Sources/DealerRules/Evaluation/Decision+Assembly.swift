@@ -36,7 +36,9 @@ extension CompiledRules {
         payable: result.payable[index], lines: priced, gifts: gifts(index, result),
         steps: Array(result.steps(of: index)),
         reasons: reasons.map { reason($0, sorted, batch.currencyValue[index]) },
-        reservations: reservations.map { reservation($0) }))
+        reservations: reservations.map { reservation($0, batch, Int32(index)) },
+        accruals: accruals(index, batch, result),
+        accrualParts: accrualParts(reasons, sorted)))
   }
 
   /// The structural fault of the order at a position of a priced batch, or `nil`.
@@ -140,7 +142,9 @@ extension CompiledRules {
         money("given", record.a), money("bound", record.b),
         Reason.Number(name: "steps", text: Decimals.text(record.c, scale: 0)),
       ]
-    case .giftPrice: return [money("amount", record.a)]
+    case .giftPrice, .fundPaid: return [money("amount", record.a)]
+    case .nextUnit: return [money("net", record.a)]
+    case .accrued, .earned, .caughtUp, .tierAhead: return accrualNumbers(of: record)
     case .couponUnknown:
       return [Reason.Number(name: "coupon", text: Decimals.text(record.a + 1, scale: 0))]
     case .manualBounded: return [money("typed", record.a), money("given", record.b)]
@@ -149,6 +153,26 @@ extension CompiledRules {
       return [money("better", record.a), money("given", record.b)]
     default: return []
     }
+  }
+
+  /// The numbers of an accrual: amounts in the book's currency, or units.
+  private func accrualNumbers(of record: ReasonRecord) -> [Reason.Number] {
+    let row = record.rule.index
+    let isAmount = agreements.rows.indices.contains(row) && agreements.rows[row].basis.isAmount
+    let digits = book.currency.exponent
+    let base = Reason.Number(
+      name: record.code == .tierAhead ? "missing" : "base",
+      text: Decimals.text(record.a, scale: Money.scale, minimum: isAmount ? digits : 0))
+    if record.code == .earned {
+      return [
+        base,
+        Reason.Number(name: "units", text: Decimals.text(record.b, scale: Quantity.scale)),
+      ]
+    }
+    let amount = Decimals.text(record.b, scale: Money.scale, minimum: digits)
+    return [
+      base, Reason.Number(name: record.code == .tierAhead ? "brings" : "amount", text: amount),
+    ]
   }
 
   private func gifts(_ index: Int, _ result: PricedBatch) -> [PricedGift] {
@@ -160,7 +184,9 @@ extension CompiledRules {
   }
 
   /// A reservation in words.
-  func reservation(_ record: ReservationRecord) -> Reservation {
+  func reservation(
+    _ record: ReservationRecord, _ batch: OrderBatch, _ order: Int32
+  ) -> Reservation {
     var isAmount = record.kind == .budget
     var amount = record.amount
     let id: String
@@ -169,17 +195,26 @@ extension CompiledRules {
       let cap = prices.caps[Int(record.index)]
       (id, isAmount) = (cap.id, cap.isAmount)
     case .usesPerCode: id = offers.codes.name(record.index)
-    default: id = name(of: RuleRef(.offer, Int(record.index)))
+    case .rebate, .allowance, .points, .coupon, .rebateFund:
+      id = account(record.index, batch, order)
+      let row = Int(agreements.payouts[Int(record.index)].agreement)
+      isAmount =
+        record.kind == .rebate || record.kind == .rebateFund
+        || record.kind == .allowance && !agreements.rows[row].isGoods
+    case .uses, .usesPerCustomer, .budget, .budgetUnits:
+      id = name(of: RuleRef(.offer, Int(record.index)))
     }
-    if record.kind != .priceCap, record.kind != .budget, record.kind != .budgetUnits {
-      amount *= Quantity.one.thousandths
+    switch record.kind {
+    // Counted in whole ones.
+    case .uses, .usesPerCustomer, .usesPerCode: amount *= Quantity.one.thousandths
+    default: break
     }
     return Reservation(
       id: id, kind: record.kind.name, amount: isAmount ? amount : 0,
       units: isAmount ? 0 : amount)
   }
 
-  /// Decimals of a reservation's currency: that of the row, or the book's for a budget.
+  /// Decimals of a reservation's currency: that of the row, or the book's.
   func exponent(of record: ReservationRecord) -> Int {
     record.kind == .priceCap ? prices.caps[Int(record.index)].exponent : book.currency.exponent
   }

@@ -12,6 +12,8 @@ public enum StepKind: UInt8, Hashable, Sendable {
   case fixedPrice
   /// Free goods carved out of the line.
   case freeGoods
+  /// What a fund pays of the line's price (RULES.md A-011).
+  case fund
   /// The unit price was settled at the end of a phase; the base is that unit price.
   case unitRounding
 
@@ -55,16 +57,19 @@ public struct Reason: Hashable, Sendable {
   }
 }
 
-/// A use of something limited, to be reserved by the caller (RULES.md P-026, O-027).
+/// A use of something limited or an accrual, to be reserved by the caller (RULES.md P-026, O-027,
+///
 public struct Reservation: Hashable, Sendable {
-  /// The id of the row with the cap, of the offer, or the coupon code.
+  /// The id of the row with the cap, of the offer, the coupon code, or `AGREEMENT/BENEFICIARY`.
   public var id: String
-  /// What is reserved: `"priceCap"`, `"uses"`, `"usesPerCustomer"`, `"usesPerCode"`, `"budget"` or
-  /// `"budgetUnits"`.
+  /// What is reserved: `"priceCap"`, `"uses"`, `"usesPerCustomer"`, `"usesPerCode"`, `"budget"`,
+  /// `"budgetUnits"`, or an accrual: `"rebate"`, `"allowance"`, `"points"`, `"coupon"`,
+  /// `"rebateFund"`.
   public var kind: String
-  /// Millionths of the row's currency, or of the book's for a budget; 0 where units count.
+  /// Millionths of the row's currency, or of the book's for a budget or an accrual; 0 where units
+  /// count.
   public var amount: Int64
-  /// Thousandths of base units or of uses; 0 where amounts count.
+  /// Thousandths of base units, uses, points or coupons; 0 where amounts count.
   public var units: Int64
 }
 
@@ -159,4 +164,8 @@ public struct Decision: Hashable, Sendable {
   public var reasons: [Reason]
   /// What the caller must reserve before it accepts the order.
   public var reservations: [Reservation]
+  /// What the order earns beside its price, by agreement and receiver.
+  public var accruals: [Accrual]
+  /// What lines add to agreements.
+  public var accrualParts: [AccrualPart]
 }

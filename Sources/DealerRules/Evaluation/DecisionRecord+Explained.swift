@@ -51,7 +51,7 @@ extension DecisionRecordWriter {
       json.key("code")
       json.string(offer.code.name)
       json.key("rule")
-      name(offer.rule)
+      if offer.rule == .none { json.null() } else { name(offer.rule) }
       json.key("by")
       if offer.by == .none { json.null() } else { name(offer.by) }
       write(offer.numbers)

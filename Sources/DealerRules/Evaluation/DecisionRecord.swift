@@ -66,7 +66,7 @@ public struct DecisionRecordWriter {
     writeLines(order, batch, result, min(detail, result.detail), digits)
     writeGifts(order, result)
     writeReasons(order, batch, result)
-    writeReservations(order, result)
+    writeReservations(order, batch, result)
     hash("rulesHash", rulesHash)
     hash("inputsHash", inputsHash)
     return true
@@ -211,7 +211,7 @@ public struct DecisionRecordWriter {
     json.beginArray()
     for index in result.reasonStart[order]..<result.reasonStart[order + 1] {
       let record = result.reasons[index]
-      guard audience.mayRead(record.code) else { continue }
+      guard audience.mayRead(record.code, record.rule, rules) else { continue }
       json.beginObject()
       json.key("code")
       json.string(record.code.name)
@@ -258,13 +258,15 @@ public struct DecisionRecordWriter {
     json.endObject()
   }
 
-  private mutating func writeReservations(_ order: Int, _ result: PricedBatch) {
+  private mutating func writeReservations(
+    _ order: Int, _ batch: OrderBatch, _ result: PricedBatch
+  ) {
     json.key("reservations")
     json.beginArray()
     for index in result.reservationStart[order]..<result.reservationStart[order + 1]
     where audience.readsReservations {
       let use = result.reservations[index]
-      let stated = rules.reservation(use)
+      let stated = rules.reservation(use, batch, Int32(order))
       json.beginObject()
       json.key("id")
       json.string(stated.id)

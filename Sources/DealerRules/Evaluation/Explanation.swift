@@ -14,7 +14,8 @@ public struct Explanation: Hashable, Sendable {
     public var number: Int32
     /// Rows of the selling kind whose key matches the line, in search order.
     public var rows: [PriceCandidate]
-    /// Offers in force for the customer and product that did not apply.
+    /// Offers in force for the customer and product that did not apply, and what the next unit
+    /// costs after rebates.
     public var offers: [Reason]
   }
 
@@ -22,7 +23,7 @@ public struct Explanation: Hashable, Sendable {
   public var decision: Decision
   /// The lines by number.
   public var lines: [Line]
-  /// Offers that did not apply to the order as a whole.
+  /// Offers that did not apply to the order as a whole, and rungs of rebates ahead of it.
   public var offers: [Reason]
 }
 
@@ -47,7 +48,7 @@ extension CompiledRules {
     // An offer is formed when it is measured and again when it takes effect: said once is enough.
     var said: Set<ReasonRecord> = []
     let losers = (workspace.offerTrace ?? []).filter {
-      audience.mayRead($0.code) && said.insert($0).inserted
+      audience.mayRead($0.code, $0.rule, self) && said.insert($0).inserted
     }
     switch decision(of: order, at: 0, batch, result) {
     case .failure(let error): return .failure(error)
@@ -76,7 +77,11 @@ extension CompiledRules {
   /// A decision without what an audience may not read.
   private func limited(_ decision: Decision, to audience: Audience) -> Decision {
     var result = decision
-    result.reasons.removeAll { !audience.mayRead($0.code) }
+    result.reasons.removeAll { !audience.mayRead($0.code, $0.rule, self) }
+    if audience < .finance {
+      result.accruals.removeAll { !isBuyers($0.rule) }
+      result.accrualParts.removeAll { !isBuyers($0.rule) }
+    }
     if !audience.readsReservations { result.reservations = [] }
     for line in result.lines.indices {
       let prices = result.lines[line].prices.enumerated()

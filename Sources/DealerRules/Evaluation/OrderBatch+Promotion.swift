@@ -1,4 +1,4 @@
-/// What orders state for the promotion stage: coupons, choices and facts, all sparse.
+/// What orders state for promotions and agreements: coupons, choices and facts, all sparse.
 struct PromotionColumns: Sendable {
   /// Codes of order o are `codes[start[o]..<start[o + 1]]`, as symbols of the offers' codes; −1 for
   /// one that no offer knows.
@@ -10,6 +10,10 @@ struct PromotionColumns: Sendable {
   var stock: [Int64: Int64] = [:]
   /// Chosen product, by order and offer.
   var giftChoice: [Int64: Int32] = [:]
+  /// What funds are asked to pay, by order and agreement (RULES.md A-011).
+  var funds: [Int64: Int64] = [:]
+  /// Who receives, by order and name of the attribute (RULES.md A-007).
+  var receivers: [Int64: String] = [:]
 
   /// Stands for an unknown code that the order has stated before.
   static let statedBefore: Int32 = -2
@@ -21,6 +25,8 @@ struct PromotionColumns: Sendable {
     use.removeAll(keepingCapacity: true)
     stock.removeAll(keepingCapacity: true)
     giftChoice.removeAll(keepingCapacity: true)
+    funds.removeAll(keepingCapacity: true)
+    receivers.removeAll(keepingCapacity: true)
   }
 
   /// Whether an order brings a code.
@@ -55,6 +61,14 @@ struct PromotionColumns: Sendable {
     for (id, product) in order.giftChoices {
       guard let offer = rules.offers.byID[id] else { continue }
       giftChoice[OrderBatch.key(index, offer)] = rules.catalog.products.index(of: product)
+    }
+    for (id, amount) in order.funds {
+      guard let agreement = rules.agreements.byID[id] else { continue }
+      funds[OrderBatch.key(index, agreement)] = amount
+    }
+    for (place, name) in rules.agreements.orderNames.enumerated() {
+      guard case .text(let receiver)? = order.attributes[name], !receiver.isEmpty else { continue }
+      receivers[OrderBatch.key(index, Int32(place))] = receiver
     }
   }
 }

@@ -17,6 +17,7 @@ extension PricedBatch {
     reservationStart.reserveCapacity(orders + 1)
     componentStart.reserveCapacity(orders + 1)
     giftStart.reserveCapacity(orders + 1)
+    accrualStart.reserveCapacity(orders + 1)
     lineList.reserveCapacity(lines)
     lineNet.reserveCapacity(lines)
     lineTax.reserveCapacity(lines)
@@ -50,6 +51,8 @@ extension PricedBatch {
     PricedBatch.append(orders, of: other.reservationStart, to: &reservationStart)
     PricedBatch.append(orders, of: other.componentStart, to: &componentStart)
     PricedBatch.append(orders, of: other.giftStart, to: &giftStart)
+    PricedBatch.append(orders, of: other.accrualStart, to: &accrualStart)
+    accruals += other.accruals[PricedBatch.items(orders, other.accrualStart)]
     gifts += other.gifts[PricedBatch.items(orders, other.giftStart)]
     lineList += other.lineList[lines]
     lineNet += other.lineNet[lines]

@@ -27,14 +27,15 @@ struct ReasonRecord: Sendable, Hashable {
 /// What a reservation is of; the words of decision records.
 enum ReservationKind: UInt8, Sendable, Hashable {
   case priceCap, uses, usesPerCustomer, usesPerCode, budget, budgetUnits
+  case rebate, allowance, points, coupon, rebateFund
 
   var name: String { String(describing: self) }
 }
 
-/// A use of a cap or of an offer's limit.
+/// A use of a cap or of an offer's limit, or an accrual.
 struct ReservationRecord: Sendable, Hashable {
   var kind: ReservationKind
-  /// The cap, the offer, or the code.
+  /// The cap, the offer, the code, or the payout of an agreement.
   var index: Int32
   /// Thousandths of base units, millionths, or a count.
   var amount: Int64
@@ -92,6 +93,9 @@ public struct PricedBatch: Sendable {
   var gifts: [GiftRecord] = []
   var giftStart: [Int] = [0]
 
+  var accruals: [AccrualRecord] = []
+  var accrualStart: [Int] = [0]
+
   var steps: [Step] = []
   var reasons: [ReasonRecord] = []
   var reservations: [ReservationRecord] = []
@@ -122,6 +126,7 @@ public struct PricedBatch: Sendable {
     kindPrices.removeAll(keepingCapacity: true)
     componentNet.removeAll(keepingCapacity: true)
     gifts.removeAll(keepingCapacity: true)
+    accruals.removeAll(keepingCapacity: true)
     steps.removeAll(keepingCapacity: true)
     reasons.removeAll(keepingCapacity: true)
     reservations.removeAll(keepingCapacity: true)
@@ -131,6 +136,7 @@ public struct PricedBatch: Sendable {
     PricedBatch.reset(&reservationStart)
     PricedBatch.reset(&componentStart)
     PricedBatch.reset(&giftStart)
+    PricedBatch.reset(&accrualStart)
   }
 
   private static func reset(_ starts: inout [Int]) {

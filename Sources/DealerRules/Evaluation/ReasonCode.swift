@@ -21,6 +21,9 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   case couponUnknown, marked, chargeReduced, giftPrice, unitSearch
   // Findings about places.
   case regionSplit, malformedCode, postalMismatch
+  // Statements about agreements.
+  case accrued, earned, caughtUp, accrualUnknown, evidenceMissing, beneficiaryUnknown
+  case fundPaid, fundUnknown, tierAhead, nextUnit
 
   /// The worst thing this code does to an order.
   public var severity: Outcome {
@@ -29,10 +32,10 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
       .belowMinimum, .notMultiple, .missingMeasure:
       .block
     // Of a row or an offer it is told in explanations alone, of a charge in the decision.
-    case .manualApproval, .noExchangeRate, .unknownRegion, .regionSplit, .malformedCode,
-      .postalMismatch:
+    case .manualApproval, .noExchangeRate, .fundUnknown, .unknownRegion, .regionSplit,
+      .malformedCode, .postalMismatch:
       .hold
-    case .manualRefused, .manualBounded: .flag
+    case .manualRefused, .manualBounded, .beneficiaryUnknown: .flag
     default: .allow
     }
   }
@@ -110,6 +113,16 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .malformedCode: ("the postal code is not of the country's form", "邮编格式不符")
     case .postalMismatch: ("the postal code lies outside the ship-to region", "邮编不在收货区域内")
     case .giftPrice: ("goods given at a set price", "加价购赠品")
+    case .accrued: ("accrues for later payment", "计提返利")
+    case .earned: ("earns points or coupons", "获得积分或优惠券")
+    case .caughtUp: ("earlier orders of the period rise to the rung reached", "达档补计前期返利")
+    case .accrualUnknown: ("a fact or rate it counts is not given", "缺少计提所需的数据")
+    case .evidenceMissing: ("the evidence it asks for is missing", "缺少所需凭证")
+    case .beneficiaryUnknown: ("its receiver is not known", "受益方未知")
+    case .fundPaid: ("a fund pays a part", "费用池抵付")
+    case .fundUnknown: ("the balance of the fund asked for is not given", "费用池余额未知")
+    case .tierAhead: ("the next rung is in reach", "距下一档")
+    case .nextUnit: ("the next unit costs, after rebates", "下一件返利后净价")
     }
   }
 }

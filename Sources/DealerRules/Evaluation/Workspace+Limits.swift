@@ -142,7 +142,7 @@ extension Workspace {
 /// What is used of a limit inside a batch.
 struct LimitKey: Hashable, Sendable {
   var kind: ReservationKind
-  /// The offer, or the code.
+  /// The offer, the code, the allowance, or the fact that is a fund's balance.
   var index: Int32
   /// −1 where the limit does not count by customer.
   var customer: Int32

@@ -23,6 +23,7 @@ extension Workspace {
       setTotals(list: 0, net: 0, charges: 0, tax: 0, payable: 0, &result)
       capUsedByOrder.removeAll(keepingCapacity: true)
       limitUses.removeAll(keepingCapacity: true)
+      accruals.uses.removeAll(keepingCapacity: true)
       scratch.given.removeAll(keepingCapacity: true)
     }
     finish(order, fault, faultLine, &result)
@@ -39,17 +40,20 @@ extension Workspace {
     let steps: Int
     let reasons: Int
     let components: Int
+    let accruals: Int
 
     init(_ result: borrowing PricedBatch) {
       steps = result.steps.count
       reasons = result.reasons.count
       components = result.componentNet.count
+      accruals = result.accruals.count
     }
 
     func restore(_ result: inout PricedBatch) {
       result.steps.removeSubrange(steps...)
       result.reasons.removeSubrange(reasons...)
       result.componentNet.removeSubrange(components...)
+      result.accruals.removeSubrange(accruals...)
     }
   }
 
@@ -66,6 +70,7 @@ extension Workspace {
     if !aggregated.isEmpty { aggregated.removeAll(keepingCapacity: true) }
     if !capUsedByOrder.isEmpty { capUsedByOrder.removeAll(keepingCapacity: true) }
     if !limitUses.isEmpty { limitUses.removeAll(keepingCapacity: true) }
+    if !rules.agreements.isEmpty { accruals.begin() }
     if !scratch.given.isEmpty { scratch.given.removeAll(keepingCapacity: true) }
     bases.removeAll()
     touchedCap = false
@@ -119,7 +124,9 @@ extension Workspace {
     try applyManual(order, &result)
     reportUnknownCodes(order, &result)
     try applyOffers(order, &result)
+    try applyPriceFunds(order, &result)
     try settleOrder(order, &result)
+    try accrue(order, &result)
     if result.detail == .steps { nameKinds(order, &result) }
   }
 
@@ -143,6 +150,7 @@ extension Workspace {
           isInclusive: gift.isInclusive))
     }
     result.giftStart.append(result.gifts.count)
+    result.accrualStart.append(result.accruals.count)
     result.stepStart.append(result.steps.count)
     result.reasonStart.append(result.reasons.count)
     result.reservationStart.append(result.reservations.count)
@@ -154,7 +162,7 @@ extension Workspace {
   }
 
   /// Turns what an order used into reservations: caps by row id, then limits in the order in which
-  /// offers took effect (RULES.md P-026, O-027).
+  /// offers took effect, then accruals (RULES.md P-026, O-027, A-001).
   private mutating func reserve(_ result: inout PricedBatch) {
     orderCapUses.removeAll(keepingCapacity: true)
     if !capUsedByOrder.isEmpty {
@@ -169,6 +177,7 @@ extension Workspace {
     }
     for use in orderCapUses { result.reservations.append(use) }
     for use in limitUses { result.reservations.append(use) }
+    for use in accruals.uses { result.reservations.append(use) }
   }
 
   // MARK: Recording

@@ -55,6 +55,8 @@ public struct Workspace: ~Copyable, Sendable {
   /// What earlier orders of the batch used of offers' limits, and what this order uses.
   var limitsUsedByBatch: [LimitKey: Int64] = [:]
   var limitUses: [ReservationRecord] = []
+  /// What the order earns beside its price.
+  var accruals = AccrualScratch()
   /// The order looked at a cap or a limit, so its result depends on the orders before it.
   var touchedCap = false
 

@@ -94,6 +94,8 @@ struct CaseComparison {
         compare("\(at): \(wanted.id) amount", actual.amount, wanted.amount)
       }
     }
+    compareParts(at, nil, decision, expected.caughtUp, rules)
+    if let ahead = expected.ahead { compareAhead(order, ahead, rules) }
     for line in expected.lines ?? [] {
       guard let position = decision.lines.firstIndex(where: { $0.number == line.number }) else {
         note("\(at): there is no line \(line.number)")
@@ -116,6 +118,37 @@ struct CaseComparison {
       "\($0.rule) \($0.product) \(Quantity($0.quantity)?.thousandths ?? 0)"
     }
     if actual.sorted() != wanted.sorted() { note("\(at): gifts are \(actual), not \(wanted)") }
+  }
+
+  /// What a line adds to agreements, or what earlier orders gain.
+  private mutating func compareParts(
+    _ at: String, _ line: Int32?, _ decision: Decision, _ expected: [String: String]?,
+    _ rules: CompiledRules
+  ) {
+    guard let expected else { return }
+    let parts = decision.accrualParts.filter { $0.line == line }
+    let names = parts.map { rules.name(of: $0.rule) }
+    if names.sorted() != expected.keys.sorted() { note("\(at): accrues for \(names)") }
+    for (part, name) in zip(parts, names) {
+      let isUnits = part.units != 0
+      compare(
+        "\(at): accrued for \(name)", isUnits ? part.units : part.amount, expected[name],
+        scale: isUnits ? Quantity.scale : Money.scale)
+    }
+  }
+
+  private mutating func compareAhead(
+    _ order: Order, _ expected: [String: String], _ rules: CompiledRules
+  ) {
+    guard case .success(let explanation) = rules.explain(order) else {
+      return note("order \(order.id) cannot be explained")
+    }
+    for (rule, text) in expected.sorted(by: { $0.key < $1.key }) {
+      let said = explanation.offers.filter { rules.name(of: $0.rule) == rule }.map { reason in
+        ([reason.code.name] + reason.numbers.map(\.text)).joined(separator: " ")
+      }
+      if !said.contains(text) { note("order \(order.id): \(rule) says \(said), not \(text)") }
+    }
   }
 
   private mutating func compareReasons(_ at: String, _ reasons: [Reason], _ expected: [String]?) {
@@ -149,6 +182,7 @@ struct CaseComparison {
           scale: Quantity.scale)
       }
     }
+    compareParts(at, expected.number, decision, expected.accrued, rules)
     if let steps = expected.steps { compareSteps(at, position, decision, steps, rules) }
   }
 
@@ -182,7 +216,8 @@ struct CaseComparison {
       codes[rules.name(of: row.rule), default: []].append(row.lost?.name ?? "won")
     }
     for offer in line.offers {
-      codes[rules.name(of: offer.rule), default: []].append(offer.code.name)
+      let numbers = offer.code == .nextUnit ? offer.numbers.map { " " + $0.text }.joined() : ""
+      codes[rules.name(of: offer.rule), default: []].append(offer.code.name + numbers)
     }
     for (rule, code) in expected.sorted(by: { $0.key < $1.key })
     where codes[rule]?.contains(code) != true {

@@ -33,6 +33,8 @@ struct ExpectedOrder: Decodable {
     /// Unit prices by kind.
     var prices: [String: String]?
     var components: [Component]?
+    /// What the line adds to agreements, an amount or units by id.
+    var accrued: [String: String]?
     /// Rows and offers that lost, each with the code that says why.
     var lost: [String: String]?
   }
@@ -63,16 +65,21 @@ struct ExpectedOrder: Decodable {
   var reservations: [Reservation]?
   /// Free goods on top, by rule and product.
   var gifts: [Gift]?
+  /// Catch-ups, by agreement.
+  var caughtUp: [String: String]?
+  /// What explanations say of the order as a whole, `CODE NUMBER NUMBER` by rule.
+  var ahead: [String: String]?
   /// The code of the error; nothing else is compared then.
   var error: String?
 
   static let names: [String: Set<String>] = [
     "expect": [
       "order", "outcome", "list", "net", "charges", "payable", "tax", "lines", "reasons",
-      "reservations", "gifts", "error",
+      "reservations", "gifts", "caughtUp", "ahead", "error",
     ],
     "lines": [
-      "number", "list", "net", "tax", "steps", "reasons", "prices", "components", "lost",
+      "number", "list", "net", "tax", "steps", "reasons", "prices", "components", "accrued",
+      "lost",
     ],
     "steps": ["rule", "amount", "kind", "base"],
     "components": ["product", "quantity", "net"],

@@ -103,6 +103,8 @@ extension PricedBatch {
       ("lineTax", lineTax == other.lineTax), ("lineBand", lineBand == other.lineBand),
       ("kindPrices", kindPrices == other.kindPrices),
       ("componentNet", componentNet == other.componentNet), ("steps", steps == other.steps),
+      ("accruals", accruals == other.accruals),
+      ("accrualStart", accrualStart == other.accrualStart),
       ("gifts", gifts == other.gifts), ("giftStart", giftStart == other.giftStart),
       ("reasons", reasons == other.reasons), ("reservations", reservations == other.reservations),
       ("detail", detail == other.detail), ("identity", identity === other.identity),

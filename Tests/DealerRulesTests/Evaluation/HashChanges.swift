@@ -286,6 +286,8 @@ enum HashChanges {
     { $0.channel = nil },
     { $0.shipTo = nil },
     { $0.shipTo = "web" },
+    { $0.funds["a"] = 1 },
+    { $0.funds["a"] = 2 },
     { $0.attributes["rush"] = nil },
     { $0.attributes["rush"] = .flag(false) },
     { $0.attributes["po"] = .text("2") },

@@ -15,7 +15,9 @@ import Testing
     let original = HashWorld.book().canonicalHash()
     #expect(original.utf8.count == 64)
     var seen: [String: Int] = [original: -1]
-    let changes = HashChanges.catalogAndPrices + HashChanges.offersAndCharges + HashChanges.benefits
+    let changes =
+      HashChanges.catalogAndPrices + HashChanges.offersAndCharges + HashChanges.benefits
+      + HashChanges.agreements
     for (index, change) in changes.enumerated() {
       var book = HashWorld.book()
       change(&book)
@@ -59,8 +61,9 @@ import Testing
   @Test func everyFieldIsKnown() {
     func fields(_ value: Any) -> Int { Mirror(reflecting: value).children.count }
     let book = HashWorld.book()
+    let agreement = Agreement(id: "a", promise: .points(CountedReward(every: 1)))
     let counts: [(String, Int, Int)] = [
-      ("book", fields(book), 19), ("unit", fields(book.units[0]), 4),
+      ("book", fields(book), 21), ("unit", fields(book.units[0]), 4),
       ("category", fields(book.categories[0]), 4), ("region", fields(book.regions[0]), 4),
       ("product", fields(book.products[0]), 14), ("customer", fields(book.customers[0]), 10),
       ("product unit", fields(book.products[0].units[0]), 2),
@@ -75,8 +78,9 @@ import Testing
       ("group", fields(book.phases[0].groups[0]), 5), ("offer", fields(book.offers[0]), 18),
       ("charge", fields(book.charges[0]), 9), ("tax", fields(book.tax), 4),
       ("tax rate", fields(book.tax.rates[0]), 6), ("rounding", fields(book.rounding), 2),
-      ("policies", fields(book.policies), 3), ("zone", fields(book.zone), 2),
-      ("order", fields(HashWorld.order()), 13), ("line", fields(HashWorld.order().lines[0]), 7),
+      ("policies", fields(book.policies), 3), ("agreement", fields(agreement), 8),
+      ("zone", fields(book.zone), 2),
+      ("order", fields(HashWorld.order()), 15), ("line", fields(HashWorld.order().lines[0]), 7),
       ("facts", fields(HashWorld.order().facts), 7),
       ("manual", fields(ManualPrice(.amountOff(1))), 3),
     ]

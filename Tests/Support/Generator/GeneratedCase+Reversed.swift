@@ -12,6 +12,7 @@ extension GeneratedCase {
     other.book.priceTables.reverse()
     other.book.exchangeRates.reverse()
     other.book.offers.reverse()
+    other.book.agreements.reverse()
     other.book.tax.rates.reverse()
     for index in other.book.priceTables.indices {
       let rows = other.book.priceTables[index].rows

@@ -14,9 +14,12 @@ public struct GeneratedCase: Sendable {
     var maker = CaseMaker(seed: seed)
     maker.families = families
     maker.makeBook()
+    // A stream of its own: a seed makes the same case but for its agreements.
+    var agreements = AgreementMaker(seed: seed, maker.book)
+    maker.book.agreements = agreements.make()
     self.seed = seed
     book = maker.book
-    orders = maker.makeOrders()
+    orders = maker.makeOrders().map { agreements.completed($0) }
   }
 }
 

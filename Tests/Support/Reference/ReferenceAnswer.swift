@@ -146,6 +146,7 @@ extension ReferenceRun {
     output.tax = try narrow(sums.tax)
     output.charges = try narrow(charges)
     output.payable = try narrow(net + charges)
+    try accrue(payable: net + charges)
     output.findings.sort()
     output.gifts = try listedGifts()
     if output.outcome <= .flag { output.reservations = try reserved() }
@@ -161,6 +162,8 @@ extension ReferenceRun {
       let isCount = limit.kind != .budget && limit.kind != .budgetUnits
       limitsDrawn[limit] = isCount ? .one : Fraction(drawn.amount) + Fraction(drawn.units)
     }
+    all += accounts
+    limitsDrawn.merge(accountsDrawn) { $1 }
     var sums: [[String]: ReferenceReservation] = [:]
     for use in all {
       let key = [use.id, use.kind]

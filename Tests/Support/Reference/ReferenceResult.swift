@@ -31,6 +31,10 @@ public struct ReferenceDecision: Hashable, Sendable {
   public var gifts: [ReferenceGift] = []
   /// What an allowed or flagged order draws, by id and kind.
   public var reservations: [ReferenceReservation] = []
+  /// What the order earns beside its price, by agreement and kind.
+  public var accruals: [ReferenceAccrual] = []
+  /// What lines add to agreements, in the order of agreements and lines.
+  public var accrualParts: [ReferenceAccrualPart] = []
   /// Which rules of RULES.md took part, for ``Distribution``; no part of the answer.
   public var tags: Set<String> = []
 
@@ -102,6 +106,36 @@ public struct ReferenceGift: Hashable, Sendable {
         ? ReferenceNames.isBefore(a.product, b.product) : ReferenceNames.isBefore(a.rule, b.rule)
     }
   }
+}
+
+/// What an order earns for one receiver, in the reference's answer (RULES.md A-001).
+public struct ReferenceAccrual: Hashable, Sendable {
+  /// The agreement's id.
+  public var rule: String
+  /// What it is.
+  public var kind: String
+  /// Who receives it, where that is known.
+  public var beneficiary: String?
+  /// Millionths of the book's currency, or 0.
+  public var amount: Int64
+  /// Thousandths of points, coupons or goods, or 0.
+  public var units: Int64
+  /// The last day on which it is valid.
+  public var through: CivilDate?
+}
+
+/// What a line adds to an agreement, in the reference's answer (RULES.md A-005).
+public struct ReferenceAccrualPart: Hashable, Sendable {
+  /// The agreement's id.
+  public var rule: String
+  /// The line's number, or `nil` for the catch-up.
+  public var line: Int32?
+  /// What it is taken on, in millionths.
+  public var base: Int64
+  /// Millionths of the book's currency, or 0.
+  public var amount: Int64
+  /// Thousandths of points or coupons, or 0.
+  public var units: Int64
 }
 
 /// A change of a line's amount.
@@ -181,4 +215,6 @@ public enum ReferenceCanary: String, Sendable, CaseIterable {
   case capForgotten
   /// O-026: a phase takes more than its rate.
   case capRateForgotten
+  /// every order earns as if it were the first of its period.
+  case totalForgotten
 }

@@ -70,6 +70,12 @@ final class ReferenceRun {
   let limitsUsed: [ReferenceLimit: Fraction]
   /// What this order draws of limits, if it goes through.
   var limitsDrawn: [ReferenceLimit: Fraction] = [:]
+  /// Rebates worked out, and agreements that lack a fact (A-003 … A-008).
+  var rebates: [String: ReferenceRebate] = [:]
+  var lacking: Set<String> = []
+  /// What agreements reserve, and what of it counts against later orders.
+  var accounts: [ReferenceReservation] = []
+  var accountsDrawn: [ReferenceLimit: Fraction] = [:]
   /// Lines whose search ended outside the bands (P-015).
   var stopped: Set<Int32> = []
   /// Rows that lacked a measure, by line (P-024).
@@ -115,6 +121,7 @@ final class ReferenceRun {
       for number in states.keys.sorted() { try applyManual(number) }
       checkCoupons()
       for phase in world.book.phases { try promote(phase) }
+      try lowerByFunds()
       chooseTaxRows()
       try settleTax()
     }

@@ -11,7 +11,11 @@ struct ReferenceUse {
 
 /// One count of a limit, over a batch.
 struct ReferenceLimit: Hashable {
-  enum Kind: String { case uses, usesPerCustomer, usesPerCode, budget, budgetUnits }
+  enum Kind: String {
+    case uses, usesPerCustomer, usesPerCode, budget, budgetUnits
+    /// what allowances and balances gave.
+    case allowance, rebateFund
+  }
 
   var offer: String
   var kind: Kind
@@ -32,6 +36,7 @@ extension ReferenceRun {
     case .usesPerCode: (stated, used) = (offer.limits.usesPerCode, facts.usesByCode[who] ?? 0)
     case .budget: (stated, used) = (offer.limits.budget, facts.amount)
     case .budgetUnits: (stated, used) = (offer.limits.budgetUnits, facts.units)
+    case .allowance, .rebateFund: return nil
     }
     guard let stated else { return nil }
     let inBatch = limitsUsed[ReferenceLimit(offer: offer.id, kind: kind, who: who)] ?? .zero
