@@ -46,7 +46,8 @@ struct AgreementCompiler {
     var terms = AgreementTerms(
       kind: .rebate, from: agreement.validity.from.secondsSinceEpoch,
       until: agreement.validity.until.secondsSinceEpoch, bookIndex: Int32(index))
-    let parts = ConditionCompiler.split(agreement.when)
+    let parts = ConditionCompiler.split(
+      agreement.when, regionsChange: !catalog.regionTree.isPlain)
     if let customer = parts[.customer] {
       terms.customerNode = conditions.compile(customer, &catalog, at: agreement.origin)
     }
