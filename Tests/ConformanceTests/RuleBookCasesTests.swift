@@ -17,8 +17,8 @@ import Testing
   }
 
   /// The rules that amounts follow; the others are about execution, documents and values alone.
-  /// What guards ask and groups at close are no answers to an order and have tests of
-  /// their own.
+  /// What guards ask and groups at close are no answers to an order and have tests
+  /// of their own.
   static func isExecutable(_ id: String) -> Bool {
     if id == "A-012" || id == "A-014" { return false }
     return id == "M-006" || id == "M-010" || "KCPOTQDRA".contains(id.prefix(1))
