@@ -71,7 +71,6 @@ public struct Distribution: Sendable {
 
   /// Kinds that must occur in at least one of 1,000 orders.
   public static let rare: [String] = [
-    "exclusive.strictFirst.ofMany",
     "aggregate.graduated.schedule", "aggregate.graduated.order", "aggregate.graduated.brand",
     "aggregate.graduated.category", "aggregate.block.schedule", "aggregate.block.order",
     "aggregate.block.brand", "aggregate.block.category", "aggregate.allUnits.brand",

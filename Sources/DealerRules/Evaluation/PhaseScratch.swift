@@ -36,7 +36,7 @@ struct RunEffect {
   var kind: StepKind
   /// It fixes a price on the line by itself, on a base that is not running (RULES.md O-012).
   var excludesOthers = false
-  /// Part of a total spread over lines, which holds the line even where it is zero (RULES.md O-006).
+  /// Part of a total that is spread, which holds its line even where it is zero (O-006).
   var isShare = false
   /// Millionths.
   var base: Int64
