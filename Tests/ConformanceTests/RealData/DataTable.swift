@@ -30,6 +30,13 @@ struct DataTable {
     }
   }
 
+  /// A table made by a test.
+  init(name: String, header: [String], rows: [[String]]) {
+    self.name = name
+    self.rows = rows
+    columns = Dictionary(zip(header, header.indices), uniquingKeysWith: { first, _ in first })
+  }
+
   /// The position of a column.
   func column(_ column: String) throws -> Int {
     guard let position = columns[column] else {

@@ -16,18 +16,28 @@ struct WideWorldImporters {
     for row in table.rows { groups[row[position[0]], default: []].append(row[position[1]]) }
   }
 
-  /// The book with the deals of a table.
+  /// The book with the deals of a file.
   func book(deals name: String?) throws -> RuleBook {
+    try book(with: name.map { try DataTable($0, in: folder) })
+  }
+
+  /// The book with the deals of a table.
+  func book(with deals: DataTable?) throws -> RuleBook {
     var book = RuleBook(name: "Wide World Importers", currency: .usd)
     try addItems(to: &book)
     try addCustomers(to: &book)
-    // Unit prices are settled to cents once, after the best deal is known.
+    // Of the deals in force the lowest price, the largest amount and the largest percentage stand
+    // against each other; unit prices are settled to cents once, after the best is known.
     book.phases = [
       Phase(
         id: "deals", base: .list, point: .unit, rounding: Rounding(.halfUp, scale: 2),
-        groups: [OfferGroup(id: "deals", choice: .best)])
+        exclusivity: Exclusivity(per: .line),
+        groups: [
+          OfferGroup(id: "amount", choice: .best), OfferGroup(id: "percent", choice: .first),
+          OfferGroup(id: "price", choice: .best),
+        ])
     ]
-    if let name { try addDeals(DataTable(name, in: folder), to: &book) }
+    if let deals { try addDeals(deals, to: &book) }
     return book
   }
 
@@ -88,30 +98,45 @@ struct WideWorldImporters {
       if !row[scope[4]].isEmpty {
         tests.append(.test(.productAttribute("stockGroup\(row[scope[4]])"), .flag(true)))
       }
-      for (kind, benefit) in try benefits(row, terms) {
+      for deal in try benefits(row, terms) {
         book.offers.append(
           Offer(
-            id: "deal-\(row[terms[0]])-\(kind)", name: row[terms[1]], phase: "deals",
-            group: "deals", validity: try days(row[terms[2]], through: row[terms[3]]),
-            when: .all(tests), benefit: benefit))
+            id: "deal-\(row[terms[0]])-\(deal.group)", name: row[terms[1]], phase: "deals",
+            group: deal.group, priority: deal.priority,
+            validity: try days(row[terms[2]], through: row[terms[3]]), when: .all(tests),
+            benefit: deal.benefit, combination: Combination(exclusive: .best)))
       }
     }
   }
 
-  private func benefits(_ row: [String], _ terms: [Int]) throws -> [(String, Benefit)] {
-    var benefits: [(String, Benefit)] = []
+  /// What one deal gives, and the group in which it stands against others of its kind.
+  private struct DealBenefit {
+    var group: String
+    var priority: Int32 = 0
+    var benefit: Benefit
+  }
+
+  private func benefits(_ row: [String], _ terms: [Int]) throws -> [DealBenefit] {
+    var benefits: [DealBenefit] = []
     if !row[terms[4]].isEmpty {
+      let amount = try millionths(row[terms[4]])
       benefits.append(
-        ("amount", .amountOffPerUnit(try millionths(row[terms[4]]), unit: nil)))
+        DealBenefit(group: "amount", benefit: .amountOffPerUnit(amount, unit: nil)))
     }
     if !row[terms[5]].isEmpty {
-      // The published function multiplies by the percentage: what is named is what is paid.
+      // The published function multiplies by the largest percentage in force: what is named is
+      // what is paid. At 100 % and above it changes no price, but hides smaller percentages.
       let paid = try rate("\(row[terms[5]])%").millionths
-      let off = Rate(millionths: Rate.one.millionths - paid) ?? .zero
-      benefits.append(("percent", .percentOff(off)))
+      let one = Rate.one.millionths
+      let off = paid < one ? one - paid : max(one - paid - 1, -10 * one)
+      benefits.append(
+        DealBenefit(
+          group: "percent", priority: Int32(clamping: min(paid, one)),
+          benefit: .percentOff(Rate(millionths: off) ?? .zero)))
     }
     if !row[terms[6]].isEmpty {
-      benefits.append(("price", .fixedUnitPrice(try millionths(row[terms[6]]), unit: nil)))
+      let price = try millionths(row[terms[6]])
+      benefits.append(DealBenefit(group: "price", benefit: .fixedUnitPrice(price, unit: nil)))
     }
     return benefits
   }
