@@ -9,7 +9,8 @@ enum ExplainCommand {
       return .ok
     }
     let arguments = try Arguments(
-      words, options: ["--orders", "--audience", "--lang", "--date"], switches: ["--json"],
+      words, options: ["--orders", "--audience", "--lang", "--date", "--near-misses"],
+      switches: ["--json"],
       positions: ["the project folder", "the order's id"])
     let audience = try arguments.choice(
       "--audience",
@@ -22,11 +23,12 @@ enum ExplainCommand {
     let rules = try CompiledRules(parsing: project.sources)
     let order = try find(arguments.positional[1], source, rules, date)
     let isJSON = arguments.has("--json")
+    let tries = try arguments.number("--near-misses", 0...10_000, default: 64)
     if isJSON {
       var writer = DecisionRecordWriter(rules, rulesHash: rules.rulesHash(), audience: audience)
-      Console.print(String(decoding: writer.explained(order), as: UTF8.self))
+      Console.print(String(decoding: writer.explained(order, nearMisses: tries), as: UTF8.self))
     }
-    switch rules.explain(order, for: audience) {
+    switch rules.explain(order, for: audience, nearMisses: isJSON ? 0 : tries) {
     case .failure(let error):
       Console.note("\(error)")
       let line = error.line.map { " line \($0)" } ?? ""

@@ -50,8 +50,7 @@ struct ExplanationText {
     }
     writeGifts()
     lines.append("")
-    lines.append(row(word("list", "目录价合计"), money(decision.list)))
-    lines.append(row(word("net", "净额"), money(decision.net)))
+    writeWaterfall(explanation.waterfall)
     writeReasons()
     lines.append(row(word("payable", "应付"), money(decision.payable)))
     writeAccruals()
@@ -62,6 +61,48 @@ struct ExplanationText {
         use.units > 0 ? "\(Quantity(thousandths: use.units) ?? .zero)" : money(use.amount)
       lines.append("  \(word("reserves", "占用")) \(use.id): \(amount)")
     }
+    writeNearMisses()
+  }
+
+  /// The order's amounts from list to pocket; those that are as the one before are left out.
+  private mutating func writeWaterfall(_ waterfall: Waterfall) {
+    lines.append(row(word("list", "目录价合计"), money(waterfall.list)))
+    if waterfall.invoice != waterfall.net {
+      lines.append(row(word("invoice", "开票价合计"), money(waterfall.invoice)))
+    }
+    lines.append(row(word("net", "净额"), money(waterfall.net)))
+    if waterfall.pocket != waterfall.net {
+      lines.append(row(word("pocket", "到手价合计"), money(waterfall.pocket)))
+    }
+  }
+
+  /// The largest gains; more stand in `--json`.
+  private mutating func writeNearMisses() {
+    let misses = explanation.nearMisses
+    guard !misses.suggestions.isEmpty else { return }
+    lines.append("")
+    lines.append(word("would earn more:", "再多一点更划算："))
+    for miss in misses.suggestions.prefix(5) { lines.append("  + \(sentence(miss))") }
+    if !misses.isComplete {
+      let tried = misses.evaluations
+      lines.append("  " + word("(\(tried) changes tried, not all)", "（已试 \(tried) 种改动，未试完）"))
+    }
+  }
+
+  private func sentence(_ miss: NearMiss) -> String {
+    var result = word(
+      "line \(miss.line): \(miss.more) \(miss.unit) more of \(miss.product): "
+        + "you pay \(money(miss.cost)) instead of \(money(miss.costAtPresent)) "
+        + "(now \(money(miss.costNow)))",
+      "第 \(miss.line) 行：\(miss.product) 再加 \(miss.more) \(miss.unit)，"
+        + "应付 \(money(miss.cost))，而非 \(money(miss.costAtPresent))（现在 \(money(miss.costNow))）")
+    for gift in miss.gifts {
+      let quantity = Quantity(thousandths: gift.quantity).map { "\($0)" } ?? ""
+      result += word(", with \(quantity) \(gift.product)", "，送 \(quantity) \(gift.product)")
+    }
+    let names = miss.rules.map { rules.name(of: $0) }
+    if !names.isEmpty { result += " [\(names.joined(separator: ", "))]" }
+    return result
   }
 
   private mutating func writeGifts() {
@@ -168,15 +209,18 @@ struct ExplanationText {
     let name = reason.rule == .none ? "" : "\(rules.name(of: reason.rule))\(place(reason.rule)): "
     var result = name + text(reason.code)
     if reason.by != .none { result += " [\(rules.name(of: reason.by))]" }
-    if !reason.numbers.isEmpty {
-      result += " " + reason.numbers.map { "\(word($0)) \($0.text)" }.joined(separator: ", ")
-    }
-    return result
+    guard !reason.numbers.isEmpty else { return result }
+    // The field that a condition looks at stands by itself.
+    let numbers = reason.numbers.map {
+      $0.name == "field" ? $0.text : "\(word($0)) \($0.text)"
+    }.joined(separator: ", ")
+    return result + (reason.code == .conditionFailed ? " (\(numbers))" : " \(numbers)")
   }
 
   private static let chineseNames = [
     "base": "基数", "rate": "税率", "amount": "金额", "required": "要求", "typed": "手工",
     "given": "实给", "better": "更优", "missing": "还差", "brings": "可得", "net": "净价",
+    "needed": "要求", "has": "现有", "atMost": "上限",
   ]
 
   /// The name of a number.

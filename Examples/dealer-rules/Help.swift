@@ -61,11 +61,14 @@ enum Help {
                           sees neither losing price rows nor floors, ceilings and other kinds
       --lang en|zh        the language of the text (default en); JSON has none
       --date YYYY-MM-DD   the date of an order that states none
+      --near-misses N     price up to N changed orders to find what would earn more (default 64,
+                          0 for none)
       --json              one object instead of text: the decision and what did not apply
                           (RULES.md X-015)
 
     Each step names its rule and where the rule is stated. Below the steps stand the price rows
-    and offers that did not apply, each with its reason.
+    and offers that did not apply, each with its reason; below the order the lines of which a
+    little more would gain something.
 
     example: dealer-rules explain Examples/Projects/snack-brand SO2509150005
     """

@@ -21,7 +21,7 @@ public struct RuleProject: Sendable {
 
   private static let tables: Set<String> = [
     "products.csv", "customers.csv", "regions.csv", "categories.csv", "prices.csv", "rates.csv",
-    "taxes.csv",
+    "taxes.csv", "offers.csv",
   ]
 
   /// Reads the files of a project folder.

@@ -99,7 +99,7 @@ extension RuleReader {
   // MARK: Compound fields
 
   /// `case=24;pallet=960`, or in JSON an object of the same.
-  private mutating func pairs(_ name: String, _ view: inout FieldView) -> [(String, Cell)] {
+  mutating func pairs(_ name: String, _ view: inout FieldView) -> [(String, Cell)] {
     if case .object = view.source, let node = member(name, &view),
       tree.kind(of: node) == .object
     {
@@ -114,7 +114,7 @@ extension RuleReader {
       guard sides.count == 2, !sides[0].isEmpty else {
         report(
           .badPair, "\(Diagnostic.quote(part)) is not of the form name=number",
-          help: name == "units" ? "write `case=24;pallet=960`" : "write `bolt=4;nut=8`",
+          help: RuleReader.pairsHelp[name] ?? "write `bolt=4;nut=8`",
           path: path(cell), at: span(of: part, in: cell))
         continue
       }
@@ -129,8 +129,12 @@ extension RuleReader {
     return result
   }
 
+  private static let pairsHelp = [
+    "units": "write `case=24;pallet=960`", "rungs": "write `300=30;500=60`",
+  ]
+
   /// Where a part of a table field stands; the whole field where it had to be unescaped.
-  private func span(of part: ArraySlice<UInt8>, in cell: Cell) -> SourceSpan {
+  func span(of part: ArraySlice<UInt8>, in cell: Cell) -> SourceSpan {
     guard cell.node < 0, Int(cell.span.start) <= part.startIndex,
       part.endIndex <= Int(cell.span.end)
     else { return cell.span }

@@ -1,11 +1,11 @@
 // What conditions ask of their fields (RULES.md C-003).
 extension RuleReader {
   /// What the values of a field are.
-  private enum Values {
+  enum Values {
     case texts, numbers, dates, times, flags, any
   }
 
-  private static func values(_ field: ConditionField) -> Values {
+  static func values(_ field: ConditionField) -> Values {
     switch field {
     case .lineQuantity, .lineAmount, .lineUnitPrice, .orderNth, .total, .productStock: .numbers
     case .orderDate, .lastOrder: .dates

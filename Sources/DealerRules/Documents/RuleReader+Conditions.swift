@@ -43,7 +43,19 @@ extension RuleReader {
   ]
 
   private mutating func field(_ name: String, _ node: Int) -> ConditionField? {
-    if let field = RuleReader.plainFields[name] { return field }
+    if let field = RuleReader.field(named: name) { return field }
+    report(
+      .unknownConditionField, "a condition cannot look at \(Diagnostic.quote(name))",
+      help: Suggestion.closest(to: name, among: RuleReader.conditionWords).map {
+        "did you mean `\($0)`?"
+      } ?? "RULES.md C-002 lists the fields",
+      path: tree.path(of: node), at: tree.keySpan(of: node))
+    return nil
+  }
+
+  /// The field of a name; `nil` where no condition can look at it.
+  static func field(named name: String) -> ConditionField? {
+    if let field = plainFields[name] { return field }
     if let dot = name.firstIndex(of: "."), name.index(after: dot) < name.endIndex {
       let attribute = String(name[name.index(after: dot)...])
       switch name[..<dot] {
@@ -55,12 +67,6 @@ extension RuleReader {
       default: break
       }
     }
-    report(
-      .unknownConditionField, "a condition cannot look at \(Diagnostic.quote(name))",
-      help: Suggestion.closest(to: name, among: RuleReader.conditionWords).map {
-        "did you mean `\($0)`?"
-      } ?? "RULES.md C-002 lists the fields",
-      path: tree.path(of: node), at: tree.keySpan(of: node))
     return nil
   }
 }

@@ -3,30 +3,49 @@
 extension RuleReader {
   mutating func readOffer(_ view: inout FieldView) {
     guard let id = id(&view) else { return }
+    var offer = Offer(id: id, phase: "", benefit: .mark, origin: headSpan(view))
     let phase = text("phase", &view)
-    if phase == nil { missing("phase", view) }
-    var offer = Offer(id: id, phase: phase ?? "", benefit: .mark, origin: headSpan(view))
+    offer.validity = validity("from", "until", "through", &view)
+    offer.when = condition("when", &view)
+    each("requires", &view) { reader, inner in
+      if let threshold = reader.threshold(&inner) { offer.requires.append(threshold) }
+    }
+    offer.units = unitLimit(&view)
+    offer.base = choice("base", &view)
+    offer.limits = offerLimits(&view)
+    readTerms(&offer, &view)
+    if phase == nil, preset == nil { missing("phase", view) }
+    guard let benefit = benefit(&view) else { return }
+    offer.benefit = benefit
+    place(offer, phase: phase, &view)
+  }
+
+  /// What offers in documents and rows of `offers.csv` state alike.
+  mutating func readTerms(_ offer: inout Offer, _ view: inout FieldView) {
     offer.name = text("name", &view) ?? ""
     offer.group = text("group", &view)
     if let priority = integer("priority", -1_000_000...1_000_000, &view) {
       offer.priority = Int32(priority)
     }
-    offer.validity = validity("from", "until", "through", &view)
     if let status: OfferStatus = choice("status", &view) { offer.status = status }
-    offer.when = condition("when", &view)
-    each("requires", &view) { reader, inner in
-      if let threshold = reader.threshold(&inner) { offer.requires.append(threshold) }
-    }
     offer.codes = names("codes", "code", mayBeEmpty: false, &view) ?? []
-    offer.units = unitLimit(&view)
-    offer.base = choice("base", &view)
     offer.combination = combination(&view)
-    offer.limits = offerLimits(&view)
     offer.includesProtected = flag("includesProtected", &view) ?? false
     offer.includesDiscounted = flag("includesDiscounted", &view) ?? true
-    guard let benefit = benefit(&view), phase != nil else { return }
-    offer.benefit = benefit
-    book.offers.append(offer)
+  }
+
+  /// Keeps an offer in its phase and group: stated, else the preset's (RULES.md N-007).
+  mutating func place(_ offer: Offer, phase: String?, _ view: inout FieldView) {
+    guard let phase = phase ?? preset?.phase(of: offer) else { return }
+    var placed = offer
+    placed.phase = phase
+    if let preset {
+      if placed.group == nil { placed.group = preset.group(of: placed, in: phase) }
+      if !isStated("includesDiscounted", view) {
+        placed.includesDiscounted = preset.includesDiscounted(in: phase)
+      }
+    }
+    book.offers.append(placed)
   }
 
   private mutating func unitLimit(_ view: inout FieldView) -> UnitLimit? {
@@ -108,7 +127,8 @@ extension RuleReader {
         .conflictingFields, "`base` has no meaning beside the measure `\(word)`",
         help: "leave `base` out, or measure `amount`", at: span(of: ["base"], view))
     }
-    return LineMeasure(kind, of: of, base: base ?? .opening, each: each ?? .order)
+    let usual = word == "amount" ? preset?.thresholdBase ?? .opening : .opening
+    return LineMeasure(kind, of: of, base: base ?? usual, each: each ?? .order)
   }
 
   private mutating func measureKind(_ node: Int, _ unit: String?) -> MeasureKind? {
@@ -149,6 +169,7 @@ extension RuleReader {
   mutating func names(
     _ name: String, _ noun: String, mayBeEmpty: Bool = true, _ view: inout FieldView
   ) -> [String]? {
+    if case .row = view.source { return rowNames(name, noun, &view) }
     guard let node = member(name, &view) else { return nil }
     let elements = list(node)
     if elements.isEmpty, !mayBeEmpty, tree.kind(of: node) == .array {

@@ -2,14 +2,19 @@
 extension RuleReader {
   mutating func readPhase(_ view: inout FieldView) {
     guard let id = id(&view) else { return }
-    var phase = Phase(id: id, origin: headSpan(view))
+    // A phase of the preset keeps what is not stated of it (N-007).
+    let usual = book.phases.firstIndex {
+      $0.origin == nil && IdentifierOrder.areEqual($0.id, id)
+    }
+    var phase = usual.map { book.phases[$0] } ?? Phase(id: id)
+    phase.origin = headSpan(view)
     if let base: OfferBase = choice("base", &view) { phase.base = base }
     if let point: RoundingPoint = choice("point", &view) { phase.point = point }
     if let value = rounding("rounding", &view) { phase.rounding = value }
     if let rule: RemainderRule = choice("remainder", &view) { phase.remainder = rule }
     if let mode: PhaseMode = choice("mode", &view) { phase.mode = mode }
     if let per: ChoiceScope = choice("exclusivePer", &view) { phase.exclusivity.per = per }
-    phase.exclusivity.strictFirst = flag("strictFirst", &view) ?? false
+    if let flag = flag("strictFirst", &view) { phase.exclusivity.strictFirst = flag }
     if let per: ChoiceScope = choice("combinePer", &view) { phase.combinePer = per }
     phase.capRate = rate("capRate", &view)
     phase.floor = text("floor", &view)
@@ -20,8 +25,11 @@ extension RuleReader {
       var group = OfferGroup(id: id, choice: choice ?? .best, origin: reader.headSpan(inner))
       if let per: GroupScope = reader.choice("per", &inner) { group.per = per }
       if let value: GiftValue = reader.choice("giftValue", &inner) { group.giftValue = value }
-      phase.groups.append(group)
+      let same = phase.groups.firstIndex {
+        $0.origin == nil && IdentifierOrder.areEqual($0.id, id)
+      }
+      if let same { phase.groups[same] = group } else { phase.groups.append(group) }
     }
-    book.phases.append(phase)
+    if let usual { book.phases[usual] = phase } else { book.phases.append(phase) }
   }
 }

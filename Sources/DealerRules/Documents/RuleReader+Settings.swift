@@ -23,6 +23,12 @@ extension RuleReader {
     {
       readPolicies(&inner)
     }
+    if let value: Preset = choice("preset", &view), let cell = cell("preset", &view),
+      isFirst("preset", cell.span)
+    {
+      preset = value
+      book.phases = value.phases
+    }
     if let kind = text("sellingKind", &view), let cell = cell("sellingKind", &view),
       isFirst("sellingKind", cell.span)
     {

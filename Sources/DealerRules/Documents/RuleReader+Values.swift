@@ -67,7 +67,10 @@ extension RuleReader {
 
   /// A rate: `12.5%` or a fraction.
   mutating func rate(_ name: String, _ view: inout FieldView) -> Rate? {
-    guard let cell = cell(name, &view) else { return nil }
+    cell(name, &view).flatMap { rate($0) }
+  }
+
+  mutating func rate(_ cell: Cell) -> Rate? {
     if let rate = Rate(cell.text) { return rate }
     let isPercent = cell.bytes.last == 37
     let digits = isPercent ? cell.bytes.dropLast() : cell.bytes

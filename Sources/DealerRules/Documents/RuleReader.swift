@@ -15,6 +15,8 @@ struct RuleReader {
   var misspelt: Set<String> = []
   /// The rules that orders are read for, where they are known.
   var rules: CompiledRules?
+  /// What fills in phases and groups that are not stated (RULES.md N-007).
+  var preset: Preset?
   /// Settings already stated, and where.
   private var stated: [String: SourceSpan] = [:]
   var tableIndex: IdentifierMap<Int> = [:]
@@ -175,6 +177,7 @@ struct RuleReader {
       if missing.contains(where: { Suggestion.closest(to: $0, among: [name]) != nil }) { continue }
       // Key columns of attributes are as many as there are attributes.
       if table == "prices", name.hasPrefix("customer.") || name.hasPrefix("product.") { continue }
+      if table == "offers", RuleReader.isConditionColumn(name) { continue }
       let meant = Suggestion.closest(to: name, among: known)
       if let meant { misspelt.insert(meant) }
       report(
@@ -197,7 +200,7 @@ struct RuleReader {
       "postalAreas": { $0.readPostalArea(&$1) },
       "products": { $0.readProduct(&$1) }, "customers": { $0.readCustomer(&$1) },
       "prices": { $0.readPrice(&$1) }, "rates": { $0.readExchangeRate(&$1) },
-      "taxes": { $0.readTaxRate(&$1) },
+      "taxes": { $0.readTaxRate(&$1) }, "offers": { $0.readOfferRow(&$1) },
     ]
 
   /// Columns of tables whose other columns are not attributes.
@@ -206,7 +209,7 @@ struct RuleReader {
     "regions": ["id", "parent", "name", "aliases", "successors"] + validityColumns,
     "postalAreas": ["country", "form", "from", "below", "region"],
     "prices": priceColumns, "rates": ["from", "to", "factor"] + validityColumns,
-    "taxes": ["id", "class", "region", "rate"] + validityColumns,
+    "taxes": ["id", "class", "region", "rate"] + validityColumns, "offers": offerColumns,
   ]
 
   /// Columns without which no row can be read.
@@ -215,6 +218,7 @@ struct RuleReader {
     "postalAreas": ["country", "form", "from", "below", "region"], "products": ["id"],
     "customers": ["id"],
     "prices": ["table"], "rates": ["from", "to", "factor"], "taxes": ["id", "rate"],
+    "offers": ["id", "shape"],
   ]
 
   static let validityColumns = ["validFrom", "validUntil", "validThrough"]
@@ -224,8 +228,8 @@ extension RuleBook {
   /// Reads documents and tables, or throws every finding at once.
   ///
   /// Sources are told apart by name: `*.json` are rule documents, `products.csv`, `customers.csv`,
-  /// `regions.csv`, `categories.csv`, `prices.csv`, `rates.csv`, `taxes.csv` are tables
-  /// (RULES.md N-003).
+  /// `regions.csv`, `categories.csv`, `prices.csv`, `rates.csv`, `taxes.csv`,
+  /// `offers.csv` are tables (RULES.md N-003, N-006).
   /// - Complexity: O(bytes).
   public static func read(
     _ sources: [RuleSource], limits: Limits = Limits()

@@ -149,8 +149,19 @@ extension CompiledRules {
       return [Reason.Number(name: "coupon", text: Decimals.text(record.a + 1, scale: 0))]
     case .manualBounded: return [money("typed", record.a), money("given", record.b)]
     case .beatenInGroup, .lowerPriority, .fixedPriceWon, .fixedPriceLost, .capped,
-      .exclusiveWon, .exclusiveLost, .budgetCut, .budgetShort:
+      .exclusiveWon, .exclusiveLost, .budgetCut, .budgetShort, .incompatible:
       return [money("better", record.a), money("given", record.b)]
+    case .thresholdMissed:
+      let measure = offers.thresholds[Int(record.c / 2)].measure
+      let name = record.c % 2 == 0 ? "needed" : "atMost"
+      return missing(record, measure, name, currency)
+    case .belowRungs:
+      let terms = offers.terms[Int(record.rule.index)]
+      let measure =
+        terms.kind == .gift
+        ? offers.gifts[Int(terms.detail)].measure : offers.ladders[Int(terms.detail)].measure
+      return missing(record, measure, "needed", currency)
+    case .conditionFailed: return failureNumbers(record)
     default: return []
     }
   }
@@ -172,6 +183,23 @@ extension CompiledRules {
     let amount = Decimals.text(record.b, scale: Money.scale, minimum: digits)
     return [
       base, Reason.Number(name: record.code == .tierAhead ? "brings" : "amount", text: amount),
+    ]
+  }
+
+  /// What a measure had to be and what it is (RULES.md E-002).
+  private func missing(
+    _ record: ReasonRecord, _ measure: MeasureTerms, _ bound: String, _ currency: Currency
+  ) -> [Reason.Number] {
+    let scale: Int
+    var minimum = 0
+    switch measure.kind {
+    case .amount: (scale, minimum) = (Money.scale, currency.exponent)
+    case .attribute: scale = Money.scale
+    case .quantity, .lines, .products: scale = Quantity.scale
+    }
+    return [
+      Reason.Number(name: bound, text: Decimals.text(record.b, scale: scale, minimum: minimum)),
+      Reason.Number(name: "has", text: Decimals.text(record.a, scale: scale, minimum: minimum)),
     ]
   }
 

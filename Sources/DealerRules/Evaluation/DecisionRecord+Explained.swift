@@ -2,12 +2,16 @@
 extension DecisionRecordWriter {
   /// The record of a single order, followed by what did not apply and by where rules are stated
   /// (RULES.md X-015).
-  /// - Complexity: that of ``CompiledRules/explain(_:for:)``, and O(bytes of the documents) for
-  ///   each rule that is named.
-  public mutating func explained(_ order: Order) -> [UInt8] {
+  /// - Parameter nearMisses: How many changed orders may be priced to find near misses.
+  /// - Complexity: that of ``CompiledRules/explain(_:for:nearMisses:)``, and O(bytes of the
+  ///   documents) for each rule that is named.
+  public mutating func explained(_ order: Order, nearMisses: Int = 64) -> [UInt8] {
     json.removeAll()
     let isPriced = begin(order)
-    if isPriced, case .success(let explanation) = rules.explain(order, for: audience) {
+    if isPriced,
+      case .success(let explanation) = rules.explain(
+        order, for: audience, nearMisses: nearMisses)
+    {
       write(explanation)
     }
     json.endObject()
@@ -21,12 +25,83 @@ extension DecisionRecordWriter {
       json.beginObject()
       json.key("line")
       json.integer(Int(line.number))
+      write(line.waterfall, explanation.decision.currency)
       if audience.readsLosers { write(line.rows) }
       write(line.offers)
       json.endObject()
     }
     json.endArray()
+    write(explanation.waterfall, explanation.decision.currency)
+    write(explanation.offers)
+    write(explanation.nearMisses, explanation.decision.currency)
     if audience.readsLosers { writePlaces(explanation) }
+  }
+
+  private mutating func money(_ name: String, _ amount: Int64, _ currency: Currency) {
+    json.key(name)
+    json.string(Decimals.text(amount, scale: Money.scale, minimum: currency.exponent))
+  }
+
+  private mutating func write(_ waterfall: Waterfall, _ currency: Currency) {
+    json.key("waterfall")
+    json.beginObject()
+    money("list", waterfall.list, currency)
+    money("invoice", waterfall.invoice, currency)
+    money("net", waterfall.net, currency)
+    money("pocket", waterfall.pocket, currency)
+    json.endObject()
+  }
+
+  private mutating func write(_ misses: NearMisses, _ currency: Currency) {
+    json.key("nearMisses")
+    json.beginObject()
+    json.key("evaluations")
+    json.integer(misses.evaluations)
+    json.key("complete")
+    json.flag(misses.isComplete)
+    json.key("suggestions")
+    json.beginArray()
+    for miss in misses.suggestions { write(miss, currency) }
+    json.endArray()
+    json.endObject()
+  }
+
+  private mutating func write(_ miss: NearMiss, _ currency: Currency) {
+    json.beginObject()
+    json.key("line")
+    json.integer(Int(miss.line))
+    let texts = [
+      ("product", miss.product), ("quantity", "\(miss.quantity)"), ("more", "\(miss.more)"),
+      ("unit", miss.unit),
+    ]
+    for (name, text) in texts {
+      json.key(name)
+      json.string(text)
+    }
+    money("cost", miss.cost, currency)
+    money("now", miss.costNow, currency)
+    money("atPresent", miss.costAtPresent, currency)
+    money("gain", miss.gain, currency)
+    json.key("outcome")
+    json.string(miss.outcome.name)
+    json.key("gifts")
+    json.beginArray()
+    for gift in miss.gifts {
+      json.beginObject()
+      json.key("product")
+      json.string(gift.product)
+      json.key("quantity")
+      json.string(Decimals.text(gift.quantity, scale: Quantity.scale))
+      json.key("rule")
+      name(gift.rule)
+      json.endObject()
+    }
+    json.endArray()
+    json.key("rules")
+    json.beginArray()
+    for rule in miss.rules { name(rule) }
+    json.endArray()
+    json.endObject()
   }
 
   private mutating func write(_ rows: [PriceCandidate]) {
@@ -66,6 +141,7 @@ extension DecisionRecordWriter {
     let named =
       decision.steps.map(\.rule) + decision.reasons.map(\.rule)
       + explanation.lines.flatMap { $0.rows.map(\.rule) + $0.offers.map(\.rule) }
+      + explanation.offers.map(\.rule) + explanation.nearMisses.suggestions.flatMap(\.rules)
     var seen: Set<RuleRef> = []
     json.key("places")
     json.beginArray()

@@ -17,6 +17,8 @@ public struct Explanation: Hashable, Sendable {
     /// Offers in force for the customer and product that did not apply, and what the next unit
     /// costs after rebates.
     public var offers: [Reason]
+    /// What became of the line's list amount (RULES.md E-001).
+    public var waterfall: Waterfall
   }
 
   /// The decision.
@@ -25,6 +27,10 @@ public struct Explanation: Hashable, Sendable {
   public var lines: [Line]
   /// Offers that did not apply to the order as a whole, and rungs of rebates ahead of it.
   public var offers: [Reason]
+  /// What became of the order's list amount (RULES.md E-001).
+  public var waterfall: Waterfall
+  /// What would earn a better price, where it was asked for (RULES.md E-003).
+  public var nearMisses = NearMisses()
 }
 
 extension CompiledRules {
@@ -35,9 +41,11 @@ extension CompiledRules {
   /// - Parameters:
   ///   - order: The order.
   ///   - audience: Who reads it; what is not granted is absent (RULES.md X-012).
-  /// - Complexity: O(lines × rows of matching keys + candidate offers).
+  ///   - nearMisses: How many changed orders may be priced to find near misses; 0 for none.
+  /// - Complexity: O(lines × rows of matching keys + candidate offers), and that of
+  ///   ``nearMisses(_:evaluations:)``.
   public func explain(
-    _ order: Order, for audience: Audience = .audit
+    _ order: Order, for audience: Audience = .audit, nearMisses: Int = 0
   ) -> Result<Explanation, OrderError> {
     var batch = OrderBatch()
     batch.append(order, self)
@@ -54,6 +62,8 @@ extension CompiledRules {
     case .failure(let error): return .failure(error)
     case .success(let decision):
       let sorted = order.lines.sorted { $0.number < $1.number }
+      let told = limited(decision, to: audience)
+      let waterfalls = waterfalls(of: told)
       var lines: [Explanation.Line] = []
       var steps = LineGroups()
       steps.fill(decision.steps.indices, lines: sorted.count) { decision.steps[$0].line }
@@ -65,12 +75,20 @@ extension CompiledRules {
         let offers = lost[position].map { reason(losers[$0], sorted, decision.currency) }
         let rows =
           audience.readsLosers ? workspace.rows(batch, Int32(position), winners) : []
-        lines.append(Explanation.Line(number: line.number, rows: rows, offers: offers))
+        lines.append(
+          Explanation.Line(
+            number: line.number, rows: rows, offers: offers,
+            waterfall: waterfalls.lines[position]))
       }
       let offers = losers.filter { $0.line < 0 }.map { reason($0, sorted, decision.currency) }
-      return .success(
-        Explanation(
-          decision: limited(decision, to: audience), lines: lines, offers: offers))
+      var explanation = Explanation(
+        decision: told, lines: lines, offers: offers,
+        waterfall: waterfalls.order)
+      if nearMisses > 0, case .success(let found) = self.nearMisses(order, evaluations: nearMisses)
+      {
+        explanation.nearMisses = found
+      }
+      return .success(explanation)
     }
   }
 
@@ -94,7 +112,7 @@ extension CompiledRules {
 
 extension Workspace {
   /// Every row of the selling kind whose key matches a line of a one-order batch.
-  fileprivate mutating func rows(
+  mutating func rows(
     _ orders: OrderBatch, _ line: Int32, _ winners: Set<Int32>
   ) -> [PriceCandidate] {
     guard orders.customer[0] >= 0, orders.product[Int(line)] >= 0,

@@ -50,6 +50,12 @@ struct JSONWriter {
     bytes.append(contentsOf: [0x6E, 0x75, 0x6C, 0x6C])
   }
 
+  /// A truth value.
+  mutating func flag(_ value: Bool) {
+    separate()
+    bytes.append(contentsOf: Array((value ? "true" : "false").utf8))
+  }
+
   mutating func integer(_ value: Int) {
     separate()
     digits(value.magnitude, negative: value < 0)

@@ -284,7 +284,9 @@ extension Workspace {
   private mutating func drop(_ run: Int, by winner: Int) {
     position = -1
     trace(
-      scratch.runs[run].offer, .incompatible, by: winner < 0 ? -1 : scratch.runs[winner].offer)
+      scratch.runs[run].offer, .incompatible, by: winner < 0 ? -1 : scratch.runs[winner].offer,
+      a: winner < 0 ? 0 : millionths(scratch.runs[winner].total),
+      b: millionths(scratch.runs[run].total))
     scratch.runs[run].isOut = true
   }
 
@@ -308,7 +310,9 @@ extension Workspace {
       excludes: { self.excludes(owners[$0], owners[$1]) })
     for (index, effect) in rest.enumerated() where !kept.contains(index) {
       let winner = kept.first { excludes(owners[index], owners[$0]) }
-      lose(effect, .incompatible, by: winner.map { owners[$0] } ?? -1, better: 0)
+      lose(
+        effect, .incompatible, by: winner.map { owners[$0] } ?? -1,
+        better: winner.map { scratch.effects[rest[$0]].amount } ?? 0)
     }
   }
 

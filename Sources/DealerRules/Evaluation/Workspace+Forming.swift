@@ -163,7 +163,11 @@ extension Workspace {
         let line = Int(scratch.lines[index].position)
         guard try counts(line, ladder.measure, run) else { continue }
         let value = try measured(line, ladder.measure)
-        guard let rung = try rung(of: ladder, value, run) else { continue }
+        guard let rung = try rung(of: ladder, value, run) else {
+          position = Int32(line)
+          try traceBelow(ladder, value, run)
+          continue
+        }
         if terms.per == .order {
           scratch.uses.removeAll(keepingCapacity: true)
           useWhole(line)
@@ -179,10 +183,22 @@ extension Workspace {
     let value = scratch.runs[run].value
     guard let rung = try rung(of: ladder, value, run) else {
       position = -1
-      trace(scratch.runs[run].offer, .belowRungs, a: try value.settled(step: 1, mode: .halfUp))
+      try traceBelow(ladder, value, run)
       return
     }
     try formRung(run, rung, value, ladder, terms)
+  }
+
+  /// Notes how far the first rung is (RULES.md E-002); does nothing in batches.
+  private mutating func traceBelow(
+    _ ladder: LadderTerms, _ value: Ratio, _ run: Int
+  ) throws(NumericError) {
+    guard offerTrace != nil else { return }
+    let offer = scratch.runs[run].offer
+    let first = try rungFrom(ladder.rungs.lowerBound, ladder, offer) ?? .zero
+    trace(
+      offer, .belowRungs, a: try value.settled(step: 1, mode: .halfUp),
+      b: try first.settled(step: 1, mode: .halfUp))
   }
 
   private mutating func formRung(

@@ -3,19 +3,35 @@ extension Workspace {
   /// Forms what an offer gives.
   mutating func formGift(_ run: Int, _ gift: GiftTerms) throws(NumericError) {
     let firstGift = scratch.gifts.count
+    var most = Ratio.zero
+    var isShort = true
     if gift.products.isEmpty || gift.hasMeasure && gift.measure.each == .line {
       let start = Int(batch.lineStart[Int(scratch.order)])
       for line in running.indices where try earns(run, gift, line) {
         let value = gift.hasMeasure ? try measured(line, gift.measure) : .one
         let own = gift.products.isEmpty ? batch.product[start + line] : -1
-        try form(run, gift, try share(of: gift, value, run), own, Int32(line))
+        let earned = try share(of: gift, value, run)
+        if earned.isAny { isShort = false }
+        if try most.isLess(than: value) { most = value }
+        try form(run, gift, earned, own, Int32(line))
       }
     } else {
-      try form(run, gift, try share(of: gift, scratch.runs[run].value, run), -1, -1)
+      most = scratch.runs[run].value
+      let earned = try share(of: gift, most, run)
+      if earned.isAny { isShort = false }
+      try form(run, gift, earned, -1, -1)
     }
-    guard firstGift == scratch.gifts.count else { return }
+    // What was earned and not given says why itself.
+    guard firstGift == scratch.gifts.count, isShort, offerTrace != nil else { return }
     position = -1
-    trace(scratch.runs[run].offer, .belowRungs)
+    let offer = scratch.runs[run].offer
+    let needed =
+      gift.measure.kind == .amount
+      ? try converted(gift.forEvery, offer, scratch.order) ?? .zero
+      : Ratio(Int128(gift.forEvery), 1)
+    trace(
+      offer, .belowRungs, a: try most.settled(step: 1, mode: .halfUp),
+      b: try needed.settled(step: 1, mode: .halfUp))
   }
 
   /// Whether a line by itself earns something.

@@ -74,6 +74,13 @@ extension Workspace {
     return try query.quantity.multiplied(by: price)
   }
 
+  /// What the line at hand counts by itself.
+  mutating func ownMeasure(
+    _ table: Int32, _ schedule: Int, _ query: borrowing PriceQuery
+  ) throws(NumericError) -> Ratio {
+    try measure(table, schedule, query)
+  }
+
   /// Sums the lines of the order for one table in one pass.
   private mutating func sumAggregates(
     _ scope: AggregateScope, _ query: borrowing PriceQuery

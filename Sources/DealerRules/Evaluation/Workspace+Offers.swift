@@ -79,13 +79,14 @@ extension Workspace {
 
   /// Notes why an offer did not apply to the line at hand; does nothing in batches.
   mutating func trace(
-    _ offer: Int32, _ code: ReasonCode, by winner: Int32 = -1, a: Int64 = 0, b: Int64 = 0
+    _ offer: Int32, _ code: ReasonCode, by winner: Int32 = -1, a: Int64 = 0, b: Int64 = 0,
+    c: Int64 = 0
   ) {
     guard offerTrace != nil, !scratch.isTrial else { return }
     offerTrace?.append(
       ReasonRecord(
         code: code, rule: RuleRef(.offer, Int(offer)),
-        by: winner < 0 ? .none : RuleRef(.offer, Int(winner)), line: position, a: a, b: b, c: 0))
+        by: winner < 0 ? .none : RuleRef(.offer, Int(winner)), line: position, a: a, b: b, c: c))
   }
 
   /// The offers in force for a line whose conditions hold, in the order of O-007.
@@ -159,7 +160,7 @@ extension Workspace {
     }
     guard rules.conditions.holds(rules.offers.restNode[offer], context, rules.catalog, batch)
     else {
-      trace(Int32(offer), .conditionFailed)
+      traceFailure(Int32(offer), context)
       return false
     }
     return true

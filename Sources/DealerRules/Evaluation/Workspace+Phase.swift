@@ -234,11 +234,13 @@ extension Workspace {
     scratch.isTrial = true
     var best: [Int] = []
     var bestTotal: Int128 = 0
+    var totals: [(runs: [Int], total: Int128)] = []
     var hasStrict = false
     for alternative in alternatives(exclusive) {
       let isStrict = alternative.contains { exclusivity(of: $0) == .strict }
       if hasStrict, !isStrict { continue }
       guard let total = try trial(of: alternative, before, &result) else { continue }
+      if offerTrace != nil { totals.append((alternative, total)) }
       let outranks = isStrict && !hasStrict
       if best.isEmpty || outranks || total > bestTotal { (best, bestTotal) = (alternative, total) }
       if isStrict { hasStrict = true }
@@ -246,11 +248,13 @@ extension Workspace {
     }
     if !hasStrict, !best.isEmpty {
       let others = scratch.runs.indices.filter { exclusivity(of: $0) == .no }
-      if try trial(of: others, before, &result) ?? 0 > bestTotal { best = [] }
+      let total = try trial(of: others, before, &result) ?? 0
+      if offerTrace != nil { totals.append((others, total)) }
+      if total > bestTotal { (best, bestTotal) = ([], total) }
     }
     restore(before)
     scratch.isTrial = false
-    mask(best, exclusive)
+    mask(best, exclusive, bestTotal, totals)
   }
 
   /// Each exclusive offer alone, those of one group together, in the order of their first.
@@ -297,7 +301,10 @@ extension Workspace {
   }
 
   /// Leaves one alternative at work; for none, all that are not exclusive.
-  private mutating func mask(_ winner: [Int], _ exclusive: [Int]) {
+  private mutating func mask(
+    _ winner: [Int], _ exclusive: [Int], _ better: Int128,
+    _ totals: [(runs: [Int], total: Int128)]
+  ) {
     for run in scratch.runs.indices {
       let isExclusive = exclusive.contains(run)
       let isOff = winner.isEmpty ? isExclusive : !winner.contains(run)
@@ -306,7 +313,9 @@ extension Workspace {
       position = -1
       trace(
         scratch.runs[run].offer, isExclusive ? .exclusiveLost : .exclusiveWon,
-        by: winner.first.map { scratch.runs[$0].offer } ?? -1)
+        by: winner.first.map { scratch.runs[$0].offer } ?? -1,
+        a: Int64(clamping: better / 1_000_000),
+        b: Int64(clamping: (totals.first { $0.runs.contains(run) }?.total ?? 0) / 1_000_000))
     }
   }
 

@@ -6,7 +6,7 @@ extension Workspace {
     let terms = rules.offers.terms[Int(offer)]
     guard !scratch.isOrderStopped else {
       position = -1
-      trace(offer, .stopped)
+      trace(offer, .stopped, by: stopper(run, -1))
       return
     }
     let hasStopped = scratch.runs[run].lines.contains {
@@ -36,8 +36,20 @@ extension Workspace {
       let line = scratch.lines[index]
       guard scratch.isStopped[Int(line.position)], !line.isOut else { continue }
       position = line.position
-      trace(scratch.runs[run].offer, .stopped)
+      trace(scratch.runs[run].offer, .stopped, by: stopper(run, line.position))
     }
+  }
+
+  /// The offer that ended the phase on a line, or for −1 on every line.
+  private func stopper(_ run: Int, _ line: Int32) -> Int32 {
+    guard offerTrace != nil else { return -1 }
+    let ending = scratch.taken.last { other in
+      let stop = rules.offers.terms[Int(scratch.runs[other].offer)].stop
+      if line < 0 { return stop == .order }
+      return stop == .line
+        && scratch.touches.contains(PhaseScratch.key(Int32(other), line))
+    }
+    return ending.map { scratch.runs[$0].offer } ?? -1
   }
 
   private mutating func apply(

@@ -9,14 +9,14 @@ extension Workspace {
     }
     guard hasLine(run) else { return }
     let terms = rules.offers.terms[Int(offer)]
+    if wishes != nil { noteWishes(run) }
     if terms.limit >= 0, !hasUsesLeft(offer, terms) {
       position = -1
       trace(offer, .limitReached)
       return
     }
     for index in terms.thresholds {
-      let threshold = rules.offers.thresholds[Int(index)]
-      guard try reaches(threshold, run) else { return }
+      guard try reaches(index, run) else { return }
     }
     switch terms.kind {
     case .ladder:
@@ -41,26 +41,35 @@ extension Workspace {
     return !line.isOut && !scratch.isStopped[Int(line.position)]
   }
 
-  private mutating func reaches(
-    _ threshold: ThresholdTerms, _ run: Int
-  ) throws(NumericError) -> Bool {
+  private mutating func reaches(_ index: Int32, _ run: Int) throws(NumericError) -> Bool {
+    let threshold = rules.offers.thresholds[Int(index)]
     guard let bounds = try bounds(threshold, scratch.runs[run].offer) else { return false }
     if threshold.measure.each == .line {
+      var most = Ratio.zero
       for line in running.indices where try counts(line, threshold.measure, run) {
         let value = try measured(line, threshold.measure)
         if try bounds.contain(value) { return true }
+        if try most.isLess(than: value) { most = value }
       }
-      position = -1
-      trace(scratch.runs[run].offer, .thresholdMissed, b: bounds.stated)
+      try traceMissed(run, index, bounds, most)
       return false
     }
     let sum = try measure(threshold.measure, run)
     if try bounds.contain(sum) { return true }
-    position = -1
-    trace(
-      scratch.runs[run].offer, .thresholdMissed,
-      a: try sum.settled(step: 1, mode: .halfUp), b: bounds.stated)
+    try traceMissed(run, index, bounds, sum)
     return false
+  }
+
+  /// Notes which threshold was missed and by what (RULES.md E-002); does nothing in batches.
+  private mutating func traceMissed(
+    _ run: Int, _ index: Int32, _ bounds: RatioBounds, _ value: Ratio
+  ) throws(NumericError) {
+    guard offerTrace != nil else { return }
+    position = -1
+    let isUpper = try bounds.isBelow(value)
+    trace(
+      scratch.runs[run].offer, .thresholdMissed, a: try value.settled(step: 1, mode: .halfUp),
+      b: try bounds.missed(isUpper: isUpper), c: Int64(index) * 2 + (isUpper ? 1 : 0))
   }
 
   /// Bounds in what is measured: amounts in the order's currency.
@@ -159,8 +168,19 @@ struct RatioBounds {
     self.factor = factor
   }
 
-  /// The bound that names the threshold in messages.
-  var stated: Int64 { bounds.from ?? bounds.above ?? bounds.upTo ?? bounds.below ?? 0 }
+  /// Whether a value reaches the lower bounds, so that it is an upper one that it misses.
+  func isBelow(_ value: Ratio) throws(NumericError) -> Bool {
+    if let from = bounds.from, try value.isLess(than: scaled(from)) { return false }
+    if let above = bounds.above, !(try scaled(above).isLess(than: value)) { return false }
+    return true
+  }
+
+  /// The bound that a value misses, settled to what its measure carries.
+  func missed(isUpper: Bool) throws(NumericError) -> Int64 {
+    let lower = bounds.lower?.value ?? 0
+    let upper = bounds.upper?.value ?? 0
+    return try scaled(isUpper ? upper : lower).settled(step: 1, mode: .halfUp)
+  }
 
   /// Whether a value lies inside.
   func contain(_ value: Ratio) throws(NumericError) -> Bool {

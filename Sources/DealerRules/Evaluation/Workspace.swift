@@ -85,6 +85,8 @@ public struct Workspace: ~Copyable, Sendable {
   var phaseSteps: [Int64] = []
   /// Collects why offers did not apply; off in batches.
   var offerTrace: [ReasonRecord]?
+  /// Collects quantities at which something may change; off in batches (RULES.md E-003).
+  var wishes: [QuantityWish]?
 
   /// Creates a workspace for a compiled book.
   public init(_ rules: CompiledRules) {

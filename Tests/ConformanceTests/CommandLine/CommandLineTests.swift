@@ -143,7 +143,8 @@ import Testing
     let explained = try #require(object["explained"] as? [[String: Any]])
     let places = try #require(object["places"] as? [[String: String]])
     #expect(explained.count == 1)
-    #expect(Set(explained[0].keys) == ["line", "rows", "offers"])
+    #expect(Set(explained[0].keys) == ["line", "waterfall", "rows", "offers"])
+    #expect(Set(object.keys).isSuperset(of: ["waterfall", "offers", "nearMisses"]))
     #expect(places.map { $0["kind"] } == ["priceRow", "offer"])
     #expect(places.allSatisfy { $0["place"] == "rules.json:1" })
     let record = try Program.run("price", Self.project(Self.secret), ["--out", "-"]).output[0]

@@ -1,0 +1,262 @@
+/// A quantity of a line at which something may change: worth pricing, no more than that
+/// (RULES.md E-003).
+struct QuantityWish: Hashable, Sendable {
+  var position: Int32
+  /// Thousandths of base units.
+  var base: Ratio
+  /// The quantity must be more than that.
+  var isExceeded = false
+
+  init(_ position: Int32, _ base: Ratio, isExceeded: Bool = false) {
+    self.position = position
+    self.base = base.reduced
+    self.isExceeded = isExceeded
+  }
+
+  static func == (a: QuantityWish, b: QuantityWish) -> Bool {
+    a.position == b.position && a.isExceeded == b.isExceeded
+      && a.base.numerator == b.base.numerator && a.base.denominator == b.base.denominator
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(position)
+    hasher.combine(base.numerator)
+    hasher.combine(base.denominator)
+  }
+}
+
+// Where to look for near misses. What is noted here is only a guess at a quantity; whether it
+// gains anything is found by pricing it.
+extension Workspace {
+  private mutating func wish(_ position: Int, _ base: Ratio, isExceeded: Bool = false) {
+    wishes?.append(QuantityWish(Int32(position), base, isExceeded: isExceeded))
+  }
+
+  // MARK: Offers
+
+  /// Notes the quantities at which an offer of the phase at hand would count more.
+  mutating func noteWishes(_ run: Int) {
+    guard wishes != nil else { return }
+    let offer = scratch.runs[run].offer
+    let terms = rules.offers.terms[Int(offer)]
+    do throws(NumericError) {
+      for index in terms.thresholds {
+        let threshold = rules.offers.thresholds[Int(index)]
+        if let from = threshold.bounds.from { try wish(from, threshold.measure, run) }
+        if let above = threshold.bounds.above {
+          try wish(above, threshold.measure, run, isExceeded: true)
+        }
+      }
+      switch terms.kind {
+      case .ladder: try wishRungs(rules.offers.ladders[Int(terms.detail)], run)
+      case .gift: try wishGift(rules.offers.gifts[Int(terms.detail)], run)
+      case .pattern: try wishSets(rules.offers.patterns[Int(terms.detail)], run)
+      case .cut where terms.units >= 0:
+        guard let group = rules.offers.unitLimits[Int(terms.units)].groupsOf else { break }
+        for index in scratch.runs[run].lines {
+          try wishMultiples(of: group.thousandths, Int(scratch.lines[index].position))
+        }
+      case .cut, .charge, .mark: break
+      }
+    } catch {
+      // A number too large to be reached is no wish.
+    }
+  }
+
+  /// The quantities of lines at which a measure reaches a bound.
+  private mutating func wish(
+    _ bound: Int64, _ measure: MeasureTerms, _ run: Int, isExceeded: Bool = false,
+    byLine: Bool = false
+  ) throws(NumericError) {
+    guard measure.kind != .lines, measure.kind != .products else { return }
+    let rate = try boundRate(measure)
+    guard let rate else { return }
+    let target = try Ratio(Int128(bound), 1).multiplied(by: rate)
+    let isByLine = byLine || measure.each == .line
+    let sum = isByLine ? .zero : try self.measure(measure, run)
+    let start = batch.lineStart[Int(scratch.order)]
+    for line in running.indices where try counts(line, measure, run) {
+      let own = try measured(line, measure)
+      guard own.numerator > 0 else { continue }
+      let has = isByLine ? own : sum
+      let isReached = isExceeded ? try target.isLess(than: has) : try !has.isLess(than: target)
+      guard !isReached else { continue }
+      let missing = try target.added(to: Ratio(-has.numerator, has.denominator))
+      let share = try own.added(to: missing).divided(by: own)
+      let base = try baseQuantity(start + Int32(line)).multiplied(by: share)
+      wish(line, base, isExceeded: isExceeded)
+    }
+  }
+
+  private func boundRate(_ measure: MeasureTerms) throws(NumericError) -> Ratio? {
+    guard measure.kind == .amount else { return .one }
+    return exchange(
+      0, batch.currency[Int(scratch.order)], batch.instant[Int(scratch.order)])
+  }
+
+  private mutating func wishRungs(_ ladder: LadderTerms, _ run: Int) throws(NumericError) {
+    for index in ladder.rungs {
+      let from = rules.offers.rungs[Int(index)].from
+      try wish(from, ladder.measure, run)
+      if ladder.mode == .repeating { try wishNext(from, ladder.measure, run) }
+    }
+  }
+
+  private mutating func wishGift(_ gift: GiftTerms, _ run: Int) throws(NumericError) {
+    guard gift.hasMeasure, gift.forEvery > 0 else { return }
+    let byLine = gift.products.isEmpty || gift.measure.each == .line
+    try wishNext(gift.forEvery, gift.measure, run, byLine: byLine)
+  }
+
+  /// The next whole multiple of a step of a measure.
+  private mutating func wishNext(
+    _ step: Int64, _ measure: MeasureTerms, _ run: Int, byLine: Bool = false
+  ) throws(NumericError) {
+    guard step > 0, measure.kind != .lines, measure.kind != .products,
+      let rate = try boundRate(measure)
+    else { return }
+    let isByLine = byLine || measure.each == .line
+    var values: [Ratio] = []
+    if isByLine {
+      for line in running.indices where try counts(line, measure, run) {
+        values.append(try measured(line, measure))
+      }
+    } else {
+      values.append(try self.measure(measure, run))
+    }
+    for value in values {
+      let unit = try Ratio(Int128(step), 1).multiplied(by: rate)
+      let times = try value.divided(by: unit).settled(step: 1, mode: .down)
+      let (next, overflow) = (times + 1).multipliedReportingOverflow(by: step)
+      guard !overflow, times < Int64.max - 1 else { continue }
+      try wish(next, measure, run, byLine: isByLine)
+    }
+  }
+
+  /// One unit more of each slot, and the quantities that fill whole sets.
+  private mutating func wishSets(_ pattern: PatternTerms, _ run: Int) throws(NumericError) {
+    let slots = pattern.get.lowerBound..<pattern.buy.upperBound
+    let all = slots.reduce(Int64(0)) { $0 &+ rules.offers.slots[Int($1)].quantity }
+    for line in running.indices where isPriced[line] {
+      for index in slots {
+        let slot = rules.offers.slots[Int(index)]
+        let fits = slot.hasOwnLines ? holds(slot.node, line) : isOwnLine(run, line)
+        guard fits, slot.quantity > 0 else { continue }
+        let base = baseQuantity(batch.lineStart[Int(scratch.order)] + Int32(line))
+        wish(line, try base.added(to: Ratio(Int128(slot.quantity), 1)))
+        try wishMultiples(of: slot.quantity, line)
+        try wishMultiples(of: all, line)
+      }
+    }
+  }
+
+  /// The next whole multiple of a quantity.
+  private mutating func wishMultiples(of step: Int64, _ line: Int) throws(NumericError) {
+    guard step > 0 else { return }
+    let base = baseQuantity(batch.lineStart[Int(scratch.order)] + Int32(line))
+    let times = try base.divided(by: Ratio(Int128(step), 1)).settled(step: 1, mode: .down)
+    wish(line, Ratio((Int128(times) + 1) * Int128(step), 1))
+  }
+
+  // MARK: Prices, conditions and minima
+
+  /// Notes the next quantity breaks of a line of a one-order batch, what conditions ask of its
+  /// quantity, and its minimum.
+  mutating func wishForLine(_ orders: OrderBatch, _ line: Int32, _ now: Decision) {
+    guard orders.customer[0] >= 0, orders.product[Int(line)] >= 0, orders.unitRow[Int(line)] >= 0
+    else { return }
+    let rows = self.rows(orders, line, [])
+    batch = orders
+    defer { batch = OrderBatch() }
+    let product = Int(orders.product[Int(line)])
+    let minimum = rules.catalog.minimumQuantity[product]
+    if minimum > 0 { wish(Int(line), Ratio(Int128(minimum), 1)) }
+    // Where nothing but the multiple is missing, the next quantity that can be ordered.
+    wish(Int(line), baseQuantity(line), isExceeded: true)
+    do throws(NumericError) {
+      for row in rows { try wishBand(row.rule, line) }
+    } catch {
+      // A break too far to be counted is no wish.
+    }
+    wishConditions(line)
+  }
+
+  /// The quantity at which a row's band begins.
+  private mutating func wishBand(_ row: RuleRef, _ line: Int32) throws(NumericError) {
+    let band = Int(row.index)
+    let schedule = rules.schedule(ofBand: band)
+    let table = rules.prices.scheduleTable[schedule]
+    let query = lineQuery(
+      line, order: 0, instant: pricingInstant(rules.access.selling, 0), batch.currency[0])
+    guard unitRow(ofSchedule: schedule, query.product) >= 0 else { return }
+    let own = try ownMeasure(table, schedule, query)
+    let has = try aggregate(table, schedule, query).added(to: opening(table, schedule, query))
+    let start = Ratio(Int128(rules.prices.bandFrom[band]), 1)
+    guard own.numerator > 0, try has.isLess(than: start) else { return }
+    let missing = try start.added(to: Ratio(-has.numerator, has.denominator))
+    let share = try own.added(to: missing).divided(by: own)
+    wish(Int(line), try baseQuantity(line).multiplied(by: share))
+  }
+
+  /// Bounds that accesses and offers set on the line's own quantity.
+  private mutating func wishConditions(_ line: Int32) {
+    var bounds: Set<MeasureBounds> = []
+    let kind = rules.book.priceKinds.first {
+      IdentifierOrder.areEqual($0.id, rules.book.sellingKind)
+    }
+    for access in kind?.accesses ?? [] { Workspace.collect(access.when, &bounds) }
+    for note in offerTrace ?? [] where note.line == line && note.code == .conditionFailed {
+      let index = Int(rules.offers.bookIndex[Int(note.rule.index)])
+      Workspace.collect(rules.book.offers[index].when, &bounds)
+    }
+    for bound in bounds {
+      // Bounds of conditions are millionths, quantities thousandths.
+      if let from = bound.from { wish(Int(line), Ratio(Int128(from), 1000)) }
+      if let above = bound.above { wish(Int(line), Ratio(Int128(above), 1000), isExceeded: true) }
+    }
+  }
+
+  private static func collect(_ condition: Condition, _ bounds: inout Set<MeasureBounds>) {
+    switch condition {
+    case .all(let parts), .any(let parts):
+      for part in parts { collect(part, &bounds) }
+    case .not(let part): collect(part, &bounds)
+    case .test(.lineQuantity, .number(let bound)): bounds.insert(bound)
+    case .test: break
+    }
+  }
+
+  // MARK: What can be ordered
+
+  /// The least whole quantity in the line's unit that grants a wish and the product's order
+  /// multiple; `nil` where none can be ordered.
+  func orderable(_ wish: QuantityWish, _ orders: OrderBatch) -> Quantity? {
+    let line = Int(wish.position)
+    let row = Int(orders.unitRow[line])
+    let product = Int(orders.product[line])
+    guard row >= 0, product >= 0 else { return nil }
+    do throws(NumericError) {
+      let unit = rules.catalog.units.ratio(row)
+      let wanted = try wish.base.divided(by: unit).divided(by: Ratio(1000, 1))
+      var whole = try wanted.settled(step: 1, mode: .ceiling)
+      let isMore = try wanted.isLess(than: Ratio(Int128(whole), 1))
+      if wish.isExceeded, !isMore { whole += 1 }
+      let multiple = rules.catalog.orderMultiple[product]
+      if multiple > 0 {
+        // Whole units that are whole multiples: those divisible by the reduced denominator.
+        let packs = try unit.multiplied(by: Ratio(1000, Int128(multiple))).reduced
+        let each = Int128(packs.denominator)
+        let rest = Int128(whole) % each
+        if rest != 0 {
+          let (raised, overflow) = Int128(whole).addingReportingOverflow(each - rest)
+          guard !overflow, let next = Int64(exactly: raised) else { return nil }
+          whole = next
+        }
+      }
+      let (thousandths, overflow) = whole.multipliedReportingOverflow(by: 1000)
+      return overflow ? nil : Quantity(thousandths: thousandths)
+    } catch {
+      return nil
+    }
+  }
+}
