@@ -58,6 +58,16 @@ enum Projects {
     return RuleSource(name: url.lastPathComponent, bytes: [UInt8](data))
   }
 
+  /// The rules of a project as they were known at the start of a day, or all of them.
+  static func rules(_ project: RuleProject, known option: String?) throws -> CompiledRules {
+    guard let option else { return try CompiledRules(parsing: project.sources) }
+    guard let day = CivilDate(option) else {
+      throw Arguments.UsageError(message: "--known takes YYYY-MM-DD, not `\(option)`")
+    }
+    let zone = try RuleBook.read(project.sources).zone
+    return try CompiledRules(parsing: project.sources, knownAt: zone.start(of: day))
+  }
+
   /// The date for orders without one.
   static func date(_ option: String?) throws(Arguments.UsageError) -> CivilDate? {
     guard let option else { return nil }

@@ -9,7 +9,8 @@ enum ExplainCommand {
       return .ok
     }
     let arguments = try Arguments(
-      words, options: ["--orders", "--audience", "--lang", "--date", "--near-misses"],
+      words,
+      options: ["--orders", "--audience", "--lang", "--date", "--known", "--near-misses"],
       switches: ["--json"],
       positions: ["the project folder", "the order's id"])
     let audience = try arguments.choice(
@@ -20,7 +21,7 @@ enum ExplainCommand {
     let date = try Projects.date(arguments.value("--date"))
     let project = try Projects.load(arguments.positional[0])
     let source = try Projects.orders(arguments.value("--orders"), project)
-    let rules = try CompiledRules(parsing: project.sources)
+    let rules = try Projects.rules(project, known: arguments.value("--known"))
     let order = try find(arguments.positional[1], source, rules, date)
     let isJSON = arguments.has("--json")
     let tries = try arguments.number("--near-misses", 0...10_000, default: 64)

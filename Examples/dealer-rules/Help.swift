@@ -42,6 +42,8 @@ enum Help {
                           standard output (the summary then goes to standard error)
       --detail LEVEL      totals, lines or steps (default) in what --out writes
       --date YYYY-MM-DD   the date of orders that state none; without it such an order is an error
+      --known YYYY-MM-DD  only rules that were known at the start of that day (RULES.md V-003);
+                          without it everything the project states
       --threads N         worker tasks, 1 to 64 (default 1); the result is the same for every N
       --json              the summary as a JSON object (RULES.md X-014)
 
@@ -63,6 +65,8 @@ enum Help {
       --date YYYY-MM-DD   the date of an order that states none
       --near-misses N     price up to N changed orders to find what would earn more (default 64,
                           0 for none)
+      --known YYYY-MM-DD  only rules that were known at the start of that day (RULES.md V-003);
+                          without it everything the project states
       --json              one object instead of text: the decision and what did not apply
                           (RULES.md X-015)
 

@@ -23,7 +23,7 @@ struct PriceCommand {
       return .ok
     }
     let arguments = try Arguments(
-      words, options: ["--orders", "--out", "--detail", "--date", "--threads"],
+      words, options: ["--orders", "--out", "--detail", "--date", "--known", "--threads"],
       switches: ["--json"], positions: ["the project folder"])
     let detail = try arguments.choice(
       "--detail", ["totals": Detail.totals, "lines": .lines, "steps": .steps], default: .steps)
@@ -32,7 +32,7 @@ struct PriceCommand {
     let start = ContinuousClock.now
     let project = try Projects.load(arguments.positional[0])
     let source = try Projects.orders(arguments.value("--orders"), project)
-    let rules = try CompiledRules(parsing: project.sources)
+    let rules = try Projects.rules(project, known: arguments.value("--known"))
     let compiled = ContinuousClock.now
     let output = try arguments.value("--out").map { try DecisionOutput($0, rules) }
     var command = PriceCommand(rules: rules, workers: workers, detail: detail, output: output)

@@ -26,6 +26,8 @@ extension GeneratedCase {
     lines += book.exchangeRates.map { "\($0.from)>\($0.to) \($0.factor) \($0.validity)" }
     lines += book.phases.map { "\($0)" }
     lines += book.offers.map { "\($0)" }
+    lines += book.guards.map { "\($0)" }
+    lines += book.approvalRules.map { "\($0)" }
     lines += book.charges.map { "\($0)" }
     lines += ["\(book.tax)", "\(book.rounding)", "\(book.policies)"]
     for order in orders {

@@ -88,6 +88,11 @@ public struct Distribution: Sendable {
     "rebate.incremental.order", "reward.points.line", "reward.points.order", "fund.price",
     "fund.payment", "finding.accrualUnknown", "finding.beneficiaryUnknown",
     "finding.fundUnknown", "finding.fundPaid",
+    "guard.ceiling.line", "guard.drift.line", "guard.floor.line", "guard.floor.group",
+    "guard.floor.order", "guard.margin.line", "guard.maxDiscount.line", "guard.movement.line",
+    "guard.givenBack", "guard.lowered", "guard.raised", "guard.candidate.line",
+    "guard.unknown.pass", "guard.unknown.refuse", "guard.unknown.warn", "approvals.lift",
+    "approvals.void",
   ]
 
   private static let tiers: [String] = AggregationScope.allCases.flatMap { scope in

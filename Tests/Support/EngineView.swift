@@ -10,6 +10,8 @@ public enum EngineView {
     .noExchangeRate,
     .accrualUnknown, .beneficiaryUnknown, .fundPaid, .fundUnknown,
     .couponUnknown, .marked, .giftOutOfStock, .giftPrice, .chargeReduced, .regionSplit,
+    .guardClipped, .guardWarned, .guardApproval, .guardRefused, .guardUnknown, .guardUnproven,
+    .approved, .approvalLapsed, .approvalExceeded, .approvalUnknownRole, .approvalInsufficient,
   ]
 
   /// Names every rule and sorts what has no order.

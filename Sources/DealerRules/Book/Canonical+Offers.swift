@@ -89,6 +89,7 @@ extension CanonicalEncoder {
     rounding(7, charge.rounding)
     validity(8, charge.validity)
     condition(9, charge.when)
+    if charge.status != .published { text(10, charge.status.rawValue) }
   }
 
   /// Everything of a tax policy but its rates.
@@ -104,6 +105,7 @@ extension CanonicalEncoder {
     text(3, rate.region)
     integer(4, rate.rate.millionths)
     validity(5, rate.validity)
+    if rate.status != .published { text(6, rate.status.rawValue) }
   }
 
   mutating func content(of policies: OrderPolicies) {

@@ -82,7 +82,7 @@ extension CanonicalEncoder {
     bound(8, derivation.ceiling)
   }
 
-  private mutating func content(of base: PriceBase) {
+  mutating func content(of base: PriceBase) {
     switch base {
     case .cost: integer(1, 1)
     case .kind(let id):

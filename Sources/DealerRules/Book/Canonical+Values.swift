@@ -23,6 +23,7 @@ extension CanonicalEncoder {
     nested(tag) {
       if value.from != .distantPast { $0.integer(1, value.from.secondsSinceEpoch) }
       if value.until != .distantFuture { $0.integer(2, value.until.secondsSinceEpoch) }
+      if value.known != .distantPast { $0.integer(3, value.known.secondsSinceEpoch) }
     }
   }
 

@@ -24,6 +24,8 @@ public struct Charge: Hashable, Sendable {
   public var rounding: Rounding
   /// When it is in force.
   public var validity: Validity
+  /// Where it stands in its life.
+  public var status: RuleStatus
   /// The charge is made only where this holds; line and product fields are unknown here.
   public var when: Condition
   /// Where the document states it.
@@ -33,7 +35,7 @@ public struct Charge: Hashable, Sendable {
   public init(
     id: String, name: String = "", base: ChargeBase = .net, rate: Rate = .zero,
     amount: Int64 = 0, rounding: Rounding = Rounding(), validity: Validity = .always,
-    when: Condition = .always, origin: SourceSpan? = nil
+    status: RuleStatus = .published, when: Condition = .always, origin: SourceSpan? = nil
   ) {
     self.id = id
     self.name = name
@@ -42,6 +44,7 @@ public struct Charge: Hashable, Sendable {
     self.amount = amount
     self.rounding = rounding
     self.validity = validity
+    self.status = status
     self.when = when
     self.origin = origin
   }
@@ -59,19 +62,22 @@ public struct TaxRate: Hashable, Sendable {
   public var rate: Rate
   /// When it is in force.
   public var validity: Validity
+  /// Where it stands in its life.
+  public var status: RuleStatus
   /// Where the document states it.
   public var origin: SourceSpan?
 
   /// Creates a tax rate.
   public init(
     id: String, taxClass: String? = nil, region: String? = nil, rate: Rate,
-    validity: Validity = .always, origin: SourceSpan? = nil
+    validity: Validity = .always, status: RuleStatus = .published, origin: SourceSpan? = nil
   ) {
     self.id = id
     self.taxClass = taxClass
     self.region = region
     self.rate = rate
     self.validity = validity
+    self.status = status
     self.origin = origin
   }
 }

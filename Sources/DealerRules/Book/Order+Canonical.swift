@@ -10,43 +10,80 @@ extension Order {
   func canonicalHash() -> String {
     var hasher = CanonicalHasher(domain: "DealerRules order", version: Order.canonicalVersion)
     hasher.add { encoder in
-      encoder.text(2, id)
-      encoder.text(3, customer)
-      switch moment {
-      case .date(let date): encoder.date(4, date)
-      case .instant(let instant): encoder.integer(5, instant.secondsSinceEpoch)
-      }
-      encoder.date(6, requested)
-      encoder.date(7, shipped)
-      encoder.currency(8, currency)
-      encoder.text(9, channel)
-      encoder.text(10, shipTo)
-      encoder.attributes(11, attributes)
-      encoder.balances(12, facts.openingBalances)
-      encoder.balances(13, facts.capUsed)
-      encoder.unordered(14, coupons) { $1.text(1, $0) }
-      encoder.texts(15, giftChoices)
-      encoder.unordered(16, Array(facts.offerUse)) { entry, encoder in
-        encoder.text(1, entry.key)
-        encoder.integer(2, entry.value.uses)
-        encoder.integer(3, entry.value.usesByCustomer)
-        encoder.integers(4, entry.value.usesByCode)
-        encoder.integer(5, entry.value.amount)
-        encoder.integer(6, entry.value.units)
-      }
-      encoder.integers(17, facts.stock)
-      encoder.date(18, facts.lastOrder)
-      encoder.integer(19, facts.ordersBefore)
-      encoder.integers(20, facts.totals)
-      encoder.text(21, postalCode)
-      encoder.integers(22, funds)
+      add(to: &encoder, withFacts: true)
+      encoder.unordered(24, approvals) { $1.content(of: $0) }
     }
     hasher.addUnordered(32, lines) { $1.content(of: $0) }
     return hasher.finish().hex
   }
+
+  /// The hash of what was ordered: everything but facts and approvals. An approval names it, so
+  /// that it lapses when the order changes (RULES.md G-010).
+  /// - Complexity: O(lines · log lines).
+  public func approvalHash() -> String {
+    var hasher = CanonicalHasher(
+      domain: "DealerRules approved order", version: Order.canonicalVersion)
+    hasher.add { add(to: &$0, withFacts: false) }
+    hasher.addUnordered(32, lines) { $1.content(of: $0) }
+    return hasher.finish().hex
+  }
+
+  private func add(to encoder: inout CanonicalEncoder, withFacts: Bool) {
+    encoder.text(2, id)
+    encoder.text(3, customer)
+    switch moment {
+    case .date(let date): encoder.date(4, date)
+    case .instant(let instant): encoder.integer(5, instant.secondsSinceEpoch)
+    }
+    encoder.date(6, requested)
+    encoder.date(7, shipped)
+    encoder.currency(8, currency)
+    encoder.text(9, channel)
+    encoder.text(10, shipTo)
+    encoder.attributes(11, attributes)
+    if withFacts {
+      encoder.balances(12, facts.openingBalances)
+      encoder.balances(13, facts.capUsed)
+    }
+    encoder.unordered(14, coupons) { $1.text(1, $0) }
+    encoder.texts(15, giftChoices)
+    if withFacts { encoder.content(of: facts) }
+    encoder.text(21, postalCode)
+    encoder.integers(22, funds)
+  }
 }
 
 extension CanonicalEncoder {
+  /// The facts that are no balances.
+  mutating func content(of facts: Facts) {
+    unordered(16, Array(facts.offerUse)) { entry, encoder in
+      encoder.text(1, entry.key)
+      encoder.integer(2, entry.value.uses)
+      encoder.integer(3, entry.value.usesByCustomer)
+      encoder.integers(4, entry.value.usesByCode)
+      encoder.integer(5, entry.value.amount)
+      encoder.integer(6, entry.value.units)
+    }
+    integers(17, facts.stock)
+    date(18, facts.lastOrder)
+    integer(19, facts.ordersBefore)
+    integers(20, facts.totals)
+    unordered(23, Array(facts.lastPrices)) { entry, encoder in
+      encoder.text(1, entry.key)
+      encoder.integer(2, entry.value.price)
+      encoder.date(3, entry.value.date)
+    }
+  }
+
+  mutating func content(of approval: Approval) {
+    unordered(1, approval.findings) { $1.text(1, $0) }
+    text(2, approval.role)
+    text(3, approval.by)
+    integer(4, approval.until?.secondsSinceEpoch)
+    integer(5, approval.maxAmount)
+    text(6, approval.orderHash)
+  }
+
   mutating func content(of line: OrderLine) {
     integer(1, Int64(line.number))
     text(2, line.product)
@@ -65,5 +102,6 @@ extension CanonicalEncoder {
       }
     }
     attributes(7, line.attributes)
+    integer(8, line.quoted)
   }
 }

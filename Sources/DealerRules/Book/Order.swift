@@ -47,13 +47,17 @@ public struct OrderLine: Hashable, Sendable {
   public var project: String?
   /// A typed-in price or discount, or `nil`.
   public var manual: ManualPrice?
+  /// The unit price that the dealer was quoted, in millionths of the order's currency per line
+  /// unit, or `nil` (RULES.md G-008).
+  public var quoted: Int64?
   /// Custom attributes.
   public var attributes: Attributes
 
   /// Creates a line.
   public init(
     number: Int32, product: String, quantity: Quantity, unit: String? = nil,
-    project: String? = nil, manual: ManualPrice? = nil, attributes: Attributes = Attributes()
+    project: String? = nil, manual: ManualPrice? = nil, quoted: Int64? = nil,
+    attributes: Attributes = Attributes()
   ) {
     self.number = number
     self.product = product
@@ -61,6 +65,7 @@ public struct OrderLine: Hashable, Sendable {
     self.unit = unit
     self.project = project
     self.manual = manual
+    self.quoted = quoted
     self.attributes = attributes
   }
 }
@@ -132,6 +137,8 @@ public struct Facts: Hashable, Sendable {
   public var ordersBefore: Int64?
   /// Numbers that conditions (`total.NAME`) and agreements ask for by name, in millionths.
   public var totals: IdentifierMap<Int64>
+  /// The price that was computed last, by product id; what is not given is unknown.
+  public var lastPrices: IdentifierMap<LastPrice>
 
   /// Creates facts; what is not given is zero used and nothing opened.
   public init(
@@ -140,7 +147,8 @@ public struct Facts: Hashable, Sendable {
     offerUse: IdentifierMap<OfferUse> = IdentifierMap(),
     stock: IdentifierMap<Int64> = IdentifierMap(),
     lastOrder: CivilDate? = nil, ordersBefore: Int64? = nil,
-    totals: IdentifierMap<Int64> = IdentifierMap()
+    totals: IdentifierMap<Int64> = IdentifierMap(),
+    lastPrices: IdentifierMap<LastPrice> = IdentifierMap()
   ) {
     self.openingBalances = openingBalances
     self.capUsed = capUsed
@@ -149,6 +157,7 @@ public struct Facts: Hashable, Sendable {
     self.lastOrder = lastOrder
     self.ordersBefore = ordersBefore
     self.totals = totals
+    self.lastPrices = lastPrices
   }
 }
 
@@ -185,6 +194,8 @@ public struct Order: Hashable, Sendable {
   public var lines: [OrderLine]
   /// State read by this order's decision.
   public var facts: Facts
+  /// Approvals that were given for this order (RULES.md G-010).
+  public var approvals: [Approval]
 
   /// Creates an order.
   public init(
@@ -193,7 +204,7 @@ public struct Order: Hashable, Sendable {
     shipTo: String? = nil, postalCode: String? = nil, coupons: [String] = [],
     giftChoices: IdentifierMap<String> = IdentifierMap(),
     funds: IdentifierMap<Int64> = IdentifierMap(), attributes: Attributes = Attributes(),
-    lines: [OrderLine], facts: Facts = Facts()
+    lines: [OrderLine], facts: Facts = Facts(), approvals: [Approval] = []
   ) {
     self.id = id
     self.customer = customer
@@ -210,5 +221,6 @@ public struct Order: Hashable, Sendable {
     self.attributes = attributes
     self.lines = lines
     self.facts = facts
+    self.approvals = approvals
   }
 }

@@ -27,6 +27,8 @@ extension RuleBook {
     hasher.addUnordered(43, tax.rates) { $1.content(of: $0) }
     if !postalAreas.isEmpty { hasher.addUnordered(44, postalAreas) { $1.content(of: $0) } }
     if !agreements.isEmpty { hasher.addUnordered(45, agreements) { $1.content(of: $0) } }
+    if !guards.isEmpty { hasher.addUnordered(48, guards) { $1.content(of: $0) } }
+    if !approvalRules.isEmpty { hasher.addUnordered(49, approvalRules) { $1.content(of: $0) } }
     return hasher.finish().hex
   }
 

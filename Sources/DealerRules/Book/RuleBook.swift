@@ -37,6 +37,10 @@ public struct RuleBook: Sendable {
   public var phases: [Phase]
   /// The offers.
   public var offers: [Offer]
+  /// The guards.
+  public var guards: [Guard]
+  /// Who may approve what.
+  public var approvalRules: [ApprovalRule]
   /// Order charges, in order.
   public var charges: [Charge]
   /// Rebates, points, funds and other agreements.
@@ -67,6 +71,8 @@ public struct RuleBook: Sendable {
     self.exchangeRates = []
     self.phases = []
     self.offers = []
+    self.guards = []
+    self.approvalRules = []
     self.charges = []
     self.agreements = []
     self.tax = TaxPolicy()

@@ -21,6 +21,7 @@ struct ChangeCalendar: Sendable {
       for window in table.rows.windows { add(window) }
     }
     for offer in book.offers where offer.status == .published { add(offer.validity) }
+    for rule in book.guards where rule.status == .published { add(rule.validity) }
     for charge in book.charges { add(charge.validity) }
     for agreement in book.agreements where agreement.status == .published {
       add(agreement.validity)

@@ -3,7 +3,8 @@
 /// Ids are dense integers, rows are columns, candidates are indexed. A host keeps one and replaces
 /// it whole (``RuleStore``).
 public struct CompiledRules: Sendable {
-  /// The book this was compiled from; explanations read names from it.
+  /// The book this was compiled from, without what was not known; explanations read names from
+  /// it.
   public let book: RuleBook
   /// The limits of this compile.
   public let limits: Limits
@@ -14,6 +15,7 @@ public struct CompiledRules: Sendable {
   let access: AccessColumns
   let conditions: ConditionTable
   let offers: OfferTable
+  let guards: GuardTable
   let charges: ChargeTable
   let agreements: AgreementTable
   let changes: ChangeCalendar
@@ -21,8 +23,15 @@ public struct CompiledRules: Sendable {
   let identity = CompileIdentity()
 
   /// Compiles a book, or throws every finding at once.
+  /// - Parameters:
+  ///   - book: The rules.
+  ///   - limits: The bounds of this compile.
+  ///   - knownAt: Only what was known then is compiled; `nil` for everything (RULES.md V-003).
   /// - Complexity: O(rows · log rows + customers + products + classes × distinct conditions).
-  public init(_ book: RuleBook, limits: Limits = Limits()) throws(RuleErrors) {
+  public init(
+    _ book: RuleBook, limits: Limits = Limits(), knownAt: Instant? = nil
+  ) throws(RuleErrors) {
+    let book = book.known(at: knownAt)
     self.book = book
     self.limits = limits
     var catalogs = CatalogCompiler(limits: limits)
@@ -36,14 +45,18 @@ public struct CompiledRules: Sendable {
     prices.compile(book, &catalog, &conditions)
     var offers = OfferCompiler(limits: limits)
     offers.compile(book, &catalog, &conditions)
+    var guards = GuardCompiler(limits: limits, offers: offers.table)
+    guards.compile(book, &catalog, &conditions, &prices)
     var charges = ChargeCompiler(limits: limits)
     charges.compile(book, &catalog, &conditions)
     var agreements = AgreementCompiler(limits: limits)
     agreements.compile(book, &catalog, &conditions)
     var sink = DiagnosticSink(limit: limits.diagnostics)
-    for part in [
-      catalogs.sink, prices.sink, offers.sink, charges.sink, agreements.sink, conditions.sink,
-    ] {
+    let sinks = [
+      catalogs.sink, prices.sink, offers.sink, guards.sink, charges.sink, agreements.sink,
+      conditions.sink,
+    ]
+    for part in sinks {
       sink.add(part)
     }
     if let errors = sink.errors(in: book.sources) { throw errors }
@@ -52,6 +65,7 @@ public struct CompiledRules: Sendable {
     self.prices = prices.columns
     self.access = prices.access
     self.conditions = conditions.table
+    self.guards = guards.table
     self.charges = charges.table
     self.agreements = agreements.table
     self.changes = ChangeCalendar(book, conditions.table)
@@ -76,6 +90,9 @@ public struct CompiledRules: Sendable {
     case .tax: return charges.taxes.indices.contains(rule.index) ? charges.taxes[rule.index].id : ""
     case .policy: return PolicyRule(rawValue: rule.index)?.name ?? ""
     case .agreement: return agreement(rule)?.id ?? ""
+    case .guardrail:
+      return guards.guards.indices.contains(rule.index)
+        ? book.guards[Int(guards.guards[rule.index].bookIndex)].id : ""
     }
   }
 
@@ -97,6 +114,9 @@ public struct CompiledRules: Sendable {
       return book.tax.rates.indices.contains(rule.index)
         ? book.tax.rates[rule.index].origin : nil
     case .agreement: return agreement(rule)?.origin
+    case .guardrail:
+      return guards.guards.indices.contains(rule.index)
+        ? book.guards[Int(guards.guards[rule.index].bookIndex)].origin : nil
     case .none, .policy: return nil
     }
   }
@@ -143,11 +163,14 @@ final class CompileIdentity: Sendable {}
 enum PolicyRule: Int {
   case manual = 0
   case document = 1
+  /// Stands for a guard where the reader may not know which.
+  case guardrail = 2
 
   var name: String {
     switch self {
     case .manual: "manual"
     case .document: "documentRounding"
+    case .guardrail: "guard"
     }
   }
 

@@ -48,6 +48,10 @@ public struct Limits: Hashable, Sendable {
   public var agreements: Int = 10_000
   /// Receivers of one agreement.
   public var receiversPerAgreement: Int = 16
+  /// Guards.
+  public var guards: Int = 1000
+  /// Rules of who may approve what.
+  public var approvalRules: Int = 1000
   /// Order charges.
   public var charges: Int = 64
   /// Tax rates.

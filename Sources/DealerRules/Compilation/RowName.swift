@@ -11,7 +11,7 @@ enum RowName {
       name += "@" + Decimals.text(stated.from, scale: scale)
     }
     let validity = stated.validity
-    if validity != .always { name += "#" }
+    if validity.from != .distantPast || validity.until != .distantFuture { name += "#" }
     if validity.from != .distantPast { name += "\(validity.from)" }
     if validity.until != .distantFuture { name += "..\(validity.until)" }
     if let unit = stated.unit { name += "~" + escaped(unit) }

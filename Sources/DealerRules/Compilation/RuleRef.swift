@@ -18,6 +18,8 @@ public struct RuleRef: Hashable, Sendable {
     case policy
     /// A rebate, a points rule, a fund or another agreement.
     case agreement
+    /// A guard.
+    case guardrail
   }
 
   /// No rule.

@@ -17,6 +17,9 @@ extension DiagnosticCode {
   /// E708: threshold can never be met.
   public static let unreachableThreshold = DiagnosticCode("E708")
 
+  /// E711: parts of a guard do not fit together.
+  public static let guardMismatch = DiagnosticCode("E711")
+
   static let offerEntries: [Entry] = [
     Entry(.benefitOutOfRange, "benefit is out of range", "优惠超出范围"),
     Entry(.conditionTooLarge, "condition is too large", "条件过大"),
@@ -26,5 +29,6 @@ extension DiagnosticCode {
     Entry(.rungMismatch, "rungs are of different kinds", "阶梯档位类型不一致"),
     Entry(.openThreshold, "threshold has no bound", "门槛缺少界限"),
     Entry(.unreachableThreshold, "threshold can never be met", "门槛无法达到"),
+    Entry(.guardMismatch, "parts of a guard do not fit together", "护栏规则的各部分不兼容"),
   ]
 }

@@ -140,7 +140,7 @@ public struct OrderReader {
   private static let columns =
     headerColumns + [
       "number", "product", "quantity", "unit", "project", "price", "percentOff", "amountOff",
-      "who", "why",
+      "who", "why", "quoted",
     ]
 
   private static let required = ["order", "customer", "number", "product", "quantity"]

@@ -47,7 +47,7 @@ struct PlainPriceReader: Sendable {
     from = columns["from"] ?? -1
     currency = columns["currency"] ?? -1
     unit = columns["unit"] ?? -1
-    period = RuleReader.validityColumns.map { columns[$0] ?? -1 }
+    period = (RuleReader.validityColumns + ["known"]).map { columns[$0] ?? -1 }
   }
 
   /// Appends a row; `false` when it is not plain, and then nothing has happened.
@@ -194,6 +194,7 @@ struct PlainPriceReader: Sendable {
       case 1:
         result.until = zone.start(of: date)
         ends += 1
+      case 3: result.known = zone.start(of: date)
       default:
         result.until = date.adding(days: 1).map { zone.start(of: $0) } ?? .distantFuture
         ends += 1

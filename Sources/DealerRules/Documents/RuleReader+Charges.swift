@@ -8,7 +8,8 @@ extension RuleReader {
     if let rate = rate("rate", &view) { charge.rate = rate }
     if let amount = amount("amount", &view) { charge.amount = amount }
     if let value = rounding("rounding", &view) { charge.rounding = value }
-    charge.validity = validity("from", "until", "through", &view)
+    charge.validity = since(validity("from", "until", "through", &view), &view)
+    if let status: RuleStatus = choice("status", &view) { charge.status = status }
     charge.when = condition("when", &view)
     if !isStated("amount", view) { missing("rate", view) }
     book.charges.append(charge)

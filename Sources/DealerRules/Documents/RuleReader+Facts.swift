@@ -19,6 +19,9 @@ extension RuleReader {
     eachNamed("totals", &view) { reader, name, node in
       facts.totals[name] = reader.scalar(node).flatMap { reader.decimal($0, scale: Money.scale) }
     }
+    eachNamed("lastPrices", &view) { reader, product, node in
+      facts.lastPrices[product] = reader.lastPrice(node)
+    }
     finish(view)
     return facts
   }

@@ -5,7 +5,7 @@ extension RuleReader {
     guard let id = id(&view) else { return }
     var offer = Offer(id: id, phase: "", benefit: .mark, origin: headSpan(view))
     let phase = text("phase", &view)
-    offer.validity = validity("from", "until", "through", &view)
+    offer.validity = since(validity("from", "until", "through", &view), &view)
     offer.when = condition("when", &view)
     each("requires", &view) { reader, inner in
       if let threshold = reader.threshold(&inner) { offer.requires.append(threshold) }

@@ -19,6 +19,7 @@ extension RuleReader {
     order.giftChoices = giftChoices(&view)
     order.funds = funds(&view)
     if let node = member("facts", &view) { order.facts = facts(node) }
+    order.approvals = approvals(&view)
     return order
   }
 
@@ -107,6 +108,7 @@ extension RuleReader {
     line.unit = text("unit", &view)
     line.project = text("project", &view)
     line.manual = manual(&view)
+    line.quoted = amount("quoted", &view)
     return line
   }
 

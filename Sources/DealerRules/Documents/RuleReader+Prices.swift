@@ -4,7 +4,7 @@ extension RuleReader {
     ["table", "id"] + keyWords + [
       "price", "per", "currency", "unit", "from", "below", "capQuantity", "capAmount",
       "surcharge", "of", "factor", "plus", "step", "ending", "roundingMode", "floor", "ceiling",
-    ] + validityColumns
+    ] + validityColumns + ["known"]
 
   mutating func readPrice(_ view: inout FieldView) {
     guard let cell = cell("table", &view) else {
@@ -32,7 +32,7 @@ extension RuleReader {
     let scale = basis == .quantity ? Quantity.scale : Money.scale
     if let from = self.cell("from", &view) { row.from = decimal(from, scale: scale) ?? 0 }
     if let below = self.cell("below", &view) { row.below = decimal(below, scale: scale) }
-    row.validity = rowValidity(&view)
+    row.validity = since(rowValidity(&view), &view)
     row.cap = cap(&view)
     row.surcharge = amount("surcharge", &view) ?? 0
     guard let value = value(&view) else { return }
@@ -134,7 +134,7 @@ extension RuleReader {
     let from = currency("from", &view)
     let to = currency("to", &view)
     let factor = factor("factor", &view)
-    let validity = rowValidity(&view)
+    let validity = since(rowValidity(&view), &view)
     for name in ["from", "to", "factor"] where cell(name, &view) == nil { missing(name, view) }
     guard let from, let to, let factor else { return }
     book.exchangeRates.append(
@@ -148,11 +148,12 @@ extension RuleReader {
     let region = text("region", &view)
     let value = rate("rate", &view)
     if cell("rate", &view) == nil { missing("rate", view) }
-    let validity = rowValidity(&view)
+    let validity = since(rowValidity(&view), &view)
+    let status: RuleStatus? = choice("status", &view)
     guard let id, let value else { return }
     book.tax.rates.append(
       TaxRate(
         id: id, taxClass: taxClass, region: region, rate: value, validity: validity,
-        origin: headSpan(view)))
+        status: status ?? .published, origin: headSpan(view)))
   }
 }

@@ -272,6 +272,13 @@ extension RuleReader {
     return result
   }
 
+  /// The same with since when it is known (RULES.md V-002).
+  mutating func since(_ validity: Validity, _ view: inout FieldView) -> Validity {
+    var result = validity
+    if let cell = cell("known", &view), let known = moment(cell) { result.known = known }
+    return result
+  }
+
   mutating func rowValidity(_ view: inout FieldView) -> Validity {
     validity("validFrom", "validUntil", "validThrough", &view)
   }

@@ -90,6 +90,8 @@ struct RuleReader {
       each("rates", &view) { $0.readExchangeRate(&$1) }
       each("taxes", &view) { $0.readTaxRate(&$1) }
       each("offers", &view) { $0.readOffer(&$1) }
+      each("guards", &view) { $0.readGuard(&$1) }
+      each("approvals", &view) { $0.readApprovalRule(&$1) }
     }
   }
 
@@ -97,6 +99,7 @@ struct RuleReader {
   private static let laterFields = [
     "units", "priceTables", "priceKinds", "phases", "charges", "agreements", "categories",
     "regions", "postalAreas", "products", "customers", "prices", "rates", "taxes", "offers",
+    "guards", "approvals",
   ]
 
   private mutating func readVersion(_ view: inout FieldView) {
@@ -208,8 +211,9 @@ struct RuleReader {
     "categories": ["id", "parent", "name"],
     "regions": ["id", "parent", "name", "aliases", "successors"] + validityColumns,
     "postalAreas": ["country", "form", "from", "below", "region"],
-    "prices": priceColumns, "rates": ["from", "to", "factor"] + validityColumns,
-    "taxes": ["id", "class", "region", "rate"] + validityColumns, "offers": offerColumns,
+    "prices": priceColumns, "rates": ["from", "to", "factor"] + validityColumns + ["known"],
+    "taxes": ["id", "class", "region", "rate", "status"] + validityColumns + ["known"],
+    "offers": offerColumns,
   ]
 
   /// Columns without which no row can be read.
@@ -256,10 +260,14 @@ extension CompiledRules {
   /// Reads and compiles documents and tables, or throws every finding at once.
   ///
   /// Findings about how rules fit together are reported once the documents can be read.
-  public init(parsing sources: [RuleSource], limits: Limits = Limits()) throws(RuleErrors) {
+  /// - Parameter knownAt: Only what was known then is compiled; `nil` for everything (RULES.md
+  ///   V-003).
+  public init(
+    parsing sources: [RuleSource], limits: Limits = Limits(), knownAt: Instant? = nil
+  ) throws(RuleErrors) {
     let book = try RuleBook.read(sources, limits: limits)
     do {
-      try self.init(book, limits: limits)
+      try self.init(book, limits: limits, knownAt: knownAt)
     } catch {
       throw error.pinpointed()
     }

@@ -17,7 +17,7 @@ public enum Audience: UInt8, Hashable, Comparable, Sendable, CaseIterable {
   /// Whether a reason may be told.
   func mayRead(_ code: ReasonCode) -> Bool {
     switch code {
-    case .floorApplied, .ceilingApplied: self >= .finance
+    case .floorApplied, .ceilingApplied, .guardClipped, .refusedByGuard: self >= .finance
     // An offer that was never open to the dealer would tell of what others get.
     case .conditionFailed, .couponMissing: self >= .sales
     default: true
@@ -28,6 +28,15 @@ public enum Audience: UInt8, Hashable, Comparable, Sendable, CaseIterable {
   /// finance and audit.
   func mayRead(_ code: ReasonCode, _ rule: RuleRef, _ rules: CompiledRules) -> Bool {
     mayRead(code) && (rule.kind != .agreement || self >= .finance || rules.isBuyers(rule))
+  }
+
+  /// Whether a rule may be named and its numbers told: costs, floors and margins are not for those
+  /// who sell or buy; what a price was quoted at, or was before, is (RULES.md G-013).
+  func mayRead(_ rule: RuleRef, _ rules: CompiledRules) -> Bool {
+    guard self < .finance, rule.kind == .guardrail, rules.guards.guards.indices.contains(rule.index)
+    else { return true }
+    let kind = rules.guards.guards[rule.index].kind
+    return kind == .drift || kind == .movement
   }
 
   /// Whether the price of a kind may be told.

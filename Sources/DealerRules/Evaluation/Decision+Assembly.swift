@@ -145,6 +145,14 @@ extension CompiledRules {
     case .giftPrice, .fundPaid: return [money("amount", record.a)]
     case .nextUnit: return [money("net", record.a)]
     case .accrued, .earned, .caughtUp, .tierAhead: return accrualNumbers(of: record)
+    case .guardClipped, .guardWarned, .guardRefused:
+      return [money("given", record.a), money("bound", record.b)]
+    case .guardApproval:
+      return [
+        money("given", record.a), money("bound", record.b),
+        Reason.Number(name: "level", text: Decimals.text(record.c, scale: 0)),
+      ]
+    case .approvalExceeded: return [money("net", record.a), money("approved", record.b)]
     case .couponUnknown:
       return [Reason.Number(name: "coupon", text: Decimals.text(record.a + 1, scale: 0))]
     case .manualBounded: return [money("typed", record.a), money("given", record.b)]

@@ -16,6 +16,10 @@ public enum StepKind: UInt8, Hashable, Sendable {
   case fund
   /// The unit price was settled at the end of a phase; the base is that unit price.
   case unitRounding
+  /// A guard took back what an offer or a typed price took off; the base is what that was.
+  case givenBack
+  /// A guard raised or lowered the line itself; the base is what it was.
+  case clipped
 
   /// The word used in decision records, `"percentOff"`.
   public var name: String { String(describing: self) }

@@ -194,7 +194,7 @@ public struct DecisionRecordWriter {
   private mutating func write(_ step: Step, _ digits: Int) {
     json.beginObject()
     json.key("rule")
-    name(step.rule)
+    name(audience.mayRead(step.rule, rules) ? step.rule : PolicyRule.guardrail.rule)
     json.key("kind")
     json.string(step.kind.name)
     amount("base", step.base, digits)
@@ -216,14 +216,15 @@ public struct DecisionRecordWriter {
       json.key("code")
       json.string(record.code.name)
       json.key("rule")
-      if record.rule == .none { json.null() } else { name(record.rule) }
+      let isOpen = audience.mayRead(record.rule, rules)
+      if record.rule == .none || !isOpen { json.null() } else { name(record.rule) }
       json.key("line")
       if record.line < 0 {
         json.null()
       } else {
         json.integer(Int(batch.number[Int(batch.lineStart[order]) + Int(record.line)]))
       }
-      write(rules.numbers(of: record, batch.currencyValue[order]))
+      write(isOpen ? rules.numbers(of: record, batch.currencyValue[order]) : [])
       json.endObject()
     }
     json.endArray()

@@ -100,6 +100,14 @@ extension CompiledRules {
       result.accruals.removeAll { !isBuyers($0.rule) }
       result.accrualParts.removeAll { !isBuyers($0.rule) }
     }
+    for index in result.reasons.indices
+    where !audience.mayRead(result.reasons[index].rule, self) {
+      result.reasons[index].rule = .none
+      result.reasons[index].numbers = []
+    }
+    for index in result.steps.indices where !audience.mayRead(result.steps[index].rule, self) {
+      result.steps[index].rule = PolicyRule.guardrail.rule
+    }
     if !audience.readsReservations { result.reservations = [] }
     for line in result.lines.indices {
       let prices = result.lines[line].prices.enumerated()

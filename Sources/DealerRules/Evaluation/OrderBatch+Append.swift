@@ -33,6 +33,7 @@ extension OrderBatch {
     couponStart.append(Int32(coupons.count))
     let factsAreGood = appendFacts(order.facts, index, rules)
     promotion.append(order, index, rules)
+    guarding.append(order, index, rules)
     appendLines(order, factsAreGood, rules)
   }
 
@@ -159,6 +160,7 @@ extension OrderBatch {
       unknownProducts[index] = line.product
     }
     if unitRow[Int(index)] < 0 { unknownUnits[index] = line.unit }
+    if let quoted = line.quoted { guarding.quoted[index] = quoted }
     project.append(line.project.map { OrderBatch.symbol($0, rules) } ?? -1)
     if let typed = line.manual {
       manual.append(Int32(manuals.count))

@@ -60,6 +60,9 @@ public struct OrderBatch: Sendable {
   /// Coupons, choices and facts of the promotion stage.
   var promotion = PromotionColumns()
 
+  /// Quoted and last prices, and approvals.
+  var guarding = GuardColumns()
+
   // Facts: sparse, by order and table or cap.
   var openingBalances: [Int64: Int64] = [:]
   var capUsed: [Int64: Int64] = [:]
@@ -116,6 +119,7 @@ public struct OrderBatch: Sendable {
     openingBalances.removeAll(keepingCapacity: true)
     capUsed.removeAll(keepingCapacity: true)
     promotion.removeAll()
+    guarding.removeAll()
     secondOfDay.removeAll(keepingCapacity: true)
     couponStart.removeAll(keepingCapacity: true)
     couponStart.append(0)

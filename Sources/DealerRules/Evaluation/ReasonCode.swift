@@ -24,18 +24,22 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   // Statements about agreements.
   case accrued, earned, caughtUp, accrualUnknown, evidenceMissing, beneficiaryUnknown
   case fundPaid, fundUnknown, tierAhead, nextUnit
+  // Findings of guards, and approvals.
+  case guardClipped, guardWarned, guardApproval, guardRefused, guardUnknown, guardUnproven
+  case refusedByGuard, approved, approvalLapsed, approvalExceeded, approvalUnknownRole
+  case approvalInsufficient
 
   /// The worst thing this code does to an order.
   public var severity: Outcome {
     switch self {
     case .unknownCustomer, .unknownProduct, .unknownUnit, .noPrice, .outsideBands,
-      .belowMinimum, .notMultiple, .missingMeasure:
+      .belowMinimum, .notMultiple, .missingMeasure, .guardRefused, .guardUnproven:
       .block
     // Of a row or an offer it is told in explanations alone, of a charge in the decision.
     case .manualApproval, .noExchangeRate, .fundUnknown, .unknownRegion, .regionSplit,
-      .malformedCode, .postalMismatch:
+      .malformedCode, .postalMismatch, .guardApproval:
       .hold
-    case .manualRefused, .manualBounded, .beneficiaryUnknown: .flag
+    case .manualRefused, .manualBounded, .beneficiaryUnknown, .guardWarned, .guardUnknown: .flag
     default: .allow
     }
   }
@@ -123,6 +127,19 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .fundUnknown: ("the balance of the fund asked for is not given", "费用池余额未知")
     case .tierAhead: ("the next rung is in reach", "距下一档")
     case .nextUnit: ("the next unit costs, after rebates", "下一件返利后净价")
+    case .guardClipped: ("a guard brought the price to its bound", "护栏将价格调整到界限")
+    case .guardWarned: ("the price lies beyond a guard", "价格超出护栏")
+    case .guardApproval: ("the price needs approval", "价格需要审批")
+    case .guardRefused: ("a guard refuses the price", "护栏拒绝该价格")
+    case .guardUnknown: ("a guard lacks what it compares with", "护栏缺少比较依据")
+    case .guardUnproven:
+      ("a guard refuses what it has nothing to compare with", "护栏因缺少依据而拒绝")
+    case .refusedByGuard: ("a guard would refuse the price", "护栏会拒绝该优惠后的价格")
+    case .approved: ("an approval lifts the finding", "已获审批放行")
+    case .approvalLapsed: ("the approval is of another order or has ended", "审批已失效")
+    case .approvalExceeded: ("the order exceeds what was approved", "订单金额超出审批额度")
+    case .approvalUnknownRole: ("no rule knows the role that approved", "审批角色未定义")
+    case .approvalInsufficient: ("the role may not approve this", "审批权限不足")
     }
   }
 }

@@ -44,6 +44,7 @@ extension Workspace {
   private mutating func chooseForOrder(_ members: [Int], _ choice: GroupChoice) {
     var winner = -1
     for run in members where hasEffect(run) {
+      if choice == .best, isRefused(run) { continue }
       if winner < 0
         || (choice == .best && scratch.runs[run].total > scratch.runs[winner].total)
       {
@@ -52,7 +53,13 @@ extension Workspace {
     }
     for run in members where run != winner && (choice != .all || !hasEffect(run)) {
       scratch.runs[run].isOut = true
-      guard winner >= 0, hasEffect(run) else { continue }
+      guard hasEffect(run) else { continue }
+      if choice == .best, isRefused(run) {
+        position = -1
+        trace(scratch.runs[run].offer, .refusedByGuard)
+        continue
+      }
+      guard winner >= 0 else { continue }
       position = -1
       trace(
         scratch.runs[run].offer, choice == .best ? .beatenInGroup : .lowerPriority,
@@ -75,15 +82,20 @@ extension Workspace {
     var winner = -1
     for run in members {
       guard let index = effect(of: run, on: line) else { continue }
+      if choice == .best, isRefused(effect: index) { continue }
       if winner < 0
         || (choice == .best && scratch.effects[index].exact > scratch.effects[winner].exact)
       {
         winner = index
       }
     }
-    guard winner >= 0 else { return }
     for run in members {
       guard let index = effect(of: run, on: line), index != winner else { continue }
+      if choice == .best, isRefused(effect: index) {
+        lose(index, .refusedByGuard, by: -1, better: 0)
+        continue
+      }
+      guard winner >= 0 else { continue }
       lose(
         index, choice == .best ? .beatenInGroup : .lowerPriority,
         by: Int(scratch.effects[winner].run), better: scratch.effects[winner].amount)
@@ -307,6 +319,7 @@ extension Workspace {
     let owners = rest.map { Int(scratch.effects[$0].run) }
     let kept = try CompatibleSet.best(
       rest.map { scratch.effects[$0].exact },
+      most: mostToTake(line, of: scratch.exactLeft[line]),
       excludes: { self.excludes(owners[$0], owners[$1]) })
     for (index, effect) in rest.enumerated() where !kept.contains(index) {
       let winner = kept.first { excludes(owners[index], owners[$0]) }
@@ -326,71 +339,5 @@ extension Workspace {
   private func compatibility(of run: Int) -> CompatibilityTerms {
     let tags = rules.offers.terms[Int(scratch.runs[run].offer)].tags
     return tags < 0 ? CompatibilityTerms() : rules.offers.compatibility[Int(tags)]
-  }
-}
-
-/// The set without an excluded pair that weighs most (RULES.md O-023).
-enum CompatibleSet {
-  /// Offers searched exactly; beyond, the first come.
-  static let exactLimit = 20
-
-  /// Positions of the best set, ascending. Ties go to the set that holds the first difference.
-  static func best(
-    _ weights: [Int128], excludes: (Int, Int) -> Bool
-  ) throws(NumericError) -> [Int] {
-    var conflicts: [[Int]] = weights.map { _ in [] }
-    for a in weights.indices {
-      for b in weights.indices where a < b && excludes(a, b) {
-        conflicts[a].append(b)
-        conflicts[b].append(a)
-      }
-    }
-    let contested = weights.indices.filter { !conflicts[$0].isEmpty }
-    let free = weights.indices.filter { conflicts[$0].isEmpty }
-    guard !contested.isEmpty else { return free }
-    let chosen =
-      contested.count > exactLimit
-      ? firstCome(contested, conflicts) : try exact(contested, conflicts, weights)
-    return (free + chosen).sorted()
-  }
-
-  private static func firstCome(_ contested: [Int], _ conflicts: [[Int]]) -> [Int] {
-    var chosen: [Int] = []
-    for index in contested where !conflicts[index].contains(where: { chosen.contains($0) }) {
-      chosen.append(index)
-    }
-    return chosen
-  }
-
-  /// Every set, those with earlier members first, so that ties keep the first found.
-  private static func exact(
-    _ contested: [Int], _ conflicts: [[Int]], _ weights: [Int128]
-  ) throws(NumericError) -> [Int] {
-    let masks = contested.map { index in
-      contested.enumerated().reduce(into: UInt32(0)) { mask, other in
-        if conflicts[index].contains(other.element) { mask |= 1 << UInt32(other.offset) }
-      }
-    }
-    var best: UInt32 = 0
-    var bestWeight: Int128?
-    var stack: [(next: Int, chosen: UInt32, weight: Int128)] = [(0, 0, 0)]
-    while let state = stack.popLast() {
-      guard state.next < contested.count else {
-        if bestWeight == nil || state.weight > bestWeight ?? 0 {
-          (best, bestWeight) = (state.chosen, state.weight)
-        }
-        continue
-      }
-      // Leaving it out is tried after taking it, because the stack gives back the last first.
-      stack.append((state.next + 1, state.chosen, state.weight))
-      if masks[state.next] & state.chosen == 0 {
-        stack.append(
-          (
-            state.next + 1, state.chosen | 1 << UInt32(state.next),
-            try Wide.add(state.weight, weights[contested[state.next]])
-          ))
-      }
-    }
-    return contested.indices.filter { best & (1 << UInt32($0)) != 0 }.map { contested[$0] }
   }
 }

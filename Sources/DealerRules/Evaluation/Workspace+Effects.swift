@@ -21,7 +21,7 @@ extension Workspace {
       guard let effect else { continue }
       effects.append(measured(effect, opening))
     }
-    chooseInGroups(phase)
+    chooseInGroups(phase, opening)
     if !compounds { try settleFixedPrices() }
     try take(phase, opening, line, order, &result)
   }
@@ -47,7 +47,7 @@ extension Workspace {
   // MARK: Choosing
 
   /// Marks what takes effect: offers without a group, and each group's choice (RULES.md O-006).
-  private mutating func chooseInGroups(_ phase: Int) {
+  private mutating func chooseInGroups(_ phase: Int, _ opening: Int64) {
     for index in effects.indices {
       let group = rules.offers.group[Int(effects[index].offer)]
       guard group >= 0 else {
@@ -59,22 +59,38 @@ extension Workspace {
         effects[index].isChosen = true
         continue
       }
-      let winner = winner(of: group, choice)
+      let winner = winner(of: group, choice, opening)
+      guard winner >= 0 else {
+        trace(effects[index].offer, .refusedByGuard)
+        continue
+      }
       if winner == index {
         effects[index].isChosen = true
       } else {
         trace(
-          effects[index].offer, choice == .best ? .beatenInGroup : .lowerPriority,
+          effects[index].offer, reasonToLose(index, choice, opening),
           by: effects[winner].offer, a: millionths(effects[winner].measured),
           b: millionths(effects[index].measured))
       }
     }
   }
 
-  /// Effects stand in the order of O-007, so the first of the largest wins.
-  private func winner(of group: Int32, _ choice: GroupChoice) -> Int {
+  private func reasonToLose(_ index: Int, _ choice: GroupChoice, _ opening: Int64) -> ReasonCode {
+    guard choice == .best else { return .lowerPriority }
+    return isRefused(index, opening) ? .refusedByGuard : .beatenInGroup
+  }
+
+  /// Whether a guard refuses what an effect would leave of the line at hand (RULES.md G-012).
+  private func isRefused(_ index: Int, _ opening: Int64) -> Bool {
+    isRefused(Int(position), effects[index].measured, of: Int128(opening) * 1_000_000)
+  }
+
+  /// Effects stand in the order of O-007, so the first of the largest wins; −1 where guards refuse
+  /// them all.
+  private func winner(of group: Int32, _ choice: GroupChoice, _ opening: Int64) -> Int {
     var best = -1
     for index in effects.indices where rules.offers.group[Int(effects[index].offer)] == group {
+      if choice == .best, isRefused(index, opening) { continue }
       if best < 0 || (choice == .best && effects[index].measured > effects[best].measured) {
         best = index
       }

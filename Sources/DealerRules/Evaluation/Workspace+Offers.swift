@@ -7,6 +7,7 @@ extension Workspace {
     candidates.removeAll(keepingCapacity: true)
     chargeCandidates.removeAll(keepingCapacity: true)
     scratch.given.removeAll(keepingCapacity: true)
+    lineEnd.removeAll(keepingCapacity: true)
     guard rules.offers.count > 0 else { return }
     let start = batch.lineStart[Int(order)]
     phaseFirst.removeAll(keepingCapacity: true)
@@ -22,6 +23,7 @@ extension Workspace {
     }
     position = -1
     guard !candidates.isEmpty else { return }
+    try findLeastNets(order)
     for phase in 0..<rules.offers.phases.count {
       switch nextPhase(phase) {
       case .nothing: continue

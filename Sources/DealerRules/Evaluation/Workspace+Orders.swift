@@ -72,6 +72,7 @@ extension Workspace {
     if !limitUses.isEmpty { limitUses.removeAll(keepingCapacity: true) }
     if !rules.agreements.isEmpty { accruals.begin() }
     if !scratch.given.isEmpty { scratch.given.removeAll(keepingCapacity: true) }
+    if !guards.lifted.isEmpty { guards.lifted.removeAll(keepingCapacity: true) }
     bases.removeAll()
     touchedCap = false
     position = -1
@@ -124,9 +125,11 @@ extension Workspace {
     try applyManual(order, &result)
     reportUnknownCodes(order, &result)
     try applyOffers(order, &result)
+    try applyGuards(order, &result)
     try applyPriceFunds(order, &result)
     try settleOrder(order, &result)
     try accrue(order, &result)
+    try applyApprovals(order, &result)
     if result.detail == .steps { nameKinds(order, &result) }
   }
 
@@ -137,8 +140,9 @@ extension Workspace {
     result.fault[index] = fault
     result.faultLine[index] = faultLine
     var worst = Outcome.allow
-    for reason in result.reasons[result.reasonStart[index]...] {
-      worst = max(worst, severity(reason.code))
+    let firstReason = result.reasonStart[index]
+    for reason in result.reasons.indices[firstReason...] where !guards.lifted.contains(reason) {
+      worst = max(worst, severity(result.reasons[reason].code))
     }
     result.outcome[index] = worst.rawValue
     result.touchedCap.append(touchedCap)
@@ -149,6 +153,9 @@ extension Workspace {
           offer: gift.offer, product: gift.product, quantity: gift.quantity, price: gift.price,
           isInclusive: gift.isInclusive))
     }
+    if result.detail != .steps, rules.guards.clips {
+      result.steps.removeSubrange((result.stepStart.last ?? 0)...)
+    }
     result.giftStart.append(result.gifts.count)
     result.accrualStart.append(result.accruals.count)
     result.stepStart.append(result.steps.count)
@@ -157,7 +164,7 @@ extension Workspace {
     result.componentStart.append(result.componentNet.count)
   }
 
-  private func severity(_ code: ReasonCode) -> Outcome {
+  func severity(_ code: ReasonCode) -> Outcome {
     code == .noPrice && rules.book.policies.missingPrice == .hold ? .hold : code.severity
   }
 
@@ -191,10 +198,10 @@ extension Workspace {
       ReasonRecord(code: code, rule: rule, by: .none, line: line, a: a, b: b, c: c))
   }
 
-  /// Adds a step where steps are recorded.
+  /// Adds a step where steps are recorded, or where guards look at them.
   @inline(__always)
   func record(_ step: Step, _ result: inout PricedBatch) {
-    guard result.detail == .steps else { return }
+    guard result.detail == .steps || rules.guards.clips else { return }
     result.steps.append(step)
   }
 

@@ -288,7 +288,16 @@ extension Workspace {
     for gift in scratch.given[before.given...] { total += gift.weight }
     let applies = !scratch.taken.isEmpty
     scratch.taken.removeAll(keepingCapacity: true)
-    return applies ? total : nil
+    return applies && !leavesTooLittle() ? total : nil
+  }
+
+  /// Whether the alternative being tried leaves less of a line than guards allow (RULES.md G-012).
+  private func leavesTooLittle() -> Bool {
+    guard !guards.leastNet.isEmpty else { return false }
+    return running.indices.contains { line in
+      let opening = Int128(scratch.opening[line]) * 1_000_000
+      return isRefused(line, opening - scratch.exactLeft[line], of: opening)
+    }
   }
 
   /// What a line is when the phase has ended, in 10⁻¹² units.

@@ -79,7 +79,7 @@ extension Workspace {
   }
 
   /// The price a derivation or bound starts from, per thousandth of a base unit.
-  private mutating func basePrice(
+  mutating func basePrice(
     _ base: CompiledBase, _ currency: Int32, _ query: borrowing PriceQuery
   ) throws(NumericError) -> Ratio? {
     var inner = copy query

@@ -68,6 +68,9 @@ public struct Workspace: ~Copyable, Sendable {
   /// Prices that others derive from, found for the query at hand.
   var bases = BaseMemory()
 
+  /// The guard at work.
+  var guards = GuardScratch()
+
   // Settlement.
   var allocator = Allocator()
   var chargeAmounts: [Int64] = []

@@ -167,11 +167,16 @@ public struct Validity: Hashable, Sendable {
   public var from: Instant
   /// The first instant no longer in force.
   public var until: Instant
+  /// Since when the statement is known; by default always (RULES.md V-002).
+  public var known: Instant
 
   /// Creates a span; it is empty when `until` does not come after `from`.
-  public init(from: Instant = .distantPast, until: Instant = .distantFuture) {
+  public init(
+    from: Instant = .distantPast, until: Instant = .distantFuture, known: Instant = .distantPast
+  ) {
     self.from = from
     self.until = until
+    self.known = known
   }
 
   /// Whether an instant lies inside.

@@ -135,7 +135,7 @@ extension BadDocument {
 enum BadDocuments {
   static let areas = [
     "bytes", "json", "csv", "shape", "values", "references", "prices", "offers", "promotions",
-    "sheets", "agreements", "limits", "orders",
+    "guards", "sheets", "agreements", "limits", "orders",
   ]
 
   static var folder: URL {

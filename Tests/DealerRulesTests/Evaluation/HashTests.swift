@@ -17,7 +17,7 @@ import Testing
     var seen: [String: Int] = [original: -1]
     let changes =
       HashChanges.catalogAndPrices + HashChanges.offersAndCharges + HashChanges.benefits
-      + HashChanges.agreements
+      + HashChanges.agreements + HashChanges.guards
     for (index, change) in changes.enumerated() {
       var book = HashWorld.book()
       change(&book)
@@ -49,7 +49,9 @@ import Testing
 
   @Test func everyChangeOfAnOrderChangesTheHash() {
     var seen: [String: Int] = [HashWorld.order().canonicalHash(): -1]
-    for (index, change) in (HashChanges.order + HashChanges.facts).enumerated() {
+    for (index, change) in (HashChanges.order + HashChanges.facts + HashChanges.guarding)
+      .enumerated()
+    {
       var order = HashWorld.order()
       change(&order)
       let twin = seen.updateValue(index, forKey: order.canonicalHash())
@@ -63,8 +65,8 @@ import Testing
     let book = HashWorld.book()
     let agreement = Agreement(id: "a", promise: .points(CountedReward(every: 1)))
     let counts: [(String, Int, Int)] = [
-      ("book", fields(book), 21), ("unit", fields(book.units[0]), 4),
-      ("category", fields(book.categories[0]), 4), ("region", fields(book.regions[0]), 4),
+      ("book", fields(book), 23), ("unit", fields(book.units[0]), 4),
+      ("category", fields(book.categories[0]), 4), ("region", fields(book.regions[0]), 7),
       ("product", fields(book.products[0]), 14), ("customer", fields(book.customers[0]), 10),
       ("product unit", fields(book.products[0].units[0]), 2),
       ("component", fields(book.products[0].components[0]), 2),
@@ -76,14 +78,18 @@ import Testing
       ("access", fields(book.priceKinds[0].accesses[0]), 3),
       ("exchange rate", fields(book.exchangeRates[0]), 5), ("phase", fields(book.phases[0]), 12),
       ("group", fields(book.phases[0].groups[0]), 5), ("offer", fields(book.offers[0]), 18),
-      ("charge", fields(book.charges[0]), 9), ("tax", fields(book.tax), 4),
-      ("tax rate", fields(book.tax.rates[0]), 6), ("rounding", fields(book.rounding), 2),
+      ("charge", fields(book.charges[0]), 10), ("tax", fields(book.tax), 4),
+      ("tax rate", fields(book.tax.rates[0]), 7), ("rounding", fields(book.rounding), 2),
       ("policies", fields(book.policies), 3), ("agreement", fields(agreement), 8),
       ("zone", fields(book.zone), 2),
-      ("order", fields(HashWorld.order()), 15), ("line", fields(HashWorld.order().lines[0]), 7),
-      ("facts", fields(HashWorld.order().facts), 7),
+      ("order", fields(HashWorld.order()), 16), ("line", fields(HashWorld.order().lines[0]), 8),
+      ("facts", fields(HashWorld.order().facts), 8),
       ("manual", fields(ManualPrice(.amountOff(1))), 3),
+      ("guard", fields(HashWorld.guardrail), 15), ("guard bound", fields(GuardBound()), 4),
+      ("guard limit", fields(GuardLimit()), 2), ("approval", fields(HashWorld.approval), 6),
+      ("approval rule", fields(HashWorld.approvalRule), 6),
     ]
+    #expect(fields(Validity.always) == 3)
     for (name, given, known) in counts { #expect(given == known, "\(name)") }
   }
 

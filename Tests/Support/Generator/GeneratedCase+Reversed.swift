@@ -13,6 +13,7 @@ extension GeneratedCase {
     other.book.exchangeRates.reverse()
     other.book.offers.reverse()
     other.book.agreements.reverse()
+    other.book.guards.reverse()
     other.book.tax.rates.reverse()
     for index in other.book.priceTables.indices {
       let rows = other.book.priceTables[index].rows
@@ -20,7 +21,10 @@ extension GeneratedCase {
       for row in (0..<rows.count).reversed() { turned.append(rows[row]) }
       other.book.priceTables[index].rows = turned
     }
-    for index in other.orders.indices { other.orders[index].lines.reverse() }
+    for index in other.orders.indices {
+      other.orders[index].lines.reverse()
+      other.orders[index].approvals.reverse()
+    }
     return other
   }
 }

@@ -14,12 +14,14 @@ public struct GeneratedCase: Sendable {
     var maker = CaseMaker(seed: seed)
     maker.families = families
     maker.makeBook()
+    maker.makeGuards(seed: seed)
     // A stream of its own: a seed makes the same case but for its agreements.
     var agreements = AgreementMaker(seed: seed, maker.book)
     maker.book.agreements = agreements.make()
     self.seed = seed
     book = maker.book
     orders = maker.makeOrders().map { agreements.completed($0) }
+    maker.bringGuarded(&orders, seed: seed)
   }
 }
 
@@ -37,6 +39,7 @@ struct CaseMaker {
   var families: Set<OfferFamily> = []
   /// Whether this case has any of them.
   var hasPromotions = false
+  var hasGuards = false
   /// Starts of days at which windows begin and end.
   var edges: [Instant] = []
   var currencies: [Currency] = []

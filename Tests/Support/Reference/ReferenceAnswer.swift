@@ -147,6 +147,7 @@ extension ReferenceRun {
     output.charges = try narrow(charges)
     output.payable = try narrow(net + charges)
     try accrue(payable: net + charges)
+    approve(net: net)
     output.findings.sort()
     output.gifts = try listedGifts()
     if output.outcome <= .flag { output.reservations = try reserved() }

@@ -85,6 +85,19 @@ extension ReferenceRun {
     reportedPrice(kind, item).map { extend($0 * item.quantity) }
   }
 
+  /// G-002: what a line costs in a kind, exact; capped rows are passed over.
+  func unsettledAmount(_ kind: PriceKind, _ item: ReferenceItem) -> Fraction? {
+    var kind = kind
+    // Only the selling kind draws on caps (P-026), and here it does not sell.
+    if kind.id == world.book.sellingKind { kind.id = "" }
+    return reportedPrice(kind, item).map { $0 * item.quantity }
+  }
+
+  /// G-002: what a line costs by one table, a kit by its own rows, exact.
+  func tableAmount(_ kind: PriceKind, _ item: ReferenceItem) -> Fraction? {
+    parts(kind, item, isQuiet: true).map { total($0) }
+  }
+
   private func total(_ parts: [ReferencePart]) -> Fraction {
     parts.reduce(.zero) { $0 + $1.amount }
   }

@@ -80,6 +80,10 @@ final class ReferenceRun {
   var stopped: Set<Int32> = []
   /// Rows that lacked a measure, by line (P-024).
   var unmeasured: [Int32: Set<String>] = [:]
+  /// Whether the order is priced at all.
+  var isPricing = false
+  /// The least nets that guards leave lines (G-012).
+  var leastNets: [Int32: Fraction] = [:]
   /// Memory of the first usable schedule by table, line and date (P-014).
   var found: [String: ReferenceSchedule?] = [:]
 
@@ -116,11 +120,14 @@ final class ReferenceRun {
     resolve()
     checkQuantities()
     let isSkipped = output.outcome == .block && !world.book.policies.pricesBlockedOrders
-    if customer != nil, !isSkipped {
+    isPricing = customer != nil && !isSkipped
+    if isPricing {
       for item in items { try price(item) }
       for number in states.keys.sorted() { try applyManual(number) }
       checkCoupons()
+      findLeastNets()
       for phase in world.book.phases { try promote(phase) }
+      try guardPrices()
       try lowerByFunds()
       chooseTaxRows()
       try settleTax()

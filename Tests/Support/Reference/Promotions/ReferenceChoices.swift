@@ -55,7 +55,7 @@ extension ReferencePhase {
   private func ofOrder(
     _ members: [ReferenceCandidate], _ group: OfferGroup
   ) -> [ReferenceCandidate] {
-    let able = members.filter(\.measured.applies)
+    let able = members.filter { $0.measured.applies && !(group.choice == .best && isRefused($0)) }
     tagGroup(group, able.count, "order")
     return pick(able, group) { $0.weight }.map { winner in
       var winner = winner
@@ -69,7 +69,12 @@ extension ReferencePhase {
   ) -> [ReferenceCandidate] {
     var kept: [String: Set<Int32>] = [:]
     for line in lines {
-      let able = members.filter { $0.takesPart(on: line) }
+      let able = members.filter { member in
+        guard member.takesPart(on: line) else { return false }
+        let isOut = group.choice == .best && isRefused(line, member.measured[line], of: left[line])
+        if isOut { run.tag("guard.candidate.line") }
+        return !isOut
+      }
       tagGroup(group, able.count, "line")
       for winner in pick(able, group, by: { $0.measured[line] }) {
         kept[winner.offer.id, default: []].insert(line)
@@ -165,28 +170,50 @@ extension ReferencePhase {
     }
     guard !fighting.isEmpty else { return losers }
     run.tag("tags.\(phase.combinePer)")
-    let best = fighting.count <= 20 ? heaviest(fighting, weight) : firstCome(fighting)
+    // G-012: what is left of the line once the offers without conflicts have taken their part.
+    var room: Fraction?
+    if let line, let least = run.leastNets[line], let left = left[line] {
+      let free = rest.filter { one in !fighting.contains { $0.offer.id == one.offer.id } }
+      let most = free.reduce(max(left - least, .zero)) { $0 - weight($1) }
+      if !most.isNegative { room = most }
+      run.tag("guard.candidate.set")
+    }
+    let best =
+      fighting.count <= 20
+      ? heaviest(fighting, room, weight) ?? [] : firstCome(fighting, room, weight)
     losers.formUnion(Set(fighting.map(\.offer.id)).subtracting(best.map(\.offer.id)))
     return losers
   }
 
-  /// O-023: of all sets without a conflict the heaviest; of equals that with the first by O-007.
+  /// O-023: of all sets without a conflict the heaviest that G-012 leaves room for; of equals that
+  /// with the first by O-007; `nil` where there is none.
   private func heaviest(
-    _ all: [ReferenceCandidate], _ weight: (ReferenceCandidate) -> Fraction
-  ) -> [ReferenceCandidate] {
-    guard let first = all.first else { return [] }
+    _ all: [ReferenceCandidate], _ room: Fraction?, _ weight: (ReferenceCandidate) -> Fraction
+  ) -> [ReferenceCandidate]? {
+    guard let first = all.first else {
+      return room.map { $0.isNegative } == true ? nil : []
+    }
     let rest = Array(all.dropFirst())
-    let with = [first] + heaviest(rest.filter { !conflict($0.offer, first.offer) }, weight)
-    let without = heaviest(rest, weight)
+    let with = heaviest(
+      rest.filter { !conflict($0.offer, first.offer) }, room.map { $0 - weight(first) }, weight)
+    let without = heaviest(rest, room, weight)
     func sum(_ some: [ReferenceCandidate]) -> Fraction {
       some.reduce(.zero) { $0 + weight($1) }
     }
-    return sum(with) < sum(without) ? without : with
+    guard let with else { return without }
+    guard let without else { return [first] + with }
+    return sum([first] + with) < sum(without) ? without : [first] + with
   }
 
-  private func firstCome(_ all: [ReferenceCandidate]) -> [ReferenceCandidate] {
+  private func firstCome(
+    _ all: [ReferenceCandidate], _ room: Fraction?, _ weight: (ReferenceCandidate) -> Fraction
+  ) -> [ReferenceCandidate] {
     var result: [ReferenceCandidate] = []
+    var room = room
     for one in all where !result.contains(where: { conflict($0.offer, one.offer) }) {
+      let rest = room.map { $0 - weight(one) }
+      if let rest, rest.isNegative { continue }
+      room = rest
       result.append(one)
     }
     return result

@@ -10,7 +10,7 @@ extension ReferencePhase {
     let exclusive = together(all.filter { $0.combination.exclusive != .no })
     guard phase.exclusivity.per == .order, !exclusive.isEmpty else { return after(all) }
     let alone = exclusive.map { (offers: $0, phase: after($0)) }
-      .filter { !$0.phase.applied.isEmpty }
+      .filter { !$0.phase.applied.isEmpty && !$0.phase.leavesTooLittle }
     let strict = alone.filter { $0.offers.contains { $0.combination.exclusive == .strict } }
     let others = all.filter { $0.combination.exclusive == .no }
     if !alone.isEmpty { run.tag("exclusive.order.\(strict.isEmpty ? "best" : "strict")") }
@@ -23,6 +23,8 @@ extension ReferencePhase {
     if strict.isEmpty, alone.isEmpty || world.canary != .exclusiveWins {
       alternatives.append(after(others))
     }
+    // G-012: where no alternative is left, the others together stay.
+    if alternatives.count > 1 { alternatives.removeAll(where: \.leavesTooLittle) }
     var best = alternatives[0]
     for other in alternatives.dropFirst() where best.gain < other.gain { best = other }
     if !alone.isEmpty {

@@ -1,0 +1,45 @@
+/// Storage of the guard at work, kept from order to order.
+struct GuardScratch: Sendable {
+  /// Positions of the lines tested together.
+  var lines: [Int32] = []
+  /// Positions of the lines of a group that is divided, and what they share.
+  var pool: [Int32] = []
+  var keys: [Int32] = []
+  /// What gifts add to the bound, cost or list amount of a line, in millionths.
+  var dilution: [Int64] = []
+  /// What is charged for gifts, by line.
+  var paid: [Int64] = []
+  /// Lines with a gift whose worth is not known.
+  var isUnknown: [Bool] = []
+  /// Lines that a gift counts on.
+  var giftLines: [Int32] = []
+  /// What a rule took off the lines tested.
+  var taken: [Int64] = []
+  /// The least net that guards leave a line; `Int64.min` for any (RULES.md G-012).
+  var leastNet: [Int64] = []
+  /// Findings of the order at hand that an approval has lifted.
+  var lifted: [Int] = []
+
+  /// Forgets the gifts of the guard before.
+  mutating func clearGifts(_ count: Int) {
+    dilution.removeAll(keepingCapacity: true)
+    paid.removeAll(keepingCapacity: true)
+    isUnknown.removeAll(keepingCapacity: true)
+    for _ in 0..<count {
+      dilution.append(0)
+      paid.append(0)
+      isUnknown.append(false)
+    }
+  }
+}
+
+/// What a guard found of some lines.
+struct GuardFinding {
+  /// The amount tested, in millionths.
+  var given: Int64
+  /// The least amount, and what it would be without gifts.
+  var least: Ratio?
+  var leastWithoutGifts: Ratio?
+  /// The greatest amount.
+  var most: Ratio?
+}

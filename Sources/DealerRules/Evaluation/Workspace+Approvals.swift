@@ -1,0 +1,71 @@
+// Approvals that come with an order (RULES.md G-010, G-011).
+extension Workspace {
+  /// Lifts the findings that approvals of the order name, as far as they may.
+  mutating func applyApprovals(
+    _ order: Int32, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    guard !batch.guarding.approvals.isEmpty, let stated = batch.guarding.approvals[order] else {
+      return
+    }
+    let start = result.reasonStart[result.outcome.count - 1]
+    let findings = start..<result.reasons.count
+    for approval in stated {
+      guard approval.isOfOrder, batch.instant[Int(order)] < approval.until else {
+        report(.approvalLapsed, line: -1, &result)
+        continue
+      }
+      let net = result.net[result.outcome.count - 1]
+      guard net <= approval.maxAmount else {
+        report(.approvalExceeded, line: -1, a: net, b: approval.maxAmount, &result)
+        continue
+      }
+      guard rules.guards.approvals.contains(where: { isSame($0.role, approval.role) }) else {
+        report(.approvalUnknownRole, line: -1, &result)
+        continue
+      }
+      for index in findings { try lift(index, approval, order, net, &result) }
+    }
+  }
+
+  private func isSame(_ a: String, _ b: String) -> Bool { IdentifierOrder.areEqual(a, b) }
+
+  private mutating func lift(
+    _ index: Int, _ approval: StatedApproval, _ order: Int32, _ net: Int64,
+    _ result: inout PricedBatch
+  ) throws(NumericError) {
+    let finding = result.reasons[index]
+    let severity = severity(finding.code)
+    guard severity == .flag || severity == .hold, !guards.lifted.contains(index) else { return }
+    let name = rules.name(of: finding.rule)
+    guard approval.findings.contains(where: { $0.names(finding.code.name, rule: name) }) else {
+      return
+    }
+    guard try isGranted(finding, name, approval, order, net) else {
+      report(
+        .approvalInsufficient, line: finding.line, rule: finding.rule, &result)
+      return
+    }
+    guards.lifted.append(index)
+    report(.approved, line: finding.line, rule: finding.rule, &result)
+  }
+
+  /// Whether some rule lets the role approve a finding of an order of this size.
+  private func isGranted(
+    _ finding: ReasonRecord, _ name: String, _ approval: StatedApproval, _ order: Int32,
+    _ net: Int64
+  ) throws(NumericError) -> Bool {
+    let level = finding.code == .guardApproval ? finding.c : 0
+    for rule in rules.guards.approvals where isSame(rule.role, approval.role) {
+      guard rule.findings.contains(where: { $0.names(finding.code.name, rule: name) }),
+        level <= Int64(rule.level),
+        rules.conditions.holds(rule.node, orderContext(order), rules.catalog, batch)
+      else { continue }
+      guard rule.upTo >= 0 else { return true }
+      let index = Int(order)
+      guard let rate = exchange(0, batch.currency[index], batch.instant[index]) else { continue }
+      let most = try Ratio(Int128(rule.upTo), 1).multiplied(by: rate)
+      if try !most.isLess(than: Ratio(Int128(net), 1)) { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,139 @@
+// Guards: what prices may not do once every offer has taken effect (RULES.md G-001 … G-009).
+extension Workspace {
+  /// Tests the guards in force: first those that clip, then all.
+  mutating func applyGuards(
+    _ order: Int32, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    guard !rules.guards.isEmpty else { return }
+    if rules.guards.asksRebates { try expectRebates(order) }
+    if rules.guards.clips {
+      for index in rules.guards.guards.indices where rules.guards.guards[index].outcome == .clip {
+        try run(index, order, clips: true, &result)
+      }
+    }
+    for index in rules.guards.guards.indices { try run(index, order, clips: false, &result) }
+    position = -1
+  }
+
+  private mutating func run(
+    _ index: Int, _ order: Int32, clips: Bool, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    let terms = rules.guards.guards[index]
+    let instant = batch.instant[Int(order)]
+    guard terms.from <= instant, instant < terms.until else { return }
+    try dilute(terms, order)
+    gatherLines(terms, order)
+    switch terms.scope {
+    case .line:
+      for line in guards.pool {
+        setLines(line)
+        try judge(index, order, clips, &result)
+      }
+    case .group where terms.by != nil: try runDivided(index, order, clips, &result)
+    case .group, .order:
+      guards.lines.removeAll(keepingCapacity: true)
+      guards.lines.append(contentsOf: guards.pool)
+      if !guards.lines.isEmpty { try judge(index, order, clips, &result) }
+    }
+  }
+
+  private mutating func setLines(_ line: Int32) {
+    guards.lines.removeAll(keepingCapacity: true)
+    guards.lines.append(line)
+  }
+
+  /// The priced lines for which a guard's condition holds (RULES.md G-001).
+  private mutating func gatherLines(_ terms: GuardTerms, _ order: Int32) {
+    guards.pool.removeAll(keepingCapacity: true)
+    if terms.scope == .order, terms.node >= 0,
+      !rules.conditions.holds(terms.node, orderContext(order), rules.catalog, batch)
+    {
+      return
+    }
+    for line in running.indices where isPriced[line] {
+      if terms.scope != .order, !isGuarded(terms.node, line, order) { continue }
+      guards.pool.append(Int32(line))
+    }
+  }
+
+  /// Whether a guard's condition holds for a line.
+  mutating func isGuarded(_ node: Int32, _ line: Int, _ order: Int32) -> Bool {
+    guard node >= 0 else { return true }
+    position = Int32(line)
+    let start = batch.lineStart[Int(order)]
+    return rules.conditions.holds(
+      node, lineContext(start + position, order), rules.catalog, batch)
+  }
+
+  /// The groups of a divided guard, by their first line; lines that share nothing stand alone.
+  private mutating func runDivided(
+    _ index: Int, _ order: Int32, _ clips: Bool, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    let by = rules.guards.guards[index].by
+    let start = Int(batch.lineStart[Int(order)])
+    guards.keys.removeAll(keepingCapacity: true)
+    for line in guards.pool {
+      let product = batch.product[start + Int(line)]
+      let key =
+        switch by {
+        case .category?: rules.catalog.productCategory[Int(product)]
+        case .brand?: rules.catalog.productBrand[Int(product)]
+        case .product?, nil: product
+        }
+      guards.keys.append(key >= 0 ? key : -2 - line)
+    }
+    for first in guards.pool.indices {
+      let key = guards.keys[first]
+      // −1 stands for a line that an earlier group holds.
+      guard key != -1 else { continue }
+      guards.lines.removeAll(keepingCapacity: true)
+      for other in first..<guards.pool.count where guards.keys[other] == key {
+        guards.keys[other] = -1
+        guards.lines.append(guards.pool[other])
+      }
+      try judge(index, order, clips, &result)
+    }
+  }
+
+  // MARK: Outcomes
+
+  /// Tests the lines gathered, and clips or reports (RULES.md G-004, G-005).
+  private mutating func judge(
+    _ index: Int, _ order: Int32, _ clips: Bool, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    let terms = rules.guards.guards[index]
+    let line = terms.scope == .order ? -1 : guards.lines.first ?? -1
+    let rule = RuleRef(.guardrail, index)
+    switch try measure(terms, order) {
+    case .untested: return
+    case .unknown:
+      guard !clips, terms.unknown != .pass else { return }
+      report(
+        terms.unknown == .refuse ? .guardUnproven : .guardUnknown, line: line, rule: rule, &result)
+    case .found(let finding):
+      var bound: Int64?
+      if let least = finding.least, try Ratio(Int128(finding.given), 1).isLess(than: least) {
+        bound = try least.settled(step: 1, mode: .ceiling)
+      } else if let most = finding.most, try most.isLess(than: Ratio(Int128(finding.given), 1)) {
+        bound = try most.settled(step: 1, mode: .floor)
+      }
+      guard let bound else { return }
+      if clips {
+        try clip(index, finding, order, &result)
+      } else {
+        report(
+          code(of: terms.outcome), line: line, rule: rule, a: finding.given, b: bound,
+          c: Int64(terms.level), &result)
+      }
+    }
+  }
+
+  /// What still fails after clipping is refused.
+  private func code(of outcome: GuardTerms.Outcome) -> ReasonCode {
+    switch outcome {
+    case .clip, .refuse: .guardRefused
+    case .warn: .guardWarned
+    case .approval: .guardApproval
+    }
+  }
+}

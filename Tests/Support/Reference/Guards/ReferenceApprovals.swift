@@ -1,0 +1,83 @@
+import DealerRules
+
+extension ReferenceRun {
+  /// G-010, G-011: lifts what approvals may lift and sets the outcome anew.
+  func approve(net: Fraction) {
+    guard isPricing, !order.approvals.isEmpty else { return }
+    let findings = output.findings
+    var lifted: Set<Int> = []
+    for approval in sortedApprovals() {
+      let isCurrent =
+        approval.orderHash == order.approvalHash()
+        && (approval.until.map { instant < $0 } ?? true)
+      if !isCurrent {
+        note("approvalLapsed")
+      } else if let most = approval.maxAmount, Fraction(most) < net {
+        note("approvalExceeded")
+      } else if !world.book.approvalRules.contains(where: { $0.role == approval.role }) {
+        note("approvalUnknownRole")
+      } else {
+        for (index, finding) in findings.enumerated() {
+          guard isLiftable(finding), !lifted.contains(index),
+            approval.findings.contains(where: { names($0, finding) })
+          else { continue }
+          let said = mayApprove(approval.role, finding, net)
+          if said { lifted.insert(index) }
+          output.findings.append(
+            ReferenceFinding(
+              code: said ? "approved" : "approvalInsufficient", rule: finding.rule,
+              line: finding.line))
+        }
+      }
+    }
+    output.outcome = .allow
+    for (index, finding) in findings.enumerated() where !lifted.contains(index) {
+      output.outcome = max(output.outcome, severity(finding))
+    }
+    tag("approvals.\(lifted.isEmpty ? "void" : "lift")")
+  }
+
+  /// G-010: by role, then the smaller amount, then the earlier end.
+  private func sortedApprovals() -> [Approval] {
+    order.approvals.sorted { a, b in
+      if a.role != b.role { return ReferenceNames.isBefore(a.role, b.role) }
+      let (x, y) = (a.maxAmount ?? .max, b.maxAmount ?? .max)
+      return x == y ? a.until ?? .distantFuture < b.until ?? .distantFuture : x < y
+    }
+  }
+
+  private func severity(_ finding: ReferenceFinding) -> Outcome {
+    let code = ReasonCode.allCases.first { $0.name == finding.code }
+    if code == .noPrice, world.book.policies.missingPrice == .hold { return .hold }
+    return code?.severity ?? .allow
+  }
+
+  private func isLiftable(_ finding: ReferenceFinding) -> Bool {
+    severity(finding) == .flag || severity(finding) == .hold
+  }
+
+  /// G-010: `CODE` or `CODE:RULE`.
+  private func names(_ text: String, _ finding: ReferenceFinding) -> Bool {
+    text == finding.code || text == finding.code + ":" + finding.rule
+  }
+
+  private func mayApprove(
+    _ role: String, _ finding: ReferenceFinding, _ net: Fraction
+  ) -> Bool {
+    var level: Int32 = 0
+    let rule = world.book.guards.first { $0.id == finding.rule }
+    if finding.code == "guardApproval", case .approval(let asked)? = rule?.outcome {
+      level = asked
+    }
+    return world.book.approvalRules.contains { rule in
+      guard rule.role == role, rule.findings.contains(where: { names($0, finding) }),
+        level <= rule.level ?? .max, holds(rule.when, nil)
+      else { return false }
+      guard let most = rule.upTo else { return true }
+      guard let rate = world.exchange(world.book.currency, currency, at: instant) else {
+        return false
+      }
+      return !(Fraction(most) * rate < net)
+    }
+  }
+}
