@@ -23,6 +23,9 @@ enum HashWorld {
     return ZoneOffsets(0, [change]) ?? .utc
   }
 
+  static let area = PostalArea(
+    country: "de", form: "99999", from: "10000", below: "20000", region: "de")
+
   static func book() -> RuleBook {
     var book = RuleBook(name: "book", currency: .eur)
     book.zone = zone(7, 3600)
