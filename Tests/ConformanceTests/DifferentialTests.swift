@@ -126,11 +126,16 @@ struct ShowTests {
     // Noticed by the same comparison that judges the engine, with a sound reference in its place …
     let seeds = CanaryTests.seeds
     let faulty = Differential.reference(canary)
-    let (faults, _) = await run(seeds, faulty, Differential.reference())
+    let (faults, _) = await run(
+      seeds, faulty, Differential.reference(), families: canary.families)
     #expect(!faults.isEmpty, "\(canary) changes nothing in \(seeds.count) cases")
     // … and by the engine, in cases where it agrees with the sound reference.
-    let noticed = await run(faults.map(\.seed), faulty, Differential.engine).mismatches
-    let sound = await run(noticed.map(\.seed), Differential.reference(), Differential.engine)
+    let noticed = await run(
+      faults.map(\.seed), faulty, Differential.engine, families: canary.families
+    ).mismatches
+    let sound = await run(
+      noticed.map(\.seed), Differential.reference(), Differential.engine,
+      families: canary.families)
     #expect(
       noticed.count > sound.mismatches.count, "the engine does not notice \(canary)")
   }

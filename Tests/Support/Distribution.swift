@@ -26,7 +26,7 @@ public struct Distribution: Sendable {
 
   /// Kinds that must occur in at least 1 % of orders.
   public static let main: [String] =
-    tiers + phases + promotions + [
+    tiers + phases + promotions + goods + [
       "pick.firstFound", "pick.lowestOfMany", "access.skipped", "access.later", "kind.other",
       "aggregate.allUnits.schedule", "aggregate.allUnits.order", "exchange", "unit.row", "per",
       "period", "protected", "derived.cost", "derived.kind", "derived.table", "derived.step",
@@ -70,30 +70,31 @@ public struct Distribution: Sendable {
     ]
 
   /// Kinds that must occur in at least one of 1,000 orders.
-  public static let rare: [String] = [
-    "aggregate.graduated.schedule", "aggregate.graduated.order", "aggregate.graduated.brand",
-    "aggregate.graduated.category", "aggregate.block.schedule", "aggregate.block.order",
-    "aggregate.block.brand", "aggregate.block.category", "aggregate.allUnits.brand",
-    "aggregate.allUnits.category", "charge.charge", "derived.ending", "derived.baseMissing",
-    "surcharge", "band.below.error", "band.below.nextAccess", "band.beyond.error",
-    "band.beyond.nextAccess", "finding.unknownCustomer", "finding.unknownProduct",
-    "finding.unknownUnit", "finding.unknownRegion", "finding.outsideBands", "lost.unitUnknown",
-    "lost.noExchangeRate", "error.noLines", "error.duplicateLineNumber",
-    "error.lineNumberOutOfRange", "error.quantityNotPositive", "group.tie",
-    "finding.missingMeasure", "finding.noExchangeRate", "overlap.superseded", "cap.component",
-    "cap.otherKind", "tax.mixed", "bound.allUnits", "bound.graduated",
-    "accrual.rebate", "accrual.allowance", "accrual.points", "accrual.coupon",
-    "accrual.rebateFund", "accrual.shared", "accrual.evidenceMissing", "rebate.catchUp",
-    "rebate.retroactive.line", "rebate.retroactive.order", "rebate.incremental.line",
-    "rebate.incremental.order", "reward.points.line", "reward.points.order", "fund.price",
-    "fund.payment", "finding.accrualUnknown", "finding.beneficiaryUnknown",
-    "finding.fundUnknown", "finding.fundPaid",
-    "guard.ceiling.line", "guard.drift.line", "guard.floor.line", "guard.floor.group",
-    "guard.floor.order", "guard.margin.line", "guard.maxDiscount.line", "guard.movement.line",
-    "guard.givenBack", "guard.lowered", "guard.raised", "guard.candidate.line",
-    "guard.unknown.pass", "guard.unknown.refuse", "guard.unknown.warn", "approvals.lift",
-    "approvals.void",
-  ]
+  public static let rare: [String] =
+    rarePromotions + [
+      "aggregate.graduated.schedule", "aggregate.graduated.order", "aggregate.graduated.brand",
+      "aggregate.graduated.category", "aggregate.block.schedule", "aggregate.block.order",
+      "aggregate.block.brand", "aggregate.block.category", "aggregate.allUnits.brand",
+      "aggregate.allUnits.category", "charge.charge", "derived.ending", "derived.baseMissing",
+      "surcharge", "band.below.error", "band.below.nextAccess", "band.beyond.error",
+      "band.beyond.nextAccess", "finding.unknownCustomer", "finding.unknownProduct",
+      "finding.unknownUnit", "finding.unknownRegion", "finding.outsideBands", "lost.unitUnknown",
+      "lost.noExchangeRate", "error.noLines", "error.duplicateLineNumber",
+      "error.lineNumberOutOfRange", "error.quantityNotPositive", "group.tie",
+      "finding.missingMeasure", "finding.noExchangeRate", "overlap.superseded", "cap.component",
+      "cap.otherKind", "tax.mixed", "bound.allUnits", "bound.graduated",
+      "accrual.rebate", "accrual.allowance", "accrual.points", "accrual.coupon",
+      "accrual.rebateFund", "accrual.shared", "accrual.evidenceMissing", "rebate.catchUp",
+      "rebate.retroactive.line", "rebate.retroactive.order", "rebate.incremental.line",
+      "rebate.incremental.order", "reward.points.line", "reward.points.order", "fund.price",
+      "fund.payment", "finding.accrualUnknown", "finding.beneficiaryUnknown",
+      "finding.fundUnknown", "finding.fundPaid",
+      "guard.ceiling.line", "guard.drift.line", "guard.floor.line", "guard.floor.group",
+      "guard.floor.order", "guard.margin.line", "guard.maxDiscount.line", "guard.movement.line",
+      "guard.givenBack", "guard.lowered", "guard.raised", "guard.candidate.line",
+      "guard.unknown.pass", "guard.unknown.refuse", "guard.unknown.warn", "approvals.lift",
+      "approvals.void",
+    ]
 
   private static let tiers: [String] = AggregationScope.allCases.flatMap { scope in
     ["allUnits.quantity", "allUnits.amount", "graduated.quantity", "block.quantity"].map {

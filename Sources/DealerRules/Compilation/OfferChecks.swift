@@ -173,13 +173,15 @@ struct OfferChecks {
     guard let group = offer.group, unitGroups[offer.phase]?.contains(IdentifierKey(group)) == true
     else { return }
     switch offer.benefit {
-    case .cut where offer.units != nil: return
+    case .cut where offer.units != nil && offer.units?.mostPerLine == nil: return
     case .pattern(let pattern) where !pattern.buy.contains(where: { $0.isAmount }): return
     default: break
     }
     report.add(
       .offerMismatch, "cannot share units in the group \(Diagnostic.quote(group))",
-      help: "a group per unit holds patterns without `amount` and cuts with `units`", ["group"])
+      help: "a group per unit holds patterns without `amount`, and cuts with `units` but without "
+        + "`mostPerLine`",
+      ["group"])
   }
 
   // MARK: Ladders

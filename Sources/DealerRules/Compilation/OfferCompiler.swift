@@ -24,7 +24,13 @@ struct OfferCompiler {
     kinds = book.priceKinds.map { $0.id }.sorted { IdentifierOrder.precedes($0, $1) }
     for phase in book.phases { addPhase(phase) }
     // Codes of drafts are known, although they earn nothing (RULES.md O-002).
-    for offer in book.offers { for code in offer.codes { _ = table.codes.intern(code) } }
+    for offer in book.offers {
+      table.byID[offer.id] = -1
+      for code in offer.codes { _ = table.codes.intern(code) }
+    }
+    for code in book.couponsInConditions(depth: limits.conditionDepth) {
+      _ = table.codes.intern(code)
+    }
     for (index, charge) in book.charges.enumerated() where chargeIndex[charge.id] == nil {
       chargeIndex[charge.id] = Int32(index)
     }
@@ -36,6 +42,14 @@ struct OfferCompiler {
     for offer in book.offers { chooseForOrder(offer) }
     for index in order where book.offers[index].status == .published {
       add(book.offers[index], index, &catalog, &conditions)
+    }
+    // To charges phases mean nothing (RULES.md O-019).
+    let index = table.bookIndex
+    table.chargeOffers.sort { a, b in
+      let x = book.offers[Int(index[Int(a)])]
+      let y = book.offers[Int(index[Int(b)])]
+      return x.priority == y.priority
+        ? IdentifierOrder.precedes(x.id, y.id) : x.priority > y.priority
     }
     table.words = (table.count + 63) / 64
   }

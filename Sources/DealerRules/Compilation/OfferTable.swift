@@ -27,10 +27,10 @@ struct OfferTable: Sendable {
   var unitLimits: [UnitLimit] = []
   var limits: [OfferLimits] = []
   var compatibility: [CompatibilityTerms] = []
-  /// Coupon codes of all offers, and those of each offer as symbols.
+  /// Coupon codes of all offers and conditions, and those of each offer as symbols.
   var codes = SymbolTable()
   var codeLists: [Int32] = []
-  /// Published offers by id.
+  /// Offers by id; −1 for one that is not published.
   var byID: IdentifierMap<Int32> = [:]
   /// Offers that cut a charge, in the order of O-007.
   var chargeOffers: [Int32] = []

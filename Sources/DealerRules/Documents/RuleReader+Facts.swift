@@ -7,6 +7,7 @@ extension RuleReader {
     facts.capUsed = balances("capUsed", &view)
     eachNamed("offerUse", &view) { reader, offer, node in
       guard let use = reader.offerUse(node) else { return }
+      reader.checkOffer(node)
       facts.offerUse[offer] = use
     }
     eachNamed("stock", &view) { reader, product, node in
@@ -38,7 +39,26 @@ extension RuleReader {
     use.amount = amount("amount", &view) ?? 0
     use.units = decimal("units", scale: Quantity.scale, &view) ?? 0
     finish(view)
+    let below = [("amount", use.amount), ("units", use.units)].filter { $0.1 < 0 }.map(\.0)
+    if !below.isEmpty { reportBelowZero(below, view) }
     return use
+  }
+
+  /// Reports the use of an offer that the rules do not have; without rules nothing is known of it.
+  private mutating func checkOffer(_ node: Int) {
+    let id = tree.key(of: node)
+    guard let offers = rules?.offers.byID, offers[id] == nil else { return }
+    report(
+      .unknownReference, "there is no offer \(Diagnostic.quote(id))",
+      help: Suggestion.closest(to: id, among: offers.ids).map { "did you mean `\($0)`?" }
+        ?? "leave the fact out, or state what it names first",
+      path: tree.path(of: node), at: tree.keySpan(of: node))
+  }
+
+  private mutating func reportBelowZero(_ fields: [String], _ view: FieldView) {
+    report(
+      .negativeNotAllowed, "what was counted or used is below zero", help: "write zero or more",
+      at: span(of: fields, view))
   }
 
   /// The product chosen among an offer's gifts, by offer.
@@ -102,11 +122,7 @@ extension RuleReader {
     } else if given.isEmpty {
       missing("quantity", view)
     }
-    if (quantity ?? .zero) < .zero || (amount ?? 0) < 0 {
-      report(
-        .negativeNotAllowed, "what was counted or used is below zero", help: "write zero or more",
-        at: span(of: given, view))
-    }
+    if (quantity ?? .zero) < .zero || (amount ?? 0) < 0 { reportBelowZero(given, view) }
     return quantity.map { .quantity($0) } ?? amount.map { .amount($0) }
   }
 

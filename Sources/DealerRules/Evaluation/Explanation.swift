@@ -53,8 +53,9 @@ extension CompiledRules {
     workspace.offerTrace = []
     var result = PricedBatch(detail: .steps)
     workspace.price(batch, into: &result)
-    // An offer is formed when it is measured and again when it takes effect: said once is enough.
-    var said: Set<ReasonRecord> = []
+    // An offer is formed when it is measured and again when it takes effect: said once is enough,
+    // and so is what the decision says.
+    var said = Set(result.reasons)
     let losers = (workspace.offerTrace ?? []).filter {
       audience.mayRead($0.code, $0.rule, self) && said.insert($0).inserted
     }

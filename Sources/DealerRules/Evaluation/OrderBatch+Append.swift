@@ -32,9 +32,9 @@ extension OrderBatch {
     for code in order.coupons { coupons.append(OrderBatch.symbol(code, rules)) }
     couponStart.append(Int32(coupons.count))
     let factsAreGood = appendFacts(order.facts, index, rules)
-    promotion.append(order, index, rules)
+    let usesAreGood = promotion.append(order, index, rules)
     guarding.append(order, index, rules)
-    appendLines(order, factsAreGood, rules)
+    appendLines(order, factsAreGood && usesAreGood, rules)
   }
 
   /// Keeps the place of an order that other rules than the batch's were to resolve.

@@ -1,7 +1,7 @@
 /// What orders state for promotions and agreements: coupons, choices and facts, all sparse.
 struct PromotionColumns: Sendable {
   /// Codes of order o are `codes[start[o]..<start[o + 1]]`, as symbols of the offers' codes; −1 for
-  /// one that no offer knows.
+  /// one that no offer or condition knows.
   var codeStart: [Int32] = [0]
   var codes: [Int32] = []
   /// What offers have given, by order and offer.
@@ -38,8 +38,9 @@ struct PromotionColumns: Sendable {
     return false
   }
 
-  /// Appends what an order states.
-  mutating func append(_ order: Order, _ index: Int32, _ rules: CompiledRules) {
+  /// Appends what an order states; false where its facts name an offer that the book does not have,
+  /// or count below zero (RULES.md X-006).
+  mutating func append(_ order: Order, _ index: Int32, _ rules: CompiledRules) -> Bool {
     for (place, code) in order.coupons.enumerated() {
       let symbol = rules.offers.codes.index(of: code)
       // What no offer knows is reported once, however often the order states it (RULES.md O-002).
@@ -49,9 +50,13 @@ struct PromotionColumns: Sendable {
       codes.append(isAgain ? PromotionColumns.statedBefore : symbol)
     }
     codeStart.append(Int32(codes.count))
+    var areGood = true
     for (id, use) in order.facts.offerUse {
-      guard let offer = rules.offers.byID[id] else { continue }
-      self.use[OrderBatch.key(index, offer)] = use
+      guard let offer = rules.offers.byID[id], use.isBelievable else {
+        areGood = false
+        continue
+      }
+      if offer >= 0 { self.use[OrderBatch.key(index, offer)] = use }
     }
     for (id, quantity) in order.facts.stock {
       let product = rules.catalog.products.index(of: id)
@@ -59,7 +64,7 @@ struct PromotionColumns: Sendable {
       stock[OrderBatch.key(index, product)] = quantity
     }
     for (id, product) in order.giftChoices {
-      guard let offer = rules.offers.byID[id] else { continue }
+      guard let offer = rules.offers.byID[id], offer >= 0 else { continue }
       giftChoice[OrderBatch.key(index, offer)] = rules.catalog.products.index(of: product)
     }
     for (id, amount) in order.funds {
@@ -70,5 +75,14 @@ struct PromotionColumns: Sendable {
       guard case .text(let receiver)? = order.attributes[name], !receiver.isEmpty else { continue }
       receivers[OrderBatch.key(index, Int32(place))] = receiver
     }
+    return areGood
+  }
+}
+
+extension OfferUse {
+  /// Nothing was given less than never (RULES.md X-006).
+  fileprivate var isBelievable: Bool {
+    uses >= 0 && usesByCustomer >= 0 && amount >= 0 && units >= 0
+      && usesByCode.allSatisfy { $0.value >= 0 }
   }
 }

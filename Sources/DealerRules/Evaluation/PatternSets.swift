@@ -4,183 +4,170 @@
 /// How many sets fit follows from Hall's condition: for every choice of slots, the lines that fit
 /// any of them must hold what these slots need. With at most 8 slots that is at most 255 sums.
 struct PatternSets {
-  /// Sets made one after another at most, so that the work is bounded (RULES.md X-009).
-  static let mostByAmount: Int64 = 10_000
+  /// A `buy` slot that asks for an amount of the whole set.
+  struct AmountSlot {
+    var slot: Int
+    /// Millionths of the order's currency.
+    var amount: Ratio
+  }
 
-  private let slots: [SlotTerms]
+  /// Units that a slot took from a line.
+  struct Taking {
+    var slot: Int
+    var use: UnitUse
+  }
+
+  let slots: [SlotTerms]
   /// The first slots are `get`, the others `buy`.
-  private let gets: Int
-  private var open: [OpenUnits]
+  let gets: Int
   private let select: UnitSelection
-  private let selectBuy: UnitSelection
-  /// Thousandths of base units that each slot still needs.
+  let selectBuy: UnitSelection
+  private(set) var open: [OpenUnits]
+  /// Thousandths of base units that each slot must still have, and may still have.
   private var need: [Ratio]
+  private var most: [Ratio]
+  /// For each choice of slots, as bits, the units of the lines that fit any of them.
+  private var held: [Ratio]
 
   /// Complete sets.
-  private(set) var count: Int64 = 0
-  /// Units on which the cut falls.
-  private(set) var got: [UnitUse] = []
-  /// Units that only qualify.
-  private(set) var bought: [UnitUse] = []
+  var count: Int64 = 0
+  /// What the slots have taken, in the order in which they did.
+  var takings: [Taking] = []
 
   init(
     slots: [SlotTerms], gets: Int, open: [OpenUnits], select: UnitSelection,
     selectBuy: UnitSelection
-  ) {
+  ) throws(NumericError) {
     self.slots = slots
     self.gets = gets
     self.open = open
     self.select = select
     self.selectBuy = selectBuy
     need = slots.map { _ in .zero }
+    most = need
+    held = [Ratio](repeating: .zero, count: 1 << slots.count)
+    for choice in held.indices {
+      for line in open where Int(line.slots) & choice != 0 {
+        held[choice] = try held[choice].added(to: line.use.units)
+      }
+    }
+  }
+
+  /// Units on which the cut falls, by line.
+  func got() throws(NumericError) -> [UnitUse] {
+    try PatternSets.merged(takings.filter { $0.slot < gets }.map(\.use))
+  }
+
+  /// Units that only qualify, by line.
+  func bought() throws(NumericError) -> [UnitUse] {
+    try PatternSets.merged(takings.filter { $0.slot >= gets }.map(\.use))
   }
 
   /// Makes as many sets as can be filled at once.
   mutating func fill(times: Int64, isPartial: Bool) throws(NumericError) {
-    count = try most(times)
-    var extra = Ratio.zero
-    if isPartial, count < times { extra = try partial() }
-    guard count > 0 || extra.numerator > 0 else { return }
-    for slot in slots.indices {
-      let sets = slot >= gets && extra.numerator > 0 ? count + 1 : count
-      need[slot] = Ratio(Int128(slots[slot].quantity) * Int128(sets), 1)
+    count = try possible(times)
+    if isPartial, count < times, let more = try filled(sets: count, isPartial: true) {
+      self = more
+      return
     }
-    if extra.numerator > 0 { need[0] = try need[0].added(to: extra) }
-    try takeAll()
+    guard count > 0, let all = try filled(sets: count, isPartial: false) else { return }
+    self = all
   }
 
-  /// Makes one set after another; `slot` takes units until the amounts of the set reach `amount`.
-  mutating func fillByAmount(times: Int64, slot: Int, amount: Ratio) throws(NumericError) {
-    while count < min(times, PatternSets.mostByAmount) {
-      let before = self
-      guard try most(1) > 0 else { return }
-      for index in slots.indices { need[index] = Ratio(Int128(slots[index].quantity), 1) }
-      let firstGot = got.count
-      let firstBought = bought.count
-      try takeAll()
-      var sum = Ratio.zero
-      for use in got[firstGot...] { sum = try sum.added(to: use.price.multiplied(by: use.units)) }
-      for use in bought[firstBought...] {
-        sum = try sum.added(to: use.price.multiplied(by: use.units))
-      }
-      guard try reach(amount, sum, slot) else {
-        self = before
-        return
-      }
-      count += 1
+  /// The units of so many sets; with `isPartial` of one more that has all its `buy` and some of its
+  /// `get` units. `nil` where that is impossible.
+  func filled(sets: Int64, isPartial: Bool) throws(NumericError) -> PatternSets? {
+    var fill = self
+    var missing = Ratio.zero
+    for slot in slots.indices {
+      let full = Int128(slots[slot].quantity) * Int128(sets)
+      let more = isPartial ? full + Int128(slots[slot].quantity) : full
+      fill.most[slot] = Ratio(more, 1)
+      fill.need[slot] = Ratio(slot < gets ? full : more, 1)
+      if slot < gets { missing = try missing.added(to: Ratio(-full, 1)) }
     }
+    guard try fill.canFill() else { return nil }
+    try fill.takeAll()
+    guard isPartial else { return fill }
+    for taking in fill.takings[takings.count...] where taking.slot < gets {
+      missing = try missing.added(to: taking.use.units)
+    }
+    return missing.numerator > 0 ? fill : nil
   }
 
   // MARK: How many
 
   /// The largest number of sets up to `times` that can be filled.
-  private func most(_ times: Int64) throws(NumericError) -> Int64 {
-    var most = Int128(times)
-    for choice in 1..<(1 << slots.count) {
+  private func possible(_ times: Int64) throws(NumericError) -> Int64 {
+    var most = times
+    for choice in held.indices {
       var needed: Int128 = 0
       for slot in slots.indices where choice & (1 << slot) != 0 {
         needed += Int128(slots[slot].quantity)
       }
       guard needed > 0 else { continue }
-      let held = try capacity(choice)
-      most = min(most, held.numerator / (held.denominator * needed))
+      let sets = try held[choice].divided(by: Ratio(needed, 1))
+      most = min(most, Int64(clamping: sets.numerator / sets.denominator))
     }
-    return Int64(clamping: most)
+    return most
   }
 
-  /// Units of the lines that fit any of the chosen slots.
-  private func capacity(_ choice: Int) throws(NumericError) -> Ratio {
-    var sum = Ratio.zero
-    for line in open where Int(line.slots) & choice != 0 {
-      sum = try sum.added(to: line.use.units)
-    }
-    return sum
+  /// Whether every slot can have what it needs.
+  private func canFill() throws(NumericError) -> Bool {
+    let needed = try needed(besides: nil)
+    for choice in held.indices where try held[choice].isLess(than: needed[choice]) { return false }
+    return true
   }
 
-  /// `get` units of one more set whose `buy` slots are full; the pattern has one `get` slot.
-  private func partial() throws(NumericError) -> Ratio {
-    var most = Ratio(Int128(slots[0].quantity), 1)
-    for choice in 1..<(1 << slots.count) {
-      var needed: Int128 = 0
+  /// What each choice of slots needs; zero for those with a slot that is left out.
+  private func needed(besides left: Int?) throws(NumericError) -> [Ratio] {
+    var sums = [Ratio](repeating: .zero, count: held.count)
+    for choice in held.indices where left.map({ choice & (1 << $0) == 0 }) ?? true {
       for slot in slots.indices where choice & (1 << slot) != 0 {
-        let sets = slot >= gets ? count + 1 : count
-        needed += Int128(slots[slot].quantity) * Int128(sets)
+        sums[choice] = try sums[choice].added(to: need[slot])
       }
-      let slack = try capacity(choice).added(to: Ratio(-needed, 1))
-      guard choice & 1 != 0 else {
-        if slack.numerator < 0 { return .zero }
-        continue
-      }
-      if try slack.isLess(than: most) { most = slack }
     }
-    return most.numerator > 0 ? most : .zero
+    return sums
   }
 
   // MARK: Which units
 
-  /// Fills what every slot needs: `get` slots in declared order, then `buy` slots.
+  /// Gives every slot what it may have: `get` slots in declared order, then `buy` slots, each as
+  /// much as still lets the others have what they need.
   private mutating func takeAll() throws(NumericError) {
-    for slot in slots.indices where need[slot].numerator > 0 {
+    for slot in slots.indices where most[slot].numerator > 0 {
       try sort(by: slot < gets ? select : selectBuy)
+      let needed = try needed(besides: slot)
       for line in open.indices where Int(open[line].slots) & (1 << slot) != 0 {
-        let units = try room(slot, line)
+        var units = open[line].use.units
+        if try most[slot].isLess(than: units) { units = most[slot] }
+        for choice in held.indices
+        where needed[choice].numerator > 0 && Int(open[line].slots) & choice != 0 {
+          let slack = try held[choice].added(
+            to: Ratio(-needed[choice].numerator, needed[choice].denominator))
+          if try slack.isLess(than: units) { units = slack }
+        }
         guard units.numerator > 0 else { continue }
         try take(units, slot, line)
       }
     }
   }
 
-  /// As many units of a line as a slot may take so that every other slot can still be filled.
-  private func room(_ slot: Int, _ line: Int) throws(NumericError) -> Ratio {
-    var room = open[line].use.units
-    if try need[slot].isLess(than: room) { room = need[slot] }
-    for choice in 1..<(1 << slots.count)
-    where choice & (1 << slot) == 0 && Int(open[line].slots) & choice != 0 {
-      var needed = Ratio.zero
-      for other in slots.indices where choice & (1 << other) != 0 {
-        needed = try needed.added(to: need[other])
-      }
-      guard needed.numerator > 0 else { continue }
-      let slack = try capacity(choice).added(to: Ratio(-needed.numerator, needed.denominator))
-      if try slack.isLess(than: room) { room = slack }
-    }
-    return room
-  }
-
-  private mutating func take(_ units: Ratio, _ slot: Int, _ line: Int) throws(NumericError) {
+  mutating func take(_ units: Ratio, _ slot: Int, _ line: Int) throws(NumericError) {
     var use = open[line].use
     let minus = Ratio(-units.numerator, units.denominator)
     open[line].use.units = try use.units.added(to: minus)
-    need[slot] = try need[slot].added(to: minus)
-    use.units = units
-    if slot < gets { got.append(use) } else { bought.append(use) }
-  }
-
-  /// Takes further whole units for an amount slot; false where they do not suffice.
-  private mutating func reach(
-    _ amount: Ratio, _ given: Ratio, _ slot: Int
-  ) throws(NumericError) -> Bool {
-    var sum = given
-    try sort(by: selectBuy)
-    for line in open.indices where Int(open[line].slots) & (1 << slot) != 0 {
-      guard try sum.isLess(than: amount) else { return true }
-      let price = open[line].use.price
-      guard price.numerator > 0, open[line].use.units.numerator > 0 else { continue }
-      let missing = try amount.added(to: Ratio(-sum.numerator, sum.denominator))
-      let thousandths = try missing.divided(by: price)
-      let whole =
-        (thousandths.numerator + thousandths.denominator * 1000 - 1)
-        / (thousandths.denominator * 1000)
-      var units = Ratio(whole * 1000, 1)
-      if try open[line].use.units.isLess(than: units) { units = open[line].use.units }
-      need[slot] = units
-      try take(units, slot, line)
-      sum = try sum.added(to: price.multiplied(by: units))
+    for choice in held.indices where Int(open[line].slots) & choice != 0 {
+      held[choice] = try held[choice].added(to: minus)
     }
-    return !(try sum.isLess(than: amount))
+    let rest = try need[slot].added(to: minus)
+    need[slot] = rest.numerator > 0 ? rest : .zero
+    most[slot] = try most[slot].added(to: minus)
+    use.units = units
+    takings.append(Taking(slot: slot, use: use))
   }
 
-  private mutating func sort(by select: UnitSelection) throws(NumericError) {
+  mutating func sort(by select: UnitSelection) throws(NumericError) {
     var failure: NumericError?
     open.sort { a, b in
       do throws(NumericError) {

@@ -11,6 +11,10 @@ struct OfferRun {
   var total: Int128 = 0
   /// What its ladder or gift measures over the order, as it was when the offer was qualified.
   var value = Ratio.zero
+  /// Thousandths of base units granted where a budget cut them (RULES.md O-027).
+  var granted: Ratio?
+  /// It has earned a gift of which nothing is left.
+  var isOutOfStock = false
   /// Thresholds and limits let it through.
   var isQualified = false
   /// It lost a choice, or its turn has passed.
@@ -70,6 +74,15 @@ struct UnitUse {
     return position < other.position
   }
 
+  /// Uses of so many equal sets.
+  static func times(_ count: Int64, _ uses: [UnitUse]) throws(NumericError) -> [UnitUse] {
+    var result = uses
+    for index in result.indices {
+      result[index].units = try uses[index].units.multiplied(by: Ratio(Int128(count), 1))
+    }
+    return result
+  }
+
   /// Sorts uses by a selection.
   static func sort(_ uses: inout [UnitUse], by select: UnitSelection) throws(NumericError) {
     var failure: NumericError?
@@ -88,9 +101,16 @@ struct UnitUse {
 /// The sets that a search gave to an offer (RULES.md O-028).
 struct FoundSets {
   var run: Int
+  var sets: [FoundSet] = []
+}
+
+/// Equal sets of an offer.
+struct FoundSet {
   var got: [UnitUse]
   var bought: [UnitUse]
   var count: Int64
+  /// What one of them takes off, in 10⁻¹² units, before rounding.
+  var saving: Int128
 }
 
 /// What offers of earlier turns did to a line (RULES.md O-025).

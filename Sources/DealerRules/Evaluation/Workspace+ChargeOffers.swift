@@ -10,17 +10,40 @@ extension Workspace {
     for offer in rules.offers.chargeOffers
     where rules.offers.terms[Int(offer)].detail == Int32(charge) {
       guard try qualifies(offer, order) else { continue }
-      let rounding = rules.charges.charges[charge].rounding
-      let step = rounding.step(in: currency)
-      let off = try chargeCut(offer, left, order).settled(step: step, mode: rounding.mode)
-      var taken = left > 0 ? min(off, left) : 0
-      if let cap = try chargeCap(offer, step, order) { taken = min(taken, cap) }
+      let taken = try self.taken(offer, of: left, rules.charges.charges[charge].rounding, order)
       guard taken != 0 else { continue }
       report(
         .chargeReduced, line: -1, rule: RuleRef(.offer, Int(offer)), a: left, b: taken, &result)
       left = try Wide.subtract(left, taken)
+      let terms = rules.offers.terms[Int(offer)]
+      guard terms.limit >= 0 else { continue }
+      try noteUse(offer, terms, gains: max(Int128(taken), 0) * 1_000_000, units: .zero)
     }
     return left
+  }
+
+  /// What an offer takes off what is left of a charge, within its cap and budget.
+  private mutating func taken(
+    _ offer: Int32, of left: Int64, _ rounding: Rounding, _ order: Int32
+  ) throws(NumericError) -> Int64 {
+    guard left > 0 else { return 0 }
+    let terms = rules.offers.terms[Int(offer)]
+    let step = rounding.step(in: batch.currencyValue[Int(order)])
+    let off = try chargeCut(offer, left, order).settled(step: step, mode: rounding.mode)
+    var taken = min(off, left)
+    guard taken > 0 else { return taken }
+    if terms.cap >= 0 {
+      taken = min(taken, millionths(try cap(terms.cap, offer, step: step)))
+    }
+    guard terms.limit >= 0 else { return taken }
+    let limits = rules.offers.limits[Int(terms.limit)]
+    guard let budget = limits.budget else { return taken }
+    let budgetLeft = try self.left(of: .budget, budget, offer)
+    let most = millionths(try cap(budgetLeft, offer, step: step))
+    if most >= taken { return taken }
+    position = -1
+    trace(offer, limits.isPartial ? .budgetCut : .budgetShort, a: most, b: taken)
+    return limits.isPartial ? most : 0
   }
 
   /// Whether an offer has a line and reaches its thresholds on the final amounts.
@@ -39,15 +62,6 @@ extension Workspace {
     return scratch.runs[0].isQualified
   }
 
-  /// The most that an offer takes off a charge, in whole steps.
-  private mutating func chargeCap(
-    _ offer: Int32, _ step: Int64, _ order: Int32
-  ) throws(NumericError) -> Int64? {
-    let cap = rules.offers.terms[Int(offer)].cap
-    guard cap >= 0, let most = try converted(cap, offer, order) else { return nil }
-    return try most.settled(step: step, mode: .down)
-  }
-
   private mutating func chargeCut(
     _ offer: Int32, _ left: Int64, _ order: Int32
   ) throws(NumericError) -> Ratio {
@@ -57,19 +71,12 @@ extension Workspace {
     case .amountOff: return try converted(cut.value, offer, order) ?? .zero
     case .fixedPrice:
       guard let price = try converted(cut.value, offer, order) else { return .zero }
-      return try Ratio(Int128(left), 1).added(to: Ratio(-price.numerator, price.denominator))
+      let off = try Ratio(Int128(left), 1).added(to: Ratio(-price.numerator, price.denominator))
+      if off.numerator > 0 { return off }
+      position = -1
+      trace(offer, .notLower)
+      return .zero
     }
-  }
-
-  /// Charges goods given at a price.
-  mutating func chargeGifts(_ result: inout PricedBatch) throws(NumericError) -> Int64 {
-    var total: Int64 = 0
-    for gift in scratch.given where gift.price != 0 {
-      total = try Wide.add(total, gift.price)
-      report(
-        .giftPrice, line: -1, rule: RuleRef(.offer, Int(gift.offer)), a: gift.price, &result)
-    }
-    return total
   }
 
   /// Reports codes that no offer knows (RULES.md O-002).

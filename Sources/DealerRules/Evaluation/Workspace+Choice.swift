@@ -52,6 +52,7 @@ extension Workspace {
       }
     }
     for run in members where run != winner && (choice != .all || !hasEffect(run)) {
+      if choice == .all, scratch.runs[run].isOutOfStock { continue }  // It is told (O-018).
       scratch.runs[run].isOut = true
       guard hasEffect(run) else { continue }
       if choice == .best, isRefused(run) {
@@ -72,7 +73,10 @@ extension Workspace {
   func hasEffect(_ run: Int) -> Bool {
     let formed = scratch.runs[run]
     if rules.offers.terms[Int(formed.offer)].kind == .mark { return true }
-    return !formed.gifts.isEmpty
+    let gives = formed.gifts.contains {
+      !scratch.gifts[$0].isInclusive && scratch.gifts[$0].quantity > 0
+    }
+    return gives
       || formed.effects.contains {
         !scratch.effects[$0].isOut && scratch.effects[$0].exact != 0
       }

@@ -8,6 +8,7 @@ extension Workspace {
     let firstGift = scratch.gifts.count
     scratch.uses.removeAll(keepingCapacity: true)
     scratch.bought.removeAll(keepingCapacity: true)
+    scratch.runs[run].isOutOfStock = false
     switch terms.kind {
     case .cut where scratch.found.contains { $0.run == run }:
       try formPattern(run, searchPattern(offer, terms), terms)
@@ -117,8 +118,8 @@ extension Workspace {
     let input = input(line, terms, units: use.units)
     guard var effect = try lineCut(cut, per, offer, scratch.phase, input) else { return }
     // An amount off takes at most what the units cost.
-    let most = try base(line, terms, units: use.units)
-    if cut.kind == .amountOff, most >= 0, effect.exact > most {
+    let most = max(try base(line, terms, units: use.units), 0)
+    if cut.kind == .amountOff, effect.exact > most {
       effect.exact = most
       effect.amount = try settled(most, scratch.phase)
       if rules.offers.phases[scratch.phase].point != .unit {

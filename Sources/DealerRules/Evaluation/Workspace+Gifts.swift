@@ -5,21 +5,21 @@ extension Workspace {
     let firstGift = scratch.gifts.count
     var most = Ratio.zero
     var isShort = true
-    if gift.products.isEmpty || gift.hasMeasure && gift.measure.each == .line {
+    if gift.products.isEmpty {
       let start = Int(batch.lineStart[Int(scratch.order)])
-      for line in running.indices where try earns(run, gift, line) {
+      for index in scratch.runs[run].lines where isOpen(run, index) {
+        let line = Int(scratch.lines[index].position)
+        guard gift.hasMeasure ? isMeasured(line, gift.measure, run) : true else { continue }
         let value = gift.hasMeasure ? try measured(line, gift.measure) : .one
-        let own = gift.products.isEmpty ? batch.product[start + line] : -1
         let earned = try share(of: gift, value, run)
         if earned.isAny { isShort = false }
         if try most.isLess(than: value) { most = value }
-        try form(run, gift, earned, own, Int32(line))
+        try form(run, gift, [earned], [batch.product[start + line]], Int32(line), firstGift)
       }
     } else {
-      most = scratch.runs[run].value
-      let earned = try share(of: gift, most, run)
-      if earned.isAny { isShort = false }
-      try form(run, gift, earned, -1, -1)
+      let earned = try shares(run, gift, &most)
+      isShort = !earned.contains { $0.isAny }
+      try form(run, gift, earned, preferred(run, gift), -1, firstGift)
     }
     // What was earned and not given says why itself.
     guard firstGift == scratch.gifts.count, isShort, offerTrace != nil else { return }
@@ -34,19 +34,48 @@ extension Workspace {
       b: try needed.settled(step: 1, mode: .halfUp))
   }
 
-  /// Whether a line by itself earns something.
-  private mutating func earns(
-    _ run: Int, _ gift: GiftTerms, _ line: Int
-  ) throws(NumericError) -> Bool {
-    if gift.products.isEmpty, !isOwnLine(run, line) { return false }
-    return gift.hasMeasure ? try counts(line, gift.measure, run) : true
+  /// What the measure of a gift earns, or of each line by itself; `most` is the largest of them.
+  private mutating func shares(
+    _ run: Int, _ gift: GiftTerms, _ most: inout Ratio
+  ) throws(NumericError) -> [GiftShare] {
+    guard gift.hasMeasure, gift.measure.each == .line else {
+      most = scratch.runs[run].value
+      return [try share(of: gift, most, run)]
+    }
+    var shares: [GiftShare] = []
+    for line in running.indices where isMeasured(line, gift.measure, run) {
+      let value = try measured(line, gift.measure)
+      if try most.isLess(than: value) { most = value }
+      shares.append(try share(of: gift, value, run))
+    }
+    return shares
+  }
+
+  /// Whether a measure counted a line when the offer was qualified, whatever it lost since.
+  private mutating func isMeasured(_ line: Int, _ terms: MeasureTerms, _ run: Int) -> Bool {
+    guard isPriced[line] else { return false }
+    if terms.hasOwnLines { return holds(terms.node, line) }
+    return scratch.runs[run].lines.contains {
+      scratch.lines[$0].position == Int32(line) && scratch.lines[$0].isCounted
+    }
+  }
+
+  /// The products of a gift in order of preference, the one that the order chose first.
+  private func preferred(_ run: Int, _ gift: GiftTerms) -> [Int32] {
+    var products = gift.products.map { rules.offers.giftProducts[Int($0)] }
+    let key = OrderBatch.key(scratch.order, scratch.runs[run].offer)
+    if let choice = batch.promotion.giftChoice[key], products.contains(choice) {
+      products.insert(choice, at: 0)
+    }
+    return products
   }
 
   /// How much a measure earns.
   private mutating func share(
     of gift: GiftTerms, _ value: Ratio, _ run: Int
   ) throws(NumericError) -> GiftShare {
-    guard gift.hasMeasure else { return GiftShare(times: gift.times) }
+    // A gift that follows from nothing is given once.
+    guard gift.hasMeasure else { return GiftShare(times: 1) }
     var every = Ratio(Int128(gift.forEvery), 1)
     if gift.measure.kind == .amount {
       let offer = scratch.runs[run].offer
@@ -68,114 +97,125 @@ extension Workspace {
     }
   }
 
-  /// Gives the line's own product, the one that the order chose, or the first in stock.
+  /// Gives the first product in stock, or what there is of the one with the most.
   ///
-  /// - Parameter line: The line whose own product is given, −1 for products of the gift.
+  /// - Parameters:
+  ///   - only: The line whose own product is given, −1 for products of the gift.
+  ///   - first: Where the gifts of the offer begin.
   private mutating func form(
-    _ run: Int, _ gift: GiftTerms, _ share: GiftShare, _ own: Int32, _ line: Int32
+    _ run: Int, _ gift: GiftTerms, _ shares: [GiftShare], _ products: [Int32], _ only: Int32,
+    _ first: Int
   ) throws(NumericError) {
-    guard share.isAny else { return }
-    let offer = scratch.runs[run].offer
-    let choice = batch.promotion.giftChoice[OrderBatch.key(scratch.order, offer)] ?? -1
-    let only = own >= 0 ? line : -1
-    var fallback: (product: Int32, quantity: Int64)?
-    for turn in 0..<(own >= 0 ? 1 : gift.products.count + 1) {
-      let product =
-        own >= 0
-        ? own
-        : turn == 0
-          ? choice : rules.offers.giftProducts[Int(gift.products.lowerBound) + turn - 1]
-      guard product >= 0, own >= 0 || offers(gift, product) else { continue }
-      let wanted = try quantity(share, gift, product)
-      guard wanted > 0 else { continue }
+    var fallback: (product: Int32, quantity: Ratio)?
+    var isEarned = false
+    for product in products {
+      let wanted = Ratio(Int128(try quantity(shares, gift, product, run)), 1)
+      guard wanted.numerator > 0 else { continue }
+      isEarned = true
       let stock =
         gift.mode == .inclusive
-        ? try ordered(product, run, only) : stock(of: product)
-      if stock >= wanted {
+        ? try ordered(product, run, only) : Ratio(Int128(stock(of: product, from: first)), 1)
+      if try !stock.isLess(than: wanted) {
         try deliver(run, gift, product, wanted, only)
         return
       }
-      if stock > fallback?.quantity ?? 0 { fallback = (product, stock) }
+      if try (fallback?.quantity ?? .zero).isLess(than: stock) { fallback = (product, stock) }
     }
     if let fallback {
       try deliver(run, gift, fallback.product, fallback.quantity, only)
-    } else {
+    } else if isEarned, gift.mode == .exclusive {
+      scratch.runs[run].isOutOfStock = true
       position = -1
-      trace(offer, .giftOutOfStock)
+      trace(scratch.runs[run].offer, .giftOutOfStock)
     }
   }
 
   /// What the lines of an offer, or one of them, hold of a product in thousandths of base units.
   private func ordered(
     _ product: Int32, _ run: Int, _ only: Int32
-  ) throws(NumericError) -> Int64 {
-    var sum: Int64 = 0
+  ) throws(NumericError) -> Ratio {
+    var sum = Ratio.zero
     let start = batch.lineStart[Int(scratch.order)]
     for index in scratch.runs[run].lines where isOpen(run, index) {
       let position = scratch.lines[index].position
       guard only < 0 || only == position, batch.product[Int(start + position)] == product else {
         continue
       }
-      sum = try Wide.add(sum, try baseQuantity(start + position).settled(step: 1, mode: .down))
+      sum = try sum.added(to: baseQuantity(start + position))
     }
     return sum
   }
 
   /// Gives a product on top, or carves it out of the lines of the offer.
   private mutating func deliver(
-    _ run: Int, _ gift: GiftTerms, _ product: Int32, _ quantity: Int64, _ only: Int32
+    _ run: Int, _ gift: GiftTerms, _ product: Int32, _ quantity: Ratio, _ only: Int32
   ) throws(NumericError) {
+    let shown = try quantity.settled(step: 1, mode: .down)
     guard gift.mode == .inclusive else {
-      try give(run, gift, product, quantity, isInclusive: false)
+      try give(run, gift, product, shown, isInclusive: false)
       return
     }
     var left = quantity
     let start = batch.lineStart[Int(scratch.order)]
-    for index in scratch.runs[run].lines where isOpen(run, index) && left > 0 {
+    for index in scratch.runs[run].lines where isOpen(run, index) && left.numerator > 0 {
       let position = scratch.lines[index].position
       guard only < 0 || only == position, batch.product[Int(start + position)] == product else {
         continue
       }
-      let held = try baseQuantity(start + position).settled(step: 1, mode: .down)
-      let units = min(left, held)
-      try carve(run, Int(position), Ratio(Int128(units), 1))
-      left -= units
+      let units = try lesser(left, baseQuantity(start + position))
+      try carve(run, Int(position), units)
+      left = try left.added(to: Ratio(-units.numerator, units.denominator))
     }
-    try give(run, gift, product, quantity - left, isInclusive: true)
+    try give(run, gift, product, shown, isInclusive: true)
   }
 
-  private func offers(_ gift: GiftTerms, _ product: Int32) -> Bool {
-    gift.products.contains { rules.offers.giftProducts[Int($0)] == product }
-  }
-
-  /// Thousandths of base units in stock; `Int64.max` where nothing is known.
-  private func stock(of product: Int32) -> Int64 {
+  /// Thousandths of base units in stock, less what gifts took, those of the offer at work from a
+  /// position on; `Int64.max` where nothing is known.
+  private func stock(of product: Int32, from first: Int) -> Int64 {
     guard let stock = batch.promotion.stock[OrderBatch.key(scratch.order, product)] else {
       return .max
     }
-    var left = stock
+    var left = Int128(stock)
     for gift in scratch.given where gift.product == product && !gift.isInclusive {
-      let (next, overflow) = left.subtractingReportingOverflow(gift.quantity)
-      left = overflow ? 0 : next
+      left -= Int128(gift.quantity)
     }
-    return max(left, 0)
+    for gift in scratch.gifts[first...] where gift.product == product {
+      left -= Int128(gift.quantity)
+    }
+    return Int64(clamping: max(left, 0))
   }
 
-  /// Thousandths of base units of a product.
-  private func quantity(
-    _ share: GiftShare, _ gift: GiftTerms, _ product: Int32
+  /// Thousandths of base units of a product; none of one that lacks the unit.
+  private mutating func quantity(
+    _ shares: [GiftShare], _ gift: GiftTerms, _ product: Int32, _ run: Int
   ) throws(NumericError) -> Int64 {
+    guard let unit = unit(of: gift, product) else {
+      position = -1
+      trace(scratch.runs[run].offer, .unitUnknown)
+      return 0
+    }
+    let each = try Ratio(Int128(gift.quantity), 1).multiplied(by: unit)
+    var sum = Ratio.zero
+    for share in shares {
+      if let proportion = share.proportion {
+        let whole = try each.multiplied(by: proportion).settled(step: 1000, mode: .down)
+        sum = try sum.added(to: Ratio(Int128(max(whole, 0)), 1))
+      } else {
+        let times = Ratio(Int128(max(share.times, 0)), 1)
+        sum = try sum.added(to: try each.multiplied(by: times))
+      }
+    }
+    return try sum.settled(step: 1, mode: .down)
+  }
+
+  /// Base units in one unit of a gift; `nil` where the product lacks it.
+  private func unit(of gift: GiftTerms, _ product: Int32) -> Ratio? {
     let profile = rules.catalog.productUnits[Int(product)]
     let row =
       gift.unit < 0
       ? rules.catalog.units.baseRow(of: profile)
       : rules.catalog.units.row(of: gift.unit, in: profile)
-    guard row >= 0 else { return 0 }
-    let each = try Ratio(Int128(gift.quantity), 1).multiplied(by: rules.catalog.units.ratio(row))
-    guard let proportion = share.proportion else {
-      return try each.multiplied(by: Ratio(Int128(share.times), 1)).settled(step: 1, mode: .down)
-    }
-    return try each.multiplied(by: proportion).settled(step: 1000, mode: .down)
+    return row < 0 ? nil : rules.catalog.units.ratio(row)
   }
 
   /// Takes the amount of carved units off their line.
@@ -184,15 +224,15 @@ extension Workspace {
     position = Int32(line)
     let offer = scratch.runs[run].offer
     let terms = rules.offers.terms[Int(offer)]
+    let exact = try base(line, terms, units: units)
     var effect = LineEffect(
-      offer: offer, kind: .freeGoods, base: input(line, terms).amount, amount: 0, exact: 0,
-      isChosen: true)
-    effect.exact = try base(line, terms, units: units)
-    effect.amount = try settled(effect.exact, scratch.phase)
+      offer: offer, kind: .freeGoods, base: try settledAmount(exact),
+      amount: try settled(exact, scratch.phase), exact: exact, isChosen: true)
     if rules.offers.phases[scratch.phase].point != .unit {
       effect.exact = Int128(effect.amount) * 1_000_000
     }
     try add(effect, run, excludesOthers: false)
+    scratch.uses.append(UnitUse(position: position, units: units))
   }
 
   private mutating func give(
@@ -201,25 +241,63 @@ extension Workspace {
     var pending = PendingGift(
       offer: scratch.runs[run].offer, product: product, quantity: quantity, price: 0, weight: 0,
       isInclusive: isInclusive)
-    if gift.price > 0 {
-      guard let each = try converted(gift.price, pending.offer, scratch.order) else { return }
-      let profile = rules.catalog.productUnits[Int(product)]
-      let row =
-        gift.unit < 0
-        ? rules.catalog.units.baseRow(of: profile)
-        : rules.catalog.units.row(of: gift.unit, in: profile)
-      let unit = rules.catalog.units.ratio(row)
-      let count = Ratio(Int128(quantity) * unit.denominator, unit.numerator * 1000)
-      pending.price = try each.multiplied(by: count).settled(
-        step: extensionStep, mode: rules.book.rounding.lineExtension.mode)
+    if !isInclusive {
+      // A price that does not convert keeps the gift from being given (RULES.md T-007).
+      guard try charge(of: pending, gift) != nil else { return }
+      pending.weight = try weight(of: pending)
     }
-    if !isInclusive { pending.weight = try weight(of: pending) }
     scratch.gifts.append(pending)
+  }
+
+  /// What is charged for a gift; `nil` without an exchange rate.
+  private mutating func charge(
+    of given: PendingGift, _ gift: GiftTerms
+  ) throws(NumericError) -> Int64? {
+    guard gift.price > 0 else { return 0 }
+    guard let unit = unit(of: gift, given.product),
+      let each = try converted(gift.price, given.offer, scratch.order)
+    else { return nil }
+    let count = try Ratio(Int128(given.quantity), 1000).divided(by: unit)
+    return try each.multiplied(by: count).settled(
+      step: extensionStep, mode: rules.book.rounding.lineExtension.mode)
+  }
+
+  /// Gives what an offer has formed; of one product once, whatever lines earned it.
+  mutating func keepGifts(_ run: Int) {
+    let first = scratch.given.count
+    for index in scratch.runs[run].gifts where scratch.gifts[index].quantity > 0 {
+      let gift = scratch.gifts[index]
+      let same = scratch.given[first...].firstIndex {
+        $0.product == gift.product && $0.isInclusive == gift.isInclusive
+      }
+      guard let same else {
+        scratch.given.append(gift)
+        continue
+      }
+      scratch.given[same].quantity = Int64(
+        clamping: Int128(scratch.given[same].quantity) + Int128(gift.quantity))
+      scratch.given[same].weight += gift.weight
+    }
+  }
+
+  /// Charges goods given at a price (RULES.md T-007).
+  mutating func chargeGifts(_ result: inout PricedBatch) throws(NumericError) -> Int64 {
+    var total: Int64 = 0
+    for index in scratch.given.indices where !scratch.given[index].isInclusive {
+      let given = scratch.given[index]
+      let terms = rules.offers.gifts[Int(rules.offers.terms[Int(given.offer)].detail)]
+      guard terms.price > 0, let price = try charge(of: given, terms) else { continue }
+      scratch.given[index].price = price
+      total = try Wide.add(total, price)
+      report(
+        .giftPrice, line: -1, rule: RuleRef(.offer, Int(given.offer)), a: price, &result)
+    }
+    return total
   }
 
   // MARK: What a gift weighs in a choice
 
-  private mutating func weight(of gift: PendingGift) throws(NumericError) -> Int128 {
+  mutating func weight(of gift: PendingGift) throws(NumericError) -> Int128 {
     let group = rules.offers.group[Int(gift.offer)]
     let isCompared = group >= 0 && rules.offers.groups[Int(group)].choice == .best
     guard isCompared || scratch.weighsGifts else { return 0 }
@@ -231,7 +309,9 @@ extension Workspace {
       guard let each = try converted(cost, gift.offer, scratch.order) else { return 0 }
       return try exact(try each.multiplied(by: Ratio(Int128(gift.quantity), 1000)))
     case .price:
-      let amount = try Wide.subtract(try sellingAmount(gift), gift.price)
+      let terms = rules.offers.gifts[Int(rules.offers.terms[Int(gift.offer)].detail)]
+      let charge = try charge(of: gift, terms) ?? 0
+      let amount = try Wide.subtract(try sellingAmount(gift), charge)
       return max(Int128(amount), 0) * 1_000_000
     }
   }

@@ -11,6 +11,10 @@ extension Workspace {
     {
       return false
     }
+    if let most = limits.budget, used(.budget, offer, use.amount) >= most { return false }
+    if let most = limits.budgetUnits, used(.budgetUnits, offer, use.units) >= most {
+      return false
+    }
     return limits.usesPerCode == nil || code(for: offer, terms, limits) >= 0
   }
 
@@ -49,88 +53,108 @@ extension Workspace {
   mutating func grant(_ run: Int, _ terms: OfferTerms) throws(NumericError) -> Bool {
     let offer = scratch.runs[run].offer
     let limits = rules.offers.limits[Int(terms.limit)]
-    let use = batch.promotion.use[OrderBatch.key(scratch.order, offer)] ?? OfferUse()
-    if let budget = limits.budget, let rate = try converted(1, offer, scratch.order) {
-      let left = max(try Wide.subtract(budget, used(.budget, offer, use.amount)), 0)
-      let most = try wholeSteps(
-        try exact(try Ratio(Int128(left), 1).multiplied(by: rate)))
-      let wanted = try amount(of: run)
-      if wanted > most {
-        guard limits.isPartial, most > 0 else { return refuse(run, most, wanted) }
-        try shrink(run, to: most, .budgetCut, wanted)
-      }
+    scratch.runs[run].granted = nil
+    let wanted = try gains(of: run)
+    var most = wanted
+    if let budget = limits.budget {
+      let left = try self.left(of: .budget, budget, offer)
+      most = min(most, try cap(left, offer, step: effectStep))
     }
-    guard let budget = limits.budgetUnits else { return true }
-    let left = max(try Wide.subtract(budget, used(.budgetUnits, offer, use.units)), 0)
-    let wanted = try units(of: run)
-    guard wanted > left else { return true }
-    guard limits.isPartial, left > 0 else { return refuse(run, left, wanted) }
-    if scratch.runs[run].gifts.isEmpty {
-      let amount = try amount(of: run)
-      let granted = try Ratio(Int128(amount) * Int128(left), Int128(wanted))
-        .multiplied(by: Ratio(1_000_000, 1))
-      let most = try wholeSteps(granted.numerator / granted.denominator)
-      try shrink(run, to: most, .budgetCut, amount)
-    } else {
-      cutGifts(run, to: left)
+    let units = limits.budgetUnits == nil ? Ratio.zero : try units(of: run)
+    var left = Ratio.zero
+    if let budget = limits.budgetUnits {
+      left = Ratio(Int128(try self.left(of: .budgetUnits, budget, offer)), 1)
     }
+    let isCut = try left.isLess(than: units)
+    guard isCut || most < wanted else { return true }
+    guard limits.isPartial else {
+      position = -1
+      trace(offer, .budgetShort, a: millionths(most), b: millionths(wanted))
+      return false
+    }
+    if isCut {
+      let share = try Ratio(wanted, 1).multiplied(by: left.divided(by: units))
+      let granted = try wholeSteps(share.numerator / share.denominator)
+      most = min(most, Int128(granted) * 1_000_000)
+      try cutGifts(run, to: Int64(clamping: left.numerator))
+      scratch.runs[run].granted = left
+    }
+    if most < wanted { try shrink(run, to: most, .budgetCut, wanted) }
     return true
   }
 
-  private mutating func refuse(_ run: Int, _ left: Int64, _ wanted: Int64) -> Bool {
-    position = -1
-    trace(scratch.runs[run].offer, .budgetShort, a: left, b: wanted)
-    return false
+  /// What a budget has left before the order.
+  func left(
+    of kind: ReservationKind, _ budget: Int64, _ offer: Int32
+  ) throws(NumericError) -> Int64 {
+    let use = batch.promotion.use[OrderBatch.key(scratch.order, offer)] ?? OfferUse()
+    let fact = kind == .budget ? use.amount : use.units
+    return max(try Wide.subtract(budget, used(kind, offer, fact)), 0)
   }
 
-  /// Thousandths of base units that an offer touches or gives.
-  private func units(of run: Int) throws(NumericError) -> Int64 {
-    var sum: Int64 = 0
-    for index in scratch.runs[run].gifts {
-      sum = try Wide.add(sum, scratch.gifts[index].quantity)
+  /// Thousandths of base units that an offer touches or gives: on lines with an effect what it
+  /// has taken of them, else all of them.
+  private func units(of run: Int) throws(NumericError) -> Ratio {
+    if let granted = scratch.runs[run].granted { return granted }
+    var sum = Ratio.zero
+    for index in scratch.runs[run].gifts where !scratch.gifts[index].isInclusive {
+      sum = try sum.added(to: Ratio(Int128(scratch.gifts[index].quantity), 1))
     }
-    guard scratch.runs[run].gifts.isEmpty else { return sum }
     let isPart = !scratch.uses.isEmpty
-    for use in scratch.uses {
-      sum = try Wide.add(sum, try use.units.settled(step: 1, mode: .up))
-    }
-    guard !isPart else { return sum }
     for index in scratch.runs[run].effects where scratch.effects[index].exact != 0 {
-      let line = batch.lineStart[Int(scratch.order)] + scratch.effects[index].position
-      sum = try Wide.add(sum, try baseQuantity(line).settled(step: 1, mode: .up))
+      let position = scratch.effects[index].position
+      if isPart {
+        for use in scratch.uses where use.position == position {
+          sum = try sum.added(to: use.units)
+        }
+      } else {
+        sum = try sum.added(
+          to: baseQuantity(batch.lineStart[Int(scratch.order)] + position))
+      }
     }
     return sum
   }
 
-  private mutating func cutGifts(_ run: Int, to most: Int64) {
+  private mutating func cutGifts(_ run: Int, to most: Int64) throws(NumericError) {
     var left = most
     position = -1
-    for index in scratch.runs[run].gifts {
+    for index in scratch.runs[run].gifts where !scratch.gifts[index].isInclusive {
       let wanted = scratch.gifts[index].quantity
-      scratch.gifts[index].quantity = min(wanted, left)
-      left -= scratch.gifts[index].quantity
-      if scratch.gifts[index].quantity < wanted {
-        trace(
-          scratch.runs[run].offer, .budgetCut, a: scratch.gifts[index].quantity, b: wanted)
-      }
+      let given = min(wanted, left)
+      left -= given
+      guard given < wanted else { continue }
+      scratch.gifts[index].quantity = given
+      scratch.gifts[index].weight = try weight(of: scratch.gifts[index])
+      trace(scratch.runs[run].offer, .budgetCut, a: given, b: wanted)
     }
   }
 
   /// Notes what an offer used, to be reserved if the order is accepted.
   mutating func noteUse(_ run: Int, _ terms: OfferTerms) throws(NumericError) {
-    let offer = scratch.runs[run].offer
+    try noteUse(
+      scratch.runs[run].offer, terms, gains: try gains(of: run), units: try units(of: run))
+  }
+
+  /// Notes a use that took so much off, in 10⁻¹² units, and touched so many units.
+  mutating func noteUse(
+    _ offer: Int32, _ terms: OfferTerms, gains: Int128, units: Ratio
+  ) throws(NumericError) {
     let limits = rules.offers.limits[Int(terms.limit)]
     if limits.uses != nil { note(.uses, offer, 1) }
     if limits.usesPerCustomer != nil { note(.usesPerCustomer, offer, 1) }
     if limits.usesPerCode != nil {
-      let code = code(for: offer, terms, limits)
-      if code >= 0 { note(.usesPerCode, code, 1) }
+      let code = self.code(for: offer, terms, limits)
+      // An order uses a code once, for however many offers.
+      let isNoted = limitUses.contains { $0.kind == .usesPerCode && $0.index == code }
+      if code >= 0, !isNoted { note(.usesPerCode, code, 1) }
     }
-    if limits.budget != nil, let rate = try converted(1, offer, scratch.order) {
-      let amount = try Ratio(Int128(try amount(of: run)), 1).divided(by: rate)
+    if limits.budget != nil, let rate = try converted(1_000_000, offer, scratch.order) {
+      let amount = try Ratio(gains, 1).divided(by: rate)
       note(.budget, offer, try amount.settled(step: 1, mode: .halfUp))
     }
-    if limits.budgetUnits != nil { note(.budgetUnits, offer, try units(of: run)) }
+    if limits.budgetUnits != nil {
+      note(.budgetUnits, offer, try units.settled(step: 1, mode: .up))
+    }
   }
 
   private mutating func note(_ kind: ReservationKind, _ index: Int32, _ amount: Int64) {

@@ -11,37 +11,82 @@ extension Workspace {
     try openUnits(run, pattern, terms)
     var got: [UnitUse] = []
     var bought: [UnitUse] = []
-    setCount = 0
-    if pattern.isSameLine {
-      let lines = scratch.open
-      for line in lines {
-        scratch.open.removeAll(keepingCapacity: true)
-        scratch.open.append(line)
-        try fill(run, pattern, &got, &bought)
-      }
-    } else {
-      try fill(run, pattern, &got, &bought)
+    let open = scratch.open
+    // Of the same line sets, and totals too, are made line by line.
+    for part in pattern.isSameLine ? open.map({ [$0] }) : [open] {
+      let sets = try fill(run, pattern, part)
+      let units = try sets.got()
+      guard !units.isEmpty else { continue }
+      setCount = sets.count
+      try formSets(run, pattern, units, terms)
+      got += units
+      bought += try sets.bought()
     }
     guard !got.isEmpty else {
       position = -1
       trace(scratch.runs[run].offer, .noSet)
       return
     }
-    try formSets(run, pattern, try PatternSets.merged(got), terms)
     scratch.uses = try PatternSets.merged(got)
     scratch.bought = try PatternSets.merged(bought)
   }
 
-  /// Forms the sets that a search gave to an offer, on the lines it still has.
+  /// Forms the sets that a search gave to an offer, as far as their units are still open to it.
   private mutating func formFound(
     _ run: Int, _ pattern: PatternTerms, _ found: FoundSets, _ terms: OfferTerms
   ) throws(NumericError) {
-    let got = found.got.filter { isOpenTo(run, Int($0.position)) }
-    setCount = found.count
+    var free: [Int32: Ratio] = [:]
+    var got: [UnitUse] = []
+    var bought: [UnitUse] = []
+    // By line where sets are made line by line, else together.
+    var savings: [Int32: Int128] = [:]
+    for set in found.sets {
+      let times = try open(set, run, terms, &free)
+      guard times > 0, let first = set.got.first else { continue }
+      got += try UnitUse.times(times, set.got)
+      bought += try UnitUse.times(times, set.bought)
+      let saving = try Wide.multiply(set.saving, Int128(times))
+      let place = pattern.isSameLine ? first.position : -1
+      savings[place] = try Wide.add(savings[place] ?? 0, saving)
+    }
     guard !got.isEmpty else { return }
-    try formSets(run, pattern, got, terms)
+    got = try PatternSets.merged(got)
+    if pattern.isPerSet, pattern.cut.kind != .percentOff {
+      for part in pattern.isSameLine ? got.map({ [$0] }) : [got] {
+        let place = pattern.isSameLine ? part[0].position : -1
+        scratch.uses = part
+        let total = try settledTotal(savings[place] ?? 0, scratch.phase)
+        if total != 0 { try spread(total, run, pattern.cut, terms, isWhole: false) }
+      }
+    } else {
+      try formSets(run, pattern, got, terms)
+    }
     scratch.uses = got
-    scratch.bought = found.bought
+    scratch.bought = try PatternSets.merged(bought)
+  }
+
+  /// How many of equal sets find their units, which then are no longer free.
+  private mutating func open(
+    _ set: FoundSet, _ run: Int, _ terms: OfferTerms, _ free: inout [Int32: Ratio]
+  ) throws(NumericError) -> Int64 {
+    let uses = try PatternSets.merged(set.got + set.bought)
+    var times = set.count
+    for use in uses {
+      guard isOpenTo(run, Int(use.position)) else { return 0 }
+      let units: Ratio
+      if let known = free[use.position] {
+        units = known
+      } else {
+        units = try freeUnits(Int(use.position), terms)
+      }
+      free[use.position] = units
+      let fit = try units.divided(by: use.units)
+      times = min(times, Int64(clamping: fit.numerator / fit.denominator))
+    }
+    for use in try UnitUse.times(-max(times, 0), uses) {
+      free[use.position] = try (free[use.position] ?? .zero).added(to: use.units)
+    }
+    return times
   }
 
   private func isOpenTo(_ run: Int, _ line: Int) -> Bool {
@@ -87,28 +132,32 @@ extension Workspace {
     }
   }
 
-  /// Fills sets from the open units and adds what they take.
+  /// Fills sets from open units.
   private mutating func fill(
-    _ run: Int, _ pattern: PatternTerms, _ got: inout [UnitUse], _ bought: inout [UnitUse]
-  ) throws(NumericError) {
+    _ run: Int, _ pattern: PatternTerms, _ open: [OpenUnits]
+  ) throws(NumericError) -> PatternSets {
     let slots = (pattern.get.lowerBound..<pattern.buy.upperBound).map {
       rules.offers.slots[Int($0)]
     }
-    var sets = PatternSets(
-      slots: slots, gets: pattern.get.count, open: scratch.open, select: pattern.select,
+    var sets = try PatternSets(
+      slots: slots, gets: pattern.get.count, open: open, select: pattern.select,
       selectBuy: pattern.selectBuy)
-    if let amountSlot = slots.firstIndex(where: { $0.amount >= 0 }) {
+    // What counts by set cannot lack a part of one.
+    let isPartial = pattern.isPartial && !pattern.isPerSet
+    var amounts: [PatternSets.AmountSlot] = []
+    for slot in slots.indices where slots[slot].amount >= 0 {
       let offer = scratch.runs[run].offer
-      guard let wanted = try converted(slots[amountSlot].amount, offer, scratch.order) else {
-        return
+      guard let wanted = try converted(slots[slot].amount, offer, scratch.order) else {
+        return sets
       }
-      try sets.fillByAmount(times: pattern.times, slot: amountSlot, amount: wanted)
-    } else {
-      try sets.fill(times: pattern.times, isPartial: pattern.isPartial)
+      amounts.append(PatternSets.AmountSlot(slot: slot, amount: wanted))
     }
-    got += sets.got
-    bought += sets.bought
-    setCount += sets.count
+    if amounts.isEmpty {
+      try sets.fill(times: pattern.times, isPartial: isPartial)
+    } else {
+      try sets.fill(times: pattern.times, reaching: amounts, isPartial: isPartial)
+    }
+    return sets
   }
 
   /// The cut on the units got.

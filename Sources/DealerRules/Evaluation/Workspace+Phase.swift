@@ -95,10 +95,22 @@ extension Workspace {
   }
 
   private mutating func executeInTurn(_ result: inout PricedBatch) throws(NumericError) {
-    for run in scratch.runs.indices where !scratch.runs[run].isMasked && !scratch.runs[run].isOut {
+    for run in scratch.runs.indices
+    where !scratch.runs[run].isMasked && !scratch.runs[run].isOut && hasUses(run) {
       let group = rules.offers.group[Int(scratch.runs[run].offer)]
       try runTurn(run..<(group >= 0 ? scratch.runs.count : run + 1), group, &result)
     }
+  }
+
+  /// An offer that nothing remains of has no turn, and its group no place by it (RULES.md O-025).
+  private mutating func hasUses(_ run: Int) -> Bool {
+    let offer = scratch.runs[run].offer
+    let terms = rules.offers.terms[Int(offer)]
+    if terms.limit < 0 || hasUsesLeft(offer, terms) { return true }
+    position = -1
+    trace(offer, .limitReached)
+    scratch.runs[run].isOut = true
+    return false
   }
 
   /// One turn of a sequential phase: an offer, or a group at the place of its first offer.

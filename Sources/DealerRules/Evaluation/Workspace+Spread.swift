@@ -63,7 +63,8 @@ extension Workspace {
     return sum - amount
   }
 
-  private mutating func spread(
+  /// Spreads a settled total over the units in ``PhaseScratch/uses``.
+  mutating func spread(
     _ settled: Int64, _ run: Int, _ cut: CutTerms, _ terms: OfferTerms, isWhole: Bool
   ) throws(NumericError) {
     let step = phaseSteps[scratch.phase]
@@ -78,7 +79,9 @@ extension Workspace {
       let weight = max(try settledAmount(base), 0)
       // Only a line that is not below zero has an end (RULES.md O-009).
       let isBounded = settled > 0 && scratch.opening[line] >= 0
-      let cap = try most(line, use, terms, isWhole: isWhole) / step * step
+      // What a percentage is rounded to may exceed the base of its units (RULES.md O-015).
+      let isOpen = isWhole || cut.kind == .percentOff
+      let cap = try most(line, use, terms, isWhole: isOpen) / step * step
       if weight > 0 {
         room += Int128(cap)
         hasWeight = true
@@ -131,60 +134,62 @@ extension Workspace {
   mutating func applyCaps(_ run: Int, _ terms: OfferTerms) throws(NumericError) {
     let offer = scratch.runs[run].offer
     if terms.capPerLine >= 0 {
-      let most = try cap(terms.capPerLine, offer)
-      for index in scratch.runs[run].effects
-      where scratch.effects[index].exact > Int128(most) * 1_000_000 {
+      let most = try cap(terms.capPerLine, offer, step: effectStep)
+      for index in scratch.runs[run].effects where scratch.effects[index].exact > most {
         position = scratch.effects[index].position
-        trace(offer, .capped, a: most, b: scratch.effects[index].amount)
-        scratch.effects[index].amount = most
-        scratch.effects[index].exact = Int128(most) * 1_000_000
+        trace(offer, .capped, a: millionths(most), b: scratch.effects[index].amount)
+        scratch.effects[index].amount = millionths(most)
+        scratch.effects[index].exact = most
       }
     }
     if terms.cap >= 0 {
-      let most = try cap(terms.cap, offer)
-      let given = scratch.runs[run].effects.reduce(Int128(0)) {
-        $0 + max(scratch.effects[$1].exact, 0)
-      }
-      if given > Int128(most) * 1_000_000 {
-        try shrink(run, to: most, .capped, try amount(of: run))
-      }
+      let given = try gains(of: run)
+      let most = try cap(terms.cap, offer, step: effectStep)
+      if given > most { try shrink(run, to: most, .capped, given) }
     }
   }
 
-  /// A cap in whole steps of the order's currency; nothing without a rate.
-  private mutating func cap(_ stated: Int64, _ offer: Int32) throws(NumericError) -> Int64 {
-    guard let cap = try converted(stated, offer, scratch.order) else { return 0 }
-    return try wholeSteps(try exact(cap))
+  /// An amount of the book's currency in the order's, cut to whole steps, in 10⁻¹² units; nothing
+  /// without an exchange rate.
+  mutating func cap(
+    _ amount: Int64, _ offer: Int32, step: Int64
+  ) throws(NumericError) -> Int128 {
+    guard let converted = try converted(amount, offer, scratch.order) else { return 0 }
+    let exact = try exact(converted)
+    return exact - exact % (Int128(step) * 1_000_000)
   }
 
-  /// The sum of an offer's effects above zero, in millionths.
-  func amount(of run: Int) throws(NumericError) -> Int64 {
-    var sum: Int64 = 0
+  /// The sum of an offer's effects above zero, in 10⁻¹² units.
+  func gains(of run: Int) throws(NumericError) -> Int128 {
+    var sum: Int128 = 0
     for index in scratch.runs[run].effects {
-      sum = try Wide.add(sum, max(scratch.effects[index].amount, 0))
+      sum = try Wide.add(sum, max(scratch.effects[index].exact, 0))
     }
     return sum
   }
 
   /// Lets an offer take less in all, spread with its effects above zero as weights and caps.
+  ///
+  /// - Parameter total: 10⁻¹² units, like what was wanted.
   mutating func shrink(
-    _ run: Int, to total: Int64, _ code: ReasonCode, _ wanted: Int64
+    _ run: Int, to total: Int128, _ code: ReasonCode, _ wanted: Int128
   ) throws(NumericError) {
     position = -1
-    trace(scratch.runs[run].offer, code, a: total, b: wanted)
+    trace(scratch.runs[run].offer, code, a: millionths(total), b: millionths(wanted))
     let step = effectStep
     let start = Int(batch.lineStart[Int(scratch.order)])
     allocator.removeAll()
     var room: Int64 = 0
     for index in scratch.runs[run].effects where scratch.effects[index].exact > 0 {
-      let effect = scratch.effects[index]
-      let whole = try wholeSteps(effect.exact)
+      let whole = try wholeSteps(scratch.effects[index].exact)
       room = try Wide.add(room, whole)
       try allocator.add(
-        weight: whole, number: batch.number[start + Int(effect.position)], cap: whole)
+        weight: whole, number: batch.number[start + Int(scratch.effects[index].position)],
+        cap: whole)
     }
     try allocator.spread(
-      min(total, room), step: step, rule: rules.offers.phases[scratch.phase].remainder)
+      min(millionths(total), room), step: step,
+      rule: rules.offers.phases[scratch.phase].remainder)
     var share = 0
     for index in scratch.runs[run].effects where scratch.effects[index].exact > 0 {
       scratch.effects[index].amount = allocator.shares[share]

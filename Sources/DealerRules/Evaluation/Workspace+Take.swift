@@ -15,13 +15,18 @@ extension Workspace {
     if hasStopped { dropStopped(run) }
     guard hasLine(run) else { return }
     try form(run)
-    if terms.limit >= 0, !(try grant(run, terms)) { return }
+    if scratch.runs[run].isOutOfStock, !scratch.isTrial {
+      report(.giftOutOfStock, line: -1, rule: RuleRef(.offer, Int(offer)), &result)
+    }
     guard hasEffect(run) else { return }
+    if terms.limit >= 0 {
+      guard try grant(run, terms), hasEffect(run) else { return }
+    }
     for index in scratch.runs[run].effects where scratch.effects[index].exact != 0 {
       try apply(scratch.effects[index], run, &result)
       if terms.stop == .line { scratch.isStopped[Int(scratch.effects[index].position)] = true }
     }
-    for index in scratch.runs[run].gifts { scratch.given.append(scratch.gifts[index]) }
+    keepGifts(run)
     if terms.units >= 0 || terms.kind == .pattern { try useUnits() }
     if terms.stop == .order { scratch.isOrderStopped = true }
     if terms.kind == .mark, !scratch.isTrial {

@@ -22,7 +22,8 @@ extension Workspace {
   ) throws(NumericError) {
     var deals: [UnitDeal] = []
     var parts: [(got: [UnitUse], bought: [UnitUse])] = []
-    var units = [Int32](repeating: 0, count: running.count)
+    // Below zero for a line that is open to none of them.
+    var units = [Int32](repeating: -1, count: running.count)
     var left = rules.limits.searchSteps
     var isComplete = true
     for (member, run) in members.enumerated() {
@@ -32,7 +33,9 @@ extension Workspace {
       let open = scratch.open
       for line in open {
         let whole = line.use.units.numerator / (line.use.units.denominator * 1000)
-        units[Int(line.use.position)] = Int32(clamping: whole)
+        let known = units[Int(line.use.position)]
+        let least = Int32(clamping: whole)
+        units[Int(line.use.position)] = known < 0 ? least : min(known, least)
       }
       let source = DealSource(member: member, run: run, pattern: pattern, open: open)
       let found = try enumerate(source, units, &left, &deals, &parts)
@@ -43,7 +46,7 @@ extension Workspace {
       return Int32(clamping: searchPattern(offer, rules.offers.terms[Int(offer)]).times)
     }
     let search = UnitSearch(
-      deals: deals, units: units, times: times, limit: rules.limits.searchSteps)
+      deals: deals, units: units.map { max($0, 0) }, times: times, limit: rules.limits.searchSteps)
     for (member, run) in members.enumerated() {
       try keep(search, deals, parts, member, run)
     }
@@ -104,6 +107,15 @@ extension Workspace {
       guard state.line < source.open.count else { continue }
       let position = Int(source.open[state.line].use.position)
       let most = min(state.missing, Int(units[position]))
+      // Of the same line all of a set is taken from one.
+      if source.pattern.isSameLine {
+        stack.append((state.line + 1, state.chosen, state.missing))
+        guard most == state.missing else { continue }
+        var chosen = state.chosen
+        chosen[position] = Int32(most)
+        stack.append((source.open.count, chosen, 0))
+        continue
+      }
       for count in 0...max(most, 0) {
         var chosen = state.chosen
         chosen[position] = Int32(count)
@@ -124,15 +136,16 @@ extension Workspace {
       if source.pattern.get.isEmpty { part.slots = 1 }
       open.append(part)
     }
-    var sets = PatternSets(
+    var sets = try PatternSets(
       slots: slots, gets: max(source.pattern.get.count, 1), open: open,
       select: source.pattern.select, selectBuy: source.pattern.selectBuy)
     try sets.fill(times: 1, isPartial: false)
     guard sets.count == 1 else { return }
-    let saving = try saving(source, sets.got)
+    let got = try sets.got()
+    let saving = try saving(source, got)
     guard saving > 0 else { return }
     deals.append(UnitDeal(member: source.member, units: chosen, size: size, saving: saving))
-    parts.append((sets.got, sets.bought))
+    parts.append((got, try sets.bought()))
   }
 
   /// What one set takes off, before rounding.
@@ -145,7 +158,11 @@ extension Workspace {
     var bases: Int128 = 0
     var saving: Int128 = 0
     for use in got {
-      let base = try base(Int(use.position), terms, units: use.units)
+      // Prices compare with amounts, never with the list (RULES.md O-012).
+      let input = input(Int(use.position), terms, units: use.units)
+      let base =
+        cut.kind == .fixedPrice
+        ? try part(input.exact, input) : try base(Int(use.position), terms, units: use.units)
       bases = try Wide.add(bases, base)
       guard !source.pattern.isPerSet || cut.kind == .percentOff else { continue }
       saving = try Wide.add(saving, try unitSaving(cut, offer, use, max(base, 0)))
@@ -178,31 +195,22 @@ extension Workspace {
     _ search: UnitSearch, _ deals: [UnitDeal], _ parts: [(got: [UnitUse], bought: [UnitUse])],
     _ member: Int, _ run: Int
   ) throws(NumericError) {
-    var found = FoundSets(run: run, got: [], bought: [], count: 0)
+    var found = FoundSets(run: run)
     for index in deals.indices where deals[index].member == member && search.counts[index] > 0 {
-      let times = Ratio(Int128(search.counts[index]), 1)
-      for use in parts[index].got {
-        var more = use
-        more.units = try use.units.multiplied(by: times)
-        found.got.append(more)
-      }
-      for use in parts[index].bought {
-        var more = use
-        more.units = try use.units.multiplied(by: times)
-        found.bought.append(more)
-      }
-      found.count += Int64(search.counts[index])
+      found.sets.append(
+        FoundSet(
+          got: parts[index].got, bought: parts[index].bought, count: Int64(search.counts[index]),
+          saving: deals[index].saving))
     }
-    found.got = try PatternSets.merged(found.got)
-    found.bought = try PatternSets.merged(found.bought)
     scratch.found.append(found)
   }
 
   /// Everything that the units cost: no search can take off more.
   private func everything(_ units: [Int32]) throws(NumericError) -> Int128 {
     var sum: Int128 = 0
-    for line in units.indices where units[line] > 0 && scratch.opening[line] > 0 {
-      sum = try Wide.add(sum, Int128(scratch.opening[line]) * 1_000_000)
+    for line in units.indices where units[line] > 0 {
+      let most = max(scratch.opening[line], listAmount[line], 0)
+      sum = try Wide.add(sum, Int128(most) * 1_000_000)
     }
     return sum
   }

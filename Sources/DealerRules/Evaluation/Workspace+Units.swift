@@ -18,11 +18,12 @@ extension Workspace {
       scratch.uses.append(
         UnitUse(position: position, units: free, price: try openingPrice(Int(position))))
     }
-    if let group = limit.groupsOf, group.thousandths > 0 {
-      let size = Int128(group.thousandths)
-      total = Ratio(total.numerator / (total.denominator * size) * size, 1)
-    }
     if let most = limit.most { total = try lesser(total, Ratio(Int128(most.thousandths), 1)) }
+    if let group = limit.groupsOf, group.thousandths > 0 {
+      let groups = try total.divided(by: Ratio(Int128(group.thousandths), 1))
+      let whole = groups.numerator / groups.denominator
+      total = Ratio(try Wide.multiply(whole, Int128(group.thousandths)), 1)
+    }
     try UnitUse.sort(&scratch.uses, by: limit.select)
     try keepUses(total)
     scratch.uses.sort { $0.position < $1.position }

@@ -15,6 +15,13 @@ import Testing
         id: "C1", key: ["a"], value: .amount(5_000_000), cap: .quantity(Quantity(10) ?? .one)))
     book.priceTables.append(deal)
     book.priceKinds[0].accesses.insert(Access(tables: ["deal"]), at: 0)
+    if book.phases.isEmpty { book.phases = [Phase(id: "phase")] }
+    for (id, status) in [("spring", OfferStatus.published), ("old", .retired)] {
+      var offer = Offer(id: id, phase: book.phases[0].id, benefit: .mark)
+      offer.status = status
+      offer.limits.uses = 5
+      book.offers.append(offer)
+    }
     rules = try CompiledRules(book)
   }
 
@@ -32,7 +39,18 @@ import Testing
     #expect(try net(Facts(openingBalances: ["deal": six, "list": six])) == 50_000_000)
   }
 
+  @Test func usesOfOffersOfTheBookCount() throws {
+    let used = Facts(offerUse: ["spring": OfferUse(uses: 5), "old": OfferUse(uses: 1)])
+    #expect(try net(used) == 50_000_000)
+    let gone = Facts(offerUse: ["spring": OfferUse(usesByCode: ["WITHDRAWN": 3])])
+    #expect(try net(gone) == 50_000_000)
+  }
+
   static let bad: [Facts] = [
+    Facts(offerUse: ["Spring": OfferUse()]),
+    Facts(offerUse: ["spring": OfferUse(uses: -1)]),
+    Facts(offerUse: ["spring": OfferUse(usesByCode: ["A": -1])]),
+    Facts(offerUse: ["spring": OfferUse(units: -1)]),
     Facts(capUsed: ["C1": .amount(5)]),
     Facts(capUsed: ["C1": .quantity(Quantity(-40) ?? .zero)]),
     Facts(capUsed: ["c1": .quantity(.one)]),

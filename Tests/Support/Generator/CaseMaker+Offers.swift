@@ -72,6 +72,7 @@ extension CaseMaker {
       benefit(&offer)
       if has(.combinations) { offer.combination = combination(offer.combination) }
       if has(.limits), random.chance(22) { offer.limits = limits() }
+      // What counts codes needs some.
       if offer.codes.isEmpty { offer.limits.usesPerCode = nil }
       book.offers.append(offer)
     }

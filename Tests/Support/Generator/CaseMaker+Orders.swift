@@ -148,7 +148,10 @@ extension CaseMaker {
 
   /// facts about nothing, of the other measure, or below zero.
   private mutating func spoil(_ facts: inout Facts) {
-    switch random.int(0...3) {
+    switch random.int(0...5) {
+    case 4: facts.offerUse["nothing"] = OfferUse()
+    case 5:
+      for offer in book.offers { facts.offerUse[offer.id] = OfferUse(units: -1) }
     case 0: facts.openingBalances["nothing"] = .amount(0)
     case 1: facts.capUsed["nothing"] = .quantity(.zero)
     case 2: facts.openingBalances["list"] = .amount(1)

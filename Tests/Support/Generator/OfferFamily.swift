@@ -30,6 +30,9 @@ public enum OfferFamily: String, CaseIterable, Sendable {
   /// Families in which engine and reference are known to agree.
   public static let agreed: Set<OfferFamily> = [.cuts, .ladders, .combinations]
 
+  /// Units of lines and goods, limits, and offers on charges.
+  public static let goods: Set<OfferFamily> = [.units, .patterns, .gifts, .limits, .charges]
+
   /// The families of a list with commas; `all` stands for every one.
   public static func named(_ list: String) -> Set<OfferFamily> {
     if list == "all" { return Set(allCases) }

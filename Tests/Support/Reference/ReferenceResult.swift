@@ -217,4 +217,23 @@ public enum ReferenceCanary: String, Sendable, CaseIterable {
   case capRateForgotten
   /// every order earns as if it were the first of its period.
   case totalForgotten
+  /// O-015: units that an offer has used are open to the next.
+  case usedUnitsStayOpen
+  /// O-017: a pattern makes one set, whatever `times` says.
+  case onePatternSet
+  /// O-018: gifts are given whatever is in stock.
+  case giftWithoutStock
+  /// O-019: offers on charges leave them alone.
+  case chargeStays
+  /// O-027: what earlier orders of the batch used of limits is forgotten.
+  case limitForgets
+
+  /// The families of promotions in which the fault shows.
+  public var families: Set<OfferFamily> {
+    switch self {
+    case .usedUnitsStayOpen, .onePatternSet, .giftWithoutStock, .chargeStays, .limitForgets:
+      OfferFamily.goods
+    default: OfferFamily.current
+    }
+  }
 }

@@ -173,6 +173,13 @@ final class ReferenceRun {
         throw ReferenceFault(code: .badFacts)
       }
     }
+    for (id, use) in order.facts.offerUse {
+      let isKnown = world.book.offers.contains { Array($0.id.utf8) == Array(id.utf8) }
+      let counts = [use.uses, use.usesByCustomer, use.amount, use.units]
+      guard isKnown, (counts + use.usesByCode.map(\.value)).allSatisfy({ $0 >= 0 }) else {
+        throw ReferenceFault(code: .badFacts)
+      }
+    }
   }
 
   private func counts(_ balance: Balance, amount: Bool) -> Bool {

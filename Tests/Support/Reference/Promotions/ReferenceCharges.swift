@@ -6,26 +6,34 @@ extension ReferenceRun {
     var sum = Fraction.zero
     for offer in world.book.offers {
       guard case .gift(let gift) = offer.benefit, gift.price != 0 else { continue }
-      let given = gifts.filter { $0.rule == offer.id }
-      guard !given.isEmpty,
-        let rate = world.exchange(world.book.currency, currency, at: instant)
-      else { continue }
-      let exact = given.reduce(Fraction.zero) { sum, one in
-        let factor = world.baseUnits(in: gift.unit, of: one.product) ?? .one
-        return sum + Fraction(gift.price) * rate * one.quantity / factor
+      var products: [String: ReferenceGiven] = [:]
+      for one in gifts where one.rule == offer.id {
+        var all = one
+        all.quantity += products[one.product.id]?.quantity ?? .zero
+        products[one.product.id] = all
       }
-      let amount = extend(exact)
-      _ = try narrow(amount)
-      sum += amount
-      note("giftPrice", rule: offer.id)
-      tag("charge.gift")
+      for all in products.values {
+        guard let amount = price(of: all, gift) else { continue }
+        _ = try narrow(amount)
+        sum += amount
+        note("giftPrice", rule: offer.id)
+        tag("charge.gift")
+      }
     }
     return sum
+  }
+
+  /// T-007: what a gift costs; `nil` where its price does not convert.
+  func price(of given: ReferenceGiven, _ gift: Gift) -> Fraction? {
+    guard let rate = world.exchange(world.book.currency, currency, at: instant) else { return nil }
+    let factor = world.baseUnits(in: gift.unit, of: given.product) ?? .one
+    return extend(Fraction(gift.price) * rate * given.quantity / factor)
   }
 
   /// O-019: a charge after the offers that name it.
   func reduced(_ amount: Fraction, _ charge: Charge) -> Fraction {
     var left = amount
+    if world.canary == .chargeStays { return left }
     let end = ReferencePhase(self, Phase(id: "", rounding: charge.rounding))
     let offers = world.book.offers.filter { offer in
       if case .charge(charge.id, _) = offer.benefit { return admits(offer) }
@@ -34,10 +42,11 @@ extension ReferenceRun {
     for offer in offers.sorted(by: goesFirst) {
       let own = end.ownLines(offer)
       guard !own.isEmpty, end.holds(offer.requires, own: own) else { continue }
+      guard Fraction.zero < left else { continue }
       let wanted = min(cut(left, offer, end), left)
-      guard let taken = granted(wanted, offer, end), Fraction.zero < taken else { continue }
+      guard let taken = granted(wanted, offer, end), !taken.isZero else { continue }
       left -= taken
-      uses.append(ReferenceUse(offer: offer, amount: taken, units: .zero))
+      uses.append(ReferenceUse(offer: offer, amount: max(taken, .zero), units: .zero))
       note("chargeReduced", rule: offer.id)
       if !offer.codes.isEmpty { tag("coupon") }
     }
@@ -51,7 +60,9 @@ extension ReferenceRun {
     switch cut {
     case .percentOff(let rate): exact = left * Fraction(rate)
     case .amountOff(let value, _): exact = end.converted(value) ?? .zero
-    case .fixedPrice(let value, _): exact = end.converted(value).map { left - $0 } ?? .zero
+    case .fixedPrice(let value, _):
+      exact =
+        end.converted(value).map { max(left - $0, .zero) } ?? .zero
     }
     tag("charge.\(ReferencePhase.kind(cut))")
     return world.settle(exact, end.phase.rounding, currency)

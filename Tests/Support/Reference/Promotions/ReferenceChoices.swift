@@ -55,7 +55,11 @@ extension ReferencePhase {
   private func ofOrder(
     _ members: [ReferenceCandidate], _ group: OfferGroup
   ) -> [ReferenceCandidate] {
-    let able = members.filter { $0.measured.applies && !(group.choice == .best && isRefused($0)) }
+    // Where all are taken a gift of which nothing is left is told (O-018).
+    let able = members.filter {
+      let isTold = group.choice == .all && $0.measured.isOutOfStock
+      return isTold || $0.measured.applies && !(group.choice == .best && isRefused($0))
+    }
     tagGroup(group, able.count, "order")
     return pick(able, group) { $0.weight }.map { winner in
       var winner = winner

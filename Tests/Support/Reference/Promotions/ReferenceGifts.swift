@@ -105,7 +105,9 @@ extension ReferencePhase {
       var has: Fraction?
       if gift.mode == .inclusive {
         has = sold(product, on: lines)
-      } else if let known = run.order.facts.stock[product.id] {
+      } else if let known = run.order.facts.stock[product.id],
+        world.canary != .giftWithoutStock
+      {
         has = Fraction(known, 1000) - (stock[product.id] ?? .zero)
       }
       wanted.append((product, quantity, has))
@@ -161,13 +163,22 @@ extension ReferencePhase {
   func value(_ gifts: [ReferenceGiven], _ weighed: GiftValue) -> Fraction {
     gifts.reduce(.zero) { sum, gift in
       switch weighed {
-      case .price: sum + (run.standalone(gift.product, gift.quantity) ?? .zero)
+      case .price:
+        sum
+          + max((run.standalone(gift.product, gift.quantity) ?? .zero) - charged(gift), .zero)
       case .cost:
         sum + gift.quantity * (gift.product.cost.flatMap { converted($0) } ?? .zero)
       case .quantity: sum + gift.quantity * Fraction(1_000_000)
       case .none: sum
       }
     }
+  }
+
+  /// T-007: what is charged for a gift.
+  private func charged(_ given: ReferenceGiven) -> Fraction {
+    let offer = world.book.offers.first { $0.id == given.rule }
+    guard case .gift(let gift)? = offer?.benefit, gift.price != 0 else { return .zero }
+    return run.price(of: given, gift) ?? .zero
   }
 
   /// O-018: what gifts of an offer weigh: its group says it.

@@ -9,7 +9,7 @@ struct ReferenceUse {
   var units: Fraction
 }
 
-/// One count of a limit, over a batch.
+/// One count of a limit, over a batch; uses of a code count whichever offer they are for.
 struct ReferenceLimit: Hashable {
   enum Kind: String {
     case uses, usesPerCustomer, usesPerCode, budget, budgetUnits
@@ -21,6 +21,12 @@ struct ReferenceLimit: Hashable {
   var kind: Kind
   /// The customer or the code.
   var who: String
+
+  init(offer: String, kind: Kind, who: String) {
+    self.offer = kind == .usesPerCode ? "" : offer
+    self.kind = kind
+    self.who = who
+  }
 }
 
 extension ReferenceRun {
@@ -39,6 +45,7 @@ extension ReferenceRun {
     case .allowance, .rebateFund: return nil
     }
     guard let stated else { return nil }
+    if world.canary == .limitForgets { return Fraction(stated) - Fraction(used) }
     let inBatch = limitsUsed[ReferenceLimit(offer: offer.id, kind: kind, who: who)] ?? .zero
     return Fraction(stated) - Fraction(used) - inBatch
   }
@@ -72,9 +79,12 @@ extension ReferenceRun {
       units: Fraction = .zero
     ) throws(ReferenceFault) {
       let id = kind == .usesPerCode ? who : use.offer.id
+      let limit = ReferenceLimit(offer: use.offer.id, kind: kind, who: who)
+      // An order uses a code once, for however many offers.
+      if kind == .usesPerCode, result.contains(where: { $0.0 == limit }) { return }
       result.append(
         (
-          ReferenceLimit(offer: use.offer.id, kind: kind, who: who),
+          limit,
           ReferenceReservation(
             id: id, kind: kind.rawValue, amount: try narrow(amount), units: try narrow(units))
         ))

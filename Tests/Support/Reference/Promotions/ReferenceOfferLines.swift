@@ -24,10 +24,39 @@ extension ReferenceRun {
     return true
   }
 
-  /// O-002: codes that no offer of the book knows.
+  /// O-002: codes that no offer of the book knows and no condition names.
   func checkCoupons() {
+    let named =
+      world.book.offers.flatMap { ReferenceRun.conditions(of: $0) }
+      + world.book.charges.map(\.when)
+      + world.book.priceKinds.flatMap { $0.accesses.map(\.when) }
     let known = Set(world.book.offers.flatMap(\.codes))
+      .union(named.flatMap { ReferenceRun.coupons($0) })
     for _ in Set(order.coupons).subtracting(known) { note("couponUnknown") }
+  }
+
+  /// Every condition that an offer states.
+  private static func conditions(of offer: Offer) -> [Condition] {
+    var result = [offer.when]
+    for threshold in offer.requires { if let of = threshold.measure.of { result.append(of) } }
+    switch offer.benefit {
+    case .ladder(let ladder): if let of = ladder.measure.of { result.append(of) }
+    case .gift(let gift): if let of = gift.measure?.of { result.append(of) }
+    case .pattern(let pattern):
+      for slot in pattern.buy + pattern.get { if let of = slot.of { result.append(of) } }
+    case .cut, .charge, .mark: break
+    }
+    return result
+  }
+
+  /// The codes that a condition names.
+  private static func coupons(_ condition: Condition) -> [String] {
+    switch condition {
+    case .all(let parts), .any(let parts): parts.flatMap { coupons($0) }
+    case .not(let part): coupons(part)
+    case .test(let field, .isIn(let names)): field == .coupon ? names : []
+    case .test: []
+    }
   }
 
   /// O-007: the larger priority, then the smaller id.

@@ -4,10 +4,7 @@ extension ReferencePhase {
   /// O-017: the cut of a pattern.
   func effect(_ pattern: OfferPattern, _ candidate: ReferenceCandidate) -> ReferenceEffect {
     var effect = ReferenceEffect(kind: ReferencePhase.kind(pattern.cut))
-    let shared = (pattern.get + pattern.buy).map { lines(of: $0, candidate) }
-    let places: [Set<Int32>?] =
-      pattern.isSameLine
-      ? shared.reduce(Set(lines)) { $0.intersection($1) }.map { [$0] } : [nil]
+    let places: [Set<Int32>?] = pattern.isSameLine ? lines.map { [$0] } : [nil]
     for place in places {
       let (fill, sets) = fill(pattern, candidate, place)
       guard !fill.get.isEmpty else { continue }
@@ -70,7 +67,8 @@ extension ReferencePhase {
     let slots = slots(pattern, candidate, place)
     let all = lines.map { ($0, openUnits($0, candidate.offer)) }
     let start = ReferenceFill(open: Dictionary(uniqueKeysWithValues: all))
-    let most = pattern.times.map { Fraction($0) }
+    let times = world.canary == .onePatternSet ? 1 : pattern.times
+    let most = times.map { Fraction($0) }
     let mayBePartial = pattern.isPartial && !pattern.isPerSet
     guard pattern.buy.contains(where: { ReferencePhase.amount($0) != nil }) else {
       let possible = start.sets(slots)

@@ -23,15 +23,18 @@ extension ReferencePhase {
   /// O-015: units of a line that an offer may take.
   func openUnits(_ line: Int32, _ offer: Offer) -> Fraction {
     let all = item(line)?.base ?? .zero
-    guard !offer.combination.sharesUnits, let gone = used[line] else { return all }
+    guard !offer.combination.sharesUnits, let gone = used[line],
+      world.canary != .usedUnitsStayOpen
+    else { return all }
     run.tag("units.usedBefore")
-    return all - gone
+    // Those that share units may have used some twice.
+    return max(all - gone, .zero)
   }
 
   /// O-015: the units that a limit lets a cut touch.
   func chosen(_ limit: UnitLimit, _ offer: Offer, _ lines: Set<Int32>) -> [ReferenceUnits] {
     var available: [(line: Int32, units: Fraction)] = []
-    for line in ordered(lines, limit.select) {
+    for line in ordered(lines, limit.select) where !(opening[line] ?? .zero).isZero {
       var units = openUnits(line, offer)
       if let most = limit.mostPerLine { units = min(units, Fraction(most)) }
       available.append((line, units))

@@ -1,0 +1,125 @@
+import DealerRules
+
+/// Tries every way to share the units of a small cart (RULES.md O-028), with nothing cut short.
+struct BestSharing {
+  /// Units still open on each line, and how often each deal may still be made.
+  private struct State: Hashable {
+    var units: [Int]
+    var times: [Int]
+  }
+
+  private let cart: SmallCart
+  private let sets: [[(units: [Int], saving: Int)]]
+  private var known: [State: Int] = [:]
+
+  init(_ cart: SmallCart) {
+    self.cart = cart
+    sets = cart.deals.map { deal in
+      BestSharing.choices(of: deal.size, cart.lines.map(\.units)).compactMap { units in
+        BestSharing.saving(deal, units, cart).map { (units, $0) }
+      }
+    }
+  }
+
+  /// The most cents that all sets together take off.
+  mutating func best() -> Int {
+    best(State(units: cart.lines.map(\.units), times: cart.deals.map { $0.times ?? 1000 }))
+  }
+
+  private mutating func best(_ state: State) -> Int {
+    if let answer = known[state] { return answer }
+    var most = 0
+    for (deal, ways) in sets.enumerated() where state.times[deal] > 0 {
+      for way in ways where zip(way.units, state.units).allSatisfy({ $0 <= $1 }) {
+        var next = state
+        for line in next.units.indices { next.units[line] -= way.units[line] }
+        next.times[deal] -= 1
+        most = max(most, way.saving + best(next))
+      }
+    }
+    known[state] = most
+    return most
+  }
+
+  /// Every choice of so many units.
+  private static func choices(of size: Int, _ units: [Int]) -> [[Int]] {
+    guard let first = units.first else { return size == 0 ? [[]] : [] }
+    return (0...min(first, size)).flatMap { count in
+      choices(of: size - count, Array(units.dropFirst())).map { [count] + $0 }
+    }
+  }
+
+  /// What a set of exactly these units takes off; `nil` where they make none.
+  private static func saving(_ deal: SmallCart.Deal, _ units: [Int], _ cart: SmallCart) -> Int? {
+    if deal.isSameLine, units.filter({ $0 > 0 }).count > 1 { return nil }
+    guard let got = got(deal, units, cart) else { return nil }
+    let prices = got.enumerated().flatMap { line, count in
+      [Int](repeating: cart.prices[cart.lines[line].product], count: count)
+    }
+    let sum = prices.reduce(0, +)
+    switch deal.saving {
+    case .percent(let rate): return sum * rate / 100
+    case .amountPerUnit(let cents): return prices.reduce(0) { $0 + min($1, cents) }
+    case .amountPerSet(let cents): return min(sum, cents)
+    case .pricePerUnit(let cents): return prices.reduce(0) { $0 + max($1 - cents, 0) }
+    case .pricePerSet(let cents): return sum > cents ? sum - cents : nil
+    }
+  }
+
+  /// O-017: which of these units are got, line by line; `nil` where they do not fill the slots.
+  private static func got(
+    _ deal: SmallCart.Deal, _ units: [Int], _ cart: SmallCart
+  ) -> [Int]? {
+    var open = units
+    var needs = deal.get + deal.buy
+    guard canFill(needs, open, cart) else { return nil }
+    var got = units.map { _ in 0 }
+    for slot in needs.indices {
+      let isGet = slot < deal.get.count
+      for line in ordered(cart, isGet ? deal.select : deal.selectBuy) {
+        while needs[slot].quantity > 0, open[line] > 0,
+          needs[slot].products.contains(cart.lines[line].product)
+        {
+          open[line] -= 1
+          needs[slot].quantity -= 1
+          guard canFill(needs, open, cart) else {
+            open[line] += 1
+            needs[slot].quantity += 1
+            break
+          }
+          if isGet { got[line] += 1 }
+        }
+      }
+    }
+    return got
+  }
+
+  /// Whether some way of handing out the units fills the slots.
+  private static func canFill(
+    _ slots: [SmallCart.Slot], _ open: [Int], _ cart: SmallCart
+  ) -> Bool {
+    guard let first = slots.firstIndex(where: { $0.quantity > 0 }) else { return true }
+    return open.indices.contains { line in
+      guard open[line] > 0, slots[first].products.contains(cart.lines[line].product) else {
+        return false
+      }
+      var fewer = open
+      var rest = slots
+      fewer[line] -= 1
+      rest[first].quantity -= 1
+      return canFill(rest, fewer, cart)
+    }
+  }
+
+  /// Lines in the order in which units are taken; ties by number.
+  private static func ordered(_ cart: SmallCart, _ select: UnitSelection) -> [Int] {
+    cart.lines.indices.sorted { a, b in
+      let (x, y) = (cart.prices[cart.lines[a].product], cart.prices[cart.lines[b].product])
+      switch select {
+      case .cheapest: return x == y ? a < b : x < y
+      case .dearest: return x == y ? a < b : y < x
+      case .lineOrder: return a < b
+      }
+    }
+  }
+}
