@@ -52,7 +52,7 @@ extension HashChanges {
     changed(gift) { $0.price = 1 },
   ]
 
-  static func changed<Value>(_ value: Value, _ change: (inout Value) -> Void) -> Value {
+  private static func changed<Value>(_ value: Value, _ change: (inout Value) -> Void) -> Value {
     var value = value
     change(&value)
     return value
