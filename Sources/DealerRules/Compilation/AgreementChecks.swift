@@ -119,8 +119,14 @@ struct AgreementChecks {
         .limitExceeded, agreement, "comes after too many", help: "leave some out",
         ["rebate", "after"], &sink)
     }
+    var named: IdentifierMap<Int> = [:]
     for (place, id) in rebate.after.enumerated() {
       let path = ["rebate", "after", "\(place)"]
+      if named.updateValue(place, forKey: id) != nil {
+        report(
+          .agreementMismatch, agreement, "comes twice after \(Diagnostic.quote(id))",
+          help: "name it once", path, &sink)
+      }
       guard let other = positions[id] else {
         report(
           .unknownReference, agreement,

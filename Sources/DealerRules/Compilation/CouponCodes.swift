@@ -10,6 +10,9 @@ extension RuleBook {
     for kind in priceKinds {
       for access in kind.accesses { access.when.addCoupons(to: &codes, depth) }
     }
+    for agreement in agreements { agreement.when.addCoupons(to: &codes, depth) }
+    for guardrail in guards { guardrail.when.addCoupons(to: &codes, depth) }
+    for rule in approvalRules { rule.when.addCoupons(to: &codes, depth) }
     return codes
   }
 }

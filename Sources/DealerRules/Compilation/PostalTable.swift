@@ -62,23 +62,23 @@ struct PostalTable: Sendable {
     }
     guard indices.allSatisfy({ $0 >= 0 }) else { return }
     let form = PostalTable.normalised(area.form)
-    let country = countries[indices[0], default: Country(form: form)]
+    let known = countries[indices[0]]?.form ?? form
     let range = Range(
       from: PostalTable.normalised(area.from), below: PostalTable.normalised(area.below),
       region: indices[1], origin: area.origin)
     let isWritten = PostalTable.isWritten(range.from, as: form) && !form.isEmpty
-    guard country.form == form, isWritten, range.from.lexicographicallyPrecedes(range.below) else {
+    guard known == form, isWritten, range.from.lexicographicallyPrecedes(range.below) else {
       let what =
-        country.form != form
+        known != form
         ? "states another form than its country's other ranges"
         : isWritten ? "is empty" : "does not begin with a code of its form"
       sink.report(
         .badPostalRange, "the range \(what)",
         help: "write form `99999`, from `00501`, below `00600`", at: area.origin,
-        about: Subject(fields: country.form != form ? ["form"] : ["from", "below"]))
+        about: Subject(fields: known != form ? ["form"] : ["from", "below"]))
       return
     }
-    countries[indices[0], default: country].ranges.append(range)
+    countries[indices[0], default: Country(form: form)].ranges.append(range)
   }
 
   /// What a code says within a country; `nil` where the country has no ranges. O(log ranges).

@@ -8,6 +8,10 @@ struct RegionCompiler {
   private var versions: [[Region]]
   private var successors: [[Int32]]
   private(set) var tree = RegionTree()
+  /// Regions whose place in the tree was reported already.
+  private var reported: Set<Int32> = []
+  /// Places made and successors followed so far, against the limit.
+  private var work = 0
 
   init(_ regions: [Region], _ symbols: SymbolTable, limits: Limits) {
     self.limits = limits
@@ -43,6 +47,13 @@ struct RegionCompiler {
       return
     }
     for start in starts.sorted() {
+      guard work <= limits.regionVersions else {
+        sink.report(
+          .limitExceeded,
+          "the successions of regions take more than the limit of \(limits.regionVersions) places",
+          help: "leave out regions that ended long ago, or raise the limit of the compile", at: nil)
+        return
+      }
       tree.append(span(at: start), from: start.secondsSinceEpoch)
     }
   }
@@ -124,13 +135,13 @@ struct RegionCompiler {
   }
 
   private mutating func report(_ faults: (cyclic: [Int32], tooDeep: [Int32])) {
-    for node in faults.cyclic {
+    for node in faults.cyclic where reported.insert(node).inserted {
       sink.report(
         .cyclicTree, "region \(Diagnostic.quote(symbols.name(node))) is above itself",
         help: "leave the parent of one of the circle empty", at: origin(node),
         about: Subject(fields: ["parent"]))
     }
-    for node in faults.tooDeep {
+    for node in faults.tooDeep where reported.insert(node).inserted {
       sink.report(
         .treeTooDeep,
         "region \(Diagnostic.quote(symbols.name(node))) is deeper than \(limits.treeDepth) levels",
@@ -165,7 +176,8 @@ struct RegionCompiler {
     }
     report(tree.cutFaults(limit: limits.treeDepth))
     result.parents = tree.parents
-    for heir in forebears.keys.sorted() {
+    for heir in forebears.keys.sorted() where work <= limits.regionVersions {
+      work += forebears[heir]?.count ?? 0
       result.raise(ordered(forebears[heir] ?? []), above: heir)
     }
     return result
@@ -181,11 +193,12 @@ struct RegionCompiler {
   }
 
   /// The regions that succeeded one that has ended, directly or through others that have ended.
-  private func heirs(of region: Int32, at instant: Instant, _ isAlive: [Bool]) -> [Int32] {
+  private mutating func heirs(of region: Int32, at instant: Instant, _ isAlive: [Bool]) -> [Int32] {
     guard hasEnded(region, at: instant) else { return [] }
     var seen: Set<Int32> = [region]
     var open = [region]
-    while let next = open.popLast() {
+    while work <= limits.regionVersions, let next = open.popLast() {
+      work += successors[Int(next)].count
       for successor in successors[Int(next)] where !seen.contains(successor) {
         let hasEnded = hasEnded(successor, at: instant)
         guard hasEnded || isAlive[Int(successor)] else { continue }

@@ -29,6 +29,8 @@ struct AccrualScratch {
   /// What one more unit of each line earns of rebates, in the book's currency; filled where orders
   /// are explained.
   var next: [Ratio?] = []
+  /// Leaves what others than the buyer receive out of ``next``.
+  var isForBuyer = false
 
   mutating func begin() {
     parts.removeAll(keepingCapacity: true)

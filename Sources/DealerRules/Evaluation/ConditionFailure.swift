@@ -101,7 +101,7 @@ extension CompiledRules {
     let scale = node.kind == .number ? Money.scale : 0
     switch node.kind {
     case .number, .daysAgo, .daysAhead:
-      let isLow = node.high == .max || record.a == .min || record.a < node.low
+      let isLow = record.a == .min ? node.low != .min : node.high == .max || record.a < node.low
       let isBelow = isLow || node.low != .min && record.a == node.low && node.excludesLow
       numbers.append(
         Reason.Number(

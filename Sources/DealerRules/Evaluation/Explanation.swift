@@ -51,6 +51,7 @@ extension CompiledRules {
     batch.append(order, self)
     var workspace = Workspace(self)
     workspace.offerTrace = []
+    workspace.accruals.isForBuyer = audience < .finance
     var result = PricedBatch(detail: .steps)
     workspace.price(batch, into: &result)
     // An offer is formed when it is measured and again when it takes effect: said once is enough,
@@ -87,10 +88,22 @@ extension CompiledRules {
         waterfall: waterfalls.order)
       if nearMisses > 0, case .success(let found) = self.nearMisses(order, evaluations: nearMisses)
       {
-        explanation.nearMisses = found
+        explanation.nearMisses = limited(found, to: audience)
       }
       return .success(explanation)
     }
+  }
+
+  /// Near misses without rules that an audience may not read.
+  private func limited(_ found: NearMisses, to audience: Audience) -> NearMisses {
+    var result = found
+    for index in result.suggestions.indices {
+      result.suggestions[index].rules.removeAll { rule in
+        let isOthers = rule.kind == .agreement && audience < .finance && !isBuyers(rule)
+        return isOthers || !audience.mayRead(rule, self)
+      }
+    }
+    return result
   }
 
   /// A decision without what an audience may not read.

@@ -121,8 +121,8 @@ private struct NearMissSearch: ~Copyable {
     }
   }
 
-  private static func count(_ gifts: [PricedGift]) -> Int64 {
-    gifts.reduce(0) { $0 + $1.quantity }
+  private static func count(_ gifts: [PricedGift]) -> Int128 {
+    gifts.reduce(0) { $0 + Int128($1.quantity) }
   }
 
   /// A line with another quantity.
@@ -218,14 +218,14 @@ private struct NearMissSearch: ~Copyable {
 
   /// Free goods on top that come then and do not now.
   private static func gained(_ then: [PricedGift], _ now: [PricedGift]) -> [PricedGift] {
-    var had: [[String]: Int64] = [:]
+    var had: [[String]: Int128] = [:]
     func key(_ gift: PricedGift) -> [String] { [gift.product, "\(gift.rule.index)"] }
-    for gift in now where !gift.isInclusive { had[key(gift), default: 0] += gift.quantity }
+    for gift in now where !gift.isInclusive { had[key(gift), default: 0] += Int128(gift.quantity) }
     var result: [PricedGift] = []
     for var gift in then where !gift.isInclusive && gift.price == 0 {
-      let known = min(gift.quantity, had[key(gift)] ?? 0)
+      let known = min(Int128(gift.quantity), had[key(gift)] ?? 0)
       had[key(gift), default: 0] -= known
-      gift.quantity -= known
+      gift.quantity -= Int64(truncatingIfNeeded: known)
       if gift.quantity > 0 { result.append(gift) }
     }
     return result

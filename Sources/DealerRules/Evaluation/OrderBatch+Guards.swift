@@ -46,6 +46,13 @@ struct StatedApproval: Sendable {
   func precedes(_ other: StatedApproval) -> Bool {
     if role != other.role { return IdentifierOrder.precedes(role, other.role) }
     if maxAmount != other.maxAmount { return maxAmount < other.maxAmount }
-    return until < other.until
+    if until != other.until { return until < other.until }
+    if isOfOrder != other.isOfOrder { return isOfOrder }
+    for (one, another) in zip(findings, other.findings) {
+      if one.code != another.code { return IdentifierOrder.precedes(one.code, another.code) }
+      let (rule, second) = (one.rule ?? "", another.rule ?? "")
+      if rule != second { return IdentifierOrder.precedes(rule, second) }
+    }
+    return findings.count < other.findings.count
   }
 }

@@ -9,7 +9,7 @@ extension OrderBatch {
     let stated = order.shipTo.map { rules.catalog.regions.index(of: $0) }
     var place = tree.position(of: stated ?? home, span: span)
     var finding: ReasonCode?
-    if stated != nil, place < 0 { finding = .unknownRegion }
+    if place < 0, stated != nil || home >= 0 { finding = .unknownRegion }
     if let code = order.postalCode, finding == nil {
       (place, finding) = located(code, place, span, rules)
     }

@@ -171,7 +171,8 @@ extension Workspace {
     let terms = rules.agreements.rows[row]
     var day = Int32.min
     if terms.validDays >= 0 {
-      day = Int32(clamping: Int64(batch.day[Int(order)]) + terms.validDays)
+      let (end, isFar) = Int64(batch.day[Int(order)]).addingReportingOverflow(terms.validDays)
+      day = isFar ? Int32.max : Int32(clamping: end)
     }
     allocator.removeAll()
     for (place, payout) in terms.payouts.enumerated() {

@@ -27,12 +27,14 @@ extension Workspace {
     case .line:
       for line in guards.pool {
         setLines(line)
+        position = line
         try judge(index, order, clips, &result)
       }
     case .group where terms.by != nil: try runDivided(index, order, clips, &result)
     case .group, .order:
       guards.lines.removeAll(keepingCapacity: true)
       guards.lines.append(contentsOf: guards.pool)
+      position = -1
       if !guards.lines.isEmpty { try judge(index, order, clips, &result) }
     }
   }

@@ -211,6 +211,8 @@ extension Workspace {
         .tierAhead, row, a: try missing.settled(step: 1, mode: .up), b: brings)
       break
     }
+    // What others receive is not told to the buyer.
+    if accruals.isForBuyer, !rules.isBuyers(RuleRef(.agreement, row)) { return }
     for line in accruals.lines {
       var unit = try basis(of: line, terms, order)
       unit = try unit.multiplied(by: Ratio(1000, quantity(line, order)))

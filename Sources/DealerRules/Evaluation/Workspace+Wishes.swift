@@ -127,8 +127,9 @@ extension Workspace {
     for value in values {
       let unit = try Ratio(Int128(step), 1).multiplied(by: rate)
       let times = try value.divided(by: unit).settled(step: 1, mode: .down)
+      guard times < Int64.max - 1 else { continue }
       let (next, overflow) = (times + 1).multipliedReportingOverflow(by: step)
-      guard !overflow, times < Int64.max - 1 else { continue }
+      guard !overflow else { continue }
       try wish(next, measure, run, byLine: isByLine)
     }
   }
@@ -240,7 +241,10 @@ extension Workspace {
       let wanted = try wish.base.divided(by: unit).divided(by: Ratio(1000, 1))
       var whole = try wanted.settled(step: 1, mode: .ceiling)
       let isMore = try wanted.isLess(than: Ratio(Int128(whole), 1))
-      if wish.isExceeded, !isMore { whole += 1 }
+      if wish.isExceeded, !isMore {
+        guard whole < Int64.max else { return nil }
+        whole += 1
+      }
       let multiple = rules.catalog.orderMultiple[product]
       if multiple > 0 {
         // Whole units that are whole multiples: those divisible by the reduced denominator.

@@ -200,7 +200,7 @@ final class ReferenceRun {
   /// unknown customers, regions, products and units.
   private func resolve() {
     if customer == nil { find(.unknownCustomer) }
-    if order.shipTo != nil, place == .unknown { find(.unknownRegion) }
+    if place == .unknown { find(.unknownRegion) }
     if case .split = place { find(.regionSplit) }
     guard customer != nil else { return }
     for line in order.lines.sorted(by: { $0.number < $1.number }) {
