@@ -24,6 +24,6 @@ import Testing
       #expect(spread == whole, "seed \(seed)")
     }
     print("carried \(drawn.sorted { $0.key < $1.key }), \(changed) orders depend on earlier ones")
-    #expect(drawn.count == 6 && changed > 20)
+    #expect(drawn.count >= 6 && changed > 20)
   }
 }

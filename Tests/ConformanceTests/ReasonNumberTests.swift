@@ -145,9 +145,6 @@ import Testing
     offers(
       #"{"id":"o","percentOff":"10%","limits":{"budget":4,"partial":false}}"#,
       told: ["order o budgetShort better 4.00, given 10.00"]),
-    offers(
-      #"{"id":"o","gift":{"products":["A"],"quantity":1}}"#,
-      order: #","facts":{"stock":{"A":"0"}}"#, told: ["order o giftOutOfStock"]),
   ]
 
   static let rows: [Losing] = [
@@ -233,6 +230,20 @@ import Testing
       let told = try told(losing)
       #expect(told == losing.told, "\(losing.members["offers"] ?? "")")
     }
+  }
+
+  /// Said by the decision itself, and not once more by its explanation.
+  @Test func giftOutOfStockIsSaidOnce() throws {
+    let losing = Self.offers(
+      #"{"id":"o","gift":{"products":["A"],"quantity":1}}"#,
+      order: #","facts":{"stock":{"A":"0"}}"#, told: [])
+    #expect(try told(losing).isEmpty)
+    let project = try TextProject(losing.members)
+    let text = TextProject.order("1", [losing.line], losing.order)
+    let order = try #require(project.orders(text).first)
+    let reasons = try project.rules.price(order).get().reasons
+    #expect(reasons.map(\.code) == [.giftOutOfStock])
+    #expect(reasons.map { project.rules.name(of: $0.rule) } == ["o"])
   }
 
   @Test func rowsSayWhatWon() throws {

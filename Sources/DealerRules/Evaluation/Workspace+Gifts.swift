@@ -263,7 +263,7 @@ extension Workspace {
   }
 
   /// Gives what an offer has formed; of one product once, whatever lines earned it.
-  mutating func keepGifts(_ run: Int) {
+  mutating func keepGifts(_ run: Int) throws(NumericError) {
     let first = scratch.given.count
     for index in scratch.runs[run].gifts where scratch.gifts[index].quantity > 0 {
       let gift = scratch.gifts[index]
@@ -278,19 +278,22 @@ extension Workspace {
         clamping: Int128(scratch.given[same].quantity) + Int128(gift.quantity))
       scratch.given[same].weight += gift.weight
     }
+    for index in scratch.given[first...].indices where !scratch.given[index].isInclusive {
+      let given = scratch.given[index]
+      let terms = rules.offers.gifts[Int(rules.offers.terms[Int(given.offer)].detail)]
+      scratch.given[index].price = try charge(of: given, terms) ?? 0
+    }
   }
 
   /// Charges goods given at a price (RULES.md T-007).
   mutating func chargeGifts(_ result: inout PricedBatch) throws(NumericError) -> Int64 {
     var total: Int64 = 0
-    for index in scratch.given.indices where !scratch.given[index].isInclusive {
-      let given = scratch.given[index]
-      let terms = rules.offers.gifts[Int(rules.offers.terms[Int(given.offer)].detail)]
-      guard terms.price > 0, let price = try charge(of: given, terms) else { continue }
-      scratch.given[index].price = price
-      total = try Wide.add(total, price)
+    for gift in scratch.given where !gift.isInclusive {
+      let terms = rules.offers.gifts[Int(rules.offers.terms[Int(gift.offer)].detail)]
+      guard terms.price > 0 else { continue }
+      total = try Wide.add(total, gift.price)
       report(
-        .giftPrice, line: -1, rule: RuleRef(.offer, Int(given.offer)), a: price, &result)
+        .giftPrice, line: -1, rule: RuleRef(.offer, Int(gift.offer)), a: gift.price, &result)
     }
     return total
   }

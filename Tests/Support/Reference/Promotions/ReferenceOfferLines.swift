@@ -30,6 +30,8 @@ extension ReferenceRun {
       world.book.offers.flatMap { ReferenceRun.conditions(of: $0) }
       + world.book.charges.map(\.when)
       + world.book.priceKinds.flatMap { $0.accesses.map(\.when) }
+      + world.book.agreements.map(\.when) + world.book.guards.map(\.when)
+      + world.book.approvalRules.map(\.when)
     let known = Set(world.book.offers.flatMap(\.codes))
       .union(named.flatMap { ReferenceRun.coupons($0) })
     for _ in Set(order.coupons).subtracting(known) { note("couponUnknown") }
