@@ -12,8 +12,8 @@ extension ReferenceRun {
   func dilution(_ rule: Guard) -> [Int32: ReferenceGiftShare]? {
     guard rule.countsGifts, rule.price == nil else { return [:] }
     var result: [Int32: ReferenceGiftShare] = [:]
-    for gift in gifts {
-      guard let offer = world.book.offers.first(where: { $0.id == gift.rule }) else { continue }
+    for (offer, gift) in world.book.offers.flatMap({ offer in gifts(of: offer).map { (offer, $0) } }
+    ) {
       let all = linesOfGift(offer)
       let own = all.filter { states[$0]?.item.product.id == gift.product.id }
       var isPlain = false

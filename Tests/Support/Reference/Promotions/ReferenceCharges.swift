@@ -6,13 +6,7 @@ extension ReferenceRun {
     var sum = Fraction.zero
     for offer in world.book.offers {
       guard case .gift(let gift) = offer.benefit, gift.price != 0 else { continue }
-      var products: [String: ReferenceGiven] = [:]
-      for one in gifts where one.rule == offer.id {
-        var all = one
-        all.quantity += products[one.product.id]?.quantity ?? .zero
-        products[one.product.id] = all
-      }
-      for all in products.values {
+      for all in gifts(of: offer) {
         guard let amount = price(of: all, gift) else { continue }
         _ = try narrow(amount)
         sum += amount
@@ -21,6 +15,17 @@ extension ReferenceRun {
       }
     }
     return sum
+  }
+
+  /// O-018: of one product an offer gives one gift, whatever lines earned it; by product.
+  func gifts(of offer: Offer) -> [ReferenceGiven] {
+    var products: [String: ReferenceGiven] = [:]
+    for one in gifts where one.rule == offer.id {
+      var all = one
+      all.quantity += products[one.product.id]?.quantity ?? .zero
+      products[one.product.id] = all
+    }
+    return products.keys.sorted().compactMap { products[$0] }
   }
 
   /// T-007: what a gift costs; `nil` where its price does not convert.
