@@ -16,6 +16,8 @@ struct AccrualScratch {
   var total = Ratio.zero
   /// Parts of all rebates of the order, for those that come after them.
   var parts: [AccruedPart] = []
+  /// By position in the order, what the rebates before the one at hand have given.
+  var earlier: [Int64] = []
   /// Rebates of the order that lack a fact.
   var unknown: [Int32] = []
   /// What the order draws on balances, by name of the fact.

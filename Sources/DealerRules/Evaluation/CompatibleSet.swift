@@ -57,10 +57,18 @@ enum CompatibleSet {
         if conflicts[index].contains(other.element) { mask |= 1 << UInt32(other.offset) }
       }
     }
+    // What the sets from each offer on can add at most, to leave out what cannot win.
+    var ahead: [Int128] = contested.map { _ in 0 } + [0]
+    for index in contested.indices.reversed() {
+      ahead[index] = try Wide.add(ahead[index + 1], max(weights[contested[index]], 0))
+    }
     var best: UInt32 = 0
     var bestWeight: Int128?
     var stack: [(next: Int, chosen: UInt32, weight: Int128)] = [(0, 0, 0)]
     while let state = stack.popLast() {
+      if let reached = bestWeight, try Wide.add(state.weight, ahead[state.next]) <= reached {
+        continue
+      }
       guard state.next < contested.count else {
         if let room, state.weight > room { continue }
         if bestWeight == nil || state.weight > bestWeight ?? 0 {

@@ -13,12 +13,16 @@ struct GuardScratch: Sendable {
   var isUnknown: [Bool] = []
   /// Lines that a gift counts on.
   var giftLines: [Int32] = []
-  /// What a rule took off the lines tested.
+  /// What a rule took off the lines tested, in their order.
   var taken: [Int64] = []
+  /// The last step of each line, and for each step of the order the one before it on its line; −1
+  /// for none. Filled where a guard clips, so that a line's steps are found without a search.
+  var lastStep: [Int32] = []
+  var stepBefore: [Int32] = []
   /// The least net that guards leave a line; `Int64.min` for any (RULES.md G-012).
   var leastNet: [Int64] = []
   /// Findings of the order at hand that an approval has lifted.
-  var lifted: [Int] = []
+  var lifted: Set<Int> = []
 
   /// Forgets the gifts of the guard before.
   mutating func clearGifts(_ count: Int) {

@@ -93,11 +93,12 @@ private struct NearMissSearch: ~Copyable {
     case .failure(let error): return .failure(error)
     case .success(let decision): now = decision
     }
-    let changes = changes(now)
+    let changes = changes()
+    let isCut = (workspace.wishes?.count ?? 0) >= Workspace.mostWishes
     workspace.offerTrace = nil
     workspace.wishes = nil
     var result = NearMisses()
-    result.isComplete = changes.count <= max(0, evaluations)
+    result.isComplete = !isCut && changes.count <= max(0, evaluations)
     for change in changes.prefix(max(0, evaluations)) {
       result.evaluations += 1
       if let found = price(change, now) { result.suggestions.append(found) }
@@ -133,8 +134,15 @@ private struct NearMissSearch: ~Copyable {
 
   /// Quantities worth pricing: those nearest to what is ordered first, of equal ones the smaller
   /// line number.
-  private mutating func changes(_ now: Decision) -> [Change] {
-    for line in sorted.indices { workspace.wishForLine(batch, Int32(line), now) }
+  private mutating func changes() -> [Change] {
+    var failed: [[Int32]] = Array(repeating: [], count: sorted.count)
+    for note in workspace.offerTrace ?? [] where note.code == .conditionFailed {
+      guard failed.indices.contains(Int(note.line)) else { continue }
+      failed[Int(note.line)].append(Int32(note.rule.index))
+    }
+    for line in sorted.indices {
+      workspace.wishForLine(batch, Int32(line), failed: failed[line])
+    }
     var seen: Set<Change> = []
     var found: [(change: Change, distance: Ratio)] = []
     for wish in workspace.wishes ?? [] {

@@ -139,6 +139,7 @@ struct PatternSets {
       try sort(by: slot < gets ? select : selectBuy)
       let needed = try needed(besides: slot)
       for line in open.indices where Int(open[line].slots) & (1 << slot) != 0 {
+        guard most[slot].numerator > 0 else { break }
         var units = open[line].use.units
         if try most[slot].isLess(than: units) { units = most[slot] }
         for choice in held.indices

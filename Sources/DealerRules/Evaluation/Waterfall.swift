@@ -36,10 +36,12 @@ extension CompiledRules {
       list: decision.list, invoice: invoice, net: decision.net, pocket: decision.net)
     // What accrues is in the book's currency; a catch-up is about earlier orders.
     guard decision.currency == book.currency else { return (order, lines) }
+    var places: [Int32: Int] = [:]
+    if !decision.accrualParts.isEmpty {
+      for (place, line) in decision.lines.enumerated() { places[line.number] = place }
+    }
     for part in decision.accrualParts {
-      guard let place = decision.lines.firstIndex(where: { $0.number == part.line }) else {
-        continue
-      }
+      guard let number = part.line, let place = places[number] else { continue }
       lines[place].pocket &-= part.amount
       order.pocket &-= part.amount
     }

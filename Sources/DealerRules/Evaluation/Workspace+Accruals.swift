@@ -91,14 +91,12 @@ extension Workspace {
       guard let found = accruals.toBook else { return nil }
       rate = found
     }
+    try sumEarlier(terms)
     for line in accruals.lines {
       position = line
       var measure = try basis(Int(line), terms.basis, order).multiplied(by: rate)
-      for other in terms.after {
-        let earlier = rules.agreements.after[Int(other)]
-        for part in accruals.parts where part.row == earlier && part.position == line {
-          measure = try measure.added(to: Ratio(-Int128(part.amount), 1))
-        }
+      if !terms.after.isEmpty {
+        measure = try measure.added(to: Ratio(-Int128(accruals.earlier[Int(line)]), 1))
       }
       if measure.numerator < 0 { measure = .zero }
       accruals.measures.append(measure)
@@ -106,6 +104,19 @@ extension Workspace {
     }
     position = -1
     return accruals.total.numerator > 0
+  }
+
+  /// Adds up by line what the rebates that an agreement comes after have given.
+  private mutating func sumEarlier(_ terms: AgreementTerms) throws(NumericError) {
+    guard !terms.after.isEmpty else { return }
+    accruals.earlier.removeAll(keepingCapacity: true)
+    for _ in running.indices { accruals.earlier.append(0) }
+    for part in accruals.parts {
+      let isEarlier = terms.after.contains { rules.agreements.after[Int($0)] == part.row }
+      guard isEarlier else { continue }
+      let line = Int(part.position)
+      accruals.earlier[line] = try Wide.add(accruals.earlier[line], part.amount)
+    }
   }
 
   /// Millionths of units, or of units times a number of the product.

@@ -45,7 +45,7 @@ extension Workspace {
         .approvalInsufficient, line: finding.line, rule: finding.rule, &result)
       return
     }
-    guards.lifted.append(index)
+    guards.lifted.insert(index)
     report(.approved, line: finding.line, rule: finding.rule, &result)
   }
 

@@ -63,13 +63,16 @@ extension Workspace {
   /// The rules that took something off the lines, in the order in which they give way.
   private func yielding(_ terms: GuardTerms, _ result: borrowing PricedBatch) -> [RuleRef] {
     var found: [RuleRef] = []
-    for index in (result.stepStart.last ?? 0)..<result.steps.count {
-      let step = result.steps[index]
-      guard step.amount < 0, step.kind != .freeGoods, guards.lines.contains(step.line) else {
-        continue
+    let first = result.stepStart.last ?? 0
+    for line in guards.lines {
+      var index = guards.lastStep[Int(line)]
+      while index >= 0 {
+        let step = result.steps[first + Int(index)]
+        index = guards.stepBefore[Int(index)]
+        guard step.amount < 0, step.kind != .freeGoods else { continue }
+        let canYield = step.rule.kind == .offer || step.kind == .manual
+        if canYield, !found.contains(step.rule) { found.append(step.rule) }
       }
-      let canYield = step.rule.kind == .offer || step.kind == .manual
-      if canYield, !found.contains(step.rule) { found.append(step.rule) }
     }
     return found.sorted { yieldsFirst($0, $1, terms) }
   }
@@ -94,31 +97,38 @@ extension Workspace {
     _ rule: RuleRef, atMost most: Int64, _ order: Int32, _ result: inout PricedBatch
   ) throws(NumericError) -> Int64 {
     guards.taken.removeAll(keepingCapacity: true)
-    for _ in running.indices { guards.taken.append(0) }
-    for index in (result.stepStart.last ?? 0)..<result.steps.count {
-      let step = result.steps[index]
-      guard step.rule == rule, step.kind != .freeGoods, guards.lines.contains(step.line) else {
-        continue
-      }
-      guards.taken[Int(step.line)] = try Wide.subtract(guards.taken[Int(step.line)], step.amount)
-    }
     var total: Int64 = 0
     let start = Int(batch.lineStart[Int(order)])
     allocator.removeAll()
     for line in guards.lines {
-      let taken = max(guards.taken[Int(line)], 0)
-      total = try Wide.add(total, taken)
-      try allocator.add(weight: taken, number: batch.number[start + Int(line)], cap: taken)
+      let taken = try taken(by: rule, on: line, result)
+      guards.taken.append(taken)
+      total = try Wide.add(total, max(taken, 0))
+      try allocator.add(
+        weight: max(taken, 0), number: batch.number[start + Int(line)], cap: max(taken, 0))
     }
     let given = min(total, most)
     guard given > 0 else { return 0 }
     var unit = step(given)
-    for line in guards.lines where guards.taken[Int(line)] > 0 {
-      if guards.taken[Int(line)] % unit != 0 { unit = 1 }
-    }
+    for taken in guards.taken where taken > 0 && taken % unit != 0 { unit = 1 }
     try allocator.spread(given, step: unit)
     try addShares(rule, .givenBack, sign: 1, &result)
     return given
+  }
+
+  private func taken(
+    by rule: RuleRef, on line: Int32, _ result: borrowing PricedBatch
+  ) throws(NumericError) -> Int64 {
+    let first = result.stepStart.last ?? 0
+    var sum: Int64 = 0
+    var index = guards.lastStep[Int(line)]
+    while index >= 0 {
+      let step = result.steps[first + Int(index)]
+      index = guards.stepBefore[Int(index)]
+      guard step.rule == rule, step.kind != .freeGoods else { continue }
+      sum = try Wide.subtract(sum, step.amount)
+    }
+    return sum
   }
 
   // MARK: Lowering
@@ -143,6 +153,29 @@ extension Workspace {
       RuleRef(.guardrail, index), .clipped, sign: -1, &result)
   }
 
+  /// Adds the order's newest steps to the chains of their lines.
+  private mutating func chainSteps(_ result: borrowing PricedBatch) {
+    let first = result.stepStart.last ?? 0
+    for index in first + guards.stepBefore.count..<result.steps.count {
+      let line = Int(result.steps[index].line)
+      let place = Int32(index - first)
+      guard guards.lastStep.indices.contains(line) else {
+        guards.stepBefore.append(-1)
+        continue
+      }
+      guards.stepBefore.append(guards.lastStep[line])
+      guards.lastStep[line] = place
+    }
+  }
+
+  /// Chains the steps of an order by line, before its first guard clips.
+  mutating func beginClips(_ result: borrowing PricedBatch) {
+    guards.lastStep.removeAll(keepingCapacity: true)
+    guards.stepBefore.removeAll(keepingCapacity: true)
+    for _ in running.indices { guards.lastStep.append(-1) }
+    chainSteps(result)
+  }
+
   /// The step of the line extension where an amount is whole steps, else a millionth.
   private func step(_ amount: Int64) -> Int64 { amount % extensionStep == 0 ? extensionStep : 1 }
 
@@ -152,8 +185,9 @@ extension Workspace {
   ) throws(NumericError) {
     for (place, line) in guards.lines.enumerated() where allocator.shares[place] != 0 {
       let share = sign * allocator.shares[place]
-      let base = kind == .givenBack ? guards.taken[Int(line)] : running[Int(line)]
+      let base = kind == .givenBack ? guards.taken[place] : running[Int(line)]
       record(Step(rule: rule, kind: kind, line: line, base: base, amount: share), &result)
+      chainSteps(result)
       running[Int(line)] = try Wide.add(running[Int(line)], share)
     }
   }

@@ -301,6 +301,8 @@ extension Workspace {
   // MARK: What a gift weighs in a choice
 
   mutating func weight(of gift: PendingGift) throws(NumericError) -> Int128 {
+    // Of nothing there is no price to look for.
+    guard gift.quantity > 0 else { return 0 }
     let group = rules.offers.group[Int(gift.offer)]
     let isCompared = group >= 0 && rules.offers.groups[Int(group)].choice == .best
     guard isCompared || scratch.weighsGifts else { return 0 }

@@ -7,6 +7,7 @@ extension Workspace {
     guard !rules.guards.isEmpty else { return }
     if rules.guards.asksRebates { try expectRebates(order) }
     if rules.guards.clips {
+      beginClips(result)
       for index in rules.guards.guards.indices where rules.guards.guards[index].outcome == .clip {
         try run(index, order, clips: true, &result)
       }

@@ -126,12 +126,6 @@ extension Workspace {
     }
   }
 
-  func isOwnLine(_ run: Int, _ line: Int) -> Bool {
-    scratch.runs[run].lines.contains {
-      scratch.lines[$0].position == Int32(line) && isOpen(run, $0)
-    }
-  }
-
   /// Fills sets from open units.
   private mutating func fill(
     _ run: Int, _ pattern: PatternTerms, _ open: [OpenUnits]

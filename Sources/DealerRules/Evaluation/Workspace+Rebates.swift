@@ -179,8 +179,10 @@ extension Workspace {
       report(.accrualUnknown, line: -1, rule: RuleRef(.agreement, row), &result)
     case .evidenceMissing: traceAgreement(.evidenceMissing, row)
     case .accrued(let gain):
+      // Parts stand in the order of the lines, without those that earn nothing.
+      var place = 0
       for part in accruals.parts[first...] {
-        let place = accruals.lines.firstIndex(of: part.position) ?? 0
+        while accruals.lines[place] < part.position { place += 1 }
         try note(
           .accrued, row, line: part.position, base: accruals.measures[place], given: part.amount,
           &result)

@@ -99,10 +99,14 @@ extension Workspace {
     scratch.byLine.removeAll(keepingCapacity: true)
     let start = Int(batch.lineStart[Int(scratch.order)])
     for line in running.indices where try counts(line, terms, run) {
-      let product = batch.product[start + line]
-      if !scratch.byLine.contains(product) { scratch.byLine.append(product) }
+      scratch.byLine.append(batch.product[start + line])
     }
-    return Ratio(Int128(scratch.byLine.count) * 1000, 1)
+    scratch.byLine.sort()
+    var count: Int128 = 0
+    for index in scratch.byLine.indices {
+      if index == 0 || scratch.byLine[index] != scratch.byLine[index - 1] { count += 1 }
+    }
+    return Ratio(count * 1000, 1)
   }
 
   /// Whether a measure counts a line.
@@ -111,11 +115,22 @@ extension Workspace {
   ) throws(NumericError) -> Bool {
     guard isPriced[line] else { return false }
     guard terms.hasOwnLines else {
-      return scratch.runs[run].lines.contains {
-        scratch.lines[$0].position == Int32(line) && isOpen(run, $0)
-      }
+      return isOwnLine(run, line)
     }
     return holds(terms.node, line)
+  }
+
+  /// Whether a line is one of the offer's that it may still touch.
+  /// - Complexity: O(log lines): the lines of a run stand by position.
+  func isOwnLine(_ run: Int, _ line: Int) -> Bool {
+    var low = scratch.runs[run].lines.lowerBound
+    var high = scratch.runs[run].lines.upperBound
+    while low < high {
+      let middle = (low + high) / 2
+      if scratch.lines[middle].position < Int32(line) { low = middle + 1 } else { high = middle }
+    }
+    guard low < scratch.runs[run].lines.upperBound else { return false }
+    return scratch.lines[low].position == Int32(line) && isOpen(run, low)
   }
 
   /// Whether a condition holds for a line of the order at hand.

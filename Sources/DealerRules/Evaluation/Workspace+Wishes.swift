@@ -29,8 +29,12 @@ struct QuantityWish: Hashable, Sendable {
 // gains anything is found by pricing it.
 extension Workspace {
   private mutating func wish(_ position: Int, _ base: Ratio, isExceeded: Bool = false) {
+    guard let count = wishes?.count, count < Workspace.mostWishes else { return }
     wishes?.append(QuantityWish(Int32(position), base, isExceeded: isExceeded))
   }
+
+  /// Quantities noted at most, so that the search is bounded (RULES.md X-009).
+  static let mostWishes = 100_000
 
   // MARK: Offers
 
@@ -65,27 +69,32 @@ extension Workspace {
 
   /// The quantities of lines at which a measure reaches a bound.
   private mutating func wish(
-    _ bound: Int64, _ measure: MeasureTerms, _ run: Int, isExceeded: Bool = false,
-    byLine: Bool = false
+    _ bound: Int64, _ measure: MeasureTerms, _ run: Int, isExceeded: Bool = false
   ) throws(NumericError) {
     guard measure.kind != .lines, measure.kind != .products else { return }
     let rate = try boundRate(measure)
     guard let rate else { return }
     let target = try Ratio(Int128(bound), 1).multiplied(by: rate)
-    let isByLine = byLine || measure.each == .line
+    let isByLine = measure.each == .line
     let sum = isByLine ? .zero : try self.measure(measure, run)
     let start = batch.lineStart[Int(scratch.order)]
     for line in running.indices where try counts(line, measure, run) {
       let own = try measured(line, measure)
-      guard own.numerator > 0 else { continue }
-      let has = isByLine ? own : sum
-      let isReached = isExceeded ? try target.isLess(than: has) : try !has.isLess(than: target)
-      guard !isReached else { continue }
-      let missing = try target.added(to: Ratio(-has.numerator, has.denominator))
-      let share = try own.added(to: missing).divided(by: own)
-      let base = try baseQuantity(start + Int32(line)).multiplied(by: share)
-      wish(line, base, isExceeded: isExceeded)
+      try wish(start + Int32(line), target, own, isByLine ? own : sum, isExceeded: isExceeded)
     }
+  }
+
+  /// The quantity of a line at which what a measure has reaches a target, if it does not yet.
+  private mutating func wish(
+    _ index: Int32, _ target: Ratio, _ own: Ratio, _ has: Ratio, isExceeded: Bool = false
+  ) throws(NumericError) {
+    guard own.numerator > 0 else { return }
+    let isReached = isExceeded ? try target.isLess(than: has) : try !has.isLess(than: target)
+    guard !isReached else { return }
+    let missing = try target.added(to: Ratio(-has.numerator, has.denominator))
+    let share = try own.added(to: missing).divided(by: own)
+    let base = try baseQuantity(index).multiplied(by: share)
+    wish(Int(index - batch.lineStart[Int(scratch.order)]), base, isExceeded: isExceeded)
   }
 
   private func boundRate(_ measure: MeasureTerms) throws(NumericError) -> Ratio? {
@@ -115,23 +124,28 @@ extension Workspace {
     guard step > 0, measure.kind != .lines, measure.kind != .products,
       let rate = try boundRate(measure)
     else { return }
-    let isByLine = byLine || measure.each == .line
-    var values: [Ratio] = []
-    if isByLine {
-      for line in running.indices where try counts(line, measure, run) {
-        values.append(try measured(line, measure))
-      }
-    } else {
-      values.append(try self.measure(measure, run))
+    let unit = try Ratio(Int128(step), 1).multiplied(by: rate)
+    guard byLine || measure.each == .line else {
+      guard let next = try next(step, after: try self.measure(measure, run), unit) else { return }
+      try wish(next, measure, run)
+      return
     }
-    for value in values {
-      let unit = try Ratio(Int128(step), 1).multiplied(by: rate)
-      let times = try value.divided(by: unit).settled(step: 1, mode: .down)
-      guard times < Int64.max - 1 else { continue }
-      let (next, overflow) = (times + 1).multipliedReportingOverflow(by: step)
-      guard !overflow else { continue }
-      try wish(next, measure, run, byLine: isByLine)
+    let start = batch.lineStart[Int(scratch.order)]
+    for line in running.indices where try counts(line, measure, run) {
+      let own = try measured(line, measure)
+      guard let next = try next(step, after: own, unit) else { continue }
+      try wish(start + Int32(line), Ratio(Int128(next), 1).multiplied(by: rate), own, own)
     }
+  }
+
+  /// The whole multiple of a step after a value; `nil` where it is too large.
+  private func next(
+    _ step: Int64, after value: Ratio, _ unit: Ratio
+  ) throws(NumericError) -> Int64? {
+    let times = try value.divided(by: unit).settled(step: 1, mode: .down)
+    guard times < Int64.max - 1 else { return nil }
+    let (next, overflow) = (times + 1).multipliedReportingOverflow(by: step)
+    return overflow ? nil : next
   }
 
   /// One unit more of each slot, and the quantities that fill whole sets.
@@ -163,7 +177,9 @@ extension Workspace {
 
   /// Notes the next quantity breaks of a line of a one-order batch, what conditions ask of its
   /// quantity, and its minimum.
-  mutating func wishForLine(_ orders: OrderBatch, _ line: Int32, _ now: Decision) {
+  ///
+  /// - Parameter failed: The offers whose condition failed on the line.
+  mutating func wishForLine(_ orders: OrderBatch, _ line: Int32, failed: [Int32]) {
     guard orders.customer[0] >= 0, orders.product[Int(line)] >= 0, orders.unitRow[Int(line)] >= 0
     else { return }
     let rows = self.rows(orders, line, [])
@@ -179,7 +195,7 @@ extension Workspace {
     } catch {
       // A break too far to be counted is no wish.
     }
-    wishConditions(line)
+    wishConditions(line, failed)
   }
 
   /// The quantity at which a row's band begins.
@@ -200,14 +216,14 @@ extension Workspace {
   }
 
   /// Bounds that accesses and offers set on the line's own quantity.
-  private mutating func wishConditions(_ line: Int32) {
+  private mutating func wishConditions(_ line: Int32, _ failed: [Int32]) {
     var bounds: Set<MeasureBounds> = []
     let kind = rules.book.priceKinds.first {
       IdentifierOrder.areEqual($0.id, rules.book.sellingKind)
     }
     for access in kind?.accesses ?? [] { Workspace.collect(access.when, &bounds) }
-    for note in offerTrace ?? [] where note.line == line && note.code == .conditionFailed {
-      let index = Int(rules.offers.bookIndex[Int(note.rule.index)])
+    for offer in failed {
+      let index = Int(rules.offers.bookIndex[Int(offer)])
       Workspace.collect(rules.book.offers[index].when, &bounds)
     }
     for bound in bounds {

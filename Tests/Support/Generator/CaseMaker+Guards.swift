@@ -28,6 +28,7 @@ extension CaseMaker {
       }
       if case .clip = rule.outcome { rule.price = nil }
       if !isOfLines { rule.scope = random.pick([.line, .line, .group, .order]) }
+      if rule.outcome == .refuse, random.chance(75) { boundChoices(&rule) }
       if rule.scope == .group, random.chance(50) { rule.by = random.pick(GuardDivision.allCases) }
       rule.when = condition(rule.scope == .order ? .charge : .offer, open: 60)
       book.guards.append(rule)
@@ -41,6 +42,15 @@ extension CaseMaker {
       book.approvalRules.append(rule)
     }
     book.guards = random.shuffled(book.guards)
+  }
+
+  /// G-012: a guard which refuses what offers easily take off a line.
+  private mutating func boundChoices(_ rule: inout Guard) {
+    rule.test = .floor(GuardBound(base: .list, factor: Rate(random.pick(["85%", "97%"])) ?? .one))
+    rule.scope = .line
+    rule.validity = window(95)
+    rule.status = .published
+    rule.price = nil
   }
 
   private mutating func otherKind() -> String? {
@@ -89,14 +99,14 @@ extension CaseMaker {
   }
 
   private mutating func guardOutcome() -> GuardOutcome {
-    switch random.int(0...5) {
+    switch random.int(0...6) {
     case 0: return .clip(.lastFirst)
     case 1: return .clip(.lowestPriority)
     case 2:
       let ids = random.shuffled(book.offers.map(\.id)).prefix(2)
       return .clip(ids.isEmpty ? .lastFirst : .offers(Array(ids)))
-    case 3: return .refuse
-    case 4: return .warn
+    case 3, 4: return .refuse
+    case 5: return .warn
     default: return .approval(level: random.pick([1, 2, 3]))
     }
   }

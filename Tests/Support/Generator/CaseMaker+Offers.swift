@@ -36,7 +36,7 @@ extension CaseMaker {
   private mutating func combine(_ phase: inout Phase) {
     phase.mode = random.chance(30) ? .sequential : .together
     phase.exclusivity = Exclusivity(
-      per: random.chance(35) ? .line : .order, strictFirst: random.chance(50))
+      per: random.chance(50) ? .line : .order, strictFirst: random.chance(50))
     phase.combinePer = random.pick(ChoiceScope.allCases)
     if random.chance(12) { phase.capRate = Rate(random.pick(["10%", "50%", "33.3333%", "20%"])) }
     if random.chance(12) { phase.floor = "retail" }
@@ -89,7 +89,7 @@ extension CaseMaker {
 
   private mutating func combination(_ start: Combination) -> Combination {
     var result = start
-    if random.chance(14) { result.exclusive = random.chance(55) ? .best : .strict }
+    if random.chance(16) { result.exclusive = random.chance(60) ? .best : .strict }
     if random.chance(9) { result.stop = random.pick([.line, .order]) }
     if random.chance(35) { result.tags = [random.pick(CaseMaker.tags)] }
     if random.chance(16) {

@@ -28,7 +28,7 @@ public enum OfferFamily: String, CaseIterable, Sendable {
   }()
 
   /// Families in which engine and reference are known to agree.
-  public static let agreed: Set<OfferFamily> = [.cuts, .ladders, .combinations]
+  public static let agreed = Set(allCases)
 
   /// Units of lines and goods, limits, and offers on charges.
   public static let goods: Set<OfferFamily> = [.units, .patterns, .gifts, .limits, .charges]
