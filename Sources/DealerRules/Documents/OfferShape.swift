@@ -69,6 +69,9 @@ enum OfferShape: String, CaseIterable {
   /// What `from` and `rungs` count where the row does not say.
   var measure: MeasureKind { self == .tiers ? .quantity() : .amount }
 
+  /// Whether `unit` is also the unit of what the shape takes off.
+  var hasOwnUnit: Bool { self == .amountOff || self == .specialPrice }
+
   /// Columns that only some shapes have.
   static let columns = [
     "from", "measure", "unit", "per", "percentOff", "amountOff", "price", "rungs", "times", "buy",

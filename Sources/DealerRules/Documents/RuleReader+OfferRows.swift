@@ -56,7 +56,15 @@ extension RuleReader {
         .conflictingFields, "`\(name)` has no meaning beside the shape `\(shape.rawValue)`",
         help: "leave `\(name)` empty, or choose another shape", at: span(of: [name], view))
     }
-    if shape.needed.contains(where: { $0.allSatisfy { isStated($0, view) } }) { return true }
+    if let way = shape.needed.first(where: { $0.allSatisfy { isStated($0, view) } }) {
+      let own = Set(way + shape.optional)
+      for name in shape.needed.joined() where isStated(name, view) && !own.contains(name) {
+        report(
+          .conflictingFields, "`\(name)` has no meaning beside `\(way.last ?? "")`",
+          help: "leave `\(name)` or `\(way.last ?? "")` empty", at: span(of: [name], view))
+      }
+      return true
+    }
     // Of several ways the one that the row has begun.
     let ways = shape.needed.sorted { a, b in
       a.count { isStated($0, view) } > b.count { isStated($0, view) }
@@ -135,7 +143,13 @@ extension RuleReader {
         return nil
       }
     }
-    if case .quantity = kind { kind = .quantity(unit: unit) }
+    if case .quantity = kind {
+      kind = .quantity(unit: unit)
+    } else if unit != nil, !shape.hasOwnUnit {
+      report(
+        .conflictingFields, "`unit` has no meaning where a quantity is not measured",
+        help: "leave `unit` empty, or write `quantity` as `measure`", at: span(of: ["unit"], view))
+    }
     let isAmount = kind == .amount
     return LineMeasure(kind, base: isAmount ? preset?.thresholdBase ?? .opening : .opening)
   }

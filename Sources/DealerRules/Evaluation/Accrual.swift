@@ -54,13 +54,23 @@ extension CompiledRules {
       let parent = catalog.dealerTree.parent(of: customer)
       return parent < 0 ? nil : catalog.customers.name(parent)
     case .customer:
-      guard let value = catalog.customerAttributes.value(terms.name, owner: customer),
-        value.kind == .text
-      else { return nil }
-      let name = catalog.texts.name(Int32(truncatingIfNeeded: value.payload))
-      return name.isEmpty ? nil : name
-    case .order: return batch.promotion.receivers[OrderBatch.key(order, terms.name)]
+      guard let value = catalog.customerAttributes.value(terms.name, owner: customer) else {
+        return nil
+      }
+      switch value.kind {
+      case .text: return known(catalog.texts.name(Int32(truncatingIfNeeded: value.payload)))
+      // In a table an id of digits looks like a number.
+      case .number: return known(Decimals.text(value.payload, scale: Money.scale))
+      case .flag, .date: return nil
+      }
+    case .order:
+      return batch.promotion.receivers[OrderBatch.key(order, terms.name)].flatMap(known)
     }
+  }
+
+  /// An id, if it is a customer's.
+  private func known(_ id: String) -> String? {
+    catalog.customers.index(of: id) >= 0 ? id : nil
   }
 
   /// The account of a share: `AGREEMENT/BENEFICIARY` (RULES.md A-001).

@@ -72,8 +72,12 @@ struct PromotionColumns: Sendable {
       funds[OrderBatch.key(index, agreement)] = amount
     }
     for (place, name) in rules.agreements.orderNames.enumerated() {
-      guard case .text(let receiver)? = order.attributes[name], !receiver.isEmpty else { continue }
-      receivers[OrderBatch.key(index, Int32(place))] = receiver
+      switch order.attributes[name] {
+      case .text(let receiver)?: receivers[OrderBatch.key(index, Int32(place))] = receiver
+      case .number(let value)?:
+        receivers[OrderBatch.key(index, Int32(place))] = Decimals.text(value, scale: Money.scale)
+      case .flag?, .date?, nil: continue
+      }
     }
     return areGood
   }

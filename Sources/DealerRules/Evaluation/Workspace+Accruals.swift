@@ -39,7 +39,14 @@ extension Workspace {
       case .nothing, .evidenceMissing, .accrued: break
       }
     }
-    guard let rate = accruals.toBook else { return }
+    guard let rate = accruals.toBook else {
+      // What is earned in the book's currency says nothing in one that does not convert.
+      for part in accruals.parts where part.amount != 0 {
+        accruals.isExpectedUnknown[Int(part.position)] = true
+      }
+      position = -1
+      return
+    }
     for part in accruals.parts {
       let amount = try Ratio(Int128(part.amount), 1).divided(by: rate)
         .settled(step: 1, mode: .halfUp)

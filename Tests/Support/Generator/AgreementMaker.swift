@@ -53,7 +53,7 @@ struct AgreementMaker {
   /// one receiver, or two or three with shares.
   private mutating func receivers() -> [AgreementShare] {
     let all: [AgreementReceiver] = [
-      .buyer, .parent, .customerAttribute("segment"), .orderAttribute("source"),
+      .buyer, .parent, .customerAttribute("segment"), .orderAttribute("agent"),
     ]
     let chosen = conditions.random.shuffled(all)
     switch conditions.random.int(0...5) {

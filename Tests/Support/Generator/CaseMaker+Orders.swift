@@ -33,6 +33,10 @@ extension CaseMaker {
     order.facts = facts()
     askedFacts(&order)
     bring(&order)
+    if random.chance(70) {
+      let agent = random.chance(90) ? random.pick(customers) : "nobody"
+      order.attributes["agent"] = random.chance(95) ? .text(agent) : .number(2_000_000)
+    }
     shipTo(&order)
     return order
   }

@@ -6,8 +6,15 @@ extension ReferenceRun {
   /// who receives; `nil` where that is not known.
   private func name(of receiver: AgreementReceiver) -> String? {
     func text(_ value: AttributeValue?) -> String? {
-      guard case .text(let text)? = value, !text.isEmpty else { return nil }
-      return text
+      let id: String
+      switch value {
+      case .text(let text)?: id = text
+      case .number(let millionths)?:
+        guard millionths % 1_000_000 == 0 else { return nil }
+        id = String(millionths / 1_000_000)
+      default: return nil
+      }
+      return world.book.customers.contains { $0.id == id } ? id : nil
     }
     switch receiver {
     case .buyer: return customer?.id
