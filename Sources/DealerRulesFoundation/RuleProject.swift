@@ -20,9 +20,8 @@ public struct RuleProject: Sendable {
   public var ordersURL: URL?
 
   private static let tables: Set<String> = [
-    "products.csv", "customers.csv", "regions.csv", "postalAreas.csv", "categories.csv",
-    "prices.csv", "rates.csv",
-    "taxes.csv", "offers.csv",
+    "products.csv", "customers.csv", "regions.csv", "postalAreas.csv", "territories.csv",
+    "categories.csv", "prices.csv", "rates.csv", "taxes.csv", "offers.csv",
   ]
 
   /// Reads the files of a project folder.

@@ -12,6 +12,8 @@ public enum EngineView {
     .couponUnknown, .marked, .giftOutOfStock, .giftPrice, .chargeReduced, .regionSplit,
     .guardClipped, .guardWarned, .guardApproval, .guardRefused, .guardUnknown, .guardUnproven,
     .approved, .approvalLapsed, .approvalExceeded, .approvalUnknownRole, .approvalInsufficient,
+    .territoryBlocked, .territoryHeld, .territoryFlagged, .unlistedBlocked, .unlistedHeld,
+    .unlistedFlagged, .whiteSpaceBlocked, .whiteSpaceHeld, .whiteSpaceFlagged, .legallyWeakened,
   ]
 
   /// Names every rule and sorts what has no order.

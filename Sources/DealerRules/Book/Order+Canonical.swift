@@ -49,6 +49,11 @@ extension Order {
     encoder.texts(15, giftChoices)
     if withFacts { encoder.content(of: facts) }
     encoder.text(21, postalCode)
+    if fulfilment != .ship { encoder.text(26, fulfilment.rawValue) }
+    encoder.text(27, endRegion)
+    encoder.text(28, pickupAt)
+    encoder.text(29, billTo)
+    if solicitation != .unknown { encoder.text(30, solicitation.rawValue) }
     encoder.integers(22, funds)
   }
 }

@@ -181,6 +181,16 @@ public struct Order: Hashable, Sendable {
   public var shipTo: String?
   /// The postal code shipped to, or `nil` (RULES.md R-004).
   public var postalCode: String?
+  /// How the goods reach the customer (RULES.md R-012).
+  public var fulfilment: Fulfilment
+  /// The end customer's region, or `nil` where it is not known.
+  public var endRegion: String?
+  /// The region where the goods are fetched, or `nil` for the customer's.
+  public var pickupAt: String?
+  /// The customer that pays, or `nil` for the ordering one.
+  public var billTo: String?
+  /// Who began the sale.
+  public var solicitation: Solicitation
   /// Coupon codes that the dealer brings.
   public var coupons: [String]
   /// The product chosen among an offer's gifts, by offer id (RULES.md O-018).
@@ -201,7 +211,9 @@ public struct Order: Hashable, Sendable {
   public init(
     id: String, customer: String, moment: OrderMoment, requested: CivilDate? = nil,
     shipped: CivilDate? = nil, currency: Currency? = nil, channel: String? = nil,
-    shipTo: String? = nil, postalCode: String? = nil, coupons: [String] = [],
+    shipTo: String? = nil, postalCode: String? = nil, fulfilment: Fulfilment = .ship,
+    endRegion: String? = nil, pickupAt: String? = nil, billTo: String? = nil,
+    solicitation: Solicitation = .unknown, coupons: [String] = [],
     giftChoices: IdentifierMap<String> = IdentifierMap(),
     funds: IdentifierMap<Int64> = IdentifierMap(), attributes: Attributes = Attributes(),
     lines: [OrderLine], facts: Facts = Facts(), approvals: [Approval] = []
@@ -215,6 +227,11 @@ public struct Order: Hashable, Sendable {
     self.channel = channel
     self.shipTo = shipTo
     self.postalCode = postalCode
+    self.fulfilment = fulfilment
+    self.endRegion = endRegion
+    self.pickupAt = pickupAt
+    self.billTo = billTo
+    self.solicitation = solicitation
     self.coupons = coupons
     self.giftChoices = giftChoices
     self.funds = funds

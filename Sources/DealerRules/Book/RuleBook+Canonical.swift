@@ -29,6 +29,7 @@ extension RuleBook {
     if !agreements.isEmpty { hasher.addUnordered(45, agreements) { $1.content(of: $0) } }
     if !guards.isEmpty { hasher.addUnordered(48, guards) { $1.content(of: $0) } }
     if !approvalRules.isEmpty { hasher.addUnordered(49, approvalRules) { $1.content(of: $0) } }
+    if !territories.isEmpty { hasher.addUnordered(50, territories) { $1.content(of: $0) } }
     return hasher.finish().hex
   }
 
@@ -46,6 +47,7 @@ extension RuleBook {
     encoder.rounding(9, rounding.lineExtension)
     encoder.rounding(10, rounding.document)
     encoder.nested(11) { $0.content(of: policies) }
+    if territory != TerritoryPolicy() { encoder.nested(12) { $0.content(of: territory) } }
   }
 
   private static func digest(of table: PriceTable) -> Digest {

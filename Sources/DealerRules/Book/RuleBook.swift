@@ -23,6 +23,10 @@ public struct RuleBook: Sendable {
   public var regions: [Region]
   /// Postal codes of regions.
   public var postalAreas: [PostalArea]
+  /// Who may buy what, where.
+  public var territories: [TerritoryRule]
+  /// Settings of the territory stage.
+  public var territory: TerritoryPolicy
   /// The customers.
   public var customers: [Customer]
   /// The price tables with their rows.
@@ -64,6 +68,8 @@ public struct RuleBook: Sendable {
     self.products = []
     self.regions = []
     self.postalAreas = []
+    self.territories = []
+    self.territory = TerritoryPolicy()
     self.customers = []
     self.priceTables = []
     self.priceKinds = []

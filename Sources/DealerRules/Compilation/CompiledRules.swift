@@ -18,6 +18,7 @@ public struct CompiledRules: Sendable {
   let guards: GuardTable
   let charges: ChargeTable
   let agreements: AgreementTable
+  let territories: TerritoryTable
   let changes: ChangeCalendar
   /// Tells this compile from every other one; ids are dense and mean nothing to another.
   let identity = CompileIdentity()
@@ -51,10 +52,12 @@ public struct CompiledRules: Sendable {
     charges.compile(book, &catalog, &conditions)
     var agreements = AgreementCompiler(limits: limits)
     agreements.compile(book, &catalog, &conditions)
+    var territories = TerritoryCompiler(limits: limits)
+    territories.compile(book, &catalog, &conditions)
     var sink = DiagnosticSink(limit: limits.diagnostics)
     let sinks = [
-      catalogs.sink, prices.sink, offers.sink, guards.sink, charges.sink, agreements.sink,
-      conditions.sink,
+      catalogs.sink, territories.sink, prices.sink, offers.sink, guards.sink, charges.sink,
+      agreements.sink, conditions.sink,
     ]
     for part in sinks {
       sink.add(part)
@@ -68,6 +71,7 @@ public struct CompiledRules: Sendable {
     self.guards = guards.table
     self.charges = charges.table
     self.agreements = agreements.table
+    self.territories = territories.table
     self.changes = ChangeCalendar(book, conditions.table)
     self.offers = CompiledRules.indexed(offers.table, catalog, conditions.table)
   }
@@ -93,6 +97,7 @@ public struct CompiledRules: Sendable {
     case .guardrail:
       return guards.guards.indices.contains(rule.index)
         ? book.guards[Int(guards.guards[rule.index].bookIndex)].id : ""
+    case .territory: return territoryRule(rule)?.id ?? ""
     }
   }
 
@@ -117,6 +122,7 @@ public struct CompiledRules: Sendable {
     case .guardrail:
       return guards.guards.indices.contains(rule.index)
         ? book.guards[Int(guards.guards[rule.index].bookIndex)].origin : nil
+    case .territory: return territoryRule(rule)?.origin
     case .none, .policy: return nil
     }
   }
@@ -125,6 +131,19 @@ public struct CompiledRules: Sendable {
   public func agreement(_ rule: RuleRef) -> Agreement? {
     guard rule.kind == .agreement, agreements.rows.indices.contains(rule.index) else { return nil }
     return book.agreements[Int(agreements.rows[rule.index].bookIndex)]
+  }
+
+  /// The territory rule that a rule is, or `nil` for another kind of rule.
+  public func territoryRule(_ rule: RuleRef) -> TerritoryRule? {
+    guard rule.kind == .territory, territories.rows.indices.contains(rule.index) else { return nil }
+    return book.territories[Int(territories.rows[rule.index].bookIndex)]
+  }
+
+  /// Whether a rule is a grant to somebody else: reasons name grants only where they keep others
+  /// out (RULES.md R-013).
+  func isOthersGrant(_ rule: RuleRef) -> Bool {
+    rule.kind == .territory && territories.rows.indices.contains(rule.index)
+      && territories.rows[rule.index].isGrant
   }
 
   /// The offer that a rule is, or `nil` for another kind of rule.

@@ -12,6 +12,8 @@ public struct Limits: Hashable, Sendable {
   public var regionVersions: Int = 20_000_000
   /// Ranges of postal codes.
   public var postalAreas: Int = 1_000_000
+  /// Territory rules.
+  public var territoryRules: Int = 2_000_000
   /// Price tables.
   public var priceTables: Int = 200
   /// Price rows over all tables.

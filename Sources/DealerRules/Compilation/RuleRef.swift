@@ -20,6 +20,8 @@ public struct RuleRef: Hashable, Sendable {
     case agreement
     /// A guard.
     case guardrail
+    /// A territory rule.
+    case territory
   }
 
   /// No rule.

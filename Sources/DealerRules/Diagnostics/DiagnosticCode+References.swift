@@ -20,6 +20,12 @@ extension DiagnosticCode {
   public static let regionSuccession = DiagnosticCode("E509")
   /// E510: postal range is malformed.
   public static let badPostalRange = DiagnosticCode("E510")
+  /// E511: parts of a territory rule do not fit together.
+  public static let territoryMismatch = DiagnosticCode("E511")
+  /// E512: rule stops passive sales.
+  public static let blocksPassive = DiagnosticCode("E512")
+  /// E513: too many dealers share an exclusive territory.
+  public static let crowdedTerritory = DiagnosticCode("E513")
 
   static let referenceEntries: [Entry] = [
     Entry(.unknownReference, "name is not declared", "引用的名称不存在"),
@@ -32,5 +38,8 @@ extension DiagnosticCode {
     Entry(.unitTooFar, "unit is too far from the units of products", "单位换算链过长"),
     Entry(.regionSuccession, "successors do not fit the region's end", "区域后继与终止时间不符"),
     Entry(.badPostalRange, "postal range is malformed", "邮编区间格式错误"),
+    Entry(.territoryMismatch, "parts of a territory rule do not fit together", "区域规则各部分不兼容"),
+    Entry(.blocksPassive, "rule stops passive sales", "规则阻止被动销售"),
+    Entry(.crowdedTerritory, "too many dealers share an exclusive territory", "独家区域经销商过多"),
   ]
 }

@@ -83,6 +83,11 @@ extension RuleReader {
     for name in columns.ids where name.hasPrefix("total.") {
       order.facts.totals[String(name.dropFirst(6))] = amount(name, &view)
     }
+    if let value: Fulfilment = choice("fulfilment", &view) { order.fulfilment = value }
+    order.endRegion = text("endRegion", &view)
+    order.pickupAt = text("pickupAt", &view)
+    order.billTo = text("billTo", &view)
+    if let value: Solicitation = choice("solicitation", &view) { order.solicitation = value }
     return order
   }
 

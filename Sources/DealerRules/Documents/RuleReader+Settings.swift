@@ -29,6 +29,11 @@ extension RuleReader {
       preset = value
       book.phases = value.phases
     }
+    if let node = member("territory", &view), isFirst("territory", tree.span(of: node)),
+      var inner = object(node)
+    {
+      readTerritoryPolicy(&inner)
+    }
     if let kind = text("sellingKind", &view), let cell = cell("sellingKind", &view),
       isFirst("sellingKind", cell.span)
     {

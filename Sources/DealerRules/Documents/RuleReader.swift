@@ -89,6 +89,7 @@ struct RuleReader {
       each("prices", &view) { $0.readPrice(&$1) }
       each("rates", &view) { $0.readExchangeRate(&$1) }
       each("taxes", &view) { $0.readTaxRate(&$1) }
+      each("territories", &view) { $0.readTerritory(&$1) }
       each("offers", &view) { $0.readOffer(&$1) }
       each("guards", &view) { $0.readGuard(&$1) }
       each("approvals", &view) { $0.readApprovalRule(&$1) }
@@ -98,7 +99,8 @@ struct RuleReader {
   /// Fields of a document that are read after its settings.
   private static let laterFields = [
     "units", "priceTables", "priceKinds", "phases", "charges", "agreements", "categories",
-    "regions", "postalAreas", "products", "customers", "prices", "rates", "taxes", "offers",
+    "regions", "postalAreas", "territories", "products", "customers", "prices", "rates", "taxes",
+    "offers",
     "guards", "approvals",
   ]
 
@@ -200,7 +202,7 @@ struct RuleReader {
   private static let rowReaders: [String: @Sendable (inout RuleReader, inout FieldView) -> Void] =
     [
       "categories": { $0.readCategory(&$1) }, "regions": { $0.readRegion(&$1) },
-      "postalAreas": { $0.readPostalArea(&$1) },
+      "postalAreas": { $0.readPostalArea(&$1) }, "territories": { $0.readTerritory(&$1) },
       "products": { $0.readProduct(&$1) }, "customers": { $0.readCustomer(&$1) },
       "prices": { $0.readPrice(&$1) }, "rates": { $0.readExchangeRate(&$1) },
       "taxes": { $0.readTaxRate(&$1) }, "offers": { $0.readOfferRow(&$1) },
@@ -213,13 +215,14 @@ struct RuleReader {
     "postalAreas": ["country", "form", "from", "below", "region"],
     "prices": priceColumns, "rates": ["from", "to", "factor"] + validityColumns + ["known"],
     "taxes": ["id", "class", "region", "rate", "status"] + validityColumns + ["known"],
-    "offers": offerColumns,
+    "offers": offerColumns, "territories": territoryColumns,
   ]
 
   /// Columns without which no row can be read.
   private static let requiredColumns: [String: [String]] = [
     "categories": ["id"], "regions": ["id"],
-    "postalAreas": ["country", "form", "from", "below", "region"], "products": ["id"],
+    "postalAreas": ["country", "form", "from", "below", "region"],
+    "territories": ["id", "effect"], "products": ["id"],
     "customers": ["id"],
     "prices": ["table"], "rates": ["from", "to", "factor"], "taxes": ["id", "rate"],
     "offers": ["id", "shape"],

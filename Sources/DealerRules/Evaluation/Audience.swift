@@ -31,8 +31,10 @@ public enum Audience: UInt8, Hashable, Comparable, Sendable, CaseIterable {
   }
 
   /// Whether a rule may be named and its numbers told: costs, floors and margins are not for those
-  /// who sell or buy; what a price was quoted at, or was before, is (RULES.md G-013).
+  /// who sell or buy; what a price was quoted at, or was before, is (RULES.md G-013). To whom else
+  /// a territory was given is not for dealers.
   func mayRead(_ rule: RuleRef, _ rules: CompiledRules) -> Bool {
+    if self == .dealer, rules.isOthersGrant(rule) { return false }
     guard self < .finance, rule.kind == .guardrail, rules.guards.guards.indices.contains(rule.index)
     else { return true }
     let kind = rules.guards.guards[rule.index].kind

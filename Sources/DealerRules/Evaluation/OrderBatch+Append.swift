@@ -48,6 +48,7 @@ extension OrderBatch {
     region.append(-1)
     regionSpan.append(0)
     placeFinding.append(nil)
+    solicitation.append(.unknown)
     fault.append(OrderError.Code.otherRules.rawValue + 1)
     faultLine.append(OrderBatch.noLine)
     lineStart.append(Int32(product.count))

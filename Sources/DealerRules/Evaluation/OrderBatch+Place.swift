@@ -15,7 +15,41 @@ extension OrderBatch {
     }
     if finding == nil, tree.isSplit.contains(place) { finding = .regionSplit }
     region.append(place)
+    solicitation.append(order.solicitation)
+    if let tested = testedPlaces(order, place, home, span, rules, &finding) {
+      places[Int32(truncatingIfNeeded: region.count - 1)] = tested
+    }
     placeFinding.append(finding)
+  }
+
+  /// Where territory rules look (RULES.md R-012); `nil` where that is the order's place alone.
+  private func testedPlaces(
+    _ order: Order, _ place: Int32, _ home: Int32, _ span: Int32, _ rules: CompiledRules,
+    _ finding: inout ReasonCode?
+  ) -> (Int32, Int32)? {
+    let tree = rules.catalog.regionTree
+    var isUnknown = false
+    func position(_ code: String?) -> Int32 {
+      guard let code else { return -1 }
+      let found = tree.position(of: rules.catalog.regions.index(of: code), span: span)
+      if found < 0 { isUnknown = true }
+      return found
+    }
+    let end = position(order.endRegion)
+    let payer = order.billTo.map { rules.catalog.customers.index(of: $0) } ?? -1
+    let billTo =
+      payer < 0 ? -1 : tree.position(of: rules.catalog.customerRegion[Int(payer)], span: span)
+    let shipTo = order.shipTo == nil ? -1 : place
+    let soldTo = tree.position(of: home, span: span)
+    let known: [Int32] =
+      switch order.fulfilment {
+      case .ship: [shipTo, end, soldTo, billTo]
+      case .pickup: [position(order.pickupAt), soldTo, billTo]
+      case .dropship: [end, shipTo, soldTo, billTo]
+      }
+    if isUnknown { finding = .unknownRegion }
+    let first = known.first { $0 >= 0 } ?? -1
+    return first == place && end < 0 ? nil : (first, end)
   }
 
   /// The place that a postal code within another place says.

@@ -32,6 +32,9 @@ public struct OrderBatch: Sendable {
   var regionSpan: [Int32] = []
   /// What is wrong with the place the order names.
   var placeFinding: [ReasonCode?] = []
+  /// Where an order's goods go, where that is not its region alone; the second is −1 for none.
+  var places: [Int32: (Int32, Int32)] = [:]
+  var solicitation: [Solicitation] = []
   /// Lines of order o are `lineStart[o]..<lineStart[o + 1]`, by ascending number.
   var lineStart: [Int32] = [0]
   /// 0 for none, else 1 + the code of an ``OrderError``.
@@ -101,6 +104,8 @@ public struct OrderBatch: Sendable {
     region.removeAll(keepingCapacity: true)
     regionSpan.removeAll(keepingCapacity: true)
     placeFinding.removeAll(keepingCapacity: true)
+    places.removeAll(keepingCapacity: true)
+    solicitation.removeAll(keepingCapacity: true)
     lineStart.removeAll(keepingCapacity: true)
     lineStart.append(0)
     fault.removeAll(keepingCapacity: true)

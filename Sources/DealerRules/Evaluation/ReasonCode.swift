@@ -28,10 +28,16 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   case guardClipped, guardWarned, guardApproval, guardRefused, guardUnknown, guardUnproven
   case refusedByGuard, approved, approvalLapsed, approvalExceeded, approvalUnknownRole
   case approvalInsufficient
+  // Who may buy what, where.
+  case territoryBlocked, territoryHeld, territoryFlagged, unlistedBlocked, unlistedHeld
+  case unlistedFlagged, whiteSpaceBlocked, whiteSpaceHeld, whiteSpaceFlagged, legallyWeakened
 
   /// The worst thing this code does to an order.
   public var severity: Outcome {
     switch self {
+    case .territoryBlocked, .unlistedBlocked, .whiteSpaceBlocked: .block
+    case .territoryHeld, .unlistedHeld, .whiteSpaceHeld: .hold
+    case .territoryFlagged, .unlistedFlagged, .whiteSpaceFlagged: .flag
     case .unknownCustomer, .unknownProduct, .unknownUnit, .noPrice, .outsideBands,
       .belowMinimum, .notMultiple, .missingMeasure, .guardRefused, .guardUnproven:
       .block
@@ -116,6 +122,16 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .regionSplit: ("the ship-to region has gone over into several", "收货区域已拆分为多个")
     case .malformedCode: ("the postal code is not of the country's form", "邮编格式不符")
     case .postalMismatch: ("the postal code lies outside the ship-to region", "邮编不在收货区域内")
+    case .territoryBlocked: ("the dealer may not buy this here", "该经销商无权在此购买")
+    case .territoryHeld: ("buying this here needs approval", "在此购买需要审批")
+    case .territoryFlagged: ("the dealer should not buy this here", "该经销商不应在此购买")
+    case .unlistedBlocked: ("the dealer has no grant here", "该经销商在此未获授权")
+    case .unlistedHeld: ("the dealer has no grant here, which needs approval", "在此未获授权，需要审批")
+    case .unlistedFlagged: ("the dealer has no grant here, which is told", "在此未获授权，仅提示")
+    case .whiteSpaceBlocked: ("nobody may sell this here", "该区域尚无人获得授权")
+    case .whiteSpaceHeld: ("nobody has a grant here, which needs approval", "空白区域，需要审批")
+    case .whiteSpaceFlagged: ("nobody has a grant here, which is told", "空白区域，仅提示")
+    case .legallyWeakened: ("the law allows no more than to flag this", "法律仅允许提示")
     case .giftPrice: ("goods given at a set price", "加价购赠品")
     case .accrued: ("accrues for later payment", "计提返利")
     case .earned: ("earns points or coupons", "获得积分或优惠券")

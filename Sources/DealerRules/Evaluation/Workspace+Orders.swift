@@ -103,7 +103,7 @@ extension Workspace {
     result.lineStart.append(result.lineList.count)
   }
 
-  private static func refill<Element>(
+  static func refill<Element>(
     _ column: inout [Element], _ count: Int, _ value: Element
   ) {
     column.removeAll(keepingCapacity: true)
@@ -118,7 +118,8 @@ extension Workspace {
       report(.unknownCustomer, line: -1, &result)
       return
     }
-    let isOrderable = checkLines(order, &result)
+    var isOrderable = checkLines(order, &result)
+    if !authorize(order, &result) { isOrderable = false }
     guard isOrderable || rules.book.policies.pricesBlockedOrders else { return }
     try priceLines(order, &result)
     for line in listAmount.indices { running[line] = listAmount[line] }

@@ -39,6 +39,12 @@ public struct Workspace: ~Copyable, Sendable {
   // Offers that touch the line at hand.
   var effects: [LineEffect] = []
 
+  // Territory rules of the order at hand.
+  var territoryCandidates: [TerritoryCandidate] = []
+  var territoryAnswers: [TerritoryAnswer] = []
+  /// The regions of the place at hand, from the nearest on.
+  var territoryPath: [Int32] = []
+
   // Aggregates of the order at hand (RULES.md P-014).
   var aggregates: [AggregateKey: Ratio] = [:]
   var aggregated: Set<AggregateScope> = []

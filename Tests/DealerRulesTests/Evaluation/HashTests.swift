@@ -65,7 +65,7 @@ import Testing
     let book = HashWorld.book()
     let agreement = Agreement(id: "a", promise: .points(CountedReward(every: 1)))
     let counts: [(String, Int, Int)] = [
-      ("book", fields(book), 23), ("unit", fields(book.units[0]), 4),
+      ("book", fields(book), 25), ("unit", fields(book.units[0]), 4),
       ("category", fields(book.categories[0]), 4), ("region", fields(book.regions[0]), 7),
       ("product", fields(book.products[0]), 14), ("customer", fields(book.customers[0]), 10),
       ("product unit", fields(book.products[0].units[0]), 2),
@@ -81,8 +81,9 @@ import Testing
       ("charge", fields(book.charges[0]), 10), ("tax", fields(book.tax), 4),
       ("tax rate", fields(book.tax.rates[0]), 7), ("rounding", fields(book.rounding), 2),
       ("policies", fields(book.policies), 3), ("agreement", fields(agreement), 8),
-      ("zone", fields(book.zone), 2),
-      ("order", fields(HashWorld.order()), 16), ("line", fields(HashWorld.order().lines[0]), 8),
+      ("zone", fields(book.zone), 2), ("territory rule", fields(HashWorld.territory), 17),
+      ("territory settings", fields(book.territory), 5),
+      ("order", fields(HashWorld.order()), 21), ("line", fields(HashWorld.order().lines[0]), 8),
       ("facts", fields(HashWorld.order().facts), 8),
       ("manual", fields(ManualPrice(.amountOff(1))), 3),
       ("guard", fields(HashWorld.guardrail), 15), ("guard bound", fields(GuardBound()), 4),

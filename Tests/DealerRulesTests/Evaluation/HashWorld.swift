@@ -23,6 +23,15 @@ enum HashWorld {
     return ZoneOffsets(0, [change]) ?? .utc
   }
 
+  static let territory = TerritoryRule(id: "t", effect: .grant)
+
+  /// A book with one territory rule, changed.
+  static func rule(_ change: (inout TerritoryRule) -> Void) -> [TerritoryRule] {
+    var rule = territory
+    change(&rule)
+    return [rule]
+  }
+
   static let area = PostalArea(
     country: "de", form: "99999", from: "10000", below: "20000", region: "de")
 

@@ -38,6 +38,7 @@ extension CaseMaker {
       order.attributes["agent"] = random.chance(95) ? .text(agent) : .number(2_000_000)
     }
     shipTo(&order)
+    deliver(&order)
     return order
   }
 

@@ -91,6 +91,7 @@ struct CaseMaker {
     makePolicies()
     shuffleAll()
     changeRegions()
+    makeTerritories()
   }
 
   /// The position of these elements has no meaning (L-003).

@@ -131,7 +131,8 @@ extension ReferenceRun {
   }
 
   /// C-002: the customer itself and every dealer above it.
-  private func dealersAbove() -> [String] {
+  /// K-004: the customer and the dealers above it.
+  func dealersAbove() -> [String] {
     var result: [String] = []
     var next = customer
     while let current = next, result.count <= 16 {

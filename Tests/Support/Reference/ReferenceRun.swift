@@ -119,6 +119,7 @@ final class ReferenceRun {
     try checkStructure()
     resolve()
     checkQuantities()
+    if customer != nil { checkTerritories() }
     let isSkipped = output.outcome == .block && !world.book.policies.pricesBlockedOrders
     isPricing = customer != nil && !isSkipped
     if isPricing {
@@ -200,8 +201,11 @@ final class ReferenceRun {
   /// unknown customers, regions, products and units.
   private func resolve() {
     if customer == nil { find(.unknownCustomer) }
-    if place == .unknown { find(.unknownRegion) }
-    if case .split = place { find(.regionSplit) }
+    if place == .unknown || namesUnknownPlace {
+      find(.unknownRegion)
+    } else if case .split = place {
+      find(.regionSplit)
+    }
     guard customer != nil else { return }
     for line in order.lines.sorted(by: { $0.number < $1.number }) {
       guard let product = world.products[line.product] else {

@@ -1,0 +1,29 @@
+// Canonical forms of territory rules and their settings.
+extension CanonicalEncoder {
+  mutating func content(of rule: TerritoryRule) {
+    text(1, rule.id)
+    text(2, rule.effect.rawValue)
+    text(3, rule.dealer)
+    text(4, rule.tier)
+    text(5, rule.group)
+    text(6, rule.region)
+    text(7, rule.product)
+    text(8, rule.category)
+    text(9, rule.brand)
+    text(10, rule.channel)
+    condition(11, rule.when)
+    flag(12, rule.isExclusive)
+    text(13, rule.restricts.rawValue)
+    text(14, rule.outcome.rawValue)
+    validity(15, rule.validity)
+    text(16, rule.status.rawValue)
+  }
+
+  mutating func content(of policy: TerritoryPolicy) {
+    ordered(1, policy.precedence) { $1.text(1, $0.rawValue) }
+    text(2, policy.whiteSpace.rawValue)
+    text(3, policy.unlisted.rawValue)
+    text(4, policy.subDealers.rawValue)
+    text(5, policy.profile.rawValue)
+  }
+}

@@ -1,0 +1,80 @@
+/// What makes one territory rule more specific than another (RULES.md R-011).
+public enum TerritoryField: String, Hashable, Sendable, CaseIterable {
+  /// The region nearest to the place.
+  case region
+  /// The product, then its categories from the nearest on, then its brand.
+  case product
+  /// A stated channel.
+  case channel
+  /// The customer, then the dealers above it from the nearest on, then a group or tier.
+  case dealer
+  /// The later start.
+  case from
+}
+
+/// What sub-dealers may buy (RULES.md R-014).
+public enum SubDealerRule: String, Hashable, Sendable, CaseIterable {
+  /// Only what every dealer above them may buy.
+  case within
+  /// What the rules give them, whatever those above may buy.
+  case own
+}
+
+/// A body of law that weakens outcomes (RULES.md R-015).
+public enum LegalProfile: String, Hashable, Sendable, CaseIterable {
+  /// Outcomes are as stated.
+  case none
+  /// Passive sales go through; an exclusive territory has at most five dealers.
+  case eu
+  /// Passive sales go through.
+  case china
+  /// Territory rules only flag.
+  case us
+}
+
+/// Settings of the territory stage (RULES.md R-011 … R-015).
+public struct TerritoryPolicy: Hashable, Sendable {
+  /// What is compared, in order, to find the most specific rule.
+  public var precedence: [TerritoryField]
+  /// What happens in a place that no grant of any dealer covers.
+  public var whiteSpace: TerritoryOutcome
+  /// What happens where others have grants and the dealer has no rule.
+  public var unlisted: TerritoryOutcome
+  /// What sub-dealers may buy.
+  public var subDealers: SubDealerRule
+  /// The law that weakens outcomes.
+  public var profile: LegalProfile
+
+  /// Creates the default settings: everything that no rule denies is open.
+  public init(
+    precedence: [TerritoryField] = [.region, .product, .channel, .from],
+    whiteSpace: TerritoryOutcome = .allow, unlisted: TerritoryOutcome = .allow,
+    subDealers: SubDealerRule = .within, profile: LegalProfile = .none
+  ) {
+    self.precedence = precedence
+    self.whiteSpace = whiteSpace
+    self.unlisted = unlisted
+    self.subDealers = subDealers
+    self.profile = profile
+  }
+}
+
+/// How goods reach the customer (RULES.md R-012).
+public enum Fulfilment: String, Hashable, Sendable, CaseIterable {
+  /// They are sent to the ship-to region.
+  case ship
+  /// The customer fetches them.
+  case pickup
+  /// They are sent to the end customer.
+  case dropship
+}
+
+/// Who began a sale (RULES.md R-015).
+public enum Solicitation: String, Hashable, Sendable, CaseIterable {
+  /// The dealer sought the customer.
+  case active
+  /// The customer came unasked.
+  case passive
+  /// Nobody says.
+  case unknown
+}

@@ -1,0 +1,183 @@
+/// Turns territory rules into columns and reports what no law allows (RULES.md R-010 … R-015).
+struct TerritoryCompiler {
+  let limits: Limits
+  var table = TerritoryTable()
+  var sink: DiagnosticSink
+
+  init(limits: Limits) {
+    self.limits = limits
+    sink = DiagnosticSink(limit: limits.diagnostics)
+  }
+
+  mutating func compile(
+    _ book: RuleBook, _ catalog: inout CatalogTable, _ conditions: inout ConditionCompiler
+  ) {
+    guard book.territories.count <= limits.territoryRules else {
+      sink.report(
+        .limitExceeded,
+        "the book has \(book.territories.count) territory rules, more than the limit of "
+          + "\(limits.territoryRules)",
+        help: "split the book or raise the limit of the compile", at: nil)
+      return
+    }
+    var seen: IdentifierMap<SourceSpan?> = [:]
+    for (index, rule) in book.territories.enumerated() {
+      check(rule, &seen)
+      if rule.status == .published { add(rule, Int32(index), &catalog, &conditions) }
+    }
+    guard !table.rows.isEmpty else { return }
+    buildIndex(catalog)
+    lint(book)
+  }
+
+  private mutating func check(_ rule: TerritoryRule, _ seen: inout IdentifierMap<SourceSpan?>) {
+    if let other = seen[rule.id] {
+      sink.report(
+        .duplicateID, "territory rule \(Diagnostic.quote(rule.id)) is stated twice",
+        help: "keep one of the two", at: rule.origin, about: Subject(fields: ["id"], other: other))
+    }
+    seen[rule.id] = rule.origin
+    if rule.validity.until <= rule.validity.from {
+      sink.report(
+        .emptyPeriod, "territory rule \(Diagnostic.quote(rule.id)) is never in force",
+        help: "let it end after it begins", at: rule.origin,
+        about: Subject(fields: ["until", "through", "validUntil", "validThrough"]))
+    }
+    if let field = ConditionCompiler.priceField(of: rule.when) {
+      sink.report(
+        .conditionField, "the condition of a territory rule cannot look at `\(field)`",
+        help: "it is tested before lines are priced", at: rule.origin,
+        about: Subject(fields: ["when"], text: field))
+    }
+    let scopes = [rule.product, rule.category, rule.brand].count { $0 != nil }
+    if scopes > 1 {
+      sink.report(
+        .conflictingFields, "the rule names more than one of product, category and brand",
+        help: "keep one of them, or use `when`", at: rule.origin,
+        about: Subject(fields: ["product", "category", "brand"]))
+    }
+    guard rule.isExclusive, rule.effect == .deny || rule.dealer == nil else { return }
+    sink.report(
+      .territoryMismatch, "only a grant to a dealer can be exclusive",
+      help: "state `dealer` and `\"effect\": \"grant\"`", at: rule.origin,
+      about: Subject(fields: ["exclusive"]))
+  }
+
+  private mutating func add(
+    _ rule: TerritoryRule, _ index: Int32, _ catalog: inout CatalogTable,
+    _ conditions: inout ConditionCompiler
+  ) {
+    table.rows.append(
+      TerritoryTable.Row(
+        dealer: known(rule.dealer, catalog.customers, "customer", "dealer", rule.origin),
+        tier: rule.tier.map { catalog.texts.intern($0) } ?? -1,
+        group: rule.group.map { catalog.texts.intern($0) } ?? -1,
+        region: known(rule.region, catalog.regions, "region", "region", rule.origin),
+        product: known(rule.product, catalog.products, "product", "product", rule.origin),
+        category: known(rule.category, catalog.categories, "category", "category", rule.origin),
+        brand: rule.brand.map { catalog.texts.intern($0) } ?? -1,
+        channel: rule.channel.map { catalog.texts.intern($0) } ?? -1,
+        from: rule.validity.from.secondsSinceEpoch, until: rule.validity.until.secondsSinceEpoch,
+        condition: conditions.compile(rule.when, &catalog, at: rule.origin),
+        isGrant: rule.effect == .grant, isExclusive: rule.isExclusive,
+        restrictsActive: rule.restricts == .active, isCrowded: false, outcome: rule.outcome,
+        bookIndex: index))
+  }
+
+  private mutating func known(
+    _ name: String?, _ symbols: SymbolTable, _ what: String, _ field: String,
+    _ origin: SourceSpan?
+  ) -> Int32 {
+    guard let name else { return -1 }
+    let index = symbols.index(of: name)
+    if index < 0 {
+      sink.report(
+        .unknownReference, "there is no \(what) \(Diagnostic.quote(name))",
+        help: Suggestion.closest(to: name, among: symbols.names).map { "did you mean `\($0)`?" }
+          ?? "state the \(what) first",
+        at: origin, about: Subject(fields: [field], text: name))
+    }
+    return index
+  }
+
+  private mutating func buildIndex(_ catalog: CatalogTable) {
+    let regions = catalog.regions.count
+    let entries = table.rows.enumerated().map { (Int32($0.offset), $0.element) }
+    table.byDealer = TerritoryTable.Index(
+      catalog.customers.count, entries.filter { $0.1.dealer >= 0 }.map { ($0.1.dealer, $0.0) })
+    table.general = TerritoryTable.Index(
+      regions, entries.filter { $0.1.dealer < 0 }.map { ($0.1.region, $0.0) })
+    table.exclusive = TerritoryTable.Index(
+      regions, entries.filter { $0.1.isExclusive }.map { ($0.1.region, $0.0) })
+    table.grants = TerritoryTable.Index(
+      regions, entries.filter { $0.1.isGrant }.map { ($0.1.region, $0.0) })
+  }
+
+  /// What exclusive grants are about; two of one scope share a territory.
+  private struct Scope: Hashable {
+    var region: Int32
+    var product: Int32
+    var category: Int32
+    var brand: Int32
+    var channel: Int32
+  }
+
+  /// Tells rules that the book's legal profile does not allow.
+  private mutating func lint(_ book: RuleBook) {
+    let profile = book.territory.profile
+    guard profile != .none else { return }
+    var dealers: [Scope: Set<Int32>] = [:]
+    func scope(_ row: TerritoryTable.Row) -> Scope {
+      Scope(
+        region: row.region, product: row.product, category: row.category, brand: row.brand,
+        channel: row.channel)
+    }
+    for row in table.rows where row.isExclusive {
+      dealers[scope(row), default: []].insert(row.dealer)
+    }
+    for index in table.rows.indices {
+      let row = table.rows[index]
+      let rule = book.territories[Int(row.bookIndex)]
+      let count = row.isExclusive ? dealers[scope(row)]?.count ?? 0 : 0
+      if profile == .eu, count > 5 {
+        table.rows[index].isCrowded = true
+        warn(
+          .crowdedTerritory,
+          "\(count) dealers share the exclusive territory of "
+            + "\(Diagnostic.quote(rule.id)); more than 5 may not be protected",
+          "name at most 5 dealers; until then the rule only flags", rule, "exclusive")
+      }
+      let restricts = row.isExclusive || !row.isGrant
+      if profile != .us, restricts, !row.restrictsActive, row.outcome > .flag {
+        warn(
+          .blocksPassive, "\(Diagnostic.quote(rule.id)) would stop sales that nobody sought",
+          "state `\"restricts\": \"active\"`; passive sales are only flagged", rule, "restricts")
+      }
+    }
+  }
+
+  private mutating func warn(
+    _ code: DiagnosticCode, _ message: String, _ help: String, _ rule: TerritoryRule,
+    _ field: String
+  ) {
+    sink.report(
+      code, message, help: help, severity: .warning, at: rule.origin,
+      about: Subject(fields: [field]))
+  }
+}
+
+extension TerritoryOutcome: Comparable {
+  private var rank: Int {
+    switch self {
+    case .allow: 0
+    case .flag: 1
+    case .hold: 2
+    case .block: 3
+    }
+  }
+
+  /// Orders by how much they hinder.
+  public static func < (lhs: TerritoryOutcome, rhs: TerritoryOutcome) -> Bool {
+    lhs.rank < rhs.rank
+  }
+}

@@ -1,0 +1,73 @@
+/// Territory rules in compiled form, indexed by dealer and by region (RULES.md R-010 … R-015).
+struct TerritoryTable: Sendable {
+  /// One rule; −1 stands for a field that was left out.
+  struct Row: Sendable {
+    var dealer: Int32
+    var tier: Int32
+    var group: Int32
+    var region: Int32
+    var product: Int32
+    var category: Int32
+    var brand: Int32
+    var channel: Int32
+    var from: Int64
+    var until: Int64
+    var condition: Int32
+    var isGrant: Bool
+    var isExclusive: Bool
+    var restrictsActive: Bool
+    /// More dealers share the exclusive territory than the law allows.
+    var isCrowded: Bool
+    var outcome: TerritoryOutcome
+    var bookIndex: Int32
+
+    /// Whether the rule holds for every line of an order alike.
+    var isOrderWide: Bool { product < 0 && category < 0 && brand < 0 && condition < 0 }
+  }
+
+  /// Lists of rules by a key; key −1 is the last list.
+  struct Index: Sendable {
+    private var start: [Int32] = []
+    private var rows: [Int32] = []
+
+    init() {}
+
+    init(_ count: Int, _ entries: [(key: Int32, row: Int32)]) {
+      var sizes = [Int32](repeating: 0, count: count + 2)
+      for entry in entries { sizes[Index.slot(entry.key, count) + 1] += 1 }
+      for slot in 1..<sizes.count { sizes[slot] += sizes[slot - 1] }
+      start = sizes
+      rows = Array(repeating: 0, count: entries.count)
+      for entry in entries {
+        let slot = Index.slot(entry.key, count)
+        rows[Int(sizes[slot])] = entry.row
+        sizes[slot] += 1
+      }
+    }
+
+    private static func slot(_ key: Int32, _ count: Int) -> Int { key < 0 ? count : Int(key) }
+
+    /// Positions of the rules of a key, for ``row(_:)``.
+    @inline(__always)
+    func range(_ key: Int32) -> Range<Int> {
+      guard !rows.isEmpty else { return 0..<0 }
+      let slot = Index.slot(key, start.count - 2)
+      return Int(start[slot])..<Int(start[slot + 1])
+    }
+
+    @inline(__always)
+    func row(_ position: Int) -> Int32 { rows[position] }
+  }
+
+  var rows: [Row] = []
+  /// Rules that name a dealer, by dealer.
+  var byDealer = Index()
+  /// Rules that name none, by region.
+  var general = Index()
+  /// Exclusive grants, by region.
+  var exclusive = Index()
+  /// Grants, by region.
+  var grants = Index()
+
+  var isEmpty: Bool { rows.isEmpty }
+}

@@ -1,0 +1,50 @@
+// Territory rules and their settings (RULES.md R-010 …).
+extension RuleReader {
+  mutating func readTerritory(_ view: inout FieldView) {
+    guard let id = id(&view) else { return }
+    let effect: TerritoryEffect? = choice("effect", &view)
+    if effect == nil, cell("effect", &view) == nil { missing("effect", view) }
+    var rule = TerritoryRule(id: id, effect: effect ?? .grant, origin: headSpan(view))
+    rule.dealer = text("dealer", &view)
+    rule.tier = text("tier", &view)
+    rule.group = text("group", &view)
+    rule.region = text("region", &view)
+    rule.product = text("product", &view)
+    rule.category = text("category", &view)
+    rule.brand = text("brand", &view)
+    rule.channel = text("channel", &view)
+    if case .object = view.source { rule.when = condition("when", &view) }
+    rule.isExclusive = flag("exclusive", &view) ?? false
+    if let sales: RestrictedSales = choice("restricts", &view) { rule.restricts = sales }
+    if let outcome: TerritoryOutcome = choice("outcome", &view) { rule.outcome = outcome }
+    rule.validity = rowValidity(&view)
+    if let status: RuleStatus = choice("status", &view) { rule.status = status }
+    book.territories.append(rule)
+  }
+
+  static let territoryColumns =
+    [
+      "id", "effect", "dealer", "tier", "group", "region", "product", "category", "brand",
+      "channel", "exclusive", "restricts", "outcome", "status",
+    ] + validityColumns
+
+  mutating func readTerritoryPolicy(_ view: inout FieldView) {
+    if let node = member("precedence", &view) {
+      let words = list(node).compactMap { scalar($0) }
+      book.territory.precedence = words.compactMap { cell in
+        if let field = TerritoryField(rawValue: cell.text) { return field }
+        unknownChoice(cell, TerritoryField.allCases.map(\.rawValue))
+        return nil
+      }
+    }
+    if let outcome: TerritoryOutcome = choice("whiteSpace", &view) {
+      book.territory.whiteSpace = outcome
+    }
+    if let outcome: TerritoryOutcome = choice("unlisted", &view) {
+      book.territory.unlisted = outcome
+    }
+    if let rule: SubDealerRule = choice("subDealers", &view) { book.territory.subDealers = rule }
+    if let profile: LegalProfile = choice("profile", &view) { book.territory.profile = profile }
+    finish(view)
+  }
+}

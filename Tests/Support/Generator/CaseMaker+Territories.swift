@@ -1,0 +1,68 @@
+import DealerRules
+
+/// R-010 … R-015: grants and denials over the places of a case.
+extension CaseMaker {
+  mutating func makeTerritories() {
+    guard other.chance(30) else { return }
+    let outcomes = TerritoryOutcome.allCases
+    book.territory = TerritoryPolicy(
+      precedence: other.chance(60)
+        ? [.region, .product, .channel, .from]
+        : Array(other.shuffled(TerritoryField.allCases).prefix(other.int(1...5))),
+      whiteSpace: other.pick(outcomes), unlisted: other.pick(outcomes),
+      subDealers: other.chance(70) ? .within : .own,
+      profile: other.chance(60) ? .none : other.pick(LegalProfile.allCases))
+    for index in 1...other.int(1...10) { book.territories.append(territory("t\(index)")) }
+    if other.chance(10) { crowd() }
+  }
+
+  private mutating func territory(_ id: String) -> TerritoryRule {
+    var rule = TerritoryRule(id: id, effect: other.chance(60) ? .grant : .deny)
+    if other.chance(60) { rule.dealer = other.pick(book.customers.map(\.id)) }
+    if other.chance(10) { rule.tier = other.pick(CaseMaker.tiers) }
+    if other.chance(10) { rule.group = other.pick(CaseMaker.groups) }
+    if other.chance(80) {
+      rule.region = other.pick(book.regions.flatMap { [$0.id] + $0.aliases })
+    }
+    switch other.int(1...10) {
+    case 1, 2: rule.product = other.pick(book.products.map(\.id))
+    case 3, 4: rule.category = other.pick(CaseMaker.classes)
+    case 5: rule.brand = other.pick(CaseMaker.brands)
+    default: break
+    }
+    if other.chance(20) { rule.channel = other.pick(CaseMaker.channels) }
+    if other.chance(15) {
+      let bounds = MeasureBounds(from: Int64(other.int(1...20)) * 1_000_000)
+      rule.when = .test(.lineQuantity, .number(bounds))
+    }
+    rule.isExclusive = rule.effect == .grant && rule.dealer != nil && other.chance(30)
+    if other.chance(25) { rule.restricts = .active }
+    if other.chance(40) { rule.outcome = other.pick(TerritoryOutcome.allCases) }
+    if other.chance(30) { rule.validity.from = other.pick(edges) }
+    if other.chance(10) { rule.status = .draft }
+    return rule
+  }
+
+  /// Exclusive grants of one scope to every customer.
+  private mutating func crowd() {
+    let place = other.pick(book.regions.map(\.id))
+    for (index, customer) in book.customers.enumerated() {
+      var rule = TerritoryRule(id: "crowd\(index)", effect: .grant)
+      rule.dealer = customer.id
+      rule.region = place
+      rule.isExclusive = true
+      book.territories.append(rule)
+    }
+  }
+
+  /// How an order is fulfilled, who began it and where it ends.
+  mutating func deliver(_ order: inout Order) {
+    guard !book.territories.isEmpty else { return }
+    order.fulfilment = other.chance(70) ? .ship : other.pick(Fulfilment.allCases)
+    order.solicitation = other.pick(Solicitation.allCases)
+    let codes = book.regions.map(\.id)
+    if other.chance(25) { order.endRegion = other.pick(codes) }
+    if other.chance(25) { order.pickupAt = other.pick(codes) }
+    if other.chance(25) { order.billTo = other.pick(book.customers.map(\.id)) }
+  }
+}
