@@ -72,7 +72,7 @@ import Testing
 
   /// Each folder uses only itself and the ones before it.
   static let folders = [
-    "Values", "Diagnostics", "Book", "Compilation", "Documents", "Evaluation",
+    "Values", "Diagnostics", "Book", "Compilation", "Documents", "Evaluation", "Ledger",
   ]
 
   @Test func foldersUseOnlyTheOnesBeforeThem() throws {

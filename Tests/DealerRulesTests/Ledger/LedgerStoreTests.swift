@@ -1,0 +1,182 @@
+import DealerRules
+import Testing
+
+@Suite("Stores and hosts of the ledger") struct LedgerStoreTests {
+  @Test func theStoreInMemoryConforms() async throws {
+    let store = MemoryLedgerStore()
+    let count = try await LedgerStoreConformance { store }.run()
+    #expect(count == LedgerStoreConformance.checks.count && count >= 10)
+  }
+
+  /// A store with one fault.
+  actor FaultyStore: LedgerStore {
+    enum Fault: String, CaseIterable, Sendable {
+      case takesStale, takesAhead, keepsPart, oneLedger, loadsOneLess, loadsAll, foldsNames, forgets
+      case slowCheck
+    }
+
+    let fault: Fault
+    var histories: [[UInt8]: [LedgerEvent]] = [:]
+
+    init(_ fault: Fault) { self.fault = fault }
+
+    private func key(_ node: String) -> [UInt8] {
+      switch fault {
+      case .oneLedger: []
+      // `String` takes both spellings of `é` for one.
+      case .foldsNames:
+        Array(
+          node.unicodeScalars.map { $0 == "\u{E9}" ? "e\u{301}" : "\($0)" }
+            .joined().utf8)
+      default: Array(node.utf8)
+      }
+    }
+
+    func load(_ node: String, after version: UInt64) -> [LedgerEvent] {
+      let history = histories[key(node)] ?? []
+      switch fault {
+      case .loadsAll: return history
+      case .loadsOneLess: return history.filter { $0.number > version + 1 }
+      default: return history.filter { $0.number > version }
+      }
+    }
+
+    func append(_ events: [LedgerEvent], to node: String, expecting version: UInt64) async throws {
+      var history = histories[key(node)] ?? []
+      if fault == .slowCheck { await Task.yield() }
+      let actual = UInt64(history.count)
+      let isTaken =
+        actual == version || fault == .takesStale && version < actual
+        || fault == .takesAhead && version > actual
+      guard isTaken else {
+        if fault == .keepsPart, let last = events.last { histories[key(node)] = history + [last] }
+        throw LedgerStoreConflict(expected: version)
+      }
+      history += events
+      histories[key(node)] = history
+    }
+
+    func forget() { if fault == .forgets { histories = [:] } }
+  }
+
+  @Test(arguments: FaultyStore.Fault.allCases)
+  func faultyStoresAreFound(_ fault: FaultyStore.Fault) async throws {
+    let store = FaultyStore(fault)
+    let suite = LedgerStoreConformance {
+      await store.forget()
+      return store
+    }
+    await #expect(throws: LedgerStoreFailure.self) { try await suite.run() }
+  }
+
+  static let instant = Instant(secondsSinceEpoch: 0)
+
+  static func open(_ limit: Int64) -> LedgerOperation {
+    LedgerOperation("open", .open(LedgerNode(id: "d", limit: .amount(limit), unit: "u")))
+  }
+
+  /// 2 … 64 tasks on one node admit exactly ⌊available ÷ amount⌋, and the order in which they were
+  /// decided explains every answer.
+  @Test(arguments: [2, 3, 7, 16, 33, 64]) func tasksAdmitWhatFits(_ tasks: Int) async throws {
+    let (limit, amount): (Int64, Int64) = (10_000_00, 333_33)
+    let store = MemoryLedgerStore()
+    let host = try await LedgerHost("d", store: store)
+    _ = try await host.apply(Self.open(limit), at: Self.instant)
+    let answers = try await withThrowingTaskGroup(
+      of: [(String, LedgerOutcome)].self
+    ) { group in
+      for task in 0..<tasks {
+        group.addTask {
+          var own: [(String, LedgerOutcome)] = []
+          for round in 0..<(200 / tasks + 1) {
+            let id = "t\(task)-\(round)"
+            let answer = try await host.apply(
+              LedgerOperation(id, .reserve(node: "d", amount: amount)), at: Self.instant)
+            own.append((id, answer.outcomes[0]))
+          }
+          return own
+        }
+      }
+      return try await group.reduce(into: []) { $0 += $1 }
+    }
+    let admitted = answers.filter { if case .accepted = $0.1 { true } else { false } }
+    #expect(admitted.count == Int(limit / amount) && admitted.count == 30)
+    #expect(await host.current.standing(of: "d")?.room == limit % amount)
+    // Replaying the stored order gives every task the answer that it got.
+    let replayed = try Ledger(replaying: await store.load("d"))
+    for (id, outcome) in answers { #expect(replayed.outcome(of: id) == outcome) }
+    #expect(await host.current.snapshot() == replayed.snapshot())
+  }
+
+  /// A store whose appends fail now and then, before or after they took effect.
+  actor ShakyStore: LedgerStore {
+    struct Failure: Error {}
+    let inner = MemoryLedgerStore()
+    var dice = LedgerDice(3)
+
+    func load(_ node: String, after version: UInt64) async throws -> [LedgerEvent] {
+      await inner.load(node, after: version)
+    }
+
+    func append(_ events: [LedgerEvent], to node: String, expecting version: UInt64) async throws {
+      if dice.chance(20) { throw Failure() }
+      try await inner.append(events, to: node, expecting: version)
+      if dice.chance(20) { throw Failure() }
+    }
+  }
+
+  /// Appends that fail, or seem to, never grant room twice; the same id is asked again.
+  @Test func failedAppendsAreAskedAgain() async throws {
+    let store = ShakyStore()
+    let retry = LedgerRetry(attempts: 10_000)
+    let hosts = [
+      try await LedgerHost("d", store: store, retry: retry),
+      try await LedgerHost("d", store: store, retry: retry),
+    ]
+    func insist(_ host: LedgerHost, _ operation: LedgerOperation) async throws -> LedgerOutcome {
+      while true {
+        do {
+          return try await host.apply(operation, at: Self.instant).outcomes[0]
+        } catch is ShakyStore.Failure { continue }
+      }
+    }
+    _ = try await insist(hosts[0], Self.open(1000))
+    let admitted = try await withThrowingTaskGroup(of: Bool.self) { group in
+      for task in 0..<40 {
+        group.addTask {
+          let operation = LedgerOperation("r\(task)", .reserve(node: "d", amount: 30))
+          if case .accepted = try await insist(hosts[task % 2], operation) { return true }
+          return false
+        }
+      }
+      return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    }
+    #expect(admitted == 33)
+    for host in hosts { try await host.catchUp() }
+    let (first, second) = (await hosts[0].current, await hosts[1].current)
+    #expect(first.stateHash == second.stateHash)
+    let history = try await store.load("d")
+    #expect(try Ledger(replaying: history).stateHash == first.stateHash)
+    let again = try await LedgerHost("d", store: store, from: first)
+    #expect(await again.current.version == UInt64(history.count))
+  }
+
+  @Test func retriesEnd() async {
+    var attempts = 0
+    let retry = LedgerRetry(attempts: 5)
+    await #expect(throws: LedgerStoreConflict.self) {
+      try await retry.run { _ in
+        attempts += 1
+        throw LedgerStoreConflict(expected: 1)
+      }
+    }
+    #expect(attempts == 5)
+    await #expect(throws: LedgerFault.full) {
+      try await retry.run { _ in
+        attempts += 1
+        throw LedgerFault.full
+      }
+    }
+    #expect(attempts == 6)
+  }
+}
