@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "DealerRulesFoundation", targets: ["DealerRulesFoundation"]),
     .executable(name: "dealer-rules", targets: ["dealer-rules"]),
     .executable(name: "reprice-adventure-works", targets: ["reprice-adventure-works"]),
+    .executable(name: "order-desk", targets: ["order-desk"]),
     .executable(name: "bench", targets: ["bench"]),
   ],
   targets: [
@@ -28,6 +29,9 @@ let package = Package(
     .executableTarget(
       name: "reprice-adventure-works", dependencies: ["DealerRules", "DealerRulesFoundation"],
       path: "Examples/reprice-adventure-works", swiftSettings: settings),
+    .executableTarget(
+      name: "order-desk", dependencies: ["DealerRules", "DealerRulesFoundation"],
+      path: "Examples/order-desk", swiftSettings: settings),
     .executableTarget(
       name: "bench", dependencies: ["AllocationCounter", "DealerRules"],
       path: "Benchmarks/bench", swiftSettings: settings),

@@ -22,6 +22,8 @@ struct Options: Sendable {
   var offers = 1000
   /// Capped project prices; 0 because caps tie orders of a batch to one another.
   var caps = 0
+  /// Measure the ledger instead of prices.
+  var ledger = false
   /// Print one JSON object instead of a table.
   var json = false
   /// Stop a debugger at every allocation after warm-up.
@@ -45,6 +47,7 @@ struct Options: Sendable {
       --prices N      contract price rows (1000000)
       --offers N      offers (1000)
       --caps N        project prices with a cap (0); only with one thread
+      --ledger        measure the ledger: each order reserved, shipped, invoiced and paid
       --smoke         small sizes, to see that it runs
       --json          one JSON object on one line
       --trap          call allocation_counter_trap at every allocation after warm-up
@@ -63,6 +66,7 @@ struct Options: Sendable {
     while let word = rest.popFirst() {
       switch word {
       case "--json": json = true
+      case "--ledger": ledger = true
       case "--trap": trap = true
       case "--help": help = true
       case "--smoke": shrink()

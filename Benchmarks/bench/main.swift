@@ -8,10 +8,14 @@ func fail(_ message: String, _ code: Int32) -> Never {
   exit(code)
 }
 
-do {
+do throws(any Error) {
   let options = try Options(Array(CommandLine.arguments.dropFirst()))
   if options.help {
     print(Options.usage)
+    exit(0)
+  }
+  if options.ledger {
+    print(try LedgerRun(options).run())
     exit(0)
   }
   let check = AllocationCheck()

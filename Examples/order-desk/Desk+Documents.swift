@@ -1,0 +1,123 @@
+import DealerRules
+
+extension Desk {
+  /// Opens an account, or changes its limit.
+  func account(_ request: Request) throws -> LedgerOperation {
+    let name = try request.text("account")
+    guard !name.contains("/") else {
+      throw RequestError(message: "`account` must not contain `/`")
+    }
+    let limit: LedgerLimit
+    switch try request.text("limit") {
+    case "none": limit = .none
+    case "unlimited": limit = .unlimited
+    default:
+      guard let money = Money(try request.text("limit"), currency), money.millionths >= 0 else {
+        throw RequestError(message: "`limit` must be an amount, `none` or `unlimited`")
+      }
+      limit = .amount(money.millionths)
+    }
+    guard ledger.standing(of: name) == nil else {
+      return LedgerOperation(
+        request.id, .limit(node: name, limit, until: try request.instant("until")))
+    }
+    var node = LedgerNode(id: name, limit: limit, unit: currency.code)
+    if request.has("parent") { node.parent = try request.text("parent") }
+    if request.has("mode") {
+      let modes: [String: LedgerMode] = [
+        "nested": .nested, "carveOut": .carveOut, "isolated": .isolated,
+      ]
+      guard let mode = modes[try request.text("mode")] else {
+        throw RequestError(message: "`mode` is nested, carveOut or isolated")
+      }
+      node.mode = mode
+    }
+    return LedgerOperation(request.id, .open(node))
+  }
+
+  /// Ships and invoices part of an order, or all that is open.
+  func ship(_ request: Request) throws -> [LedgerOperation] {
+    let place = try request.text("place")
+    let (former, note) = try priced(place)
+    guard let order = ledger.reservation(place) else {
+      throw RequestError(message: "there is no order `\(place)`")
+    }
+    let isAll = !request.has("amount")
+    let amount = isAll ? max(order.open, 1) : try request.amount("amount", currency)
+    let close = isAll || request.flag("close")
+    var operations = [
+      LedgerOperation(request.id, .ship(reservation: place, amount: amount, close: close)),
+      LedgerOperation(
+        request.id + "/invoice",
+        .invoice(reservation: place, amount: amount, due: try request.instant("due"))),
+    ]
+    guard close || amount == order.open else { return operations }
+    for (index, use) in openUses(former, note).enumerated() {
+      operations.append(
+        LedgerOperation(
+          "\(request.id)/use\(index)",
+          .ship(reservation: use.id, amount: use.amount, close: true)))
+    }
+    return operations
+  }
+
+  /// A payment, of a shipment's invoice or on account.
+  func pay(_ request: Request) throws -> LedgerOperation {
+    let item = request.has("ship") ? try request.text("ship") + "/invoice" : nil
+    return LedgerOperation(
+      request.id,
+      .pay(
+        node: try request.text("account"), amount: try request.amount("amount", currency),
+        item: item))
+  }
+
+  /// Lets go of everything that an order claims.
+  func cancel(_ request: Request) throws -> [LedgerOperation] {
+    let place = try request.text("place")
+    let (former, note) = try priced(place)
+    let voids = openUses(former, note).enumerated().map {
+      LedgerOperation("\(request.id)/void\($0.offset)", .void(reservation: $0.element.id))
+    }
+    return [LedgerOperation(request.id, .void(reservation: place))] + voids
+  }
+
+  /// Credits part of a line at the price that was paid: of `q` units that cost `T` the first `j` are
+  /// worth ⌊T × j ÷ q⌋ in whole minor units, so that all parts together are `T`.
+  func takeBack(_ request: Request) throws -> [LedgerOperation] {
+    let place = try request.text("place")
+    let (_, note) = try priced(place)
+    let number = try request.number("line")
+    guard let line = note.lines.first(where: { Int($0.number) == number }) else {
+      throw RequestError(message: "`\(place)` has no line \(number)")
+    }
+    guard let quantity = Quantity(try request.text("quantity")), quantity > .zero else {
+      throw RequestError(message: "`quantity` must be above zero, as text")
+    }
+    let key = "\(place)/\(number)"
+    let before = returned[key] ?? 0
+    let after = before + quantity.thousandths
+    guard after <= line.quantity else {
+      throw RequestError(message: "more than was bought is returned of line \(number)")
+    }
+    let refund = worth(line, after) - worth(line, before)
+    guard refund > 0 else { throw RequestError(message: "nothing was paid for it") }
+    let item = try request.text("ship") + "/invoice"
+    guard ledger.item(item)?.node == note.account else {
+      throw RequestError(message: "there is no such shipment")
+    }
+    return [
+      LedgerOperation(request.id + "/returned", .note("\(key) \(quantity.thousandths)")),
+      LedgerOperation(request.id + "/refund", .note("\(refund)")),
+      LedgerOperation(request.id, .creditMemo(item: item, amount: refund)),
+    ]
+  }
+
+  /// What the first units of a line are worth.
+  private func worth(_ line: PricedNote.Line, _ quantity: Int64) -> Int64 {
+    guard quantity < line.quantity else { return line.amount }
+    var step: Int64 = 1
+    for _ in currency.exponent..<Money.scale { step *= 10 }
+    let units = Int128(line.amount) * Int128(quantity) / Int128(line.quantity) / Int128(step)
+    return Int64(units) * step
+  }
+}

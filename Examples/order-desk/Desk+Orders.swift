@@ -1,0 +1,140 @@
+import DealerRules
+
+extension Desk {
+  /// Prices an order with the use that the ledger counts; `own` is use of the order itself, which
+  /// must not stand in its way.
+  private func price(_ request: Request, own: [PricedNote.Use] = []) throws -> PricedNote {
+    var order = try request.order(rules)
+    count(&order, own)
+    switch rules.price(order) {
+    case .failure(let error): throw RequestError(message: "the order cannot be priced: \(error)")
+    case .success(let decision):
+      guard decision.currency == currency else {
+        throw RequestError(message: "orders are kept in \(currency.code)")
+      }
+      let note = PricedNote(order, decision, addsTax: !rules.book.tax.pricesIncludeTax)
+      guard note.text.utf8.count <= 65_535 else {
+        throw RequestError(message: "the order has too many lines to be kept")
+      }
+      return note
+    }
+  }
+
+  /// Fills in the facts that the ledger knows.
+  private func count(_ order: inout Order, _ own: [PricedNote.Use]) {
+    for (node, unit) in counters {
+      var used = ledger.standing(of: node)?.used ?? 0
+      for use in own where use.node == node { used -= use.amount }
+      let parts = node.split(separator: "/", maxSplits: 1).map(String.init)
+      guard used > 0, parts.count == 2 else { continue }
+      if parts[0] == "priceCap" {
+        let quantity = Quantity(thousandths: used).map { Balance.quantity($0) }
+        order.facts.capUsed[parts[1]] = unit == Desk.units ? quantity : .amount(used)
+      } else {
+        count(parts[0], parts[1], used, &order)
+      }
+    }
+  }
+
+  private func count(_ kind: String, _ id: String, _ used: Int64, _ order: inout Order) {
+    func add(_ offer: String, _ body: (inout OfferUse) -> Void) {
+      var use = order.facts.offerUse[offer] ?? OfferUse()
+      body(&use)
+      order.facts.offerUse[offer] = use
+    }
+    switch kind {
+    case "uses": add(id) { $0.uses = used / 1000 }
+    case "budget": add(id) { $0.amount = used }
+    case "budgetUnits": add(id) { $0.units = used }
+    case "usesPerCustomer":
+      guard id.hasSuffix("/" + order.customer) else { return }
+      add(String(id.dropLast(order.customer.count + 1))) { $0.usesByCustomer = used / 1000 }
+    case "usesPerCode":
+      for offer in rules.book.offers where offer.codes.contains(id) {
+        add(offer.id) { $0.usesByCode[id] = used / 1000 }
+      }
+    default: return
+    }
+  }
+
+  static let units = "units"
+
+  /// A price and whether credit would carry it; nothing is recorded.
+  func quote(_ request: Request) throws -> Reply {
+    let note = try price(request)
+    var reply = Reply(request.id, request.op, currency)
+    reply.add("outcome", note.outcome)
+    reply.add("payable", amount: note.payable)
+    if !note.reasons.isEmpty { reply.add("reasons", note.reasons) }
+    if let room = ledger.standing(of: note.account)?.room {
+      reply.add("room", amount: room)
+      if room < note.payable { reply.add("shortfall", amount: note.payable - room) }
+    }
+    return reply
+  }
+
+  /// Credit for the payable amount, and the use of everything limited.
+  func place(_ request: Request) throws -> [LedgerOperation] {
+    let note = try price(request)
+    let priced = LedgerOperation(request.id + "/priced", .note(note.text))
+    guard note.outcome != "block" else {
+      return [priced, LedgerOperation(request.id, .note(Desk.blocked))]
+    }
+    guard note.payable > 0 else { throw RequestError(message: "there is nothing to pay") }
+    let hold: LedgerHold =
+      note.outcome == "hold" ? .always : request.flag("hold") ? .whenShort : .never
+    let reserve = LedgerAction.reserve(
+      node: note.account, amount: note.payable, expires: try request.instant("expires"),
+      hold: hold)
+    return [priced, LedgerOperation(request.id, reserve)] + uses(request.id, note)
+  }
+
+  /// Reservations of use, each on a node of its own that is opened when it is first met. The price
+  /// was decided with the ledger's own counts, so that the node needs no limit of its own.
+  private func uses(_ id: String, _ note: PricedNote) -> [LedgerOperation] {
+    var operations: [LedgerOperation] = []
+    for (index, use) in note.uses.enumerated() {
+      if counters[use.node] == nil {
+        let unit = use.isAmount ? currency.code : Desk.units
+        let node = LedgerNode(id: use.node, limit: .unlimited, unit: unit)
+        operations.append(LedgerOperation("\(id)/open\(index)", .open(node)))
+      }
+      operations.append(
+        LedgerOperation("\(id)/use\(index)", .reserve(node: use.node, amount: use.amount)))
+    }
+    return operations
+  }
+
+  /// The use that an order claims and that is still open.
+  func openUses(_ request: String, _ note: PricedNote) -> [(id: String, amount: Int64)] {
+    note.uses.indices.compactMap { index in
+      let id = "\(request)/use\(index)"
+      guard let use = ledger.reservation(id), use.state == .reserved else { return nil }
+      return (id, use.open)
+    }
+  }
+
+  /// Another price for an order that is not shipped yet.
+  func amend(_ request: Request) throws -> [LedgerOperation] {
+    let place = try request.text("place")
+    let (former, before) = try priced(place)
+    guard ledger.reservation(place)?.shipped == 0 else {
+      throw RequestError(message: "`\(place)` cannot be amended any more")
+    }
+    let note = try price(request, own: before.uses)
+    guard note.account == before.account else {
+      throw RequestError(message: "`\(place)` is an order of `\(before.account)`")
+    }
+    let priced = LedgerOperation(request.id + "/priced", .note(note.text))
+    guard note.outcome != "block" else {
+      return [priced, LedgerOperation(request.id, .note(Desk.blocked))]
+    }
+    guard note.payable > 0 else { throw RequestError(message: "there is nothing to pay") }
+    let voids = openUses(former, before).enumerated().map {
+      LedgerOperation("\(request.id)/void\($0.offset)", .void(reservation: $0.element.id))
+    }
+    let amend = LedgerOperation(
+      request.id, .amend(reservation: place, amount: note.payable))
+    return [priced] + voids + [amend] + uses(request.id, note)
+  }
+}

@@ -1,0 +1,143 @@
+import DealerRules
+
+/// Decides requests over rules and a ledger. Everything it knows beside the rules follows from the
+/// ledger's events.
+struct Desk {
+  let rules: CompiledRules
+  var ledger = Ledger()
+  /// Decided and not taken by the caller yet.
+  private var events: [LedgerEvent] = []
+  /// The request whose price an order stands at: the place itself, or its last amendment.
+  private var standing: [String: String] = [:]
+  /// Thousandths returned of a line, by `PLACE/NUMBER`.
+  private(set) var returned: [String: Int64] = [:]
+  /// Nodes that count uses, by id.
+  private(set) var counters: [String: String] = [:]
+
+  var currency: Currency { rules.book.currency }
+
+  init(_ rules: CompiledRules) { self.rules = rules }
+
+  /// Adds what other processes, or this one before it was ended, decided.
+  mutating func absorb(_ events: [LedgerEvent]) throws(LedgerFault) {
+    for event in events {
+      try ledger.replay(event)
+      learn(event)
+    }
+  }
+
+  /// The events decided since the last call, to be stored before any answer is given.
+  mutating func takeEvents() -> [LedgerEvent] {
+    defer { events = [] }
+    return events
+  }
+
+  /// The answer to a line of input.
+  mutating func answer(_ line: [UInt8]) -> String {
+    do {
+      return try decide(try Request(line)).line
+    } catch let error as RequestError {
+      return failure(error.message)
+    } catch let fault as LedgerFault {
+      return failure("\(fault)")
+    } catch {
+      return failure("\(error)")
+    }
+  }
+
+  private func failure(_ message: String) -> String {
+    var reply = Reply("", "error", currency)
+    reply.add("outcome", "error")
+    reply.add("message", message)
+    return reply.line
+  }
+
+  private mutating func decide(_ request: Request) throws -> Reply {
+    if request.op == "quote" { return try quote(request) }
+    var reply = Reply(request.id, request.op, currency)
+    let asked = request.id + "/asked"
+    if let known = ledger.note(asked), known != request.fingerprint {
+      reply.add("outcome", "conflict")
+      return reply
+    }
+    guard ledger.outcome(of: request.id) == nil else {
+      try describe(request.id, &reply)
+      reply.add("repeated", true)
+      return reply
+    }
+    let group = try operations(request)
+    let note = LedgerOperation(asked, .note(request.fingerprint))
+    try apply([note], request.at)
+    try apply(group, request.at)
+    try describe(request.id, &reply)
+    return reply
+  }
+
+  private func operations(_ request: Request) throws -> [LedgerOperation] {
+    switch request.op {
+    case "account": return [try account(request)]
+    case "place": return try place(request)
+    case "amend": return try amend(request)
+    case "ship": return try ship(request)
+    case "pay": return [try pay(request)]
+    case "return": return try takeBack(request)
+    case "cancel": return try cancel(request)
+    default: throw RequestError(message: "unknown op `\(request.op)`")
+    }
+  }
+
+  private mutating func apply(_ group: [LedgerOperation], _ at: Instant) throws(LedgerFault) {
+    let answer = try ledger.apply(group: group, at: at)
+    for event in answer.events { learn(event) }
+    events += answer.events
+  }
+
+  /// Tells what is on record for a request; a repeated one is told the same.
+  private func describe(_ id: String, _ reply: inout Reply) throws {
+    guard let outcome = ledger.outcome(of: id) else {
+      throw RequestError(message: "nothing is on record for `\(id)`")
+    }
+    if ledger.note(id) == Desk.blocked {
+      reply.add("outcome", "blocked")
+    } else {
+      reply.add(outcome)
+    }
+    if let priced = ledger.note(id + "/priced").flatMap({ PricedNote($0) }) {
+      reply.add("payable", amount: priced.payable)
+      if !priced.reasons.isEmpty { reply.add("reasons", priced.reasons) }
+    }
+    if let refund = ledger.note(id + "/refund").flatMap({ Int64($0) }) {
+      reply.add("refund", amount: refund)
+    }
+  }
+
+  /// What a request is noted as whose order the rules block.
+  static let blocked = "blocked"
+
+  // MARK: What events tell
+
+  /// The price that an order stands at, and the request that gave it.
+  func priced(_ place: String) throws -> (request: String, note: PricedNote) {
+    let request = standing[place] ?? place
+    guard let note = ledger.note(request + "/priced").flatMap({ PricedNote($0) }) else {
+      throw RequestError(message: "there is no order `\(place)`")
+    }
+    return (request, note)
+  }
+
+  private mutating func learn(_ event: LedgerEvent) {
+    guard case .decided(let decisions) = event.change else { return }
+    for decision in decisions {
+      if case .rejected = decision.outcome { continue }
+      switch decision.operation.action {
+      case .open(let node) where node.id.contains("/"): counters[node.id] = node.unit
+      case .amend(let place, _): standing[place] = decision.operation.id
+      case .note(let text) where decision.operation.id.hasSuffix("/returned"):
+        let words = text.split(separator: " ")
+        guard words.count == 2, let quantity = Int64(words[1]) else { continue }
+        returned[String(words[0]), default: 0] += quantity
+      default: continue
+      }
+    }
+  }
+}

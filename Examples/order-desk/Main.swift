@@ -1,0 +1,125 @@
+import DealerRules
+import DealerRulesFoundation
+import Foundation
+
+/// `order-desk`: answers orders on standard input, one JSON object a line, and keeps what it decided
+/// in an append-only file. An answer is printed only once it is on disk.
+@main
+struct Main {
+  static let usage = """
+    usage: order-desk FOLDER --journal FILE
+           order-desk --sql FILE
+
+    Prices orders by the rules of FOLDER and keeps credit, payments and the use of limited offers
+    in FILE. Reads requests from standard input, one JSON object a line, and answers each with one
+    line. Several processes may share FILE; one that was killed begins again where it was.
+
+      {"op":"account","id":"a1","at":"2025-03-01T08:00:00Z","account":"D1","limit":"5000.00"}
+      {"op":"quote","id":"q1","at":…,"order":{…}}
+      {"op":"place","id":"p1","at":…,"order":{…},"hold":true,"expires":…}
+      {"op":"amend","id":"m1","at":…,"place":"p1","order":{…}}
+      {"op":"ship","id":"s1","at":…,"place":"p1","amount":"100.00","close":false,"due":…}
+      {"op":"pay","id":"y1","at":…,"account":"D1","amount":"100.00","ship":"s1"}
+      {"op":"return","id":"t1","at":…,"place":"p1","ship":"s1","line":10,"quantity":"2"}
+      {"op":"cancel","id":"c1","at":…,"place":"p1"}
+
+    With `--sql` the events of FILE are printed as rows of a table, for a host that keeps them in its
+    own database.
+
+    Exit: 0 at the end of input; 2 usage; 3 a file cannot be read or written, or is damaged.
+    """
+
+  static func main() {
+    let words = Array(CommandLine.arguments.dropFirst())
+    if words == ["--help"] {
+      print(usage)
+      exit(0)
+    }
+    if words.count == 2, words[0] == "--sql" { return sql(words[1]) }
+    guard words.count == 3, words[1] == "--journal" else { end(usage, 2) }
+    do {
+      let project = try RuleProject.load(folder: URL(fileURLWithPath: words[0]))
+      let rules = try CompiledRules(parsing: project.sources)
+      var session = Session(
+        desk: Desk(rules), journal: try JournalFile(path: words[2]))
+      try session.run()
+    } catch let errors as RuleErrors {
+      end("the rules do not compile: \(errors)", 3)
+    } catch let error as LedgerRecordError {
+      end(JournalFile.text(error, words[2]), 3)
+    } catch {
+      end("\(error)", 3)
+    }
+  }
+
+  /// Prints the events of a journal as SQL.
+  private static func sql(_ path: String) {
+    do {
+      let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+      print(EventTable.definition)
+      for event in try LedgerRecord.recover(bytes).events { print(EventTable.row("desk", event)) }
+    } catch let error as LedgerRecordError {
+      end(JournalFile.text(error, path), 3)
+    } catch {
+      end("\(error)", 3)
+    }
+  }
+
+  private static func end(_ message: String, _ code: Int32) -> Never {
+    FileHandle.standardError.write(Data("order-desk: \(message)\n".utf8))
+    exit(code)
+  }
+}
+
+/// Requests in, answers out.
+struct Session {
+  /// Requests that share one lock and one write to disk.
+  static let most = 256
+
+  var desk: Desk
+  var journal: JournalFile
+  private var input = LineInput()
+
+  init(desk: Desk, journal: JournalFile) {
+    self.desk = desk
+    self.journal = journal
+  }
+
+  mutating func run() throws {
+    // Damage is told before the first request.
+    try journal.withLock { journal in try desk.absorb(try journal.newEvents()) }
+    while let lines = input.next(most: Session.most) {
+      let answers = try journal.withLock { journal in
+        // What other processes decided comes first.
+        try desk.absorb(try journal.newEvents())
+        let answers = lines.map { desk.answer($0) }
+        try journal.append(desk.takeEvents())
+        return answers
+      }
+      let text = answers.map { $0 + "\n" }.joined()
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    }
+  }
+}
+
+/// Lines of standard input, as many at once as are there.
+struct LineInput {
+  private var lines: ArraySlice<[UInt8]> = []
+  private var rest: [UInt8] = []
+  private var isAtEnd = false
+
+  mutating func next(most: Int) -> [[UInt8]]? {
+    while lines.isEmpty {
+      if isAtEnd { return nil }
+      let data = FileHandle.standardInput.availableData
+      rest += data
+      isAtEnd = data.isEmpty
+      var parts = rest.split(separator: 10, omittingEmptySubsequences: false).map { Array($0) }
+      rest = parts.popLast() ?? []
+      if isAtEnd, !rest.isEmpty { parts.append(rest) }
+      lines = parts.filter { !$0.isEmpty }[...]
+    }
+    defer { lines = lines.dropFirst(most) }
+    return Array(lines.prefix(most))
+  }
+}

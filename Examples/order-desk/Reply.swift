@@ -1,0 +1,59 @@
+import DealerRules
+import Foundation
+
+/// An answer: one JSON object, its keys in the order in which they were added.
+struct Reply {
+  private var parts: [String] = []
+  private let currency: Currency
+
+  init(_ id: String, _ op: String, _ currency: Currency) {
+    self.currency = currency
+    add("id", id)
+    add("op", op)
+  }
+
+  mutating func add(_ key: String, _ text: String) {
+    parts.append("\(Reply.quoted(key)):\(Reply.quoted(text))")
+  }
+
+  mutating func add(_ key: String, amount: Int64) {
+    add(key, Money(millionths: amount, currency).decimalText)
+  }
+
+  mutating func add(_ key: String, _ flag: Bool) {
+    parts.append("\(Reply.quoted(key)):\(flag)")
+  }
+
+  mutating func add(_ key: String, _ texts: [String]) {
+    parts.append("\(Reply.quoted(key)):[\(texts.map { Reply.quoted($0) }.joined(separator: ","))]")
+  }
+
+  /// What became of an operation.
+  mutating func add(_ outcome: LedgerOutcome) {
+    switch outcome {
+    case .accepted(let room):
+      add("outcome", "accepted")
+      if let room { add("room", amount: room) }
+    case .held(let refusal):
+      add("outcome", "held")
+      add(refusal)
+    case .rejected(let refusal):
+      add("outcome", "rejected")
+      add(refusal)
+    }
+  }
+
+  private mutating func add(_ refusal: LedgerRefusal) {
+    add("code", refusal.code.name)
+    if let node = refusal.node { add("binding", node) }
+    if refusal.shortfall != 0 { add("shortfall", amount: refusal.shortfall) }
+  }
+
+  var line: String { "{" + parts.joined(separator: ",") + "}" }
+
+  private static func quoted(_ text: String) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+  }
+}

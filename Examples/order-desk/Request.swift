@@ -1,0 +1,122 @@
+import DealerRules
+import Foundation
+
+/// A request that cannot be read or does not fit; nothing of it is recorded.
+struct RequestError: Error {
+  let message: String
+}
+
+/// A line of input.
+struct Request {
+  let id: String
+  let op: String
+  let at: Instant
+  /// Of the whole line, so that an id used twice for different things is seen.
+  let fingerprint: String
+  private let line: [UInt8]
+  private let members: [String: Any]
+
+  init(_ line: [UInt8]) throws {
+    let parsed = try? JSONSerialization.jsonObject(with: Data(line))
+    guard let members = parsed as? [String: Any] else {
+      throw RequestError(message: "the line is no JSON object")
+    }
+    self.members = members
+    self.line = line
+    guard let id = members["id"] as? String, (1...80).contains(id.utf8.count), !id.contains("/")
+    else { throw RequestError(message: "`id` must be a text of 1 to 80 bytes without `/`") }
+    guard let op = members["op"] as? String else {
+      throw RequestError(message: "`op` is missing")
+    }
+    guard let at = (members["at"] as? String).flatMap({ Instant($0) }) else {
+      throw RequestError(message: "`at` must be an instant, such as 2025-03-01T08:00:00Z")
+    }
+    (self.id, self.op, self.at) = (id, op, at)
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in line { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    fingerprint = "\(op) \(line.count) \(String(hash, radix: 16))"
+  }
+
+  func text(_ name: String) throws -> String {
+    guard let text = members[name] as? String, !text.isEmpty else {
+      throw RequestError(message: "`\(name)` must be a text")
+    }
+    return text
+  }
+
+  func flag(_ name: String) -> Bool { members[name] as? Bool ?? false }
+
+  func number(_ name: String) throws -> Int {
+    guard let number = members[name] as? Int else {
+      throw RequestError(message: "`\(name)` must be a whole number")
+    }
+    return number
+  }
+
+  func has(_ name: String) -> Bool { members[name] != nil }
+
+  func instant(_ name: String) throws -> Instant? {
+    guard has(name) else { return nil }
+    guard let instant = Instant(try text(name)) else {
+      throw RequestError(message: "`\(name)` must be an instant")
+    }
+    return instant
+  }
+
+  /// An amount above zero in millionths.
+  func amount(_ name: String, _ currency: Currency) throws -> Int64 {
+    guard let money = Money(try text(name), currency), money.millionths > 0 else {
+      throw RequestError(message: "`\(name)` must be an amount above zero, as text")
+    }
+    return money.millionths
+  }
+
+  /// The order, read from its own bytes so that its decimals stay exact.
+  func order(_ rules: CompiledRules) throws -> Order {
+    guard let bytes = rawMember("order") else { throw RequestError(message: "`order` is missing") }
+    var reader = OrderReader(
+      RuleSource(name: "order", bytes: bytes.filter { $0 != 10 }), format: .ndjson, rules: rules)
+    switch reader.next() {
+    case .order(let order): return order
+    case .problem(let problem):
+      let messages = problem.diagnostics.map(\.message)
+      throw RequestError(message: "`order`: " + messages.joined(separator: "; "))
+    case nil: throw RequestError(message: "`order` is empty")
+    }
+  }
+
+  /// The bytes of a member of the line, which is known to be JSON.
+  private func rawMember(_ name: String) -> [UInt8]? {
+    var depth = 0
+    var text: Int?
+    var isEscaped = false
+    var key: [UInt8] = []
+    var start: Int?
+    for (place, byte) in line.enumerated() {
+      if let begin = text {
+        if isEscaped {
+          isEscaped = false
+        } else if byte == UInt8(ascii: "\\") {
+          isEscaped = true
+        } else if byte == UInt8(ascii: "\"") {
+          if depth == 1, start == nil { key = Array(line[(begin + 1)..<place]) }
+          text = nil
+        }
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: "\""): text = place
+      case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        depth -= 1
+        if depth == 0, let start { return Array(line[start..<place]) }
+      case UInt8(ascii: ":"):
+        if depth == 1, key == Array(name.utf8) { start = place + 1 }
+      case UInt8(ascii: ","):
+        if depth == 1, let start { return Array(line[start..<place]) }
+      default: break
+      }
+    }
+    return nil
+  }
+}
