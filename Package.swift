@@ -31,7 +31,8 @@ let package = Package(
       path: "Examples/reprice-adventure-works", swiftSettings: settings),
     .executableTarget(
       name: "order-desk", dependencies: ["DealerRules", "DealerRulesFoundation"],
-      path: "Examples/order-desk", swiftSettings: settings),
+      path: "Examples/order-desk", exclude: ["README.md", "day.ndjson"],
+      swiftSettings: settings),
     .executableTarget(
       name: "bench", dependencies: ["AllocationCounter", "DealerRules"],
       path: "Benchmarks/bench", swiftSettings: settings),

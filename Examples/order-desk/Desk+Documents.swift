@@ -81,8 +81,8 @@ extension Desk {
     return [LedgerOperation(request.id, .void(reservation: place))] + voids
   }
 
-  /// Credits part of a line at the price that was paid: of `q` units that cost `T` the first `j` are
-  /// worth ⌊T × j ÷ q⌋ in whole minor units, so that all parts together are `T`.
+  /// Credits part of a line at the price that was paid: of `q` units that cost `T` the first `j`
+  /// are worth ⌊T × j ÷ q⌋ in whole minor units, so that all parts together are `T`.
   func takeBack(_ request: Request) throws -> [LedgerOperation] {
     let place = try request.text("place")
     let (_, note) = try priced(place)

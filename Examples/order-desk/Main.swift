@@ -2,8 +2,8 @@ import DealerRules
 import DealerRulesFoundation
 import Foundation
 
-/// `order-desk`: answers orders on standard input, one JSON object a line, and keeps what it decided
-/// in an append-only file. An answer is printed only once it is on disk.
+/// `order-desk`: answers orders on standard input, one JSON object a line, and keeps what it
+/// decided in an append-only file. An answer is printed only once it is on disk.
 @main
 struct Main {
   static let usage = """
@@ -23,8 +23,8 @@ struct Main {
       {"op":"return","id":"t1","at":…,"place":"p1","ship":"s1","line":10,"quantity":"2"}
       {"op":"cancel","id":"c1","at":…,"place":"p1"}
 
-    With `--sql` the events of FILE are printed as rows of a table, for a host that keeps them in its
-    own database.
+    With `--sql` the events of FILE are printed as rows of a table, for a host that keeps them in
+    its own database.
 
     Exit: 0 at the end of input; 2 usage; 3 a file cannot be read or written, or is damaged.
     """

@@ -1,7 +1,7 @@
 import DealerRules
 
-/// What the desk keeps of a priced order beside its reservations, as a text of the ledger: shipments,
-/// amendments and returns are decided by it, never by a new price.
+/// What the desk keeps of a priced order beside its reservations, as a text of the ledger:
+/// shipments, amendments and returns are decided by it, never by a new price.
 struct PricedNote {
   struct Line {
     var number: Int32

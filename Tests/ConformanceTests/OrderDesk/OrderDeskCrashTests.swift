@@ -14,7 +14,7 @@ struct OrderDeskCrashTests {
   }
 
   /// Kills with one journal, so that journals stay short.
-  static let killsOfRound = 50
+  static let killsOfRound = 25
 
   @Test func killsLoseNothingAnswered() throws {
     let kills = Self.number("DEALER_RULES_KILLS", 4)
@@ -48,14 +48,8 @@ struct OrderDeskCrashTests {
     var pending: [String] = []
     for kill in 0..<kills {
       let program = try OrderDeskProgram(folder, journal)
-      while pending.count < 400 { pending.append(load.next("s\(seed)k\(kill)")) }
-      let sender = Thread { [pending] in
-        for start in stride(from: 0, to: pending.count, by: 7) {
-          program.send(Array(pending[start..<min(start + 7, pending.count)]))
-          usleep(200)
-        }
-      }
-      sender.start()
+      while pending.count < 150 { pending.append(load.next("s\(seed)k\(kill)")) }
+      program.send(pending, atOnce: 7)
       // Most are killed while they answer, some before or while they read the journal.
       if load.below(5) > 0 { try waitForGrowth(journal) }
       usleep(UInt32(load.below(20_000)))
@@ -66,7 +60,9 @@ struct OrderDeskCrashTests {
       pending.removeFirst(run.answers.count)
     }
     let stored = try check(folder, journal, answered)
-    return (answered.count, stored.events, stored.decided - answered.count)
+    // Errors are answered and not recorded.
+    let recorded = answered.filter { !$0.answer.contains("\"outcome\":\"error\"") }.count
+    return (answered.count, stored.events, stored.decided - recorded)
   }
 
   /// Waits until something is appended, at most some seconds.
@@ -92,15 +88,17 @@ struct OrderDeskCrashTests {
     let events = try LedgerRecord.recover([UInt8](Data(contentsOf: journal))).events
     var ledger = Ledger()
     var decided = 0
+    var breaches = 0
     for event in events {
       try ledger.replay(event)
       for account in ["G", "D"] {
-        if let room = ledger.standing(of: account)?.room { #expect(room >= 0) }
+        if let room = ledger.standing(of: account)?.room, room < 0 { breaches += 1 }
       }
       if case .decided(let list) = event.change {
         decided += list.filter { !$0.operation.id.contains("/") }.count
       }
     }
+    #expect(breaches == 0)
     return (events.count, decided)
   }
 

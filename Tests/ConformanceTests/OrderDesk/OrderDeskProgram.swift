@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import TestSupport
 
 /// The program `order-desk`, running over a small shop and a journal.
@@ -29,9 +28,12 @@ final class OrderDeskProgram: Sendable {
   private let input = Pipe()
   private let output = Pipe()
   private let errors: URL
-  private let answered = Mutex<[UInt8]>([])
+  /// Writes while answers are read, or both sides would wait for each other.
+  private let writer = DispatchQueue(label: "requests")
 
   init(_ folder: URL, _ journal: URL) throws {
+    // Writing to a program that was killed is no reason to end.
+    signal(SIGPIPE, SIG_IGN)
     process = Process()
     process.executableURL = Self.url
     process.arguments = [folder.path, "--journal", journal.path]
@@ -43,9 +45,15 @@ final class OrderDeskProgram: Sendable {
     try process.run()
   }
 
-  /// Writes lines; a program that is gone takes none.
-  func send(_ lines: [String]) {
-    try? input.fileHandleForWriting.write(contentsOf: Data(lines.map { $0 + "\n" }.joined().utf8))
+  /// Writes lines, some at a time; a program that is gone takes none.
+  func send(_ lines: [String], atOnce count: Int = 1000) {
+    for start in stride(from: 0, to: lines.count, by: count) {
+      let text = lines[start..<min(start + count, lines.count)].map { $0 + "\n" }.joined()
+      writer.async { [input] in
+        try? input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+        if count < 1000 { usleep(200) }
+      }
+    }
   }
 
   /// Ends the program at once.
@@ -53,7 +61,7 @@ final class OrderDeskProgram: Sendable {
 
   /// Waits for the end: whole lines that were answered, the exit status, standard error.
   func finish() throws -> (answers: [String], status: Int32, errors: String) {
-    try? input.fileHandleForWriting.close()
+    writer.async { [input] in try? input.fileHandleForWriting.close() }
     let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     let text = String(decoding: try Data(contentsOf: errors), as: UTF8.self)

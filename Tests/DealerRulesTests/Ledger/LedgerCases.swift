@@ -190,6 +190,7 @@ enum LedgerCases {
     y allocate q 701.00 = rejected exceedsOpen 1.00
     z allocate q 700.00 = accepted 20000.00
     u refund d 300.01 = rejected exceedsCredit 0.01
+    w refund d 300.000001 = rejected exceedsCredit 0.000001
     v refund d 300.00 = accepted 20000.00
 
     # Netted credit gives room above as well (J-004)
@@ -268,6 +269,19 @@ enum LedgerCases {
     @2025-05-01T00:00:00Z
     h reserve p 10.01 = rejected insufficient p 0.01
     i reserve p 10.00 = accepted 0.00
+
+    # A lot that was used up and comes back is found again (J-033)
+    n open p value = accepted 0.00
+    a earn p 10.00 = accepted 10.00
+    b earn p 10.00 = accepted 20.00
+    r reserve p 10.00 = accepted 10.00
+    s ship r 10.00 = accepted 10.00
+    t reserve p 10.00 = accepted 0.00
+    u restore r 4.00 = accepted 4.00
+    v reserve p 4.00 = accepted 0.00
+    lot a unused 0.00
+    w ship v 4.00 = accepted 0.00
+    lot a redeemed 10.00
 
     # Value is taken back from what is unused, and cannot be overridden (J-034, J-016)
     n open p value = accepted 0.00

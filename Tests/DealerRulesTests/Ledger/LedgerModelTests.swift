@@ -173,6 +173,8 @@ import Testing
     #expect(recovered.events == events && recovered.end == bytes.count)
     let again = try Ledger(replaying: recovered.events)
     #expect(again.snapshot() == ledger.snapshot(), "seed \(seed)")
+    let restored = try Ledger(snapshot: ledger.snapshot())
+    #expect(restored.allReservations == ledger.allReservations, "seed \(seed)")
     let half = events.count / 2
     let first = try Ledger(replaying: events[..<half])
     var rest = try Ledger(snapshot: first.snapshot())
