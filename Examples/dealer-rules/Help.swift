@@ -8,11 +8,12 @@ enum Help {
     commands:
       check FOLDER            read a rule project and report every finding
       price FOLDER            price the project's orders
+      authorize FOLDER        tell which orders may be placed, and why not
       explain FOLDER ORDER    show why an order costs what it costs
 
     A rule project is a folder with rules.json (and *.rules.json) and the tables products.csv,
-    customers.csv, regions.csv, categories.csv, prices.csv, rates.csv and taxes.csv. Orders are
-    orders.csv or orders.ndjson. RULES.md states every rule and every field.
+    customers.csv, regions.csv, territories.csv, categories.csv, prices.csv, rates.csv and
+    taxes.csv. Orders are orders.csv or orders.ndjson. RULES.md states every rule and every field.
 
     exit codes: 0 all is well; 1 findings or an order in error; 2 the command line was not
     understood; 3 a file could not be read or written
@@ -51,6 +52,26 @@ enum Help {
     each currency. Time and progress go to standard error.
 
     example: dealer-rules price Examples/Projects/snack-brand --out decisions.ndjson
+    """
+
+  static let authorize = """
+    dealer-rules authorize: tell which orders may be placed, without pricing them
+
+    usage: dealer-rules authorize FOLDER [options]
+
+      --orders F          the orders; default orders.csv, else orders.ndjson of the folder
+      --audience WHO      dealer, sales, finance or audit (default): a dealer does not read to
+                          whom else a territory was given
+      --lang en|zh        the language of the text (default en); JSON has none
+      --date YYYY-MM-DD   the date of orders that state none
+      --known YYYY-MM-DD  only rules that were known at the start of that day (RULES.md V-003)
+      --json              one object an order instead of text (RULES.md X-016)
+
+    Tested are customer, products, units, place and quantities, then lists, sellers and territories
+    (RULES.md R-010 ... R-018). Orders that nothing hinders are only counted; of the others every
+    reason is told, with the rule and where it is stated. The last line counts the outcomes.
+
+    example: dealer-rules authorize Examples/Projects/snack-brand
     """
 
   static let explain = """

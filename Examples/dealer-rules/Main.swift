@@ -18,10 +18,12 @@ struct Main {
       switch command {
       case "check": return try CheckCommand.run(rest)
       case "price": return try await PriceCommand.run(rest)
+      case "authorize": return try AuthorizeCommand.run(rest)
       case "explain": return try ExplainCommand.run(rest)
       default:
         throw Arguments.UsageError(
-          message: "unknown command `\(command)`; the commands are check, price and explain")
+          message: "unknown command `\(command)`; the commands are check, price, authorize and "
+            + "explain")
       }
     } catch let error as Arguments.UsageError {
       Console.note("dealer-rules: \(error.message)")

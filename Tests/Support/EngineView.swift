@@ -14,6 +14,9 @@ public enum EngineView {
     .approved, .approvalLapsed, .approvalExceeded, .approvalUnknownRole, .approvalInsufficient,
     .territoryBlocked, .territoryHeld, .territoryFlagged, .unlistedBlocked, .unlistedHeld,
     .unlistedFlagged, .whiteSpaceBlocked, .whiteSpaceHeld, .whiteSpaceFlagged, .legallyWeakened,
+    .exclusionBlocked, .exclusionHeld, .exclusionFlagged, .notListedBlocked, .notListedHeld,
+    .notListedFlagged, .sellerBlocked, .checkBlocked, .checkHeld, .checkFlagged,
+    .licenseMissing, .licenseGrace, .licenseExpiring,
   ]
 
   /// Names every rule and sorts what has no order.

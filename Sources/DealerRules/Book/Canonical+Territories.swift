@@ -17,6 +17,9 @@ extension CanonicalEncoder {
     text(14, rule.outcome.rawValue)
     validity(15, rule.validity)
     text(16, rule.status.rawValue)
+    text(17, rule.seller)
+    if rule.graceDays != 0 { integer(18, Int64(rule.graceDays)) }
+    if rule.warnDays != 0 { integer(19, Int64(rule.warnDays)) }
   }
 
   mutating func content(of policy: TerritoryPolicy) {
@@ -25,5 +28,8 @@ extension CanonicalEncoder {
     text(3, policy.unlisted.rawValue)
     text(4, policy.subDealers.rawValue)
     text(5, policy.profile.rawValue)
+    ordered(6, policy.parties) { $1.text(1, $0.rawValue) }
+    text(7, policy.defaultWhenNoListing.rawValue)
+    text(8, policy.notListed.rawValue)
   }
 }

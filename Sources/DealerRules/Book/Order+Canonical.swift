@@ -53,6 +53,13 @@ extension Order {
     encoder.text(27, endRegion)
     encoder.text(28, pickupAt)
     encoder.text(29, billTo)
+    encoder.text(31, seller)
+    if !chain.isEmpty {
+      encoder.ordered(32, chain) { transfer, encoder in
+        encoder.text(1, transfer.to)
+        encoder.integer(2, transfer.share.millionths)
+      }
+    }
     if solicitation != .unknown { encoder.text(30, solicitation.rawValue) }
     encoder.integers(22, funds)
   }

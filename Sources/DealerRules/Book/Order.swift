@@ -189,6 +189,10 @@ public struct Order: Hashable, Sendable {
   public var pickupAt: String?
   /// The customer that pays, or `nil` for the ordering one.
   public var billTo: String?
+  /// Who entered the order for the customer, or `nil` where the customer did (RULES.md R-017).
+  public var seller: String?
+  /// How the goods pass from the maker to the end customer; empty is unknown (RULES.md R-026).
+  public var chain: [Transfer]
   /// Who began the sale.
   public var solicitation: Solicitation
   /// Coupon codes that the dealer brings.
@@ -212,7 +216,8 @@ public struct Order: Hashable, Sendable {
     id: String, customer: String, moment: OrderMoment, requested: CivilDate? = nil,
     shipped: CivilDate? = nil, currency: Currency? = nil, channel: String? = nil,
     shipTo: String? = nil, postalCode: String? = nil, fulfilment: Fulfilment = .ship,
-    endRegion: String? = nil, pickupAt: String? = nil, billTo: String? = nil,
+    endRegion: String? = nil, pickupAt: String? = nil, billTo: String? = nil, seller: String? = nil,
+    chain: [Transfer] = [],
     solicitation: Solicitation = .unknown, coupons: [String] = [],
     giftChoices: IdentifierMap<String> = IdentifierMap(),
     funds: IdentifierMap<Int64> = IdentifierMap(), attributes: Attributes = Attributes(),
@@ -231,6 +236,8 @@ public struct Order: Hashable, Sendable {
     self.endRegion = endRegion
     self.pickupAt = pickupAt
     self.billTo = billTo
+    self.seller = seller
+    self.chain = chain
     self.solicitation = solicitation
     self.coupons = coupons
     self.giftChoices = giftChoices

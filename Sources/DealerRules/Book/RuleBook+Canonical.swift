@@ -30,6 +30,7 @@ extension RuleBook {
     if !guards.isEmpty { hasher.addUnordered(48, guards) { $1.content(of: $0) } }
     if !approvalRules.isEmpty { hasher.addUnordered(49, approvalRules) { $1.content(of: $0) } }
     if !territories.isEmpty { hasher.addUnordered(50, territories) { $1.content(of: $0) } }
+    if !checks.isEmpty { hasher.addUnordered(51, checks) { $1.content(of: $0) } }
     return hasher.finish().hex
   }
 

@@ -27,6 +27,8 @@ public struct RuleBook: Sendable {
   public var territories: [TerritoryRule]
   /// Settings of the territory stage.
   public var territory: TerritoryPolicy
+  /// What is tested of orders before they are priced.
+  public var checks: [OrderCheck]
   /// The customers.
   public var customers: [Customer]
   /// The price tables with their rows.
@@ -70,6 +72,7 @@ public struct RuleBook: Sendable {
     self.postalAreas = []
     self.territories = []
     self.territory = TerritoryPolicy()
+    self.checks = []
     self.customers = []
     self.priceTables = []
     self.priceKinds = []

@@ -32,7 +32,15 @@ public enum LegalProfile: String, Hashable, Sendable, CaseIterable {
   case us
 }
 
-/// Settings of the territory stage (RULES.md R-011 … R-015).
+/// Whose lists count (RULES.md R-016).
+public enum ListedParty: String, Hashable, Sendable, CaseIterable {
+  /// The ordering customer.
+  case soldTo
+  /// The customer that pays.
+  case payer
+}
+
+/// Settings of the territory stage (RULES.md R-011 … R-016).
 public struct TerritoryPolicy: Hashable, Sendable {
   /// What is compared, in order, to find the most specific rule.
   public var precedence: [TerritoryField]
@@ -44,18 +52,29 @@ public struct TerritoryPolicy: Hashable, Sendable {
   public var subDealers: SubDealerRule
   /// The law that weakens outcomes.
   public var profile: LegalProfile
+  /// Whose lists count, the first that has any alone.
+  public var parties: [ListedParty]
+  /// What happens where no party has a list, in a book that has lists.
+  public var defaultWhenNoListing: TerritoryOutcome
+  /// What happens to a line that is not on the list.
+  public var notListed: TerritoryOutcome
 
   /// Creates the default settings: everything that no rule denies is open.
   public init(
     precedence: [TerritoryField] = [.region, .product, .channel, .from],
     whiteSpace: TerritoryOutcome = .allow, unlisted: TerritoryOutcome = .allow,
-    subDealers: SubDealerRule = .within, profile: LegalProfile = .none
+    subDealers: SubDealerRule = .within, profile: LegalProfile = .none,
+    parties: [ListedParty] = [.soldTo, .payer], defaultWhenNoListing: TerritoryOutcome = .allow,
+    notListed: TerritoryOutcome = .block
   ) {
     self.precedence = precedence
     self.whiteSpace = whiteSpace
     self.unlisted = unlisted
     self.subDealers = subDealers
     self.profile = profile
+    self.parties = parties
+    self.defaultWhenNoListing = defaultWhenNoListing
+    self.notListed = notListed
   }
 }
 

@@ -4,6 +4,17 @@ public enum TerritoryEffect: String, Hashable, Sendable, CaseIterable {
   case grant
   /// Who it names may not buy.
   case deny
+  /// What it names is on the list of those it names.
+  case list
+  /// What it names is kept from those it names, listed or not.
+  case exclude
+  /// The seller it names may enter orders of those it names.
+  case permit
+  /// Whom it names holds a license for what it names.
+  case license
+
+  /// Whether it is about territories, not lists or sellers.
+  var isTerritorial: Bool { self == .grant || self == .deny }
 }
 
 /// What happens to an order that a dealer may not place, from the mildest on (RULES.md R-011).
@@ -26,13 +37,13 @@ public enum RestrictedSales: String, Hashable, Sendable, CaseIterable {
   case active
 }
 
-/// A grant or denial: which dealers may or may not buy what, where and how (RULES.md R-010).
+/// A rule of who may buy what, where and how (RULES.md ).
 ///
 /// What is left out holds for all.
 public struct TerritoryRule: Hashable, Sendable {
   /// Unique among territory rules.
   public var id: String
-  /// Grant or denial.
+  /// What it does.
   public var effect: TerritoryEffect
   /// A customer; the rule holds for it and every dealer below it.
   public var dealer: String?
@@ -50,6 +61,12 @@ public struct TerritoryRule: Hashable, Sendable {
   public var brand: String?
   /// A channel.
   public var channel: String?
+  /// Who enters orders for others; permits name one.
+  public var seller: String?
+  /// For how many days after its end a license still counts.
+  public var graceDays: Int32
+  /// How many days before its end a license is told to end soon.
+  public var warnDays: Int32
   /// A further condition; nothing that only a priced line has.
   public var when: Condition
   /// Whether the grant keeps every other dealer out (RULES.md R-013).
@@ -69,6 +86,8 @@ public struct TerritoryRule: Hashable, Sendable {
   public init(id: String, effect: TerritoryEffect, origin: SourceSpan? = nil) {
     self.id = id
     self.effect = effect
+    self.graceDays = 0
+    self.warnDays = 0
     self.when = .always
     self.isExclusive = false
     self.restricts = .all

@@ -22,6 +22,8 @@ struct ChangeCalendar: Sendable {
     }
     for offer in book.offers where offer.status == .published { add(offer.validity) }
     for rule in book.guards where rule.status == .published { add(rule.validity) }
+    for rule in book.territories where rule.status == .published { add(rule.validity) }
+    for check in book.checks where check.status == .published { add(check.validity) }
     for charge in book.charges { add(charge.validity) }
     for agreement in book.agreements where agreement.status == .published {
       add(agreement.validity)

@@ -19,6 +19,7 @@ public struct CompiledRules: Sendable {
   let charges: ChargeTable
   let agreements: AgreementTable
   let territories: TerritoryTable
+  let checks: CheckTable
   let changes: ChangeCalendar
   /// Tells this compile from every other one; ids are dense and mean nothing to another.
   let identity = CompileIdentity()
@@ -54,10 +55,12 @@ public struct CompiledRules: Sendable {
     agreements.compile(book, &catalog, &conditions)
     var territories = TerritoryCompiler(limits: limits)
     territories.compile(book, &catalog, &conditions)
+    var checks = CheckCompiler(limits: limits)
+    checks.compile(book, &catalog, &conditions)
     var sink = DiagnosticSink(limit: limits.diagnostics)
     let sinks = [
       catalogs.sink, territories.sink, prices.sink, offers.sink, guards.sink, charges.sink,
-      agreements.sink, conditions.sink,
+      agreements.sink, checks.sink, conditions.sink,
     ]
     for part in sinks {
       sink.add(part)
@@ -72,6 +75,7 @@ public struct CompiledRules: Sendable {
     self.charges = charges.table
     self.agreements = agreements.table
     self.territories = territories.table
+    self.checks = checks.table
     self.changes = ChangeCalendar(book, conditions.table)
     self.offers = CompiledRules.indexed(offers.table, catalog, conditions.table)
   }
@@ -98,6 +102,7 @@ public struct CompiledRules: Sendable {
       return guards.guards.indices.contains(rule.index)
         ? book.guards[Int(guards.guards[rule.index].bookIndex)].id : ""
     case .territory: return territoryRule(rule)?.id ?? ""
+    case .check: return check(rule)?.id ?? ""
     }
   }
 
@@ -123,6 +128,7 @@ public struct CompiledRules: Sendable {
       return guards.guards.indices.contains(rule.index)
         ? book.guards[Int(guards.guards[rule.index].bookIndex)].origin : nil
     case .territory: return territoryRule(rule)?.origin
+    case .check: return check(rule)?.origin
     case .none, .policy: return nil
     }
   }
@@ -137,6 +143,12 @@ public struct CompiledRules: Sendable {
   public func territoryRule(_ rule: RuleRef) -> TerritoryRule? {
     guard rule.kind == .territory, territories.rows.indices.contains(rule.index) else { return nil }
     return book.territories[Int(territories.rows[rule.index].bookIndex)]
+  }
+
+  /// The check that a rule is, or `nil` for another kind of rule.
+  public func check(_ rule: RuleRef) -> OrderCheck? {
+    guard rule.kind == .check, checks.terms.indices.contains(rule.index) else { return nil }
+    return book.checks[Int(checks.terms[rule.index].bookIndex)]
   }
 
   /// Whether a rule is a grant to somebody else: reasons name grants only where they keep others

@@ -52,6 +52,8 @@ public struct Limits: Hashable, Sendable {
   public var receiversPerAgreement: Int = 16
   /// Guards.
   public var guards: Int = 1000
+  /// Checks of orders.
+  public var checks: Int = 1000
   /// Rules of who may approve what.
   public var approvalRules: Int = 1000
   /// Order charges.

@@ -22,6 +22,8 @@ public struct RuleRef: Hashable, Sendable {
     case guardrail
     /// A territory rule.
     case territory
+    /// A check of orders before they are priced.
+    case check
   }
 
   /// No rule.

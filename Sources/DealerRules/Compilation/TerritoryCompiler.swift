@@ -56,7 +56,13 @@ struct TerritoryCompiler {
         help: "keep one of them, or use `when`", at: rule.origin,
         about: Subject(fields: ["product", "category", "brand"]))
     }
-    guard rule.isExclusive, rule.effect == .deny || rule.dealer == nil else { return }
+    if (rule.effect == .permit) != (rule.seller != nil) {
+      sink.report(
+        .territoryMismatch, "a permit, and no other rule, names a seller",
+        help: "state `seller` and `\"effect\": \"permit\"`, or neither", at: rule.origin,
+        about: Subject(fields: ["seller", "effect"]))
+    }
+    guard rule.isExclusive, rule.effect != .grant || rule.dealer == nil else { return }
     sink.report(
       .territoryMismatch, "only a grant to a dealer can be exclusive",
       help: "state `dealer` and `\"effect\": \"grant\"`", at: rule.origin,
@@ -79,7 +85,9 @@ struct TerritoryCompiler {
         channel: rule.channel.map { catalog.texts.intern($0) } ?? -1,
         from: rule.validity.from.secondsSinceEpoch, until: rule.validity.until.secondsSinceEpoch,
         condition: conditions.compile(rule.when, &catalog, at: rule.origin),
-        isGrant: rule.effect == .grant, isExclusive: rule.isExclusive,
+        effect: rule.effect, seller: rule.seller.map { catalog.texts.intern($0) } ?? -1,
+        grace: Int64(rule.graceDays) * 86_400, warning: Int64(rule.warnDays) * 86_400,
+        isExclusive: rule.isExclusive,
         restrictsActive: rule.restricts == .active, isCrowded: false, outcome: rule.outcome,
         bookIndex: index))
   }
@@ -102,7 +110,21 @@ struct TerritoryCompiler {
 
   private mutating func buildIndex(_ catalog: CatalogTable) {
     let regions = catalog.regions.count
-    let entries = table.rows.enumerated().map { (Int32($0.offset), $0.element) }
+    let all = table.rows.enumerated().map { (Int32($0.offset), $0.element) }
+    let entries = all.filter { $0.1.effect.isTerritorial }
+    let lists = all.filter { $0.1.effect == .list || $0.1.effect == .exclude }
+    let permits = all.filter { $0.1.effect == .permit }
+    addLicenses(all.filter { $0.1.effect == .license }, catalog)
+    table.hasTerritories = !entries.isEmpty
+    table.hasListings = !lists.isEmpty
+    table.hasLists = lists.contains { $0.1.effect == .list }
+    table.hasPermits = !permits.isEmpty
+    table.listsByDealer = TerritoryTable.Index(
+      catalog.customers.count, lists.filter { $0.1.dealer >= 0 }.map { ($0.1.dealer, $0.0) })
+    table.generalLists = TerritoryTable.Index(
+      regions, lists.filter { $0.1.dealer < 0 }.map { ($0.1.region, $0.0) })
+    table.permits = TerritoryTable.Index(
+      catalog.texts.count, permits.map { ($0.1.seller, $0.0) })
     table.byDealer = TerritoryTable.Index(
       catalog.customers.count, entries.filter { $0.1.dealer >= 0 }.map { ($0.1.dealer, $0.0) })
     table.general = TerritoryTable.Index(
@@ -111,6 +133,33 @@ struct TerritoryCompiler {
       regions, entries.filter { $0.1.isExclusive }.map { ($0.1.region, $0.0) })
     table.grants = TerritoryTable.Index(
       regions, entries.filter { $0.1.isGrant }.map { ($0.1.region, $0.0) })
+  }
+
+  private mutating func addLicenses(
+    _ licenses: [(Int32, TerritoryTable.Row)], _ catalog: CatalogTable
+  ) {
+    guard !licenses.isEmpty else { return }
+    table.licensesByDealer = TerritoryTable.Index(
+      catalog.customers.count, licenses.filter { $0.1.dealer >= 0 }.map { ($0.1.dealer, $0.0) })
+    table.generalLicenses = TerritoryTable.Index(
+      catalog.regions.count, licenses.filter { $0.1.dealer < 0 }.map { ($0.1.region, $0.0) })
+    let products = Set(licenses.map(\.1.product))
+    let categories = Set(licenses.map(\.1.category))
+    let brands = Set(licenses.map(\.1.brand))
+    let isForAll = licenses.contains {
+      $0.1.product < 0 && $0.1.category < 0 && $0.1.brand < 0
+    }
+    table.needsLicense = (0..<Int32(catalog.products.count)).map { product in
+      let brand = catalog.productBrand[Int(product)]
+      if isForAll || products.contains(product) || brand >= 0 && brands.contains(brand) {
+        return true
+      }
+      var category = catalog.productCategory[Int(product)]
+      while category >= 0, !categories.contains(category) {
+        category = catalog.categoryTree.parent(of: category)
+      }
+      return category >= 0
+    }
   }
 
   /// What exclusive grants are about; two of one scope share a territory.
@@ -147,7 +196,7 @@ struct TerritoryCompiler {
             + "\(Diagnostic.quote(rule.id)); more than 5 may not be protected",
           "name at most 5 dealers; until then the rule only flags", rule, "exclusive")
       }
-      let restricts = row.isExclusive || !row.isGrant
+      let restricts = row.isExclusive || row.effect == .deny
       if profile != .us, restricts, !row.restrictsActive, row.outcome > .flag {
         warn(
           .blocksPassive, "\(Diagnostic.quote(rule.id)) would stop sales that nobody sought",

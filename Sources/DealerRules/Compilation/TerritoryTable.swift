@@ -13,13 +13,20 @@ struct TerritoryTable: Sendable {
     var from: Int64
     var until: Int64
     var condition: Int32
-    var isGrant: Bool
+    var effect: TerritoryEffect
+    /// The text that names who enters orders, −1 for none.
+    var seller: Int32
+    /// Seconds.
+    var grace: Int64
+    var warning: Int64
     var isExclusive: Bool
     var restrictsActive: Bool
     /// More dealers share the exclusive territory than the law allows.
     var isCrowded: Bool
     var outcome: TerritoryOutcome
     var bookIndex: Int32
+
+    var isGrant: Bool { effect == .grant }
 
     /// Whether the rule holds for every line of an order alike.
     var isOrderWide: Bool { product < 0 && category < 0 && brand < 0 && condition < 0 }
@@ -50,7 +57,7 @@ struct TerritoryTable: Sendable {
     /// Positions of the rules of a key, for ``row(_:)``.
     @inline(__always)
     func range(_ key: Int32) -> Range<Int> {
-      guard !rows.isEmpty else { return 0..<0 }
+      guard !rows.isEmpty, Int(key) < start.count - 1 else { return 0..<0 }
       let slot = Index.slot(key, start.count - 2)
       return Int(start[slot])..<Int(start[slot + 1])
     }
@@ -68,6 +75,23 @@ struct TerritoryTable: Sendable {
   var exclusive = Index()
   /// Grants, by region.
   var grants = Index()
+
+  /// Lists and exclusions that name a dealer, by dealer.
+  var listsByDealer = Index()
+  /// Those that name none, by region.
+  var generalLists = Index()
+  /// Permits, by the seller's text.
+  var permits = Index()
+  /// Licenses that name a dealer, by dealer, and those that name none, by region.
+  var licensesByDealer = Index()
+  var generalLicenses = Index()
+  /// Products for which somebody has or had a license; empty where there are none.
+  var needsLicense: [Bool] = []
+  /// Whether there are grants or denials, lists or exclusions, lists, permits.
+  var hasTerritories = false
+  var hasListings = false
+  var hasLists = false
+  var hasPermits = false
 
   var isEmpty: Bool { rows.isEmpty }
 }

@@ -26,6 +26,8 @@ extension DiagnosticCode {
   public static let blocksPassive = DiagnosticCode("E512")
   /// E513: too many dealers share an exclusive territory.
   public static let crowdedTerritory = DiagnosticCode("E513")
+  /// E514: parts of a check do not fit together.
+  public static let checkMismatch = DiagnosticCode("E514")
 
   static let referenceEntries: [Entry] = [
     Entry(.unknownReference, "name is not declared", "引用的名称不存在"),
@@ -41,5 +43,6 @@ extension DiagnosticCode {
     Entry(.territoryMismatch, "parts of a territory rule do not fit together", "区域规则各部分不兼容"),
     Entry(.blocksPassive, "rule stops passive sales", "规则阻止被动销售"),
     Entry(.crowdedTerritory, "too many dealers share an exclusive territory", "独家区域经销商过多"),
+    Entry(.checkMismatch, "parts of a check do not fit together", "检查规则各部分不兼容"),
   ]
 }

@@ -134,7 +134,8 @@ public struct OrderReader {
   /// Columns that every row of an order states alike.
   private static let headerColumns = [
     "order", "customer", "date", "requested", "shipped", "currency", "channel", "shipTo",
-    "postalCode", "fulfilment", "endRegion", "pickupAt", "billTo", "solicitation", "coupons",
+    "postalCode", "fulfilment", "endRegion", "pickupAt", "billTo", "seller", "solicitation",
+    "coupons",
   ]
 
   private static let columns =

@@ -87,6 +87,10 @@ extension RuleReader {
     order.endRegion = text("endRegion", &view)
     order.pickupAt = text("pickupAt", &view)
     order.billTo = text("billTo", &view)
+    order.seller = text("seller", &view)
+    if case .object = view.source, let node = member("chain", &view) {
+      order.chain = transfers(node)
+    }
     if let value: Solicitation = choice("solicitation", &view) { order.solicitation = value }
     return order
   }

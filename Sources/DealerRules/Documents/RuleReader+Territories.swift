@@ -13,6 +13,9 @@ extension RuleReader {
     rule.category = text("category", &view)
     rule.brand = text("brand", &view)
     rule.channel = text("channel", &view)
+    rule.seller = text("seller", &view)
+    if let days = integer("graceDays", 0...36_500, &view) { rule.graceDays = Int32(days) }
+    if let days = integer("warnDays", 0...36_500, &view) { rule.warnDays = Int32(days) }
     if case .object = view.source { rule.when = condition("when", &view) }
     rule.isExclusive = flag("exclusive", &view) ?? false
     if let sales: RestrictedSales = choice("restricts", &view) { rule.restricts = sales }
@@ -25,7 +28,7 @@ extension RuleReader {
   static let territoryColumns =
     [
       "id", "effect", "dealer", "tier", "group", "region", "product", "category", "brand",
-      "channel", "exclusive", "restricts", "outcome", "status",
+      "channel", "seller", "graceDays", "warnDays", "exclusive", "restricts", "outcome", "status",
     ] + validityColumns
 
   mutating func readTerritoryPolicy(_ view: inout FieldView) {
@@ -45,6 +48,19 @@ extension RuleReader {
     }
     if let rule: SubDealerRule = choice("subDealers", &view) { book.territory.subDealers = rule }
     if let profile: LegalProfile = choice("profile", &view) { book.territory.profile = profile }
+    if let node = member("parties", &view) {
+      book.territory.parties = list(node).compactMap { scalar($0) }.compactMap { cell in
+        if let party = ListedParty(rawValue: cell.text) { return party }
+        unknownChoice(cell, ListedParty.allCases.map(\.rawValue))
+        return nil
+      }
+    }
+    if let outcome: TerritoryOutcome = choice("defaultWhenNoListing", &view) {
+      book.territory.defaultWhenNoListing = outcome
+    }
+    if let outcome: TerritoryOutcome = choice("notListed", &view) {
+      book.territory.notListed = outcome
+    }
     finish(view)
   }
 }

@@ -93,6 +93,7 @@ struct RuleReader {
       each("offers", &view) { $0.readOffer(&$1) }
       each("guards", &view) { $0.readGuard(&$1) }
       each("approvals", &view) { $0.readApprovalRule(&$1) }
+      each("checks", &view) { $0.readCheck(&$1) }
     }
   }
 
@@ -101,7 +102,7 @@ struct RuleReader {
     "units", "priceTables", "priceKinds", "phases", "charges", "agreements", "categories",
     "regions", "postalAreas", "territories", "products", "customers", "prices", "rates", "taxes",
     "offers",
-    "guards", "approvals",
+    "guards", "approvals", "checks",
   ]
 
   private mutating func readVersion(_ view: inout FieldView) {

@@ -152,6 +152,7 @@ extension CompiledRules {
         money("given", record.a), money("bound", record.b),
         Reason.Number(name: "level", text: Decimals.text(record.c, scale: 0)),
       ]
+    case .checkBlocked, .checkHeld, .checkFlagged: return checkNumbers(of: record)
     case .approvalExceeded: return [money("net", record.a), money("approved", record.b)]
     case .couponUnknown:
       return [Reason.Number(name: "coupon", text: Decimals.text(record.a + 1, scale: 0))]
@@ -172,6 +173,23 @@ extension CompiledRules {
     case .conditionFailed: return failureNumbers(record)
     default: return []
     }
+  }
+
+  /// The bound of a failed check, what the order has, and the level of approval.
+  private func checkNumbers(of record: ReasonRecord) -> [Reason.Number] {
+    let names: [Workspace.CheckBound: String] = [
+      .needed: "needed", .atMost: "atMost", .multiple: "required", .transfers: "atMost",
+    ]
+    var numbers: [Reason.Number] = []
+    if let bound = Workspace.CheckBound(rawValue: record.c % 10), let name = names[bound] {
+      let scale = bound == .transfers ? 0 : Quantity.scale
+      numbers.append(Reason.Number(name: name, text: Decimals.text(record.a, scale: scale)))
+      numbers.append(Reason.Number(name: "has", text: Decimals.text(record.b, scale: scale)))
+    }
+    if record.c >= 10 {
+      numbers.append(Reason.Number(name: "level", text: Decimals.text(record.c / 10, scale: 0)))
+    }
+    return numbers
   }
 
   /// The numbers of an accrual: amounts in the book's currency, or units.

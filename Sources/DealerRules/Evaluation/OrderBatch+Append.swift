@@ -177,7 +177,7 @@ extension OrderBatch {
   }
 
   /// The symbol of a text: −1 stands for an absent one, −2 for one that no rule names.
-  private static func symbol(_ text: String, _ rules: CompiledRules) -> Int32 {
+  static func symbol(_ text: String, _ rules: CompiledRules) -> Int32 {
     let index = rules.catalog.texts.index(of: text)
     return index < 0 ? -2 : index
   }

@@ -16,6 +16,15 @@ extension OrderBatch {
     if finding == nil, tree.isSplit.contains(place) { finding = .regionSplit }
     region.append(place)
     solicitation.append(order.solicitation)
+    if let payer = order.billTo {
+      payers[Int32(truncatingIfNeeded: region.count - 1)] = rules.catalog.customers.index(of: payer)
+    }
+    if !order.chain.isEmpty {
+      transfers[Int32(truncatingIfNeeded: region.count - 1)] = order.chain.map(\.share.millionths)
+    }
+    if let seller = order.seller {
+      sellers[Int32(truncatingIfNeeded: region.count - 1)] = OrderBatch.symbol(seller, rules)
+    }
     if let tested = testedPlaces(order, place, home, span, rules, &finding) {
       places[Int32(truncatingIfNeeded: region.count - 1)] = tested
     }

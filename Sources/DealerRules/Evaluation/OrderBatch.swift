@@ -35,6 +35,12 @@ public struct OrderBatch: Sendable {
   /// Where an order's goods go, where that is not its region alone; the second is −1 for none.
   var places: [Int32: (Int32, Int32)] = [:]
   var solicitation: [Solicitation] = []
+  /// The customer that pays and the text of who entered the order, where stated; −2 for a text
+  /// that no rule names.
+  var payers: [Int32: Int32] = [:]
+  var sellers: [Int32: Int32] = [:]
+  /// The shares that sellers hold of buyers, transfer by transfer, where an order states them.
+  var transfers: [Int32: [Int64]] = [:]
   /// Lines of order o are `lineStart[o]..<lineStart[o + 1]`, by ascending number.
   var lineStart: [Int32] = [0]
   /// 0 for none, else 1 + the code of an ``OrderError``.
@@ -105,6 +111,9 @@ public struct OrderBatch: Sendable {
     regionSpan.removeAll(keepingCapacity: true)
     placeFinding.removeAll(keepingCapacity: true)
     places.removeAll(keepingCapacity: true)
+    payers.removeAll(keepingCapacity: true)
+    sellers.removeAll(keepingCapacity: true)
+    transfers.removeAll(keepingCapacity: true)
     solicitation.removeAll(keepingCapacity: true)
     lineStart.removeAll(keepingCapacity: true)
     lineStart.append(0)

@@ -31,13 +31,23 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   // Who may buy what, where.
   case territoryBlocked, territoryHeld, territoryFlagged, unlistedBlocked, unlistedHeld
   case unlistedFlagged, whiteSpaceBlocked, whiteSpaceHeld, whiteSpaceFlagged, legallyWeakened
+  case exclusionBlocked, exclusionHeld, exclusionFlagged, notListedBlocked, notListedHeld
+  case notListedFlagged, sellerBlocked
+  // Checks and licenses.
+  case checkBlocked, checkHeld, checkFlagged, licenseMissing, licenseGrace, licenseExpiring
 
   /// The worst thing this code does to an order.
   public var severity: Outcome {
     switch self {
-    case .territoryBlocked, .unlistedBlocked, .whiteSpaceBlocked: .block
-    case .territoryHeld, .unlistedHeld, .whiteSpaceHeld: .hold
-    case .territoryFlagged, .unlistedFlagged, .whiteSpaceFlagged: .flag
+    case .territoryBlocked, .unlistedBlocked, .whiteSpaceBlocked, .exclusionBlocked,
+      .notListedBlocked, .sellerBlocked, .checkBlocked, .licenseMissing:
+      .block
+    case .territoryHeld, .unlistedHeld, .whiteSpaceHeld, .exclusionHeld, .notListedHeld,
+      .checkHeld:
+      .hold
+    case .territoryFlagged, .unlistedFlagged, .whiteSpaceFlagged, .exclusionFlagged,
+      .notListedFlagged, .checkFlagged, .licenseGrace, .licenseExpiring:
+      .flag
     case .unknownCustomer, .unknownProduct, .unknownUnit, .noPrice, .outsideBands,
       .belowMinimum, .notMultiple, .missingMeasure, .guardRefused, .guardUnproven:
       .block
@@ -132,6 +142,19 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .whiteSpaceHeld: ("nobody has a grant here, which needs approval", "空白区域，需要审批")
     case .whiteSpaceFlagged: ("nobody has a grant here, which is told", "空白区域，仅提示")
     case .legallyWeakened: ("the law allows no more than to flag this", "法律仅允许提示")
+    case .exclusionBlocked: ("this is kept from the dealer", "该商品对此经销商禁售")
+    case .exclusionHeld: ("this is kept from the dealer, or needs approval", "禁售商品，需要审批")
+    case .exclusionFlagged: ("this is kept from the dealer, which is told", "禁售商品，仅提示")
+    case .notListedBlocked: ("this is not on the dealer's list", "商品不在准销清单中")
+    case .notListedHeld: ("this is not on the list, which needs approval", "不在准销清单，需要审批")
+    case .notListedFlagged: ("this is not on the list, which is told", "不在准销清单，仅提示")
+    case .sellerBlocked: ("the seller may not enter this for the dealer", "业务员无权代下此单")
+    case .checkBlocked: ("the order fails a check", "订单未通过检查")
+    case .checkHeld: ("the order fails a check and needs approval", "订单未通过检查，需要审批")
+    case .checkFlagged: ("the order fails a check, which is told", "订单未通过检查，仅提示")
+    case .licenseMissing: ("the dealer has no license for this", "经销商缺少经营资质")
+    case .licenseGrace: ("the dealer's license has ended and is in grace", "资质已过期，处于宽限期")
+    case .licenseExpiring: ("the dealer's license ends soon", "资质即将到期")
     case .giftPrice: ("goods given at a set price", "加价购赠品")
     case .accrued: ("accrues for later payment", "计提返利")
     case .earned: ("earns points or coupons", "获得积分或优惠券")

@@ -120,6 +120,8 @@ extension Workspace {
     }
     var isOrderable = checkLines(order, &result)
     if !authorize(order, &result) { isOrderable = false }
+    if try !runChecks(order, &result) { isOrderable = false }
+    if authorizesOnly { return }
     guard isOrderable || rules.book.policies.pricesBlockedOrders else { return }
     try priceLines(order, &result)
     for line in listAmount.indices { running[line] = listAmount[line] }

@@ -32,10 +32,16 @@ extension Workspace {
     if let stated = batch.places[order] { places = stated }
     let start = batch.lineStart[Int(order)]
     let count = Int(batch.lineStart[Int(order) + 1] - start)
-    Workspace.refill(&territoryAnswers, count, TerritoryAnswer())
-    judge(order, at: places.0)
-    if places.1 >= 0, places.1 != places.0 { judge(order, at: places.1) }
     let before = result.reasons.count
+    if rules.territories.hasListings || rules.territories.hasPermits {
+      checkLists(order, at: places.0, &result)
+    }
+    if !rules.territories.needsLicense.isEmpty { checkLicenses(order, at: places.0, &result) }
+    Workspace.refill(&territoryAnswers, count, TerritoryAnswer())
+    if rules.territories.hasTerritories {
+      judge(order, at: places.0)
+      if places.1 >= 0, places.1 != places.0 { judge(order, at: places.1) }
+    }
     for index in 0..<count where isResolved(start + Int32(index)) {
       report(territoryAnswers[index], order, line: Int32(index), &result)
     }
@@ -73,12 +79,7 @@ extension Workspace {
 
   private mutating func collectTerritory(_ order: Int32, at place: Int32) {
     territoryCandidates.removeAll(keepingCapacity: true)
-    territoryPath.removeAll(keepingCapacity: true)
-    var current = place
-    while current >= 0 {
-      territoryPath.append(rules.catalog.regionTree.symbol(current))
-      current = rules.catalog.regionTree.parent(of: current)
-    }
+    walk(from: place)
     var dealer = batch.customer[Int(order)]
     var level: Int32 = 0
     while dealer >= 0 {
@@ -93,6 +94,16 @@ extension Workspace {
     for region in territoryPath { collectGeneral(order, region) }
     collectForeign(order, -1, own)
     for region in territoryPath { collectForeign(order, region, own) }
+  }
+
+  /// Takes down a place and every region above it.
+  mutating func walk(from place: Int32) {
+    territoryPath.removeAll(keepingCapacity: true)
+    var current = place
+    while current >= 0 {
+      territoryPath.append(rules.catalog.regionTree.symbol(current))
+      current = rules.catalog.regionTree.parent(of: current)
+    }
   }
 
   private mutating func collectGeneral(_ order: Int32, _ region: Int32) {
@@ -114,7 +125,7 @@ extension Workspace {
   }
 
   /// Whether a dealer is the customer of an order or one above it.
-  private func isAbove(_ dealer: Int32, _ order: Int32) -> Bool {
+  func isAbove(_ dealer: Int32, _ order: Int32) -> Bool {
     var current = batch.customer[Int(order)]
     while current >= 0 {
       if current == dealer { return true }
@@ -135,7 +146,7 @@ extension Workspace {
     let customer = Int(batch.customer[Int(order)])
     if !isForeign {
       if rule.tier >= 0, rules.catalog.customerTier[customer] != rule.tier { return }
-      if rule.group >= 0, !isMember(customer, of: rule.group) { return }
+      if rule.group >= 0, !isInGroup(customer, rule.group) { return }
     }
     var distance = Int32.max
     if rule.region >= 0 {
@@ -150,7 +161,7 @@ extension Workspace {
       TerritoryCandidate(row: row, region: distance, dealer: level, isForeign: isForeign))
   }
 
-  private func isMember(_ customer: Int, of group: Int32) -> Bool {
+  func isInGroup(_ customer: Int, _ group: Int32) -> Bool {
     let start = Int(rules.catalog.groupStart[customer])
     let end = Int(rules.catalog.groupStart[customer + 1])
     for index in start..<end where rules.catalog.groups[index] == group { return true }
@@ -259,7 +270,7 @@ extension Workspace {
   }
 
   /// How far a rule's product scope stands from a line's product; `nil` where it does not match.
-  private func productDistance(_ row: Int32, _ order: Int32, _ line: Int32) -> Int32? {
+  func productDistance(_ row: Int32, _ order: Int32, _ line: Int32) -> Int32? {
     let rule = rules.territories.rows[Int(row)]
     let product = batch.product[Int(line)]
     var distance: Int32?
@@ -284,7 +295,7 @@ extension Workspace {
   }
 
   /// What conditions see of a line before it is priced.
-  private func unpricedContext(_ line: Int32, _ order: Int32) -> ConditionContext {
+  func unpricedContext(_ line: Int32, _ order: Int32) -> ConditionContext {
     var context = orderContext(order)
     context.unitRow = batch.unitRow[Int(line)]
     let unit = rules.catalog.units.ratio(Int(context.unitRow))

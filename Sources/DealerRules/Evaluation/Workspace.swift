@@ -42,6 +42,11 @@ public struct Workspace: ~Copyable, Sendable {
   // Territory rules of the order at hand.
   var territoryCandidates: [TerritoryCandidate] = []
   var territoryAnswers: [TerritoryAnswer] = []
+  var listCandidates: [ListCandidate] = []
+  /// What a check counts of each product, in thousandths of base units.
+  var productSums: [Int32: Ratio] = [:]
+  /// Whether nothing but who may buy what is asked.
+  var authorizesOnly = false
   /// The regions of the place at hand, from the nearest on.
   var territoryPath: [Int32] = []
 

@@ -36,6 +36,7 @@ import Testing
     let expected = [
       "check": "\(counts) errors 0 warnings 0", "price": priced,
       "explain": "order 1 outcome allow \(sums)",
+      "authorize": "orders 1 errors 0 lines 1 allow 1 flag 0 hold 0 block 0",
     ]
     for (command, line) in expected {
       let words = command == "explain" ? ["1"] : []
@@ -53,7 +54,7 @@ import Testing
 
   @Test func ruleErrorsAreObjectsForEveryCommand() throws {
     let project = Self.project(["offers": #"[{"id":"o","phase":"none","percentOff":"5%"}]"#])
-    for command in ["check", "price", "explain"] {
+    for command in ["check", "price", "authorize", "explain"] {
       let words = command == "explain" ? ["1"] : []
       let run = try Program.run(command, project, words + ["--json"])
       let objects = try run.objects()

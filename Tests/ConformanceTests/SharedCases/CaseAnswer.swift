@@ -26,7 +26,15 @@ struct CaseAnswer {
       for key in keys { answer[key] = sums[key] ?? .null }
       return .object(answer)
     }
+    if let listed = try CaseListing.answer(question) {
+      for key in keys { answer[key] = listed[key] ?? .null }
+      return .object(answer)
+    }
     let translated = try CaseTranslator.translate(question)
+    if question.given["action"]?.text == "define_promotion" {
+      for key in keys where key == "error" { answer[key] = refusal(of: translated.book) }
+      return .object(answer)
+    }
     guard let order = translated.order else {
       let ledger = try CaseLedger(translated)
       for key in keys { answer[key] = try ledger.value(key) }
@@ -35,6 +43,16 @@ struct CaseAnswer {
     let formed = try CaseAnswer(question, translated, order)
     for key in keys { answer[key] = try formed.value(key, expect.members[key] ?? .null) }
     return .object(answer)
+  }
+
+  /// What is said to the definition itself.
+  private static func refusal(of book: RuleBook) -> CaseValue {
+    do {
+      _ = try CompiledRules(book)
+      return .null
+    } catch {
+      return .text(error.diagnostics.first?.message ?? "refused")
+    }
   }
 
   private func value(_ key: String, _ expected: CaseValue) throws -> CaseValue {

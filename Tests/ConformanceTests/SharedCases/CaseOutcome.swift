@@ -56,6 +56,8 @@ struct CaseOutcome {
         applied.insert(rules.name(of: reason.rule))
       case .chargeReduced: applied.insert(rules.name(of: reason.rule))
       case .couponUnknown: refusals.append(.unknownCode)
+      case .whiteSpaceBlocked, .unlistedBlocked, .territoryBlocked, .notListedBlocked:
+        refusals.append(.unauthorized)
       default: break
       }
     }
@@ -65,11 +67,15 @@ struct CaseOutcome {
     _ explanation: Explanation, _ translated: TranslatedCase, _ rules: CompiledRules
   ) {
     let refused = translated.profile.refusals
+    var elsewhere: Set<String> = []
     for reason in explanation.offers + explanation.lines.flatMap(\.offers) {
       guard let offer = rules.offer(reason.rule) else { continue }
       switch reason.code {
       case .limitReached: refusals.append(.limit)
       case .budgetShort: refusals.append(.budget)
+      // A code of another channel is as good as unknown, unless one of this channel has it too.
+      case .conditionFailed where reason.numbers.first?.text == "channel":
+        elsewhere.formUnion(offer.codes)
       // A coupon that does not reach its threshold is refused; other promotions just wait.
       case .thresholdMissed where !offer.codes.isEmpty && !applied.contains(offer.id):
         refusals.append(.threshold)
@@ -85,5 +91,8 @@ struct CaseOutcome {
         }
       }
     }
+    let here = translated.book.offers.filter { applied.contains($0.id) }.flatMap(\.codes)
+    let brought = Set(translated.order?.coupons ?? [])
+    if !elsewhere.intersection(brought).subtracting(here).isEmpty { refusals.append(.unknownCode) }
   }
 }

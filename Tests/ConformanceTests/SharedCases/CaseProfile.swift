@@ -42,6 +42,7 @@ enum PromotionTaken: Sendable {
 /// What makes a system refuse a coupon or an order aloud.
 enum RefusalCause: Sendable {
   case unknownCode, limit, budget, threshold, repeatedCode, equalPriority
+  case unauthorized
 }
 
 /// How price list entries are searched.
@@ -119,7 +120,9 @@ struct CaseProfile: Sendable {
   var pricesPerStockUnit: Bool = false
   /// Only promotions that another one beat are called rejected.
   var rejectsBeatenOnly: Bool = false
-  var refusals: [RefusalCause] = [.unknownCode, .limit, .budget, .threshold]
+  var refusals: [RefusalCause] = [
+    .unknownCode, .limit, .budget, .threshold, .unauthorized,
+  ]
 
   /// The profile of a system; one that is not known has the plain settings.
   static func of(_ system: String) -> CaseProfile {

@@ -37,6 +37,24 @@ extension CaseTranslator {
     }
   }
 
+  /// Products are granted to the channels they name, the others to all; markets are regions where
+  /// promotions are defined.
+  mutating func addChannels() {
+    result.book.regions += (given["markets"]?.words ?? []).map { Region(id: $0) }
+    guard products.contains(where: { $0["channels"] != nil }) else { return }
+    result.book.territory.whiteSpace = .block
+    for product in result.book.products {
+      let stated = products.first { $0["sku"]?.text == product.id }?["channels"]
+      for channel in stated.map({ $0.words.map(Optional.some) }) ?? [nil] {
+        let number = result.book.territories.count + 1
+        var rule = TerritoryRule(id: "channel \(number)", effect: .grant)
+        rule.product = product.id
+        rule.channel = channel
+        result.book.territories.append(rule)
+      }
+    }
+  }
+
   /// Every text that stands under one of these names anywhere in the case.
   private func mentioned(_ names: String...) -> [String] {
     var found: Set<String> = []

@@ -128,10 +128,18 @@ extension CaseTranslator {
         .orderAttribute("region"), condition["ids"]?.words ?? condition["regions"]?.words)
     case "campaign_in": return member(.orderAttribute("campaign"), condition["ids"]?.words)
     case "channel_in": return member(.channel, condition["channels"]?.words)
+    // What defines a promotion may only name markets that there are.
+    case "market_in" where given["action"]?.text == "define_promotion":
+      return member(.region, condition["markets"]?.words)
     case "market_in": return member(.orderAttribute("market"), condition["markets"]?.words)
     case "currency_in": return member(.currency, condition["currencies"]?.words)
     case "ship_to_country_in":
-      return member(.orderAttribute("country"), condition["countries"]?.words)
+      let own = condition["store_default_country"].map { [$0.text ?? ""] }
+      let isOwn =
+        condition["countries"]?.words.isEmpty != false
+        && condition["empty_means"]?.text == "store_default_country"
+      return member(
+        .orderAttribute("country"), isOwn ? own : condition["countries"]?.words)
     case "is_return":
       return condition["value"] == .flag(false) ? .always : CaseTranslator.never
     case "nth_order":

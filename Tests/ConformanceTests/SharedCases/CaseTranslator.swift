@@ -71,6 +71,7 @@ struct CaseTranslator {
     try translator.addCatalog()
     try translator.addPrices()
     try translator.addPromotions()
+    translator.addChannels()
     try translator.addOrder()
     return translator.result
   }

@@ -17,7 +17,7 @@ import Testing
     var seen: [String: Int] = [original: -1]
     let changes =
       HashChanges.catalogAndPrices + HashChanges.offersAndCharges + HashChanges.benefits
-      + HashChanges.agreements + HashChanges.guards
+      + HashChanges.agreements + HashChanges.guards + HashChanges.checks
     for (index, change) in changes.enumerated() {
       var book = HashWorld.book()
       change(&book)
@@ -65,7 +65,7 @@ import Testing
     let book = HashWorld.book()
     let agreement = Agreement(id: "a", promise: .points(CountedReward(every: 1)))
     let counts: [(String, Int, Int)] = [
-      ("book", fields(book), 25), ("unit", fields(book.units[0]), 4),
+      ("book", fields(book), 26), ("unit", fields(book.units[0]), 4),
       ("category", fields(book.categories[0]), 4), ("region", fields(book.regions[0]), 7),
       ("product", fields(book.products[0]), 14), ("customer", fields(book.customers[0]), 10),
       ("product unit", fields(book.products[0].units[0]), 2),
@@ -81,14 +81,18 @@ import Testing
       ("charge", fields(book.charges[0]), 10), ("tax", fields(book.tax), 4),
       ("tax rate", fields(book.tax.rates[0]), 7), ("rounding", fields(book.rounding), 2),
       ("policies", fields(book.policies), 3), ("agreement", fields(agreement), 8),
-      ("zone", fields(book.zone), 2), ("territory rule", fields(HashWorld.territory), 17),
-      ("territory settings", fields(book.territory), 5),
-      ("order", fields(HashWorld.order()), 21), ("line", fields(HashWorld.order().lines[0]), 8),
+      ("zone", fields(book.zone), 2), ("territory rule", fields(HashWorld.territory), 20),
+      ("territory settings", fields(book.territory), 8),
+      ("order", fields(HashWorld.order()), 23), ("line", fields(HashWorld.order().lines[0]), 8),
       ("facts", fields(HashWorld.order().facts), 8),
       ("manual", fields(ManualPrice(.amountOff(1))), 3),
       ("guard", fields(HashWorld.guardrail), 15), ("guard bound", fields(GuardBound()), 4),
       ("guard limit", fields(GuardLimit()), 2), ("approval", fields(HashWorld.approval), 6),
       ("approval rule", fields(HashWorld.approvalRule), 6),
+      ("check", fields(HashWorld.check), 9), ("quantities", fields(QuantityBounds()), 5),
+      ("goods", fields(RequiredGoods(of: .always, quantity: .one)), 2),
+      ("usual", fields(UsualQuantity(attribute: "a")), 4),
+      ("transfers", fields(TransferBounds(most: 1)), 3), ("transfer", fields(Transfer(to: "a")), 2),
     ]
     #expect(fields(Validity.always) == 3)
     for (name, given, known) in counts { #expect(given == known, "\(name)") }

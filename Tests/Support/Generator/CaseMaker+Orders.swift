@@ -39,6 +39,7 @@ extension CaseMaker {
     }
     shipTo(&order)
     deliver(&order)
+    passOn(&order)
     return order
   }
 

@@ -14,6 +14,7 @@ extension CaseMaker {
       profile: other.chance(60) ? .none : other.pick(LegalProfile.allCases))
     for index in 1...other.int(1...10) { book.territories.append(territory("t\(index)")) }
     if other.chance(10) { crowd() }
+    makeLists()
   }
 
   private mutating func territory(_ id: String) -> TerritoryRule {
@@ -55,6 +56,39 @@ extension CaseMaker {
     }
   }
 
+  /// lists and exclusions in half of the cases, permits in some.
+  private mutating func makeLists() {
+    book.territory.parties = other.pick([[.soldTo, .payer], [.soldTo], [.payer, .soldTo], []])
+    book.territory.defaultWhenNoListing = other.pick(TerritoryOutcome.allCases)
+    book.territory.notListed = other.pick(TerritoryOutcome.allCases)
+    if other.chance(50) {
+      for index in 1...other.int(1...5) {
+        var rule = territory("l\(index)")
+        rule.effect = other.chance(70) ? .list : .exclude
+        rule.isExclusive = false
+        book.territories.append(rule)
+      }
+    }
+    for index in 1...3 where other.chance(15) {
+      var rule = territory("s\(index)")
+      rule.effect = .license
+      rule.isExclusive = false
+      rule.graceDays = other.pick([0, 1, 40, 200])
+      rule.warnDays = other.pick([0, 1, 40])
+      if other.chance(60) { rule.validity.until = other.pick(edges) }
+      if rule.validity.until <= rule.validity.from { rule.validity.from = .distantPast }
+      book.territories.append(rule)
+    }
+    guard other.chance(30) else { return }
+    for index in 1...other.int(1...3) {
+      var rule = territory("p\(index)")
+      rule.effect = .permit
+      rule.isExclusive = false
+      rule.seller = other.pick(["S1", "S2"])
+      book.territories.append(rule)
+    }
+  }
+
   /// How an order is fulfilled, who began it and where it ends.
   mutating func deliver(_ order: inout Order) {
     guard !book.territories.isEmpty else { return }
@@ -63,6 +97,7 @@ extension CaseMaker {
     let codes = book.regions.map(\.id)
     if other.chance(25) { order.endRegion = other.pick(codes) }
     if other.chance(25) { order.pickupAt = other.pick(codes) }
+    if other.chance(30) { order.seller = other.pick(["S1", "S2", "S3"]) }
     if other.chance(25) { order.billTo = other.pick(book.customers.map(\.id)) }
   }
 }

@@ -92,6 +92,7 @@ struct CaseMaker {
     shuffleAll()
     changeRegions()
     makeTerritories()
+    makeChecks()
   }
 
   /// The position of these elements has no meaning (L-003).

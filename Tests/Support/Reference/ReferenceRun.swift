@@ -119,7 +119,10 @@ final class ReferenceRun {
     try checkStructure()
     resolve()
     checkQuantities()
-    if customer != nil { checkTerritories() }
+    if customer != nil {
+      checkTerritories()
+      checkOrder()
+    }
     let isSkipped = output.outcome == .block && !world.book.policies.pricesBlockedOrders
     isPricing = customer != nil && !isSkipped
     if isPricing {

@@ -10,7 +10,9 @@ extension ReferenceRun {
   }
 
   func checkTerritories() {
-    guard world.book.territories.contains(where: { $0.status == .published }) else { return }
+    checkLists()
+    checkLicenses()
+    guard !territorial.isEmpty else { return }
     let places = testedPlaces()
     for item in items {
       var worst = Verdict()
@@ -22,7 +24,14 @@ extension ReferenceRun {
     }
   }
 
-  private func hindrance(_ outcome: TerritoryOutcome) -> Int {
+  /// the published grants and denials.
+  private var territorial: [TerritoryRule] {
+    world.book.territories.filter {
+      $0.status == .published && ($0.effect == .grant || $0.effect == .deny)
+    }
+  }
+
+  func hindrance(_ outcome: TerritoryOutcome) -> Int {
     [.allow, .flag, .hold, .block].firstIndex(of: outcome) ?? 0
   }
 
@@ -56,9 +65,7 @@ extension ReferenceRun {
     var worst = verdict(item, path, chain)
     guard world.book.territory.subDealers == .within else { return worst }
     for level in chain.indices.dropFirst() {
-      let hasRules = world.book.territories.contains {
-        $0.status == .published && $0.dealer == chain[level]
-      }
+      let hasRules = territorial.contains { $0.dealer == chain[level] }
       guard hasRules else { continue }
       let above = verdict(item, path, Array(chain[level...]))
       if hindrance(above.outcome) > hindrance(worst.outcome) { worst = above }
@@ -68,7 +75,7 @@ extension ReferenceRun {
 
   /// the most specific of the rules that match dealers `chain`.
   private func verdict(_ item: ReferenceItem, _ path: [String], _ chain: [String]) -> Verdict {
-    let covering = world.book.territories.filter { covers($0, item, path) }
+    let covering = territorial.filter { covers($0, item, path) }
     let own = covering.filter { rule in
       (rule.dealer.map { chain.contains($0) } ?? true)
         && (rule.tier.map { $0 == customer?.tier } ?? true)
@@ -101,7 +108,7 @@ extension ReferenceRun {
   }
 
   /// everything of a rule but whom it names.
-  private func covers(_ rule: TerritoryRule, _ item: ReferenceItem, _ path: [String]) -> Bool {
+  func covers(_ rule: TerritoryRule, _ item: ReferenceItem, _ path: [String]) -> Bool {
     let categories = world.chain(item.product.category, in: world.categoryParents)
     return rule.status == .published && world.isInForce(rule.validity, at: instant)
       && (rule.region.map { path.contains(world.regionID($0) ?? $0) } ?? true)

@@ -69,6 +69,8 @@ extension ReferenceRun {
     if finding.code == "guardApproval", case .approval(let asked)? = rule?.outcome {
       level = asked
     }
+    let check = world.book.checks.first { $0.id == finding.rule }
+    if finding.code == "checkHeld", let check { level = check.level }
     return world.book.approvalRules.contains { rule in
       guard rule.role == role, rule.findings.contains(where: { names($0, finding) }),
         level <= rule.level ?? .max, holds(rule.when, nil)

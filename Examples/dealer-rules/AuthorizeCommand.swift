@@ -1,0 +1,108 @@
+import DealerRules
+import DealerRulesFoundation
+
+/// `authorize`: which orders of a project may be placed, without their prices.
+struct AuthorizeCommand {
+  private let rules: CompiledRules
+  private let audience: Audience
+  private let isJSON: Bool
+  private let isChinese: Bool
+  private var counts: [Outcome: Int] = [:]
+  private var orders = 0
+  private var lines = 0
+  private var errors = 0
+
+  static func run(_ words: [String]) throws -> ExitCode {
+    guard !words.contains("--help") else {
+      Console.print(Help.authorize)
+      return .ok
+    }
+    let arguments = try Arguments(
+      words, options: ["--orders", "--audience", "--lang", "--date", "--known"],
+      switches: ["--json"], positions: ["the project folder"])
+    let audience = try arguments.choice(
+      "--audience",
+      ["dealer": Audience.dealer, "sales": .sales, "finance": .finance, "audit": .audit],
+      default: .audit)
+    let isChinese = try arguments.choice("--lang", ["en": false, "zh": true], default: false)
+    let date = try Projects.date(arguments.value("--date"))
+    let project = try Projects.load(arguments.positional[0])
+    let source = try Projects.orders(arguments.value("--orders"), project)
+    let rules = try Projects.rules(project, known: arguments.value("--known"))
+    var command = AuthorizeCommand(
+      rules: rules, audience: audience, isJSON: arguments.has("--json"), isChinese: isChinese)
+    command.authorize(source, date)
+    return command.errors > 0 ? .findings : .ok
+  }
+
+  init(rules: CompiledRules, audience: Audience, isJSON: Bool, isChinese: Bool) {
+    self.rules = rules
+    self.audience = audience
+    self.isJSON = isJSON
+    self.isChinese = isChinese
+  }
+
+  private mutating func authorize(_ source: RuleSource, _ date: CivilDate?) {
+    var reader = OrderReader(
+      source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, rules: rules,
+      defaultDate: date)
+    while let item = reader.next() {
+      orders += 1
+      switch item {
+      case .problem(let problem):
+        errors += 1
+        Console.note(Diagnostic.rendered(problem.diagnostics, in: [source]))
+      case .order(let order):
+        lines += order.lines.count
+        switch rules.authorize(order, for: audience) {
+        case .failure(let error):
+          errors += 1
+          Console.note("\(error)")
+        case .success(let answer):
+          counts[answer.outcome, default: 0] += 1
+          isJSON ? Console.print(json(answer)) : write(answer)
+        }
+      }
+    }
+    let pairs = Outcome.allCases.map { "\($0.name) \(counts[$0] ?? 0)" }.joined(separator: " ")
+    let last = "orders \(orders) errors \(errors) lines \(lines) \(pairs)"
+    isJSON ? Console.note(last) : Console.print(last)
+  }
+
+  // MARK: Text
+
+  /// Only orders that something hinders are shown.
+  private func write(_ answer: Authorization) {
+    guard !answer.reasons.isEmpty || answer.outcome != .allow else { return }
+    Console.print("order \(answer.order): \(answer.outcome.name)")
+    for reason in answer.reasons {
+      let line = answer.lines.first { $0.number == reason.line }
+      let about = line.map { "line \($0.number) \($0.product): " } ?? ""
+      let text = isChinese ? reason.code.chinese : reason.code.english
+      let numbers = reason.numbers.map { " \($0.name) \($0.text)" }.joined()
+      let name = rules.name(of: reason.rule)
+      let place = audience.readsLosers ? rules.place(of: reason.rule).map { " (\($0))" } ?? "" : ""
+      Console.print("  \(about)\(text)\(numbers)\(name.isEmpty ? "" : ", \(name)\(place)")")
+    }
+  }
+
+  // MARK: JSON
+
+  private func json(_ answer: Authorization) -> String {
+    let lines = answer.lines.map { line in
+      "{\"number\":\(line.number),\"product\":\(Console.quoted(line.product)),"
+        + "\"outcome\":\"\(line.outcome.name)\","
+        + "\"countsFor\":\(line.countsFor.map(Console.quoted) ?? "null")}"
+    }
+    let reasons = answer.reasons.map { reason in
+      let name = rules.name(of: reason.rule)
+      let numbers = reason.numbers.map { "\"\($0.name)\":\"\($0.text)\"" }.joined(separator: ",")
+      return "{\"code\":\"\(reason.code.name)\",\"rule\":"
+        + (name.isEmpty ? "null" : Console.quoted(name))
+        + ",\"line\":\(reason.line.map { "\($0)" } ?? "null"),\"numbers\":{\(numbers)}}"
+    }
+    return "{\"order\":\(Console.quoted(answer.order)),\"outcome\":\"\(answer.outcome.name)\","
+      + "\"lines\":[\(lines.joined(separator: ","))],"
+      + "\"reasons\":[\(reasons.joined(separator: ","))]}"
+  }
+}

@@ -1,0 +1,78 @@
+import DealerRules
+
+/// R-020 … R-026: checks of each kind.
+extension CaseMaker {
+  mutating func makeChecks() {
+    guard other.chance(30) else { return }
+    for index in 1...other.int(1...4) {
+      var check = OrderCheck(id: "check\(index)", .stock)
+      check.test = test(&check)
+      check.outcome = other.pick(TerritoryOutcome.allCases)
+      check.unknown = other.pick(TerritoryOutcome.allCases)
+      if check.outcome == .hold { check.level = Int32(other.int(0...5)) }
+      if other.chance(30) { check.validity.from = other.pick(edges) }
+      if other.chance(10) { check.status = .draft }
+      book.checks.append(check)
+    }
+  }
+
+  private mutating func test(_ check: inout OrderCheck) -> CheckTest {
+    let onOrders: [Condition] = [
+      .always, .test(.channel, .isIn(["web"])), .test(.customerTier, .isIn(["gold"])),
+      .test(.orderNth, .number(MeasureBounds(from: Money.one, upTo: Money.one))),
+    ]
+    let onLines: [Condition] = [
+      .always, .test(.productCategory, .isIn([other.pick(CaseMaker.classes)])),
+      .test(.productBrand, .isIn(["acme"])), .test(.channel, .isIn(["shop"])),
+    ]
+    check.when = other.pick(onLines)
+    switch other.int(1...6) {
+    case 1: return .require(other.chance(50) ? other.pick(onOrders) : other.pick(onLines))
+    case 2: return .quantity(bounds())
+    case 3:
+      check.when = other.pick(onOrders)
+      return .assortment(
+        (1...other.int(1...2)).map { _ in
+          RequiredGoods(of: other.pick(onLines), quantity: other.pick(CaseMaker.amounts))
+        })
+    case 4:
+      let rates = ["300%", "100%", "10%", "33.3333%"].compactMap { Rate($0) }
+      return .unusual(
+        UsualQuantity(
+          attribute: "hue", above: other.pick(rates),
+          below: other.chance(50) ? other.pick(rates) : nil,
+          season: other.chance(30) ? "hue" : nil))
+    case 5: return .stock
+    default:
+      check.when = other.pick(onOrders)
+      return .transfers(
+        TransferBounds(most: Int64(other.int(0...3)), uncounted: Int64(other.int(0...2))))
+    }
+  }
+
+  private static let amounts = ["1", "2.5", "10", "24", "0.333"].compactMap { Quantity($0) }
+
+  private mutating func bounds() -> QuantityBounds {
+    var bounds = QuantityBounds(most: other.pick(CaseMaker.amounts))
+    if other.chance(40) { bounds.least = other.pick(CaseMaker.amounts) }
+    if other.chance(40) { bounds.multiple = other.pick(CaseMaker.amounts) }
+    bounds.per = other.pick(QuantityScope.allCases)
+    if bounds.per == .order, other.chance(60) { bounds.total = "bought" }
+    return bounds
+  }
+
+  /// How goods pass on, and what was bought before.
+  mutating func passOn(_ order: inout Order) {
+    guard !book.checks.isEmpty else { return }
+    let shares = ["0%", "50%", "50.0001%", "100%"].compactMap { Rate($0) }
+    for index in 0..<other.int(0...4) {
+      order.chain.append(Transfer(to: "party\(index)", share: other.pick(shares)))
+    }
+    if other.chance(60) { order.facts.totals["bought"] = Int64(other.int(0...20)) * 500_000 }
+    for product in book.products where other.chance(50) {
+      if order.facts.stock[product.id] == nil {
+        order.facts.stock[product.id] = Int64(other.int(0...20)) * 500
+      }
+    }
+  }
+}

@@ -1,0 +1,181 @@
+import DealerRules
+
+/// R-019 … R-026: licenses and checks, each looked up afresh.
+extension ReferenceRun {
+  /// the best license of every line that needs one.
+  func checkLicenses() {
+    let licenses = world.book.territories.filter {
+      $0.status == .published && $0.effect == .license
+    }
+    guard !licenses.isEmpty, let customer else { return }
+    let path = world.regionPath(testedPlaces().first ?? nil, at: instant)
+    for item in items where licenses.contains(where: { names($0, item.product) }) {
+      let own = licenses.filter { rule in
+        let start = rule.validity.from
+        var always = rule
+        always.validity = .always
+        return start <= instant && isFor(rule, customer) && covers(always, item, path)
+      }
+      func end(_ rule: TerritoryRule, plus days: Int32) -> Instant {
+        let until = rule.validity.until
+        return until == .distantFuture
+          ? until : Instant(secondsSinceEpoch: until.secondsSinceEpoch + Int64(days) * 86_400)
+      }
+      let valid = own.filter { instant < $0.validity.until }
+      let lasting = valid.filter { instant < end($0, plus: -$0.warnDays) }
+      let ended = own.filter {
+        $0.validity.until <= instant && instant < end($0, plus: $0.graceDays)
+      }
+      func named(_ rules: [TerritoryRule]) -> String {
+        let last = rules.map(\.validity.until).max()
+        let ids = rules.filter { $0.validity.until == last }.map(\.id)
+        return ids.sorted(by: ReferenceNames.isBefore).first ?? ""
+      }
+      if !lasting.isEmpty {
+        tag("license.valid")
+      } else if !valid.isEmpty {
+        find(.licenseExpiring, rule: named(valid), line: item.number)
+      } else if !ended.isEmpty {
+        find(.licenseGrace, rule: named(ended), line: item.number)
+      } else {
+        find(.licenseMissing, line: item.number)
+      }
+    }
+  }
+
+  private func names(_ rule: TerritoryRule, _ product: Product) -> Bool {
+    let categories = world.chain(product.category, in: world.categoryParents)
+    return (rule.product.map { $0 == product.id } ?? true)
+      && (rule.category.map { categories.contains($0) } ?? true)
+      && (rule.brand.map { $0 == product.brand } ?? true)
+  }
+
+  /// every published check in force.
+  func checkOrder() {
+    for check in world.book.checks
+    where check.status == .published && world.isInForce(check.validity, at: instant) {
+      switch check.test {
+      case .require(let condition): require(condition, check)
+      case .quantity(let bounds): bound(bounds, check)
+      case .assortment(let goods):
+        guard holds(check.when, nil) else { continue }
+        for item in goods
+        where sum(items.filter { holds(item.of, $0) }) < Fraction(item.quantity) {
+          fail(check, nil)
+        }
+      case .unusual(let usual): compare(usual, check)
+      case .stock:
+        for (first, lines) in products(of: check) {
+          guard let stock = order.facts.stock[first.product.id] else {
+            fail(check, first.number, check.unknown)
+            continue
+          }
+          if Fraction(stock, 1000) < sum(lines) { fail(check, first.number) }
+        }
+      case .transfers(let bounds):
+        guard holds(check.when, nil) else { continue }
+        guard !order.chain.isEmpty else {
+          fail(check, nil, check.unknown)
+          continue
+        }
+        let inner = order.chain.filter { bounds.control < $0.share }.count
+        if Int64(order.chain.count - min(inner, Int(bounds.uncounted))) > bounds.most {
+          fail(check, nil)
+        }
+      }
+    }
+  }
+
+  private func fail(_ check: OrderCheck, _ line: Int32?, _ outcome: TerritoryOutcome? = nil) {
+    switch outcome ?? check.outcome {
+    case .allow: tag("check.allow")
+    case .flag: find(.checkFlagged, rule: check.id, line: line)
+    case .hold: find(.checkHeld, rule: check.id, line: line)
+    case .block: find(.checkBlocked, rule: check.id, line: line)
+    }
+  }
+
+  private func sum(_ lines: [ReferenceItem]) -> Fraction {
+    lines.reduce(.zero) { $0 + $1.base }
+  }
+
+  /// The lines that a check tests, product by product, with the first line of each.
+  private func products(
+    of check: OrderCheck
+  ) -> [(first: ReferenceItem, lines: [ReferenceItem])] {
+    let lines = items.filter { holds(check.when, $0) }
+    return Set(lines.map(\.product.id)).compactMap { id in
+      let own = lines.filter { $0.product.id == id }
+      return own.min { $0.number < $1.number }.map { ($0, own) }
+    }
+  }
+
+  private func require(_ condition: Condition, _ check: OrderCheck) {
+    guard looksAtLines(check.when) || looksAtLines(condition) else {
+      if holds(check.when, nil), !holds(condition, nil) { fail(check, nil) }
+      return
+    }
+    for item in items where holds(check.when, item) && !holds(condition, item) {
+      fail(check, item.number)
+    }
+  }
+
+  private func looksAtLines(_ condition: Condition) -> Bool {
+    switch condition {
+    case .all(let parts), .any(let parts): parts.contains { looksAtLines($0) }
+    case .not(let part): looksAtLines(part)
+    case .test(let field, _):
+      String(describing: field).hasPrefix("line") || String(describing: field).hasPrefix("product")
+    }
+  }
+
+  private func bound(_ bounds: QuantityBounds, _ check: OrderCheck) {
+    let lines = items.filter { holds(check.when, $0) }
+    guard !lines.isEmpty else { return }
+    switch bounds.per {
+    case .line: for item in lines { bound(bounds, check, item.base, item.number) }
+    case .order: bound(bounds, check, sum(lines), nil)
+    case .product:
+      for (first, own) in products(of: check) { bound(bounds, check, sum(own), first.number) }
+    }
+  }
+
+  private func bound(
+    _ bounds: QuantityBounds, _ check: OrderCheck, _ quantity: Fraction, _ line: Int32?
+  ) {
+    if let least = bounds.least, quantity < Fraction(least) { fail(check, line) }
+    if let multiple = bounds.multiple, !(quantity / Fraction(multiple)).isWhole {
+      fail(check, line)
+    }
+    guard let most = bounds.most else { return }
+    var all = quantity
+    if let total = bounds.total {
+      guard let before = order.facts.totals[total] else {
+        fail(check, line, check.unknown)
+        return
+      }
+      all += Fraction(before, 1_000_000)
+    }
+    if Fraction(most) < all { fail(check, line) }
+  }
+
+  private func compare(_ usual: UsualQuantity, _ check: OrderCheck) {
+    func number(_ name: String, _ item: ReferenceItem) -> Fraction? {
+      guard case .number(let value)? = item.line.attributes[name], value > 0 else { return nil }
+      return Fraction(value, 1_000_000)
+    }
+    for item in items where holds(check.when, item) {
+      let season = usual.season.map { number($0, item) } ?? .one
+      guard let expected = number(usual.attribute, item), let season else {
+        fail(check, item.number, check.unknown)
+        continue
+      }
+      if let above = usual.above, expected * season * Fraction(above) < item.base {
+        fail(check, item.number)
+      }
+      if let below = usual.below, item.base < expected * season * Fraction(below) {
+        fail(check, item.number)
+      }
+    }
+  }
+}
