@@ -20,36 +20,36 @@ extension Workspace {
     var result = LineEffect(
       offer: offer, kind: .percentOff, base: input.amount, amount: 0, exact: 0,
       isChosen: false)
+    // In 10⁻¹² units, settled only once (RULES.md M-001).
+    let off: Ratio
     switch cut.kind {
     case .percentOff:
       let isList = rules.offers.terms[Int(offer)].base == .list
       if isList { result.base = listAmount[Int(position)] }
       let whole = isList ? Int128(result.base) * 1_000_000 : input.exact
-      let base = try part(whole, input)
+      let base = try exactPart(whole, input)
       if input.units != nil { result.base = try settledAmount(base) }
-      result.exact = try percentage(base, cut.value, per, phase, input)
+      off = try percentage(base, cut.value, per, phase, input)
     case .amountOff:
       result.kind = .amountOff
       guard let total = try cutAmount(cut, per, offer, input) else { return nil }
-      if input.units != nil { result.base = try settledAmount(try part(input.exact, input)) }
-      result.exact = try exact(total)
+      if input.units != nil {
+        result.base = try settledAmount(try exactPart(input.exact, input))
+      }
+      off = try total.multiplied(by: Ratio(1_000_000, 1))
     case .fixedPrice:
       result.kind = .fixedPrice
       guard let total = try cutAmount(cut, per, offer, input) else { return nil }
-      let base = try part(input.exact, input)
+      let base = try exactPart(input.exact, input)
       if input.units != nil { result.base = try settledAmount(base) }
-      let (off, overflow) = base.subtractingReportingOverflow(try exact(total))
-      if overflow { throw .overflow }
-      result.exact = off
-      if off <= 0 {
+      let price = try total.multiplied(by: Ratio(1_000_000, 1))
+      off = try base.added(to: Ratio(-price.numerator, price.denominator))
+      if off.numerator <= 0 {
         trace(offer, .notLower)
         return nil
       }
     }
-    result.amount = try settled(result.exact, phase)
-    if rules.offers.phases[phase].point != .unit {
-      result.exact = Int128(result.amount) * 1_000_000
-    }
+    (result.amount, result.exact) = try effect(off, phase)
     if result.exact == 0 {
       trace(offer, .nothingLeft)
       return nil
@@ -58,27 +58,36 @@ extension Workspace {
   }
 
   /// The part of an amount that the units touched have.
+  func exactPart(_ whole: Int128, _ input: CutInput) throws(NumericError) -> Ratio {
+    guard let units = input.units else { return Ratio(whole, 1) }
+    return try Ratio(whole, 1).multiplied(by: units.divided(by: baseQuantity(input.line)))
+  }
+
+  /// The same for sums over lines, in whole 10⁻¹² units (RULES.md O-014).
   func part(_ whole: Int128, _ input: CutInput) throws(NumericError) -> Int128 {
-    guard let units = input.units else { return whole }
-    let share = try units.divided(by: baseQuantity(input.line))
-    let exact = try Ratio(whole, 1).multiplied(by: share)
-    return try RoundingMode.halfUp.divide(exact.numerator, by: exact.denominator)
+    guard input.units != nil else { return whole }
+    return try rounded(try exactPart(whole, input))
+  }
+
+  /// What an effect takes off, given exactly in 10⁻¹² units: settled by the phase's point, and what
+  /// is left to be added up (RULES.md O-005).
+  func effect(_ off: Ratio, _ phase: Int) throws(NumericError) -> (amount: Int64, exact: Int128) {
+    let amount = try settled(off, phase)
+    let isExact = rules.offers.phases[phase].point == .unit
+    return (amount, isExact ? try rounded(off) : Int128(amount) * 1_000_000)
   }
 
   private func percentage(
-    _ base: Int128, _ rate: Int64, _ per: CutScope, _ phase: Int, _ input: CutInput
-  ) throws(NumericError) -> Int128 {
-    guard per == .unit else {
-      return try RoundingMode.halfUp.divide(
-        try Wide.multiply(base, Int128(rate)), by: 1_000_000)
-    }
+    _ base: Ratio, _ rate: Int64, _ per: CutScope, _ phase: Int, _ input: CutInput
+  ) throws(NumericError) -> Ratio {
+    guard per == .unit else { return try base.multiplied(by: Ratio(Int128(rate), 1_000_000)) }
     // One unit of the line's own unit is settled, then multiplied (RULES.md O-014).
     let count = try lineUnits(input)
-    let each = try Ratio(base, 1).divided(by: count)
+    let each = try base.divided(by: count)
       .multiplied(by: Ratio(Int128(rate), 1_000_000 * 1_000_000))
     let step = phaseSteps[phase]
     let unit = try each.settled(step: step, mode: rules.offers.phases[phase].rounding.mode)
-    return try exact(try Ratio(Int128(unit), 1).multiplied(by: count))
+    return try Ratio(Int128(unit) * 1_000_000, 1).multiplied(by: count)
   }
 
   /// How many of the line's own units are touched.
@@ -103,23 +112,47 @@ extension Workspace {
     return try RoundingMode.halfUp.divide(scaled.numerator, by: scaled.denominator)
   }
 
+  /// Whole 10⁻¹² units, half-up.
+  func rounded(_ exact: Ratio) throws(NumericError) -> Int128 {
+    guard exact.denominator != 1 else { return exact.numerator }
+    return try RoundingMode.halfUp.divide(exact.numerator, by: exact.denominator)
+  }
+
   /// 10⁻¹² units as millionths, half-up.
   func settledAmount(_ exact: Int128) throws(NumericError) -> Int64 {
-    try Wide.narrow(try RoundingMode.halfUp.divide(exact, by: 1_000_000))
+    try settle(Ratio(exact, 1), step: 1, .halfUp)
+  }
+
+  /// 10⁻¹² units as millionths, half-up.
+  func settledAmount(_ exact: Ratio) throws(NumericError) -> Int64 {
+    try settle(exact, step: 1, .halfUp)
   }
 
   /// Settles an exact effect by the phase's point, or to the 6 decimals an amount carries.
-  func settled(_ exact: Int128, _ phase: Int) throws(NumericError) -> Int64 {
+  func settled(_ exact: Ratio, _ phase: Int) throws(NumericError) -> Int64 {
     guard rules.offers.phases[phase].point == .line else { return try settledAmount(exact) }
     return try settledTotal(exact, phase)
   }
 
   /// Settles a total by the phase's rounding.
-  func settledTotal(_ exact: Int128, _ phase: Int) throws(NumericError) -> Int64 {
-    let step = phaseSteps[phase]
-    let mode = rules.offers.phases[phase].rounding.mode
-    let units = try mode.divide(exact, by: Int128(step) * 1_000_000)
-    return try Wide.narrow(units, times: step)
+  func settledTotal(_ exact: Ratio, _ phase: Int) throws(NumericError) -> Int64 {
+    try settle(exact, step: phaseSteps[phase], rules.offers.phases[phase].rounding.mode)
+  }
+
+  /// 10⁻¹² units settled to steps of millionths.
+  private func settle(
+    _ exact: Ratio, step: Int64, _ mode: RoundingMode
+  ) throws(NumericError) -> Int64 {
+    var value = exact
+    var (divisor, overflow) = value.denominator
+      .multipliedReportingOverflow(by: Int128(step) * 1_000_000)
+    if overflow {
+      value = value.reduced
+      (divisor, overflow) = value.denominator
+        .multipliedReportingOverflow(by: Int128(step) * 1_000_000)
+      guard !overflow else { throw .overflow }
+    }
+    return try Wide.narrow(try mode.divide(value.numerator, by: divisor), times: step)
   }
 
   /// An amount or price of a cut for the units touched, in the order's currency (RULES.md O-011).

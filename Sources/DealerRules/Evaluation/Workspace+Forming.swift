@@ -56,9 +56,16 @@ extension Workspace {
 
   /// The base of a percentage or a spread at a line, in 10⁻¹² units.
   func base(_ line: Int, _ terms: OfferTerms, units: Ratio? = nil) throws(NumericError) -> Int128 {
+    try rounded(try exactBase(line, terms, units: units))
+  }
+
+  /// The same, exactly.
+  func exactBase(
+    _ line: Int, _ terms: OfferTerms, units: Ratio? = nil
+  ) throws(NumericError) -> Ratio {
     let input = input(line, terms, units: units)
     let isList = terms.base == .list
-    return try part(isList ? Int128(listAmount[line]) * 1_000_000 : input.exact, input)
+    return try exactPart(isList ? Int128(listAmount[line]) * 1_000_000 : input.exact, input)
   }
 
   // MARK: Cuts
@@ -118,13 +125,10 @@ extension Workspace {
     let input = input(line, terms, units: use.units)
     guard var effect = try lineCut(cut, per, offer, scratch.phase, input) else { return }
     // An amount off takes at most what the units cost.
-    let most = max(try base(line, terms, units: use.units), 0)
-    if cut.kind == .amountOff, effect.exact > most {
-      effect.exact = most
-      effect.amount = try settled(most, scratch.phase)
-      if rules.offers.phases[scratch.phase].point != .unit {
-        effect.exact = Int128(effect.amount) * 1_000_000
-      }
+    var most = try exactBase(line, terms, units: use.units)
+    if most.numerator < 0 { most = .zero }
+    if cut.kind == .amountOff, try most.isLess(than: Ratio(effect.exact, 1)) {
+      (effect.amount, effect.exact) = try self.effect(most, scratch.phase)
     }
     try add(effect, run, excludesOthers: false)
   }
@@ -313,20 +317,17 @@ extension Workspace {
     var effect = LineEffect(
       offer: offer, kind: .percentOff, base: input(line, terms).amount, amount: 0, exact: 0,
       isChosen: true)
+    let off: Ratio
     if kind == .percentOff {
       if terms.base == .list { effect.base = listAmount[line] }
       let rate = try sum.divided(by: quantity).multiplied(by: Ratio(1, 1_000_000))
-      let off = try Ratio(try base(line, terms), 1).multiplied(by: rate)
-      effect.exact = try RoundingMode.halfUp.divide(off.numerator, by: off.denominator)
+      off = try exactBase(line, terms).multiplied(by: rate)
     } else {
       effect.kind = .amountOff
       guard let rate = try converted(1, offer, scratch.order) else { return }
-      effect.exact = try exact(try sum.multiplied(by: rate).multiplied(by: Ratio(1, 1000)))
+      off = try sum.multiplied(by: rate).multiplied(by: Ratio(1000, 1))
     }
-    effect.amount = try settled(effect.exact, scratch.phase)
-    if rules.offers.phases[scratch.phase].point != .unit {
-      effect.exact = Int128(effect.amount) * 1_000_000
-    }
+    (effect.amount, effect.exact) = try self.effect(off, scratch.phase)
     try add(effect, run, excludesOthers: false)
   }
 }

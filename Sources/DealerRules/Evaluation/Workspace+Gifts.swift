@@ -224,13 +224,11 @@ extension Workspace {
     position = Int32(line)
     let offer = scratch.runs[run].offer
     let terms = rules.offers.terms[Int(offer)]
-    let exact = try base(line, terms, units: units)
-    var effect = LineEffect(
-      offer: offer, kind: .freeGoods, base: try settledAmount(exact),
-      amount: try settled(exact, scratch.phase), exact: exact, isChosen: true)
-    if rules.offers.phases[scratch.phase].point != .unit {
-      effect.exact = Int128(effect.amount) * 1_000_000
-    }
+    let off = try exactBase(line, terms, units: units)
+    let (amount, exact) = try effect(off, scratch.phase)
+    let effect = LineEffect(
+      offer: offer, kind: .freeGoods, base: try settledAmount(off), amount: amount, exact: exact,
+      isChosen: true)
     try add(effect, run, excludesOthers: false)
     scratch.uses.append(UnitUse(position: position, units: units))
   }

@@ -55,7 +55,8 @@ extension Workspace {
       for part in pattern.isSameLine ? got.map({ [$0] }) : [got] {
         let place = pattern.isSameLine ? part[0].position : -1
         scratch.uses = part
-        let total = try settledTotal(savings[place] ?? 0, scratch.phase)
+        let total = try settledTotal(
+          Ratio(savings[place] ?? 0, 1), scratch.phase)
         if total != 0 { try spread(total, run, pattern.cut, terms, isWhole: false) }
       }
     } else {

@@ -251,7 +251,8 @@ extension Workspace {
     for alternative in alternatives(exclusive) {
       let isStrict = alternative.contains { exclusivity(of: $0) == .strict }
       if hasStrict, !isStrict { continue }
-      guard let total = try trial(of: alternative, before, &result) else { continue }
+      let (total, applies, isRefused) = try trial(of: alternative, before, &result)
+      guard applies, !isRefused else { continue }
       if offerTrace != nil { totals.append((alternative, total)) }
       let outranks = isStrict && !hasStrict
       if best.isEmpty || outranks || total > bestTotal { (best, bestTotal) = (alternative, total) }
@@ -260,9 +261,10 @@ extension Workspace {
     }
     if !hasStrict, !best.isEmpty {
       let others = scratch.runs.indices.filter { exclusivity(of: $0) == .no }
-      let total = try trial(of: others, before, &result) ?? 0
-      if offerTrace != nil { totals.append((others, total)) }
-      if total > bestTotal { (best, bestTotal) = ([], total) }
+      // Where the others do not apply, nothing is taken off, which may be better than to pay more.
+      let (total, _, isRefused) = try trial(of: others, before, &result)
+      if offerTrace != nil, !isRefused { totals.append((others, total)) }
+      if !isRefused, total > bestTotal { (best, bestTotal) = ([], total) }
     }
     restore(before)
     scratch.isTrial = false
@@ -286,10 +288,11 @@ extension Workspace {
     rules.offers.terms[Int(scratch.runs[run].offer)].exclusive
   }
 
-  /// What some offers would take off together; `nil` where none of them applies.
+  /// What some offers would take off together, whether any of them applies, and whether a guard
+  /// refuses what they leave.
   private mutating func trial(
     of runs: [Int], _ before: PhaseState, _ result: inout PricedBatch
-  ) throws(NumericError) -> Int128? {
+  ) throws(NumericError) -> (total: Int128, applies: Bool, isRefused: Bool) {
     restore(before)
     for run in scratch.runs.indices { scratch.runs[run].isMasked = !runs.contains(run) }
     try execute(&result)
@@ -300,7 +303,7 @@ extension Workspace {
     for gift in scratch.given[before.given...] { total += gift.weight }
     let applies = !scratch.taken.isEmpty
     scratch.taken.removeAll(keepingCapacity: true)
-    return applies && !leavesTooLittle() ? total : nil
+    return (total, applies, leavesTooLittle())
   }
 
   /// Whether the alternative being tried leaves less of a line than guards allow (RULES.md G-012).

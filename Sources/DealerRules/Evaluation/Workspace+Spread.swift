@@ -47,20 +47,19 @@ extension Workspace {
   /// The cut on a sum of bases, in 10⁻¹² units; `nil`, with its reason traced, for nothing.
   private mutating func total(
     _ cut: CutTerms, _ times: Int64, _ sum: Int128, _ offer: Int32
-  ) throws(NumericError) -> Int128? {
+  ) throws(NumericError) -> Ratio? {
     if cut.kind == .percentOff {
-      return try RoundingMode.halfUp.divide(
-        try Wide.multiply(sum, Int128(cut.value)), by: 1_000_000)
+      return try Ratio(sum, 1).multiplied(by: Ratio(Int128(cut.value), 1_000_000))
     }
     guard let each = try converted(cut.value, offer, scratch.order) else { return nil }
-    let amount = try exact(try each.multiplied(by: Ratio(Int128(times), 1)))
+    let amount = try each.multiplied(by: Ratio(Int128(times) * 1_000_000, 1))
     guard cut.kind == .fixedPrice else { return amount }
-    guard sum > amount else {
+    guard try amount.isLess(than: Ratio(sum, 1)) else {
       position = -1
       trace(offer, .notLower)
       return nil
     }
-    return sum - amount
+    return try Ratio(sum, 1).added(to: Ratio(-amount.numerator, amount.denominator))
   }
 
   /// Spreads a settled total over the units in ``PhaseScratch/uses``.

@@ -28,6 +28,11 @@ extension ReferencePhase {
     return amount * units / item.base
   }
 
+  /// O-014: the same in a sum over lines, with 12 decimals.
+  private func summand(_ amount: Fraction, _ some: ReferenceUnits) -> Fraction {
+    part(amount, some).settled(.halfUp, step: Fraction(1, 1_000_000))
+  }
+
   /// O-011: millionths of the book's currency per unit for some units, in the order's currency.
   func priced(_ value: Int64, _ unit: String?, _ some: ReferenceUnits) -> Fraction? {
     guard let item = item(some.line),
@@ -127,7 +132,7 @@ extension ReferencePhase {
     _ cut: Cut, _ offer: Offer, _ some: [ReferenceUnits], _ times: Fraction,
     _ effect: inout ReferenceEffect
   ) {
-    let bases = some.map { part(base(of: offer, on: $0.line), $0) }
+    let bases = some.map { summand(base(of: offer, on: $0.line), $0) }
     let exact: Fraction
     var isAmount = false
     switch cut {
@@ -138,7 +143,7 @@ extension ReferencePhase {
       isAmount = true
     case .fixedPrice(let value, _):
       guard let price = converted(value) else { return run.tag("lost.noExchangeRate") }
-      let sum = some.reduce(Fraction.zero) { $0 + part(amount(of: offer, on: $1.line), $1) }
+      let sum = some.reduce(Fraction.zero) { $0 + summand(amount(of: offer, on: $1.line), $1) }
       guard price < sum else { return run.tag("lost.notLower") }
       exact = sum - price
     }
