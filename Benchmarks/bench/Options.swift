@@ -34,6 +34,7 @@ struct Options: Sendable {
   /// The text of `--help`.
   static let usage = """
     usage: bench [options]
+           bench scans [options]   judge scans of traced goods; see bench scans --help
 
     Builds a snack brand's rule book and its orders in memory, prices them and prints figures.
 

@@ -9,7 +9,13 @@ func fail(_ message: String, _ code: Int32) -> Never {
 }
 
 do throws(any Error) {
-  let options = try Options(Array(CommandLine.arguments.dropFirst()))
+  let words = Array(CommandLine.arguments.dropFirst())
+  if words.first == "scans" {
+    let options = try ScanOptions(Array(words.dropFirst()))
+    print(options.help ? ScanOptions.usage : try ScanRunner(options).run())
+    exit(0)
+  }
+  let options = try Options(words)
   if options.help {
     print(Options.usage)
     exit(0)

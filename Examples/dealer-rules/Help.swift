@@ -10,6 +10,7 @@ enum Help {
       price FOLDER            price the project's orders
       authorize FOLDER        tell which orders may be placed, and why not
       explain FOLDER ORDER    show why an order costs what it costs
+      scans FOLDER            show where goods were seen, and whose dealers may not sell there
 
     A rule project is a folder with rules.json (and *.rules.json) and the tables products.csv,
     customers.csv, regions.csv, territories.csv, categories.csv, prices.csv, rates.csv and
@@ -96,5 +97,25 @@ enum Help {
     little more would gain something.
 
     example: dealer-rules explain Examples/Projects/snack-brand SO2509150005
+    """
+
+  static let scans = """
+    dealer-rules scans: judge scans of goods by where their dealers may sell
+
+    usage: dealer-rules scans FOLDER [options]
+
+      --events F          the events; default events.ndjson, else events.csv of the folder
+      --scans F           the scans; default scans.ndjson, else scans.csv of the folder
+      --known YYYY-MM-DD  mark scans whose verdict was another one by what was known at the start
+                          of that day (reopened)
+      --format F          ndjson or csv: one record for each scan on standard output instead of the
+                          report; the last line then goes to standard error
+      --json              the report as a JSON object (RULES.md W-013)
+
+    Beside the rules the folder holds events, scans, areas.csv (which dealer may sell where) and,
+    if it wants, trace.json (RULES.md W-012). Findings go to standard error with file, line and
+    column. Files are read in blocks: memory grows with the goods, not with the scans.
+
+    example: dealer-rules scans Examples/Projects/traced-snacks
     """
 }

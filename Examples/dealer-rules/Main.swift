@@ -20,10 +20,11 @@ struct Main {
       case "price": return try await PriceCommand.run(rest)
       case "authorize": return try AuthorizeCommand.run(rest)
       case "explain": return try ExplainCommand.run(rest)
+      case "scans": return try ScansCommand.run(rest)
       default:
         throw Arguments.UsageError(
-          message: "unknown command `\(command)`; the commands are check, price, authorize and "
-            + "explain")
+          message: "unknown command `\(command)`; the commands are check, price, authorize, explain "
+            + "and scans")
       }
     } catch let error as Arguments.UsageError {
       Console.note("dealer-rules: \(error.message)")

@@ -1,7 +1,8 @@
 /// The stable name of a kind of finding: `E` and three digits.
 ///
 /// Numbers are never reused. The first digit names the area: 0 bytes, 1 JSON syntax, 2 CSV syntax,
-/// 3 shape, 4 values, 5 references, 6 price rows, 7 offers and agreements, 8 limits, 9 orders.
+/// 3 shape, 4 values, 5 references, 6 price rows, 7 offers and agreements, 8 limits, 9 orders,
+/// events and scans.
 public struct DiagnosticCode: RawRepresentable, Hashable, Sendable {
   /// `"E101"`.
   public let rawValue: String
@@ -34,7 +35,7 @@ extension DiagnosticCode {
     let documents = byteEntries + jsonEntries + csvEntries + shapeEntries + valueEntries
     let rules =
       referenceEntries + priceEntries + offerEntries + agreementEntries + limitEntries
-      + orderEntries
+      + orderEntries + traceEntries
     return documents + rules
   }
 

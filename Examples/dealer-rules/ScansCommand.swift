@@ -1,0 +1,157 @@
+import DealerRules
+import DealerRulesFoundation
+import Foundation
+
+/// `scans`: where goods were seen, and whether their dealers may sell there.
+struct ScansCommand {
+  /// Bytes of a file read at a time, so that memory does not grow with it.
+  static let block = 1 << 20
+
+  private let folder: URL
+  private let rules: CompiledRules
+  private var log: TraceLog
+  /// Findings of documents and files, and how many of them are errors.
+  private var errors = 0
+  private var warnings = 0
+
+  static func run(_ words: [String]) throws -> ExitCode {
+    guard !words.contains("--help") else {
+      Console.print(Help.scans)
+      return .ok
+    }
+    let arguments = try Arguments(
+      words, options: ["--events", "--scans", "--known", "--format"], switches: ["--json"],
+      positions: ["the project folder"])
+    let format =
+      arguments.value("--format") == nil
+      ? nil
+      : try arguments.choice(
+        "--format", ["ndjson": ScansOutput.Format.ndjson, "csv": .csv], default: .ndjson)
+    let isJSON = arguments.has("--json")
+    guard format == nil || !isJSON else {
+      throw Arguments.UsageError(message: "--format and --json exclude each other")
+    }
+    let known = try arguments.value("--known").map { text throws(Arguments.UsageError) in
+      guard let day = CivilDate(text) else {
+        throw Arguments.UsageError(message: "--known takes YYYY-MM-DD, not `\(text)`")
+      }
+      return day
+    }
+    var command = try ScansCommand(arguments.positional[0])
+    try command.readEvents(arguments.value("--events"))
+    let report = try command.classify(arguments.value("--scans"), known, format)
+    let isRecords = format != nil
+    for line in isJSON ? [report.json] : report.lines where !isRecords { Console.print(line) }
+    isJSON || isRecords ? Console.note(report.last) : Console.print(report.last)
+    return report.errors > 0 ? .findings : .ok
+  }
+
+  private init(_ path: String) throws {
+    folder = URL(fileURLWithPath: path)
+    rules = try CompiledRules(parsing: try Projects.load(path).sources)
+    var policy = TracePolicy()
+    if let bytes = try ScansCommand.bytes(folder, "trace.json") {
+      policy = try TracePolicy.read(RuleSource(name: "trace.json", bytes: bytes))
+    }
+    log = TraceLog(policy)
+  }
+
+  /// The bytes of a file of the folder; `nil` where it has none.
+  private static func bytes(_ folder: URL, _ name: String) throws -> [UInt8]? {
+    let url = folder.appendingPathComponent(name)
+    guard FileManager.default.fileExists(atPath: url.path) else { return nil }
+    guard let data = try? Data(contentsOf: url) else {
+      throw FileError(message: "cannot read `\(url.path)`")
+    }
+    return [UInt8](data)
+  }
+
+  // MARK: Files
+
+  private mutating func readEvents(_ option: String?) throws {
+    let (url, format) = try file(option, "events")
+    var reader = TraceEventReader(
+      name: url.lastPathComponent, format: format, zone: rules.book.zone, log: &log)
+    try ScansCommand.blocks(url) { block, isLast in
+      reader.read(block, isLast: isLast, into: &log)
+    }
+    note(reader.findings, reader.counts.unreadable)
+  }
+
+  private mutating func classify(
+    _ option: String?, _ known: CivilDate?, _ format: ScansOutput.Format?
+  ) throws -> ScansReport {
+    let areas = try areas()
+    let (url, fileFormat) = try file(option, "scans")
+    var reader = ScanReader(
+      name: url.lastPathComponent, format: fileFormat, zone: rules.book.zone, log: &log)
+    let trace = log.trace()
+    for finding in trace.findings { Console.note(finding.rendered(files: log.files)) }
+    let earlier = known.map { log.trace(knownAt: rules.book.zone.start(of: $0)) }
+    var classifier = ScanClassifier(trace, areas, comparedWith: earlier)
+    var output = format.map { ScansOutput($0) }
+    var scans: [Scan] = []
+    try ScansCommand.blocks(url) { block, isLast in
+      reader.read(block, isLast: isLast, into: &scans)
+      for scan in scans {
+        let verdict = classifier.classify(scan)
+        output?.add(scan, verdict, classifier)
+      }
+      try output?.flush()
+    }
+    note(reader.findings, reader.counts.unreadable)
+    return ScansReport(
+      trace, classifier.tally, scans: reader.counts.records, repeats: log.repeats,
+      errors: errors + trace.errors, warnings: warnings + trace.warnings)
+  }
+
+  private mutating func areas() throws -> TraceAreas {
+    guard let bytes = try ScansCommand.bytes(folder, "areas.csv") else {
+      throw FileError(message: "the project has no areas.csv")
+    }
+    let source = RuleSource(name: "areas.csv", bytes: bytes)
+    let areas = TraceAreas(rules, try TraceArea.read(source, zone: rules.book.zone))
+    warnings += areas.findings.count
+    if !areas.findings.isEmpty {
+      Console.note(Diagnostic.rendered(areas.findings, in: [source]))
+    }
+    return areas
+  }
+
+  private mutating func note(_ findings: [TraceFinding], _ unreadable: Int) {
+    for finding in findings {
+      Console.note(finding.rendered(files: log.files))
+      if finding.severity == .warning { warnings += 1 }
+    }
+    let told = findings.count { $0.severity == .error }
+    errors += max(told, unreadable)
+  }
+
+  /// A file that is named, or that of the folder.
+  private func file(
+    _ option: String?, _ name: String
+  ) throws -> (url: URL, format: OrderReader.Format) {
+    let named = option.map { URL(fileURLWithPath: $0) }
+    let found = ["\(name).ndjson", "\(name).csv"].map { folder.appendingPathComponent($0) }
+      .first { FileManager.default.fileExists(atPath: $0.path) }
+    guard let url = named ?? found else {
+      throw FileError(message: "the project has neither \(name).ndjson nor \(name).csv")
+    }
+    return (url, url.pathExtension == "csv" ? .csv : .ndjson)
+  }
+
+  private static func blocks(_ url: URL, _ body: ([UInt8], Bool) throws -> Void) throws {
+    guard let handle = try? FileHandle(forReadingFrom: url) else {
+      throw FileError(message: "cannot read `\(url.path)`")
+    }
+    defer { try? handle.close() }
+    while true {
+      guard let data = try? handle.read(upToCount: block) ?? Data() else {
+        throw FileError(message: "cannot read `\(url.path)`")
+      }
+      // What Foundation reads is freed only where a pool ends; a block is small enough to wait.
+      try body([UInt8](data), data.isEmpty)
+      if data.isEmpty { return }
+    }
+  }
+}

@@ -1,0 +1,205 @@
+/// Reads records of NDJSON or CSV from a file that comes in blocks, so that no file is ever held
+/// whole (RULES.md W-012).
+struct RecordReader {
+  /// Bytes of one record; a longer one is taken apart and told as malformed.
+  static let recordBytes = 1 << 20
+
+  let name: String
+  let format: OrderReader.Format
+  let file: Int32
+  private let required: [String]
+  private let known: [String]
+  var reader: RuleReader
+  /// Findings about records, by place.
+  private(set) var findings = TraceFindings()
+  /// Records so far, and those that could not be read.
+  private(set) var records = 0
+  private(set) var unreadable = 0
+
+  private var cutter: RecordCutter
+  /// The header of a table with its line end; it goes before every block.
+  private var header: [UInt8] = []
+  private var isOpen = true
+  /// Lines before the block at hand.
+  private var lines: UInt32 = 0
+
+  init(
+    name: String, format: OrderReader.Format, file: Int32, zone: ZoneOffsets, required: [String],
+    optional: [String]
+  ) {
+    self.name = name
+    self.format = format
+    self.file = file
+    self.required = required
+    known = required + optional
+    reader = RuleReader([], limits: Limits())
+    reader.book.zone = zone
+    cutter = RecordCutter(isTable: format == .csv)
+  }
+
+  /// Reads the records that end in a block; `read` finishes the view that it is given, and takes
+  /// what it read only where nothing is wrong with it.
+  mutating func read(
+    _ block: [UInt8], isLast: Bool,
+    _ read: (inout RuleReader, inout FieldView, TracePlace) -> Void
+  ) {
+    let bytes = cutter.cut(block, isLast: isLast)
+    guard !bytes.isEmpty, isOpen else { return }
+    let before = lines
+    if format == .csv { readRows(bytes, read) } else { readLines(bytes, read) }
+    lines = before &+ RecordCutter.lineEnds(bytes[...])
+  }
+
+  private mutating func readLines(
+    _ bytes: [UInt8], _ read: (inout RuleReader, inout FieldView, TracePlace) -> Void
+  ) {
+    let source = RuleSource(name: name, bytes: bytes)
+    var position = 0
+    var line = lines
+    while position < bytes.count {
+      let end = bytes[position...].firstIndex(of: 10) ?? bytes.count
+      let range = position..<end
+      position = end + 1
+      line &+= 1
+      if range.allSatisfy({ bytes[$0] == 32 || bytes[$0] == 9 || bytes[$0] == 13 }) { continue }
+      records += 1
+      reader.sink = DiagnosticSink(limit: 100)
+      let isGood = reader.json.read(
+        source, range: range, index: 0, into: &reader.tree, sink: &reader.sink)
+      let syntax = reader.sink
+      if isGood, var view = reader.object(reader.tree.root) {
+        let place = TracePlace(file: file, line: line, column: 1)
+        read(&reader, &view, place)
+      }
+      if !isGood { reader.sink = syntax }
+      take(bytes, lines, record: line)
+    }
+  }
+
+  private mutating func readRows(
+    _ bytes: [UInt8], _ read: (inout RuleReader, inout FieldView, TracePlace) -> Void
+  ) {
+    let isFirst = header.isEmpty
+    let source = RuleSource(name: name, bytes: header + bytes)
+    reader.sink = DiagnosticSink(limit: 100)
+    var table = CSVReader(source, index: 0, sink: &reader.sink)
+    // Lines are told as if the header stood before every block.
+    var line = isFirst ? 0 : lines &- RecordCutter.lineEnds(header[...])
+    let base = line
+    if isFirst {
+      open(table)
+      take(source.bytes, base, record: 1)
+      guard isOpen else { return }
+      header = Array(source.bytes[..<table.position])
+    }
+    var counted = 0
+    while true {
+      reader.sink = DiagnosticSink(limit: 100)
+      let step = table.step(&reader.record, sink: &reader.sink)
+      guard step != .end else { return }
+      let start = Int(reader.record.start)
+      line &+= RecordCutter.lineEnds(source.bytes[counted..<start])
+      counted = start
+      if step == .row, reader.record.isBlank { continue }
+      records += 1
+      if step == .row {
+        var view = FieldView(row: reader.record.span)
+        read(&reader, &view, TracePlace(file: file, line: line &+ 1, column: 1))
+      }
+      take(source.bytes, base, record: line &+ 1)
+    }
+  }
+
+  /// Checks the columns; without those that every row needs no row is read.
+  private mutating func open(_ table: CSVReader) {
+    reader.columns = [:]
+    for (index, column) in table.header.enumerated() { reader.columns[column] = index }
+    // A needed column misspelt is told as missing, with this one as help.
+    let missing = required.filter { !table.header.contains($0) }
+    for (column, span) in zip(table.header, table.headerSpans)
+    where !column.isEmpty && !known.contains(column)
+      && !missing.contains(where: { Suggestion.closest(to: $0, among: [column]) != nil })
+    {
+      reader.report(
+        .unknownColumn, "unknown column \(Diagnostic.quote(column))",
+        help: Suggestion.closest(to: column, among: known).map { "did you mean `\($0)`?" }
+          ?? "the columns are \(known.joined(separator: ", "))", at: span)
+    }
+    isOpen = table.columns(required, optional: known, sink: &reader.sink) != nil
+    if reader.sink.hasErrors { isOpen = false }
+  }
+
+  /// Takes the findings of one record over, each with its line in the file.
+  private mutating func take(_ bytes: [UInt8], _ base: UInt32, record line: UInt32) {
+    guard !reader.sink.diagnostics.isEmpty else { return }
+    if reader.sink.hasErrors, records > 0 { unreadable += 1 }
+    let index = LineIndex(bytes)
+    for finding in reader.sink.sorted() {
+      var place = TracePlace(file: file, line: line, column: 1)
+      if let span = finding.span {
+        let found = index.place(of: Int(span.start))
+        place.line = base &+ UInt32(truncatingIfNeeded: found.line)
+        place.column = UInt32(truncatingIfNeeded: found.column)
+      }
+      findings.report(
+        finding.code, finding.severity, finding.message, help: finding.help, at: place)
+    }
+  }
+
+  /// Adds a finding of the caller.
+  mutating func report(_ finding: TraceFinding) {
+    findings.report(
+      finding.code, finding.severity, finding.message, help: finding.help, at: finding.place)
+  }
+}
+
+/// Cuts blocks of bytes where a record ends.
+struct RecordCutter {
+  private let isTable: Bool
+  private var pending: [UInt8] = []
+
+  init(isTable: Bool) { self.isTable = isTable }
+
+  /// The bytes up to the last record end; the rest waits for the next block.
+  mutating func cut(_ block: [UInt8], isLast: Bool) -> [UInt8] {
+    var bytes = pending
+    bytes += block
+    pending = []
+    guard !isLast else { return bytes }
+    let end = isTable ? tableEnd(bytes) : (bytes.lastIndex(of: 10).map { $0 + 1 } ?? 0)
+    // A record without an end must not fill the memory.
+    guard end > 0 || bytes.count < RecordReader.recordBytes else { return bytes }
+    pending = Array(bytes[end...])
+    return Array(bytes[..<end])
+  }
+
+  /// Behind the last line end that is in no quotes.
+  private func tableEnd(_ bytes: [UInt8]) -> Int {
+    var end = 0
+    var isQuoted = false
+    var isStart = true
+    for (index, byte) in bytes.enumerated() {
+      if byte == 34, isStart || isQuoted {
+        isQuoted.toggle()
+        // A doubled quote opens again at once.
+        isStart = !isQuoted
+        continue
+      }
+      if isQuoted { continue }
+      isStart = byte == 44 || byte == 10 || byte == 13
+      if byte == 10 { end = index + 1 }
+    }
+    return end
+  }
+
+  /// Line ends: LF, CRLF, or CR alone.
+  static func lineEnds(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+    var count: UInt32 = 0
+    var isReturn = false
+    for byte in bytes {
+      if byte == 13 || (byte == 10 && !isReturn) { count &+= 1 }
+      isReturn = byte == 13
+    }
+    return count
+  }
+}

@@ -1,0 +1,182 @@
+/// Judges scans one after the other and counts them by dealer and period (RULES.md W-007 … W-010).
+///
+/// It holds the trace, the areas and the counts; scans pass through and are not kept.
+public struct ScanClassifier: Sendable {
+  /// Earlier owners that are looked at.
+  static let formerOwners = 8
+
+  /// The trace that scans are judged by.
+  public let trace: Trace
+  /// What was known before, where verdicts are compared with it.
+  public let earlier: Trace?
+  /// The counts so far.
+  public private(set) var tally: ScanTally
+  private let policy: TracePolicy
+  private var areas: TraceAreas
+  /// The customer and product of the rules that a symbol of the trace names, −1 for none.
+  private let customers: [Int32]
+  private let products: [Int32]
+
+  /// Creates a classifier.
+  /// - Parameters:
+  ///   - trace: What the events come to.
+  ///   - areas: Who may sell where.
+  ///   - earlier: The trace of the same log as it was known before; scans on which the two differ
+  ///     are reopened (RULES.md W-010).
+  public init(_ trace: Trace, _ areas: TraceAreas, comparedWith earlier: Trace? = nil) {
+    self.trace = trace
+    self.areas = areas
+    self.earlier = earlier
+    policy = trace.log.policy
+    tally = ScanTally(policy, zone: areas.zone, dealers: trace.log.dealers)
+    customers = trace.log.dealers.names.map { areas.catalog.customers.index(of: $0) }
+    products = trace.log.products.names.map { areas.catalog.products.index(of: $0) }
+  }
+
+  /// Judges a scan and counts it.
+  public mutating func classify(_ scan: Scan) -> ScanVerdict {
+    var verdict = judge(scan, trace)
+    if let earlier {
+      let before = judge(scan, earlier)
+      verdict.isReopened =
+        before.outcome != verdict.outcome || before.reason != verdict.reason
+        || before.dealerIndex != verdict.dealerIndex
+    }
+    tally.count(scan, verdict)
+    return verdict
+  }
+
+  /// Judges the scans of a block; verdicts take the place of those of the block before.
+  public mutating func classify(_ scans: [Scan], into verdicts: inout [ScanVerdict]) {
+    verdicts.removeAll(keepingCapacity: true)
+    for scan in scans { verdicts.append(classify(scan)) }
+  }
+
+  /// The event that made the dealer of a verdict the owner, or `nil`.
+  public func event(of verdict: ScanVerdict) -> String? {
+    guard verdict.rank >= 0 else { return nil }
+    return trace.log.ids.text(trace.row(at: verdict.rank).id)
+  }
+
+  // MARK: One scan
+
+  private mutating func judge(_ scan: Scan, _ trace: Trace) -> ScanVerdict {
+    var verdict = ScanVerdict(
+      outcome: .unknown, reason: .unknownCode, grade: scan.grade, isReopened: false, rank: -1,
+      dealerIndex: -1, codeIndex: trace.log.codes.index(of: scan.code))
+    guard trace.isKnown(verdict.codeIndex) else {
+      if policy.fault(of: scan.code) != nil { verdict.reason = .malformedCode }
+      return verdict
+    }
+    let rank = trace.rank(at: scan.at)
+    let code = verdict.codeIndex
+    let product = trace.product(of: code, at: rank)
+    if product >= 0 { verdict.product = trace.log.products.name(product) }
+    guard let movement = trace.movement(of: code, at: rank) else {
+      verdict.reason = trace.isEnded(code, at: rank) ? .inactiveCode : .notShipped
+      return verdict
+    }
+    verdict.rank = movement
+    verdict.dealerIndex = trace.row(at: movement).to
+    if verdict.dealerIndex >= 0 {
+      verdict.dealer = trace.log.dealers.name(verdict.dealerIndex)
+    }
+    if trace.isEnded(code, at: rank) {
+      verdict.reason = .inactiveCode
+    } else if verdict.dealerIndex < 0 {
+      verdict.reason = .returned
+    } else {
+      decide(scan, trace, rank, product, &verdict)
+    }
+    return verdict
+  }
+
+  /// Compares the place with the areas of the owner.
+  private mutating func decide(
+    _ scan: Scan, _ trace: Trace, _ rank: Int32, _ product: Int32, _ verdict: inout ScanVerdict
+  ) {
+    let customer = customers[Int(verdict.dealerIndex)]
+    guard customer >= 0 else {
+      verdict.reason = .unknownDealer
+      return
+    }
+    let tree = areas.catalog.regionTree
+    let region = areas.catalog.regions.index(of: scan.region)
+    let span = tree.span(at: scan.at.secondsSinceEpoch)
+    let position = tree.position(of: region, span: span)
+    guard region >= 0, position >= 0 else {
+      verdict.reason = .unknownRegion
+      return
+    }
+    let known = Place(
+      code: verdict.codeIndex, product: product < 0 ? -1 : products[Int(product)],
+      position: position, at: scan.at)
+    let answer = ask(customer, known)
+    switch answer {
+    case .granted: (verdict.outcome, verdict.reason) = (.inRegion, .granted)
+    case .coarse: verdict.reason = .coarsePlace
+    case .none: verdict.reason = .noArea
+    case .denied, .elsewhere, .whiteSpace:
+      explain(known, trace, rank, answer, &verdict)
+    }
+  }
+
+  /// What was read where.
+  private struct Place {
+    var code: Int32
+    var product: Int32
+    var position: Int32
+    var at: Instant
+  }
+
+  private mutating func ask(_ customer: Int32, _ place: Place) -> TraceAreas.Answer {
+    areas.answer(
+      dealer: customer, product: place.product, position: place.position,
+      at: place.at.secondsSinceEpoch)
+  }
+
+  /// Whether the dealer of a symbol may sell at the place.
+  private mutating func mayServe(_ dealer: Int32, _ place: Place) -> Bool {
+    guard dealer >= 0, customers[Int(dealer)] >= 0 else { return false }
+    return ask(customers[Int(dealer)], place) == .granted
+  }
+
+  /// Looks for what explains a scan where the owner may not sell.
+  private mutating func explain(
+    _ place: Place, _ trace: Trace, _ rank: Int32, _ answer: TraceAreas.Answer,
+    _ verdict: inout ScanVerdict
+  ) {
+    var former = verdict.rank
+    for _ in 0..<ScanClassifier.formerOwners where former > 0 {
+      guard let before = trace.movement(of: place.code, at: former - 1) else { break }
+      former = before
+      if mayServe(trace.row(at: before).to, place) {
+        return settle(&verdict, .explained, .formerOwner, trace.row(at: before).to)
+      }
+    }
+    let (later, overflow) = place.at.secondsSinceEpoch.addingReportingOverflow(policy.ahead)
+    let horizon = trace.rank(at: Instant(secondsSinceEpoch: overflow ? Int64.max : later))
+    if let ahead = trace.movement(of: place.code, at: horizon), ahead > rank,
+      mayServe(trace.row(at: ahead).to, place)
+    {
+      return settle(&verdict, .explained, .movementAhead, trace.row(at: ahead).to)
+    }
+    if answer == .whiteSpace {
+      return settle(
+        &verdict, policy.whiteSpaceExplains ? .explained : .outOfRegion, .whiteSpace, -1)
+    }
+    if let stray = trace.stray(of: place.code, at: rank), stray > verdict.rank,
+      mayServe(trace.row(at: stray).to, place)
+    {
+      return settle(&verdict, .outOfRegion, .unapprovedTransfer, trace.row(at: stray).to)
+    }
+    settle(&verdict, .outOfRegion, answer == .denied ? .denied : .otherTerritory, -1)
+  }
+
+  private func settle(
+    _ verdict: inout ScanVerdict, _ outcome: ScanClass, _ reason: ScanReason, _ other: Int32
+  ) {
+    (verdict.outcome, verdict.reason) = (outcome, reason)
+    if other >= 0 { verdict.other = trace.log.dealers.name(other) }
+  }
+}

@@ -1,0 +1,192 @@
+/// The scans of one dealer in one period (RULES.md W-009).
+public struct DealerPeriod: Hashable, Sendable {
+  /// The dealer that owned the goods.
+  public var dealer: String
+  /// The period: `2025-03`, `2025-Q1`, `2025`, `2025-03-01` or `all`.
+  public var period: String
+  /// Scans by class.
+  public var inRegion: Int64 = 0
+  /// Scans that something recorded explains.
+  public var explained: Int64 = 0
+  /// Scans out of region.
+  public var outOfRegion: Int64 = 0
+  /// Scans that cannot be told; they are in no share.
+  public var unknown: Int64 = 0
+  /// Scans out of region of grade A, B and C.
+  public var grades: [Int64] = [0, 0, 0]
+  /// The lower bound of the share of scans out of region.
+  public var lowerBound: Rate = .zero
+  /// How the share is to be taken.
+  public var level: ShareLevel = .quiet
+  /// Whether the scans out of region prove enough for a decision against the dealer: one of grade
+  /// A, or of grade B three units and two sources.
+  public var isProved: Bool = false
+
+  /// The scans that the share is taken of.
+  public var counted: Int64 { inRegion + explained + outOfRegion }
+}
+
+/// Counts scans by dealer and period, in any order and in memory that does not grow with them
+/// (RULES.md W-009).
+public struct ScanTally: Sendable {
+  /// Dealers times periods that are counted; scans beyond are in ``beyond`` alone.
+  static let limit = 4_000_000
+
+  fileprivate struct Counts: Sendable {
+    var classes: (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
+    var grades: (Int64, Int64, Int64) = (0, 0, 0)
+    /// The three smallest units of grade B, −1 for none.
+    var units: (Int32, Int32, Int32) = (-1, -1, -1)
+    /// The first and the last source of grade B, by their bytes.
+    var firstSource: String?
+    var lastSource: String?
+  }
+
+  /// Scans so far by class.
+  public private(set) var classes: [ScanClass: Int64] = [:]
+  /// Scans so far by reason.
+  public private(set) var reasons: [ScanReason: Int64] = [:]
+  /// Scans whose verdict later events changed.
+  public private(set) var reopened: Int64 = 0
+  /// Scans of dealers and periods beyond the limit.
+  public private(set) var beyond: Int64 = 0
+
+  private let policy: TracePolicy
+  private let zone: ZoneOffsets
+  private let dealers: SymbolTable
+  private var rows: [UInt64: Int32] = [:]
+  private var counts: [Counts] = []
+  private var keys: [UInt64] = []
+
+  init(_ policy: TracePolicy, zone: ZoneOffsets, dealers: SymbolTable) {
+    self.policy = policy
+    self.zone = zone
+    self.dealers = dealers
+  }
+
+  mutating func count(_ scan: Scan, _ verdict: ScanVerdict) {
+    classes[verdict.outcome, default: 0] += 1
+    reasons[verdict.reason, default: 0] += 1
+    if verdict.isReopened { reopened += 1 }
+    guard verdict.dealerIndex >= 0 else { return }
+    let period = UInt32(bitPattern: ScanTally.period(of: scan.at, policy.period, zone))
+    let key = UInt64(UInt32(bitPattern: verdict.dealerIndex)) << 32 | UInt64(period)
+    var row = rows[key] ?? -1
+    if row < 0 {
+      guard counts.count < ScanTally.limit else {
+        beyond += 1
+        return
+      }
+      row = Int32(truncatingIfNeeded: counts.count)
+      rows[key] = row
+      counts.append(Counts())
+      keys.append(key)
+    }
+    counts[Int(row)].add(scan, verdict)
+  }
+}
+
+extension ScanTally.Counts {
+  fileprivate mutating func add(_ scan: Scan, _ verdict: ScanVerdict) {
+    switch verdict.outcome {
+    case .inRegion: classes.0 += 1
+    case .explained: classes.1 += 1
+    case .unknown: classes.3 += 1
+    case .outOfRegion:
+      classes.2 += 1
+      switch verdict.grade {
+      case .a: grades.0 += 1
+      case .c: grades.2 += 1
+      case .b:
+        grades.1 += 1
+        keep(verdict.codeIndex)
+        if let source = scan.source { keep(source) }
+      }
+    }
+  }
+
+  /// Whether there are three of anything is told by the three smallest, in whatever order they come.
+  private mutating func keep(_ unit: Int32) {
+    guard unit != units.0, unit != units.1, unit != units.2 else { return }
+    var all = [units.0, units.1, units.2, unit].filter { $0 >= 0 }.sorted()
+    while all.count < 3 { all.append(-1) }
+    units = (all[0], all[1], all[2])
+  }
+
+  private mutating func keep(_ source: String) {
+    if firstSource.map({ IdentifierOrder.precedes(source, $0) }) ?? true { firstSource = source }
+    if lastSource.map({ IdentifierOrder.precedes($0, source) }) ?? true { lastSource = source }
+  }
+
+  fileprivate var isProved: Bool {
+    if grades.0 > 0 { return true }
+    guard units.2 >= 0, let firstSource, let lastSource else { return false }
+    return !IdentifierOrder.areEqual(firstSource, lastSource)
+  }
+}
+
+// MARK: - Periods
+
+extension ScanTally {
+  /// What was counted, by dealer and period.
+  /// - Complexity: O(n log n).
+  public func periods() -> [DealerPeriod] {
+    let all = keys.indices.map { (key: keys[$0], row: $0) }
+    let sorted = all.sorted { a, b in
+      let (left, right) = (dealer(a.key), dealer(b.key))
+      if !IdentifierOrder.areEqual(left, right) { return IdentifierOrder.precedes(left, right) }
+      return number(a.key) < number(b.key)
+    }
+    return sorted.map { made($0.key, counts[$0.row]) }
+  }
+
+  private func dealer(_ key: UInt64) -> String {
+    dealers.name(Int32(truncatingIfNeeded: key >> 32))
+  }
+
+  private func number(_ key: UInt64) -> Int32 { Int32(truncatingIfNeeded: key) }
+
+  private func made(_ key: UInt64, _ counts: Counts) -> DealerPeriod {
+    var result = DealerPeriod(
+      dealer: dealer(key), period: ScanTally.text(number(key), policy.period))
+    (result.inRegion, result.explained, result.outOfRegion, result.unknown) = counts.classes
+    result.grades = [counts.grades.0, counts.grades.1, counts.grades.2]
+    result.isProved = counts.isProved
+    let (hits, all) = (result.outOfRegion, result.counted)
+    result.lowerBound = (try? WilsonBound.lower(hits: hits, of: all)) ?? .zero
+    result.level = ScanTally.level(hits, all, policy)
+    return result
+  }
+
+  /// How a share is to be taken; beyond what can be counted it is watched.
+  static func level(_ hits: Int64, _ count: Int64, _ policy: TracePolicy) -> ShareLevel {
+    let (threshold, one) = (Int128(policy.threshold.millionths), Int128(Rate.one.millionths))
+    guard Int128(hits) * one > Int128(count) * threshold else { return .quiet }
+    let isProved = (try? WilsonBound.exceeds(policy.threshold, hits: hits, of: count)) ?? false
+    return isProved && count >= policy.minimum ? .alert : .watch
+  }
+
+  /// The number of the period that holds an instant; later periods have larger numbers.
+  static func period(of instant: Instant, _ period: ScanPeriod, _ zone: ZoneOffsets) -> Int32 {
+    let date = zone.date(of: instant)
+    let (year, month, _) = date.components
+    switch period {
+    case .day: return date.daysSinceEpoch
+    case .month: return Int32(truncatingIfNeeded: year * 12 + month - 1)
+    case .quarter: return Int32(truncatingIfNeeded: year * 4 + (month - 1) / 3)
+    case .year: return Int32(truncatingIfNeeded: year)
+    case .all: return 0
+    }
+  }
+
+  static func text(_ number: Int32, _ period: ScanPeriod) -> String {
+    let value = Int(number)
+    switch period {
+    case .day: return CivilDate(daysSinceEpoch: number).map { "\($0)" } ?? ""
+    case .month: return CivilDate.padded(value / 12, 4) + "-" + CivilDate.padded(value % 12 + 1, 2)
+    case .quarter: return CivilDate.padded(value / 4, 4) + "-Q\(value % 4 + 1)"
+    case .year: return CivilDate.padded(value, 4)
+    case .all: return "all"
+    }
+  }
+}

@@ -1,0 +1,149 @@
+/// What the events of a log come to: which container each code was in and whom it belonged to, at
+/// any time (RULES.md W-003 … W-006).
+public struct Trace: Sendable {
+  /// What is wrong with the events, by place.
+  public let findings: [TraceFinding]
+  /// Findings that are errors, those left out of ``findings`` included.
+  public let errors: Int
+  /// Findings that are warnings, those left out of ``findings`` included.
+  public let warnings: Int
+  /// Known events that another one voids or replaces.
+  public let voided: Int
+
+  let log: TraceLog
+  /// The row of each event that counts, by rank, and when it happened.
+  private let order: [Int32]
+  private let times: [Int64]
+  private let links: CodeHistory
+  private let owners: CodeHistory
+  private let strays: CodeHistory
+  private let products: [Int32]
+  private let marks: [CodeMarks]
+  private let ended: [Int32: Int32]
+
+  init(_ log: TraceLog, knownAt: Instant?) {
+    let chosen = TraceOrder(log, knownAt: knownAt)
+    var fold = TraceFold(log, chosen.findings)
+    fold.run(chosen.rows)
+    self.log = log
+    order = chosen.rows
+    times = order.map { log.rows[Int($0)].at }
+    links = fold.links()
+    owners = fold.owners.finished()
+    strays = fold.strays.finished()
+    products = fold.product
+    marks = fold.marks
+    ended = fold.ended
+    voided = chosen.voided
+    let own = log.findings
+    findings = (own.kept + fold.findings.kept).sorted(by: TraceFinding.precedes)
+    errors = own.errors + fold.findings.errors
+    warnings = own.warnings + fold.findings.warnings
+  }
+
+  /// Codes of the trace.
+  public var codeCount: Int { log.codes.count }
+
+  /// Events that count.
+  public var eventCount: Int { order.count }
+
+  /// Heap bytes of codes and histories, spare room left out; what the log keeps of the events is
+  /// not in it.
+  public var byteCount: Int {
+    log.codes.byteCount + links.byteCount + owners.byteCount + strays.byteCount
+      + products.count * 4 + marks.count
+  }
+
+  /// The dealer whom a code belongs to at an instant, and the event that made it so; `nil` for a
+  /// code that never moved or is not known (RULES.md W-006).
+  public func owner(of code: String, at instant: Instant) -> (dealer: String?, event: String)? {
+    let index = log.codes.index(of: code)
+    guard index >= 0, let last = movement(of: index, at: rank(at: instant)) else { return nil }
+    let row = log.rows[Int(order[Int(last)])]
+    return (row.to < 0 ? nil : log.dealers.name(row.to), log.ids.text(row.id))
+  }
+
+  /// The containers around a code at an instant, the nearest first (RULES.md W-004).
+  public func containers(of code: String, at instant: Instant) -> [String] {
+    let rank = rank(at: instant)
+    var current = container(of: log.codes.index(of: code), at: rank)
+    var found: [String] = []
+    while let inside = current {
+      found.append(log.codes.text(inside.code))
+      current = container(of: inside.code, at: rank)
+    }
+    return found
+  }
+
+  // MARK: Ranks
+
+  /// The last rank whose event happened at or before an instant, −1 for none.
+  func rank(at instant: Instant) -> Int32 {
+    var low = 0
+    var high = times.count
+    while low < high {
+      let middle = (low + high) / 2
+      if times[middle] <= instant.secondsSinceEpoch { low = middle + 1 } else { high = middle }
+    }
+    return Int32(truncatingIfNeeded: low - 1)
+  }
+
+  /// The row of the event at a rank.
+  func row(at rank: Int32) -> TraceLog.Row { log.rows[Int(order[Int(rank)])] }
+
+  /// What a code is in at a rank, and since when.
+  private func container(of code: Int32, at rank: Int32) -> (code: Int32, since: Int32)? {
+    let entry = links.last(of: code, at: rank)
+    guard entry >= 0, links.values[entry] >= 0 else { return nil }
+    return (links.values[entry], links.ranks[entry])
+  }
+
+  /// The rank of the last movement of ownership that a code took part in, up to a rank.
+  func movement(of code: Int32, at rank: Int32) -> Int32? { last(owners, code, rank) }
+
+  /// The rank of the last transfer without approval that a code took part in, up to a rank.
+  func stray(of code: Int32, at rank: Int32) -> Int32? { last(strays, code, rank) }
+
+  private func last(_ history: CodeHistory, _ code: Int32, _ rank: Int32) -> Int32? {
+    var best: Int32 = -1
+    var floor: Int32 = -1
+    var current = code
+    while true {
+      let entry = history.last(of: current, at: rank)
+      if entry >= 0, history.ranks[entry] > floor { best = max(best, history.ranks[entry]) }
+      guard let inside = container(of: current, at: rank) else { break }
+      floor = max(floor, inside.since)
+      current = inside.code
+    }
+    return best >= 0 ? best : nil
+  }
+
+  // MARK: Codes
+
+  /// Whether a code is known (RULES.md W-001).
+  func isKnown(_ code: Int32) -> Bool {
+    guard code >= 0 else { return false }
+    let marks = marks[Int(code)]
+    return marks.isDeclared || (marks.isNamed && !log.policy.codesAreDeclared)
+  }
+
+  /// Whether a code is out of use at a rank.
+  func isEnded(_ code: Int32, at rank: Int32) -> Bool { ended[code].map { $0 <= rank } ?? false }
+
+  /// The product of a code: its own, else that of the nearest container that has one; −1 for none.
+  func product(of code: Int32, at rank: Int32) -> Int32 {
+    var current = code
+    while products[Int(current)] < 0, let inside = container(of: current, at: rank) {
+      current = inside.code
+    }
+    return products[Int(current)]
+  }
+}
+
+extension TraceLog {
+  /// Plays the events that count in their order (RULES.md W-003).
+  ///
+  /// - Parameter knownAt: Only what was told then counts; `nil` for everything.
+  /// - Complexity: O(n log n) over events and codes.
+  public func trace(knownAt: Instant? = nil) -> Trace { Trace(self, knownAt: knownAt) }
+}

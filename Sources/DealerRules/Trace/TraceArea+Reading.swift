@@ -1,0 +1,59 @@
+extension TraceArea {
+  /// Reads `areas.csv`, or throws every finding at once (RULES.md W-012).
+  ///
+  /// Columns: `effect` (`grant`, the default, or `deny`), `dealer`, `region`, `product`,
+  /// `category`, `exclusive`, `validFrom`, `validUntil`, `validThrough`.
+  /// - Complexity: O(bytes).
+  public static func read(
+    _ source: RuleSource, zone: ZoneOffsets
+  ) throws(RuleErrors) -> [TraceArea] {
+    var reader = RuleReader([source], limits: Limits())
+    reader.book.zone = zone
+    var table = CSVReader(source, index: 0, sink: &reader.sink)
+    for (index, column) in table.header.enumerated() { reader.columns[column] = index }
+    let known = RuleReader.areaColumns
+    for (column, span) in zip(table.header, table.headerSpans)
+    where !column.isEmpty && !known.contains(column) {
+      reader.report(
+        .unknownColumn, "unknown column \(Diagnostic.quote(column))",
+        help: Suggestion.closest(to: column, among: known).map { "did you mean `\($0)`?" }
+          ?? "the columns are \(known.joined(separator: ", "))", at: span)
+    }
+    var areas: [TraceArea] = []
+    if table.columns(["dealer", "region"], optional: known, sink: &reader.sink) != nil {
+      while table.next(&reader.record, sink: &reader.sink) {
+        if reader.record.isBlank { continue }
+        var view = FieldView(row: reader.record.span)
+        areas.append(reader.readTraceArea(&view))
+      }
+    }
+    if let errors = reader.sink.errors(in: [source]) { throw errors }
+    return areas
+  }
+}
+
+/// Whether an area says where a dealer may sell or where it may not.
+private enum AreaEffect: String, CaseIterable {
+  case grant, deny
+}
+
+extension RuleReader {
+  fileprivate static let areaColumns =
+    ["effect", "dealer", "region", "product", "category", "exclusive"] + validityColumns
+
+  fileprivate mutating func readTraceArea(_ view: inout FieldView) -> TraceArea {
+    let effect: AreaEffect? = choice("effect", &view)
+    var area = TraceArea(
+      grant: effect != .deny, dealer: text("dealer", &view), region: text("region", &view),
+      product: text("product", &view), category: text("category", &view),
+      validity: rowValidity(&view), exclusive: flag("exclusive", &view) ?? false)
+    area.origin = view.span
+    if area.product != nil, area.category != nil {
+      report(
+        .conflictingFields, "both `product` and `category` are given", help: "keep one of them",
+        at: span(of: ["category"], view))
+      area.category = nil
+    }
+    return area
+  }
+}

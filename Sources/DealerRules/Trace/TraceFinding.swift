@@ -1,0 +1,64 @@
+/// Something that is wrong with an event or a scan; nothing is ever left out without one
+/// (RULES.md W-011).
+public struct TraceFinding: Hashable, Sendable {
+  /// What kind of finding this is.
+  public var code: DiagnosticCode
+  /// An error where the event, or a part of it, or the scan does not count.
+  public var severity: Diagnostic.Severity
+  /// One sentence without a full stop.
+  public var message: String
+  /// What to do about it.
+  public var help: String?
+  /// Where it stands.
+  public var place: TracePlace
+
+  /// Creates a finding.
+  public init(
+    _ code: DiagnosticCode, _ severity: Diagnostic.Severity, _ message: String,
+    help: String? = nil, at place: TracePlace
+  ) {
+    self.code = code
+    self.severity = severity
+    self.message = message
+    self.help = help
+    self.place = place
+  }
+
+  /// `events.csv:12:1: error: … [E921]` and the help below it.
+  public func rendered(files: [String]) -> String {
+    var text = ""
+    if place.file >= 0, Int(place.file) < files.count {
+      text = "\(files[Int(place.file)]):\(place.line):\(place.column): "
+    }
+    text += "\(severity.rawValue): \(message) [\(code.rawValue)]"
+    return help.map { "\(text)\n  = help: \($0)" } ?? text
+  }
+
+  /// By place, then code, then text, so that the order of reports never shows.
+  static func precedes(_ a: TraceFinding, _ b: TraceFinding) -> Bool {
+    let left = (a.place.file, a.place.line, a.place.column, a.code.rawValue, a.message)
+    let right = (b.place.file, b.place.line, b.place.column, b.code.rawValue, b.message)
+    return left < right
+  }
+}
+
+/// Findings of events and scans, at most ``limit`` of them.
+struct TraceFindings: Sendable {
+  let limit: Int
+  private(set) var kept: [TraceFinding] = []
+  /// Errors and warnings so far, those not kept included.
+  private(set) var errors = 0
+  private(set) var warnings = 0
+
+  init(limit: Int = 1000) { self.limit = limit }
+
+  /// Adds a finding; its texts are formed only when it is kept.
+  mutating func report(
+    _ code: DiagnosticCode, _ severity: Diagnostic.Severity, _ message: @autoclosure () -> String,
+    help: @autoclosure () -> String? = nil, at place: TracePlace
+  ) {
+    if severity == .error { errors += 1 } else { warnings += 1 }
+    guard kept.count < limit else { return }
+    kept.append(TraceFinding(code, severity, message(), help: help(), at: place))
+  }
+}

@@ -1,0 +1,151 @@
+/// Which events count, and in what order (RULES.md W-003).
+struct TraceOrder {
+  /// Rows that move or change something, by time, sequence and id.
+  private(set) var rows: [Int32] = []
+  /// Known events that another one voids or replaces.
+  private(set) var voided = 0
+  private(set) var findings: TraceFindings
+
+  private let log: TraceLog
+  /// For each row whether it is known, alone of its id, and, once decided, whether it counts.
+  private var counts: [Bool]
+
+  init(_ log: TraceLog, knownAt: Instant?) {
+    self.log = log
+    findings = TraceFindings(limit: log.findings.limit)
+    counts = [Bool](repeating: false, count: log.rows.count)
+    let bound = knownAt?.secondsSinceEpoch ?? Int64.max
+    for first in log.firstRow where first >= 0 { choose(first, bound) }
+    settleVoids()
+    checkClocks(bound)
+    for index in log.rows.indices where counts[index] && log.rows[index].kind != .void {
+      rows.append(Int32(truncatingIfNeeded: index))
+    }
+    rows.sort { TraceOrder.precedes(log.rows[Int($0)], log.rows[Int($1)], log) }
+  }
+
+  /// Of the ways in which one event is told none counts when there are several.
+  private mutating func choose(_ first: Int32, _ bound: Int64) {
+    let log = self.log
+    var known: [Int] = []
+    var current = Int(first)
+    while current >= 0 {
+      if log.rows[current].recorded <= bound { known.append(current) }
+      current = Int(log.rows[current].next)
+    }
+    guard known.count > 1 else {
+      if let row = known.first { counts[row] = true }
+      return
+    }
+    for row in known {
+      findings.report(
+        .eventConflict, .error,
+        "event \(log.quoted(row)) is told in \(known.count) ways, of which none counts",
+        help: "give the right one an id of its own and let it name this one as `target`",
+        at: log.rows[row].place)
+    }
+  }
+
+  /// An event counts unless one that counts voids or replaces it. Events name at most one other,
+  /// so that this is settled from those that nobody names on; what is left over is a circle.
+  private mutating func settleVoids() {
+    let log = self.log
+    var open = [Int32](repeating: 0, count: log.rows.count)
+    let named = counts.indices.filter { counts[$0] && log.rows[$0].target >= 0 }
+    guard !named.isEmpty else { return }
+    var targets: [Int: Int] = [:]
+    for row in named {
+      guard let target = target(of: row) else { continue }
+      targets[row] = target
+      open[target] += 1
+    }
+    var isSettled = open.map { $0 == 0 }
+    var ready = named.filter { isSettled[$0] }
+    while let row = ready.popLast() {
+      guard let target = targets[row], !isSettled[target] else { continue }
+      if counts[row] {
+        counts[target] = false
+        voided += 1
+      } else {
+        open[target] -= 1
+        if open[target] > 0 { continue }
+      }
+      isSettled[target] = true
+      ready.append(target)
+    }
+    for row in named where !isSettled[row] {
+      counts[row] = false
+      findings.report(
+        .voidCycle, .error, "event \(log.quoted(row)) is void by a circle of events that name it",
+        help: "tell what happened in a new event", at: log.rows[row].place)
+    }
+  }
+
+  /// The known row that a row names; an unknown one is reported.
+  private mutating func target(of row: Int) -> Int? {
+    let log = self.log
+    var current = Int(log.firstRow[Int(log.rows[row].target)])
+    while current >= 0, !counts[current] { current = Int(log.rows[current].next) }
+    guard current >= 0 else {
+      findings.report(
+        .unknownEvent, .warning,
+        "event \(log.quoted(row)) names \(Diagnostic.quote(log.ids.text(log.rows[row].target))), "
+          + "which is not known or does not count",
+        help: "it takes effect once that event is told", at: log.rows[row].place)
+      return nil
+    }
+    return current
+  }
+
+  private static func precedes(_ a: TraceLog.Row, _ b: TraceLog.Row, _ log: TraceLog) -> Bool {
+    if a.at != b.at { return a.at < b.at }
+    if a.sequence != b.sequence { return a.sequence < b.sequence }
+    return IdentifierOrder.precedes(log.ids.text(a.id), log.ids.text(b.id))
+  }
+
+  // MARK: Clocks
+
+  /// Reports events told before they happened, and devices whose clock went back.
+  private mutating func checkClocks(_ bound: Int64) {
+    let log = self.log
+    let tolerance = log.policy.clockTolerance
+    var told: [Int] = []
+    for (index, row) in log.rows.enumerated() where row.recorded <= bound {
+      if row.source >= 0 { told.append(index) }
+      guard isAhead(row.at, of: row.recorded, tolerance) else { continue }
+      findings.report(
+        .clockJump, .warning, "event \(log.quoted(index)) was told before it happened",
+        help: "set the clock of the device; the event counts when it says it happened",
+        at: row.place)
+    }
+    told.sort { a, b in
+      let (left, right) = (log.rows[a], log.rows[b])
+      if left.source != right.source { return left.source < right.source }
+      if left.sequence != right.sequence { return left.sequence < right.sequence }
+      return left.at != right.at ? left.at < right.at : a < b
+    }
+    for (before, after) in zip(told, told.dropFirst()) {
+      let (first, second) = (log.rows[before], log.rows[after])
+      guard first.source == second.source, first.sequence < second.sequence,
+        isAhead(first.at, of: second.at, tolerance)
+      else { continue }
+      findings.report(
+        .clockJump, .warning,
+        "event \(log.quoted(after)) is told after, but happened before, event "
+          + "\(log.quoted(before)) of the same source",
+        help: "set the clock of the device; events count when they say they happened",
+        at: second.place)
+    }
+  }
+
+  private func isAhead(_ a: Int64, of b: Int64, _ tolerance: Int64) -> Bool {
+    let (sum, overflow) = b.addingReportingOverflow(tolerance)
+    return !overflow && a > sum
+  }
+
+}
+
+extension TraceLog {
+  /// The id of an event for a message.
+  func quoted(_ row: Int) -> String { Diagnostic.quote(ids.text(rows[row].id)) }
+}

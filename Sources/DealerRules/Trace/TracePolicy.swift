@@ -1,0 +1,50 @@
+/// The spans over which scans of a dealer are counted (RULES.md W-009).
+public enum ScanPeriod: String, Hashable, Sendable, CaseIterable {
+  /// A day of the book's zone.
+  case day
+  /// A month.
+  case month
+  /// A quarter of a year.
+  case quarter
+  /// A year.
+  case year
+  /// Everything together.
+  case all
+}
+
+/// What a trace and its scans are judged by (RULES.md W-001 … W-009).
+public struct TracePolicy: Hashable, Sendable {
+  /// How codes are written; empty for any text.
+  public var forms: [CodeForm] = []
+  /// Whether only codes that a `commission` gave out are known.
+  public var codesAreDeclared: Bool = false
+  /// Seconds by which clocks may differ before it is said.
+  public var clockTolerance: Int64 = 300
+  /// Seconds after a scan in which a booked movement still explains it.
+  public var ahead: Int64 = 7 * 86_400
+  /// Whether a place that nobody is granted explains a scan.
+  public var whiteSpaceExplains: Bool = false
+  /// The span over which a dealer's scans are counted.
+  public var period: ScanPeriod = .month
+  /// The share of scans out of region above which a dealer is looked at.
+  public var threshold: Rate = Rate(unchecked: 50_000)
+  /// Scans below which no share raises an alert.
+  public var minimum: Int64 = 30
+
+  /// Creates the default policy.
+  public init() {}
+
+  /// Why a code is malformed, or `nil`.
+  func fault(of code: String) -> String? {
+    guard !code.isEmpty, code.utf8.count <= 120,
+      !code.utf8.contains(where: { $0 < 32 || $0 == 127 })
+    else { return "is not 1 to 120 bytes without control characters" }
+    guard !forms.isEmpty, !forms.contains(where: { $0.holds(code) }) else { return nil }
+    return "is of no form, or its check digit is wrong"
+  }
+
+  /// The level that a code's form gives it.
+  func level(of code: String) -> TraceLevel? {
+    forms.first { $0.level != nil && $0.holds(code) }?.level
+  }
+}

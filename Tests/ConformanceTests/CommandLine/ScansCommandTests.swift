@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+/// `dealer-rules scans` (RULES.md W-012, W-013).
+@Suite(.enabled(if: Program.url != nil, "needs the built program")) struct ScansCommandTests {
+  private static let last =
+    "events 26 voided 1 repeated 1 codes 159 scans 114 inRegion 89 explained 2 outOfRegion 18 "
+    + "unknown 5 reopened 0 dealers 4 watch 1 alert 1 proved 1 errors 0 warnings 1"
+
+  private static func files() throws -> [String: String] {
+    var files: [String: String] = [:]
+    for name in try FileManager.default.contentsOfDirectory(atPath: TracedSnacks.folder.path) {
+      let url = TracedSnacks.folder.appendingPathComponent(name)
+      files[name] = String(decoding: try Data(contentsOf: url), as: UTF8.self)
+    }
+    return files
+  }
+
+  @Test func theReportEndsWithPairs() throws {
+    let text = try Program.run("scans", try Self.files())
+    #expect(text.status == 0)
+    #expect(text.output.last == Self.last)
+    #expect(text.output.contains { $0.hasPrefix("dealers to look at: ") })
+    #expect(text.errors.contains { $0.hasSuffix("is told again; it counts once [E921]") })
+    let json = try Program.run("scans", try Self.files(), ["--json"])
+    #expect(json.errors.last == Self.last)
+    let object = try #require(try json.objects().first)
+    #expect(json.output.count == 1 && object["scans"] as? Int == 114)
+    let periods = try #require(object["dealerPeriods"] as? [[String: Any]])
+    #expect(periods.first?["dealer"] as? String == "foshan")
+  }
+
+  @Test func recordsHaveOneLineForEachScan() throws {
+    let words = ["--known", "2025-04-01", "--format"]
+    let lines = try Program.run("scans", try Self.files(), words + ["ndjson"])
+    let objects = try lines.objects()
+    #expect(objects.count == 114)
+    #expect(objects.count { $0["reopened"] as? Bool == true } == 5)
+    #expect(lines.errors.last?.contains(" reopened 5 ") == true)
+    #expect(objects.first.map { Set($0.keys) }?.count == 12)
+    let table = try Program.run("scans", try Self.files(), words + ["csv"])
+    #expect(table.output.count == 115)
+    #expect(
+      table.output.first
+        == "line,code,at,region,class,reason,grade,dealer,other,product,event,reopened")
+  }
+
+  @Test func whatIsWrongHasItsPlaceAndExitCode() throws {
+    var files = try Self.files()
+    files["scans.csv"] = "code,at,region\nU000001,2025-03-05,4401\nU000002,soon,4401\n"
+    let run = try Program.run("scans", files)
+    #expect(run.status == 1)
+    #expect(run.errors.contains("scans.csv:3:9: error: `soon` is not a date [E405]"))
+    #expect(run.output.last?.contains(" scans 2 inRegion 1 ") == true)
+    files["areas.csv"] = nil
+    #expect(try Program.run("scans", files).status == 3)
+    #expect(try Program.run("scans", files, ["--form", "csv"]).status == 2)
+    #expect(try Program.run("scans", files, ["--format", "csv", "--json"]).status == 2)
+    files["areas.csv"] = "dealer,region\nguangzou,4401\n"
+    let unknown = try Program.run("scans", files)
+    #expect(unknown.errors.contains { $0.contains("did you mean `guangzhou`?") })
+  }
+}
