@@ -11,10 +11,13 @@ enum Help {
       authorize FOLDER        tell which orders may be placed, and why not
       explain FOLDER ORDER    show why an order costs what it costs
       scans FOLDER            show where goods were seen, and whose dealers may not sell there
+      credit FOLDER           show where accounts stand and what would be held tomorrow
+      statement FOLDER        show what an account owed, what moved, and what does not match
 
     A rule project is a folder with rules.json (and *.rules.json) and the tables products.csv,
-    customers.csv, regions.csv, territories.csv, categories.csv, prices.csv, rates.csv and
-    taxes.csv. Orders are orders.csv or orders.ndjson. RULES.md states every rule and every field.
+    customers.csv, regions.csv, territories.csv, categories.csv, prices.csv, rates.csv, taxes.csv,
+    credit.csv and receivables.csv. Orders are orders.csv or orders.ndjson. RULES.md states every
+    rule and every field.
 
     exit codes: 0 all is well; 1 findings or an order in error; 2 the command line was not
     understood; 3 a file could not be read or written
@@ -117,5 +120,37 @@ enum Help {
     column. Files are read in blocks: memory grows with the goods, not with the scans.
 
     example: dealer-rules scans Examples/Projects/traced-snacks
+    """
+
+  static let credit = """
+    dealer-rules credit: show where accounts stand
+
+    usage: dealer-rules credit FOLDER [options]
+
+      --account A         only this credit node, or the one that pays for this customer
+      --as-of YYYY-MM-DD  the day; default that of the project's last order, never today
+      --json              one object for each account (RULES.md X-017)
+
+    For each account: limit, exposure, what is available and which node bounds it, what is late
+    by days, what the smallest order would be told today and tomorrow, and reminders due.
+
+    example: dealer-rules credit Examples/Projects/snack-brand --as-of 2025-09-15
+    """
+
+  static let statement = """
+    dealer-rules statement: show what an account owed, what moved, and what does not match
+
+    usage: dealer-rules statement FOLDER --account A --period P [options]
+
+      --account A             the credit node, or a customer it pays for
+      --period P              YYYY, YYYY-MM, or YYYY-MM-DD..YYYY-MM-DD
+      --quantity-tolerance R  how far quantities may lie apart, such as 2% (default none)
+      --amount-tolerance M    how far a billed amount may lie from the ordered one (default none)
+      --json                  one object (RULES.md X-017)
+
+    Movements are movements.csv, lines of orders, shipments and invoices flow.csv of the folder.
+    Exit code 1 where a line of an order does not match.
+
+    example: dealer-rules statement Examples/Projects/snack-brand --account D0001 --period 2025-09
     """
 }

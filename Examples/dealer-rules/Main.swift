@@ -21,10 +21,12 @@ struct Main {
       case "authorize": return try AuthorizeCommand.run(rest)
       case "explain": return try ExplainCommand.run(rest)
       case "scans": return try ScansCommand.run(rest)
+      case "credit": return try CreditCommand.run(rest)
+      case "statement": return try StatementCommand.run(rest)
       default:
         throw Arguments.UsageError(
-          message: "unknown command `\(command)`; the commands are check, price, authorize, explain "
-            + "and scans")
+          message: "unknown command `\(command)`; the commands are check, price, authorize, "
+            + "explain, scans, credit and statement")
       }
     } catch let error as Arguments.UsageError {
       Console.note("dealer-rules: \(error.message)")

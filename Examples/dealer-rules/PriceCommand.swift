@@ -88,6 +88,10 @@ struct PriceCommand {
     guard !pending.isEmpty else { return }
     batch.removeAll()
     for order in pending { batch.append(order, rules) }
+    if carried.credit == nil, let first = pending.first {
+      // Rates are those of the day of the first order; a later part goes on with what is taken up.
+      carried.credit = try rules.book.creditBook(on: first.day(in: rules.book.zone))
+    }
     let result = await rules.price(
       batch, detail: .steps, workers: workers, after: &carried)
     for index in pending.indices {

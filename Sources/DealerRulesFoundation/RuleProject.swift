@@ -22,6 +22,7 @@ public struct RuleProject: Sendable {
   private static let tables: Set<String> = [
     "products.csv", "customers.csv", "regions.csv", "postalAreas.csv", "territories.csv",
     "categories.csv", "prices.csv", "rates.csv", "taxes.csv", "offers.csv",
+    "credit.csv", "receivables.csv",
   ]
 
   /// Reads the files of a project folder.

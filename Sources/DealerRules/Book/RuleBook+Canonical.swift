@@ -31,6 +31,7 @@ extension RuleBook {
     if !approvalRules.isEmpty { hasher.addUnordered(49, approvalRules) { $1.content(of: $0) } }
     if !territories.isEmpty { hasher.addUnordered(50, territories) { $1.content(of: $0) } }
     if !checks.isEmpty { hasher.addUnordered(51, checks) { $1.content(of: $0) } }
+    if let credit { hasher.add { $0.nested(52) { $0.content(of: credit) } } }
     return hasher.finish().hex
   }
 

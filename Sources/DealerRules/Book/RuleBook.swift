@@ -57,6 +57,10 @@ public struct RuleBook: Sendable {
   public var rounding: RoundingPolicy
   /// Settings for every order.
   public var policies: OrderPolicies
+  /// How credit is given; `nil` where the book says nothing of it.
+  public var credit: CreditPolicy?
+  /// What dealers owe and what is known of them; no part of the rules.
+  public var creditFacts: CreditFacts
   /// The documents that spans refer to; empty for a book made in Swift.
   public var sources: [RuleSource]
 
@@ -87,6 +91,8 @@ public struct RuleBook: Sendable {
     self.tax = TaxPolicy()
     self.rounding = RoundingPolicy()
     self.policies = OrderPolicies()
+    self.credit = nil
+    self.creditFacts = CreditFacts()
     self.sources = []
   }
 }

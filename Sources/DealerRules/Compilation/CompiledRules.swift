@@ -61,6 +61,7 @@ public struct CompiledRules: Sendable {
     let sinks = [
       catalogs.sink, territories.sink, prices.sink, offers.sink, guards.sink, charges.sink,
       agreements.sink, checks.sink, conditions.sink,
+      CreditChecks.findings(of: book, limits: limits),
     ]
     for part in sinks {
       sink.add(part)
@@ -103,6 +104,9 @@ public struct CompiledRules: Sendable {
         ? book.guards[Int(guards.guards[rule.index].bookIndex)].id : ""
     case .territory: return territoryRule(rule)?.id ?? ""
     case .check: return check(rule)?.id ?? ""
+    case .credit:
+      guard let credit = book.credit, credit.rules.indices.contains(rule.index) else { return "" }
+      return credit.rules[rule.index].id
     }
   }
 
@@ -129,6 +133,9 @@ public struct CompiledRules: Sendable {
         ? book.guards[Int(guards.guards[rule.index].bookIndex)].origin : nil
     case .territory: return territoryRule(rule)?.origin
     case .check: return check(rule)?.origin
+    case .credit:
+      guard let credit = book.credit, credit.rules.indices.contains(rule.index) else { return nil }
+      return credit.rules[rule.index].origin
     case .none, .policy: return nil
     }
   }

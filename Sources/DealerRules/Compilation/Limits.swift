@@ -50,6 +50,12 @@ public struct Limits: Hashable, Sendable {
   public var agreements: Int = 10_000
   /// Receivers of one agreement.
   public var receiversPerAgreement: Int = 16
+  /// Nodes of credit.
+  public var creditNodes: Int = 2_000_000
+  /// Credit rules.
+  public var creditRules: Int = 1000
+  /// Open documents of all nodes.
+  public var receivables: Int = 20_000_000
   /// Guards.
   public var guards: Int = 1000
   /// Checks of orders.

@@ -24,6 +24,8 @@ public struct RuleRef: Hashable, Sendable {
     case territory
     /// A check of orders before they are priced.
     case check
+    /// A credit rule.
+    case credit
   }
 
   /// No rule.

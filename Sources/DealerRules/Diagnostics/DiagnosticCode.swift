@@ -34,8 +34,8 @@ extension DiagnosticCode {
   public static var all: [Entry] {
     let documents = byteEntries + jsonEntries + csvEntries + shapeEntries + valueEntries
     let rules =
-      referenceEntries + priceEntries + offerEntries + agreementEntries + limitEntries
-      + orderEntries + traceEntries
+      referenceEntries + priceEntries + offerEntries + agreementEntries + creditEntries
+      + limitEntries + orderEntries + traceEntries
     return documents + rules
   }
 

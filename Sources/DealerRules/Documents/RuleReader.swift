@@ -94,6 +94,7 @@ struct RuleReader {
       each("guards", &view) { $0.readGuard(&$1) }
       each("approvals", &view) { $0.readApprovalRule(&$1) }
       each("checks", &view) { $0.readCheck(&$1) }
+      readCredit(&view)
     }
   }
 
@@ -102,7 +103,7 @@ struct RuleReader {
     "units", "priceTables", "priceKinds", "phases", "charges", "agreements", "categories",
     "regions", "postalAreas", "territories", "products", "customers", "prices", "rates", "taxes",
     "offers",
-    "guards", "approvals", "checks",
+    "guards", "approvals", "checks", "credit",
   ]
 
   private mutating func readVersion(_ view: inout FieldView) {
@@ -207,6 +208,7 @@ struct RuleReader {
       "products": { $0.readProduct(&$1) }, "customers": { $0.readCustomer(&$1) },
       "prices": { $0.readPrice(&$1) }, "rates": { $0.readExchangeRate(&$1) },
       "taxes": { $0.readTaxRate(&$1) }, "offers": { $0.readOfferRow(&$1) },
+      "credit": { $0.readCreditNode(&$1) }, "receivables": { $0.readReceivable(&$1) },
     ]
 
   /// Columns of tables whose other columns are not attributes.
@@ -217,6 +219,7 @@ struct RuleReader {
     "prices": priceColumns, "rates": ["from", "to", "factor"] + validityColumns + ["known"],
     "taxes": ["id", "class", "region", "rate", "status"] + validityColumns + ["known"],
     "offers": offerColumns, "territories": territoryColumns,
+    "credit": creditColumns, "receivables": receivableColumns,
   ]
 
   /// Columns without which no row can be read.
@@ -226,7 +229,7 @@ struct RuleReader {
     "territories": ["id", "effect"], "products": ["id"],
     "customers": ["id"],
     "prices": ["table"], "rates": ["from", "to", "factor"], "taxes": ["id", "rate"],
-    "offers": ["id", "shape"],
+    "offers": ["id", "shape"], "credit": ["id"], "receivables": ["id", "node", "amount"],
   ]
 
   static let validityColumns = ["validFrom", "validUntil", "validThrough"]

@@ -5,9 +5,13 @@
 public struct CarriedUse: Sendable {
   var caps: [Int32: Int64] = [:]
   var limits: [LimitKey: Int64] = [:]
+  /// The credit that orders are asked for after pricing; what is admitted is taken up. `nil` asks
+  /// for none (RULES.md B-020).
+  public var credit: CreditBook?
 
   /// Nothing is used yet.
-  public init() {}
+  /// - Parameter credit: The credit of the dealers; `nil` asks for none.
+  public init(credit: CreditBook? = nil) { self.credit = credit }
 }
 
 extension Workspace {

@@ -60,7 +60,11 @@ extension CompiledRules {
     after carried: inout CarriedUse, _ progress: (@Sendable (Int) -> Void)?
   ) async -> PricedBatch {
     let tasks = max(1, min(workers, blocks.blocks))
-    guard tasks > 1 else { return inOrder(orders, detail, blocks, &carried, progress) }
+    var credit = carried.credit.take()
+    defer { carried.credit = credit }
+    guard tasks > 1 else {
+      return inOrder(orders, detail, blocks, &carried, &credit, progress)
+    }
     let stripes = await withTaskGroup(of: Stripe.self, returning: [PricedBatch].self) { group in
       for first in 0..<tasks {
         group.addTask {
@@ -71,13 +75,14 @@ extension CompiledRules {
       for await stripe in group { stripes[stripe.first] = stripe.result }
       return stripes
     }
-    return joined(stripes, orders, detail, blocks, &carried)
+    return joined(stripes, orders, detail, blocks, &carried, &credit)
   }
 
   /// Every block by one task, cap use carried from order to order.
   private func inOrder(
     _ orders: OrderBatch, _ detail: Detail, _ blocks: OrderBlocks,
-    _ carried: inout CarriedUse, _ progress: (@Sendable (Int) -> Void)?
+    _ carried: inout CarriedUse, _ credit: inout CreditBook?,
+    _ progress: (@Sendable (Int) -> Void)?
   ) -> PricedBatch {
     var workspace = Workspace(self)
     workspace.carry(&carried)
@@ -87,7 +92,7 @@ extension CompiledRules {
     for block in 0..<blocks.blocks {
       guard !Task.isCancelled else { break }
       let range = blocks.orders(of: block)
-      workspace.priceOn(orders, range, into: &result)
+      workspace.priceOn(orders, range, &credit, into: &result)
       progress?(range.count)
     }
     return result
@@ -119,7 +124,7 @@ extension CompiledRules {
   /// must be evaluated again are known from the parallel pass, and no others draw from caps.
   private func joined(
     _ stripes: [PricedBatch], _ orders: OrderBatch, _ detail: Detail, _ blocks: OrderBlocks,
-    _ carried: inout CarriedUse
+    _ carried: inout CarriedUse, _ credit: inout CreditBook?
   ) -> PricedBatch {
     var workspace = Workspace(self)
     workspace.carry(&carried)
@@ -133,7 +138,15 @@ extension CompiledRules {
       let start = block / stripes.count * blocks.size
       guard stripes[stripe].count >= start + range.count else { break }
       var next = start
-      for position in start..<(start + range.count) where stripes[stripe].touchedCap[position] {
+      for position in start..<(start + range.count) {
+        guard stripes[stripe].touchedCap[position] else {
+          guard credit != nil else { continue }
+          result.append(next..<position + 1, of: stripes[stripe])
+          let order = range.lowerBound + position - start
+          workspace.askCredit(orders, order, &credit, &result)
+          next = position + 1
+          continue
+        }
         again += 1
         if again % blocks.size == 0, Task.isCancelled {
           result.append(next..<position, of: stripes[stripe])
@@ -141,7 +154,7 @@ extension CompiledRules {
         }
         result.append(next..<position, of: stripes[stripe])
         let order = range.lowerBound + position - start
-        workspace.priceOn(orders, order..<order + 1, into: &result)
+        workspace.priceOn(orders, order..<order + 1, &credit, into: &result)
         next = position + 1
       }
       result.append(next..<start + range.count, of: stripes[stripe])

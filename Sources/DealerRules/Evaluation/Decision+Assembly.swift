@@ -35,7 +35,13 @@ extension CompiledRules {
         charges: result.charges[index], tax: result.tax[index],
         payable: result.payable[index], lines: priced, gifts: gifts(index, result),
         steps: Array(result.steps(of: index)),
-        reasons: reasons.map { reason($0, sorted, batch.currencyValue[index]) },
+        reasons: reasons.map { record in
+          var told = reason(record, sorted, batch.currencyValue[index])
+          if let numbers = creditNumbers(record, result.credit(of: index), .audit) {
+            told.numbers = numbers
+          }
+          return told
+        },
         reservations: reservations.map { reservation($0, batch, Int32(index)) },
         accruals: accruals(index, batch, result),
         accrualParts: accrualParts(reasons, sorted)))

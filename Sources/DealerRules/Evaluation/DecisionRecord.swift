@@ -224,7 +224,10 @@ public struct DecisionRecordWriter {
       } else {
         json.integer(Int(batch.number[Int(batch.lineStart[order]) + Int(record.line)]))
       }
-      write(isOpen ? rules.numbers(of: record, batch.currencyValue[order]) : [])
+      let numbers =
+        rules.creditNumbers(record, result.credit(of: order), audience)
+        ?? rules.numbers(of: record, batch.currencyValue[order])
+      write(isOpen ? numbers : [])
       json.endObject()
     }
     json.endArray()

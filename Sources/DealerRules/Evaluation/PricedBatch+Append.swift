@@ -36,6 +36,10 @@ extension PricedBatch {
     let lines = PricedBatch.items(orders, other.lineStart)
     // Kind prices are a matrix of lines × kinds, empty unless steps are recorded.
     let width = other.lineCount == 0 ? 0 : other.kindPrices.count / other.lineCount
+    if !other.credit.isEmpty {
+      let offset = outcome.count - orders.lowerBound
+      for order in orders { credit[order + offset] = other.credit[order] }
+    }
     outcome += other.outcome[orders]
     fault += other.fault[orders]
     faultLine += other.faultLine[orders]

@@ -96,6 +96,9 @@ public struct PricedBatch: Sendable {
   var accruals: [AccrualRecord] = []
   var accrualStart: [Int] = [0]
 
+  /// What credit said, by order; empty where it was not asked (RULES.md B-020).
+  var credit: [Int: CreditDecision] = [:]
+
   var steps: [Step] = []
   var reasons: [ReasonRecord] = []
   var reservations: [ReservationRecord] = []
@@ -127,6 +130,7 @@ public struct PricedBatch: Sendable {
     componentNet.removeAll(keepingCapacity: true)
     gifts.removeAll(keepingCapacity: true)
     accruals.removeAll(keepingCapacity: true)
+    credit.removeAll(keepingCapacity: true)
     steps.removeAll(keepingCapacity: true)
     reasons.removeAll(keepingCapacity: true)
     reservations.removeAll(keepingCapacity: true)
@@ -182,6 +186,9 @@ public struct PricedBatch: Sendable {
 
   /// Net of a line in millionths.
   public func net(ofLine line: Int) -> Int64 { lineNet[line] }
+
+  /// What credit said of an order; `nil` where it was not asked (RULES.md B-020).
+  public func credit(of order: Int) -> CreditDecision? { credit[order] }
 
   /// Steps of an order; empty unless recorded.
   public func steps(of order: Int) -> ArraySlice<Step> {

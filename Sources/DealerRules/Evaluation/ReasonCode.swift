@@ -35,6 +35,13 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   case notListedFlagged, sellerBlocked
   // Checks and licenses.
   case checkBlocked, checkHeld, checkFlagged, licenseMissing, licenseGrace, licenseExpiring
+  // Credit; what these do to an order is the effect of the rule (RULES.md B-013).
+  case creditNodeUnknown, creditRateMissing, creditHeld, creditLimit, creditHorizon
+  case creditLater, creditComponent, creditDocument, creditUsed, creditOverdue
+  case creditOverdueAmount, creditOverdueShare, creditReminded, creditStatus, creditExpired
+  case creditReview, creditTerms, creditDiscount, creditChanged, creditDeviation
+  case creditApproved, creditReleased, creditExcluded, creditScore, creditPrepaid
+  case creditFunding
 
   /// The worst thing this code does to an order.
   public var severity: Outcome {
@@ -70,7 +77,8 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   public var chinese: String { text.chinese }
 
   private var text: (english: String, chinese: String) {
-    switch self {
+    if let creditText { return creditText }
+    return switch self {
     case .unknownCustomer: ("the customer is not in the catalog", "客户不在目录中")
     case .unknownProduct: ("the product is not in the catalog", "商品不在目录中")
     case .unknownUnit: ("the product is not sold in this unit", "该商品不按此单位销售")
@@ -179,6 +187,7 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .approvalExceeded: ("the order exceeds what was approved", "订单金额超出审批额度")
     case .approvalUnknownRole: ("no rule knows the role that approved", "审批角色未定义")
     case .approvalInsufficient: ("the role may not approve this", "审批权限不足")
+    default: ("", "")
     }
   }
 }

@@ -120,6 +120,10 @@ struct CaseProfile: Sendable {
   var pricesPerStockUnit: Bool = false
   /// Only promotions that another one beat are called rejected.
   var rejectsBeatenOnly: Bool = false
+  /// What an exceeded credit limit does.
+  var overLimit: CreditEffect = .hold
+  /// A credit limit of zero is none.
+  var zeroLimitIsOpen: Bool = false
   var refusals: [RefusalCause] = [
     .unknownCode, .limit, .budget, .threshold, .unauthorized,
   ]
@@ -135,6 +139,7 @@ struct CaseProfile: Sendable {
     "Optimizely Commerce": .documents, "Shopify": .documents, "Salesforce CPQ": .documents,
     "commercetools": .documents, "ERPNext": .erpnext, "Magento Open Source": .magento,
     "Medusa v2": .medusa, "Odoo": .odoo, "Oracle (Advanced Pricing / ATG)": .oracle,
+    "OCA credit-control (Odoo community)": .oca,
     "OroCommerce": .oro, "PrestaShop": .prestashop, "Saleor": .saleor,
     "SAP SD / SAP help": .sap, "Solidus": .solidus, "Spree": .spree, "Sylius": .sylius,
     "Tryton": .tryton, "Vendure": .vendure, "WooCommerce": .woocommerce,

@@ -30,7 +30,10 @@ struct CaseRun {
       return result
     }
     do {
-      result.answer = try CaseAnswer.form(shared.question, shared.expect)
+      result.answer =
+        shared.area == "credit"
+        ? try CreditAnswer(shared.question).form(shared.expect)
+        : try CaseAnswer.form(shared.question, shared.expect)
       result.isSupported = true
       result.findings = AnswerComparison(result.answer, shared.expect).differences
     } catch {

@@ -17,7 +17,7 @@ import Testing
     var seen: [String: Int] = [original: -1]
     let changes =
       HashChanges.catalogAndPrices + HashChanges.offersAndCharges + HashChanges.benefits
-      + HashChanges.agreements + HashChanges.guards + HashChanges.checks
+      + HashChanges.agreements + HashChanges.guards + HashChanges.checks + HashChanges.credit
     for (index, change) in changes.enumerated() {
       var book = HashWorld.book()
       change(&book)
@@ -65,7 +65,7 @@ import Testing
     let book = HashWorld.book()
     let agreement = Agreement(id: "a", promise: .points(CountedReward(every: 1)))
     let counts: [(String, Int, Int)] = [
-      ("book", fields(book), 26), ("unit", fields(book.units[0]), 4),
+      ("book", fields(book), 28), ("unit", fields(book.units[0]), 4),
       ("category", fields(book.categories[0]), 4), ("region", fields(book.regions[0]), 7),
       ("product", fields(book.products[0]), 14), ("customer", fields(book.customers[0]), 10),
       ("product unit", fields(book.products[0].units[0]), 2),
@@ -93,6 +93,10 @@ import Testing
       ("goods", fields(RequiredGoods(of: .always, quantity: .one)), 2),
       ("usual", fields(UsualQuantity(attribute: "a")), 4),
       ("transfers", fields(TransferBounds(most: 1)), 3), ("transfer", fields(Transfer(to: "a")), 2),
+      ("credit policy", fields(CreditPolicy()), 14),
+      ("credit node", fields(CreditNode(id: "a", currency: .cny)), 17),
+      ("credit rule", fields(CreditRule(id: "a", .limit)), 7),
+      ("payment terms", fields(PaymentTerms(id: "a", .netDays(1))), 6),
     ]
     #expect(fields(Validity.always) == 3)
     for (name, given, known) in counts { #expect(given == known, "\(name)") }

@@ -72,8 +72,8 @@ import Testing
 
   /// Each folder uses only itself and the ones before it.
   static let folders = [
-    "Values", "Diagnostics", "Book", "Compilation", "Documents", "Evaluation", "Trace", "Sourcing",
-    "Ledger",
+    "Values", "Diagnostics", "Credit", "Book", "Compilation", "Documents", "Evaluation", "Trace",
+    "Sourcing", "Ledger",
   ]
 
   @Test func foldersUseOnlyTheOnesBeforeThem() throws {

@@ -11,5 +11,6 @@ extension CaseProfile {
         choice: .firstUnlessCombinable),
       ProfileStep(id: "order", takes: .rest, base: .running),
     ],
-    namedFirst: true, rejectsBeatenOnly: true, refusals: [.unknownCode, .limit, .equalPriority])
+    namedFirst: true, rejectsBeatenOnly: true, zeroLimitIsOpen: true,
+    refusals: [.unknownCode, .limit, .equalPriority])
 }

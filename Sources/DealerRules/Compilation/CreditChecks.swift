@@ -1,0 +1,184 @@
+/// Whether nodes, rules and open documents of credit fit together (RULES.md B-001 … B-006).
+struct CreditChecks {
+  private let policy: CreditPolicy
+  private let facts: CreditFacts
+  private var sink: DiagnosticSink
+  private var nodes: IdentifierMap<Int> = IdentifierMap()
+
+  /// Every finding about the credit of a book.
+  static func findings(of book: RuleBook, limits: Limits) -> DiagnosticSink {
+    guard let policy = book.credit else { return DiagnosticSink(limit: limits.diagnostics) }
+    var checks = CreditChecks(policy, book.creditFacts, limits)
+    guard checks.fits(limits) else { return checks.sink }
+    checks.checkNodes(limits)
+    checks.checkTree(limits)
+    checks.checkRules()
+    checks.checkLists()
+    checks.checkEntries()
+    return checks.sink
+  }
+
+  private init(_ policy: CreditPolicy, _ facts: CreditFacts, _ limits: Limits) {
+    self.policy = policy
+    self.facts = facts
+    sink = DiagnosticSink(limit: limits.diagnostics)
+  }
+
+  private mutating func fits(_ limits: Limits) -> Bool {
+    let counts = [
+      ("credit nodes", policy.nodes.count, limits.creditNodes),
+      ("credit rules", policy.rules.count, limits.creditRules),
+      ("receivables", facts.entries.count, limits.receivables),
+    ]
+    for (what, count, limit) in counts where count > limit {
+      sink.report(
+        .limitExceeded, "the book has \(count) \(what), more than the limit of \(limit)",
+        help: "split the book or raise the limit of the compile", at: nil)
+      return false
+    }
+    return true
+  }
+
+  private mutating func twice(_ what: String, _ id: String, _ span: SourceSpan?) {
+    sink.report(
+      .duplicateID, "\(what) \(Diagnostic.quote(id)) is stated twice",
+      help: "give one of them another id", at: span, about: Subject(fields: ["id"], text: id))
+  }
+
+  private mutating func unknown(
+    _ what: String, _ id: String, _ known: [String], _ field: String, _ span: SourceSpan?
+  ) {
+    sink.report(
+      .unknownReference, "there is no \(what) \(Diagnostic.quote(id))",
+      help: Suggestion.closest(to: id, among: known).map { "did you mean `\($0)`?" }
+        ?? "state it, or leave `\(field)` out", at: span,
+      about: Subject(fields: [field], text: id))
+  }
+
+  // MARK: Nodes
+
+  private mutating func checkNodes(_ limits: Limits) {
+    for (index, node) in policy.nodes.enumerated() {
+      if nodes[node.id] != nil { twice("credit node", node.id, node.origin) }
+      nodes[node.id] = index
+    }
+    let terms = policy.terms.map(\.id)
+    var customers: IdentifierMap<Bool> = IdentifierMap()
+    for node in policy.nodes {
+      if let parent = node.parent, nodes[parent] == nil {
+        unknown("credit node", parent, nodes.ids, "parent", node.origin)
+      }
+      if let agreed = node.terms, !terms.contains(where: { IdentifierOrder.areEqual($0, agreed) }) {
+        unknown("payment terms", agreed, terms, "terms", node.origin)
+      }
+      if node.mode == .carveOut {
+        let limits = [node.limit] + node.temporary.map(\.limit)
+        if limits.contains(.unlimited) {
+          mismatch(
+            node, "sets a limit without bound aside", "state an amount, or use mode `nested`",
+            "limit")
+        }
+        if node.parent == nil {
+          mismatch(
+            node, "is set aside from nothing", "state its `parent`, or leave `mode` out", "mode")
+        }
+      }
+      checkDays(node)
+      for customer in node.customers {
+        if customers[customer] != nil { twice("paying customer", customer, node.origin) }
+        customers[customer] = true
+      }
+    }
+  }
+
+  private mutating func mismatch(
+    _ node: CreditNode, _ what: String, _ help: String, _ field: String
+  ) {
+    sink.report(
+      .creditMismatch, "credit node \(Diagnostic.quote(node.id)) \(what)", help: help,
+      at: node.origin, about: Subject(fields: [field]))
+  }
+
+  private mutating func checkDays(_ node: CreditNode) {
+    let all = [node.days] + node.temporary.map(\.days) + node.guarantees.map(\.days)
+    for days in all {
+      guard let from = days.from, let through = days.through, through < from else { continue }
+      sink.report(
+        .emptyPeriod, "a limit or guarantee of \(Diagnostic.quote(node.id)) is never in force",
+        help: "let it end after it begins", at: node.origin,
+        about: Subject(
+          fields: ["validThrough", "validUntil", "temporary", "guarantees"]))
+    }
+  }
+
+  private mutating func checkTree(_ limits: Limits) {
+    var tree = TreeTable(count: policy.nodes.count)
+    for (index, node) in policy.nodes.enumerated() {
+      guard let parent = node.parent.flatMap({ nodes[$0] }) else { continue }
+      tree.setParent(of: Int32(index), to: Int32(parent))
+    }
+    let faults = tree.cutFaults(limit: min(limits.treeDepth, CreditBook.depth))
+    for index in faults.cyclic {
+      let node = policy.nodes[Int(index)]
+      sink.report(
+        .cyclicTree, "credit node \(Diagnostic.quote(node.id)) is above itself",
+        help: "leave the parent of one of the circle empty", at: node.origin,
+        about: Subject(fields: ["parent"]))
+    }
+    for index in faults.tooDeep {
+      let node = policy.nodes[Int(index)]
+      sink.report(
+        .treeTooDeep,
+        "credit node \(Diagnostic.quote(node.id)) is deeper than \(CreditBook.depth) levels",
+        help: "leave out levels", at: node.origin, about: Subject(fields: ["parent"]))
+    }
+  }
+
+  // MARK: Rules and lists
+
+  private mutating func checkRules() {
+    var ids: IdentifierMap<Bool> = IdentifierMap()
+    for rule in policy.rules {
+      if ids.updateValue(true, forKey: rule.id) != nil {
+        twice("credit rule", rule.id, rule.origin)
+      }
+      guard case .nodes(let named) = rule.scope else { continue }
+      for id in named where nodes[id] == nil {
+        unknown("credit node", id, nodes.ids, "nodes", rule.origin)
+      }
+    }
+  }
+
+  private mutating func checkLists() {
+    let lists: [(String, [String])] = [
+      ("payment terms", policy.terms.map(\.id)),
+      ("reminder plan", policy.reminderPlans.map(\.id)),
+      ("funding source", policy.funding.map(\.id)),
+      ("scorecard", policy.scorecards.map(\.id)),
+      ("tier scheme", policy.tierSchemes.map(\.id)),
+    ]
+    for (what, ids) in lists {
+      var seen: IdentifierMap<Bool> = IdentifierMap()
+      for id in ids where seen.updateValue(true, forKey: id) != nil {
+        twice(
+          what, id, policy.terms.last { IdentifierOrder.areEqual($0.id, id) }?.origin)
+      }
+    }
+    if policy.funding.count(where: { $0.kind == .ownCredit }) > 1 {
+      sink.report(
+        .conflictingFields, "own credit is a funding source twice", help: "keep one of them",
+        at: nil)
+    }
+  }
+
+  private mutating func checkEntries() {
+    var ids: IdentifierMap<Bool> = IdentifierMap()
+    for entry in facts.entries {
+      if ids.updateValue(true, forKey: entry.id) != nil {
+        twice("receivable", entry.id, entry.origin)
+      }
+      guard nodes[entry.node] == nil else { continue }
+      unknown("credit node", entry.node, nodes.ids, "node", entry.origin)
+    }
+  }
+}

@@ -1,0 +1,162 @@
+/// How a line of an order does not match (RULES.md B-022).
+public enum FlowBreak: String, Hashable, Sendable, CaseIterable {
+  /// Shipped or billed, and never ordered.
+  case notOrdered
+  /// One document states the line twice.
+  case statedTwice
+  /// More was shipped than ordered.
+  case overShipped
+  /// Less was shipped than ordered.
+  case underShipped
+  /// More was billed than shipped.
+  case overInvoiced
+  /// Less was billed than shipped.
+  case underInvoiced
+  /// Billed at another price than ordered.
+  case priceDiffers
+}
+
+/// A line of an order with what became of it (RULES.md B-022).
+public struct FlowMatch: Hashable, Sendable {
+  /// The order.
+  public var order: String
+  /// Its line.
+  public var line: Int32
+  /// Thousandths ordered.
+  public var ordered: Int64 = 0
+  /// Thousandths shipped.
+  public var shipped: Int64 = 0
+  /// Thousandths billed.
+  public var invoiced: Int64 = 0
+  /// What was billed would cost as ordered, in millionths.
+  public var expected: Int64 = 0
+  /// What it was billed at.
+  public var billed: Int64 = 0
+  /// How it does not match, in the order of ``FlowBreak``; empty where it does.
+  public var breaks: [FlowBreak] = []
+}
+
+/// What a node owed at the beginning, what moved, what it owes at the end, and how its orders,
+/// shipments and invoices match (RULES.md B-021, B-022).
+public struct AccountStatement: Hashable, Sendable {
+  /// A movement with what is owed after it.
+  public struct Entry: Hashable, Sendable {
+    /// The movement.
+    public var movement: AccountMovement
+    /// What is owed after it, in millionths.
+    public var balance: Int64
+  }
+
+  /// The node.
+  public var node: String
+  /// The days.
+  public var period: CreditDays
+  /// What was owed before the first day.
+  public var opening: Int64
+  /// Movements by day, then by id.
+  public var entries: [Entry]
+  /// What is owed after the last day.
+  public var closing: Int64
+  /// Lines of orders of which something happened in the period, by order and line.
+  public var matches: [FlowMatch]
+}
+
+extension StatementFacts {
+  /// The statement of a node for some days.
+  /// - Throws: ``NumericError/overflow``.
+  public func statement(
+    of node: String, _ period: CreditDays, within tolerance: StatementTolerance = .init()
+  ) throws(NumericError) -> AccountStatement {
+    var own = movements.filter { IdentifierOrder.areEqual($0.node, node) }
+    own.sort { a, b in
+      a.day != b.day ? a.day < b.day : IdentifierOrder.precedes(a.id, b.id)
+    }
+    var statement = AccountStatement(
+      node: node, period: period, opening: 0, entries: [], closing: 0, matches: [])
+    var balance: Int64 = 0
+    for movement in own {
+      if let end = period.through, end < movement.day { break }
+      let amount = movement.kind.raises ? movement.amount : -movement.amount
+      balance = try Wide.add(balance, amount)
+      if period.contains(movement.day) {
+        statement.entries.append(
+          AccountStatement.Entry(movement: movement, balance: balance))
+      } else {
+        statement.opening = balance
+      }
+    }
+    statement.closing = balance
+    statement.matches = try matches(of: node, period, tolerance)
+    return statement
+  }
+
+  /// What one line of an order brings together.
+  private struct FlowKey: Hashable {
+    var order: IdentifierKey
+    var line: Int32
+  }
+
+  private func matches(
+    of node: String, _ period: CreditDays, _ tolerance: StatementTolerance
+  ) throws(NumericError) -> [FlowMatch] {
+    var groups: [FlowKey: [FlowLine]] = [:]
+    for line in flow where IdentifierOrder.areEqual(line.node, node) {
+      // What happened later is no part of the statement.
+      if let end = period.through, end < line.day { continue }
+      groups[FlowKey(order: IdentifierKey(line.order), line: line.line), default: []].append(line)
+    }
+    var result: [FlowMatch] = []
+    for (key, lines) in groups where lines.contains(where: { period.contains($0.day) }) {
+      result.append(try match(key.order.text, key.line, lines, tolerance))
+    }
+    return result.sorted { a, b in
+      IdentifierOrder.areEqual(a.order, b.order)
+        ? a.line < b.line : IdentifierOrder.precedes(a.order, b.order)
+    }
+  }
+
+  private func match(
+    _ order: String, _ number: Int32, _ lines: [FlowLine], _ tolerance: StatementTolerance
+  ) throws(NumericError) -> FlowMatch {
+    var match = FlowMatch(order: order, line: number)
+    var price: Int64 = 0
+    var documents: Set<IdentifierKey> = []
+    var isTwice = false
+    for line in lines {
+      let name = IdentifierKey("\(line.kind.rawValue) \(line.document)")
+      if !documents.insert(name).inserted { isTwice = true }
+      let quantity = line.quantity.thousandths
+      switch line.kind {
+      case .order:
+        match.ordered = try Wide.add(match.ordered, quantity)
+        price = try Wide.add(price, line.amount)
+      case .shipment: match.shipped = try Wide.add(match.shipped, quantity)
+      case .invoice:
+        match.invoiced = try Wide.add(match.invoiced, quantity)
+        match.billed = try Wide.add(match.billed, line.amount)
+      }
+    }
+    if match.ordered > 0 {
+      let product = try Wide.multiply(Int128(price), Int128(match.invoiced))
+      match.expected = try Wide.narrow(
+        try RoundingMode.halfUp.divide(product, by: Int128(match.ordered)))
+    }
+    let difference = try Wide.subtract(match.billed, match.expected)
+    let found: [FlowBreak: Bool] = [
+      .notOrdered: match.ordered == 0, .statedTwice: isTwice,
+      .overShipped: match.ordered > 0 && isMore(match.shipped, than: match.ordered, tolerance),
+      .underShipped: isMore(match.ordered, than: match.shipped, tolerance),
+      .overInvoiced: isMore(match.invoiced, than: match.shipped, tolerance),
+      .underInvoiced: isMore(match.shipped, than: match.invoiced, tolerance),
+      .priceDiffers: match.ordered > 0 && difference.magnitude > tolerance.amount.magnitude,
+    ]
+    match.breaks = FlowBreak.allCases.filter { found[$0] == true }
+    return match
+  }
+
+  /// Whether a quantity exceeds another by more than the tolerance, of the other.
+  private func isMore(_ a: Int64, than b: Int64, _ tolerance: StatementTolerance) -> Bool {
+    let over = (Int128(a) - Int128(b)) * 1_000_000
+    return over > 0 && over > Int128(tolerance.quantity.millionths) * Int128(b)
+  }
+}

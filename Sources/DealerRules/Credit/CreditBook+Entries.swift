@@ -1,0 +1,163 @@
+// Documents that come, change and go (RULES.md B-005, B-011).
+extension CreditBook {
+  /// Takes up a document.
+  /// - Throws: ``Fault``; the book is as it was.
+  /// - Complexity: O(levels).
+  public mutating func post(_ entry: CreditEntry) throws(Fault) {
+    guard let node = positions[entry.node] else { throw .unknownNode(entry.node) }
+    guard entryPositions[entry.id] == nil else { throw .duplicate(entry.id) }
+    guard entry.amount.millionths >= 0 else { throw .negative(entry.id) }
+    let currency = policy.nodes[node].currency
+    do throws(NumericError) {
+      let amount = try converted(entry.amount, to: currency, entry.rate)
+      let row = BookEntry(entry: entry, node: node, amount: amount)
+      // Nothing is written before everything fits.
+      try count(row, 1, isTrial: true)
+      try count(row, 1)
+      entryPositions[entry.id] = entries.count
+      entriesOf[node].append(entries.count)
+      entries.append(row)
+    } catch {
+      throw .overflow(entry.id)
+    }
+  }
+
+  /// Takes a document away; nothing where it is not there.
+  /// - Complexity: O(levels + entries of the node).
+  public mutating func remove(_ id: String) {
+    guard let position = entryPositions[id] else { return }
+    let row = entries[position]
+    // Taking away what was counted cannot overflow.
+    try? count(row, -1)
+    entryPositions[id] = nil
+    entriesOf[row.node].removeAll { $0 == position }
+    let last = entries.count - 1
+    if position != last {
+      let moved = entries[last]
+      entries[position] = moved
+      entryPositions[moved.entry.id] = position
+      let list = entriesOf[moved.node].firstIndex { $0 == last }
+      if let list { entriesOf[moved.node][list] = position }
+    }
+    entries.removeLast()
+  }
+
+  /// Settles invoices of a node with a payment in its currency: the oldest due date first, disputed
+  /// ones last, then by id; what is left becomes a credit with the payment's id.
+  /// - Throws: ``Fault``.
+  public mutating func pay(_ id: String, node: String, _ amount: Money) throws(Fault) {
+    guard let position = positions[node] else { throw .unknownNode(node) }
+    guard amount.millionths >= 0 else { throw .negative(id) }
+    let currency = policy.nodes[position].currency
+    let paid: Int64?
+    do throws(NumericError) {
+      paid = try converted(amount, to: currency, nil)
+    } catch {
+      throw .overflow(id)
+    }
+    guard var left = paid else { throw .noRate(id) }
+    for item in items(of: position) where left > 0 {
+      let taken = min(left, item.amount)
+      left -= taken
+      settle(item.id, taken)
+    }
+    guard left > 0 else { return }
+    try post(
+      CreditEntry(id: id, node: node, .credit, Money(millionths: left, currency)))
+  }
+
+  /// Lowers what is open of an entry, in its node's currency; a settled one goes away.
+  private mutating func settle(_ id: String, _ amount: Int64) {
+    guard let position = entryPositions[id], let open = entries[position].amount else { return }
+    var entry = entries[position].entry
+    let node = policy.nodes[entries[position].node]
+    remove(id)
+    guard open > amount else { return }
+    entry.amount = Money(millionths: open - amount, node.currency)
+    entry.rate = nil
+    // The entry was there with a larger amount.
+    try? post(entry)
+  }
+
+  /// An amount in a currency, rounded up to its exponent where it is exchanged; `nil` without a
+  /// rate.
+  func converted(
+    _ amount: Money, to currency: Currency, _ rate: Factor?
+  ) throws(NumericError) -> Int64? {
+    if amount.currency == currency { return amount.millionths }
+    guard let factor = rate ?? self.rate(amount.currency, currency) else { return nil }
+    let target = Money(millionths: amount.millionths, currency)
+    return try target.multiplied(by: factor, Rounding(.ceiling)).millionths
+  }
+
+  func rate(_ from: Currency, _ to: Currency) -> Factor? {
+    if let found = rates.first(where: { $0.from == from && $0.to == to }) { return found.factor }
+    return rates.first { $0.from == to && $0.to == from }?.factor.inverse
+  }
+
+  /// Adds an entry to the sums of its node and of those above, as far as it counts there.
+  private mutating func count(
+    _ row: BookEntry, _ sign: Int64, isTrial: Bool = false
+  ) throws(NumericError) {
+    var node = row.node
+    var amount = row.amount
+    while true {
+      if let amount {
+        var sum = sums[node]
+        try sum.add(sign * amount, row.entry.kind)
+        if !isTrial { sums[node] = sum }
+      } else if !isTrial {
+        unrated[node] += Int(sign)
+      }
+      guard policy.nodes[node].mode == .nested, parents[node] >= 0 else { return }
+      amount = try lifted(amount, from: node)
+      node = parents[node]
+    }
+  }
+
+  /// An amount of a node in the currency of the node above.
+  func lifted(_ amount: Int64?, from node: Int) throws(NumericError) -> Int64? {
+    guard let amount else { return nil }
+    let above = policy.nodes[parents[node]].currency
+    return try converted(Money(millionths: amount, policy.nodes[node].currency), to: above, nil)
+  }
+
+  /// Open invoices of a node in its currency, in the order in which payments settle them.
+  func items(of node: Int) -> [CreditItem] {
+    var items: [CreditItem] = []
+    for position in entriesOf[node] {
+      let row = entries[position]
+      guard row.entry.kind == .invoice, let amount = row.amount, amount > 0 else { continue }
+      items.append(
+        CreditItem(
+          id: row.entry.id, amount: amount, due: row.entry.due, level: row.entry.level,
+          isDisputed: row.entry.isDisputed))
+    }
+    return items.sorted { $0.precedes($1) }
+  }
+}
+
+/// An open invoice in its node's currency.
+struct CreditItem: Hashable, Sendable {
+  var id: String
+  var amount: Int64
+  var due: CivilDate?
+  var level: Int
+  var isDisputed: Bool
+
+  /// Whether a payment settles it before another.
+  func precedes(_ other: CreditItem) -> Bool {
+    if isDisputed != other.isDisputed { return other.isDisputed }
+    if due != other.due {
+      guard let due else { return false }
+      guard let second = other.due else { return true }
+      return due < second
+    }
+    return IdentifierOrder.precedes(id, other.id)
+  }
+
+  /// Days after its due date, below zero before it; `nil` where it has none.
+  func daysLate(_ day: CivilDate) -> Int? {
+    due.map { Int(day.daysSinceEpoch) - Int($0.daysSinceEpoch) }
+  }
+}

@@ -1,0 +1,145 @@
+/// A credit policy with its facts, ready to decide (RULES.md B-001).
+///
+/// A book is a value: a copy is a dry run. ``evaluate(_:)`` decides without a trace,
+/// ``decide(_:)`` also takes up what it admits, so that later requests see it.
+public struct CreditBook: Sendable {
+  /// The policy.
+  public let policy: CreditPolicy
+  /// Positions of nodes by id.
+  var positions: IdentifierMap<Int> = IdentifierMap()
+  /// Positions of nodes by customer.
+  var payers: IdentifierMap<Int> = IdentifierMap()
+  /// The node above, or −1.
+  var parents: [Int] = []
+  /// Nodes whose use counts here.
+  var nested: [[Int]] = []
+  /// Nodes whose limits are set aside from this one's.
+  var carved: [[Int]] = []
+  var accounts: [CreditAccount]
+  let rates: [CreditRate]
+  /// Rules in the order of their ids.
+  let rules: [CreditRule]
+  var entries: [BookEntry] = []
+  var entryPositions: IdentifierMap<Int> = IdentifierMap()
+  /// Positions of entries of each node.
+  var entriesOf: [[Int]] = []
+  /// What each node and those nested in it owe, in the node's currency.
+  var sums: [CreditSums]
+  /// Entries that count at a node and have no rate to its currency.
+  var unrated: [Int]
+
+  /// An entry with its amount in its node's currency.
+  struct BookEntry: Sendable {
+    var entry: CreditEntry
+    var node: Int
+    /// `nil` where no rate reaches the node's currency.
+    var amount: Int64?
+  }
+
+  /// Why a policy and facts do not fit together.
+  public enum Fault: Error, Hashable, Sendable {
+    /// Two nodes, rules or entries share an id.
+    case duplicate(String)
+    /// A node names a node above that is not there.
+    case unknownParent(String)
+    /// A node stands above itself, or the tree is deeper than 16 levels.
+    case cycle(String)
+    /// A carve-out without an amount.
+    case carveOutWithoutAmount(String)
+    /// An entry or account names a node that is not there.
+    case unknownNode(String)
+    /// An amount below zero.
+    case negative(String)
+    /// A payment without a rate to the node's currency.
+    case noRate(String)
+    /// Sums do not fit.
+    case overflow(String)
+  }
+
+  /// Levels that a tree of nodes may have.
+  public static let depth: Int = 16
+
+  /// Puts a policy and facts together.
+  /// - Throws: ``Fault``, the first by the order of ids.
+  /// - Complexity: O(nodes + entries × levels).
+  public init(_ policy: CreditPolicy, _ facts: CreditFacts = CreditFacts()) throws(Fault) {
+    self.policy = policy
+    rates = facts.rates
+    rules = CreditBook.ordered(policy.rules)
+    accounts = Array(repeating: CreditAccount(), count: policy.nodes.count)
+    sums = Array(repeating: CreditSums(), count: policy.nodes.count)
+    unrated = Array(repeating: 0, count: policy.nodes.count)
+    for (first, second) in zip(rules, rules.dropFirst())
+    where IdentifierOrder.areEqual(first.id, second.id) {
+      throw .duplicate(first.id)
+    }
+    try link()
+    for (id, account) in facts.accounts.sorted() {
+      guard let node = positions[id] else { throw .unknownNode(id) }
+      accounts[node] = account
+    }
+    let sorted = facts.entries.sorted { IdentifierOrder.precedes($0.id, $1.id) }
+    for entry in sorted { try post(entry) }
+  }
+
+  /// The rules by id, with the one that stands for itself where none looks at limits.
+  private static func ordered(_ rules: [CreditRule]) -> [CreditRule] {
+    let looks = rules.contains { rule in
+      switch rule.test {
+      case .limit, .dynamicLimit: rule.kind == .block
+      default: false
+      }
+    }
+    let all = looks ? rules : rules + [CreditRule(id: "limit", .limit)]
+    return all.sorted { IdentifierOrder.precedes($0.id, $1.id) }
+  }
+
+  private mutating func link() throws(Fault) {
+    for (position, node) in policy.nodes.enumerated() {
+      guard positions[node.id] == nil else { throw .duplicate(node.id) }
+      positions[node.id] = position
+    }
+    nested = Array(repeating: [], count: policy.nodes.count)
+    carved = nested
+    entriesOf = nested
+    for (position, node) in policy.nodes.enumerated() {
+      guard let parent = node.parent else {
+        parents.append(-1)
+        continue
+      }
+      guard let above = positions[parent] else { throw .unknownParent(node.id) }
+      parents.append(above)
+      switch node.mode {
+      case .nested: nested[above].append(position)
+      case .carveOut:
+        if node.limit == .unlimited { throw .carveOutWithoutAmount(node.id) }
+        carved[above].append(position)
+      case .isolated: break
+      }
+    }
+    for position in policy.nodes.indices {
+      var above = parents[position]
+      var levels = 1
+      while above >= 0 {
+        levels += 1
+        guard levels <= CreditBook.depth else { throw .cycle(policy.nodes[position].id) }
+        above = parents[above]
+      }
+    }
+    for (position, node) in policy.nodes.enumerated() {
+      for customer in node.customers {
+        guard payers[customer] == nil else { throw .duplicate(customer) }
+        payers[customer] = position
+      }
+    }
+  }
+
+  /// The node that pays for a customer: the one that lists it, else the one with its id.
+  public func payer(of customer: String) -> String? {
+    guard let position = payers[customer] ?? positions[customer] else { return nil }
+    return policy.nodes[position].id
+  }
+
+  /// The node with an id, or `nil`.
+  public func node(_ id: String) -> CreditNode? { positions[id].map { policy.nodes[$0] } }
+}

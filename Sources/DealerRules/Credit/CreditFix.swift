@@ -1,0 +1,169 @@
+/// The least that would let a document through, found by deciding again (RULES.md B-018).
+public struct CreditFix: Hashable, Sendable {
+  /// What to do.
+  public enum Action: Hashable, Sendable {
+    /// Pay so much of what is owed, in the node's currency.
+    case pay(Money)
+    /// Make the document smaller by so much.
+    case reduce(Money)
+    /// Pay so much of the document in advance.
+    case prepay(Money)
+    /// Ship on or after this day; credit is asked again before shipping.
+    case ship(CivilDate)
+    /// Take the payment terms agreed.
+    case terms(String?)
+    /// Pay so much and make the document smaller by so much.
+    case payAndReduce(Money, Money)
+  }
+
+  /// What to do.
+  public var action: Action
+  /// What the document is then.
+  public var effect: CreditEffect
+}
+
+extension CreditBook {
+  /// The least changes that would each let a held or blocked document through, in the order pay,
+  /// reduce, prepay, ship, terms; where none does alone, paying and reducing together.
+  ///
+  /// Every change was tried by deciding the changed request; one settled step less of it was tried
+  /// too and does not do. Stops by people have no fix.
+  /// - Throws: ``NumericError/overflow``.
+  /// - Complexity: at most 64 decisions for each amount.
+  public func fixes(for request: CreditRequest) throws(NumericError) -> [CreditFix] {
+    guard let node = positions[request.node] else { return [] }
+    guard try evaluate(request).effect >= .hold else { return [] }
+    var fixes: [CreditFix] = []
+    let currency = policy.nodes[node].currency
+    if let amount = try leastPayment(request, node) {
+      fixes.append(try fix(.pay(Money(millionths: amount, currency)), request, paid: amount))
+    }
+    if let less = try leastReduction(request, paid: 0) {
+      let smaller = Money(
+        millionths: request.amount.millionths - less, request.amount.currency)
+      let action = CreditFix.Action.reduce(Money(millionths: less, smaller.currency))
+      fixes.append(try fix(action, request.with(amount: smaller)))
+    }
+    if let more = try leastPrepayment(request) {
+      let action = CreditFix.Action.prepay(Money(millionths: more, request.amount.currency))
+      fixes.append(try fix(action, request.with(prepaid: request.prepaid + more)))
+    }
+    if let found = try earliestShipping(request) { fixes.append(found) }
+    if request.terms != nil {
+      let agreed = policy.nodes[node].terms
+      var changed = request
+      changed.terms = agreed
+      let found = try fix(.terms(agreed), changed)
+      if found.effect < .hold { fixes.append(found) }
+    }
+    if fixes.isEmpty, let found = try paymentAndReduction(request, node) { fixes.append(found) }
+    return fixes
+  }
+
+  private func fix(
+    _ action: CreditFix.Action, _ request: CreditRequest, paid: Int64 = 0
+  ) throws(NumericError) -> CreditFix {
+    CreditFix(action: action, effect: try evaluate(request, paid: paid).effect)
+  }
+
+  /// The smallest count of steps in 1…most that does, by halving; `nil` where the most does not.
+  private func least(
+    _ most: Int64, _ does: (Int64) throws(NumericError) -> Bool
+  ) throws(NumericError) -> Int64? {
+    guard most > 0, try does(most) else { return nil }
+    var low: Int64 = 0
+    var high = most
+    while high - low > 1 {
+      let middle = low + (high - low) / 2
+      if try does(middle) { high = middle } else { low = middle }
+    }
+    return high
+  }
+
+  private func leastPayment(
+    _ request: CreditRequest, _ node: Int
+  ) throws(NumericError) -> Int64? {
+    let step = Rounding().step(in: policy.nodes[node].currency)
+    let now = try evaluate(request)
+    let open = Int128(sums[node].invoices) + Int128(max(0, now.exposure)) + Int128(now.amount)
+    let most = try Wide.narrow((open + Int128(step) - 1) / Int128(step))
+    let found = try least(most) { (count: Int64) throws(NumericError) -> Bool in
+      try evaluate(request, paid: count * step).effect < .hold
+    }
+    return found.map { $0 * step }
+  }
+
+  /// By how much the document must shrink, something of it staying.
+  private func leastReduction(
+    _ request: CreditRequest, paid: Int64
+  ) throws(NumericError) -> Int64? {
+    let step = Rounding().step(in: request.amount.currency)
+    let amount = request.amount.millionths
+    let found = try least((amount - 1) / step) { (count: Int64) throws(NumericError) -> Bool in
+      let smaller = Money(millionths: amount - count * step, request.amount.currency)
+      return try evaluate(request.with(amount: smaller), paid: paid).effect < .hold
+    }
+    return found.map { $0 * step }
+  }
+
+  private func leastPrepayment(_ request: CreditRequest) throws(NumericError) -> Int64? {
+    let step = Rounding().step(in: request.amount.currency)
+    let open = try Wide.subtract(request.amount.millionths, request.prepaid)
+    let most = try Wide.narrow((Int128(open) + Int128(step) - 1) / Int128(step))
+    let found = try least(most) { (count: Int64) throws(NumericError) -> Bool in
+      try evaluate(request.with(prepaid: request.prepaid + count * step)).effect < .hold
+    }
+    return found.map { $0 * step }
+  }
+
+  /// The first day beyond a horizon on which shipping does.
+  private func earliestShipping(_ request: CreditRequest) throws(NumericError) -> CreditFix? {
+    var days: [CivilDate] = []
+    for rule in rules {
+      guard case .dynamicLimit(let horizon) = rule.test,
+        let day = request.asOf.adding(days: horizon)?.adding(days: 1),
+        request.ships.map({ $0 < day }) ?? true
+      else { continue }
+      days.append(day)
+    }
+    for day in days.sorted() {
+      var changed = request
+      changed.ships = day
+      let found = try fix(.ship(day), changed)
+      if found.effect < .hold { return found }
+    }
+    return nil
+  }
+
+  /// The smallest payment after which a smaller document goes through, and by how much smaller.
+  private func paymentAndReduction(
+    _ request: CreditRequest, _ node: Int
+  ) throws(NumericError) -> CreditFix? {
+    let step = Rounding().step(in: request.amount.currency)
+    guard request.amount.millionths > step else { return nil }
+    let smallest = request.with(amount: Money(millionths: step, request.amount.currency))
+    guard let paid = try leastPayment(smallest, node),
+      let less = try leastReduction(request, paid: paid)
+    else { return nil }
+    let currency = request.amount.currency
+    let smaller = Money(millionths: request.amount.millionths - less, currency)
+    return try fix(
+      .payAndReduce(
+        Money(millionths: paid, policy.nodes[node].currency), Money(millionths: less, currency)),
+      request.with(amount: smaller), paid: paid)
+  }
+}
+
+extension CreditRequest {
+  fileprivate func with(amount: Money) -> CreditRequest {
+    var copy = self
+    copy.amount = amount
+    return copy
+  }
+
+  fileprivate func with(prepaid: Int64) -> CreditRequest {
+    var copy = self
+    copy.prepaid = prepaid
+    return copy
+  }
+}

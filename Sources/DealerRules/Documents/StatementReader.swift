@@ -1,0 +1,96 @@
+// Movements and lines of documents for statements (RULES.md B-021, B-022).
+extension StatementFacts {
+  /// Reads `movements.csv` and `flow.csv`, or throws every finding at once; amounts are in the
+  /// currency of their node.
+  /// - Complexity: O(bytes).
+  public static func read(
+    _ sources: [RuleSource], _ book: RuleBook, limits: Limits = Limits()
+  ) throws(RuleErrors) -> StatementFacts {
+    var reader = RuleReader(sources, limits: limits)
+    reader.book.zone = book.zone
+    var facts = StatementFacts()
+    for source in sources.indices {
+      let isFlow = sources[source].name.hasSuffix("flow.csv")
+      reader.eachRow(
+        source, isFlow ? RuleReader.flowColumns : RuleReader.movementColumns
+      ) { reader, view in
+        if isFlow {
+          reader.flowLine(&view).map { facts.flow.append($0) }
+        } else {
+          reader.movement(&view).map { facts.movements.append($0) }
+        }
+      }
+    }
+    if let errors = reader.sink.errors(in: sources) { throw errors }
+    return facts
+  }
+}
+
+extension RuleReader {
+  static let movementColumns = ["id", "node", "date", "kind", "amount"]
+  static let flowColumns = [
+    "kind", "document", "node", "date", "order", "line", "quantity", "amount",
+  ]
+
+  /// Reads every row of a table of known columns.
+  mutating func eachRow(
+    _ source: Int, _ known: [String], _ read: (inout RuleReader, inout FieldView) -> Void
+  ) {
+    var reader = CSVReader(sources[source], index: Int32(source), sink: &sink)
+    columns = [:]
+    for (index, column) in reader.header.enumerated() { columns[column] = index }
+    for (name, span) in zip(reader.header, reader.headerSpans)
+    where !name.isEmpty && !known.contains(name) {
+      report(
+        .unknownColumn, "unknown column \(Diagnostic.quote(name))",
+        help: Suggestion.closest(to: name, among: known).map { "did you mean `\($0)`?" }
+          ?? "the columns are \(known.joined(separator: ", "))", at: span)
+    }
+    let required = known.filter { $0 != "amount" || known == RuleReader.movementColumns }
+    guard reader.columns(required, optional: known, sink: &sink) != nil else { return }
+    while reader.next(&record, sink: &sink) {
+      if record.isBlank { continue }
+      var view = FieldView(row: record.span)
+      read(&self, &view)
+    }
+  }
+
+  private mutating func required(_ name: String, _ view: inout FieldView) -> Cell? {
+    let cell = cell(name, &view)
+    if cell == nil { missing(name, view) }
+    return cell
+  }
+
+  fileprivate mutating func movement(_ view: inout FieldView) -> AccountMovement? {
+    guard let id = id(&view) else { return nil }
+    let node = required("node", &view)?.text
+    let day = required("date", &view).flatMap { date($0) }
+    let amount = required("amount", &view).flatMap { unsigned($0) }
+    if cell("kind", &view) == nil { missing("kind", view) }
+    let kind: AccountMovement.Kind? = choice("kind", &view)
+    guard let node, let day, let amount, let kind else { return nil }
+    var movement = AccountMovement(id: id, node: node, day, kind, amount)
+    movement.origin = headSpan(view)
+    return movement
+  }
+
+  fileprivate mutating func flowLine(_ view: inout FieldView) -> FlowLine? {
+    if cell("kind", &view) == nil { missing("kind", view) }
+    let kind: FlowLine.Kind? = choice("kind", &view)
+    let document = required("document", &view)?.text
+    let node = required("node", &view)?.text
+    let order = required("order", &view)?.text
+    let day = required("date", &view).flatMap { date($0) }
+    let number = required("line", &view).flatMap { integer($0, 1...1_000_000) }
+    let quantity = required("quantity", &view).flatMap { self.quantity($0) }
+    let amount = cell("amount", &view).flatMap { unsigned($0) }
+    guard let kind, let document, let node, let order, let day, let number, let quantity else {
+      return nil
+    }
+    var line = FlowLine(
+      kind, document: document, node: node, day, order: order, line: Int32(number),
+      quantity: quantity, amount: amount ?? 0)
+    line.origin = headSpan(view)
+    return line
+  }
+}

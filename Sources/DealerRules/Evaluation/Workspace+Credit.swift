@@ -1,0 +1,201 @@
+// Credit after pricing, order by order (RULES.md B-013, B-020).
+extension Workspace {
+  /// Prices the next orders of a batch, with their credit where there is a book of it.
+  mutating func priceOn(
+    _ orders: OrderBatch, _ range: Range<Int>, _ credit: inout CreditBook?,
+    into result: inout PricedBatch
+  ) {
+    guard var book = credit.take() else {
+      priceOn(orders, range, into: &result)
+      return
+    }
+    defer { credit = book }
+    batch = orders
+    defer { batch = OrderBatch() }
+    guard result.adopt(rules.identity), orders.belongs(to: rules) else {
+      for order in range { refuse(order, &result) }
+      return
+    }
+    for order in range {
+      priceOrder(order, &result)
+      askCredit(order, &book, &result)
+      carryUses(order, result)
+    }
+  }
+
+  /// Asks credit for orders that were priced elsewhere, which stand last in the results.
+  mutating func askCredit(
+    _ orders: OrderBatch, _ order: Int, _ credit: inout CreditBook?, _ result: inout PricedBatch
+  ) {
+    guard var book = credit.take() else { return }
+    batch = orders
+    askCredit(order, &book, &result)
+    batch = OrderBatch()
+    credit = book
+  }
+
+  /// Asks credit for the order that stands last in the results.
+  private mutating func askCredit(
+    _ order: Int, _ credit: inout CreditBook, _ result: inout PricedBatch
+  ) {
+    let index = result.outcome.count - 1
+    guard result.fault[index] == 0, result.outcome[index] <= Outcome.flag.rawValue else { return }
+    do throws(CreditBook.Fault) {
+      var request = creditRequest(order, index, credit, result)
+      if batch.guarding.approvals[Int32(order)] != nil {
+        request.overrides = approved(try credit.trial(request), order, result.net[index])
+      }
+      tell(try credit.decide(request), index, &result)
+    } catch {
+      result.fault[index] = OrderError.Code.overflow.rawValue + 1
+      result.faultLine[index] = OrderBatch.noLine
+      result.dropReservations()
+    }
+  }
+
+  /// What an order asks: its payable amount less what funds pay of it.
+  private func creditRequest(
+    _ order: Int, _ index: Int, _ credit: borrowing CreditBook, _ result: borrowing PricedBatch
+  ) -> CreditRequest {
+    let customer = batch.customer[order]
+    let name = customer < 0 ? "" : rules.catalog.customers.name(customer)
+    var amount = result.payable[index]
+    for reason in result.reasonStart[index]..<result.reasonStart[index + 1]
+    where result.reasons[reason].code == .fundPaid {
+      // A fund never pays more than is left (RULES.md A-011).
+      amount -= result.reasons[reason].a
+    }
+    let day = CivilDate(unchecked: batch.day[order])
+    var request = CreditRequest(
+      id: batch.ids[order], node: credit.payer(of: name) ?? name,
+      Money(millionths: max(0, amount), batch.currencyValue[order]), asOf: day)
+    request.ships = rules.book.zone.date(
+      of: Instant(secondsSinceEpoch: batch.shipped[order]))
+    return request
+  }
+
+  /// The reasons that approvals of the order lift, as words that lift these rules.
+  private func approved(
+    _ decision: CreditDecision, _ order: Int, _ net: Int64
+  ) -> [CreditOverride] {
+    var lifted: [String] = []
+    for reason in decision.reasons where reason.effect == .hold && !reason.rule.isEmpty {
+      let isLifted = (batch.guarding.approvals[Int32(order)] ?? []).contains { approval in
+        approval.isOfOrder && batch.instant[order] < approval.until && net <= approval.maxAmount
+          && approval.findings.contains { $0.names(reason.code.rawValue, rule: reason.rule) }
+          && isGranted(reason, approval, order, net)
+      }
+      if isLifted { lifted.append(reason.rule) }
+    }
+    return lifted.isEmpty ? [] : [CreditOverride(who: "approval", why: "", rules: lifted)]
+  }
+
+  /// Whether some rule of approval lets the role lift a credit reason (RULES.md G-011).
+  private func isGranted(
+    _ reason: CreditReason, _ approval: StatedApproval, _ order: Int, _ net: Int64
+  ) -> Bool {
+    rules.guards.approvals.contains { rule in
+      IdentifierOrder.areEqual(rule.role, approval.role)
+        && rule.findings.contains { $0.names(reason.code.rawValue, rule: reason.rule) }
+        && rules.conditions.holds(
+          rule.node, orderContext(Int32(order)), rules.catalog, batch)
+        && (rule.upTo < 0 || isWithin(rule.upTo, order, net))
+    }
+  }
+
+  private func isWithin(_ most: Int64, _ order: Int, _ net: Int64) -> Bool {
+    guard let rate = exchange(0, batch.currency[order], batch.instant[order]),
+      let bound = try? Ratio(Int128(most), 1).multiplied(by: rate),
+      let isLess = try? bound.isLess(than: Ratio(Int128(net), 1))
+    else { return false }
+    return !isLess
+  }
+
+  /// Adds what credit says to the order that stands last.
+  private func tell(
+    _ decision: CreditDecision, _ index: Int, _ result: inout PricedBatch
+  ) {
+    for (position, reason) in decision.reasons.enumerated() {
+      result.reasons.append(
+        ReasonRecord(
+          code: ReasonCode(reason.code), rule: rules.ruleRef(ofCredit: reason.rule),
+          by: .none, line: -1, a: Int64(position), b: 0, c: 0))
+      guard reason.isLifted else { continue }
+      result.reasons.append(
+        ReasonRecord(
+          code: .approved, rule: rules.ruleRef(ofCredit: reason.rule), by: .none, line: -1, a: 0,
+          b: 0, c: 0))
+    }
+    result.credit[index] = decision
+    result.reasonStart[index + 1] = result.reasons.count
+    result.outcome[index] = max(result.outcome[index], Outcome(decision.effect).rawValue)
+    if decision.effect >= .hold { result.dropReservations() }
+  }
+}
+
+extension Outcome {
+  /// What a credit effect makes of an order (RULES.md B-020).
+  public init(_ effect: CreditEffect) {
+    switch effect {
+    case .allow: self = .allow
+    case .warn: self = .flag
+    case .hold: self = .hold
+    case .block: self = .block
+    }
+  }
+}
+
+extension CompiledRules {
+  /// The credit rule with an id; none for the rule that stands for itself.
+  func ruleRef(ofCredit id: String) -> RuleRef {
+    guard !id.isEmpty, let rules = book.credit?.rules,
+      let index = rules.firstIndex(where: { IdentifierOrder.areEqual($0.id, id) })
+    else { return .none }
+    return RuleRef(.credit, index)
+  }
+}
+
+extension CompiledRules {
+  /// The node and the numbers of a reason of credit, `nil` for other reasons; who may not read
+  /// what others owe is told of the order's own node alone (RULES.md X-012).
+  func creditNumbers(
+    _ record: ReasonRecord, _ decision: CreditDecision?, _ audience: Audience
+  ) -> [Reason.Number]? {
+    let position = Int(record.a)
+    guard record.code.creditText != nil, let decision,
+      decision.reasons.indices.contains(position)
+    else { return nil }
+    let said = decision.reasons[position]
+    let isOwn = IdentifierOrder.areEqual(said.node, decision.node)
+    guard isOwn || audience >= .finance else { return [] }
+    return [Reason.Number(name: "node", text: said.node)]
+      + said.figures.map { Reason.Number(name: $0.name, text: $0.text) }
+  }
+}
+
+extension PricedBatch {
+  /// Takes back what the order that stands last would reserve.
+  mutating func dropReservations() {
+    let start = reservationStart[reservationStart.count - 2]
+    reservations.removeSubrange(start...)
+    reservationStart[reservationStart.count - 1] = start
+  }
+}
+
+extension CompiledRules {
+  /// Prices one order and asks credit for it, which takes it up where it is admitted
+  /// (RULES.md B-020).
+  /// - Returns: The decision, or the structural fault of the order (RULES.md X-004).
+  public func price(
+    _ order: Order, credit: inout CreditBook
+  ) -> Result<Decision, OrderError> {
+    var batch = OrderBatch()
+    batch.append(order, self)
+    var workspace = Workspace(self)
+    var result = PricedBatch(detail: .steps)
+    var book: CreditBook? = credit
+    workspace.priceOn(batch, 0..<1, &book, into: &result)
+    if let book { credit = book }
+    return decision(of: order, at: 0, batch, result)
+  }
+}

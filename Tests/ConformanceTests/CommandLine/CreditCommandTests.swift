@@ -1,0 +1,88 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `credit` and `statement` (RULES.md X-013, X-017).
+@Suite(.enabled(if: Program.url != nil, "needs the built program")) struct CreditCommandTests {
+  static let project = [
+    "rules.json": TextProject.document([
+      "credit": """
+      {"rules":[{"id":"limit","limit":true},{"id":"late","overdueDays":{"days":5}}],
+       "reminders":[{"id":"plan","steps":[{"id":"first","days":3,"level":1}]}]}
+      """
+    ]),
+    "credit.csv": "id,limit,customers\nG,100,D\nH,unlimited,\n",
+    "receivables.csv": """
+    id,node,kind,amount,due
+    i,G,invoice,30,2025-02-24
+    o,G,order,20,
+    """,
+    "orders.ndjson": [
+      TextProject.order("1", [#""product":"A","quantity":"4""#]),
+      TextProject.order("2", [#""product":"A","quantity":"2""#]),
+    ].joined(separator: "\n"),
+    "movements.csv":
+      "id,node,date,kind,amount\na,G,2025-01-31,invoice,50\nb,G,2025-02-01,payment,20\n",
+    "flow.csv": """
+    kind,document,node,date,order,line,quantity,amount
+    order,s,G,2025-02-01,s,1,2,20
+    invoice,i,G,2025-02-02,s,1,2,20
+    """,
+  ]
+
+  @Test func creditSaysWhereAccountsStand() throws {
+    let last = "accounts 2 over 0 held 0 tomorrow 1 overdue 1 reminders 1"
+    let text = try Program.run("credit", Self.project, ["--as-of", "2025-03-01"])
+    #expect(text.status == 0)
+    #expect(text.output.last == last)
+    #expect(text.output.first == "G  CNY  limit 100.00  exposure 50.00  available 50.00")
+    #expect(text.output.contains("  tomorrow hold: creditOverdue"))
+    #expect(text.output.contains("  remind i first level 1 since 2025-02-27 of 30.00 CNY"))
+    let json = try Program.run(
+      "credit", Self.project, ["--as-of", "2025-03-01", "--json", "--account", "D"])
+    #expect(json.errors.last == "accounts 1 over 0 held 0 tomorrow 1 overdue 1 reminders 1")
+    let account = try #require(try json.objects().first)
+    #expect(account["account"] as? String == "G")
+    #expect(account["available"] as? String == "50.00")
+    #expect((account["tomorrow"] as? [String: Any])?["outcome"] as? String == "hold")
+  }
+
+  /// Without a day it is that of the last order; without either it is asked for.
+  @Test func creditHasNoClock() throws {
+    let dated = try Program.run("credit", Self.project)
+    #expect(dated.output.last == "accounts 2 over 0 held 0 tomorrow 1 overdue 1 reminders 1")
+    var project = Self.project
+    project["orders.ndjson"] = nil
+    #expect(try Program.run("credit", project).status == 2)
+    #expect(try Program.run("credit", Self.project, ["--account", "X"]).status == 2)
+    #expect(
+      try Program.run(
+        "credit", ["rules.json": TextProject.document([:])], ["--as-of", "2025-03-01"]
+      ).status == 3)
+  }
+
+  /// The first order of 40.00 fits into the 50.00 that are left, the second of 20.00 does not.
+  @Test func priceAsksTheCreditOfTheProject() throws {
+    let run = try Program.run("price", Self.project, ["--out", "-"])
+    let outcomes = try run.objects().map { $0["outcome"] as? String }
+    #expect(outcomes == ["allow", "hold"])
+  }
+
+  @Test func statementSaysWhatMovedAndWhatDoesNotMatch() throws {
+    let words = ["--account", "G", "--period", "2025-02"]
+    let last = "account G opening 50.00 movements 1 closing 30.00 lines 1 breaks 1"
+    let text = try Program.run("statement", Self.project, words)
+    #expect(text.status == 1)
+    #expect(text.output.last == last)
+    #expect(text.output.contains("2025-02-01  payment  b  -20.00  30.00"))
+    let json = try Program.run("statement", Self.project, words + ["--json"])
+    #expect(json.errors.last == last)
+    let statement = try #require(try json.objects().first)
+    let lines = try #require(statement["lines"] as? [[String: Any]])
+    #expect(lines.first?["breaks"] as? [String] == ["underShipped", "overInvoiced"])
+    let early = try Program.run(
+      "statement", Self.project, ["--account", "G", "--period", "2025-01-01..2025-01-31"])
+    #expect(early.status == 0)
+    #expect(try Program.run("statement", Self.project, ["--account", "G"]).status == 2)
+  }
+}
