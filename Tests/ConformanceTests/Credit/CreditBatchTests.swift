@@ -14,7 +14,8 @@ import Testing
       TextProject.order("o\($0)", [#""product":"A","quantity":"\#(quantity)""#])
     }
     var reader = OrderReader(
-      RuleSource(name: "orders.ndjson", text: lines.joined(separator: "\n")), format: .ndjson)
+      RuleSource(name: "orders.ndjson", text: lines.joined(separator: "\n")), format: .ndjson,
+      zone: .utc, currency: .cny)
     var orders: [Order] = []
     while let item = reader.next() {
       guard case .order(let order) = item else { continue }
@@ -25,7 +26,10 @@ import Testing
 
   static func customer(_ orders: [Order]) throws -> String { try #require(orders.first).customer }
 
-  static let day = CivilDate("2025-03-01")
+  static func credit(_ rules: CompiledRules) throws -> CreditBook {
+    let day = try #require(CivilDate("2025-03-01"))
+    return try #require(try rules.book.creditBook(on: day))
+  }
 
   @Test func ordersUseUpCreditInTheirOrder() throws {
     let orders = try Self.orders(10)
@@ -33,7 +37,7 @@ import Testing
     // An order is 10.00.
     let rules = try Self.rules(
       #"{"nodes": [{"id": "\#(name)", "limit": "35"}], "rules": [{"id": "l", "limit": true}]}"#)
-    var book = try #require(try rules.book.creditBook(on: try #require(Self.day)))
+    var book = try Self.credit(rules)
     var outcomes: [Outcome] = []
     for order in orders { outcomes.append(try rules.price(order, credit: &book).get().outcome) }
     #expect(outcomes == [.allow, .allow, .allow] + Array(repeating: .hold, count: 7))
@@ -57,7 +61,7 @@ import Testing
         {"nodes": [{"id": "g", "limit": "5", "customers": ["\#(name)"]}],
          "rules": [{"id": "l", "limit": true, "effect": "\#(effect)"}]}
         """#)
-      var book = try #require(try rules.book.creditBook(on: try #require(Self.day)))
+      var book = try Self.credit(rules)
       let decision = try rules.price(orders[0], credit: &book).get()
       #expect(decision.outcome == outcome)
       #expect(decision.reasons.map(\.code) == [.creditLimit])
@@ -69,7 +73,7 @@ import Testing
     let orders = try Self.orders(5000)
     let name = try Self.customer(orders)
     let rules = try Self.rules(#"{"nodes": [{"id": "\#(name)", "limit": "30004.99"}]}"#)
-    let credit = try #require(try rules.book.creditBook(on: try #require(Self.day)))
+    let credit = try Self.credit(rules)
     var batch = OrderBatch()
     for order in orders { batch.append(order, rules) }
     var one = credit
@@ -82,7 +86,8 @@ import Testing
         try rules.decision(of: orders[$0], at: $0, batch, result).get()
       }
       #expect(decisions == plain)
-      let left = try #require(try carried.credit?.standing(of: name, on: try #require(Self.day)))
+      let day = try #require(CivilDate("2025-03-01"))
+      let left = try #require(try carried.credit?.standing(of: name, on: day))
       #expect(left.available == 4_990_000)
     }
   }
@@ -92,7 +97,9 @@ import Testing
     let rules = try CompiledRules(
       parsing: [RuleSource(name: "rules.json", text: TextProject.document([:]))])
     #expect(rules.book.credit == nil)
-    #expect(try rules.book.creditBook(on: try #require(Self.day)) == nil)
+    let day = try #require(CivilDate("2025-03-01"))
+    let credit = try rules.book.creditBook(on: day)
+    #expect(credit?.policy == nil)
     #expect(try rules.price(orders[0]).get().outcome == .allow)
   }
 }
