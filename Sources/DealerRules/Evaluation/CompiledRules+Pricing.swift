@@ -48,7 +48,7 @@ extension Workspace {
   }
 
   /// What a use counts against; `nil` for accruals, which use nothing up (RULES.md ).
-  private func limitKey(_ use: ReservationRecord, _ order: Int) -> LimitKey? {
+  private mutating func limitKey(_ use: ReservationRecord, _ order: Int) -> LimitKey? {
     switch use.kind {
     case .priceCap, .rebate, .points, .coupon: return nil
     case .allowance, .rebateFund:

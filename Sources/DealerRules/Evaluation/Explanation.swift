@@ -228,7 +228,7 @@ extension Workspace {
   }
 
   /// Whether a graduated band below the one reached priced a part of the line (RULES.md P-011).
-  private func priced(
+  private mutating func priced(
     _ band: Int32, below reached: Int32, _ table: Int32, _ query: PriceQuery
   ) -> Bool {
     guard band < reached, rules.prices.tables[Int(table)].schedule.mode == .graduated else {
@@ -242,12 +242,12 @@ extension Workspace {
     }
   }
 
-  private func bands(_ schedule: Int32) -> Range<Int32> {
+  private mutating func bands(_ schedule: Int32) -> Range<Int32> {
     rules.prices.bandStart[Int(schedule)]..<rules.prices.bandStart[Int(schedule) + 1]
   }
 
   /// The usable schedules of a key in the order in which they are tried (RULES.md P-006).
-  private func usableSchedules(_ group: Int32, _ query: PriceQuery) -> [Int32] {
+  private mutating func usableSchedules(_ group: Int32, _ query: PriceQuery) -> [Int32] {
     var result: [Int32] = []
     var next = usableSchedule(group, query, after: -1)
     while next.schedule >= 0 {
@@ -258,7 +258,7 @@ extension Workspace {
   }
 
   /// Why a schedule was not asked; `nil` where it was, or where the search did not come so far.
-  private func scheduleLoss(
+  private mutating func scheduleLoss(
     _ index: Int32, _ usable: [Int32], _ winner: Int?, _ asking: Asking
   ) -> ReasonCode? {
     let query = asking.query

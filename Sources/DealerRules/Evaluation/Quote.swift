@@ -121,7 +121,7 @@ extension Workspace {
   }
 
   /// Puts the columns of one quoted product together.
-  private func quote(
+  private mutating func quote(
     _ id: String, _ index: Int, _ priced: PricedBatch, _ next: ProductQuote.QuantityBreak?
   ) -> ProductQuote {
     let catalog = rules.catalog
@@ -151,7 +151,7 @@ extension Workspace {
       fault: fault == 0 ? nil : OrderError.Code(rawValue: fault - 1) ?? .unreadable)
   }
 
-  private func refused(_ id: String) -> ProductQuote {
+  private mutating func refused(_ id: String) -> ProductQuote {
     ProductQuote(
       product: id, unit: "", currency: batch.currencyValue[0], prices: [], list: nil, net: nil,
       row: nil, nextBreak: nil, offers: [], findings: [],
@@ -163,7 +163,7 @@ extension Workspace {
     code == .charge || code == .tax || code == .documentRounding
   }
 
-  private func baseUnit(of product: Int32) -> String {
+  private mutating func baseUnit(of product: Int32) -> String {
     let units = rules.catalog.units
     let row = units.baseRow(of: rules.catalog.productUnits[Int(product)])
     return rules.catalog.texts.name(units.unit[row])

@@ -127,7 +127,7 @@ extension Workspace {
   }
 
   /// Millionths of units, or of units times a number of the product.
-  private func quantityBasis(
+  private mutating func quantityBasis(
     _ line: Int32, _ terms: BasisTerms
   ) throws(NumericError) -> Ratio {
     let product = batch.product[Int(line)]
@@ -172,7 +172,7 @@ extension Workspace {
 
   /// A fact by the symbol of its name, `nil` where it is not brought (RULES.md A-003); −1 is none
   /// asked for.
-  func fact(_ name: Int32, _ order: Int32) -> Int64? {
+  mutating func fact(_ name: Int32, _ order: Int32) -> Int64? {
     name < 0 ? nil : batch.fact(.total(name), order)
   }
 
@@ -214,7 +214,7 @@ extension Workspace {
   }
 
   /// The share of a receiver, all of it at the first of its places; `nil` at the others.
-  private func share(of place: Int, _ terms: AgreementTerms, _ order: Int32) -> Int64? {
+  private mutating func share(of place: Int, _ terms: AgreementTerms, _ order: Int32) -> Int64? {
     guard terms.payouts.count > 1 else { return allocator.shares[place] }
     let first = Int(terms.payouts.lowerBound)
     let own = rules.receiver(Int32(first + place), batch, order)
@@ -338,7 +338,7 @@ extension Workspace {
   }
 
   /// Whole points or coupons for every full part of a measure.
-  private func reward(
+  private mutating func reward(
     _ measure: Ratio, _ terms: AgreementTerms
   ) throws(NumericError) -> Int64 {
     let full = try measure.divided(by: Ratio(Int128(terms.every), 1))

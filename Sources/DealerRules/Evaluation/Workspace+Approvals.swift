@@ -27,7 +27,7 @@ extension Workspace {
     }
   }
 
-  private func isSame(_ a: String, _ b: String) -> Bool { IdentifierOrder.areEqual(a, b) }
+  private mutating func isSame(_ a: String, _ b: String) -> Bool { IdentifierOrder.areEqual(a, b) }
 
   private mutating func lift(
     _ index: Int, _ approval: StatedApproval, _ order: Int32, _ net: Int64,
@@ -50,7 +50,7 @@ extension Workspace {
   }
 
   /// Whether some rule lets the role approve a finding of an order of this size.
-  private func isGranted(
+  private mutating func isGranted(
     _ finding: ReasonRecord, _ name: String, _ approval: StatedApproval, _ order: Int32,
     _ net: Int64
   ) throws(NumericError) -> Bool {

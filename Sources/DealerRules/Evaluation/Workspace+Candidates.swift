@@ -23,25 +23,25 @@ extension Workspace {
 
   /// Whether taking an amount, in 10⁻¹² units, off what is left of a line is refused by a guard.
   @inline(__always)
-  func isRefused(_ line: Int, _ amount: Int128, of left: Int128) -> Bool {
+  mutating func isRefused(_ line: Int, _ amount: Int128, of left: Int128) -> Bool {
     guard !guards.leastNet.isEmpty, guards.leastNet[line] != .min, amount > 0 else { return false }
     return left - amount < Int128(guards.leastNet[line]) * 1_000_000
   }
 
   /// The most, in 10⁻¹² units, that may be taken off what is left of a line; `nil` for any.
-  func mostToTake(_ line: Int, of left: Int128) -> Int128? {
+  mutating func mostToTake(_ line: Int, of left: Int128) -> Int128? {
     guard !guards.leastNet.isEmpty, guards.leastNet[line] != .min else { return nil }
     return max(left - Int128(guards.leastNet[line]) * 1_000_000, 0)
   }
 
   /// Whether a guard refuses what an offer would do to one of its lines (RULES.md G-012).
-  func isRefused(_ run: Int) -> Bool {
+  mutating func isRefused(_ run: Int) -> Bool {
     guard !guards.leastNet.isEmpty else { return false }
     return scratch.runs[run].effects.contains { isRefused(effect: $0) }
   }
 
   /// The same of one effect.
-  func isRefused(effect index: Int) -> Bool {
+  mutating func isRefused(effect index: Int) -> Bool {
     let effect = scratch.effects[index]
     let line = Int(effect.position)
     return !effect.isOut && isRefused(line, effect.exact, of: scratch.exactLeft[line])

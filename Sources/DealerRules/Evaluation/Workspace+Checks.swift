@@ -32,7 +32,7 @@ extension Workspace {
     return true
   }
 
-  private func tell(
+  private mutating func tell(
     _ check: Int, _ outcome: TerritoryOutcome, line: Int32, _ bound: CheckBound, _ a: Int64,
     _ b: Int64, _ result: inout PricedBatch
   ) {
@@ -46,36 +46,36 @@ extension Workspace {
     }
   }
 
-  private func fails(
+  private mutating func fails(
     _ check: Int, line: Int32, _ bound: CheckBound, _ a: Int64, _ b: Int64,
     _ result: inout PricedBatch
   ) {
     tell(check, rules.checks.terms[check].outcome, line: line, bound, a, b, &result)
   }
 
-  private func isUnknown(_ check: Int, line: Int32, _ result: inout PricedBatch) {
+  private mutating func isUnknown(_ check: Int, line: Int32, _ result: inout PricedBatch) {
     tell(check, rules.checks.terms[check].unknown, line: line, .nothing, 0, 0, &result)
   }
 
   /// Whether a line, or with −1 the order, is one that a check tests.
-  private func holds(_ node: Int32, _ line: Int32, _ order: Int32) -> Bool {
+  private mutating func holds(_ node: Int32, _ line: Int32, _ order: Int32) -> Bool {
     guard node >= 0 else { return true }
     let context = line < 0 ? orderContext(order) : unpricedContext(line, order)
     return rules.conditions.holds(node, context, rules.catalog, batch)
   }
 
-  private func lines(of order: Int32) -> Range<Int32> {
+  private mutating func lines(of order: Int32) -> Range<Int32> {
     batch.lineStart[Int(order)]..<batch.lineStart[Int(order) + 1]
   }
 
   /// Thousandths of base units of a line, exactly.
-  private func base(_ line: Int32) -> Ratio {
+  private mutating func base(_ line: Int32) -> Ratio {
     let unit = rules.catalog.units.ratio(Int(batch.unitRow[Int(line)]))
     return Ratio(Int128(batch.quantity[Int(line)]) * unit.numerator, unit.denominator)
   }
 
   /// A quantity as it is shown: cut to thousandths, the largest number where there is more.
-  private func shown(_ quantity: Ratio) -> Int64 {
+  private mutating func shown(_ quantity: Ratio) -> Int64 {
     Int64(clamping: quantity.numerator / quantity.denominator)
   }
 
@@ -135,7 +135,7 @@ extension Workspace {
     }
   }
 
-  private func testSum(
+  private mutating func testSum(
     _ check: Int, _ sum: Ratio, line: Int32, _ order: Int32, _ result: inout PricedBatch
   ) throws(NumericError) {
     let terms = rules.checks.terms[check]
@@ -190,7 +190,7 @@ extension Workspace {
 
   // MARK: Usual quantities, transfers
 
-  private func number(_ attribute: Int32, _ line: Int32) -> Int64? {
+  private mutating func number(_ attribute: Int32, _ line: Int32) -> Int64? {
     guard let value = batch.lineAttribute(attribute, line), value.kind == .number,
       value.payload > 0
     else { return nil }
@@ -229,7 +229,7 @@ extension Workspace {
     }
   }
 
-  private func checkTransfers(_ check: Int, _ order: Int32, _ result: inout PricedBatch) {
+  private mutating func checkTransfers(_ check: Int, _ order: Int32, _ result: inout PricedBatch) {
     let terms = rules.checks.terms[check]
     guard holds(terms.when, -1, order) else { return }
     guard let shares = batch.transfers[order] else {

@@ -11,7 +11,7 @@ extension Workspace {
   }
 
   /// Groups of the phase that choose.
-  private func groups(of runs: Range<Int>) -> [Int32] {
+  private mutating func groups(of runs: Range<Int>) -> [Int32] {
     var groups: [Int32] = []
     for run in runs {
       let group = rules.offers.group[Int(scratch.runs[run].offer)]
@@ -70,7 +70,7 @@ extension Workspace {
   }
 
   /// Whether an offer formed anything.
-  func hasEffect(_ run: Int) -> Bool {
+  mutating func hasEffect(_ run: Int) -> Bool {
     let formed = scratch.runs[run]
     if rules.offers.terms[Int(formed.offer)].kind == .mark { return true }
     let gives = formed.gifts.contains {
@@ -107,7 +107,7 @@ extension Workspace {
   }
 
   /// The effect that an offer has on a line.
-  func effect(of run: Int, on line: Int) -> Int? {
+  mutating func effect(of run: Int, on line: Int) -> Int? {
     scratch.runs[run].effects.first {
       let effect = scratch.effects[$0]
       return effect.position == Int32(line) && !effect.isOut
@@ -131,7 +131,7 @@ extension Workspace {
   }
 
   /// 10⁻¹² units as millionths, for messages.
-  func millionths(_ exact: Int128) -> Int64 { Int64(clamping: exact / 1_000_000) }
+  mutating func millionths(_ exact: Int128) -> Int64 { Int64(clamping: exact / 1_000_000) }
 
   // MARK: Exclusive on a line
 
@@ -177,7 +177,7 @@ extension Workspace {
   }
 
   /// The alternatives on a line in the order of O-007, and what the other effects are together.
-  private func alternatives(
+  private mutating func alternatives(
     _ effects: [Int]
   ) throws(NumericError) -> (found: [Alternative], others: Int128) {
     var found: [Alternative] = []
@@ -205,7 +205,7 @@ extension Workspace {
   }
 
   /// Effects that still stand on a line, in the order of O-007.
-  private func effects(on line: Int) -> [Int] {
+  private mutating func effects(on line: Int) -> [Int] {
     var found: [Int] = []
     for run in scratch.runs.indices where isAtWork(run) {
       if let index = effect(of: run, on: line) { found.append(index) }
@@ -334,13 +334,13 @@ extension Workspace {
   }
 
   /// Whether two offers do not combine.
-  func excludes(_ a: Int, _ b: Int) -> Bool {
+  mutating func excludes(_ a: Int, _ b: Int) -> Bool {
     let left = compatibility(of: a)
     let right = compatibility(of: b)
     return !left.allows(right)
   }
 
-  private func compatibility(of run: Int) -> CompatibilityTerms {
+  private mutating func compatibility(of run: Int) -> CompatibilityTerms {
     let tags = rules.offers.terms[Int(scratch.runs[run].offer)].tags
     return tags < 0 ? CompatibilityTerms() : rules.offers.compatibility[Int(tags)]
   }

@@ -27,13 +27,13 @@ extension Workspace {
       &result)
   }
 
-  private func net() throws(NumericError) -> Int64 {
+  private mutating func net() throws(NumericError) -> Int64 {
     var sum: Int64 = 0
     for line in guards.lines { sum = try Wide.add(sum, running[Int(line)]) }
     return sum
   }
 
-  private func list() throws(NumericError) -> Int64 {
+  private mutating func list() throws(NumericError) -> Int64 {
     var sum: Int64 = 0
     for line in guards.lines { sum = try Wide.add(sum, listAmount[Int(line)]) }
     return sum
@@ -61,7 +61,8 @@ extension Workspace {
   }
 
   /// The rules that took something off the lines, in the order in which they give way.
-  private func yielding(_ terms: GuardTerms, _ result: borrowing PricedBatch) -> [RuleRef] {
+  private mutating func yielding(_ terms: GuardTerms, _ result: borrowing PricedBatch) -> [RuleRef]
+  {
     var found: [RuleRef] = []
     let first = result.stepStart.last ?? 0
     for line in guards.lines {
@@ -77,7 +78,7 @@ extension Workspace {
     return found.sorted { yieldsFirst($0, $1, terms) }
   }
 
-  private func yieldsFirst(_ a: RuleRef, _ b: RuleRef, _ terms: GuardTerms) -> Bool {
+  private mutating func yieldsFirst(_ a: RuleRef, _ b: RuleRef, _ terms: GuardTerms) -> Bool {
     guard a.kind == .offer, b.kind == .offer else { return a.kind == .offer && b.kind != .offer }
     let left = terms.yields.firstIndex(of: Int32(a.index)) ?? terms.yields.count
     let right = terms.yields.firstIndex(of: Int32(b.index)) ?? terms.yields.count
@@ -116,7 +117,7 @@ extension Workspace {
     return given
   }
 
-  private func taken(
+  private mutating func taken(
     by rule: RuleRef, on line: Int32, _ result: borrowing PricedBatch
   ) throws(NumericError) -> Int64 {
     let first = result.stepStart.last ?? 0
@@ -177,7 +178,9 @@ extension Workspace {
   }
 
   /// The step of the line extension where an amount is whole steps, else a millionth.
-  private func step(_ amount: Int64) -> Int64 { amount % extensionStep == 0 ? extensionStep : 1 }
+  private mutating func step(_ amount: Int64) -> Int64 {
+    amount % extensionStep == 0 ? extensionStep : 1
+  }
 
   /// Writes the shares just spread over the lines as steps.
   private mutating func addShares(

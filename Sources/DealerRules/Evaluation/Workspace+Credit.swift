@@ -54,7 +54,7 @@ extension Workspace {
   }
 
   /// What an order asks: its payable amount less what funds pay of it.
-  private func creditRequest(
+  private mutating func creditRequest(
     _ order: Int, _ index: Int, _ credit: borrowing CreditBook, _ result: borrowing PricedBatch
   ) -> CreditRequest {
     let customer = batch.customer[order]
@@ -75,7 +75,7 @@ extension Workspace {
   }
 
   /// The reasons that approvals of the order lift, as words that lift these rules.
-  private func approved(
+  private mutating func approved(
     _ decision: CreditDecision, _ order: Int, _ net: Int64
   ) -> [CreditOverride] {
     var lifted: [String] = []
@@ -91,7 +91,7 @@ extension Workspace {
   }
 
   /// Whether some rule of approval lets the role lift a credit reason (RULES.md G-011).
-  private func isGranted(
+  private mutating func isGranted(
     _ reason: CreditReason, _ approval: StatedApproval, _ order: Int, _ net: Int64
   ) -> Bool {
     rules.guards.approvals.contains { rule in
@@ -103,7 +103,7 @@ extension Workspace {
     }
   }
 
-  private func isWithin(_ most: Int64, _ order: Int, _ net: Int64) -> Bool {
+  private mutating func isWithin(_ most: Int64, _ order: Int, _ net: Int64) -> Bool {
     guard let rate = exchange(0, batch.currency[order], batch.instant[order]),
       let bound = try? Ratio(Int128(most), 1).multiplied(by: rate),
       let isLess = try? bound.isLess(than: Ratio(Int128(net), 1))
@@ -112,7 +112,7 @@ extension Workspace {
   }
 
   /// Adds what credit says to the order that stands last.
-  private func tell(
+  private mutating func tell(
     _ decision: CreditDecision, _ index: Int, _ result: inout PricedBatch
   ) {
     for (position, reason) in decision.reasons.enumerated() {

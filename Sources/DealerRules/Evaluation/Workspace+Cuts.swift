@@ -58,26 +58,28 @@ extension Workspace {
   }
 
   /// The part of an amount that the units touched have.
-  func exactPart(_ whole: Int128, _ input: CutInput) throws(NumericError) -> Ratio {
+  mutating func exactPart(_ whole: Int128, _ input: CutInput) throws(NumericError) -> Ratio {
     guard let units = input.units else { return Ratio(whole, 1) }
     return try Ratio(whole, 1).multiplied(by: units.divided(by: baseQuantity(input.line)))
   }
 
   /// The same for sums over lines, in whole 10⁻¹² units (RULES.md O-014).
-  func part(_ whole: Int128, _ input: CutInput) throws(NumericError) -> Int128 {
+  mutating func part(_ whole: Int128, _ input: CutInput) throws(NumericError) -> Int128 {
     guard input.units != nil else { return whole }
     return try rounded(try exactPart(whole, input))
   }
 
   /// What an effect takes off, given exactly in 10⁻¹² units: settled by the phase's point, and what
   /// is left to be added up (RULES.md O-005).
-  func effect(_ off: Ratio, _ phase: Int) throws(NumericError) -> (amount: Int64, exact: Int128) {
+  mutating func effect(_ off: Ratio, _ phase: Int) throws(NumericError) -> (
+    amount: Int64, exact: Int128
+  ) {
     let amount = try settled(off, phase)
     let isExact = rules.offers.phases[phase].point == .unit
     return (amount, isExact ? try rounded(off) : Int128(amount) * 1_000_000)
   }
 
-  private func percentage(
+  private mutating func percentage(
     _ base: Ratio, _ rate: Int64, _ per: CutScope, _ phase: Int, _ input: CutInput
   ) throws(NumericError) -> Ratio {
     guard per == .unit else { return try base.multiplied(by: Ratio(Int128(rate), 1_000_000)) }
@@ -91,7 +93,7 @@ extension Workspace {
   }
 
   /// How many of the line's own units are touched.
-  private func lineUnits(_ input: CutInput) throws(NumericError) -> Ratio {
+  private mutating func lineUnits(_ input: CutInput) throws(NumericError) -> Ratio {
     let own = rules.catalog.units.ratio(Int(batch.unitRow[Int(input.line)]))
     guard let units = input.units else {
       return Ratio(Int128(batch.quantity[Int(input.line)]), 1000)
@@ -101,46 +103,46 @@ extension Workspace {
   }
 
   /// The line's quantity in thousandths of base units.
-  func baseQuantity(_ line: Int32) -> Ratio {
+  mutating func baseQuantity(_ line: Int32) -> Ratio {
     let own = rules.catalog.units.ratio(Int(batch.unitRow[Int(line)]))
     return Ratio(Int128(batch.quantity[Int(line)]) * own.numerator, own.denominator)
   }
 
   /// Millionths as 10⁻¹² units, half-up.
-  func exact(_ amount: Ratio) throws(NumericError) -> Int128 {
+  mutating func exact(_ amount: Ratio) throws(NumericError) -> Int128 {
     let scaled = try amount.multiplied(by: Ratio(1_000_000, 1))
     return try RoundingMode.halfUp.divide(scaled.numerator, by: scaled.denominator)
   }
 
   /// Whole 10⁻¹² units, half-up.
-  func rounded(_ exact: Ratio) throws(NumericError) -> Int128 {
+  mutating func rounded(_ exact: Ratio) throws(NumericError) -> Int128 {
     guard exact.denominator != 1 else { return exact.numerator }
     return try RoundingMode.halfUp.divide(exact.numerator, by: exact.denominator)
   }
 
   /// 10⁻¹² units as millionths, half-up.
-  func settledAmount(_ exact: Int128) throws(NumericError) -> Int64 {
+  mutating func settledAmount(_ exact: Int128) throws(NumericError) -> Int64 {
     try settle(Ratio(exact, 1), step: 1, .halfUp)
   }
 
   /// 10⁻¹² units as millionths, half-up.
-  func settledAmount(_ exact: Ratio) throws(NumericError) -> Int64 {
+  mutating func settledAmount(_ exact: Ratio) throws(NumericError) -> Int64 {
     try settle(exact, step: 1, .halfUp)
   }
 
   /// Settles an exact effect by the phase's point, or to the 6 decimals an amount carries.
-  func settled(_ exact: Ratio, _ phase: Int) throws(NumericError) -> Int64 {
+  mutating func settled(_ exact: Ratio, _ phase: Int) throws(NumericError) -> Int64 {
     guard rules.offers.phases[phase].point == .line else { return try settledAmount(exact) }
     return try settledTotal(exact, phase)
   }
 
   /// Settles a total by the phase's rounding.
-  func settledTotal(_ exact: Ratio, _ phase: Int) throws(NumericError) -> Int64 {
+  mutating func settledTotal(_ exact: Ratio, _ phase: Int) throws(NumericError) -> Int64 {
     try settle(exact, step: phaseSteps[phase], rules.offers.phases[phase].rounding.mode)
   }
 
   /// 10⁻¹² units settled to steps of millionths.
-  private func settle(
+  private mutating func settle(
     _ exact: Ratio, step: Int64, _ mode: RoundingMode
   ) throws(NumericError) -> Int64 {
     var value = exact

@@ -68,7 +68,7 @@ extension Workspace {
   }
 
   /// The question that a gift asks of the base of a guard.
-  private func giftQuery(
+  private mutating func giftQuery(
     _ gift: PendingGift, _ order: Int32, _ base: CompiledBase?
   ) -> PriceQuery {
     var kind = rules.access.selling

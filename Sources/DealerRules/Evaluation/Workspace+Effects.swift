@@ -37,7 +37,7 @@ extension Workspace {
   }
 
   /// An effect with its measure: cut at the opening of a line that is not below zero (O-006).
-  private func measured(_ effect: LineEffect, _ opening: Int64) -> LineEffect {
+  private mutating func measured(_ effect: LineEffect, _ opening: Int64) -> LineEffect {
     var result = effect
     result.measured =
       opening >= 0 ? min(effect.exact, Int128(opening) * 1_000_000) : effect.exact
@@ -75,19 +75,21 @@ extension Workspace {
     }
   }
 
-  private func reasonToLose(_ index: Int, _ choice: GroupChoice, _ opening: Int64) -> ReasonCode {
+  private mutating func reasonToLose(_ index: Int, _ choice: GroupChoice, _ opening: Int64)
+    -> ReasonCode
+  {
     guard choice == .best else { return .lowerPriority }
     return isRefused(index, opening) ? .refusedByGuard : .beatenInGroup
   }
 
   /// Whether a guard refuses what an effect would leave of the line at hand (RULES.md G-012).
-  private func isRefused(_ index: Int, _ opening: Int64) -> Bool {
+  private mutating func isRefused(_ index: Int, _ opening: Int64) -> Bool {
     isRefused(Int(position), effects[index].measured, of: Int128(opening) * 1_000_000)
   }
 
   /// Effects stand in the order of O-007, so the first of the largest wins; −1 where guards refuse
   /// them all.
-  private func winner(of group: Int32, _ choice: GroupChoice, _ opening: Int64) -> Int {
+  private mutating func winner(of group: Int32, _ choice: GroupChoice, _ opening: Int64) -> Int {
     var best = -1
     for index in effects.indices where rules.offers.group[Int(effects[index].offer)] == group {
       if choice == .best, isRefused(index, opening) { continue }
@@ -185,7 +187,7 @@ extension Workspace {
   }
 
   /// The unit price of what is left of a line, settled, and what the line is then.
-  func unitSettled(
+  mutating func unitSettled(
     _ phase: Int, _ exactLeft: Int128, _ line: Int32
   ) throws(NumericError) -> (unitPrice: Int64, net: Int64) {
     let quantity = Int128(batch.quantity[Int(line)])

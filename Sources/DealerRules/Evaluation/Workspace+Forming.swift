@@ -33,7 +33,7 @@ extension Workspace {
   }
 
   /// What an offer takes off in all; gifts by what they weigh.
-  func total(of run: Int) throws(NumericError) -> Int128 {
+  mutating func total(of run: Int) throws(NumericError) -> Int128 {
     var total: Int128 = 0
     for index in scratch.runs[run].effects where !scratch.effects[index].isOut {
       total = try Wide.add(total, scratch.effects[index].exact)
@@ -45,7 +45,7 @@ extension Workspace {
   }
 
   /// What a cut of an offer is taken on at a line: its opening, or what is left.
-  func input(_ line: Int, _ terms: OfferTerms, units: Ratio? = nil) -> CutInput {
+  mutating func input(_ line: Int, _ terms: OfferTerms, units: Ratio? = nil) -> CutInput {
     let isRunning = terms.base == .running
     let amount = isRunning ? running[line] : scratch.opening[line]
     let exact = isRunning ? scratch.exactLeft[line] : Int128(amount) * 1_000_000
@@ -55,12 +55,14 @@ extension Workspace {
   }
 
   /// The base of a percentage or a spread at a line, in 10⁻¹² units.
-  func base(_ line: Int, _ terms: OfferTerms, units: Ratio? = nil) throws(NumericError) -> Int128 {
+  mutating func base(_ line: Int, _ terms: OfferTerms, units: Ratio? = nil) throws(NumericError)
+    -> Int128
+  {
     try rounded(try exactBase(line, terms, units: units))
   }
 
   /// The same, exactly.
-  func exactBase(
+  mutating func exactBase(
     _ line: Int, _ terms: OfferTerms, units: Ratio? = nil
   ) throws(NumericError) -> Ratio {
     let input = input(line, terms, units: units)
@@ -246,7 +248,7 @@ extension Workspace {
     scratch.uses.append(UnitUse(position: Int32(line), units: .zero))
   }
 
-  private func rungTerms(_ rung: Int32) -> RungTerms { rules.offers.rungs[Int(rung)] }
+  private mutating func rungTerms(_ rung: Int32) -> RungTerms { rules.offers.rungs[Int(rung)] }
 
   /// Where a rung begins, in what is measured; `nil` without an exchange rate.
   private mutating func rungFrom(
@@ -294,7 +296,7 @@ extension Workspace {
   }
 
   /// The part of `[begin, end)` inside a band.
-  private func overlap(
+  private mutating func overlap(
     _ begin: Ratio, _ end: Ratio, from: Int64, below: Int64?
   ) throws(NumericError) -> Ratio {
     var low = Ratio(Int128(from), 1)

@@ -82,7 +82,7 @@ extension Workspace {
   }
 
   /// What this order and earlier orders of the customer in the batch drew on a balance.
-  private func drawnBefore(_ balance: Int32, _ order: Int32) -> Int128 {
+  private mutating func drawnBefore(_ balance: Int32, _ order: Int32) -> Int128 {
     let key = LimitKey(
       kind: .rebateFund, index: balance, customer: batch.customer[Int(order)])
     var sum = Int128(limitsUsedByBatch[key] ?? 0)

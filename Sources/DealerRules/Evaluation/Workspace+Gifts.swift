@@ -61,7 +61,7 @@ extension Workspace {
   }
 
   /// The products of a gift in order of preference, the one that the order chose first.
-  private func preferred(_ run: Int, _ gift: GiftTerms) -> [Int32] {
+  private mutating func preferred(_ run: Int, _ gift: GiftTerms) -> [Int32] {
     var products = gift.products.map { rules.offers.giftProducts[Int($0)] }
     let key = OrderBatch.key(scratch.order, scratch.runs[run].offer)
     if let choice = batch.promotion.giftChoice[key], products.contains(choice) {
@@ -131,7 +131,7 @@ extension Workspace {
   }
 
   /// What the lines of an offer, or one of them, hold of a product in thousandths of base units.
-  private func ordered(
+  private mutating func ordered(
     _ product: Int32, _ run: Int, _ only: Int32
   ) throws(NumericError) -> Ratio {
     var sum = Ratio.zero
@@ -171,7 +171,7 @@ extension Workspace {
 
   /// Thousandths of base units in stock, less what gifts took, those of the offer at work from a
   /// position on; `Int64.max` where nothing is known.
-  private func stock(of product: Int32, from first: Int) -> Int64 {
+  private mutating func stock(of product: Int32, from first: Int) -> Int64 {
     guard let stock = batch.promotion.stock[OrderBatch.key(scratch.order, product)] else {
       return .max
     }
@@ -209,7 +209,7 @@ extension Workspace {
   }
 
   /// Base units in one unit of a gift; `nil` where the product lacks it.
-  private func unit(of gift: GiftTerms, _ product: Int32) -> Ratio? {
+  private mutating func unit(of gift: GiftTerms, _ product: Int32) -> Ratio? {
     let profile = rules.catalog.productUnits[Int(product)]
     let row =
       gift.unit < 0

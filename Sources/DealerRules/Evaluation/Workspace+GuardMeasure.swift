@@ -76,7 +76,7 @@ extension Workspace {
   }
 
   /// The least amount that a sum of bounds, costs or list amounts asks for.
-  private func least(
+  private mutating func least(
     _ terms: GuardTerms, _ sum: Int128, _ order: Int32
   ) throws(NumericError) -> Ratio? {
     if terms.kind == .floor { return Ratio(sum, 1) }
@@ -160,7 +160,7 @@ extension Workspace {
   }
 
   /// The cost of a product, of a kit without one that of its parts.
-  private func costAmount(_ query: borrowing PriceQuery) throws(NumericError) -> Ratio? {
+  private mutating func costAmount(_ query: borrowing PriceQuery) throws(NumericError) -> Ratio? {
     guard let rate = exchange(0, query.currency, query.instant) else { return nil }
     var each = Ratio(Int128(rules.catalog.productCost[Int(query.product)]), 1000)
     if each.numerator < 0 {
@@ -178,14 +178,14 @@ extension Workspace {
   }
 
   /// An exact amount settled at the line extension.
-  func settledExtension(_ exact: Ratio) throws(NumericError) -> Int64 {
+  mutating func settledExtension(_ exact: Ratio) throws(NumericError) -> Int64 {
     try exact.settled(step: extensionStep, mode: rules.book.rounding.lineExtension.mode)
   }
 
   // MARK: Quoted and last prices
 
   /// Compares a line with its quoted price, or with the last one (RULES.md G-008, G-009).
-  private func compareUnitPrice(
+  private mutating func compareUnitPrice(
     _ terms: GuardTerms, _ order: Int32
   ) throws(NumericError) -> GuardMeasure {
     guard let line = guards.lines.first else { return .untested }
@@ -221,7 +221,7 @@ extension Workspace {
   }
 
   /// `amount ± rate × amount` and `amount ± amount × quantity`, whichever is nearer.
-  private func bound(
+  private mutating func bound(
     _ amount: Ratio, _ limit: GuardLimit, _ quantity: Ratio, times: Int64, sign: Int128
   ) throws(NumericError) -> Ratio {
     var nearest: Ratio?

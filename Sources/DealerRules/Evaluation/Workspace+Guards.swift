@@ -132,7 +132,7 @@ extension Workspace {
   }
 
   /// What still fails after clipping is refused.
-  private func code(of outcome: GuardTerms.Outcome) -> ReasonCode {
+  private mutating func code(of outcome: GuardTerms.Outcome) -> ReasonCode {
     switch outcome {
     case .clip, .refuse: .guardRefused
     case .warn: .guardWarned

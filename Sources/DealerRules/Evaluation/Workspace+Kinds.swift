@@ -52,7 +52,7 @@ extension Workspace {
   }
 
   /// The unit price per line unit of an amount made of several parts.
-  private func average(_ amount: Int64, _ quantity: Int128) throws(NumericError) -> Int64 {
+  private mutating func average(_ amount: Int64, _ quantity: Int128) throws(NumericError) -> Int64 {
     try Ratio(Int128(amount) * 1000, quantity).settled(step: 1, mode: .halfUp)
   }
 }

@@ -1,13 +1,13 @@
 // Kits: priced by their parts, or sharing their amount over them (RULES.md K-005).
 extension Workspace {
   /// Positions of a product's components in the catalog.
-  func components(of product: Int32) -> Range<Int> {
+  mutating func components(of product: Int32) -> Range<Int> {
     let start = Int(rules.catalog.componentStart[Int(product)])
     return start..<Int(rules.catalog.componentStart[Int(product) + 1])
   }
 
   /// The question a component asks, as if it were a line of its own.
-  private func componentQuery(
+  private mutating func componentQuery(
     _ component: Int, _ kit: borrowing PriceQuery
   ) throws(NumericError) -> PriceQuery {
     var query = copy kit

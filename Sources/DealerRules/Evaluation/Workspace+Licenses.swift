@@ -24,7 +24,7 @@ extension Workspace {
     position = -1
   }
 
-  private func bestLicense(_ order: Int32, _ line: Int32) -> (License, Int32) {
+  private mutating func bestLicense(_ order: Int32, _ line: Int32) -> (License, Int32) {
     var best = (License.missing, Int32(-1))
     let customer = batch.customer[Int(order)]
     var dealer = customer
@@ -39,7 +39,7 @@ extension Workspace {
     return best
   }
 
-  private func takeGeneral(
+  private mutating func takeGeneral(
     in region: Int32, _ order: Int32, _ line: Int32, _ best: inout (License, Int32)
   ) {
     for position in rules.territories.generalLicenses.range(region) {
@@ -48,7 +48,7 @@ extension Workspace {
   }
 
   /// Keeps the better license; of equally good ones the one that ends last, then the smaller id.
-  private func take(
+  private mutating func take(
     _ row: Int32, _ order: Int32, _ line: Int32, _ best: inout (License, Int32)
   ) {
     let rule = rules.territories.rows[Int(row)]
@@ -73,7 +73,7 @@ extension Workspace {
     }
   }
 
-  private func isBefore(_ first: Int32, _ second: Int32) -> Bool {
+  private mutating func isBefore(_ first: Int32, _ second: Int32) -> Bool {
     let (one, other) = (
       rules.territories.rows[Int(first)], rules.territories.rows[Int(second)]
     )

@@ -19,18 +19,19 @@ extension Workspace {
   }
 
   /// What is used of a limit: the fact, and what earlier orders of the batch used.
-  private func used(_ kind: ReservationKind, _ index: Int32, _ fact: Int64) -> Int64 {
+  private mutating func used(_ kind: ReservationKind, _ index: Int32, _ fact: Int64) -> Int64 {
     let key = LimitKey(kind: kind, index: index, customer: customer(for: kind))
     let (sum, overflow) = fact.addingReportingOverflow(limitsUsedByBatch[key] ?? 0)
     return overflow ? .max : sum
   }
 
-  private func customer(for kind: ReservationKind) -> Int32 {
+  private mutating func customer(for kind: ReservationKind) -> Int32 {
     kind == .usesPerCustomer ? batch.customer[Int(scratch.order)] : -1
   }
 
   /// The first code of the order, by id, that an offer knows and that has uses left; −1 for none.
-  private func code(for offer: Int32, _ terms: OfferTerms, _ limits: OfferLimits) -> Int32 {
+  private mutating func code(for offer: Int32, _ terms: OfferTerms, _ limits: OfferLimits) -> Int32
+  {
     var best: Int32 = -1
     let use = batch.promotion.use[OrderBatch.key(scratch.order, offer)] ?? OfferUse()
     for index in terms.codes {
@@ -84,7 +85,7 @@ extension Workspace {
   }
 
   /// What a budget has left before the order.
-  func left(
+  mutating func left(
     of kind: ReservationKind, _ budget: Int64, _ offer: Int32
   ) throws(NumericError) -> Int64 {
     let use = batch.promotion.use[OrderBatch.key(scratch.order, offer)] ?? OfferUse()
@@ -94,7 +95,7 @@ extension Workspace {
 
   /// Thousandths of base units that an offer touches or gives: on lines with an effect what it
   /// has taken of them, else all of them.
-  private func units(of run: Int) throws(NumericError) -> Ratio {
+  private mutating func units(of run: Int) throws(NumericError) -> Ratio {
     if let granted = scratch.runs[run].granted { return granted }
     var sum = Ratio.zero
     for index in scratch.runs[run].gifts where !scratch.gifts[index].isInclusive {

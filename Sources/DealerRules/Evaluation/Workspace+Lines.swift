@@ -2,7 +2,7 @@
 // P-017).
 extension Workspace {
   /// What conditions see of an order.
-  func orderContext(_ order: Int32) -> ConditionContext {
+  mutating func orderContext(_ order: Int32) -> ConditionContext {
     let index = Int(order)
     return ConditionContext(
       customer: batch.customer[index], channel: batch.channel[index],
@@ -11,7 +11,7 @@ extension Workspace {
   }
 
   /// The question a line asks of the price tables.
-  func lineQuery(
+  mutating func lineQuery(
     _ line: Int32, order: Int32, instant: Int64, _ currency: Int32
   ) -> PriceQuery {
     let index = Int(order)
@@ -27,7 +27,7 @@ extension Workspace {
   }
 
   /// The instant that selects price rows of a kind (RULES.md P-007).
-  func pricingInstant(_ kind: Int32, _ order: Int) -> Int64 {
+  mutating func pricingInstant(_ kind: Int32, _ order: Int) -> Int64 {
     switch rules.access.kinds[Int(kind)].date {
     case .order: batch.instant[order]
     case .requested: batch.requested[order]
@@ -67,7 +67,7 @@ extension Workspace {
   }
 
   /// Whether product and unit of a line are known.
-  func isResolved(_ line: Int32) -> Bool {
+  mutating func isResolved(_ line: Int32) -> Bool {
     batch.product[Int(line)] >= 0 && batch.unitRow[Int(line)] >= 0
   }
 
@@ -126,7 +126,7 @@ extension Workspace {
     }
   }
 
-  private func reportMissingMeasures(_ result: inout PricedBatch) {
+  private mutating func reportMissingMeasures(_ result: inout PricedBatch) {
     for band in missingMeasures {
       report(.missingMeasure, line: position, rule: RuleRef(.priceRow, Int(band)), &result)
     }
@@ -154,19 +154,20 @@ extension Workspace {
 
   /// Reports the bounds that changed the price of a band that priced, once per line, row and code
   /// (RULES.md P-023).
-  func reportBounds(_ hit: borrowing PriceHit, _ result: inout PricedBatch) {
+  mutating func reportBounds(_ hit: borrowing PriceHit, _ result: inout PricedBatch) {
     report(hit.bounded, hit.band, &result)
     for bounded in boundedBands where bounded.schedule == hit.schedule {
       report(bounded.bounds, bounded.band, &result)
     }
   }
 
-  private func report(_ bounds: AppliedBounds, _ band: Int32, _ result: inout PricedBatch) {
+  private mutating func report(_ bounds: AppliedBounds, _ band: Int32, _ result: inout PricedBatch)
+  {
     if bounds.contains(.floor) { reportOnce(.floorApplied, band, &result) }
     if bounds.contains(.ceiling) { reportOnce(.ceilingApplied, band, &result) }
   }
 
-  private func reportOnce(_ code: ReasonCode, _ band: Int32, _ result: inout PricedBatch) {
+  private mutating func reportOnce(_ code: ReasonCode, _ band: Int32, _ result: inout PricedBatch) {
     let rule = RuleRef(.priceRow, Int(band))
     let start = result.reasonStart.last ?? 0
     var index = result.reasons.count - 1
@@ -178,7 +179,7 @@ extension Workspace {
   }
 
   /// Quantity × unit price, settled at the line extension.
-  func extended(_ unitPrice: Ratio, _ quantity: Ratio) throws(NumericError) -> Int64 {
+  mutating func extended(_ unitPrice: Ratio, _ quantity: Ratio) throws(NumericError) -> Int64 {
     let exact = try unitPrice.multiplied(by: quantity)
     return try exact.settled(
       step: extensionStep, mode: rules.book.rounding.lineExtension.mode)
@@ -186,7 +187,7 @@ extension Workspace {
 
   // MARK: Caps (RULES.md P-026)
 
-  func capIndex(_ band: Int) -> Int32 {
+  mutating func capIndex(_ band: Int) -> Int32 {
     let extra = rules.prices.bandExtra[band]
     return extra < 0 ? -1 : rules.prices.extras[Int(extra)].cap
   }
@@ -199,7 +200,7 @@ extension Workspace {
     return capRemaining(cap, query.order) <= 0 || exhaustedCaps.contains(cap)
   }
 
-  private func capRemaining(_ cap: Int32, _ order: Int32) -> Int64 {
+  private mutating func capRemaining(_ cap: Int32, _ order: Int32) -> Int64 {
     var remaining = rules.prices.caps[Int(cap)].limit
     let isEnough =
       Workspace.take(batch.capUsed[OrderBatch.key(order, cap)] ?? 0, from: &remaining)
@@ -250,7 +251,7 @@ extension Workspace {
   }
 
   /// As much of a quantity as a cap still pays: all of it, or what remains in whole base units.
-  private func capped(
+  private mutating func capped(
     _ quantity: Ratio, _ cap: Int32, _ hit: borrowing PriceHit, _ query: borrowing PriceQuery
   ) throws(NumericError) -> Ratio {
     let remaining = capRemaining(cap, query.order)
@@ -268,7 +269,7 @@ extension Workspace {
   }
 
   /// The unit price in the row's own currency, in which its cap is counted.
-  private func rowPrice(
+  private mutating func rowPrice(
     _ hit: borrowing PriceHit, _ query: borrowing PriceQuery
   ) throws(NumericError) -> Ratio {
     let currency = rules.prices.scheduleCurrency[Int(hit.schedule)]
@@ -278,7 +279,7 @@ extension Workspace {
     return try hit.unitPrice.divided(by: rate)
   }
 
-  private func amountUsed(
+  private mutating func amountUsed(
     _ quantity: Ratio, _ hit: borrowing PriceHit, _ query: borrowing PriceQuery
   ) throws(NumericError) -> Int64 {
     try rowPrice(hit, query).multiplied(by: quantity).settled(step: 1, mode: .up)

@@ -57,13 +57,14 @@ extension Workspace {
   }
 
   /// Whether what all lines share lets a rule in force hold for a customer, whoever its dealer is.
-  private func fits(_ rule: TerritoryTable.Row, _ order: Int32, _ customer: Int32) -> Bool {
+  private mutating func fits(_ rule: TerritoryTable.Row, _ order: Int32, _ customer: Int32) -> Bool
+  {
     let instant = batch.instant[Int(order)]
     return rule.from <= instant && instant < rule.until && isMeant(rule, order, customer)
   }
 
   /// The same, in force or not.
-  func isMeant(_ rule: TerritoryTable.Row, _ order: Int32, _ customer: Int32) -> Bool {
+  mutating func isMeant(_ rule: TerritoryTable.Row, _ order: Int32, _ customer: Int32) -> Bool {
     guard rule.channel < 0 || rule.channel == batch.channel[Int(order)],
       rule.tier < 0 || rules.catalog.customerTier[Int(customer)] == rule.tier
     else { return false }
@@ -106,7 +107,7 @@ extension Workspace {
     }
   }
 
-  private func isListed(_ order: Int32, _ line: Int32, _ party: Int32) -> Bool {
+  private mutating func isListed(_ order: Int32, _ line: Int32, _ party: Int32) -> Bool {
     for candidate in listCandidates
     where candidate.party == party && rules.territories.rows[Int(candidate.row)].effect == .list
       && productDistance(candidate.row, order, line) != nil
@@ -117,7 +118,7 @@ extension Workspace {
   }
 
   /// The exclusion with the worse outcome, else the smaller id.
-  private func worse(_ first: Int32, _ second: Int32) -> Int32 {
+  private mutating func worse(_ first: Int32, _ second: Int32) -> Int32 {
     let (one, other) = (
       rules.territories.rows[Int(first)], rules.territories.rows[Int(second)]
     )
@@ -128,7 +129,7 @@ extension Workspace {
   }
 
   /// Whether a permit of the seller covers a line.
-  private func isPermitted(_ seller: Int32, _ order: Int32, _ line: Int32) -> Bool {
+  private mutating func isPermitted(_ seller: Int32, _ order: Int32, _ line: Int32) -> Bool {
     guard seller >= 0 else { return false }
     let customer = batch.customer[Int(order)]
     for position in rules.territories.permits.range(seller) {

@@ -2,7 +2,7 @@
 extension Workspace {
   /// The preferred usable schedule of a group, or −1.
   @inline(__always)
-  func usableSchedule(_ group: Int32, _ query: borrowing PriceQuery) -> Int32 {
+  mutating func usableSchedule(_ group: Int32, _ query: borrowing PriceQuery) -> Int32 {
     usableSchedule(group, query, after: -1).schedule
   }
 
@@ -10,7 +10,7 @@ extension Workspace {
   ///
   /// Ranks order by currency (the order's first, others by code), unit (the line's, the base,
   /// others by id), then as compiled: latest start, earliest end.
-  func usableSchedule(
+  mutating func usableSchedule(
     _ group: Int32, _ query: borrowing PriceQuery, after previous: Int64
   ) -> (schedule: Int32, rank: Int64) {
     let start = Int(rules.prices.groupSchedules[Int(group)])
@@ -51,7 +51,7 @@ extension Workspace {
 
   /// The unit of a schedule as a row of the product's units, or −1.
   @inline(__always)
-  func unitRow(ofSchedule schedule: Int, _ product: Int32) -> Int {
+  mutating func unitRow(ofSchedule schedule: Int, _ product: Int32) -> Int {
     let profile = rules.catalog.productUnits[Int(product)]
     let unit = rules.prices.scheduleUnit[schedule]
     return unit < 0
@@ -60,12 +60,12 @@ extension Workspace {
   }
 
   @inline(__always)
-  func exchange(_ from: Int32, _ to: Int32, _ instant: Int64) -> Ratio? {
+  mutating func exchange(_ from: Int32, _ to: Int32, _ instant: Int64) -> Ratio? {
     from == to ? .one : rules.charges.exchange(from, to, at: instant)
   }
 
   /// The first usable schedule of a table, whether or not a band prices the line (P-014); −1.
-  func firstSchedule(_ table: Int32, _ query: borrowing PriceQuery) -> Int32 {
+  mutating func firstSchedule(_ table: Int32, _ query: borrowing PriceQuery) -> Int32 {
     let info = rules.prices.tables[Int(table)]
     guard var walk = KeyWalk(info, query, rules.prices, rules.catalog) else { return -1 }
     var more = true

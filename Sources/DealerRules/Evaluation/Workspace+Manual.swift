@@ -47,7 +47,7 @@ extension Workspace {
   private var extensionMode: RoundingMode { rules.book.rounding.lineExtension.mode }
 
   /// The line's amount as typed, settled at the line extension.
-  private func typedNet(
+  private mutating func typedNet(
     _ value: ManualPrice.Value, _ list: Int64, _ line: Int32
   ) throws(NumericError) -> Int64 {
     switch value {

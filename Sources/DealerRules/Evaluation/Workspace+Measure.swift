@@ -8,7 +8,7 @@ extension Workspace {
   }
 
   /// The line's quantity in the unit of a schedule, in thousandths.
-  func quantityInUnit(
+  mutating func quantityInUnit(
     _ schedule: Int, _ query: borrowing PriceQuery
   ) throws(NumericError) -> Ratio {
     let unit = rules.catalog.units.ratio(unitRow(ofSchedule: schedule, query.product))
@@ -17,7 +17,7 @@ extension Workspace {
   }
 
   /// The opening balance of a table for an order, in the unit of a schedule (or millionths).
-  func opening(
+  mutating func opening(
     _ table: Int32, _ schedule: Int, _ query: borrowing PriceQuery
   ) throws(NumericError) -> Ratio {
     let info = rules.prices.tables[Int(table)]
@@ -103,7 +103,7 @@ extension Workspace {
   }
 
   /// The aggregate a line belongs to; `nil` where it stands alone.
-  private func aggregateKey(
+  private mutating func aggregateKey(
     _ scope: AggregateScope, _ kind: AggregationScope, _ schedule: Int, _ product: Int32
   ) -> AggregateKey? {
     let member: Int32
@@ -124,7 +124,7 @@ extension Workspace {
   }
 
   /// The band that holds a measure; one below zero counts as zero.
-  func place(_ sum: Ratio, _ schedule: Int) throws(NumericError) -> BandPlace {
+  mutating func place(_ sum: Ratio, _ schedule: Int) throws(NumericError) -> BandPlace {
     let measure = sum.numerator < 0 ? .zero : sum
     let start = Int(rules.prices.bandStart[schedule])
     let end = Int(rules.prices.bandStart[schedule + 1])

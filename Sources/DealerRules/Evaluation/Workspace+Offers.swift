@@ -136,14 +136,14 @@ extension Workspace {
   }
 
   /// Whether the order brings one of the codes that an offer asks for (RULES.md O-002).
-  private func bringsCode(_ offer: Int, _ order: Int32) -> Bool {
+  private mutating func bringsCode(_ offer: Int, _ order: Int32) -> Bool {
     let codes = rules.offers.terms[offer].codes
     guard !codes.isEmpty else { return true }
     return codes.contains { batch.promotion.brings(rules.offers.codeLists[Int($0)], order) }
   }
 
   @inline(__always)
-  private func needsTest(_ offer: Int) -> Bool {
+  private mutating func needsTest(_ offer: Int) -> Bool {
     rules.offers.restNode[offer] >= 0 || rules.offers.customers.testsPerLine
       || rules.offers.products.testsPerLine
   }
@@ -168,7 +168,7 @@ extension Workspace {
     return true
   }
 
-  func lineContext(_ line: Int32, _ order: Int32) -> ConditionContext {
+  mutating func lineContext(_ line: Int32, _ order: Int32) -> ConditionContext {
     var context = orderContext(order)
     context.unitRow = batch.unitRow[Int(line)]
     let unit = rules.catalog.units.ratio(Int(context.unitRow))
@@ -185,7 +185,7 @@ extension Workspace {
   }
 
   /// The list price of the line at hand; of parts or components their sum over the quantity.
-  private func unitPrice(_ context: borrowing ConditionContext) -> Ratio {
+  private mutating func unitPrice(_ context: borrowing ConditionContext) -> Ratio {
     let isKit = rules.catalog.pricedByComponents[Int(context.product)]
     guard isKit || isCapped[Int(position)] else { return unitPrices[Int(position)] }
     return Ratio(

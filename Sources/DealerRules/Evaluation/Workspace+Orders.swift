@@ -167,7 +167,7 @@ extension Workspace {
     result.componentStart.append(result.componentNet.count)
   }
 
-  func severity(_ code: ReasonCode) -> Outcome {
+  mutating func severity(_ code: ReasonCode) -> Outcome {
     code == .noPrice && rules.book.policies.missingPrice == .hold ? .hold : code.severity
   }
 
@@ -193,7 +193,7 @@ extension Workspace {
   // MARK: Recording
 
   /// Adds a reason about a line position, or −1 for the order.
-  func report(
+  mutating func report(
     _ code: ReasonCode, line: Int32, rule: RuleRef = .none, a: Int64 = 0, b: Int64 = 0,
     c: Int64 = 0, _ result: inout PricedBatch
   ) {
@@ -203,27 +203,27 @@ extension Workspace {
 
   /// Adds a step where steps are recorded, or where guards look at them.
   @inline(__always)
-  func record(_ step: Step, _ result: inout PricedBatch) {
+  mutating func record(_ step: Step, _ result: inout PricedBatch) {
     guard result.detail == .steps || rules.guards.clips else { return }
     result.steps.append(step)
   }
 
   /// Position of a line of the order at hand in the line columns.
   @inline(__always)
-  func lineIndex(_ position: Int, _ result: borrowing PricedBatch) -> Int {
+  mutating func lineIndex(_ position: Int, _ result: borrowing PricedBatch) -> Int {
     result.lineStart[result.lineStart.count - 2] + position
   }
 
-  func lineBandOf(_ position: Int, _ result: borrowing PricedBatch) -> Int32 {
+  mutating func lineBandOf(_ position: Int, _ result: borrowing PricedBatch) -> Int32 {
     result.lineBand[lineIndex(position, result)]
   }
 
-  func setLineBand(_ position: Int, _ band: Int32, _ result: inout PricedBatch) {
+  mutating func setLineBand(_ position: Int, _ band: Int32, _ result: inout PricedBatch) {
     let index = lineIndex(position, result)
     result.lineBand[index] = band
   }
 
-  func setLine(
+  mutating func setLine(
     _ position: Int, list: Int64, net: Int64, tax: Int64, _ result: inout PricedBatch
   ) {
     let index = lineIndex(position, result)
@@ -233,7 +233,7 @@ extension Workspace {
   }
 
   /// Leaves nothing of a line whose order is in error.
-  private func clearLine(_ position: Int, _ result: inout PricedBatch) {
+  private mutating func clearLine(_ position: Int, _ result: inout PricedBatch) {
     setLine(position, list: 0, net: 0, tax: 0, &result)
     setLineBand(position, -1, &result)
     guard result.detail == .steps else { return }
@@ -242,7 +242,7 @@ extension Workspace {
     for kind in 0..<kinds { result.kindPrices[cell + kind] = Int64.min }
   }
 
-  func setTotals(
+  mutating func setTotals(
     list: Int64, net: Int64, charges: Int64, tax: Int64, payable: Int64,
     _ result: inout PricedBatch
   ) {

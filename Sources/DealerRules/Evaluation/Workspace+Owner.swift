@@ -10,7 +10,7 @@ extension Workspace {
   }
 
   /// The first grant of a region that names a dealer and covers a line; −1 for none.
-  private func nearest(in region: Int32, _ order: Int32, _ line: Int32) -> Int32 {
+  private mutating func nearest(in region: Int32, _ order: Int32, _ line: Int32) -> Int32 {
     let instant = batch.instant[Int(order)]
     var best: Int32 = -1
     for position in rules.territories.grants.range(region) {
@@ -26,7 +26,7 @@ extension Workspace {
   }
 
   /// Exclusive grants first, then the customer's own, later starts, smaller ids.
-  private func isOwnedBefore(_ first: Int32, _ second: Int32, _ order: Int32) -> Bool {
+  private mutating func isOwnedBefore(_ first: Int32, _ second: Int32, _ order: Int32) -> Bool {
     let (one, other) = (
       rules.territories.rows[Int(first)], rules.territories.rows[Int(second)]
     )

@@ -90,7 +90,7 @@ extension Workspace {
     return times
   }
 
-  private func isOpenTo(_ run: Int, _ line: Int) -> Bool {
+  private mutating func isOpenTo(_ run: Int, _ line: Int) -> Bool {
     !scratch.isStopped[line]
       && !scratch.lost.contains(PhaseScratch.key(Int32(run), Int32(line)))
   }

@@ -134,7 +134,7 @@ extension Workspace {
     }
   }
 
-  private func isMember(_ run: Int, of group: Int32) -> Bool {
+  private mutating func isMember(_ run: Int, of group: Int32) -> Bool {
     rules.offers.group[Int(scratch.runs[run].offer)] == group
   }
 
@@ -158,7 +158,7 @@ extension Workspace {
   }
 
   /// Whether an offer still takes part.
-  func isAtWork(_ run: Int) -> Bool {
+  mutating func isAtWork(_ run: Int) -> Bool {
     let run = scratch.runs[run]
     return run.isQualified && !run.isOut && !run.isMasked
   }
@@ -209,7 +209,7 @@ extension Workspace {
   }
 
   /// What may still be taken off a line whose opening is not below zero, in 10⁻¹² units.
-  func leftToTake(_ line: Int) throws(NumericError) -> Int128 {
+  mutating func leftToTake(_ line: Int) throws(NumericError) -> Int128 {
     var left = scratch.exactLeft[line]
     guard !scratch.isMeasuring else { return max(left, 0) }
     if scratch.floor[line] >= 0 { left -= Int128(scratch.floor[line]) * 1_000_000 }
@@ -229,7 +229,7 @@ extension Workspace {
   }
 
   /// 10⁻¹² units cut toward zero to whole steps, in millionths.
-  func wholeSteps(_ exact: Int128) throws(NumericError) -> Int64 {
+  mutating func wholeSteps(_ exact: Int128) throws(NumericError) -> Int64 {
     let units = try RoundingMode.down.divide(exact, by: Int128(effectStep) * 1_000_000)
     return try Wide.narrow(units, times: effectStep)
   }
@@ -272,7 +272,7 @@ extension Workspace {
   }
 
   /// Each exclusive offer alone, those of one group together, in the order of their first.
-  private func alternatives(_ exclusive: [Int]) -> [[Int]] {
+  private mutating func alternatives(_ exclusive: [Int]) -> [[Int]] {
     var found: [[Int]] = []
     for run in exclusive {
       let group = rules.offers.group[Int(scratch.runs[run].offer)]
@@ -284,7 +284,7 @@ extension Workspace {
     return found
   }
 
-  private func exclusivity(of run: Int) -> Exclusive {
+  private mutating func exclusivity(of run: Int) -> Exclusive {
     rules.offers.terms[Int(scratch.runs[run].offer)].exclusive
   }
 
@@ -307,7 +307,7 @@ extension Workspace {
   }
 
   /// Whether the alternative being tried leaves less of a line than guards allow (RULES.md G-012).
-  private func leavesTooLittle() -> Bool {
+  private mutating func leavesTooLittle() -> Bool {
     guard !guards.leastNet.isEmpty else { return false }
     return running.indices.contains { line in
       let opening = Int128(scratch.opening[line]) * 1_000_000
@@ -316,7 +316,7 @@ extension Workspace {
   }
 
   /// What a line is when the phase has ended, in 10⁻¹² units.
-  private func leftAtEnd(_ line: Int) throws(NumericError) -> Int128 {
+  private mutating func leftAtEnd(_ line: Int) throws(NumericError) -> Int128 {
     guard rules.offers.phases[scratch.phase].point == .unit, scratch.isTouched[line] else {
       return scratch.exactLeft[line]
     }
@@ -343,7 +343,7 @@ extension Workspace {
     }
   }
 
-  private func phaseState() -> PhaseState {
+  private mutating func phaseState() -> PhaseState {
     PhaseState(
       running: running, exactLeft: scratch.exactLeft, isTouched: scratch.isTouched,
       isStopped: scratch.isStopped, used: scratch.used, marks: scratch.marks, lines: scratch.lines,

@@ -110,7 +110,7 @@ extension Workspace {
     }
   }
 
-  private func settled(
+  private mutating func settled(
     _ amount: Ratio, _ terms: AgreementTerms
   ) throws(NumericError) -> Int64 {
     try amount.settled(
@@ -120,13 +120,13 @@ extension Workspace {
   // MARK: Rungs
 
   /// Where a rung begins, in millionths of the basis (RULES.md A-006).
-  private func start(_ rung: RebateRungTerms, _ against: Int64) -> Ratio {
+  private mutating func start(_ rung: RebateRungTerms, _ against: Int64) -> Ratio {
     against == 0
       ? Ratio(Int128(rung.from), 1) : Ratio(Int128(rung.from) * Int128(against), 1_000_000)
   }
 
   /// The rung that a total reaches; `nil` below the first.
-  private func rung(
+  private mutating func rung(
     _ terms: AgreementTerms, _ total: Ratio, _ against: Int64
   ) throws(NumericError) -> RebateRungTerms? {
     var found: RebateRungTerms?
@@ -139,7 +139,7 @@ extension Workspace {
   }
 
   /// What a total earns, exactly, in millionths of the book's currency.
-  func earned(
+  mutating func earned(
     _ terms: AgreementTerms, _ total: Ratio, _ against: Int64
   ) throws(NumericError) -> Ratio {
     if terms.mode == .retroactive {
@@ -226,7 +226,7 @@ extension Workspace {
   }
 
   /// Thousandths of the line's own unit.
-  private func quantity(_ line: Int32, _ order: Int32) -> Int128 {
+  private mutating func quantity(_ line: Int32, _ order: Int32) -> Int128 {
     Int128(batch.quantity[Int(batch.lineStart[Int(order)] + line)])
   }
 

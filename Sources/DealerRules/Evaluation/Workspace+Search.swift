@@ -17,7 +17,7 @@ extension Workspace {
     return .nothing
   }
 
-  func accessHolds(_ condition: Int32, _ query: borrowing PriceQuery) -> Bool {
+  mutating func accessHolds(_ condition: Int32, _ query: borrowing PriceQuery) -> Bool {
     var context = orderContext(query.order)
     context.product = query.product
     context.project = query.project
@@ -143,7 +143,7 @@ extension Workspace {
     return try hit(band, schedule, table, query)
   }
 
-  private func outside(_ rule: OutsideBands, _ band: Int) -> SearchResult {
+  private mutating func outside(_ rule: OutsideBands, _ band: Int) -> SearchResult {
     rule == .error ? .refused(.outsideBands, band: Int32(band)) : .nothing
   }
 
@@ -169,7 +169,7 @@ extension Workspace {
   }
 
   /// A price in the currency wanted.
-  func converted(
+  mutating func converted(
     _ price: Ratio, _ schedule: Int, _ query: borrowing PriceQuery
   ) throws(NumericError) -> Ratio {
     let currency = rules.prices.scheduleCurrency[schedule]

@@ -22,7 +22,7 @@ extension Workspace {
   }
 
   /// What a percentage is taken on, or a price compared with, in 10⁻¹² units (RULES.md O-012).
-  private func taken(
+  private mutating func taken(
     on use: UnitUse, _ cut: CutTerms, _ terms: OfferTerms, isWhole: Bool
   ) throws(NumericError) -> Int128 {
     let line = Int(use.position)
@@ -33,7 +33,7 @@ extension Workspace {
   }
 
   /// The base that the step of a share shows, in millionths (RULES.md O-004).
-  private func shownBase(
+  private mutating func shownBase(
     _ use: UnitUse, _ cut: CutTerms, _ terms: OfferTerms, isWhole: Bool
   ) throws(NumericError) -> Int64 {
     let line = Int(use.position)
@@ -109,7 +109,7 @@ extension Workspace {
   }
 
   /// What a line, or the units used of it, can give.
-  private func most(
+  private mutating func most(
     _ line: Int, _ use: UnitUse, _ terms: OfferTerms, isWhole: Bool
   ) throws(NumericError) -> Int64 {
     let left = try RoundingMode.down.divide(try leftToTake(line), by: 1_000_000)
@@ -119,7 +119,7 @@ extension Workspace {
     return min(whole, max(try Wide.narrow(try RoundingMode.down.divide(part, by: 1_000_000)), 0))
   }
 
-  func stepKind(_ kind: CutTerms.Kind) -> StepKind {
+  mutating func stepKind(_ kind: CutTerms.Kind) -> StepKind {
     switch kind {
     case .percentOff: .percentOff
     case .amountOff: .amountOff
@@ -159,7 +159,7 @@ extension Workspace {
   }
 
   /// The sum of an offer's effects above zero, in 10⁻¹² units.
-  func gains(of run: Int) throws(NumericError) -> Int128 {
+  mutating func gains(of run: Int) throws(NumericError) -> Int128 {
     var sum: Int128 = 0
     for index in scratch.runs[run].effects {
       sum = try Wide.add(sum, max(scratch.effects[index].exact, 0))

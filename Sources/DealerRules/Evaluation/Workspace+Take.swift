@@ -46,7 +46,7 @@ extension Workspace {
   }
 
   /// The offer that ended the phase on a line, or for −1 on every line.
-  private func stopper(_ run: Int, _ line: Int32) -> Int32 {
+  private mutating func stopper(_ run: Int, _ line: Int32) -> Int32 {
     guard offerTrace != nil else { return -1 }
     let ending = scratch.taken.last { other in
       let stop = rules.offers.terms[Int(scratch.runs[other].offer)].stop

@@ -125,7 +125,7 @@ extension Workspace {
   }
 
   /// Whether a dealer is the customer of an order or one above it.
-  func isAbove(_ dealer: Int32, _ order: Int32) -> Bool {
+  mutating func isAbove(_ dealer: Int32, _ order: Int32) -> Bool {
     var current = batch.customer[Int(order)]
     while current >= 0 {
       if current == dealer { return true }
@@ -161,7 +161,7 @@ extension Workspace {
       TerritoryCandidate(row: row, region: distance, dealer: level, isForeign: isForeign))
   }
 
-  func isInGroup(_ customer: Int, _ group: Int32) -> Bool {
+  mutating func isInGroup(_ customer: Int, _ group: Int32) -> Bool {
     let start = Int(rules.catalog.groupStart[customer])
     let end = Int(rules.catalog.groupStart[customer + 1])
     for index in start..<end where rules.catalog.groups[index] == group { return true }
@@ -216,7 +216,7 @@ extension Workspace {
       outcome: rules.territories.rows[Int(row)].outcome, row: row, isRuled: true)
   }
 
-  private func replaces(
+  private mutating func replaces(
     _ candidate: TerritoryCandidate, _ isGrant: Bool, _ best: Int, _ isGranted: Bool
   ) -> Bool {
     if isGrant != isGranted { return isGranted }
@@ -229,7 +229,7 @@ extension Workspace {
   }
 
   /// Whether the dealer has an exclusive grant of its own at least as near as another's.
-  private func hasExclusive(
+  private mutating func hasExclusive(
     _ order: Int32, _ line: Int32, _ level: Int32, _ foreign: TerritoryCandidate
   ) -> Bool {
     for candidate in territoryCandidates
@@ -244,7 +244,7 @@ extension Workspace {
   }
 
   /// Below zero where the first rule is more specific, zero where neither is.
-  private func compare(
+  private mutating func compare(
     _ first: TerritoryCandidate, _ firstProduct: Int32, _ second: TerritoryCandidate,
     _ secondProduct: Int32
   ) -> Int {
@@ -264,13 +264,13 @@ extension Workspace {
     return 0
   }
 
-  private func rank(_ candidate: TerritoryCandidate, _ row: TerritoryTable.Row) -> Int64 {
+  private mutating func rank(_ candidate: TerritoryCandidate, _ row: TerritoryTable.Row) -> Int64 {
     if candidate.dealer < TerritoryCandidate.group { return Int64(candidate.dealer) }
     return Int64(candidate.dealer) + (row.group >= 0 ? 0 : row.tier >= 0 ? 1 : 2)
   }
 
   /// How far a rule's product scope stands from a line's product; `nil` where it does not match.
-  func productDistance(_ row: Int32, _ order: Int32, _ line: Int32) -> Int32? {
+  mutating func productDistance(_ row: Int32, _ order: Int32, _ line: Int32) -> Int32? {
     let rule = rules.territories.rows[Int(row)]
     let product = batch.product[Int(line)]
     var distance: Int32?
@@ -295,7 +295,7 @@ extension Workspace {
   }
 
   /// What conditions see of a line before it is priced.
-  func unpricedContext(_ line: Int32, _ order: Int32) -> ConditionContext {
+  mutating func unpricedContext(_ line: Int32, _ order: Int32) -> ConditionContext {
     var context = orderContext(order)
     context.unitRow = batch.unitRow[Int(line)]
     let unit = rules.catalog.units.ratio(Int(context.unitRow))
@@ -308,7 +308,8 @@ extension Workspace {
   }
 
   /// The answer where no rule matches: white space, or a place that others were given.
-  private func unlisted(_ order: Int32, _ line: Int32, at place: Int32) -> TerritoryAnswer {
+  private mutating func unlisted(_ order: Int32, _ line: Int32, at place: Int32) -> TerritoryAnswer
+  {
     let policy = rules.book.territory
     let isOwned =
       isGranted(order, line, -1) || territoryPath.contains { isGranted(order, line, $0) }
@@ -317,7 +318,7 @@ extension Workspace {
   }
 
   /// Whether somebody has a grant in a region that is in force for a line.
-  private func isGranted(_ order: Int32, _ line: Int32, _ region: Int32) -> Bool {
+  private mutating func isGranted(_ order: Int32, _ line: Int32, _ region: Int32) -> Bool {
     let instant = batch.instant[Int(order)]
     for index in rules.territories.grants.range(region) {
       let row = rules.territories.grants.row(index)

@@ -31,12 +31,12 @@ extension Workspace {
   }
 
   /// Whether an offer still has a line.
-  func hasLine(_ run: Int) -> Bool {
+  mutating func hasLine(_ run: Int) -> Bool {
     scratch.runs[run].lines.contains { isOpen(run, $0) }
   }
 
   /// Whether an offer may still touch one of its lines.
-  func isOpen(_ run: Int, _ index: Int) -> Bool {
+  mutating func isOpen(_ run: Int, _ index: Int) -> Bool {
     let line = scratch.lines[index]
     return !line.isOut && !scratch.isStopped[Int(line.position)]
   }
@@ -122,7 +122,7 @@ extension Workspace {
 
   /// Whether a line is one of the offer's that it may still touch.
   /// - Complexity: O(log lines): the lines of a run stand by position.
-  func isOwnLine(_ run: Int, _ line: Int) -> Bool {
+  mutating func isOwnLine(_ run: Int, _ line: Int) -> Bool {
     var low = scratch.runs[run].lines.lowerBound
     var high = scratch.runs[run].lines.upperBound
     while low < high {
@@ -143,7 +143,7 @@ extension Workspace {
   }
 
   /// What one line adds: millionths for amounts and attributes, else thousandths.
-  func measured(_ line: Int, _ terms: MeasureTerms) throws(NumericError) -> Ratio {
+  mutating func measured(_ line: Int, _ terms: MeasureTerms) throws(NumericError) -> Ratio {
     let index = batch.lineStart[Int(scratch.order)] + Int32(line)
     switch terms.kind {
     case .lines, .products: return Ratio(1000, 1)
@@ -165,7 +165,7 @@ extension Workspace {
     }
   }
 
-  private func amount(_ line: Int, _ base: MeasureBase) -> Int64 {
+  private mutating func amount(_ line: Int, _ base: MeasureBase) -> Int64 {
     switch base {
     case .list: listAmount[line]
     case .running, .opening: scratch.now[line]

@@ -147,7 +147,7 @@ extension Workspace {
   }
 
   /// The tax of an amount before it is settled (RULES.md T-006).
-  private func exactTax(_ net: Int64, _ row: Int32) -> Ratio {
+  private mutating func exactTax(_ net: Int64, _ row: Int32) -> Ratio {
     let rate = Int128(rules.charges.taxes[Int(row)].rate)
     let divisor = rules.book.tax.pricesIncludeTax ? 1_000_000 + rate : 1_000_000
     return Ratio(Int128(net) * rate, divisor)
@@ -207,7 +207,7 @@ extension Workspace {
   }
 
   /// What cutting a line's tax to the step took off, in parts of the rate's divisor.
-  private func taxCutOff(_ line: Int, _ row: Int32, _ step: Int64) -> Int128 {
+  private mutating func taxCutOff(_ line: Int, _ row: Int32, _ step: Int64) -> Int128 {
     let exact = exactTax(running[line], row)
     return exact.numerator % (exact.denominator * Int128(step))
   }

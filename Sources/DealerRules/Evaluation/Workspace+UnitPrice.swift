@@ -150,7 +150,7 @@ extension Workspace {
   }
 
   /// The price times the line's measures plus the surcharge, per `per` units (RULES.md P-024).
-  private func measuredPrice(
+  private mutating func measuredPrice(
     _ price: Ratio, _ per: Ratio, _ surcharge: Int64, _ info: PriceTableInfo,
     _ query: borrowing PriceQuery
   ) throws(NumericError) -> Ratio? {

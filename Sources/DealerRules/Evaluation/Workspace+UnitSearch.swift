@@ -59,7 +59,7 @@ extension Workspace {
   }
 
   /// An offer as a pattern: a cut on units is one that takes groups of them.
-  func searchPattern(_ offer: Int32, _ terms: OfferTerms) -> PatternTerms {
+  mutating func searchPattern(_ offer: Int32, _ terms: OfferTerms) -> PatternTerms {
     if terms.kind == .pattern { return rules.offers.patterns[Int(terms.detail)] }
     var pattern = PatternTerms(cut: rules.offers.cut[Int(offer)])
     pattern.isPerSet = terms.per == .order
@@ -74,7 +74,7 @@ extension Workspace {
   }
 
   /// What a deal source needs of its slots.
-  private func slots(_ source: DealSource) -> [SlotTerms] {
+  private mutating func slots(_ source: DealSource) -> [SlotTerms] {
     let pattern = source.pattern
     if !pattern.get.isEmpty {
       return (pattern.get.lowerBound..<pattern.buy.upperBound).map { rules.offers.slots[Int($0)] }
@@ -206,7 +206,7 @@ extension Workspace {
   }
 
   /// Everything that the units cost: no search can take off more.
-  private func everything(_ units: [Int32]) throws(NumericError) -> Int128 {
+  private mutating func everything(_ units: [Int32]) throws(NumericError) -> Int128 {
     var sum: Int128 = 0
     for line in units.indices where units[line] > 0 {
       let most = max(scratch.opening[line], listAmount[line], 0)

@@ -41,19 +41,19 @@ extension Workspace {
   }
 
   /// Units of a line that no other offer has used, in thousandths of base units.
-  func freeUnits(_ line: Int, _ terms: OfferTerms) throws(NumericError) -> Ratio {
+  mutating func freeUnits(_ line: Int, _ terms: OfferTerms) throws(NumericError) -> Ratio {
     let quantity = baseQuantity(batch.lineStart[Int(scratch.order)] + Int32(line))
     guard !terms.sharesUnits, scratch.used[line].numerator > 0 else { return quantity }
     let used = scratch.used[line]
     return try quantity.added(to: Ratio(-used.numerator, used.denominator))
   }
 
-  func lesser(_ a: Ratio, _ b: Ratio) throws(NumericError) -> Ratio {
+  mutating func lesser(_ a: Ratio, _ b: Ratio) throws(NumericError) -> Ratio {
     try b.isLess(than: a) ? b : a
   }
 
   /// What the units of a line cost at the start of the phase, per thousandth of a base unit.
-  func openingPrice(_ line: Int) throws(NumericError) -> Ratio {
+  mutating func openingPrice(_ line: Int) throws(NumericError) -> Ratio {
     let quantity = baseQuantity(batch.lineStart[Int(scratch.order)] + Int32(line))
     return try Ratio(Int128(scratch.opening[line]), 1).divided(by: quantity)
   }

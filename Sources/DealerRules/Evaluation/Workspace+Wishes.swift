@@ -97,7 +97,7 @@ extension Workspace {
     wish(Int(index - batch.lineStart[Int(scratch.order)]), base, isExceeded: isExceeded)
   }
 
-  private func boundRate(_ measure: MeasureTerms) throws(NumericError) -> Ratio? {
+  private mutating func boundRate(_ measure: MeasureTerms) throws(NumericError) -> Ratio? {
     guard measure.kind == .amount else { return .one }
     return exchange(
       0, batch.currency[Int(scratch.order)], batch.instant[Int(scratch.order)])
@@ -139,7 +139,7 @@ extension Workspace {
   }
 
   /// The whole multiple of a step after a value; `nil` where it is too large.
-  private func next(
+  private mutating func next(
     _ step: Int64, after value: Ratio, _ unit: Ratio
   ) throws(NumericError) -> Int64? {
     let times = try value.divided(by: unit).settled(step: 1, mode: .down)
@@ -247,7 +247,7 @@ extension Workspace {
 
   /// The least whole quantity in the line's unit that grants a wish and the product's order
   /// multiple; `nil` where none can be ordered.
-  func orderable(_ wish: QuantityWish, _ orders: OrderBatch) -> Quantity? {
+  mutating func orderable(_ wish: QuantityWish, _ orders: OrderBatch) -> Quantity? {
     let line = Int(wish.position)
     let row = Int(orders.unitRow[line])
     let product = Int(orders.product[line])

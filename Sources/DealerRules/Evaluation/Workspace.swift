@@ -2,6 +2,9 @@
 ///
 /// It cannot be copied or shared, so two tasks never price into the same storage. After it has
 /// grown to the largest order, pricing allocates nothing.
+///
+/// Its methods are `mutating` even where they only look: a method that borrows storage this wide
+/// takes the compiler ten times as long, and may copy it.
 public struct Workspace: ~Copyable, Sendable {
   let rules: CompiledRules
   /// The batch at work; empty between batches, so that the caller's storage stays its own.

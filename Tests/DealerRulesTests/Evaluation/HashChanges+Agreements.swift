@@ -71,10 +71,4 @@ extension HashChanges {
     .groupBuy(changed(group) { $0.rungs[0].price = 2 }),
     .groupBuy(changed(group) { $0.rounding.scale = 0 }),
   ]
-
-  private static func changed<Value>(_ value: Value, _ change: (inout Value) -> Void) -> Value {
-    var value = value
-    change(&value)
-    return value
-  }
 }

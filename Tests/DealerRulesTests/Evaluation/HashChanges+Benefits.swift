@@ -51,10 +51,4 @@ extension HashChanges {
     changed(gift) { $0.times = 1 },
     changed(gift) { $0.price = 1 },
   ]
-
-  private static func changed<Value>(_ value: Value, _ change: (inout Value) -> Void) -> Value {
-    var value = value
-    change(&value)
-    return value
-  }
 }

@@ -101,29 +101,40 @@ extension HashChanges {
   private static let card = Scorecard(id: "a", criteria: [criterion])
   private static let scheme = TierScheme(id: "a", tiers: [DealerTier(id: "x", from: 1)])
 
-  private static let lists: [CreditPolicy] =
-    [
-      plan, changed(plan) { $0.materiality = 1 },
-      changed(plan) { $0.steps = [ReminderStep(id: "x", days: 2)] },
-      changed(plan) { $0.steps = [ReminderStep(id: "x", days: 1, level: 1)] },
-    ].map { plan in changed(CreditPolicy()) { $0.reminderPlans = [plan] } }
-    + [
-      [FundingSource(id: "a", .ownCredit)], [FundingSource(id: "a", .thirdParty)],
-      [FundingSource(id: "a", .ownCredit, most: .zero)],
-      [FundingSource(id: "a", .ownCredit), FundingSource(id: "b", .thirdParty)],
-      [FundingSource(id: "b", .thirdParty), FundingSource(id: "a", .ownCredit)],
-    ].map { funding in changed(CreditPolicy()) { $0.funding = funding } }
-    + [
-      card, changed(card) { $0.isAverage = true }, changed(card) { $0.criteria[0].weight = 2 },
-      changed(card) { $0.criteria[0].below = 1 }, changed(card) { $0.criteria[0].missing = 1 },
-      changed(card) { $0.criteria[0].measure = .payments },
-      changed(card) { $0.criteria[0].bands[0].from = 2 },
-      changed(card) { $0.grades = [ScoreGrade(id: "x", from: 1)] },
-      changed(card) { $0.grades = [ScoreGrade(id: "x", from: 1, limit: .amount(1))] },
-      changed(card) { $0.grades = [ScoreGrade(id: "x", from: 1, limit: .sales(.one))] },
-    ].map { card in changed(CreditPolicy()) { $0.scorecards = [card] } }
-    + [
-      scheme, changed(scheme) { $0.months = 3 }, changed(scheme) { $0.delay = 1 },
-      changed(scheme) { $0.grace = 1 }, changed(scheme) { $0.tiers[0].rights = ["y"] },
-    ].map { scheme in changed(CreditPolicy()) { $0.tierSchemes = [scheme] } }
+  private static let plans: [ReminderPlan] = [
+    plan, changed(plan) { $0.materiality = 1 },
+    changed(plan) { $0.steps = [ReminderStep(id: "x", days: 2)] },
+    changed(plan) { $0.steps = [ReminderStep(id: "x", days: 1, level: 1)] },
+  ]
+
+  private static let fundings: [[FundingSource]] = [
+    [FundingSource(id: "a", .ownCredit)], [FundingSource(id: "a", .thirdParty)],
+    [FundingSource(id: "a", .ownCredit, most: .zero)],
+    [FundingSource(id: "a", .ownCredit), FundingSource(id: "b", .thirdParty)],
+    [FundingSource(id: "b", .thirdParty), FundingSource(id: "a", .ownCredit)],
+  ]
+
+  private static let cards: [Scorecard] = [
+    card, changed(card) { $0.isAverage = true }, changed(card) { $0.criteria[0].weight = 2 },
+    changed(card) { $0.criteria[0].below = 1 }, changed(card) { $0.criteria[0].missing = 1 },
+    changed(card) { $0.criteria[0].measure = .payments },
+    changed(card) { $0.criteria[0].bands[0].from = 2 },
+    changed(card) { $0.grades = [ScoreGrade(id: "x", from: 1)] },
+    changed(card) { $0.grades = [ScoreGrade(id: "x", from: 1, limit: .amount(1))] },
+    changed(card) { $0.grades = [ScoreGrade(id: "x", from: 1, limit: .sales(.one))] },
+  ]
+
+  private static let schemes: [TierScheme] = [
+    scheme, changed(scheme) { $0.months = 3 }, changed(scheme) { $0.delay = 1 },
+    changed(scheme) { $0.grace = 1 }, changed(scheme) { $0.tiers[0].rights = ["y"] },
+  ]
+
+  private static let lists: [CreditPolicy] = {
+    var all: [CreditPolicy] = []
+    for plan in plans { all.append(changed(CreditPolicy()) { $0.reminderPlans = [plan] }) }
+    for sources in fundings { all.append(changed(CreditPolicy()) { $0.funding = sources }) }
+    for card in cards { all.append(changed(CreditPolicy()) { $0.scorecards = [card] }) }
+    for scheme in schemes { all.append(changed(CreditPolicy()) { $0.tierSchemes = [scheme] }) }
+    return all
+  }()
 }

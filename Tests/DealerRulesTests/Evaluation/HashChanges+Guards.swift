@@ -79,10 +79,4 @@ extension HashChanges {
     changed(HashWorld.approval) { $0.maxAmount = 1 },
     changed(HashWorld.approval) { $0.orderHash = "2" },
   ]
-
-  private static func changed<Value>(_ value: Value, _ change: (inout Value) -> Void) -> Value {
-    var value = value
-    change(&value)
-    return value
-  }
 }

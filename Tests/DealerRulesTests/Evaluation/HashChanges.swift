@@ -4,6 +4,12 @@ import TestSupport
 
 /// Every field of every element of ``HashWorld/book()`` changed, one at a time.
 enum HashChanges {
+  static func changed<Value>(_ value: Value, _ change: (inout Value) -> Void) -> Value {
+    var value = value
+    change(&value)
+    return value
+  }
+
   static let catalogAndPrices: [@Sendable (inout RuleBook) -> Void] = [
     { $0.name = "x" },
     { $0.currency = .cny },
