@@ -105,7 +105,7 @@ extension ScanTally.Counts {
     }
   }
 
-  /// Whether there are three of anything is told by the three smallest, in whatever order they come.
+  /// Three of anything are told by the three smallest, in whatever order they come.
   private mutating func keep(_ unit: Int32) {
     guard unit != units.0, unit != units.1, unit != units.2 else { return }
     var all = [units.0, units.1, units.2, unit].filter { $0 >= 0 }.sorted()
