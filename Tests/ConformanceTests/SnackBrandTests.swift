@@ -61,7 +61,9 @@ private let folder = URL(filePath: #filePath)
     let written = try FileManager.default.contentsOfDirectory(atPath: tables.path).sorted()
     let committed = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       .filter { $0.hasSuffix(".csv") }.sorted()
-    #expect(written == committed)
+    // What is open, moved and shipped is written by hand.
+    let byHand = ["credit.csv", "flow.csv", "movements.csv", "receivables.csv"]
+    #expect((written + byHand).sorted() == committed)
     for name in written {
       let new = try Data(contentsOf: tables.appending(path: name))
       let old = try Data(contentsOf: folder.appending(path: name))

@@ -107,6 +107,7 @@ extension PricedBatch {
       ("accrualStart", accrualStart == other.accrualStart),
       ("gifts", gifts == other.gifts), ("giftStart", giftStart == other.giftStart),
       ("reasons", reasons == other.reasons), ("reservations", reservations == other.reservations),
+      ("credit", credit == other.credit),
       ("detail", detail == other.detail), ("identity", identity === other.identity),
     ]
     return same.first { !$0.1 }?.0

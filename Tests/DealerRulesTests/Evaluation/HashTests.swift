@@ -94,7 +94,7 @@ import Testing
       ("usual", fields(UsualQuantity(attribute: "a")), 4),
       ("transfers", fields(TransferBounds(most: 1)), 3), ("transfer", fields(Transfer(to: "a")), 2),
       ("credit policy", fields(CreditPolicy()), 14),
-      ("credit node", fields(CreditNode(id: "a", currency: .cny)), 17),
+      ("credit node", fields(CreditNode(id: "a", currency: .cny)), 16),
       ("credit rule", fields(CreditRule(id: "a", .limit)), 7),
       ("payment terms", fields(PaymentTerms(id: "a", .netDays(1))), 6),
     ]
