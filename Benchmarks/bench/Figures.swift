@@ -70,6 +70,7 @@ extension Figures {
       ("detail", "\"\(options.detail.name)\""), ("reps", "\(times.count)"),
       ("customers", "\(options.customers)"), ("products", "\(options.products)"),
       ("prices", "\(prices)"), ("offers", "\(options.offers)"), ("orders", "\(orders)"),
+      ("territories", "\(options.territories)"),
       ("lines", "\(lines)"), ("ns_per_line_median", text(median / Double(lines), 1, missing)),
       ("ns_per_line_min", text(least / Double(lines), 1, missing)),
       ("orders_per_second_median", text(Double(orders) * 1e9 / median, 0, missing)),
@@ -96,7 +97,7 @@ extension Figures {
     let perLine = "\(text(median / Double(lines), 1, missing)) ns median, "
     let book =
       "\(options.customers) customers, \(options.products) products, \(prices) price rows, "
-      + "\(options.offers) offers"
+      + "\(options.offers) offers, \(options.territories) territory rules"
     let run =
       "\(options.threads) threads, blocks of \(options.batch) orders, detail "
       + "\(options.detail.name), \(times.count) repetitions"

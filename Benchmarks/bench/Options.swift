@@ -22,6 +22,8 @@ struct Options: Sendable {
   var offers = 1000
   /// Capped project prices; 0 because caps tie orders of a batch to one another.
   var caps = 0
+  /// Territory rules; 0 for a book without.
+  var territories = 0
   /// Measure the ledger instead of prices.
   var ledger = false
   /// Print one JSON object instead of a table.
@@ -48,6 +50,7 @@ struct Options: Sendable {
       --prices N      contract price rows (1000000)
       --offers N      offers (1000)
       --caps N        project prices with a cap (0); only with one thread
+      --territories N territory rules of who may buy what, where (0)
       --ledger        measure the ledger: each order reserved, shipped, invoiced and paid
       --smoke         small sizes, to see that it runs
       --json          one JSON object on one line
@@ -76,7 +79,7 @@ struct Options: Sendable {
         guard let field = Options.numbers[word] else {
           throw Failure(message: "unknown option `\(word)`; see --help")
         }
-        let least = word == "--offers" || word == "--caps" ? 0 : 1
+        let least = ["--offers", "--caps", "--territories"].contains(word) ? 0 : 1
         guard let text = rest.popFirst(), let value = Int(text), value >= least else {
           throw Failure(message: "`\(word)` needs a number of at least \(least)")
         }
@@ -93,6 +96,7 @@ struct Options: Sendable {
       "--orders": \.orders, "--reps": \.reps, "--threads": \.threads, "--batch": \.batch,
       "--customers": \.customers, "--products": \.products, "--prices": \.prices,
       "--offers": \.offers, "--caps": \.caps,
+      "--territories": \.territories,
     ]
   }
 

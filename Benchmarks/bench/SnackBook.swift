@@ -36,6 +36,7 @@ struct SnackBook {
     addPhases()
     addOffers()
     addCharges()
+    book.territories = SnackTerritories(options, categories: categories).rules
   }
 
   // MARK: Names

@@ -73,7 +73,9 @@ struct AuthorizeCommand {
 
   /// Only orders that something hinders are shown.
   private func write(_ answer: Authorization) {
-    guard !answer.reasons.isEmpty || answer.outcome != .allow else { return }
+    let short = answer.lines.filter { $0.availability.map { $0.state != .canShip } ?? false }
+    let isClear = answer.reasons.isEmpty && short.isEmpty && answer.outcome == .allow
+    guard !isClear else { return }
     Console.print("order \(answer.order): \(answer.outcome.name)")
     for reason in answer.reasons {
       let line = answer.lines.first { $0.number == reason.line }
@@ -84,19 +86,45 @@ struct AuthorizeCommand {
       let place = audience.readsLosers ? rules.place(of: reason.rule).map { " (\($0))" } ?? "" : ""
       Console.print("  \(about)\(text)\(numbers)\(name.isEmpty ? "" : ", \(name)\(place)")")
     }
+    for line in short {
+      Console.print("  line \(line.number) \(line.product): \(text(line) ?? "")")
+    }
+  }
+
+  /// What of a line cannot be delivered; numbers are base units.
+  private func text(_ line: Authorization.Line) -> String? {
+    guard let supply = line.availability else { return nil }
+    let words =
+      switch supply.state {
+      case .canShip: isChinese ? "可全部发货" : "can ship"
+      case .partly: isChinese ? "部分有货" : "partly in stock"
+      case .outOfStock: isChinese ? "缺货" : "out of stock"
+      }
+    return "\(words), \(quantity(supply.quantity)) / \(quantity(supply.ordered))"
+  }
+
+  /// Thousandths as a decimal.
+  private func quantity(_ thousandths: Int64) -> String {
+    Quantity(thousandths: thousandths).map { "\($0)" } ?? "\(thousandths / 1000)"
   }
 
   // MARK: JSON
 
   private func json(_ answer: Authorization) -> String {
     let lines = answer.lines.map { line in
-      "{\"number\":\(line.number),\"product\":\(Console.quoted(line.product)),"
+      let supply = line.availability.map { supply in
+        "\"availability\":\"\(supply.state.rawValue)\","
+          + "\"available\":\"\(quantity(supply.quantity))\""
+      }
+      return "{\"number\":\(line.number),\"product\":\(Console.quoted(line.product)),"
         + "\"outcome\":\"\(line.outcome.name)\","
-        + "\"countsFor\":\(line.countsFor.map(Console.quoted) ?? "null")}"
+        + "\"countsFor\":\(line.countsFor.map(Console.quoted) ?? "null"),"
+        + (supply ?? "\"availability\":null,\"available\":null") + "}"
     }
     let reasons = answer.reasons.map { reason in
       let name = rules.name(of: reason.rule)
-      let numbers = reason.numbers.map { "\"\($0.name)\":\"\($0.text)\"" }.joined(separator: ",")
+      let numbers = reason.numbers.map { "\"\($0.name)\":\(Console.quoted($0.text))" }
+        .joined(separator: ",")
       return "{\"code\":\"\(reason.code.name)\",\"rule\":"
         + (name.isEmpty ? "null" : Console.quoted(name))
         + ",\"line\":\(reason.line.map { "\($0)" } ?? "null"),\"numbers\":{\(numbers)}}"

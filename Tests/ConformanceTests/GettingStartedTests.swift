@@ -135,10 +135,11 @@ private struct ArticleProgram {
 }
 
 @Suite("The first article") struct GettingStartedTests {
-  static let article = "Sources/DealerRules/DealerRules.docc/Articles/GettingStarted.md"
-
-  /// Fenced blocks of the article in one language.
-  static func blocks(_ language: String) throws -> [String] {
+  /// Fenced blocks of an article in one language.
+  static func blocks(
+    _ language: String, of page: String = "GettingStarted.md"
+  ) throws -> [String] {
+    let article = "Sources/DealerRules/DealerRules.docc/Articles/" + page
     var result: [String] = []
     var body: [Substring]?
     for line in try LawBook.text(article).split(separator: "\n", omittingEmptySubsequences: false) {
@@ -154,11 +155,12 @@ private struct ArticleProgram {
     return result
   }
 
-  /// What stands between the markers of this file.
-  static func markedCode() throws -> [String] {
+  /// What stands between the markers of a file.
+  static func markedCode(
+    _ file: String = "Tests/ConformanceTests/GettingStartedTests.swift"
+  ) throws -> [String] {
     var result: [String] = []
     var body: [Substring]?
-    let file = "Tests/ConformanceTests/GettingStartedTests.swift"
     for line in try LawBook.text(file).split(separator: "\n", omittingEmptySubsequences: false) {
       if line.hasPrefix("    // article ") {
         body = []

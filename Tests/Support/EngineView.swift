@@ -16,7 +16,8 @@ public enum EngineView {
     .unlistedFlagged, .whiteSpaceBlocked, .whiteSpaceHeld, .whiteSpaceFlagged, .legallyWeakened,
     .exclusionBlocked, .exclusionHeld, .exclusionFlagged, .notListedBlocked, .notListedHeld,
     .notListedFlagged, .sellerBlocked, .checkBlocked, .checkHeld, .checkFlagged,
-    .licenseMissing, .licenseGrace, .licenseExpiring,
+    .licenseMissing, .licenseGrace, .licenseExpiring, .lotServed,
+    .sellerHeld, .sellerFlagged, .licenseHeld, .licenseFlagged,
   ]
 
   /// Names every rule and sorts what has no order.
@@ -42,8 +43,11 @@ public enum EngineView {
       }.map(\.element)
       view.findings =
         decision.reasons.filter { compared.contains($0.code) }.map { reason in
-          ReferenceFinding(
-            code: reason.code.name, rule: rules.name(of: reason.rule), line: reason.line)
+          // A lot is named by its check, and stands with what it gives.
+          let lot = reason.code == .lotServed ? reason.numbers.map { " " + $0.text } : []
+          return ReferenceFinding(
+            code: reason.code.name, rule: rules.name(of: reason.rule) + lot.joined(),
+            line: reason.line)
         }.sorted()
       var given: [[String]: Int64] = [:]
       for gift in decision.gifts where !gift.isInclusive {

@@ -41,6 +41,17 @@ extension CanonicalEncoder {
       integer(13, bounds.most)
       integer(14, bounds.uncounted)
       integer(15, bounds.control.millionths)
+    case .shelfLife(let bounds):
+      integer(1, 7)
+      integer(16, bounds.days.map(Int64.init))
+      text(17, bounds.attribute)
+      integer(18, bounds.share?.millionths)
+      text(19, bounds.date.rawValue)
+      integer(20, Int64(bounds.priority))
+    case .duplicate(let window):
+      integer(1, 8)
+      integer(21, window.seconds)
+      text(22, window.channels.rawValue)
     }
   }
 }

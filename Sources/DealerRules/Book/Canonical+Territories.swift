@@ -20,6 +20,7 @@ extension CanonicalEncoder {
     text(17, rule.seller)
     if rule.graceDays != 0 { integer(18, Int64(rule.graceDays)) }
     if rule.warnDays != 0 { integer(19, Int64(rule.warnDays)) }
+    if rule.level != 0 { integer(20, Int64(rule.level)) }
   }
 
   mutating func content(of policy: TerritoryPolicy) {
@@ -31,5 +32,8 @@ extension CanonicalEncoder {
     ordered(6, policy.parties) { $1.text(1, $0.rawValue) }
     text(7, policy.defaultWhenNoListing.rawValue)
     text(8, policy.notListed.rawValue)
+    if policy.unlicensed != .block { text(9, policy.unlicensed.rawValue) }
+    if policy.unpermitted != .block { text(10, policy.unpermitted.rawValue) }
+    if policy.level != 0 { integer(11, Int64(policy.level)) }
   }
 }

@@ -85,6 +85,32 @@ extension CanonicalEncoder {
       encoder.integer(2, entry.value.price)
       encoder.date(3, entry.value.date)
     }
+    if !facts.lots.isEmpty {
+      unordered(33, facts.lots) { lot, encoder in
+        encoder.text(1, lot.product)
+        encoder.text(2, lot.lot)
+        encoder.date(3, lot.made)
+        encoder.date(4, lot.expires)
+        encoder.integer(5, lot.quantity)
+      }
+    }
+    guard let recent = facts.recentOrders else { return }
+    // None is known to be none, which is not the same as unknown.
+    integer(35, Int64(recent.count))
+    unordered(34, recent) { $1.content(of: $0) }
+  }
+
+  private mutating func content(of order: RecentOrder) {
+    text(1, order.id)
+    switch order.moment {
+    case .date(let date): self.date(2, date)
+    case .instant(let instant): integer(3, instant.secondsSinceEpoch)
+    }
+    text(4, order.channel)
+    unordered(5, order.lines) { line, encoder in
+      encoder.text(1, line.product)
+      encoder.integer(2, line.quantity)
+    }
   }
 
   mutating func content(of approval: Approval) {

@@ -139,6 +139,10 @@ public struct Facts: Hashable, Sendable {
   public var totals: IdentifierMap<Int64>
   /// The price that was computed last, by product id; what is not given is unknown.
   public var lastPrices: IdentifierMap<LastPrice>
+  /// Lots in stock; a product of which none is given is unknown (RULES.md R-027).
+  public var lots: [StockLot]
+  /// Orders that the customer has placed before or elsewhere; `nil` is unknown (RULES.md R-028).
+  public var recentOrders: [RecentOrder]?
 
   /// Creates facts; what is not given is zero used and nothing opened.
   public init(
@@ -148,7 +152,8 @@ public struct Facts: Hashable, Sendable {
     stock: IdentifierMap<Int64> = IdentifierMap(),
     lastOrder: CivilDate? = nil, ordersBefore: Int64? = nil,
     totals: IdentifierMap<Int64> = IdentifierMap(),
-    lastPrices: IdentifierMap<LastPrice> = IdentifierMap()
+    lastPrices: IdentifierMap<LastPrice> = IdentifierMap(), lots: [StockLot] = [],
+    recentOrders: [RecentOrder]? = nil
   ) {
     self.openingBalances = openingBalances
     self.capUsed = capUsed
@@ -158,6 +163,8 @@ public struct Facts: Hashable, Sendable {
     self.ordersBefore = ordersBefore
     self.totals = totals
     self.lastPrices = lastPrices
+    self.lots = lots
+    self.recentOrders = recentOrders
   }
 }
 

@@ -101,7 +101,7 @@ public struct Transfer: Hashable, Sendable {
   }
 }
 
-/// What a check tests (RULES.md R-021 … R-026).
+/// What a check tests (RULES.md R-021 … R-028).
 public enum CheckTest: Hashable, Sendable {
   /// The condition must hold.
   case require(Condition)
@@ -115,6 +115,10 @@ public enum CheckTest: Hashable, Sendable {
   case stock
   /// How often the goods change hands.
   case transfers(TransferBounds)
+  /// Whether goods in stock keep long enough.
+  case shelfLife(ShelfLifeBounds)
+  /// Whether the dealer has just ordered the same.
+  case duplicate(DuplicateWindow)
 }
 
 /// A test of orders before they are priced (RULES.md R-020).

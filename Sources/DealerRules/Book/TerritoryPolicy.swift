@@ -58,6 +58,12 @@ public struct TerritoryPolicy: Hashable, Sendable {
   public var defaultWhenNoListing: TerritoryOutcome
   /// What happens to a line that is not on the list.
   public var notListed: TerritoryOutcome
+  /// What happens to a line that needs a license its customer does not have (RULES.md R-019).
+  public var unlicensed: TerritoryOutcome
+  /// What happens to a line that its seller may not enter (RULES.md R-017).
+  public var unpermitted: TerritoryOutcome
+  /// The level of approval, 0…100, that holds need which these settings give and no rule.
+  public var level: Int32
 
   /// Creates the default settings: everything that no rule denies is open.
   public init(
@@ -65,7 +71,8 @@ public struct TerritoryPolicy: Hashable, Sendable {
     whiteSpace: TerritoryOutcome = .allow, unlisted: TerritoryOutcome = .allow,
     subDealers: SubDealerRule = .within, profile: LegalProfile = .none,
     parties: [ListedParty] = [.soldTo, .payer], defaultWhenNoListing: TerritoryOutcome = .allow,
-    notListed: TerritoryOutcome = .block
+    notListed: TerritoryOutcome = .block, unlicensed: TerritoryOutcome = .block,
+    unpermitted: TerritoryOutcome = .block, level: Int32 = 0
   ) {
     self.precedence = precedence
     self.whiteSpace = whiteSpace
@@ -75,6 +82,9 @@ public struct TerritoryPolicy: Hashable, Sendable {
     self.parties = parties
     self.defaultWhenNoListing = defaultWhenNoListing
     self.notListed = notListed
+    self.unlicensed = unlicensed
+    self.unpermitted = unpermitted
+    self.level = level
   }
 }
 

@@ -75,6 +75,8 @@ public struct TerritoryRule: Hashable, Sendable {
   public var restricts: RestrictedSales
   /// What a denial, or an exclusive grant against others, does.
   public var outcome: TerritoryOutcome
+  /// The level of approval that its hold needs, 0…100 (RULES.md G-011).
+  public var level: Int32
   /// When it is in force, by the order's instant.
   public var validity: Validity
   /// Only published rules count.
@@ -92,6 +94,7 @@ public struct TerritoryRule: Hashable, Sendable {
     self.isExclusive = false
     self.restricts = .all
     self.outcome = .block
+    self.level = 0
     self.validity = .always
     self.status = .published
     self.origin = origin

@@ -1,4 +1,4 @@
-/// Turns checks into columns and reports what does not fit together (RULES.md R-020 … R-026).
+/// Turns checks into columns and reports what does not fit together (RULES.md R-020 … R-028).
 struct CheckCompiler {
   let limits: Limits
   var table = CheckTable()
@@ -37,6 +37,9 @@ struct CheckCompiler {
       IdentifierOrder.precedes(
         book.checks[Int($0.bookIndex)].id, book.checks[Int($1.bookIndex)].id)
     }
+    // They stand by id, so of equal priorities the smaller id comes first.
+    table.shelfLives = table.terms.indices.filter { table.terms[$0].kind == .shelfLife }
+      .sorted { (table.terms[$0].priority, $0) < (table.terms[$1].priority, $1) }
   }
 
   private mutating func terms(
@@ -85,8 +88,24 @@ struct CheckCompiler {
       terms.most = bounds.most
       terms.uncounted = bounds.uncounted
       terms.control = bounds.control.millionths
+    case .shelfLife(let bounds): keep(bounds, &terms, &catalog)
+    case .duplicate(let window):
+      terms.kind = .duplicate
+      terms.seconds = window.seconds
+      terms.isOtherChannel = window.channels == .other
     }
     return terms
+  }
+
+  private func keep(
+    _ bounds: ShelfLifeBounds, _ terms: inout CheckTable.Terms, _ catalog: inout CatalogTable
+  ) {
+    terms.kind = .shelfLife
+    terms.days = bounds.days.map { Int64($0) * Money.one } ?? -1
+    terms.share = bounds.share?.millionths ?? -1
+    terms.customerAttribute = bounds.attribute.map { catalog.customerAttributes.intern($0) } ?? -1
+    terms.date = bounds.date
+    terms.priority = bounds.priority
   }
 
   private mutating func verify(_ check: OrderCheck) {
@@ -121,6 +140,16 @@ struct CheckCompiler {
       if bounds.isEmpty || bounds.contains(where: { $0 < 0 }) {
         mismatch(check, "has no bound above zero", "unusual")
       }
+    case .shelfLife(let bounds):
+      let share = bounds.share ?? .zero
+      if bounds.days == nil, bounds.attribute == nil, bounds.share == nil {
+        mismatch(check, "asks for no days and no share", "shelfLife")
+      } else if share < .zero || Rate.one < share || (bounds.days ?? 0) < 0 {
+        mismatch(check, "asks for less than nothing or more than all", "shelfLife")
+      }
+    case .duplicate(let window):
+      orderOnly(check, "duplicate")
+      if window.seconds <= 0 { mismatch(check, "compares no time", "duplicate") }
     case .require, .stock: break
     }
     guard check.level != 0, check.outcome != .hold else { return }
@@ -135,7 +164,7 @@ struct CheckCompiler {
   private mutating func mismatch(_ check: OrderCheck, _ what: String, _ field: String) {
     sink.report(
       .checkMismatch, "check \(Diagnostic.quote(check.id)) \(what)",
-      help: "see R-020 to R-026 of RULES.md", at: check.origin, about: Subject(fields: [field]))
+      help: "see R-020 to R-028 of RULES.md", at: check.origin, about: Subject(fields: [field]))
   }
 }
 
@@ -145,7 +174,7 @@ extension OrderCheck {
     switch test {
     case .require(let condition): [when, condition]
     case .assortment(let goods): [when] + goods.map(\.of)
-    case .quantity, .unusual, .stock, .transfers: [when]
+    case .quantity, .unusual, .stock, .transfers, .shelfLife, .duplicate: [when]
     }
   }
 }

@@ -1,6 +1,8 @@
-/// Checks in compiled form (RULES.md R-020 … R-026).
+/// Checks in compiled form (RULES.md R-020 … R-028).
 struct CheckTable: Sendable {
-  enum Kind: UInt8, Sendable { case require, quantity, assortment, unusual, stock, transfers }
+  enum Kind: UInt8, Sendable {
+    case require, quantity, assortment, unusual, stock, transfers, shelfLife, duplicate
+  }
 
   /// One published check; −1 stands for what was left out.
   struct Terms: Sendable {
@@ -33,6 +35,15 @@ struct CheckTable: Sendable {
     var below: Int64 = -1
     var uncounted: Int64 = 0
     var control: Int64 = 0
+    // What must be left of goods' lives: days in millionths, a part, and whose number says more.
+    var days: Int64 = -1
+    var share: Int64 = -1
+    var customerAttribute: Int32 = -1
+    var date = PricingDate.requested
+    var priority: Int32 = 0
+    // How near in time orders are compared, and whether only those of other channels are.
+    var seconds: Int64 = 0
+    var isOtherChannel = false
   }
 
   /// What an assortment asks.
@@ -43,6 +54,8 @@ struct CheckTable: Sendable {
 
   var terms: [Terms] = []
   var goods: [Goods] = []
+  /// Positions of the checks of shelf lives, in the order in which they decide.
+  var shelfLives: [Int] = []
 
   var isEmpty: Bool { terms.isEmpty }
 }

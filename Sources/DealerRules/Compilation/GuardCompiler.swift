@@ -149,9 +149,13 @@ struct GuardCompiler {
 
   /// Findings that an approval can lift: those that flag or hold an order.
   static let liftable = [
-    "beneficiaryUnknown", "fundUnknown", "guardApproval", "guardUnknown", "guardWarned",
-    "malformedCode", "manualApproval", "manualBounded", "manualRefused", "noExchangeRate",
-    "noPrice", "postalMismatch", "regionSplit", "unknownRegion",
+    "beneficiaryUnknown", "checkFlagged", "checkHeld", "exclusionFlagged", "exclusionHeld",
+    "fundUnknown", "guardApproval", "guardUnknown", "guardWarned", "licenseExpiring",
+    "licenseFlagged", "licenseGrace", "licenseHeld", "malformedCode", "manualApproval",
+    "manualBounded", "manualRefused", "noExchangeRate", "noPrice", "notListedFlagged",
+    "notListedHeld", "postalMismatch", "regionSplit", "sellerFlagged", "sellerHeld",
+    "territoryFlagged", "territoryHeld", "unknownRegion", "unlistedFlagged", "unlistedHeld",
+    "whiteSpaceFlagged", "whiteSpaceHeld",
   ]
 
   private mutating func add(

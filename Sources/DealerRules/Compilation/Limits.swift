@@ -68,6 +68,10 @@ public struct Limits: Hashable, Sendable {
   public var taxRates: Int = 10_000
   /// Lines of one order.
   public var linesPerOrder: Int = 10_000
+  /// Lots in stock that one order states.
+  public var lotsPerOrder: Int = 10_000
+  /// Recent orders that one order states.
+  public var recentOrders: Int = 1000
   /// Orders of one batch.
   public var ordersPerBatch: Int = 1_000_000
   /// Lines of all orders of one batch; at most 2³¹ − 2 are taken.

@@ -62,6 +62,13 @@ struct TerritoryCompiler {
         help: "state `seller` and `\"effect\": \"permit\"`, or neither", at: rule.origin,
         about: Subject(fields: ["seller", "effect"]))
     }
+    let mayHold = rule.effect == .deny || rule.effect == .exclude || rule.isExclusive
+    if rule.level != 0, rule.outcome != .hold || !mayHold {
+      sink.report(
+        .territoryMismatch, "only a rule that holds orders has a level",
+        help: "state `\"outcome\": \"hold\"` with a denial, an exclusion or an exclusive grant",
+        at: rule.origin, about: Subject(fields: ["level"]))
+    }
     guard rule.isExclusive, rule.effect != .grant || rule.dealer == nil else { return }
     sink.report(
       .territoryMismatch, "only a grant to a dealer can be exclusive",
@@ -89,7 +96,7 @@ struct TerritoryCompiler {
         grace: Int64(rule.graceDays) * 86_400, warning: Int64(rule.warnDays) * 86_400,
         isExclusive: rule.isExclusive,
         restrictsActive: rule.restricts == .active, isCrowded: false, outcome: rule.outcome,
-        bookIndex: index))
+        level: rule.level, bookIndex: index))
   }
 
   private mutating func known(

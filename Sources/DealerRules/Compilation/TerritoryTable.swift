@@ -24,6 +24,7 @@ struct TerritoryTable: Sendable {
     /// More dealers share the exclusive territory than the law allows.
     var isCrowded: Bool
     var outcome: TerritoryOutcome
+    var level: Int32
     var bookIndex: Int32
 
     var isGrant: Bool { effect == .grant }

@@ -1,7 +1,7 @@
 // Checks of orders before they are priced (RULES.md R-020 …).
 extension RuleReader {
   private static let checkTests = [
-    "require", "quantity", "assortment", "unusual", "stock", "transfers",
+    "require", "quantity", "assortment", "unusual", "stock", "transfers", "shelfLife", "duplicate",
   ]
 
   mutating func readCheck(_ view: inout FieldView) {
@@ -37,7 +37,9 @@ extension RuleReader {
     case "stock":
       _ = flag("stock", &view)
       return .stock
-    default: return transferBounds(node).map { .transfers($0) }
+    case "transfers": return transferBounds(node).map { .transfers($0) }
+    case "shelfLife": return shelfLife(node).map { .shelfLife($0) }
+    default: return duplicateWindow(node).map { .duplicate($0) }
     }
   }
 

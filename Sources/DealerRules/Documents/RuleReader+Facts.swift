@@ -23,6 +23,8 @@ extension RuleReader {
     eachNamed("lastPrices", &view) { reader, product, node in
       facts.lastPrices[product] = reader.lastPrice(node)
     }
+    facts.lots = stockLots(&view)
+    facts.recentOrders = recentOrders(&view)
     finish(view)
     return facts
   }
@@ -55,7 +57,7 @@ extension RuleReader {
       path: tree.path(of: node), at: tree.keySpan(of: node))
   }
 
-  private mutating func reportBelowZero(_ fields: [String], _ view: FieldView) {
+  mutating func reportBelowZero(_ fields: [String], _ view: FieldView) {
     report(
       .negativeNotAllowed, "what was counted or used is below zero", help: "write zero or more",
       at: span(of: fields, view))

@@ -43,28 +43,9 @@ extension RuleReader {
   ) -> Order {
     let customer = text("customer", &view)
     if customer == nil { missing("customer", view) }
-    var when: OrderMoment?
-    var isStated = false
-    if let cell = cell("at", &view) {
-      isStated = true
-      if let instant = Instant(utf8: cell.bytes) {
-        when = .instant(instant)
-      } else {
-        report(
-          .badInstant, "\(Diagnostic.quote(cell.text)) is not a point in time",
-          help: CivilDate(utf8: cell.bytes) == nil
-            ? "write `2025-03-01T08:00:00+08:00`"
-            : "state a day as `date`, or write `2025-03-01T08:00:00+08:00`",
-          path: path(cell), at: cell.span)
-      }
-    } else if let cell = cell("date", &view) {
-      isStated = true
-      if cell.bytes.count > 10, let instant = Instant(utf8: cell.bytes) {
-        when = .instant(instant)
-      } else {
-        when = date(cell).map { .date($0) }
-      }
-    }
+    var when = moment(&view)
+    var isStated = cell("at", &view) != nil
+    if !isStated { isStated = cell("date", &view) != nil }
     if !isStated {
       when = defaultDate.map { .date($0) }
       if when == nil {
@@ -93,6 +74,23 @@ extension RuleReader {
     }
     if let value: Solicitation = choice("solicitation", &view) { order.solicitation = value }
     return order
+  }
+
+  /// When an order was made, as `at` or `date`; `nil` where neither is stated or can be read.
+  mutating func moment(_ view: inout FieldView) -> OrderMoment? {
+    if let cell = cell("at", &view) {
+      if let instant = Instant(utf8: cell.bytes) { return .instant(instant) }
+      report(
+        .badInstant, "\(Diagnostic.quote(cell.text)) is not a point in time",
+        help: CivilDate(utf8: cell.bytes) == nil
+          ? "write `2025-03-01T08:00:00+08:00`"
+          : "state a day as `date`, or write `2025-03-01T08:00:00+08:00`",
+        path: path(cell), at: cell.span)
+      return nil
+    }
+    guard let cell = cell("date", &view) else { return nil }
+    if cell.bytes.count > 10, let instant = Instant(utf8: cell.bytes) { return .instant(instant) }
+    return date(cell).map { .date($0) }
   }
 
   mutating func readLineRow(_ view: inout FieldView) -> OrderLine {

@@ -20,6 +20,7 @@ extension RuleReader {
     rule.isExclusive = flag("exclusive", &view) ?? false
     if let sales: RestrictedSales = choice("restricts", &view) { rule.restricts = sales }
     if let outcome: TerritoryOutcome = choice("outcome", &view) { rule.outcome = outcome }
+    if let level = integer("level", 0...100, &view) { rule.level = Int32(level) }
     rule.validity = rowValidity(&view)
     if let status: RuleStatus = choice("status", &view) { rule.status = status }
     book.territories.append(rule)
@@ -28,7 +29,8 @@ extension RuleReader {
   static let territoryColumns =
     [
       "id", "effect", "dealer", "tier", "group", "region", "product", "category", "brand",
-      "channel", "seller", "graceDays", "warnDays", "exclusive", "restricts", "outcome", "status",
+      "channel", "seller", "graceDays", "warnDays", "exclusive", "restricts", "outcome", "level",
+      "status",
     ] + validityColumns
 
   mutating func readTerritoryPolicy(_ view: inout FieldView) {
@@ -61,6 +63,13 @@ extension RuleReader {
     if let outcome: TerritoryOutcome = choice("notListed", &view) {
       book.territory.notListed = outcome
     }
+    if let outcome: TerritoryOutcome = choice("unlicensed", &view) {
+      book.territory.unlicensed = outcome
+    }
+    if let outcome: TerritoryOutcome = choice("unpermitted", &view) {
+      book.territory.unpermitted = outcome
+    }
+    if let level = integer("level", 0...100, &view) { book.territory.level = Int32(level) }
     finish(view)
   }
 }

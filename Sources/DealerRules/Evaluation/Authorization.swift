@@ -1,4 +1,4 @@
-/// Whether an order may be placed, without its price (RULES.md … R-018).
+/// Whether an order may be placed, without its price (RULES.md … R-029).
 public struct Authorization: Hashable, Sendable {
   /// One line of the order.
   public struct Line: Hashable, Sendable {
@@ -11,6 +11,8 @@ public struct Authorization: Hashable, Sendable {
     /// The dealer for whose territory and quota the line counts, `nil` for an unknown product or
     /// customer (RULES.md R-018).
     public var countsFor: String?
+    /// How much of it can be delivered, `nil` where that is not known (RULES.md R-029).
+    public var availability: Availability?
   }
 
   /// The order's id.
@@ -43,6 +45,7 @@ extension CompiledRules {
     let sorted = order.lines.sorted { $0.number < $1.number }
     let reasons = result.reasons.filter { audience.mayRead($0.code, $0.rule, self) }
     let owners = workspace.owners(of: 0, in: batch)
+    let supplies = workspace.availabilities(of: 0, in: batch)
     var lines: [Authorization.Line] = []
     for (position, line) in sorted.enumerated() {
       let own = result.reasons.filter { $0.line == Int32(position) }
@@ -51,7 +54,8 @@ extension CompiledRules {
         Authorization.Line(
           number: line.number, product: line.product,
           outcome: own.map { workspace.severity($0.code) }.max() ?? .allow,
-          countsFor: owner < 0 ? nil : told(owner, to: audience, batch)))
+          countsFor: owner < 0 ? nil : told(owner, to: audience, batch),
+          availability: supplies.indices.contains(position) ? supplies[position] : nil))
     }
     return .success(
       Authorization(
@@ -59,6 +63,7 @@ extension CompiledRules {
         lines: lines,
         reasons: reasons.map { record in
           var reason = reason(record, sorted, batch.currencyValue[0])
+          if let numbers = supplyNumbers(record, batch, 0) { reason.numbers = numbers }
           if !audience.mayRead(record.rule, self) { (reason.rule, reason.numbers) = (.none, []) }
           return reason
         }))

@@ -39,6 +39,8 @@ extension CompiledRules {
           var told = reason(record, sorted, batch.currencyValue[index])
           if let numbers = creditNumbers(record, result.credit(of: index), .audit) {
             told.numbers = numbers
+          } else if let numbers = supplyNumbers(record, batch, Int32(index)) {
+            told.numbers = numbers
           }
           return told
         },
@@ -159,6 +161,10 @@ extension CompiledRules {
         Reason.Number(name: "level", text: Decimals.text(record.c, scale: 0)),
       ]
     case .checkBlocked, .checkHeld, .checkFlagged: return checkNumbers(of: record)
+    case .territoryHeld, .unlistedHeld, .whiteSpaceHeld, .exclusionHeld, .notListedHeld,
+      .sellerHeld, .licenseHeld:
+      let level = Reason.Number(name: "level", text: Decimals.text(record.c, scale: 0))
+      return record.c > 0 ? [level] : []
     case .approvalExceeded: return [money("net", record.a), money("approved", record.b)]
     case .couponUnknown:
       return [Reason.Number(name: "coupon", text: Decimals.text(record.a + 1, scale: 0))]
@@ -182,7 +188,7 @@ extension CompiledRules {
   }
 
   /// The bound of a failed check, what the order has, and the level of approval.
-  private func checkNumbers(of record: ReasonRecord) -> [Reason.Number] {
+  func checkNumbers(of record: ReasonRecord) -> [Reason.Number] {
     let names: [Workspace.CheckBound: String] = [
       .needed: "needed", .atMost: "atMost", .multiple: "required", .transfers: "atMost",
     ]

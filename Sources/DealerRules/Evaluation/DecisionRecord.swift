@@ -226,6 +226,7 @@ public struct DecisionRecordWriter {
       }
       let numbers =
         rules.creditNumbers(record, result.credit(of: order), audience)
+        ?? rules.supplyNumbers(record, batch, Int32(order))
         ?? rules.numbers(of: record, batch.currencyValue[order])
       write(isOpen ? numbers : [])
       json.endObject()

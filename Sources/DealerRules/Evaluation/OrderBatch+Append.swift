@@ -34,7 +34,11 @@ extension OrderBatch {
     let factsAreGood = appendFacts(order.facts, index, rules)
     let usesAreGood = promotion.append(order, index, rules)
     guarding.append(order, index, rules)
-    appendLines(order, factsAreGood && usesAreGood, rules)
+    var suppliesAreGood = true
+    if !order.facts.lots.isEmpty || order.facts.recentOrders != nil {
+      suppliesAreGood = supply.append(order, index, instant: instant.last ?? 0, rules)
+    }
+    appendLines(order, factsAreGood && usesAreGood && suppliesAreGood, rules)
   }
 
   /// Keeps the place of an order that other rules than the batch's were to resolve.

@@ -72,6 +72,9 @@ public struct OrderBatch: Sendable {
   /// Quoted and last prices, and approvals.
   var guarding = GuardColumns()
 
+  /// Lots in stock and recent orders.
+  var supply = SupplyColumns()
+
   // Facts: sparse, by order and table or cap.
   var openingBalances: [Int64: Int64] = [:]
   var capUsed: [Int64: Int64] = [:]
@@ -134,6 +137,7 @@ public struct OrderBatch: Sendable {
     capUsed.removeAll(keepingCapacity: true)
     promotion.removeAll()
     guarding.removeAll()
+    supply.removeAll()
     secondOfDay.removeAll(keepingCapacity: true)
     couponStart.removeAll(keepingCapacity: true)
     couponStart.append(0)

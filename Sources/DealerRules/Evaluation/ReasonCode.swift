@@ -35,6 +35,7 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   case notListedFlagged, sellerBlocked
   // Checks and licenses.
   case checkBlocked, checkHeld, checkFlagged, licenseMissing, licenseGrace, licenseExpiring
+  case lotServed, sellerHeld, sellerFlagged, licenseHeld, licenseFlagged
   // Credit; what these do to an order is the effect of the rule (RULES.md B-013).
   case creditNodeUnknown, creditRateMissing, creditHeld, creditLimit, creditHorizon
   case creditLater, creditComponent, creditDocument, creditUsed, creditOverdue
@@ -50,10 +51,11 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
       .notListedBlocked, .sellerBlocked, .checkBlocked, .licenseMissing:
       .block
     case .territoryHeld, .unlistedHeld, .whiteSpaceHeld, .exclusionHeld, .notListedHeld,
-      .checkHeld:
+      .checkHeld, .sellerHeld, .licenseHeld:
       .hold
     case .territoryFlagged, .unlistedFlagged, .whiteSpaceFlagged, .exclusionFlagged,
-      .notListedFlagged, .checkFlagged, .licenseGrace, .licenseExpiring:
+      .notListedFlagged, .checkFlagged, .licenseGrace, .licenseExpiring, .sellerFlagged,
+      .licenseFlagged:
       .flag
     case .unknownCustomer, .unknownProduct, .unknownUnit, .noPrice, .outsideBands,
       .belowMinimum, .notMultiple, .missingMeasure, .guardRefused, .guardUnproven:
@@ -157,9 +159,14 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .notListedHeld: ("this is not on the list, which needs approval", "不在准销清单，需要审批")
     case .notListedFlagged: ("this is not on the list, which is told", "不在准销清单，仅提示")
     case .sellerBlocked: ("the seller may not enter this for the dealer", "业务员无权代下此单")
+    case .sellerHeld: ("the seller's entry needs approval", "业务员代下此单需要审批")
+    case .sellerFlagged: ("the seller should not enter this for the dealer", "业务员不应代下此单")
+    case .licenseHeld: ("the dealer has no license, which needs approval", "缺少经营资质，需要审批")
+    case .licenseFlagged: ("the dealer has no license, which is told", "缺少经营资质，仅提示")
     case .checkBlocked: ("the order fails a check", "订单未通过检查")
     case .checkHeld: ("the order fails a check and needs approval", "订单未通过检查，需要审批")
     case .checkFlagged: ("the order fails a check, which is told", "订单未通过检查，仅提示")
+    case .lotServed: ("this lot serves the line", "该批次用于此行")
     case .licenseMissing: ("the dealer has no license for this", "经销商缺少经营资质")
     case .licenseGrace: ("the dealer's license has ended and is in grace", "资质已过期，处于宽限期")
     case .licenseExpiring: ("the dealer's license ends soon", "资质即将到期")

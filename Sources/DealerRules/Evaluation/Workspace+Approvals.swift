@@ -54,8 +54,14 @@ extension Workspace {
     _ finding: ReasonRecord, _ name: String, _ approval: StatedApproval, _ order: Int32,
     _ net: Int64
   ) throws(NumericError) -> Bool {
-    let level =
-      finding.code == .guardApproval ? finding.c : finding.code == .checkHeld ? finding.c / 10 : 0
+    let level: Int64 =
+      switch finding.code {
+      case .guardApproval, .territoryHeld, .unlistedHeld, .whiteSpaceHeld, .exclusionHeld,
+        .notListedHeld, .sellerHeld, .licenseHeld:
+        finding.c
+      case .checkHeld: finding.c / 10
+      default: 0
+      }
     for rule in rules.guards.approvals where isSame(rule.role, approval.role) {
       guard rule.findings.contains(where: { $0.names(finding.code.name, rule: name) }),
         level <= Int64(rule.level),

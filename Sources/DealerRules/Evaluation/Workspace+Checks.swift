@@ -1,4 +1,4 @@
-// Checks of orders before they are priced (RULES.md R-020 … R-026).
+// Checks of orders before they are priced (RULES.md R-020 … R-028).
 extension Workspace {
   /// What the numbers of a failed check mean; packed beside its level.
   enum CheckBound: Int64 {
@@ -7,6 +7,7 @@ extension Workspace {
     case atMost = 2
     case multiple = 3
     case transfers = 4
+    case recent = 5
   }
 
   /// Runs every check in force; false where one blocks the order.
@@ -16,6 +17,7 @@ extension Workspace {
     guard !rules.checks.isEmpty else { return true }
     let before = result.reasons.count
     let instant = batch.instant[Int(order)]
+    var hasSupplied = false
     for index in rules.checks.terms.indices {
       let terms = rules.checks.terms[index]
       guard terms.from <= instant, instant < terms.until else { continue }
@@ -25,6 +27,11 @@ extension Workspace {
       case .assortment: try checkAssortment(index, order, &result)
       case .unusual: try checkUsual(index, order, &result)
       case .transfers: checkTransfers(index, order, &result)
+      case .duplicate: checkDuplicate(index, order, &result)
+      case .shelfLife:
+        // Those in force share the lots, so the first of them runs for all.
+        if !hasSupplied { try checkShelfLives(order, &result) }
+        hasSupplied = true
       }
     }
     position = -1
@@ -32,12 +39,14 @@ extension Workspace {
     return true
   }
 
-  private mutating func tell(
+  mutating func tell(
     _ check: Int, _ outcome: TerritoryOutcome, line: Int32, _ bound: CheckBound, _ a: Int64,
     _ b: Int64, _ result: inout PricedBatch
   ) {
     let rule = RuleRef(.check, check)
-    let packed = Int64(rules.checks.terms[check].level) * 10 + bound.rawValue
+    // Only what is held waits for a level of approval.
+    let level = outcome == .hold ? Int64(rules.checks.terms[check].level) : 0
+    let packed = level * 10 + bound.rawValue
     switch outcome {
     case .allow: break
     case .flag: report(.checkFlagged, line: line, rule: rule, a: a, b: b, c: packed, &result)
@@ -46,36 +55,36 @@ extension Workspace {
     }
   }
 
-  private mutating func fails(
+  mutating func fails(
     _ check: Int, line: Int32, _ bound: CheckBound, _ a: Int64, _ b: Int64,
     _ result: inout PricedBatch
   ) {
     tell(check, rules.checks.terms[check].outcome, line: line, bound, a, b, &result)
   }
 
-  private mutating func isUnknown(_ check: Int, line: Int32, _ result: inout PricedBatch) {
+  mutating func isUnknown(_ check: Int, line: Int32, _ result: inout PricedBatch) {
     tell(check, rules.checks.terms[check].unknown, line: line, .nothing, 0, 0, &result)
   }
 
   /// Whether a line, or with −1 the order, is one that a check tests.
-  private mutating func holds(_ node: Int32, _ line: Int32, _ order: Int32) -> Bool {
+  mutating func holds(_ node: Int32, _ line: Int32, _ order: Int32) -> Bool {
     guard node >= 0 else { return true }
     let context = line < 0 ? orderContext(order) : unpricedContext(line, order)
     return rules.conditions.holds(node, context, rules.catalog, batch)
   }
 
-  private mutating func lines(of order: Int32) -> Range<Int32> {
+  mutating func lines(of order: Int32) -> Range<Int32> {
     batch.lineStart[Int(order)]..<batch.lineStart[Int(order) + 1]
   }
 
   /// Thousandths of base units of a line, exactly.
-  private mutating func base(_ line: Int32) -> Ratio {
+  mutating func base(_ line: Int32) -> Ratio {
     let unit = rules.catalog.units.ratio(Int(batch.unitRow[Int(line)]))
     return Ratio(Int128(batch.quantity[Int(line)]) * unit.numerator, unit.denominator)
   }
 
   /// A quantity as it is shown: cut to thousandths, the largest number where there is more.
-  private mutating func shown(_ quantity: Ratio) -> Int64 {
+  mutating func shown(_ quantity: Ratio) -> Int64 {
     Int64(clamping: quantity.numerator / quantity.denominator)
   }
 

@@ -17,7 +17,13 @@ extension Workspace {
       if rules.territories.hasListings { checkList(order, line, &result) }
       if rules.territories.hasPermits, let seller = batch.sellers[order] {
         guard !isPermitted(seller, order, line) else { continue }
-        report(.sellerBlocked, line: position, &result)
+        let level = Int64(rules.book.territory.level)
+        switch rules.book.territory.unpermitted {
+        case .allow: break
+        case .flag: report(.sellerFlagged, line: position, &result)
+        case .hold: report(.sellerHeld, line: position, c: level, &result)
+        case .block: report(.sellerBlocked, line: position, &result)
+        }
       }
     }
     position = -1
@@ -89,7 +95,9 @@ extension Workspace {
       switch rules.territories.rows[Int(excluded)].outcome {
       case .allow: break
       case .flag: report(.exclusionFlagged, line: position, rule: rule, &result)
-      case .hold: report(.exclusionHeld, line: position, rule: rule, &result)
+      case .hold:
+        let level = Int64(rules.territories.rows[Int(excluded)].level)
+        report(.exclusionHeld, line: position, rule: rule, c: level, &result)
       case .block: report(.exclusionBlocked, line: position, rule: rule, &result)
       }
       return
@@ -102,7 +110,9 @@ extension Workspace {
     switch outcome {
     case .allow: break
     case .flag: report(.notListedFlagged, line: position, &result)
-    case .hold: report(.notListedHeld, line: position, &result)
+    case .hold:
+      let level = Int64(rules.book.territory.level)
+      report(.notListedHeld, line: position, c: level, &result)
     case .block: report(.notListedBlocked, line: position, &result)
     }
   }

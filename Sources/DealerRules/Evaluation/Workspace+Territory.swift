@@ -364,7 +364,10 @@ extension Workspace {
         answer.row >= 0
           ? .territoryBlocked : answer.isWhiteSpace ? .whiteSpaceBlocked : .unlistedBlocked
       }
-    report(code, line: line, rule: reference, &result)
+    let level =
+      answer.row >= 0
+      ? rules.territories.rows[Int(answer.row)].level : rules.book.territory.level
+    report(code, line: line, rule: reference, c: outcome == .hold ? Int64(level) : 0, &result)
     if outcome != answer.outcome { report(.legallyWeakened, line: line, rule: reference, &result) }
   }
 }

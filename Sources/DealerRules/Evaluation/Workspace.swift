@@ -48,6 +48,10 @@ public struct Workspace: ~Copyable, Sendable {
   var listCandidates: [ListCandidate] = []
   /// What a check counts of each product, in thousandths of base units.
   var productSums: [Int32: Ratio] = [:]
+  /// What is left of each lot of a product, in thousandths of base units.
+  var lotsLeft: [Int32: [Ratio]] = [:]
+  /// What lots give a line of the order at hand, by position.
+  var lotsServed: [Int32: Ratio] = [:]
   /// Whether nothing but who may buy what is asked.
   var authorizesOnly = false
   /// The regions of the place at hand, from the nearest on.

@@ -82,6 +82,7 @@ struct CaseComparison {
     compare("\(at): payable", decision.payable, expected.payable)
     compare("\(at): tax", decision.tax, expected.tax)
     compareReasons(at, decision.reasons, expected.reasons)
+    compareTold(at, decision.reasons, expected.told, rules)
     compareGifts(at, decision, expected, rules)
     if let reservations = expected.reservations {
       let ids = decision.reservations.map(\.id)
@@ -155,6 +156,20 @@ struct CaseComparison {
     guard let expected else { return }
     let codes = reasons.map(\.code.name).sorted()
     if codes != expected.sorted() { note("\(at): reasons are \(codes), not \(expected)") }
+  }
+
+  /// Reasons with everything they say; taxes and charges have fields of their own.
+  private mutating func compareTold(
+    _ at: String, _ reasons: [Reason], _ expected: [String]?, _ rules: CompiledRules
+  ) {
+    guard let expected else { return }
+    let told = reasons.map { reason in
+      let rule = rules.name(of: reason.rule)
+      let numbers = reason.numbers.map { "\($0.name) \($0.text)" }.joined(separator: ", ")
+      return [String(reason.line ?? 0), reason.code.name, rule, numbers]
+        .filter { !$0.isEmpty }.joined(separator: " ")
+    }
+    if told.sorted() != expected.sorted() { note("\(at): it tells \(told), not \(expected)") }
   }
 
   private mutating func compare(

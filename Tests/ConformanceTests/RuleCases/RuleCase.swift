@@ -62,6 +62,8 @@ struct ExpectedOrder: Decodable {
   var lines: [Line]?
   /// Codes of all reasons of the order and its lines.
   var reasons: [String]?
+  /// All reasons with their numbers, `LINE CODE RULE NAME NUMBER, …`; line 0 is the order.
+  var told: [String]?
   var reservations: [Reservation]?
   /// Free goods on top, by rule and product.
   var gifts: [Gift]?
@@ -75,7 +77,7 @@ struct ExpectedOrder: Decodable {
   static let names: [String: Set<String>] = [
     "expect": [
       "order", "outcome", "list", "net", "charges", "payable", "tax", "lines", "reasons",
-      "reservations", "gifts", "caughtUp", "ahead", "error",
+      "reservations", "gifts", "caughtUp", "ahead", "error", "told",
     ],
     "lines": [
       "number", "list", "net", "tax", "steps", "reasons", "prices", "components", "accrued",

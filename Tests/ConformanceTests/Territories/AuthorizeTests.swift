@@ -87,7 +87,8 @@ import Testing
     let json = try Program.run("authorize", project, ["--json"])
     let blocked =
       #"{"order":"3","outcome":"block","lines":[{"number":1,"product":"A","#
-      + #""outcome":"block","countsFor":"D"}],"reasons":[{"code":"territoryBlocked","#
+      + #""outcome":"block","countsFor":"D","availability":null,"available":null}],"#
+      + #""reasons":[{"code":"territoryBlocked","#
       + #""rule":"d","line":1,"numbers":{}}]}"#
     #expect(json.output.last == blocked && json.output.count == 2)
     #expect(json.errors.last == text.output.last)

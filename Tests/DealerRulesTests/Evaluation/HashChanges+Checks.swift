@@ -38,6 +38,11 @@ extension HashChanges {
     .transfers(TransferBounds(most: 1)), .transfers(TransferBounds(most: 2)),
     .transfers(TransferBounds(most: 1, uncounted: 0)),
     .transfers(TransferBounds(most: 1, control: .zero)),
+    .shelfLife(ShelfLifeBounds()), .shelfLife(ShelfLifeBounds(days: 1)),
+    .shelfLife(ShelfLifeBounds(attribute: "a")), .shelfLife(ShelfLifeBounds(share: .one)),
+    .shelfLife(ShelfLifeBounds(date: .order)), .shelfLife(ShelfLifeBounds(priority: 1)),
+    .duplicate(DuplicateWindow(seconds: 1)), .duplicate(DuplicateWindow(seconds: 2)),
+    .duplicate(DuplicateWindow(seconds: 1, channels: .other)),
   ]
 
   private static func changed(_ change: (inout OrderCheck) -> Void) -> OrderCheck {

@@ -49,8 +49,9 @@ import Testing
 
   @Test func everyChangeOfAnOrderChangesTheHash() {
     var seen: [String: Int] = [HashWorld.order().canonicalHash(): -1]
-    for (index, change) in (HashChanges.order + HashChanges.facts + HashChanges.guarding)
-      .enumerated()
+    for (index, change)
+      in (HashChanges.order + HashChanges.facts + HashChanges.guarding
+      + HashChanges.supplies).enumerated()
     {
       var order = HashWorld.order()
       change(&order)
@@ -81,10 +82,10 @@ import Testing
       ("charge", fields(book.charges[0]), 10), ("tax", fields(book.tax), 4),
       ("tax rate", fields(book.tax.rates[0]), 7), ("rounding", fields(book.rounding), 2),
       ("policies", fields(book.policies), 3), ("agreement", fields(agreement), 8),
-      ("zone", fields(book.zone), 2), ("territory rule", fields(HashWorld.territory), 20),
-      ("territory settings", fields(book.territory), 8),
+      ("zone", fields(book.zone), 2), ("territory rule", fields(HashWorld.territory), 21),
+      ("territory settings", fields(book.territory), 11),
       ("order", fields(HashWorld.order()), 23), ("line", fields(HashWorld.order().lines[0]), 8),
-      ("facts", fields(HashWorld.order().facts), 8),
+      ("facts", fields(HashWorld.order().facts), 10),
       ("manual", fields(ManualPrice(.amountOff(1))), 3),
       ("guard", fields(HashWorld.guardrail), 15), ("guard bound", fields(GuardBound()), 4),
       ("guard limit", fields(GuardLimit()), 2), ("approval", fields(HashWorld.approval), 6),
@@ -92,6 +93,10 @@ import Testing
       ("check", fields(HashWorld.check), 9), ("quantities", fields(QuantityBounds()), 5),
       ("goods", fields(RequiredGoods(of: .always, quantity: .one)), 2),
       ("usual", fields(UsualQuantity(attribute: "a")), 4),
+      ("shelf life", fields(ShelfLifeBounds()), 5),
+      ("lot", fields(StockLot(product: "a", lot: "a", quantity: 1)), 5),
+      ("window", fields(DuplicateWindow(seconds: 1)), 2),
+      ("recent", fields(RecentOrder(id: "a", moment: .instant(.distantPast), lines: [])), 4),
       ("transfers", fields(TransferBounds(most: 1)), 3), ("transfer", fields(Transfer(to: "a")), 2),
       ("credit policy", fields(CreditPolicy()), 14),
       ("credit node", fields(CreditNode(id: "a", currency: .cny)), 16),

@@ -1,6 +1,6 @@
 import DealerRules
 
-/// R-020 … R-026: checks of each kind.
+/// R-020 … R-028: checks of each kind.
 extension CaseMaker {
   mutating func makeChecks() {
     guard other.chance(30) else { return }
@@ -26,7 +26,7 @@ extension CaseMaker {
       .test(.productBrand, .isIn(["acme"])), .test(.channel, .isIn(["shop"])),
     ]
     check.when = other.pick(onLines)
-    switch other.int(1...6) {
+    switch other.int(1...9) {
     case 1: return .require(other.chance(50) ? other.pick(onOrders) : other.pick(onLines))
     case 2: return .quantity(bounds())
     case 3:
@@ -43,6 +43,13 @@ extension CaseMaker {
           below: other.chance(50) ? other.pick(rates) : nil,
           season: other.chance(30) ? "hue" : nil))
     case 5: return .stock
+    case 6, 7: return .shelfLife(shelfLife())
+    case 8:
+      check.when = other.pick(onOrders)
+      return .duplicate(
+        DuplicateWindow(
+          seconds: other.pick([1, 3600, 86_400, 40 * 86_400]),
+          channels: other.pick(DuplicateChannels.allCases)))
     default:
       check.when = other.pick(onOrders)
       return .transfers(
@@ -64,6 +71,7 @@ extension CaseMaker {
   /// How goods pass on, and what was bought before.
   mutating func passOn(_ order: inout Order) {
     guard !book.checks.isEmpty else { return }
+    supply(&order)
     let shares = ["0%", "50%", "50.0001%", "100%"].compactMap { Rate($0) }
     for index in 0..<other.int(0...4) {
       order.chain.append(Transfer(to: "party\(index)", share: other.pick(shares)))

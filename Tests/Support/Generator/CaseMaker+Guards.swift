@@ -38,11 +38,18 @@ extension CaseMaker {
       if random.chance(40) { rule.findings = ["guardApproval:guard0", "guardWarned"] }
       if random.chance(40) { rule.level = random.pick([1, 2]) }
       if random.chance(40) { rule.upTo = amount() * 10 }
+      // One role releases what territories and checks hold.
+      if role == "head" { rule.findings += CaseMaker.holds }
       rule.when = condition(.charge, open: 80)
       book.approvalRules.append(rule)
     }
     book.guards = random.shuffled(book.guards)
   }
+
+  private static let holds = [
+    "territoryHeld", "whiteSpaceHeld", "unlistedHeld", "exclusionHeld", "notListedHeld",
+    "sellerHeld", "licenseHeld", "checkHeld",
+  ]
 
   /// G-012: a guard which refuses what offers easily take off a line.
   private mutating func boundChoices(_ rule: inout Guard) {
@@ -132,7 +139,7 @@ extension CaseMaker {
         var approval = Approval(
           findings: random.pick([
             ["guardApproval"], ["guardApproval:guard0", "guardApproval:guard1"],
-            ["manualApproval", "guardWarned"], ["guardRefused"],
+            ["manualApproval", "guardWarned"], ["guardRefused"], CaseMaker.holds,
           ]), role: random.pick(["clerk", "head", "nobody"]),
           orderHash: random.chance(85) ? orders[index].approvalHash() : "0")
         if random.chance(20) { approval.until = random.pick(edges) }

@@ -11,7 +11,9 @@ extension CaseMaker {
         : Array(other.shuffled(TerritoryField.allCases).prefix(other.int(1...5))),
       whiteSpace: other.pick(outcomes), unlisted: other.pick(outcomes),
       subDealers: other.chance(70) ? .within : .own,
-      profile: other.chance(60) ? .none : other.pick(LegalProfile.allCases))
+      profile: other.chance(60) ? .none : other.pick(LegalProfile.allCases),
+      unlicensed: other.pick(outcomes), unpermitted: other.pick(outcomes),
+      level: Int32(other.int(0...3)))
     for index in 1...other.int(1...10) { book.territories.append(territory("t\(index)")) }
     if other.chance(10) { crowd() }
     makeLists()
@@ -39,6 +41,7 @@ extension CaseMaker {
     rule.isExclusive = rule.effect == .grant && rule.dealer != nil && other.chance(30)
     if other.chance(25) { rule.restricts = .active }
     if other.chance(40) { rule.outcome = other.pick(TerritoryOutcome.allCases) }
+    if rule.outcome == .hold, rule.effect == .deny { rule.level = Int32(other.int(0...3)) }
     if other.chance(30) { rule.validity.from = other.pick(edges) }
     if other.chance(10) { rule.status = .draft }
     return rule
@@ -65,6 +68,7 @@ extension CaseMaker {
       for index in 1...other.int(1...5) {
         var rule = territory("l\(index)")
         rule.effect = other.chance(70) ? .list : .exclude
+        if rule.effect == .list { rule.level = 0 }
         rule.isExclusive = false
         book.territories.append(rule)
       }
@@ -72,6 +76,7 @@ extension CaseMaker {
     for index in 1...3 where other.chance(15) {
       var rule = territory("s\(index)")
       rule.effect = .license
+      rule.level = 0
       rule.isExclusive = false
       rule.graceDays = other.pick([0, 1, 40, 200])
       rule.warnDays = other.pick([0, 1, 40])
@@ -83,6 +88,7 @@ extension CaseMaker {
     for index in 1...other.int(1...3) {
       var rule = territory("p\(index)")
       rule.effect = .permit
+      rule.level = 0
       rule.isExclusive = false
       rule.seller = other.pick(["S1", "S2"])
       book.territories.append(rule)

@@ -1,6 +1,6 @@
 import DealerRules
 
-/// R-019 … R-026: licenses and checks, each looked up afresh.
+/// R-019 … R-028: licenses and checks, each looked up afresh.
 extension ReferenceRun {
   /// the best license of every line that needs one.
   func checkLicenses() {
@@ -38,7 +38,12 @@ extension ReferenceRun {
       } else if !ended.isEmpty {
         find(.licenseGrace, rule: named(ended), line: item.number)
       } else {
-        find(.licenseMissing, line: item.number)
+        switch world.book.territory.unlicensed {
+        case .allow: tag("license.allow")
+        case .flag: find(.licenseFlagged, line: item.number)
+        case .hold: find(.licenseHeld, line: item.number)
+        case .block: find(.licenseMissing, line: item.number)
+        }
       }
     }
   }
@@ -82,11 +87,15 @@ extension ReferenceRun {
         if Int64(order.chain.count - min(inner, Int(bounds.uncounted))) > bounds.most {
           fail(check, nil)
         }
+      // Those share the lots and run together.
+      case .shelfLife: continue
+      case .duplicate(let window): findDuplicate(window, check)
       }
     }
+    serveFromLots()
   }
 
-  private func fail(_ check: OrderCheck, _ line: Int32?, _ outcome: TerritoryOutcome? = nil) {
+  func fail(_ check: OrderCheck, _ line: Int32?, _ outcome: TerritoryOutcome? = nil) {
     switch outcome ?? check.outcome {
     case .allow: tag("check.allow")
     case .flag: find(.checkFlagged, rule: check.id, line: line)
@@ -95,7 +104,7 @@ extension ReferenceRun {
     }
   }
 
-  private func sum(_ lines: [ReferenceItem]) -> Fraction {
+  func sum(_ lines: [ReferenceItem]) -> Fraction {
     lines.reduce(.zero) { $0 + $1.base }
   }
 

@@ -20,7 +20,14 @@ extension ReferenceRun {
         let isPermitted = permits.contains {
           $0.seller == seller && isFor($0, customer) && covers($0, item, path)
         }
-        if !isPermitted { find(.sellerBlocked, line: item.number) }
+        if !isPermitted {
+          switch world.book.territory.unpermitted {
+          case .allow: tag("seller.allow")
+          case .flag: find(.sellerFlagged, line: item.number)
+          case .hold: find(.sellerHeld, line: item.number)
+          case .block: find(.sellerBlocked, line: item.number)
+          }
+        }
       }
     }
   }

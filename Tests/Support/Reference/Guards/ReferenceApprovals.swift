@@ -71,6 +71,13 @@ extension ReferenceRun {
     }
     let check = world.book.checks.first { $0.id == finding.rule }
     if finding.code == "checkHeld", let check { level = check.level }
+    if ["territoryHeld", "exclusionHeld"].contains(finding.code) {
+      level = world.book.territories.first { $0.id == finding.rule }?.level ?? 0
+    }
+    let byPolicy = [
+      "whiteSpaceHeld", "unlistedHeld", "notListedHeld", "sellerHeld", "licenseHeld",
+    ]
+    if byPolicy.contains(finding.code) { level = world.book.territory.level }
     return world.book.approvalRules.contains { rule in
       guard rule.role == role, rule.findings.contains(where: { names($0, finding) }),
         level <= rule.level ?? .max, holds(rule.when, nil)

@@ -1,0 +1,120 @@
+import DealerRules
+import TestSupport
+import Testing
+
+/// What territory rules, lists, licenses and sellers hold is released by who may (RULES.md R-011,
+/// G-010, G-011).
+@Suite("R-011 approvals of what territories hold") struct TerritoryApprovalTests {
+  struct Hold: Sendable, CustomTestStringConvertible {
+    var finding: String
+    var rules: String
+    var settings: String
+    var testDescription: String { finding }
+  }
+
+  static let holds = [
+    Hold(
+      finding: "territoryHeld", rules: #"{"id":"r","effect":"deny","outcome":"hold","level":2}"#,
+      settings: "{}"),
+    Hold(
+      finding: "exclusionHeld", rules: #"{"id":"r","effect":"exclude","outcome":"hold","level":2}"#,
+      settings: "{}"),
+    Hold(
+      finding: "territoryHeld",
+      rules:
+        #"{"id":"r","effect":"grant","dealer":"E","exclusive":true,"outcome":"hold","level":2}"#,
+      settings: "{}"),
+    Hold(finding: "whiteSpaceHeld", rules: deny, settings: #"{"whiteSpace":"hold","level":2}"#),
+    Hold(
+      finding: "unlistedHeld", rules: #"{"id":"r","effect":"grant","dealer":"E"}"#,
+      settings: #"{"unlisted":"hold","level":2}"#),
+    Hold(
+      finding: "notListedHeld", rules: #"{"id":"r","effect":"list","dealer":"D","product":"B"}"#,
+      settings: #"{"notListed":"hold","level":2}"#),
+    Hold(
+      finding: "licenseHeld", rules: #"{"id":"r","effect":"license","dealer":"E","product":"A"}"#,
+      settings: #"{"unlicensed":"hold","level":2}"#),
+    Hold(
+      finding: "sellerHeld", rules: #"{"id":"r","effect":"permit","seller":"S"}"#,
+      settings: #"{"unpermitted":"hold","level":2}"#),
+  ]
+
+  /// Matches nobody, so that there are territory rules and no grant.
+  private static let deny = #"{"id":"r","effect":"deny","dealer":"E"}"#
+
+  private func decide(_ hold: Hold, role: String?, findings: [String]) throws -> Decision {
+    let members = [
+      "products": #"[{"id":"A"},{"id":"B"}]"#, "customers": #"[{"id":"D"},{"id":"E"}]"#,
+      "territories": "[\(hold.rules)]", "territory": hold.settings,
+      "approvals": """
+      [{"role":"clerk","findings":["\(hold.finding)"],"level":1},
+       {"role":"head","findings":["\(hold.finding)"],"level":2}]
+      """,
+    ]
+    let rules = try CompiledRules(
+      parsing: [RuleSource(name: "rules.json", text: TextProject.document(members))])
+    var order = Order(
+      id: "1", customer: "D", moment: .date(try date("2025-03-01")), seller: "T",
+      lines: [Shop.line(1, "A", "1")])
+    if let role {
+      order.approvals = [
+        Approval(findings: findings, role: role, orderHash: order.approvalHash())
+      ]
+    }
+    return try rules.price(order).get()
+  }
+
+  @Test(arguments: holds) func theLevelDecidesWhoMayRelease(_ hold: Hold) throws {
+    let plain = try decide(hold, role: nil, findings: [])
+    #expect(plain.outcome == .hold)
+    #expect(plain.reasons.map(\.code.name) == [hold.finding])
+    #expect(plain.reasons.first?.numbers.map(\.text) == ["2"])
+    let clerk = try decide(hold, role: "clerk", findings: [hold.finding])
+    #expect(clerk.outcome == .hold)
+    #expect(clerk.reasons.map(\.code.name) == [hold.finding, "approvalInsufficient"])
+    let head = try decide(hold, role: "head", findings: [hold.finding])
+    #expect(head.outcome == .allow)
+    #expect(head.reasons.map(\.code.name) == [hold.finding, "approved"])
+    let other = try decide(hold, role: "head", findings: ["checkHeld"])
+    #expect(other.outcome == .hold)
+  }
+
+  /// What blocks cannot even be named; what is named elsewhere releases nothing.
+  @Test func whatIsBlockedIsNotReleased() throws {
+    for hold in Self.holds {
+      var blocked = hold
+      blocked.rules = hold.rules.replacing(
+        #""outcome":"hold","level":2"#, with: #""outcome":"block""#)
+      blocked.settings = hold.settings.replacing("\"hold\"", with: "\"block\"")
+      #expect(try decide(blocked, role: "head", findings: [hold.finding]).outcome == .block)
+      let name = hold.finding.replacing("Held", with: "Blocked")
+      blocked.finding = name == "licenseBlocked" ? "licenseMissing" : name
+      #expect(throws: RuleErrors.self) { try decide(blocked, role: nil, findings: []) }
+    }
+  }
+
+  /// Every code that flags or holds can be approved, and no other.
+  @Test func everyFindingThatWaitsCanBeApproved() throws {
+    for code in ReasonCode.allCases {
+      let waits = code.severity == .flag || code.severity == .hold || code == .noPrice
+      var book = Shop(["A": "1"]).book
+      book.approvalRules = [ApprovalRule(role: "head", findings: [code.name])]
+      #expect(((try? CompiledRules(book)) != nil) == waits, "\(code.name)")
+    }
+  }
+
+  @Test func aSettingMayFlagOrAllow() throws {
+    for (rules, setting, code) in [
+      (Self.holds[6].rules, "unlicensed", ReasonCode.licenseFlagged),
+      (Self.holds[7].rules, "unpermitted", .sellerFlagged),
+    ] {
+      let flagging = Hold(
+        finding: code.name, rules: rules, settings: "{\"\(setting)\":\"flag\"}")
+      let decision = try decide(flagging, role: nil, findings: [])
+      #expect(decision.outcome == .flag && decision.reasons.map(\.code) == [code])
+      let allowing = Hold(
+        finding: code.name, rules: rules, settings: "{\"\(setting)\":\"allow\"}")
+      #expect(try decide(allowing, role: nil, findings: []).reasons.isEmpty)
+    }
+  }
+}
