@@ -5,7 +5,8 @@ import DealerRulesFoundation
 struct AuthorizeCommand {
   private let rules: CompiledRules
   private let audience: Audience
-  private let isJSON: Bool
+  /// Records instead of text; `nil` for a report.
+  private let output: AuthorizeOutput?
   private let isChinese: Bool
   private var counts: [Outcome: Int] = [:]
   private var orders = 0
@@ -18,27 +19,39 @@ struct AuthorizeCommand {
       return .ok
     }
     let arguments = try Arguments(
-      words, options: ["--orders", "--audience", "--lang", "--date", "--known"],
+      words, options: ["--orders", "--audience", "--lang", "--date", "--known", "--format"],
       switches: ["--json"], positions: ["the project folder"])
     let audience = try arguments.choice(
       "--audience",
       ["dealer": Audience.dealer, "sales": .sales, "finance": .finance, "audit": .audit],
       default: .audit)
+    let format =
+      arguments.value("--format") == nil
+      ? nil
+      : try arguments.choice(
+        "--format", ["ndjson": ScansOutput.Format.ndjson, "csv": .csv], default: .ndjson)
+    guard format == nil || !arguments.has("--json") else {
+      throw Arguments.UsageError(message: "--format and --json exclude each other")
+    }
     let isChinese = try arguments.choice("--lang", ["en": false, "zh": true], default: false)
     let date = try Projects.date(arguments.value("--date"))
     let project = try Projects.load(arguments.positional[0])
     let source = try Projects.orders(arguments.value("--orders"), project)
     let rules = try Projects.rules(project, known: arguments.value("--known"))
+    let records = arguments.has("--json") ? .ndjson : format
     var command = AuthorizeCommand(
-      rules: rules, audience: audience, isJSON: arguments.has("--json"), isChinese: isChinese)
+      rules: rules, audience: audience,
+      output: records.map { AuthorizeOutput(rules: rules, format: $0) }, isChinese: isChinese)
     command.authorize(source, date)
     return command.errors > 0 ? .findings : .ok
   }
 
-  init(rules: CompiledRules, audience: Audience, isJSON: Bool, isChinese: Bool) {
+  private init(
+    rules: CompiledRules, audience: Audience, output: AuthorizeOutput?, isChinese: Bool
+  ) {
     self.rules = rules
     self.audience = audience
-    self.isJSON = isJSON
+    self.output = output
     self.isChinese = isChinese
   }
 
@@ -46,6 +59,7 @@ struct AuthorizeCommand {
     var reader = OrderReader(
       source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, rules: rules,
       defaultDate: date)
+    if let header = output?.header { Console.print(header) }
     while let item = reader.next() {
       orders += 1
       switch item {
@@ -60,13 +74,13 @@ struct AuthorizeCommand {
           Console.note("\(error)")
         case .success(let answer):
           counts[answer.outcome, default: 0] += 1
-          isJSON ? Console.print(json(answer)) : write(answer)
+          if let output { output.write(answer) } else { write(answer) }
         }
       }
     }
     let pairs = Outcome.allCases.map { "\($0.name) \(counts[$0] ?? 0)" }.joined(separator: " ")
     let last = "orders \(orders) errors \(errors) lines \(lines) \(pairs)"
-    isJSON ? Console.note(last) : Console.print(last)
+    output == nil ? Console.print(last) : Console.note(last)
   }
 
   // MARK: Text
@@ -100,37 +114,7 @@ struct AuthorizeCommand {
       case .partly: isChinese ? "部分有货" : "partly in stock"
       case .outOfStock: isChinese ? "缺货" : "out of stock"
       }
-    return "\(words), \(quantity(supply.quantity)) / \(quantity(supply.ordered))"
-  }
-
-  /// Thousandths as a decimal.
-  private func quantity(_ thousandths: Int64) -> String {
-    Quantity(thousandths: thousandths).map { "\($0)" } ?? "\(thousandths / 1000)"
-  }
-
-  // MARK: JSON
-
-  private func json(_ answer: Authorization) -> String {
-    let lines = answer.lines.map { line in
-      let supply = line.availability.map { supply in
-        "\"availability\":\"\(supply.state.rawValue)\","
-          + "\"available\":\"\(quantity(supply.quantity))\""
-      }
-      return "{\"number\":\(line.number),\"product\":\(Console.quoted(line.product)),"
-        + "\"outcome\":\"\(line.outcome.name)\","
-        + "\"countsFor\":\(line.countsFor.map(Console.quoted) ?? "null"),"
-        + (supply ?? "\"availability\":null,\"available\":null") + "}"
-    }
-    let reasons = answer.reasons.map { reason in
-      let name = rules.name(of: reason.rule)
-      let numbers = reason.numbers.map { "\"\($0.name)\":\(Console.quoted($0.text))" }
-        .joined(separator: ",")
-      return "{\"code\":\"\(reason.code.name)\",\"rule\":"
-        + (name.isEmpty ? "null" : Console.quoted(name))
-        + ",\"line\":\(reason.line.map { "\($0)" } ?? "null"),\"numbers\":{\(numbers)}}"
-    }
-    return "{\"order\":\(Console.quoted(answer.order)),\"outcome\":\"\(answer.outcome.name)\","
-      + "\"lines\":[\(lines.joined(separator: ","))],"
-      + "\"reasons\":[\(reasons.joined(separator: ","))]}"
+    return "\(words), \(AuthorizeOutput.quantity(supply.quantity)) / "
+      + AuthorizeOutput.quantity(supply.ordered)
   }
 }

@@ -70,10 +70,12 @@ enum Help {
       --date YYYY-MM-DD   the date of orders that state none
       --known YYYY-MM-DD  only rules that were known at the start of that day (RULES.md V-003)
       --json              one object an order instead of text (RULES.md X-016)
+      --format F          ndjson (as --json) or csv: one row for each line
 
-    Tested are customer, products, units, place and quantities, then lists, sellers and territories
-    (RULES.md R-010 ... R-018). Orders that nothing hinders are only counted; of the others every
-    reason is told, with the rule and where it is stated. The last line counts the outcomes.
+    Tested are customer, products, units, place and quantities, then lists, sellers, licenses,
+    territories and checks (RULES.md R-010 ... R-029). Orders that nothing hinders and that can be
+    delivered are only counted; of the others every reason is told, with the rule and where it is
+    stated. The last line counts the outcomes.
 
     example: dealer-rules authorize Examples/Projects/snack-brand
     """
