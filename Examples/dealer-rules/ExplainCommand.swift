@@ -23,13 +23,17 @@ enum ExplainCommand {
     let source = try Projects.orders(arguments.value("--orders"), project)
     let rules = try Projects.rules(project, known: arguments.value("--known"))
     let order = try find(arguments.positional[1], source, rules, date)
+    let credit = try rules.book.creditBook(on: order.day(in: rules.book.zone))
     let isJSON = arguments.has("--json")
     let tries = try arguments.number("--near-misses", 0...10_000, default: 64)
     if isJSON {
       var writer = DecisionRecordWriter(rules, rulesHash: rules.rulesHash(), audience: audience)
-      Console.print(String(decoding: writer.explained(order, nearMisses: tries), as: UTF8.self))
+      let bytes = writer.explained(order, nearMisses: tries, credit: credit)
+      Console.print(String(decoding: bytes, as: UTF8.self))
     }
-    switch rules.explain(order, for: audience, nearMisses: isJSON ? 0 : tries) {
+    switch rules.explain(
+      order, for: audience, nearMisses: isJSON ? 0 : tries, credit: credit)
+    {
     case .failure(let error):
       Console.note("\(error)")
       let line = error.line.map { " line \($0)" } ?? ""

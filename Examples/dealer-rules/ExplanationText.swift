@@ -53,6 +53,9 @@ struct ExplanationText {
     writeWaterfall(explanation.waterfall)
     writeReasons()
     lines.append(row(word("payable", "应付"), money(decision.payable)))
+    if let credit = explanation.credit {
+      lines += ExplainedCreditText(credit: credit, isChinese: isChinese).lines
+    }
     writeAccruals()
     for reason in explanation.offers { lines.append("  - \(sentence(reason))") }
     let accounts = Set(decision.accruals.map(\.kind))

@@ -45,6 +45,8 @@ extension Desk {
     let isAll = !request.has("amount")
     let amount = isAll ? max(order.open, 1) : try request.amount("amount", currency)
     let close = isAll || request.flag("close")
+    let stops = order.state == .reserved ? try shipmentReasons(place, note, amount) : []
+    guard stops.isEmpty else { return waits(request.id, stops) }
     var operations = [
       LedgerOperation(request.id, .ship(reservation: place, amount: amount, close: close)),
       LedgerOperation(
@@ -58,7 +60,7 @@ extension Desk {
           "\(request.id)/use\(index)",
           .ship(reservation: use.id, amount: use.amount, close: true)))
     }
-    return operations
+    return operations + vests(request.id, former, note)
   }
 
   /// A payment, of a shipment's invoice or on account.
@@ -78,14 +80,17 @@ extension Desk {
     let voids = openUses(former, note).enumerated().map {
       LedgerOperation("\(request.id)/void\($0.offset)", .void(reservation: $0.element.id))
     }
-    return [LedgerOperation(request.id, .void(reservation: place))] + voids
+    // What shipped earned its part; all of it is taken back where nothing did.
+    let isWhole = ledger.reservation(place)?.shipped == 0
+    let lots = isWhole ? takesBack(request.id, former, note, after: note.payable) : []
+    return [LedgerOperation(request.id, .void(reservation: place))] + voids + lots
   }
 
   /// Credits part of a line at the price that was paid: of `q` units that cost `T` the first `j`
   /// are worth ⌊T × j ÷ q⌋ in whole minor units, so that all parts together are `T`.
   func takeBack(_ request: Request) throws -> [LedgerOperation] {
     let place = try request.text("place")
-    let (_, note) = try priced(place)
+    let (former, note) = try priced(place)
     let number = try request.number("line")
     guard let line = note.lines.first(where: { Int($0.number) == number }) else {
       throw RequestError(message: "`\(place)` has no line \(number)")
@@ -100,6 +105,9 @@ extension Desk {
       throw RequestError(message: "more than was bought is returned of line \(number)")
     }
     let refund = worth(line, after) - worth(line, before)
+    let worth = note.lines.reduce(Int64(0)) { sum, line in
+      sum + self.worth(line, returned["\(place)/\(line.number)"] ?? 0)
+    }
     guard refund > 0 else { throw RequestError(message: "nothing was paid for it") }
     let item = try request.text("ship") + "/invoice"
     guard ledger.item(item)?.node == note.account else {
@@ -109,7 +117,7 @@ extension Desk {
       LedgerOperation(request.id + "/returned", .note("\(key) \(quantity.thousandths)")),
       LedgerOperation(request.id + "/refund", .note("\(refund)")),
       LedgerOperation(request.id, .creditMemo(item: item, amount: refund)),
-    ]
+    ] + takesBack(request.id, former, note, before: worth, after: worth + refund)
   }
 
   /// What the first units of a line are worth.

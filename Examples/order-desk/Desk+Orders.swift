@@ -2,9 +2,12 @@ import DealerRules
 
 extension Desk {
   /// Prices an order with the use that the ledger counts; `own` is use of the order itself, which
-  /// must not stand in its way.
-  private func price(_ request: Request, own: [PricedNote.Use] = []) throws -> PricedNote {
+  /// must not stand in its way. Credit is asked for it under the id of its place.
+  private func price(
+    _ request: Request, as place: String, own: [PricedNote.Use] = []
+  ) throws -> PricedNote {
     var order = try request.order(rules)
+    order.id = place
     count(&order, own)
     switch rules.price(order) {
     case .failure(let error): throw RequestError(message: "the order cannot be priced: \(error)")
@@ -12,7 +15,10 @@ extension Desk {
       guard decision.currency == currency else {
         throw RequestError(message: "orders are kept in \(currency.code)")
       }
-      let note = PricedNote(order, decision, addsTax: !rules.book.tax.pricesIncludeTax)
+      var note = PricedNote(order, decision, addsTax: !rules.book.tax.pricesIncludeTax)
+      let asked = try askCredit(order)
+      note.credit = "\(asked.effect)"
+      note.reasons += asked.reasons
       guard note.text.utf8.count <= 65_535 else {
         throw RequestError(message: "the order has too many lines to be kept")
       }
@@ -61,9 +67,9 @@ extension Desk {
 
   /// A price and whether credit would carry it; nothing is recorded.
   func quote(_ request: Request) throws -> Reply {
-    let note = try price(request)
+    let note = try price(request, as: request.id)
     var reply = Reply(request.id, request.op, currency)
-    reply.add("outcome", note.outcome)
+    reply.add("outcome", note.isBlocked ? "block" : note.waits ? "hold" : note.outcome)
     reply.add("payable", amount: note.payable)
     if !note.reasons.isEmpty { reply.add("reasons", note.reasons) }
     if let room = ledger.standing(of: note.account)?.room {
@@ -75,25 +81,28 @@ extension Desk {
 
   /// Credit for the payable amount, and the use of everything limited.
   func place(_ request: Request) throws -> [LedgerOperation] {
-    let note = try price(request)
+    let note = try price(request, as: request.id)
     let priced = LedgerOperation(request.id + "/priced", .note(note.text))
-    guard note.outcome != "block" else {
+    guard !note.isBlocked else {
       return [priced, LedgerOperation(request.id, .note(Desk.blocked))]
     }
     guard note.payable > 0 else { throw RequestError(message: "there is nothing to pay") }
     let hold: LedgerHold =
-      note.outcome == "hold" ? .always : request.flag("hold") ? .whenShort : .never
+      note.waits ? .always : request.flag("hold") ? .whenShort : .never
     let reserve = LedgerAction.reserve(
       node: note.account, amount: note.payable, expires: try request.instant("expires"),
       hold: hold)
-    return [priced, LedgerOperation(request.id, reserve)] + uses(request.id, note)
+    let claim = [priced, LedgerOperation(request.id, reserve)]
+    // An order that waits uses nothing up.
+    return note.waits ? claim : claim + uses(request.id, note) + earns(request.id, note)
   }
 
   /// Reservations of use, each on a node of its own that is opened when it is first met. The price
   /// was decided with the ledger's own counts, so that the node needs no limit of its own.
-  private func uses(_ id: String, _ note: PricedNote) -> [LedgerOperation] {
+  func uses(_ id: String, _ note: PricedNote) -> [LedgerOperation] {
     var operations: [LedgerOperation] = []
-    for (index, use) in note.uses.enumerated() {
+    for (index, use) in note.uses.enumerated()
+    where ledger.outcome(of: "\(id)/use\(index)") == nil {
       if counters[use.node] == nil {
         let unit = use.isAmount ? currency.code : Desk.units
         let node = LedgerNode(id: use.node, limit: .unlimited, unit: unit)
@@ -118,23 +127,35 @@ extension Desk {
   func amend(_ request: Request) throws -> [LedgerOperation] {
     let place = try request.text("place")
     let (former, before) = try priced(place)
-    guard ledger.reservation(place)?.shipped == 0 else {
+    guard let order = ledger.reservation(place), order.shipped == 0 else {
       throw RequestError(message: "`\(place)` cannot be amended any more")
     }
-    let note = try price(request, own: before.uses)
+    let isHeld = order.state == .held
+    let own = before.uses.enumerated().filter { use in
+      ledger.reservation("\(former)/use\(use.offset)")?.state == .reserved
+    }.map(\.element)
+    let note = try price(request, as: place, own: own)
     guard note.account == before.account else {
       throw RequestError(message: "`\(place)` is an order of `\(before.account)`")
     }
     let priced = LedgerOperation(request.id + "/priced", .note(note.text))
-    guard note.outcome != "block" else {
+    guard !note.isBlocked else {
       return [priced, LedgerOperation(request.id, .note(Desk.blocked))]
     }
     guard note.payable > 0 else { throw RequestError(message: "there is nothing to pay") }
+    if note.waits, !isHeld { return [priced] + waits(request.id, note.reasons) }
     let voids = openUses(former, before).enumerated().map {
       LedgerOperation("\(request.id)/void\($0.offset)", .void(reservation: $0.element.id))
     }
     let amend = LedgerOperation(
       request.id, .amend(reservation: place, amount: note.payable))
-    return [priced] + voids + [amend] + uses(request.id, note)
+    let lots = takesBack(request.id, former, before, after: before.payable)
+    let changed = [priced] + voids + lots + [amend]
+    guard !note.waits else { return changed }
+    // What was kept back and is clear now goes through.
+    let room = ledger.standing(of: note.account)?.room ?? .max
+    let release = LedgerOperation(request.id + "/release", .release(reservation: place))
+    return changed + (isHeld && note.payable <= room ? [release] : [])
+      + uses(request.id, note) + earns(request.id, note)
   }
 }

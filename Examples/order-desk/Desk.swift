@@ -13,6 +13,8 @@ struct Desk {
   private(set) var returned: [String: Int64] = [:]
   /// Nodes that count uses, by id.
   private(set) var counters: [String: String] = [:]
+  /// The credit of the project, if it has one.
+  var credit: DeskCredit?
 
   var currency: Currency { rules.book.currency }
 
@@ -23,6 +25,7 @@ struct Desk {
     for event in events {
       try ledger.replay(event)
       learn(event)
+      followCredit([event])
     }
   }
 
@@ -53,7 +56,10 @@ struct Desk {
   }
 
   private mutating func decide(_ request: Request) throws -> Reply {
-    if request.op == "quote" { return try quote(request) }
+    if request.op == "quote" {
+      try turnCredit(to: request.at)
+      return try quote(request)
+    }
     var reply = Reply(request.id, request.op, currency)
     let asked = request.id + "/asked"
     if let known = ledger.note(asked), known != request.fingerprint {
@@ -65,6 +71,9 @@ struct Desk {
       reply.add("repeated", true)
       return reply
     }
+    // What is due by then comes first, so that nothing is decided on claims that have ended.
+    take(ledger.advance(to: request.at))
+    try turnCredit(to: request.at)
     let group = try operations(request)
     let note = LedgerOperation(asked, .note(request.fingerprint))
     try apply([note], request.at)
@@ -78,6 +87,7 @@ struct Desk {
     case "account": return [try account(request)]
     case "place": return try place(request)
     case "amend": return try amend(request)
+    case "override": return try override(request)
     case "ship": return try ship(request)
     case "pay": return [try pay(request)]
     case "return": return try takeBack(request)
@@ -87,9 +97,13 @@ struct Desk {
   }
 
   private mutating func apply(_ group: [LedgerOperation], _ at: Instant) throws(LedgerFault) {
-    let answer = try ledger.apply(group: group, at: at)
-    for event in answer.events { learn(event) }
-    events += answer.events
+    take(try ledger.apply(group: group, at: at).events)
+  }
+
+  private mutating func take(_ decided: [LedgerEvent]) {
+    for event in decided { learn(event) }
+    followCredit(decided)
+    events += decided
   }
 
   /// Tells what is on record for a request; a repeated one is told the same.
@@ -97,8 +111,11 @@ struct Desk {
     guard let outcome = ledger.outcome(of: id) else {
       throw RequestError(message: "nothing is on record for `\(id)`")
     }
-    if ledger.note(id) == Desk.blocked {
-      reply.add("outcome", "blocked")
+    if let word = ledger.note(id), word == Desk.blocked || word == Desk.held {
+      reply.add("outcome", word)
+      if let reasons = ledger.note(id + "/reasons") {
+        reply.add("reasons", reasons.split(separator: " ").map(String.init))
+      }
     } else {
       reply.add(outcome)
     }
@@ -113,6 +130,8 @@ struct Desk {
 
   /// What a request is noted as whose order the rules block.
   static let blocked = "blocked"
+  /// What a change or a shipment is noted as that credit keeps back.
+  static let held = "held"
 
   // MARK: What events tell
 

@@ -11,7 +11,8 @@ struct Main {
            order-desk --sql FILE
 
     Prices orders by the rules of FOLDER and keeps credit, payments and the use of limited offers
-    in FILE. Reads requests from standard input, one JSON object a line, and answers each with one
+    in FILE, with what orders earn. Where FOLDER states credit, it is asked over what FILE holds.
+    Reads requests from standard input, one JSON object a line, and answers each with one
     line. Several processes may share FILE; one that was killed begins again where it was.
 
       {"op":"account","id":"a1","at":"2025-03-01T08:00:00Z","account":"D1","limit":"5000.00"}
@@ -22,6 +23,7 @@ struct Main {
       {"op":"pay","id":"y1","at":…,"account":"D1","amount":"100.00","ship":"s1"}
       {"op":"return","id":"t1","at":…,"place":"p1","ship":"s1","line":10,"quantity":"2"}
       {"op":"cancel","id":"c1","at":…,"place":"p1"}
+      {"op":"override","id":"o1","at":…,"place":"p1","most":"500.00","who":…,"why":…,"until":…}
 
     With `--sql` the events of FILE are printed as rows of a table, for a host that keeps them in
     its own database.

@@ -20,6 +20,17 @@ struct PricedNote {
     var node: String
   }
 
+  /// What an order earns.
+  struct Earned {
+    /// Millionths of an amount, else thousandths.
+    var amount: Int64
+    var isAmount: Bool
+    /// The last day on which it is valid, or empty.
+    var through: String
+    /// The node that holds it.
+    var node: String
+  }
+
   var account: String
   var outcome: String
   /// Millionths.
@@ -27,6 +38,14 @@ struct PricedNote {
   var reasons: [String]
   var lines: [Line] = []
   var uses: [Use] = []
+  var earned: [Earned] = []
+  /// What credit makes of the order.
+  var credit = "allow"
+  /// The payment terms asked for, or empty.
+  var terms = ""
+
+  var isBlocked: Bool { outcome == "block" || credit == "block" }
+  var waits: Bool { !isBlocked && (outcome == "hold" || credit == "hold") }
 
   init(_ order: Order, _ decision: Decision, addsTax: Bool) {
     account = order.customer
@@ -49,9 +68,25 @@ struct PricedNote {
           node: node))
     }
     uses.removeAll { $0.amount <= 0 }
+    terms = order.credit.terms ?? ""
+    let accruals = decision.reservations.filter { PricedNote.earning.contains($0.kind) }
+    for reserved in accruals where !reserved.id.hasSuffix("/") {
+      let isAmount = reserved.amount != 0
+      let through = decision.accruals.first { accrual in
+        accrual.kind == reserved.kind && accrual.through != nil
+      }?.through
+      earned.append(
+        Earned(
+          amount: isAmount ? reserved.amount : reserved.units, isAmount: isAmount,
+          through: through.map { "\($0)" } ?? "", node: "\(reserved.kind)/\(reserved.id)"))
+    }
+    earned.removeAll { $0.amount <= 0 }
   }
 
-  /// Kinds of reservations that the desk counts; accruals are another ledger's.
+  /// Kinds of reservations that become lots.
+  static let earning: Set<String> = ["rebate", "allowance", "points", "coupon"]
+
+  /// Kinds of reservations that the desk counts.
   static let counted: Set<String> = [
     "priceCap", "uses", "usesPerCustomer", "usesPerCode", "budget", "budgetUnits",
   ]
@@ -65,6 +100,12 @@ struct PricedNote {
     rows += uses.map {
       "use \($0.kind) \($0.isAmount ? "amount" : "units") \($0.amount) \($0.node)"
     }
+    rows += earned.map { lot in
+      let through = lot.through.isEmpty ? "-" : lot.through
+      return "earn \(lot.isAmount ? "amount" : "units") \(lot.amount) \(through) \(lot.node)"
+    }
+    if credit != "allow" { rows.append("credit \(credit)") }
+    if !terms.isEmpty { rows.append("terms \(terms)") }
     return rows.joined(separator: "\n")
   }
 
@@ -91,6 +132,14 @@ struct PricedNote {
           Use(
             kind: String(words[0]), amount: amount, isAmount: words[1] == "amount",
             node: String(words[3])))
+      case "earn":
+        guard words.count == 4, let amount = Int64(words[1]) else { return nil }
+        earned.append(
+          Earned(
+            amount: amount, isAmount: words[0] == "amount",
+            through: words[2] == "-" ? "" : String(words[2]), node: String(words[3])))
+      case "credit": credit = String(rest)
+      case "terms": terms = String(rest)
       default: return nil
       }
     }

@@ -10,6 +10,7 @@ extension CanonicalEncoder {
     flag(7, policy.keepsExpiredLimits)
     text(8, policy.withoutNode.name)
     flag(9, policy.reservesWhileHeld)
+    if policy.inBatch != .sequential { text(15, policy.inBatch.rawValue) }
     unordered(10, policy.terms) { $1.content(of: $0) }
     unordered(11, policy.reminderPlans) { plan, encoder in
       encoder.text(1, plan.id)

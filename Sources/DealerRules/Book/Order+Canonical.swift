@@ -62,6 +62,29 @@ extension Order {
     }
     if solicitation != .unknown { encoder.text(30, solicitation.rawValue) }
     encoder.integers(22, funds)
+    add(credit, to: &encoder, withFacts)
+  }
+
+  /// What credit is asked with; how far the order has come is no part of what was approved.
+  private func add(
+    _ credit: OrderCredit, to encoder: inout CanonicalEncoder, _ withFacts: Bool
+  ) {
+    guard credit != OrderCredit() else { return }
+    encoder.nested(33) { encoder in
+      encoder.text(1, credit.terms)
+      if let rate = credit.rate { encoder.factor(2, rate) }
+      guard withFacts else { return }
+      encoder.integer(3, credit.prepaid)
+      encoder.text(4, credit.checkpoint.rawValue)
+      encoder.text(5, credit.replaces)
+      encoder.integer(6, credit.approved?.amount)
+      encoder.date(7, credit.approved?.on)
+      encoder.unordered(8, credit.changed) { $1.text(1, $0) }
+      encoder.text(9, credit.hold?.who)
+      encoder.text(10, credit.hold?.why)
+      encoder.date(11, credit.hold?.through)
+      if let effect = credit.hold?.effect { encoder.text(12, effect.name) }
+    }
   }
 }
 

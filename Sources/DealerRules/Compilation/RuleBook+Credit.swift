@@ -7,11 +7,30 @@ extension RuleBook {
   ///   compile do.
   public func creditBook(on day: CivilDate) throws(CreditBook.Fault) -> CreditBook? {
     guard let credit else { return nil }
+    return try CreditBook(credit, creditFacts(on: day))
+  }
+
+  /// The same over what a ledger holds, in the book's zone (RULES.md B-023).
+  ///
+  /// - Parameters:
+  ///   - day: The day of the exchange rates.
+  ///   - ledger: The ledger, whose steps are millionths.
+  ///   - complete: Adds to a document what the ledger does not keep of it.
+  /// - Throws: ``CreditBook/Fault``.
+  public func creditBook(
+    on day: CivilDate, ledger: Ledger, complete: (inout CreditEntry) -> Void = { _ in }
+  ) throws(CreditBook.Fault) -> CreditBook? {
+    guard let credit else { return nil }
+    return try CreditBook(
+      credit, creditFacts(on: day), ledger: ledger, zone: zone, complete: complete)
+  }
+
+  private func creditFacts(on day: CivilDate) -> CreditFacts {
     var facts = creditFacts
     let instant = zone.start(of: day)
     let rates = exchangeRates.filter { $0.validity.contains(instant) }
       .sorted { $0.validity.from > $1.validity.from }
     facts.rates += rates.map { CreditRate($0.from, $0.to, $0.factor) }
-    return try CreditBook(credit, facts)
+    return facts
   }
 }

@@ -76,8 +76,10 @@ extension StatementFacts {
     var balance: Int64 = 0
     for movement in own {
       if let end = period.through, end < movement.day { break }
-      let amount = movement.kind.raises ? movement.amount : -movement.amount
-      balance = try Wide.add(balance, amount)
+      let amount = movement.amount
+      balance =
+        movement.kind.raises
+        ? try Wide.add(balance, amount) : try Wide.subtract(balance, amount)
       if period.contains(movement.day) {
         statement.entries.append(
           AccountStatement.Entry(movement: movement, balance: balance))

@@ -33,7 +33,7 @@ extension CreditBook {
   ) throws(NumericError) -> Ageing {
     var buckets = [Ageing.Bucket(from: nil, through: 0, amount: 0)]
     var first = 1
-    for bound in bounds where bound >= first {
+    for bound in bounds where bound >= first && bound < Int.max {
       buckets.append(Ageing.Bucket(from: first, through: bound, amount: 0))
       first = bound + 1
     }

@@ -15,14 +15,28 @@ extension CreditBook {
       return work
     }
     work.whole = whole
-    if let own = entryPositions[request.replaces ?? request.id], entries[own].node == node {
+    if let own = entryPositions[request.replaces ?? request.id] {
       work.own = own
-      work.replaced = entries[own].amount ?? 0
+      work.isMoved = entries[own].node != node
+      work.replaced = try counting(own)
     }
     try pay(paid, &work)
     try climb(&work)
-    try fund(max(0, try Wide.subtract(whole, prepaid)), &work)
+    try fund(max(0, try Wide.subtract(whole, max(0, prepaid))), &work)
     return work
+  }
+
+  /// What an entry counts for at its node and at those above.
+  private func counting(_ position: Int) throws(NumericError) -> [Int: Int64] {
+    var result: [Int: Int64] = [:]
+    var node = entries[position].node
+    var amount = entries[position].amount
+    while true {
+      if let amount { result[node] = amount }
+      guard policy.nodes[node].mode == .nested, parents[node] >= 0 else { return result }
+      amount = try lifted(amount, from: node)
+      node = parents[node]
+    }
   }
 
   private func unrated(_ node: Int) -> CreditReason {
@@ -46,6 +60,8 @@ extension CreditBook {
   private func pay(_ paid: Int64, _ work: inout CreditCase) throws(NumericError) {
     work.paid = paid
     work.items = items(of: work.node)
+    // A document does not stand in its own way (RULES.md B-005).
+    if let own = work.own { work.items.removeAll { $0.id == entries[own].entry.id } }
     guard paid > 0 else { return }
     var left = paid
     for index in work.items.indices {
@@ -60,14 +76,15 @@ extension CreditBook {
   /// Exposure and limit of the node and of those above in which it is nested.
   private func climb(_ work: inout CreditCase) throws(NumericError) {
     var node = work.node
-    var own: Int64? = work.own.flatMap { entries[$0].amount }
     var settled: Int64? = work.settled
     var left: Int64? = work.paid - work.settled
     while true {
       let limit = try limit(node, work.request.asOf)
       if !limit.isKnown || unrated[node] > 0 { work.reasons.append(unrated(node)) }
       var sum = sums[node]
-      if let position = work.own, let own { try sum.add(-own, entries[position].entry.kind) }
+      if let position = work.own, let own = work.replaced[node] {
+        try sum.add(-own, entries[position].entry.kind)
+      }
       try sum.add(-(settled ?? 0), .invoice)
       try sum.add(left ?? 0, .credit)
       let counted = counted(node)
@@ -76,22 +93,28 @@ extension CreditBook {
       work.levels.append(
         CreditCase.Level(
           node: node, exposure: try sum.exposure(counting: counted, overdue: late),
-          limit: limit.value, asked: 0))
+          limit: limit.value, asked: 0, settled: settled ?? 0))
       guard policy.nodes[node].mode == .nested, parents[node] >= 0 else { return }
-      own = try lifted(own, from: node)
       settled = try lifted(settled, from: node)
       left = try lifted(left, from: node)
       node = parents[node]
     }
   }
 
-  /// The overdue part of a level after the payment that is tried.
+  /// The overdue part of a level after the payment that is tried, without the document itself.
   func overdueAfter(_ node: Int, _ work: CreditCase) throws(NumericError) -> Int64 {
     let day = work.request.asOf
     var late = try overdue(node, day)
+    let own = work.own.map { entries[$0].entry }
+    if let own, let amount = work.replaced[node], own.kind == .invoice,
+      isOverdue(own.due, own.isDisputed, day)
+    {
+      late = try Wide.subtract(late, amount)
+    }
     guard work.paid > 0 else { return late }
     var before: Int64? = 0
     for item in items(of: work.node) where isOverdue(item.due, item.isDisputed, day) {
+      if let own, own.id == item.id { continue }
       before = try Wide.add(before ?? 0, item.amount)
     }
     var after: Int64? = 0

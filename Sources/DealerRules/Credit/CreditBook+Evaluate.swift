@@ -93,7 +93,7 @@ extension CreditBook {
       var found = try violations(rule.test, work)
       for index in found.indices {
         found[index].rule = rule.id
-        // Lowering what is reserved is never stopped.
+        // Lowering an order that was admitted is never stopped.
         found[index].effect = work.isDecrease ? min(rule.effect, .warn) : rule.effect
       }
       if !found.isEmpty, let other = try excluding(rule, work) {
@@ -188,12 +188,7 @@ extension CreditBook {
     let isAdmitted =
       decision.effect <= .warn || (decision.effect == .hold && policy.reservesWhileHeld)
     guard isAdmitted else { return decision }
-    var replaced: CreditEntry?
-    if let position = entryPositions[request.replaces ?? request.id],
-      entries[position].node == node
-    {
-      replaced = entries[position].entry
-    }
+    let replaced = entryPositions[request.replaces ?? request.id].map { entries[$0].entry }
     if let replaced { remove(replaced.id) }
     if decision.amount > 0 {
       let amount = Money(millionths: decision.amount, policy.nodes[node].currency)

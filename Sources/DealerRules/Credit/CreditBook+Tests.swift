@@ -107,16 +107,12 @@ extension CreditBook {
       for component in CreditComponent.allCases {
         guard let limit = node.componentLimits[component] else { continue }
         let late = try overdueAfter(level.node, work)
-        var value = try sums[level.node].value(of: component, overdue: late)
-        if component == .notDue || component == .overdue {
-          let open = try Wide.subtract(sums[level.node].invoices, work.settled)
-          value = component == .overdue ? late : try Wide.subtract(open, late)
+        var sum = sums[level.node]
+        if let own = work.own, let amount = work.replaced[level.node] {
+          try sum.add(-amount, entries[own].entry.kind)
         }
-        if let own = work.own, level.node == work.node,
-          entries[own].entry.kind == CreditEntry.Kind(component)
-        {
-          value = try Wide.subtract(value, work.replaced)
-        }
+        try sum.add(-level.settled, .invoice)
+        let value = try sum.value(of: component, overdue: late)
         let asked = work.request.component == component ? level.asked : 0
         guard let over = try excess(value, asked, limit, level.node) else { continue }
         reasons.append(

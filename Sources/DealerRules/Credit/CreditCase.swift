@@ -8,9 +8,11 @@ struct CreditCase {
     var limit: Int64?
     /// What is asked as credit, in the node's currency.
     var asked: Int64
+    /// What a payment that is tried settles of invoices, in the node's currency.
+    var settled: Int64
 
     /// What can still be asked; `nil` without bound.
-    var room: Int64? { limit.map { $0.subtractingReportingOverflow(exposure).partialValue } }
+    var room: Int64? { limit.map { Int64(clamping: Int128($0) - Int128(exposure)) } }
   }
 
   var request: CreditRequest
@@ -19,10 +21,10 @@ struct CreditCase {
   var whole: Int64 = 0
   /// What is asked as credit, in the node's currency.
   var asked: Int64 = 0
-  /// What the document that is replaced counts for at the node.
-  var replaced: Int64 = 0
   /// Position of the entry that is replaced.
   var own: Int?
+  /// What the entry that is replaced counts for at its node and at those above.
+  var replaced: [Int: Int64] = [:]
   /// A payment that is tried, in the node's currency.
   var paid: Int64 = 0
   /// What of it settles invoices.
@@ -37,6 +39,11 @@ struct CreditCase {
   var unfunded: Int64 = 0
   var reasons: [CreditReason] = []
 
-  /// A change that only lowers what is reserved.
-  var isDecrease: Bool { own != nil && whole <= replaced }
+  /// A change of an order that only lowers what is reserved; goods that are to leave are asked in
+  /// full.
+  var isDecrease: Bool {
+    request.checkpoint == .order && !isMoved && own != nil && whole <= replaced[node] ?? 0
+  }
+  /// Whether the entry that is replaced stands at another node.
+  var isMoved = false
 }

@@ -86,11 +86,17 @@ extension CreditBook {
     let step = Rounding().step(in: policy.nodes[node].currency)
     let now = try evaluate(request)
     let open = Int128(sums[node].invoices) + Int128(max(0, now.exposure)) + Int128(now.amount)
-    let most = try Wide.narrow((open + Int128(step) - 1) / Int128(step))
+    let most = CreditBook.steps(open, step)
     let found = try least(most) { (count: Int64) throws(NumericError) -> Bool in
       try evaluate(request, paid: count * step).effect < .hold
     }
     return found.map { $0 * step }
+  }
+
+  /// Steps that reach an amount, as many as an amount can hold.
+  private static func steps(_ amount: Int128, _ step: Int64) -> Int64 {
+    let count = (amount + Int128(step) - 1) / Int128(step)
+    return min(Int64(clamping: count), Int64.max / step)
   }
 
   /// By how much the document must shrink, something of it staying.
@@ -108,8 +114,10 @@ extension CreditBook {
 
   private func leastPrepayment(_ request: CreditRequest) throws(NumericError) -> Int64? {
     let step = Rounding().step(in: request.amount.currency)
-    let open = try Wide.subtract(request.amount.millionths, request.prepaid)
-    let most = try Wide.narrow((Int128(open) + Int128(step) - 1) / Int128(step))
+    let open = Int128(request.amount.millionths) - Int128(request.prepaid)
+    let most = min(
+      CreditBook.steps(open, step),
+      Int64(clamping: (Int128(Int64.max) - Int128(request.prepaid)) / Int128(step)))
     let found = try least(most) { (count: Int64) throws(NumericError) -> Bool in
       try evaluate(request.with(prepaid: request.prepaid + count * step)).effect < .hold
     }

@@ -1,3 +1,11 @@
+/// What later orders of a batch see of the credit that earlier ones take (RULES.md B-020).
+public enum CreditInBatch: String, Hashable, Sendable, CaseIterable {
+  /// What was admitted before.
+  case sequential
+  /// What was open before the batch.
+  case snapshot
+}
+
 /// How the credit of a book is decided (RULES.md B-001 …).
 public struct CreditPolicy: Hashable, Sendable {
   /// The nodes.
@@ -19,6 +27,8 @@ public struct CreditPolicy: Hashable, Sendable {
   public var withoutNode: CreditEffect
   /// Whether held orders reserve credit.
   public var reservesWhileHeld: Bool
+  /// What later orders of a batch see of earlier ones (RULES.md B-020).
+  public var inBatch: CreditInBatch
   /// Payment terms.
   public var terms: [PaymentTerms]
   /// Reminder plans.
@@ -41,6 +51,7 @@ public struct CreditPolicy: Hashable, Sendable {
     keepsExpiredLimits = false
     withoutNode = .allow
     reservesWhileHeld = false
+    inBatch = .sequential
     terms = []
     reminderPlans = []
     funding = []

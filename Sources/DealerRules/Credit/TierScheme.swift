@@ -145,7 +145,7 @@ public struct TierScheme: Hashable, Sendable {
       if reachedFrom > current.from {
         proposal.cause = .promoted
       } else if value < current.from {
-        proposal.missed = standing.missed + 1
+        proposal.missed = standing.missed < Int.max ? standing.missed + 1 : Int.max
         proposal.cause = proposal.missed > grace ? .demoted : .grace
         if proposal.cause == .grace { result = current }
         if proposal.cause == .demoted { proposal.missed = 0 }

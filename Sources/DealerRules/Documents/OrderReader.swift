@@ -132,11 +132,12 @@ public struct OrderReader {
   // MARK: CSV
 
   /// Columns that every row of an order states alike.
-  private static let headerColumns = [
-    "order", "customer", "date", "requested", "shipped", "currency", "channel", "shipTo",
-    "postalCode", "fulfilment", "endRegion", "pickupAt", "billTo", "seller", "solicitation",
-    "coupons",
-  ]
+  private static let headerColumns =
+    [
+      "order", "customer", "date", "requested", "shipped", "currency", "channel", "shipTo",
+      "postalCode", "fulfilment", "endRegion", "pickupAt", "billTo", "seller", "solicitation",
+      "coupons",
+    ] + RuleReader.orderCreditFields
 
   private static let columns =
     headerColumns + [

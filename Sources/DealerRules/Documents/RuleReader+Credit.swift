@@ -2,7 +2,7 @@
 extension RuleReader {
   private static let creditSettings = [
     "counted", "mayReachLimit", "countsDisputed", "graceDays", "keepsExpiredLimits",
-    "withoutNode", "reservesWhileHeld",
+    "withoutNode", "reservesWhileHeld", "inBatch",
   ]
 
   mutating func readCredit(_ view: inout FieldView) {
@@ -49,6 +49,9 @@ extension RuleReader {
     }
     if let days = days("graceDays", &view), names.contains("graceDays") {
       policy.graceDays = days
+    }
+    if let value: CreditInBatch = choice("inBatch", &view), names.contains("inBatch") {
+      policy.inBatch = value
     }
     if let effect = creditEffect("withoutNode", &view), names.contains("withoutNode") {
       policy.withoutNode = effect
@@ -135,15 +138,7 @@ extension RuleReader {
     var account = book.creditFacts.accounts[id] ?? CreditAccount()
     account.score = decimal("score", scale: 0, &view)
     for (name, cell) in pairs("funds", &view) { account.funds[name] = unsigned(cell) }
-    if let hold = text("hold", &view) {
-      account.holds.append(
-        CreditHold(
-          who: text("heldBy", &view) ?? "", why: hold,
-          through: cell("heldThrough", &view).flatMap { date($0) }))
-    } else {
-      view.ask("heldBy")
-      view.ask("heldThrough")
-    }
+    if let hold = creditHold(&view) { account.holds.append(hold) }
     if account != CreditAccount() { book.creditFacts.accounts[id] = account }
   }
 

@@ -73,6 +73,7 @@ extension RuleReader {
       order.chain = transfers(node)
     }
     if let value: Solicitation = choice("solicitation", &view) { order.solicitation = value }
+    order.credit = orderCredit(&view)
     return order
   }
 

@@ -2,15 +2,20 @@
 extension DecisionRecordWriter {
   /// The record of a single order, followed by what did not apply and by where rules are stated
   /// (RULES.md X-015).
-  /// - Parameter nearMisses: How many changed orders may be priced to find near misses.
+  /// - Parameters:
+  ///   - order: The order.
+  ///   - nearMisses: How many changed orders may be priced to find near misses.
+  ///   - credit: The credit that the order is asked for, or `nil` (RULES.md B-024).
   /// - Complexity: that of ``CompiledRules/explain(_:for:nearMisses:)``, and O(bytes of the
   ///   documents) for each rule that is named.
-  public mutating func explained(_ order: Order, nearMisses: Int = 64) -> [UInt8] {
+  public mutating func explained(
+    _ order: Order, nearMisses: Int = 64, credit: CreditBook? = nil
+  ) -> [UInt8] {
     json.removeAll()
-    let isPriced = begin(order)
+    let isPriced = begin(order, credit)
     if isPriced,
       case .success(let explanation) = rules.explain(
-        order, for: audience, nearMisses: nearMisses)
+        order, for: audience, nearMisses: nearMisses, credit: credit)
     {
       write(explanation)
     }
@@ -34,6 +39,7 @@ extension DecisionRecordWriter {
     write(explanation.waterfall, explanation.decision.currency)
     write(explanation.offers)
     write(explanation.nearMisses, explanation.decision.currency)
+    write(explanation.credit)
     if audience.readsLosers { writePlaces(explanation) }
   }
 

@@ -81,12 +81,13 @@ public struct DecisionRecordWriter {
   }
 
   /// Prices an order and writes its record up to the last key.
-  mutating func begin(_ order: Order) -> Bool {
+  mutating func begin(_ order: Order, _ credit: CreditBook? = nil) -> Bool {
     var batch = OrderBatch()
     batch.append(order, rules)
     var workspace = Workspace(rules)
     var result = PricedBatch(detail: .steps)
-    workspace.price(batch, into: &result)
+    var trial = credit
+    workspace.priceOn(batch, 0..<1, &trial, into: &result)
     return begin(0, batch, result, .steps, rules.inputsHash(of: order))
   }
 

@@ -31,6 +31,8 @@ public struct Explanation: Hashable, Sendable {
   public var waterfall: Waterfall
   /// What would earn a better price, where it was asked for (RULES.md E-003).
   public var nearMisses = NearMisses()
+  /// What credit says, where it was asked (RULES.md B-024).
+  public var credit: ExplainedCredit?
 }
 
 extension CompiledRules {
@@ -42,10 +44,13 @@ extension CompiledRules {
   ///   - order: The order.
   ///   - audience: Who reads it; what is not granted is absent (RULES.md X-012).
   ///   - nearMisses: How many changed orders may be priced to find near misses; 0 for none.
+  ///   - credit: The credit that the order is asked for after pricing; `nil` asks for none. Nothing
+  ///     is taken up.
   /// - Complexity: O(lines × rows of matching keys + candidate offers), and that of
   ///   ``nearMisses(_:evaluations:)``.
   public func explain(
-    _ order: Order, for audience: Audience = .audit, nearMisses: Int = 0
+    _ order: Order, for audience: Audience = .audit, nearMisses: Int = 0,
+    credit: CreditBook? = nil
   ) -> Result<Explanation, OrderError> {
     var batch = OrderBatch()
     batch.append(order, self)
@@ -53,7 +58,8 @@ extension CompiledRules {
     workspace.offerTrace = []
     workspace.accruals.isForBuyer = audience < .finance
     var result = PricedBatch(detail: .steps)
-    workspace.price(batch, into: &result)
+    var trial = credit
+    workspace.priceOn(batch, 0..<1, &trial, into: &result)
     // An offer is formed when it is measured and again when it takes effect: said once is enough,
     // and so is what the decision says.
     var said = Set(result.reasons)
@@ -89,6 +95,9 @@ extension CompiledRules {
       if nearMisses > 0, case .success(let found) = self.nearMisses(order, evaluations: nearMisses)
       {
         explanation.nearMisses = limited(found, to: audience)
+      }
+      if let credit {
+        explanation.credit = workspace.explainedCredit(batch, credit, result, for: audience)
       }
       return .success(explanation)
     }

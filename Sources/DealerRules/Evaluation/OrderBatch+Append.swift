@@ -34,6 +34,9 @@ extension OrderBatch {
     let factsAreGood = appendFacts(order.facts, index, rules)
     let usesAreGood = promotion.append(order, index, rules)
     guarding.append(order, index, rules)
+    if order.billTo != nil || order.credit != OrderCredit() {
+      credit[index] = StatedCredit(payer: order.billTo, credit: order.credit)
+    }
     var suppliesAreGood = true
     if !order.facts.lots.isEmpty || order.facts.recentOrders != nil {
       suppliesAreGood = supply.append(order, index, instant: instant.last ?? 0, rules)

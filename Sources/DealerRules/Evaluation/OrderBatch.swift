@@ -75,6 +75,9 @@ public struct OrderBatch: Sendable {
   /// Lots in stock and recent orders.
   var supply = SupplyColumns()
 
+  /// What orders state for credit, and who pays where that is somebody else; sparse, by order.
+  var credit: [Int32: StatedCredit] = [:]
+
   // Facts: sparse, by order and table or cap.
   var openingBalances: [Int64: Int64] = [:]
   var capUsed: [Int64: Int64] = [:]
@@ -138,6 +141,7 @@ public struct OrderBatch: Sendable {
     promotion.removeAll()
     guarding.removeAll()
     supply.removeAll()
+    credit.removeAll(keepingCapacity: true)
     secondOfDay.removeAll(keepingCapacity: true)
     couponStart.removeAll(keepingCapacity: true)
     couponStart.append(0)

@@ -39,13 +39,18 @@ extension Workspace {
     _ order: Int, _ credit: inout CreditBook, _ result: inout PricedBatch
   ) {
     let index = result.outcome.count - 1
-    guard result.fault[index] == 0, result.outcome[index] <= Outcome.flag.rawValue else { return }
+    guard result.fault[index] == 0, result.outcome[index] <= Outcome.hold.rawValue else { return }
+    // What waits for another reason is told, and takes nothing up.
+    let isHeld = result.outcome[index] == Outcome.hold.rawValue
     do throws(CreditBook.Fault) {
       var request = creditRequest(order, index, credit, result)
       if batch.guarding.approvals[Int32(order)] != nil {
         request.overrides = approved(try credit.trial(request), order, result.net[index])
       }
-      tell(try credit.decide(request), index, &result)
+      let isOnlyTold =
+        isHeld && !credit.policy.reservesWhileHeld || credit.policy.inBatch == .snapshot
+      tell(
+        isOnlyTold ? try credit.trial(request) : try credit.decide(request), index, &result)
     } catch {
       result.fault[index] = OrderError.Code.overflow.rawValue + 1
       result.faultLine[index] = OrderBatch.noLine
@@ -54,11 +59,13 @@ extension Workspace {
   }
 
   /// What an order asks: its payable amount less what funds pay of it.
-  private mutating func creditRequest(
+  mutating func creditRequest(
     _ order: Int, _ index: Int, _ credit: borrowing CreditBook, _ result: borrowing PricedBatch
   ) -> CreditRequest {
     let customer = batch.customer[order]
-    let name = customer < 0 ? "" : rules.catalog.customers.name(customer)
+    let stated = batch.credit[Int32(order)]
+    let buyer = customer < 0 ? "" : rules.catalog.customers.name(customer)
+    let name = stated?.payer ?? buyer
     var amount = result.payable[index]
     for reason in result.reasonStart[index]..<result.reasonStart[index + 1]
     where result.reasons[reason].code == .fundPaid {
@@ -71,6 +78,7 @@ extension Workspace {
       Money(millionths: max(0, amount), batch.currencyValue[order]), asOf: day)
     request.ships = rules.book.zone.date(
       of: Instant(secondsSinceEpoch: batch.shipped[order]))
+    if let stated { request.take(stated.credit) }
     return request
   }
 
@@ -131,6 +139,13 @@ extension Workspace {
     result.outcome[index] = max(result.outcome[index], Outcome(decision.effect).rawValue)
     if decision.effect >= .hold { result.dropReservations() }
   }
+}
+
+/// What an order states for credit.
+struct StatedCredit: Sendable {
+  /// Who pays, where that is not the buyer (RULES.md B-001).
+  var payer: String?
+  var credit: OrderCredit
 }
 
 extension Outcome {

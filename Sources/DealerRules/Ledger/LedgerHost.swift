@@ -62,6 +62,33 @@ public actor LedgerHost {
     }
   }
 
+  /// Lets everything happen that falls due until an instant, and stores it (RULES.md J-041): claims
+  /// end and value vests although nobody asks for anything.
+  /// - Returns: The events.
+  /// - Throws: What the store throws, or ``LedgerFault`` where the history does not hold.
+  public func advance(to instant: Instant) async throws -> [LedgerEvent] {
+    await enter()
+    defer { leave() }
+    return try await retry.run { attempt in
+      try await self.advance(to: instant, isAgain: attempt > 0)
+    }
+  }
+
+  private func advance(to instant: Instant, isAgain: Bool) async throws -> [LedgerEvent] {
+    if isAgain || isInDoubt { try await readMissed() }
+    let expected = ledger.version
+    let events = ledger.advance(to: instant)
+    guard !events.isEmpty else { return [] }
+    do {
+      try await store.append(events, to: node, expecting: expected)
+    } catch {
+      ledger.withdraw()
+      isInDoubt = true
+      throw error
+    }
+    return events
+  }
+
   /// Reads what others appended.
   /// - Throws: What the store throws, or ``LedgerFault`` where the history does not hold.
   public func catchUp() async throws {

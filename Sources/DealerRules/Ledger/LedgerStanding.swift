@@ -128,12 +128,19 @@ extension Ledger {
 
   /// The open item that an operation made.
   public func item(_ id: String) -> LedgerItem? {
-    guard let row = row(id, .item) else { return nil }
-    let state = items[Int(row)]
+    row(id, .item).map { item(at: Int($0)) }
+  }
+
+  private func item(at row: Int) -> LedgerItem {
+    let state = items[row]
     return LedgerItem(
       id: state.id, node: nodes[Int(state.node)].node.id, amount: state.amount, open: state.open,
       due: state.due)
   }
+
+  /// Every open item, paid ones too, in the order in which they were made.
+  /// - Complexity: O(n).
+  public var allItems: [LedgerItem] { items.indices.map { item(at: $0) } }
 
   /// The lot that an operation made.
   public func lot(_ id: String) -> LedgerLot? {

@@ -92,6 +92,23 @@ import Testing
     }
   }
 
+  /// Every order of a snapshot batch is asked as if it were the first.
+  @Test func aSnapshotTakesNothingUp() async throws {
+    let orders = try Self.orders(50)
+    let name = try Self.customer(orders)
+    let rules = try Self.rules(
+      #"{"nodes": [{"id": "\#(name)", "limit": "10"}], "inBatch": "snapshot"}"#)
+    var batch = OrderBatch()
+    for order in orders { batch.append(order, rules) }
+    for workers in [1, 3] {
+      var carried = CarriedUse(credit: try Self.credit(rules))
+      let result = await rules.price(batch, detail: .lines, workers: workers, after: &carried)
+      #expect((0..<50).allSatisfy { result.outcome(of: $0) == .allow })
+      let day = try #require(CivilDate("2025-03-01"))
+      #expect(try carried.credit?.standing(of: name, on: day)?.available == 10_000_000)
+    }
+  }
+
   @Test func booksWithoutCreditAskNothing() throws {
     let orders = try Self.orders(1)
     let rules = try CompiledRules(

@@ -26,9 +26,9 @@ struct CreditTranslator {
       throw CaseFault(description: "the day of the check is no date")
     }
     self.day = day
-    let asked = try CaseTranslator.currency(given["currency"]?.text ?? "USD")
+    let asked = try CreditTranslator.currency(given["currency"]?.text ?? "USD")
     let stated = credit["limit_currency"]?.text ?? credit["currency"]?.text
-    own = try stated.map { try CaseTranslator.currency($0) } ?? asked
+    own = try stated.map { try CreditTranslator.currency($0) } ?? asked
     request = CreditRequest(
       id: "document", node: CreditTranslator.node, Money.zero(asked), asOf: day)
     try addNode()
@@ -37,6 +37,12 @@ struct CreditTranslator {
     try addDocuments()
     try addEvents()
     try addRequest()
+  }
+
+  /// A currency; a code of fewer than three letters is filled up.
+  static func currency(_ code: String) throws -> Currency {
+    let missing = max(0, 3 - code.utf8.count)
+    return try CaseTranslator.currency(code + String(repeating: "X", count: missing))
   }
 
   func amount(_ value: CaseValue?) throws -> Int64 {
@@ -120,7 +126,7 @@ struct CreditTranslator {
         throw CaseFault(description: "the rate \(name) cannot be read")
       }
       let (one, other) = (
-        try CaseTranslator.currency(sides[0]), try CaseTranslator.currency(sides[1])
+        try CreditTranslator.currency(sides[0]), try CreditTranslator.currency(sides[1])
       )
       facts.rates.append(
         isPer ? CreditRate(other, one, factor) : CreditRate(one, other, factor))

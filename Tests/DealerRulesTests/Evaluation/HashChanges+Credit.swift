@@ -30,6 +30,7 @@ extension HashChanges {
     changed(CreditPolicy()) { $0.keepsExpiredLimits = true },
     changed(CreditPolicy()) { $0.withoutNode = .hold },
     changed(CreditPolicy()) { $0.reservesWhileHeld = true },
+    changed(CreditPolicy()) { $0.inBatch = .snapshot },
   ]
 
   private static let day = CivilDate("2025-03-01")
@@ -137,4 +138,22 @@ extension HashChanges {
     for scheme in schemes { all.append(changed(CreditPolicy()) { $0.tierSchemes = [scheme] }) }
     return all
   }()
+}
+
+extension HashChanges {
+  /// What an order states for credit.
+  static let orderCredit: [@Sendable (inout Order) -> Void] = [
+    { $0.credit.terms = "a" },
+    { $0.credit.prepaid = 1 },
+    { $0.credit.checkpoint = .shipment },
+    { $0.credit.replaces = "a" },
+    { $0.credit.rate = .one },
+    { $0.credit.approved = CreditApproval(1, on: CivilDate(unchecked: 4)) },
+    { $0.credit.approved = CreditApproval(1, on: CivilDate(unchecked: 5)) },
+    { $0.credit.changed = ["a"] },
+    { $0.credit.hold = CreditHold(who: "a", why: "b") },
+    { $0.credit.hold = CreditHold(who: "a", why: "c") },
+    { $0.credit.hold = CreditHold(who: "a", why: "b", through: CivilDate(unchecked: 4)) },
+    { $0.credit.hold = CreditHold(who: "a", why: "b", effect: .block) },
+  ]
 }

@@ -49,10 +49,10 @@ import Testing
 
   @Test func everyChangeOfAnOrderChangesTheHash() {
     var seen: [String: Int] = [HashWorld.order().canonicalHash(): -1]
-    for (index, change)
-      in (HashChanges.order + HashChanges.facts + HashChanges.guarding
-      + HashChanges.supplies).enumerated()
-    {
+    let changes =
+      HashChanges.order + HashChanges.orderCredit + HashChanges.facts + HashChanges.guarding
+      + HashChanges.supplies
+    for (index, change) in changes.enumerated() {
       var order = HashWorld.order()
       change(&order)
       let twin = seen.updateValue(index, forKey: order.canonicalHash())
@@ -84,7 +84,7 @@ import Testing
       ("policies", fields(book.policies), 3), ("agreement", fields(agreement), 8),
       ("zone", fields(book.zone), 2), ("territory rule", fields(HashWorld.territory), 21),
       ("territory settings", fields(book.territory), 11),
-      ("order", fields(HashWorld.order()), 23), ("line", fields(HashWorld.order().lines[0]), 8),
+      ("order", fields(HashWorld.order()), 24), ("line", fields(HashWorld.order().lines[0]), 8),
       ("facts", fields(HashWorld.order().facts), 10),
       ("manual", fields(ManualPrice(.amountOff(1))), 3),
       ("guard", fields(HashWorld.guardrail), 15), ("guard bound", fields(GuardBound()), 4),
@@ -98,7 +98,8 @@ import Testing
       ("window", fields(DuplicateWindow(seconds: 1)), 2),
       ("recent", fields(RecentOrder(id: "a", moment: .instant(.distantPast), lines: [])), 4),
       ("transfers", fields(TransferBounds(most: 1)), 3), ("transfer", fields(Transfer(to: "a")), 2),
-      ("credit policy", fields(CreditPolicy()), 14),
+      ("order credit", fields(OrderCredit()), 8),
+      ("credit policy", fields(CreditPolicy()), 15),
       ("credit node", fields(CreditNode(id: "a", currency: .cny)), 16),
       ("credit rule", fields(CreditRule(id: "a", .limit)), 7),
       ("payment terms", fields(PaymentTerms(id: "a", .netDays(1))), 6),

@@ -75,6 +75,24 @@ import Testing
     LedgerOperation("open", .open(LedgerNode(id: "d", limit: .amount(limit), unit: "u")))
   }
 
+  /// Time that passes by itself is stored like anything else, once.
+  @Test func timePassesWithoutOperations() async throws {
+    let store = MemoryLedgerStore()
+    let host = try await LedgerHost("d", store: store)
+    let later = Instant(secondsSinceEpoch: Self.instant.secondsSinceEpoch + 60)
+    _ = try await host.apply(Self.open(100), at: Self.instant)
+    _ = try await host.apply(
+      LedgerOperation("r", .reserve(node: "d", amount: 100, expires: later)), at: Self.instant)
+    let other = try await LedgerHost("d", store: store)
+    #expect(try await host.advance(to: later).map(\.change) == [.expired(reservation: "r")])
+    #expect(try await host.advance(to: later).isEmpty)
+    #expect(await host.current.standing(of: "d")?.room == 100)
+    // Another host finds that somebody was first, and nothing left to do.
+    #expect(try await other.advance(to: later).isEmpty)
+    #expect(await other.current.snapshot() == host.current.snapshot())
+    #expect(try await store.load("d").count == 3)
+  }
+
   /// 2 … 64 tasks on one node admit exactly ⌊available ÷ amount⌋, and the order in which they were
   /// decided explains every answer.
   @Test(arguments: [2, 3, 7, 16, 33, 64]) func tasksAdmitWhatFits(_ tasks: Int) async throws {

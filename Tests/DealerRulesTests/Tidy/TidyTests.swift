@@ -72,8 +72,8 @@ import Testing
 
   /// Each folder uses only itself and the ones before it.
   static let folders = [
-    "Values", "Diagnostics", "Credit", "Book", "Compilation", "Documents", "Evaluation", "Trace",
-    "Sourcing", "Ledger",
+    "Values", "Ledger", "Diagnostics", "Credit", "Book", "Compilation", "Documents", "Evaluation",
+    "Trace", "Sourcing",
   ]
 
   @Test func foldersUseOnlyTheOnesBeforeThem() throws {
