@@ -70,7 +70,7 @@ extension Order {
     _ credit: OrderCredit, to encoder: inout CanonicalEncoder, _ withFacts: Bool
   ) {
     guard credit != OrderCredit() else { return }
-    encoder.nested(33) { encoder in
+    encoder.nested(40) { encoder in
       encoder.text(1, credit.terms)
       if let rate = credit.rate { encoder.factor(2, rate) }
       guard withFacts else { return }

@@ -70,9 +70,11 @@ extension DecisionRecordWriter {
       ("available", decision.available), ("shortfall", decision.shortfall),
     ] {
       json.key(name)
-      if let value { json.string(Money(millionths: value, credit.currency).decimalText) } else {
+      guard let value else {
         json.null()
+        continue
       }
+      json.string(Money(millionths: value, credit.currency).decimalText)
     }
     json.key("binding")
     if let binding = decision.binding { json.string(binding) } else { json.null() }

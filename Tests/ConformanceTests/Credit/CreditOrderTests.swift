@@ -91,10 +91,11 @@ import Testing
     let credit = try #require(explained.credit)
     #expect(explained.decision.outcome == .hold)
     #expect(credit.decision.shortfall == 10_000_000)
-    #expect(credit.fixes.map(\.action) == [
-      .pay(Money(millionths: 10_000_000, .cny)), .reduce(Money(millionths: 10_000_000, .cny)),
-      .prepay(Money(millionths: 10_000_000, .cny)),
-    ])
+    #expect(
+      credit.fixes.map(\.action) == [
+        .pay(Money(millionths: 10_000_000, .cny)), .reduce(Money(millionths: 10_000_000, .cny)),
+        .prepay(Money(millionths: 10_000_000, .cny)),
+      ])
     #expect(credit.due.map { "\($0.amount.decimalText) \($0.due)" } == ["90.00 2025-03-31"])
     #expect(credit.early.map { "\($0.amount.decimalText) \($0.through)" } == ["88.20 2025-03-11"])
     let before = try #require(try book.standing(of: "D", on: day))

@@ -1,4 +1,4 @@
-import DealerRules
+@testable import DealerRules
 
 extension HashChanges {
   /// Credit policies, each changed in one place.
