@@ -61,7 +61,8 @@ struct OrderDeskCreditTests {
     #expect(
       said == [
         "accepted", "hold creditLimit", "accepted", "held creditLimit",
-        "blocked creditDocument+creditLimit", "held creditLimit", "accepted", "rejected", "accepted", "accepted", "held creditOverdue",
+        "blocked creditDocument+creditLimit", "held creditLimit", "accepted", "rejected",
+        "accepted", "accepted", "held creditOverdue",
         "accepted", "accepted",
       ])
   }
