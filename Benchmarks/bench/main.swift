@@ -15,6 +15,12 @@ do throws(any Error) {
     print(options.help ? ScanOptions.usage : try ScanRunner(options).run())
     exit(0)
   }
+  if words.first == "sweep" {
+    let options = try DealerSweep.Options(Array(words.dropFirst()))
+    print(options.help ? DealerSweep.Options.usage : try await DealerSweep(options).run())
+    exit(0)
+  }
+  if DealerCommand.isMeant(words) { exit(try await DealerCommand.run(words) ? 0 : 1) }
   let options = try Options(words)
   if options.help {
     print(Options.usage)

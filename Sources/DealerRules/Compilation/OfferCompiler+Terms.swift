@@ -52,16 +52,24 @@ extension OfferCompiler {
     table.terms.append(terms)
   }
 
-  /// A group that holds more than cuts chooses once for the order (RULES.md O-006).
-  mutating func chooseForOrder(_ offer: Offer) {
-    guard let group = offer.group.flatMap({ groupIndex[offer.phase + "\u{0}" + $0] }) else {
-      return
+  /// Lets groups choose once for the order where they hold more than cuts, save those of nothing
+  /// but gifts of each line's own product (RULES.md O-006).
+  mutating func chooseForOrders(_ offers: [Offer]) {
+    var ownGoods: Set<Int32> = []
+    var others: Set<Int32> = []
+    for offer in offers {
+      guard let group = offer.group.flatMap({ groupIndex[offer.phase + "\u{0}" + $0] }) else {
+        continue
+      }
+      switch offer.benefit {
+      case .pattern where table.groups[Int(group)].per == .unit: break
+      case .gift(let gift) where gift.products.isEmpty && gift.mode == .exclusive:
+        ownGoods.insert(group)
+      case .pattern, .gift, .mark: table.groups[Int(group)].per = .order
+      case .cut, .ladder, .charge: others.insert(group)
+      }
     }
-    switch offer.benefit {
-    case .pattern where table.groups[Int(group)].per == .unit: break
-    case .pattern, .gift, .mark: table.groups[Int(group)].per = .order
-    case .cut, .ladder, .charge: break
-    }
+    for group in ownGoods.intersection(others) { table.groups[Int(group)].per = .order }
   }
 
   /// Whether the line kernel gives what the order executor would.
@@ -202,6 +210,7 @@ extension OfferCompiler {
     terms.mode = gift.mode
     terms.times = gift.times ?? (gift.measure == nil ? 1 : .max)
     terms.price = gift.price
+    if gift.products.isEmpty, gift.mode == .exclusive { table.givesOwnGoods = true }
     table.gifts.append(terms)
     return Int32(table.gifts.count - 1)
   }

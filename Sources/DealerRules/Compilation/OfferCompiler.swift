@@ -39,7 +39,7 @@ struct OfferCompiler {
     let checks = OfferChecks(book, limits: limits)
     for phase in book.phases { checks.check(phase, &sink) }
     for index in order { check(book.offers[index], checks, catalog) }
-    for offer in book.offers { chooseForOrder(offer) }
+    chooseForOrders(book.offers)
     for index in order where book.offers[index].status == .published {
       add(book.offers[index], index, &catalog, &conditions)
     }

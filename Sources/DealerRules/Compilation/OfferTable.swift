@@ -23,6 +23,8 @@ struct OfferTable: Sendable {
   var patterns: [PatternTerms] = []
   var slots: [SlotTerms] = []
   var gifts: [GiftTerms] = []
+  /// Some offer gives lines their own product on top.
+  var givesOwnGoods = false
   var giftProducts: [Int32] = []
   var unitLimits: [UnitLimit] = []
   var limits: [OfferLimits] = []

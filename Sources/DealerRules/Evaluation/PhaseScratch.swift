@@ -145,6 +145,8 @@ struct PendingGift {
   var weight: Int128
   /// Carved out of an ordered line.
   var isInclusive: Bool
+  /// The line whose own product it is; −1 for a product of the offer.
+  var line: Int32
 }
 
 /// Storage of the phase at work, kept from order to order.

@@ -62,6 +62,7 @@ extension PricedBatch {
     lineNet += other.lineNet[lines]
     lineTax += other.lineTax[lines]
     lineBand += other.lineBand[lines]
+    if !other.lineFree.isEmpty { lineFree += other.lineFree[lines] }
     kindPrices += other.kindPrices[lines.lowerBound * width..<lines.upperBound * width]
     componentNet += other.componentNet[PricedBatch.items(orders, other.componentStart)]
     steps += other.steps[PricedBatch.items(orders, other.stepStart)]

@@ -84,6 +84,9 @@ public struct PricedBatch: Sendable {
   var lineTax: [Int64] = []
   /// Band that priced (the first part of) the line, −1 for none.
   var lineBand: [Int32] = []
+  /// Thousandths of base units of its own product that a line earned on top (RULES.md O-018); empty
+  /// where no offer of the book gives such goods.
+  var lineFree: [Int64] = []
   /// Unit price of each kind per line unit; `Int64.min` for none. Only with ``Detail/steps``.
   var kindPrices: [Int64] = []
   /// Net of each component of each kit line, kits and components in order; per order below.
@@ -126,6 +129,7 @@ public struct PricedBatch: Sendable {
     lineNet.removeAll(keepingCapacity: true)
     lineTax.removeAll(keepingCapacity: true)
     lineBand.removeAll(keepingCapacity: true)
+    lineFree.removeAll(keepingCapacity: true)
     kindPrices.removeAll(keepingCapacity: true)
     componentNet.removeAll(keepingCapacity: true)
     gifts.removeAll(keepingCapacity: true)
@@ -186,6 +190,15 @@ public struct PricedBatch: Sendable {
 
   /// Net of a line in millionths.
   public func net(ofLine line: Int) -> Int64 { lineNet[line] }
+
+  /// Thousandths of base units of its own product that a line earned on top, by all offers together
+  /// (RULES.md O-018).
+  public func freeUnits(ofLine line: Int) -> Int64 { lineFree.isEmpty ? 0 : lineFree[line] }
+
+  /// What was found about an order and its lines, stage by stage (RULES.md X-001).
+  public func reasonCodes(of order: Int) -> some Sequence<ReasonCode> {
+    reasons[reasonStart[order]..<reasonStart[order + 1]].lazy.map { $0.code }
+  }
 
   /// What credit said of an order; `nil` where it was not asked (RULES.md B-020).
   public func credit(of order: Int) -> CreditDecision? { credit[order] }

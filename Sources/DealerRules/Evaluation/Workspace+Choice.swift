@@ -38,7 +38,15 @@ extension Workspace {
       chooseForOrder(members, settings.choice)
       return
     }
-    for line in running.indices { chooseForLine(line, members, settings.choice) }
+    let givesGoods =
+      members.first.map { rules.offers.terms[Int(scratch.runs[$0].offer)].kind == .gift } ?? false
+    for line in running.indices {
+      if givesGoods {
+        chooseGift(line, members, settings.choice)
+      } else {
+        chooseForLine(line, members, settings.choice)
+      }
+    }
   }
 
   private mutating func chooseForOrder(_ members: [Int], _ choice: GroupChoice) {

@@ -152,7 +152,7 @@ extension Workspace {
   ) throws(NumericError) {
     let shown = try quantity.settled(step: 1, mode: .down)
     guard gift.mode == .inclusive else {
-      try give(run, gift, product, shown, isInclusive: false)
+      try give(run, gift, product, shown, only, isInclusive: false)
       return
     }
     var left = quantity
@@ -166,7 +166,7 @@ extension Workspace {
       try carve(run, Int(position), units)
       left = try left.added(to: Ratio(-units.numerator, units.denominator))
     }
-    try give(run, gift, product, shown, isInclusive: true)
+    try give(run, gift, product, shown, only, isInclusive: true)
   }
 
   /// Thousandths of base units in stock, less what gifts took, those of the offer at work from a
@@ -234,11 +234,12 @@ extension Workspace {
   }
 
   private mutating func give(
-    _ run: Int, _ gift: GiftTerms, _ product: Int32, _ quantity: Int64, isInclusive: Bool
+    _ run: Int, _ gift: GiftTerms, _ product: Int32, _ quantity: Int64, _ only: Int32,
+    isInclusive: Bool
   ) throws(NumericError) {
     var pending = PendingGift(
       offer: scratch.runs[run].offer, product: product, quantity: quantity, price: 0, weight: 0,
-      isInclusive: isInclusive)
+      isInclusive: isInclusive, line: only)
     if !isInclusive {
       // A price that does not convert keeps the gift from being given (RULES.md T-007).
       guard try charge(of: pending, gift) != nil else { return }
@@ -261,10 +262,14 @@ extension Workspace {
   }
 
   /// Gives what an offer has formed; of one product once, whatever lines earned it.
-  mutating func keepGifts(_ run: Int) throws(NumericError) {
+  mutating func keepGifts(_ run: Int, _ result: inout PricedBatch) throws(NumericError) {
     let first = scratch.given.count
     for index in scratch.runs[run].gifts where scratch.gifts[index].quantity > 0 {
       let gift = scratch.gifts[index]
+      if gift.line >= 0, !gift.isInclusive, !scratch.isTrial {
+        let line = lineIndex(Int(gift.line), result)
+        result.lineFree[line] = try Wide.add(result.lineFree[line], gift.quantity)
+      }
       let same = scratch.given[first...].firstIndex {
         $0.product == gift.product && $0.isInclusive == gift.isInclusive
       }

@@ -100,6 +100,7 @@ extension Workspace {
         for _ in rules.access.kinds.indices { result.kindPrices.append(Int64.min) }
       }
     }
+    if rules.offers.givesOwnGoods { for _ in 0..<lines { result.lineFree.append(0) } }
     result.lineStart.append(result.lineList.count)
   }
 
@@ -236,6 +237,7 @@ extension Workspace {
   private mutating func clearLine(_ position: Int, _ result: inout PricedBatch) {
     setLine(position, list: 0, net: 0, tax: 0, &result)
     setLineBand(position, -1, &result)
+    if rules.offers.givesOwnGoods { result.lineFree[lineIndex(position, result)] = 0 }
     guard result.detail == .steps else { return }
     let kinds = rules.access.kinds.count
     let cell = lineIndex(position, result) * kinds

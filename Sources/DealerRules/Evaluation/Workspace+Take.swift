@@ -26,7 +26,7 @@ extension Workspace {
       try apply(scratch.effects[index], run, &result)
       if terms.stop == .line { scratch.isStopped[Int(scratch.effects[index].position)] = true }
     }
-    try keepGifts(run)
+    try keepGifts(run, &result)
     if terms.units >= 0 || terms.kind == .pattern { try useUnits() }
     if terms.stop == .order { scratch.isOrderStopped = true }
     if terms.kind == .mark, !scratch.isTrial {

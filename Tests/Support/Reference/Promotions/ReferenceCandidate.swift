@@ -55,12 +55,25 @@ struct ReferenceCandidate {
   var lost: Set<Int32> = []
   /// What it would do alone, at the start of the turn (O-006).
   var measured: ReferenceEffect
-  /// What gifts weigh beside the amounts (O-018).
-  var giftValue: Fraction = .zero
+  /// What each of its gifts weighs beside the amounts (O-018).
+  var giftValues: [Fraction] = []
 
   /// What it weighs where whole orders are compared: its measured effects on the lines it has left.
   var weight: Fraction {
-    measured.parts.reduce(giftValue) { lost.contains($1.key) ? $0 : $0 + $1.value.amount }
+    let amounts = measured.parts.reduce(.zero) {
+      lost.contains($1.key) ? $0 : $0 + $1.value.amount
+    }
+    return zip(measured.gifts, giftValues).reduce(amounts) { isLost($1.0) ? $0 : $0 + $1.1 }
+  }
+
+  /// O-006: what the gift of a line weighs in a choice made there; `nil` where it gives none.
+  func ownGift(on line: Int32) -> Fraction? {
+    zip(measured.gifts, giftValues).first { $0.0.line == line && !isLost($0.0) }?.1
+  }
+
+  /// O-006: whether a gift of a line's own product went to another offer.
+  private func isLost(_ gift: ReferenceGiven) -> Bool {
+    gift.line.map { lost.contains($0) } ?? false
   }
 
   /// O-006: whether it takes part in choices made on a line.
@@ -71,7 +84,7 @@ struct ReferenceCandidate {
 
   /// O-006: whether the choices made so far leave it an effect.
   var hasEffect: Bool {
-    measured.isMark || !measured.gifts.isEmpty
+    measured.isMark || measured.gifts.contains { !isLost($0) }
       || measured.parts.contains { !$0.value.amount.isZero && !lost.contains($0.key) }
   }
 

@@ -8,7 +8,11 @@ extension ReferencePhase {
     for group in phase.groups {
       let members = all.filter { $0.offer.group == group.id }
       guard !members.isEmpty else { continue }
-      result += choosesPerOrder(group) ? ofOrder(members, group) : ofLines(members, group)
+      if givesOwnGoods(group), group.per == .line {
+        result += giftsOfLines(members, group)
+      } else {
+        result += choosesPerOrder(group) ? ofOrder(members, group) : ofLines(members, group)
+      }
     }
     result.sort { run.goesFirst($0.offer, $1.offer) }
     if phase.exclusivity.per == .line {
@@ -50,6 +54,32 @@ extension ReferencePhase {
       case .cut, .ladder, .charge: return false
       }
     }
+  }
+
+  /// O-006: a group of nothing but gifts of each line's own product on top.
+  private func givesOwnGoods(_ group: OfferGroup) -> Bool {
+    world.book.offers.allSatisfy { offer in
+      guard offer.phase == phase.id, offer.group == group.id else { return true }
+      guard case .gift(let gift) = offer.benefit else { return false }
+      return gift.products.isEmpty && gift.mode == .exclusive
+    }
+  }
+
+  /// O-006: such a group gives each line the goods of the offer that it takes there.
+  private func giftsOfLines(
+    _ members: [ReferenceCandidate], _ group: OfferGroup
+  ) -> [ReferenceCandidate] {
+    var members = members
+    for line in lines {
+      let able = members.filter { $0.ownGift(on: line) != nil }
+      tagGroup(group, able.count, "gift")
+      let kept = pick(able, group) { $0.ownGift(on: line) ?? .zero }.map(\.offer.id)
+      for index in members.indices
+      where members[index].ownGift(on: line) != nil && !kept.contains(members[index].offer.id) {
+        members[index].lose([line])
+      }
+    }
+    return members
   }
 
   private func ofOrder(

@@ -6,6 +6,8 @@ struct ReferenceGiven {
   /// Base units, whole thousandths.
   var quantity: Fraction
   var rule: String
+  /// The line whose own product it is; `nil` for a product of the offer.
+  var line: Int32?
 }
 
 extension ReferencePhase {
@@ -17,13 +19,14 @@ extension ReferencePhase {
       for line in candidate.lines.sorted() {
         guard let product = item(line)?.product else { continue }
         let measure = gift.measure.map { measured($0, on: line, candidate) }
-        add(gift, candidate, [product], [line], &stock, &effect) {
+        add(gift, candidate, [product], [line], own: line, &stock, &effect) {
           earned(gift, measure, of: $0)
         }
       }
     } else {
       let measures = measures(gift, candidate)
-      add(gift, candidate, preferred(gift, candidate.offer), candidate.lines, &stock, &effect) {
+      let products = preferred(gift, candidate.offer)
+      add(gift, candidate, products, candidate.lines, own: nil, &stock, &effect) {
         var sum = Fraction.zero
         for measure in measures {
           guard let earned = earned(gift, measure, of: $0) else { return nil }
@@ -94,7 +97,7 @@ extension ReferencePhase {
   /// O-018: gives one product of several.
   private func add(
     _ gift: Gift, _ candidate: ReferenceCandidate, _ products: [Product], _ lines: Set<Int32>,
-    _ stock: inout [String: Fraction], _ effect: inout ReferenceEffect,
+    own: Int32?, _ stock: inout [String: Fraction], _ effect: inout ReferenceEffect,
     _ needed: (Product) -> Fraction?
   ) {
     var wanted: [(product: Product, quantity: Fraction, has: Fraction?)] = []
@@ -133,7 +136,8 @@ extension ReferencePhase {
     guard gift.price == 0 || converted(gift.price) != nil else { return }
     stock[best.product.id, default: .zero] += best.quantity
     effect.gifts.append(
-      ReferenceGiven(product: best.product, quantity: best.quantity, rule: candidate.offer.id))
+      ReferenceGiven(
+        product: best.product, quantity: best.quantity, rule: candidate.offer.id, line: own))
   }
 
   /// O-018 `inclusive`: what the lines have of a product.

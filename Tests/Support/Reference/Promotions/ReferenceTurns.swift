@@ -94,7 +94,9 @@ extension ReferencePhase {
       isMeasuring = true
       candidate.measured = effect(candidate)
       isMeasuring = false
-      candidate.giftValue = value(candidate.measured.gifts, giftValue(of: offer))
+      candidate.giftValues = candidate.measured.gifts.map {
+        value([$0], giftValue(of: offer))
+      }
       candidates.append(candidate)
     }
     for candidate in chosen(candidates).sorted(by: { run.goesFirst($0.offer, $1.offer) }) {
