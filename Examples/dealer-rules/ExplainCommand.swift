@@ -22,18 +22,17 @@ enum ExplainCommand {
     let project = try Projects.load(arguments.positional[0])
     let source = try Projects.orders(arguments.value("--orders"), project)
     let rules = try Projects.rules(project, known: arguments.value("--known"))
-    let order = try find(arguments.positional[1], source, rules, date)
-    let credit = try rules.book.creditBook(on: order.day(in: rules.book.zone))
+    let (order, carried) = try find(arguments.positional[1], source, rules, date)
     let isJSON = arguments.has("--json")
     let tries = try arguments.number("--near-misses", 0...10_000, default: 64)
     if isJSON {
       var writer = DecisionRecordWriter(rules, rulesHash: rules.rulesHash(), audience: audience)
-      let bytes = writer.explained(order, nearMisses: tries, credit: credit)
-      Console.print(String(decoding: bytes, as: UTF8.self))
+      Console.print(
+        String(decoding: writer.explained(order, nearMisses: tries, after: carried), as: UTF8.self))
     }
-    switch rules.explain(
-      order, for: audience, nearMisses: isJSON ? 0 : tries, credit: credit)
-    {
+    let explained = rules.explain(
+      order, for: audience, nearMisses: isJSON ? 0 : tries, after: carried)
+    switch explained {
     case .failure(let error):
       Console.note("\(error)")
       let line = error.line.map { " line \($0)" } ?? ""
@@ -54,20 +53,59 @@ enum ExplainCommand {
     isJSON ? Console.note(line) : Console.print(line)
   }
 
+  /// The order, and what those before it in the file used of caps and limits.
   private static func find(
     _ id: String, _ source: RuleSource, _ rules: CompiledRules, _ date: CivilDate?
-  ) throws -> Order {
+  ) throws -> (Order, CarriedUse) {
+    var earlier = EarlierOrders(rules)
     var reader = OrderReader(
       source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, rules: rules,
       defaultDate: date)
     while let item = reader.next() {
       switch item {
-      case .order(let order) where IdentifierOrder.areEqual(order.id, id): return order
+      case .order(let order) where IdentifierOrder.areEqual(order.id, id):
+        try earlier.open(order)
+        return (order, earlier.used())
+      case .order(let order): try earlier.add(order)
       case .problem(let problem) where IdentifierOrder.areEqual(problem.order ?? "", id):
         throw RuleErrors(diagnostics: problem.diagnostics, sources: [source])
       default: continue
       }
     }
     throw Arguments.UsageError(message: "\(source.name) holds no order `\(id)`")
+  }
+}
+
+/// Prices the orders that come before the one to be explained, in pieces, for what they use up.
+private struct EarlierOrders {
+  private let rules: CompiledRules
+  private var batch = OrderBatch()
+  private var carried = CarriedUse()
+  private var isOpen = false
+
+  init(_ rules: CompiledRules) { self.rules = rules }
+
+  /// Opens the credit of the dealers on the day of the first order.
+  mutating func open(_ order: Order) throws {
+    guard !isOpen else { return }
+    isOpen = true
+    carried.credit = try rules.book.creditBook(on: order.day(in: rules.book.zone))
+  }
+
+  mutating func add(_ order: Order) throws {
+    try open(order)
+    guard rules.ordersShareLimits else { return }
+    batch.append(order, rules)
+    if batch.count == 4096 { price() }
+  }
+
+  mutating func used() -> CarriedUse {
+    price()
+    return carried
+  }
+
+  private mutating func price() {
+    rules.carry(batch, &carried)
+    batch.removeAll()
   }
 }

@@ -110,7 +110,7 @@ import Testing
       told: ["1 o nothingLeft"]),
     offers(
       #"{"id":"a","percentOff":"60%","priority":1},{"id":"o","percentOff":"60%"}"#,
-      told: ["1 o capped better 40.00, given 60.00"]),
+      told: ["1 o capped desired 60.00, granted 40.00"]),
     offers(
       """
       {"id":"x","percentOff":"12%","exclusive":"best"},{"id":"a","percentOff":"10%"},
@@ -141,10 +141,10 @@ import Testing
       order: #","facts":{"offerUse":{"o":{"uses":1}}}"#, told: ["order o limitReached"]),
     offers(
       #"{"id":"o","percentOff":"10%","limits":{"budget":4}}"#,
-      told: ["order o budgetCut better 4.00, given 10.00"]),
+      told: ["order o budgetCut desired 10.00, granted 4.00"]),
     offers(
       #"{"id":"o","percentOff":"10%","limits":{"budget":4,"partial":false}}"#,
-      told: ["order o budgetShort better 4.00, given 10.00"]),
+      told: ["order o budgetShort desired 10.00, granted 4.00"]),
   ]
 
   static let rows: [Losing] = [

@@ -42,13 +42,27 @@ struct AgreementChecks {
     let byID = agreements.indices.sorted {
       IdentifierOrder.precedes(agreements[$0].id, agreements[$1].id)
     }
-    var waits = agreements.map { after($0).compactMap { positions[$0] } }
+    var rank = [Int](repeating: 0, count: agreements.count)
+    for (place, index) in byID.enumerated() { rank[index] = place }
+    var waits = [Int](repeating: 0, count: agreements.count)
+    var followers = [[Int]](repeating: [], count: agreements.count)
+    for index in agreements.indices {
+      for other in after(agreements[index]).compactMap({ positions[$0] }) {
+        waits[index] += 1
+        followers[other].append(index)
+      }
+    }
+    var ready = MinHeap<Int>()
+    for index in agreements.indices where waits[index] == 0 { ready.push(rank[index]) }
     var order: [Int] = []
     var isDone = [Bool](repeating: false, count: agreements.count)
-    while let next = byID.first(where: { !isDone[$0] && waits[$0].allSatisfy { isDone[$0] } }) {
+    while let next = ready.popFirst().map({ byID[$0] }) {
       order.append(next)
       isDone[next] = true
-      waits[next] = []
+      for follower in followers[next] {
+        waits[follower] -= 1
+        if waits[follower] == 0 { ready.push(rank[follower]) }
+      }
     }
     for index in byID where !isDone[index] {
       report(

@@ -131,8 +131,10 @@ extension ConditionTable {
     switch node.field {
     case .coupon: return source.bringsCoupon(order) { one(node, $0) }
     case .orderTime:
+      let second = source.secondOfDay(order)
+      guard second >= 0 else { return false }
       guard node.kind == .time else { return node.kind == .exists }
-      return within(node, Int64(source.secondOfDay(order)))
+      return within(node, Int64(second))
     case .orderNth:
       guard let before = source.fact(.ordersBefore, order) else { return false }
       return numberTest(node, (Int128(before) + 1) * 1_000_000)

@@ -72,6 +72,8 @@ public struct Limits: Hashable, Sendable {
   public var lotsPerOrder: Int = 10_000
   /// Recent orders that one order states.
   public var recentOrders: Int = 1000
+  /// Approvals of one order, and findings that they name.
+  public var approvalsPerOrder: Int = 1000
   /// Orders of one batch.
   public var ordersPerBatch: Int = 1_000_000
   /// Lines of all orders of one batch; at most 2³¹ − 2 are taken.

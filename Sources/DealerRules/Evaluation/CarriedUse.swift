@@ -14,10 +14,44 @@ public struct CarriedUse: Sendable {
   public init(credit: CreditBook? = nil) { self.credit = credit }
 }
 
+extension CompiledRules {
+  /// Whether what an order uses of caps, limits, credit, allowances or funds is missing for later orders of
+  /// its batch, so that it matters which orders came before.
+  public var ordersShareLimits: Bool {
+    !prices.caps.isEmpty || !offers.limits.isEmpty || book.credit != nil
+      || book.agreements.contains {
+        switch $0.promise {
+        case .allowance, .fund: true
+        case .rebate, .points, .coupons, .groupBuy: false
+        }
+      }
+  }
+
+  /// Adds what orders use of caps, limits and credit to what is carried.
+  /// - Complexity: that of pricing them.
+  public func carry(_ orders: OrderBatch, _ carried: inout CarriedUse) {
+    var workspace = Workspace(self)
+    workspace.carry(&carried)
+    defer { workspace.carry(&carried) }
+    var result = PricedBatch(detail: .totals)
+    workspace.priceOn(orders, 0..<orders.count, &carried.credit, into: &result)
+  }
+}
+
 extension Workspace {
   /// Exchanges what earlier orders used with what is carried.
   mutating func carry(_ use: inout CarriedUse) {
     swap(&capUsedByBatch, &use.caps)
     swap(&limitsUsedByBatch, &use.limits)
+  }
+
+  /// Prices orders as those that come after what is carried, which stays as it is; they are asked
+  /// for its credit.
+  mutating func price(
+    _ orders: OrderBatch, after carried: CarriedUse, into result: inout PricedBatch
+  ) {
+    (capUsedByBatch, limitsUsedByBatch) = (carried.caps, carried.limits)
+    var credit = carried.credit
+    priceOn(orders, 0..<orders.count, &credit, into: &result)
   }
 }

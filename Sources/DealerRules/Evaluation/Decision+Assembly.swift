@@ -169,8 +169,10 @@ extension CompiledRules {
     case .couponUnknown:
       return [Reason.Number(name: "coupon", text: Decimals.text(record.a + 1, scale: 0))]
     case .manualBounded: return [money("typed", record.a), money("given", record.b)]
-    case .beatenInGroup, .lowerPriority, .fixedPriceWon, .fixedPriceLost, .capped,
-      .exclusiveWon, .exclusiveLost, .budgetCut, .budgetShort, .incompatible:
+    case .capped, .budgetCut, .budgetShort:
+      return [money("desired", record.b), money("granted", record.a)]
+    case .beatenInGroup, .lowerPriority, .fixedPriceWon, .fixedPriceLost,
+      .exclusiveWon, .exclusiveLost, .incompatible:
       return [money("better", record.a), money("given", record.b)]
     case .thresholdMissed:
       let measure = offers.thresholds[Int(record.c / 2)].measure

@@ -5,17 +5,17 @@ extension DecisionRecordWriter {
   /// - Parameters:
   ///   - order: The order.
   ///   - nearMisses: How many changed orders may be priced to find near misses.
-  ///   - credit: The credit that the order is asked for, or `nil` (RULES.md B-024).
-  /// - Complexity: that of ``CompiledRules/explain(_:for:nearMisses:)``, and O(bytes of the
+  ///   - carried: What earlier orders of the batch used of caps and limits.
+  /// - Complexity: that of ``CompiledRules/explain(_:for:nearMisses:after:)``, and O(bytes of the
   ///   documents) for each rule that is named.
   public mutating func explained(
-    _ order: Order, nearMisses: Int = 64, credit: CreditBook? = nil
+    _ order: Order, nearMisses: Int = 64, after carried: CarriedUse = CarriedUse()
   ) -> [UInt8] {
     json.removeAll()
-    let isPriced = begin(order, credit)
+    let isPriced = begin(order, after: carried)
     if isPriced,
       case .success(let explanation) = rules.explain(
-        order, for: audience, nearMisses: nearMisses, credit: credit)
+        order, for: audience, nearMisses: nearMisses, after: carried)
     {
       write(explanation)
     }

@@ -81,13 +81,12 @@ public struct DecisionRecordWriter {
   }
 
   /// Prices an order and writes its record up to the last key.
-  mutating func begin(_ order: Order, _ credit: CreditBook? = nil) -> Bool {
+  mutating func begin(_ order: Order, after carried: CarriedUse = CarriedUse()) -> Bool {
     var batch = OrderBatch()
     batch.append(order, rules)
     var workspace = Workspace(rules)
     var result = PricedBatch(detail: .steps)
-    var trial = credit
-    workspace.priceOn(batch, 0..<1, &trial, into: &result)
+    workspace.price(batch, after: carried, into: &result)
     return begin(0, batch, result, .steps, rules.inputsHash(of: order))
   }
 

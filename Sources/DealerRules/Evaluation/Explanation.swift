@@ -38,19 +38,18 @@ public struct Explanation: Hashable, Sendable {
 extension CompiledRules {
   /// Prices an order again and tells, for each line, which rows and offers lost and to what.
   ///
-  /// The decision is the same as that of ``price(_:)``, less what the audience may not read. Orders
-  /// that share a cap with others should state in ``Facts/capUsed`` what was used before them.
+  /// The decision is the same as that of ``price(_:)``, less what the audience may not read.
   /// - Parameters:
   ///   - order: The order.
   ///   - audience: Who reads it; what is not granted is absent (RULES.md X-012).
   ///   - nearMisses: How many changed orders may be priced to find near misses; 0 for none.
-  ///   - credit: The credit that the order is asked for after pricing; `nil` asks for none. Nothing
-  ///     is taken up.
+  ///   - carried: What earlier orders of the batch used of caps and limits, and the credit that the
+  ///     order is asked for after pricing; nothing is taken up.
   /// - Complexity: O(lines × rows of matching keys + candidate offers), and that of
-  ///   ``nearMisses(_:evaluations:)``.
+  ///   ``nearMisses(_:evaluations:after:)``.
   public func explain(
     _ order: Order, for audience: Audience = .audit, nearMisses: Int = 0,
-    credit: CreditBook? = nil
+    after carried: CarriedUse = CarriedUse()
   ) -> Result<Explanation, OrderError> {
     var batch = OrderBatch()
     batch.append(order, self)
@@ -58,8 +57,7 @@ extension CompiledRules {
     workspace.offerTrace = []
     workspace.accruals.isForBuyer = audience < .finance
     var result = PricedBatch(detail: .steps)
-    var trial = credit
-    workspace.priceOn(batch, 0..<1, &trial, into: &result)
+    workspace.price(batch, after: carried, into: &result)
     // An offer is formed when it is measured and again when it takes effect: said once is enough,
     // and so is what the decision says.
     var said = Set(result.reasons)
@@ -92,11 +90,12 @@ extension CompiledRules {
       var explanation = Explanation(
         decision: told, lines: lines, offers: offers,
         waterfall: waterfalls.order)
-      if nearMisses > 0, case .success(let found) = self.nearMisses(order, evaluations: nearMisses)
+      if nearMisses > 0,
+        case .success(let found) = self.nearMisses(order, evaluations: nearMisses, after: carried)
       {
         explanation.nearMisses = limited(found, to: audience)
       }
-      if let credit {
+      if let credit = carried.credit {
         explanation.credit = workspace.explainedCredit(batch, credit, result, for: audience)
       }
       return .success(explanation)

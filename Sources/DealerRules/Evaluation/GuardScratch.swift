@@ -2,9 +2,12 @@
 struct GuardScratch: Sendable {
   /// Positions of the lines tested together.
   var lines: [Int32] = []
-  /// Positions of the lines of a group that is divided, and what they share.
+  /// Positions of the lines of a group that is divided.
   var pool: [Int32] = []
-  var keys: [Int32] = []
+  /// What they share and their positions, packed and sorted; then each part's first line and its
+  /// place in ``keys``, likewise.
+  var keys: [Int64] = []
+  var heads: [Int64] = []
   /// What gifts add to the bound, cost or list amount of a line, in millionths.
   var dilution: [Int64] = []
   /// What is charged for gifts, by line.

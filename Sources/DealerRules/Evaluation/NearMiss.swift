@@ -58,11 +58,12 @@ extension CompiledRules {
   /// - Parameters:
   ///   - order: The order as it stands.
   ///   - evaluations: How many changed orders are priced at most.
+  ///   - carried: What earlier orders of the batch used of caps and limits.
   /// - Complexity: That of pricing the order, times the evaluations.
   public func nearMisses(
-    _ order: Order, evaluations: Int = 64
+    _ order: Order, evaluations: Int = 64, after carried: CarriedUse = CarriedUse()
   ) -> Result<NearMisses, OrderError> {
-    var search = NearMissSearch(self, order)
+    var search = NearMissSearch(self, order, carried)
     return search.run(evaluations)
   }
 }
@@ -72,12 +73,17 @@ private struct NearMissSearch: ~Copyable {
   private let rules: CompiledRules
   private let order: Order
   private let sorted: [OrderLine]
+  private let carried: CarriedUse
   private var workspace: Workspace
   private var batch = OrderBatch()
 
-  init(_ rules: CompiledRules, _ order: Order) {
+  init(_ rules: CompiledRules, _ order: Order, _ carried: CarriedUse) {
     self.rules = rules
     self.order = order
+    // More of a line is suggested whatever credit says of it.
+    var carried = carried
+    carried.credit = nil
+    self.carried = carried
     sorted = order.lines.sorted { $0.number < $1.number }
     workspace = Workspace(rules)
   }
@@ -87,7 +93,7 @@ private struct NearMissSearch: ~Copyable {
     workspace.offerTrace = []
     workspace.wishes = []
     var priced = PricedBatch(detail: .steps)
-    workspace.price(batch, into: &priced)
+    workspace.price(batch, after: carried, into: &priced)
     let now: Decision
     switch rules.decision(of: order, at: 0, batch, priced) {
     case .failure(let error): return .failure(error)
@@ -185,7 +191,7 @@ private struct NearMissSearch: ~Copyable {
     var batch = OrderBatch()
     batch.append(changed, rules)
     var priced = PricedBatch(detail: .steps)
-    workspace.price(batch, into: &priced)
+    workspace.price(batch, after: carried, into: &priced)
     guard case .success(let then) = rules.decision(of: changed, at: 0, batch, priced),
       then.outcome <= now.outcome, let costs = costs(now, then, before, more)
     else { return nil }

@@ -29,6 +29,11 @@ extension OrderBatch {
       guard symbol >= 0 else { continue }
       orderAttributes[OrderBatch.key(index, symbol)] = OrderBatch.value(value, rules)
     }
+    for (name, value) in order.statedFields {
+      let symbol = rules.catalog.orderAttributeNames.index(of: name)
+      guard symbol >= 0 else { continue }
+      orderAttributes[OrderBatch.key(index, symbol)] = OrderBatch.value(value, rules)
+    }
     for code in order.coupons { coupons.append(OrderBatch.symbol(code, rules)) }
     couponStart.append(Int32(coupons.count))
     let factsAreGood = appendFacts(order.facts, index, rules)
@@ -69,12 +74,15 @@ extension OrderBatch {
     let zone = rules.book.zone
     let moment: Instant
     switch order.moment {
-    case .instant(let instant): moment = instant
-    case .date(let date): moment = zone.start(of: date)
+    case .instant(let instant):
+      moment = instant
+      secondOfDay.append(zone.secondOfDay(of: moment))
+    case .date(let date):
+      moment = zone.start(of: date)
+      secondOfDay.append(-1)
     }
     instant.append(moment.secondsSinceEpoch)
     day.append(zone.date(of: moment).daysSinceEpoch)
-    secondOfDay.append(zone.secondOfDay(of: moment))
     requested.append(
       (order.requested.map { zone.start(of: $0) } ?? moment).secondsSinceEpoch)
     shipped.append((order.shipped.map { zone.start(of: $0) } ?? moment).secondsSinceEpoch)
@@ -124,6 +132,9 @@ extension OrderBatch {
     }
     if order.lines.isEmpty { note(.noLines, OrderBatch.noLine) }
     if order.lines.count > rules.limits.linesPerOrder { note(.tooManyLines, OrderBatch.noLine) }
+    if OrderBatch.count(order.approvals) > rules.limits.approvalsPerOrder {
+      note(.tooManyApprovals, OrderBatch.noLine)
+    }
     // An order takes at least the place of a line; places are counted in 32 bits.
     let room = min(rules.limits.linesPerBatch, Int(Int32.max) - 1)
     if max(product.count + order.lines.count, count) > room {

@@ -20,7 +20,9 @@ struct GuardColumns: Sendable {
       guard product >= 0 else { continue }
       lastPrices[OrderBatch.key(index, product)] = price
     }
-    guard !order.approvals.isEmpty else { return }
+    guard !order.approvals.isEmpty,
+      OrderBatch.count(order.approvals) <= rules.limits.approvalsPerOrder
+    else { return }
     let hash = order.approvalHash()
     approvals[index] = order.approvals.map { approval in
       StatedApproval(
@@ -28,6 +30,13 @@ struct GuardColumns: Sendable {
         until: approval.until?.secondsSinceEpoch ?? .max,
         maxAmount: approval.maxAmount ?? .max, isOfOrder: approval.orderHash == hash)
     }.sorted { $0.precedes($1) }
+  }
+}
+
+extension OrderBatch {
+  /// Approvals, and the findings that they name (RULES.md X-009).
+  static func count(_ approvals: [Approval]) -> Int {
+    approvals.reduce(approvals.count) { $0 + $1.findings.count }
   }
 }
 

@@ -83,6 +83,7 @@ public struct OrderBatch: Sendable {
   var capUsed: [Int64: Int64] = [:]
 
   // What conditions ask of the caller (RULES.md C-002).
+  /// −1 for an order that states a date alone.
   var secondOfDay: [Int32] = []
   /// Coupons of order o are `coupons[couponStart[o]..<couponStart[o + 1]]`; −2 stands for a code
   /// that no rule names.

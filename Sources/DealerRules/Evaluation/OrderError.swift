@@ -22,6 +22,8 @@ public struct OrderError: Error, Hashable, Sendable {
     case otherRules
     /// The lines of the orders before it leave no room in the batch.
     case batchTooLarge
+    /// The order's approvals, and the findings they name, are more than the limit.
+    case tooManyApprovals
   }
 
   /// The order's id.

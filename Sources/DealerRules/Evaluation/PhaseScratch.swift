@@ -197,6 +197,9 @@ struct PhaseScratch {
   /// What offers have taken so far, given by the runs of the phase: gifts kept for the result.
   var given: [PendingGift] = []
 
+  /// What lines of the order at hand order of each product, once it was asked for.
+  var ordered: [Int32: Ratio]?
+
   /// The runs taken so far, for tags in sequential phases.
   var taken: [Int] = []
 

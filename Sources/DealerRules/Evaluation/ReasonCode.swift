@@ -138,7 +138,11 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .couponUnknown: ("no offer knows this code", "优惠码无效")
     case .marked: ("the offer applies", "优惠适用")
     case .chargeReduced: ("a charge was reduced", "费用减免")
-    case .unitSearch: ("units were shared so that the offers take off most", "按最优组合分配商品件数")
+    case .unitSearch:
+      (
+        "units were shared among the offers; proved best where given and bound agree",
+        "商品件数已在各优惠间分配；实给与上限相等时证明为最优"
+      )
     case .regionSplit: ("the ship-to region has gone over into several", "收货区域已拆分为多个")
     case .malformedCode: ("the postal code is not of the country's form", "邮编格式不符")
     case .postalMismatch: ("the postal code lies outside the ship-to region", "邮编不在收货区域内")

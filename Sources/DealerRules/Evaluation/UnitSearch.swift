@@ -16,15 +16,18 @@ struct UnitDeal {
 /// of each line; it branches on the deals that use the first line that has units left, or leaves
 /// that line alone. What a node can still reach is at most the sum, over the units left, of the
 /// largest saving per unit of any deal that uses them. A node that was reached before with as much
-/// taken off is not searched again.
+/// taken off is not searched again. Where the steps do not suffice, ``UnitSearch/improve(_:_:)``
+/// looks at choices of many equal sets.
 struct UnitSearch {
-  private let deals: [UnitDeal]
+  let deals: [UnitDeal]
+  /// How many deals each member may make; `Int32.max` for no bound.
+  let times: [Int32]
+  /// The lines of each deal and the units it takes of them.
+  private var parts: [[(line: Int, count: Int32)]] = []
   /// Deals that use a line and no line before it, largest saving first.
   private var dealsOfLine: [[Int]] = []
   /// The largest saving per unit of any deal that uses a line, rounded up.
-  private var share: [Int128]
-  /// How many deals each member may still make; `Int32.max` for no bound.
-  private let times: [Int32]
+  private(set) var share: [Int128]
 
   /// What was found: how often each deal is made.
   private(set) var counts: [Int32]
@@ -32,20 +35,23 @@ struct UnitSearch {
   private(set) var saving: Int128 = 0
   /// What no choice can exceed; equal to ``saving`` where the search was completed.
   private(set) var bound: Int128 = 0
-  /// Nodes looked at.
+  /// Nodes looked at, and one for each hundred deals that were tried on them.
   private(set) var steps = 0
 
+  /// A node at work.
   private struct Node {
-    var units: [Int32]
-    var made: [Int32]
+    /// Units left of each line, then deals left to each member.
     var left: [Int32]
     var value: Int128
     /// The first line that may still be used.
     var line: Int
+    /// The deal that led here, −1 for none.
+    var deal: Int
+    /// The next deal of the line to be tried; past the last the line is left alone.
+    var next = 0
   }
 
   private struct Key: Hashable {
-    var units: [Int32]
     var left: [Int32]
     var line: Int
   }
@@ -56,77 +62,222 @@ struct UnitSearch {
   ///   - deals: The deals, in the order that decides ties.
   ///   - units: Whole units of each line.
   ///   - times: How many deals each member may make.
-  ///   - limit: Nodes to look at before the best found so far is taken.
+  ///   - limit: Steps to take before the best found so far is taken.
   init(deals: [UnitDeal], units: [Int32], times: [Int32], limit: Int) {
+    self.init(deals, units, times, limit)
+    if bound > saving { improve(units, limit) }
+  }
+
+  /// A search that stays as it comes out.
+  init(_ deals: [UnitDeal], _ units: [Int32], _ times: [Int32], _ limit: Int) {
     self.deals = deals
     self.times = times
     counts = deals.map { _ in 0 }
     share = units.map { _ in 0 }
     dealsOfLine = units.map { _ in [] }
+    parts = deals.map { deal in
+      deal.units.indices.lazy.filter { deal.units[$0] > 0 }.map { ($0, deal.units[$0]) }
+    }
     let order = deals.indices.sorted {
       deals[$0].saving != deals[$1].saving ? deals[$0].saving > deals[$1].saving : $0 < $1
     }
     for index in order where deals[index].saving > 0 {
       let deal = deals[index]
       let perUnit = (deal.saving + Int128(deal.size) - 1) / Int128(deal.size)
-      for line in units.indices where deal.units[line] > 0 {
-        share[line] = max(share[line], perUnit)
-      }
-      if let first = deal.units.firstIndex(where: { $0 > 0 }) { dealsOfLine[first].append(index) }
+      for part in parts[index] { share[part.line] = max(share[part.line], perUnit) }
+      if let first = parts[index].first { dealsOfLine[first.line].append(index) }
     }
     run(units, limit)
   }
 
+  // MARK: Searching
+
   private mutating func run(_ units: [Int32], _ limit: Int) {
-    let root = Node(units: units, made: counts, left: times, value: 0, line: 0)
-    var stack = [root]
+    var path: [Node] = []
+    var made = counts
     var seen: [Key: Int128] = [:]
-    while let node = stack.popLast() {
-      guard steps < limit else {
-        stack.append(node)
-        break
+    var isBetter = false
+    var tried = 0
+    var next: Node? = Node(left: units + times, value: 0, line: 0, deal: -1)
+    while true {
+      if let node = next {
+        guard steps < limit else { break }
+        steps += 1
+        if node.deal >= 0 { made[node.deal] += 1 }
+        if node.value > saving { (saving, isBetter) = (node.value, true) }
+        path.append(node)
+        if !isOpen(node, &seen) { path[path.count - 1].next = Int.max }
       }
-      steps += 1
-      if node.value > saving {
-        saving = node.value
-        counts = node.made
+      guard let last = path.indices.last else { break }
+      next = nextChild(&path[last], &tried)
+      if tried >= 100 {
+        steps += tried / 100
+        tried %= 100
       }
-      guard node.value + reach(node) > saving, node.line < node.units.count else { continue }
-      let key = Key(units: node.units, left: node.left, line: node.line)
-      if let before = seen[key], before >= node.value { continue }
-      seen[key] = node.value
-      branch(node, &stack)
+      if next == nil {
+        // The best so far is kept when the way leads back from it.
+        if isBetter { (counts, isBetter) = (made, false) }
+        if path[last].deal >= 0 { made[path[last].deal] -= 1 }
+        path.removeLast()
+      }
     }
-    bound = stack.reduce(saving) { max($0, $1.value + reach($1)) }
+    if isBetter { counts = made }
+    bound = max(saving, next.map { $0.value + reach($0) } ?? 0)
+    if next != nil { bound = max(bound, highest(path, limit)) }
   }
 
-  /// Pushes what may follow a node; the deal with the largest saving comes back first.
-  private func branch(_ node: Node, _ stack: inout [Node]) {
-    var skipped = node
-    skipped.units[node.line] = 0
-    skipped.line += 1
-    stack.append(skipped)
-    guard node.units[node.line] > 0 else { return }
-    for index in dealsOfLine[node.line].reversed() {
-      let deal = deals[index]
-      guard node.left[deal.member] > 0, fits(deal, node) else { continue }
-      var next = node
-      for line in deal.units.indices { next.units[line] -= deal.units[line] }
-      next.made[index] += 1
-      if next.left[deal.member] != .max { next.left[deal.member] -= 1 }
-      next.value += deal.saving
-      stack.append(next)
-    }
-  }
-
-  private func fits(_ deal: UnitDeal, _ node: Node) -> Bool {
-    for line in deal.units.indices where deal.units[line] > node.units[line] { return false }
+  /// Whether anything better can come after a node.
+  private func isOpen(_ node: Node, _ seen: inout [Key: Int128]) -> Bool {
+    guard node.value + reach(node) > saving, node.line < share.count else { return false }
+    let key = Key(left: node.left, line: node.line)
+    if let before = seen[key], before >= node.value { return false }
+    seen[key] = node.value
     return true
+  }
+
+  /// What may follow a node: its deals, those with the largest saving first, then its line alone.
+  private func nextChild(_ node: inout Node, _ tried: inout Int) -> Node? {
+    guard node.next != Int.max else { return nil }
+    let list = dealsOfLine[node.line]
+    while node.left[node.line] > 0, node.next < list.count {
+      let index = list[node.next]
+      node.next += 1
+      tried += 1
+      if let child = child(node, index) { return child }
+    }
+    node.next = Int.max
+    var skipped = node
+    skipped.next = 0
+    skipped.deal = -1
+    skipped.left[node.line] = 0
+    skipped.line += 1
+    return skipped
+  }
+
+  private func child(_ node: Node, _ index: Int) -> Node? {
+    let member = share.count + deals[index].member
+    guard node.left[member] > 0 else { return nil }
+    for part in parts[index] where part.count > node.left[part.line] { return nil }
+    var next = node
+    next.next = 0
+    next.deal = index
+    for part in parts[index] { next.left[part.line] -= part.count }
+    if next.left[member] != .max { next.left[member] -= 1 }
+    next.value += deals[index].saving
+    return next
+  }
+
+  /// The most that what was not looked at can reach. Nodes further down the way reach no more than
+  /// those above them, so the work is bounded from the top.
+  private func highest(_ path: [Node], _ limit: Int) -> Int128 {
+    var result: Int128 = 0
+    var work = 0
+    for var node in path where node.next != Int.max {
+      guard work < limit else { return max(result, node.value + reach(node)) }
+      while let child = nextChild(&node, &work) {
+        result = max(result, child.value + reach(child))
+      }
+    }
+    return result
   }
 
   private func reach(_ node: Node) -> Int128 {
     var sum: Int128 = 0
-    for line in node.line..<node.units.count { sum += Int128(node.units[line]) * share[line] }
+    for line in node.line..<share.count where share[line] > 0 {
+      sum += Int128(node.left[line]) * share[line]
+    }
     return sum
+  }
+}
+
+// Many units: choices of equal sets, where the search cannot look at all of them.
+extension UnitSearch {
+  /// Looks for more: sets one after another, those first that take off most, or most by unit, of
+  /// all offers or of one alone; and the sets that take off most of an equal part of the units,
+  /// made once for each part, with what is left searched by itself.
+  private mutating func improve(_ units: [Int32], _ limit: Int) {
+    let known = deals.indices.filter { deals[$0].saving > 0 }
+    let bySaving = known.sorted {
+      deals[$0].saving != deals[$1].saving ? deals[$0].saving > deals[$1].saving : $0 < $1
+    }
+    let byUnit = known.sorted { a, b in
+      let left = deals[a].saving * Int128(deals[b].size)
+      let right = deals[b].saving * Int128(deals[a].size)
+      return left != right ? left > right : a < b
+    }
+    for order in [bySaving, byUnit] {
+      keep(filled(order, units))
+      for member in times.indices {
+        keep(filled(order.filter { deals[$0].member == member }, units))
+      }
+    }
+    let open = units.indices.map { share[$0] > 0 ? units[$0] : 0 }
+    var left = limit
+    for count in UnitSearch.divisions(open) where left > 0 {
+      left -= divide(open, into: count, min(left, max(limit / 8, 1)))
+    }
+  }
+
+  /// Makes the best deals of one of so many equal parts once for each, then the best of what is
+  /// left; returns the steps.
+  private mutating func divide(_ units: [Int32], into count: Int32, _ limit: Int) -> Int {
+    let part = UnitSearch(
+      deals, units.map { $0 / count }, times.map { $0 == .max ? .max : $0 / count }, limit)
+    var made = part.counts.map { $0 * count }
+    var (rest, restTimes) = (units, times)
+    for index in deals.indices where made[index] > 0 {
+      take(index, made[index], &rest, &restTimes)
+    }
+    let last = UnitSearch(deals, rest, restTimes, limit)
+    for index in deals.indices { made[index] += last.counts[index] }
+    steps += part.steps + last.steps
+    keep(made)
+    return part.steps + last.steps
+  }
+
+  /// Into how many parts units are divided: by what they have in common, and by powers of two.
+  private static func divisions(_ units: [Int32]) -> [Int32] {
+    var common: Int32 = 0
+    for count in units where count > 0 {
+      var (a, b) = (common, count)
+      while b > 0 { (a, b) = (b, a % b) }
+      common = a
+    }
+    var result: Set<Int32> = []
+    for part in 1...12 where common / Int32(part) > 1 { result.insert(common / Int32(part)) }
+    var power: Int32 = 2
+    while power <= (units.max() ?? 0) / 2 {
+      result.insert(power)
+      power *= 2
+    }
+    return result.sorted(by: >)
+  }
+
+  /// Makes deals one after another, each as often as it fits.
+  private func filled(_ order: [Int], _ units: [Int32]) -> [Int32] {
+    var made = [Int32](repeating: 0, count: deals.count)
+    var (rest, left) = (units, times)
+    for index in order {
+      var most = left[deals[index].member]
+      for part in parts[index] { most = min(most, rest[part.line] / part.count) }
+      guard most > 0 else { continue }
+      made[index] = most
+      take(index, most, &rest, &left)
+    }
+    return made
+  }
+
+  private func take(_ index: Int, _ count: Int32, _ units: inout [Int32], _ left: inout [Int32]) {
+    for part in parts[index] { units[part.line] -= part.count * count }
+    if left[deals[index].member] != .max { left[deals[index].member] -= count }
+  }
+
+  /// Takes a choice that takes off more than the best so far.
+  private mutating func keep(_ made: [Int32]) {
+    var sum: Int128 = 0
+    for index in deals.indices where made[index] > 0 {
+      sum += deals[index].saving * Int128(made[index])
+    }
+    if sum > saving { (saving, counts) = (sum, made) }
   }
 }

@@ -27,13 +27,24 @@ extension Workspace {
     for line in running.indices {
       let end = Int(lineEnd[line])
       defer { first = end }
-      guard candidates[first..<end].contains(gift.offer) else { continue }
+      guard isCandidate(gift.offer, first..<end) else { continue }
       let isOwn = batch.product[start + line] == gift.product
       if isOwn, !hasOwn { guards.giftLines.removeAll(keepingCapacity: true) }
       if isOwn { hasOwn = true }
       if isOwn || !hasOwn { guards.giftLines.append(Int32(line)) }
     }
     return hasOwn
+  }
+
+  /// Whether an offer stands among candidates of a line, which ascend.
+  private mutating func isCandidate(_ offer: Int32, _ range: Range<Int>) -> Bool {
+    var low = range.lowerBound
+    var high = range.upperBound
+    while low < high {
+      let middle = (low + high) / 2
+      if candidates[middle] < offer { low = middle + 1 } else { high = middle }
+    }
+    return low < range.upperBound && candidates[low] == offer
   }
 
   /// By list amounts; where all are zero, evenly.

@@ -114,7 +114,7 @@ extension Workspace {
       isEarned = true
       let stock =
         gift.mode == .inclusive
-        ? try ordered(product, run, only) : Ratio(Int128(stock(of: product, from: first)), 1)
+        ? try ordered(product, run, only) : Ratio(Int128(try stock(of: product, from: first)), 1)
       if try !stock.isLess(than: wanted) {
         try deliver(run, gift, product, wanted, only)
         return
@@ -169,9 +169,9 @@ extension Workspace {
     try give(run, gift, product, shown, only, isInclusive: true)
   }
 
-  /// Thousandths of base units in stock, less what gifts took, those of the offer at work from a
-  /// position on; `Int64.max` where nothing is known.
-  private mutating func stock(of product: Int32, from first: Int) -> Int64 {
+  /// Thousandths of base units in stock, less what the order's lines and its gifts take, those of
+  /// the offer at work from a position on; `Int64.max` where nothing is known.
+  private mutating func stock(of product: Int32, from first: Int) throws(NumericError) -> Int64 {
     guard let stock = batch.promotion.stock[OrderBatch.key(scratch.order, product)] else {
       return .max
     }
@@ -182,7 +182,24 @@ extension Workspace {
     for gift in scratch.gifts[first...] where gift.product == product {
       left -= Int128(gift.quantity)
     }
+    if let ordered = try orderedUnits()[product] {
+      let lines = ordered.numerator / ordered.denominator
+      left -= lines * ordered.denominator == ordered.numerator ? lines : lines + 1
+    }
     return Int64(clamping: max(left, 0))
+  }
+
+  /// What the order's lines order of each product, in thousandths of base units; summed once.
+  private mutating func orderedUnits() throws(NumericError) -> [Int32: Ratio] {
+    if let known = scratch.ordered { return known }
+    var sums: [Int32: Ratio] = [:]
+    let order = Int(scratch.order)
+    for line in batch.lineStart[order]..<batch.lineStart[order + 1] where isResolved(line) {
+      let product = batch.product[Int(line)]
+      sums[product] = try (sums[product] ?? .zero).added(to: baseQuantity(line))
+    }
+    scratch.ordered = sums
+    return sums
   }
 
   /// Thousandths of base units of a product; none of one that lacks the unit.

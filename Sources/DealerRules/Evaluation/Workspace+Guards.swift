@@ -83,16 +83,23 @@ extension Workspace {
         case .brand?: rules.catalog.productBrand[Int(product)]
         case .product?, nil: product
         }
-      guards.keys.append(key >= 0 ? key : -2 - line)
+      guards.keys.append(PhaseScratch.key(key >= 0 ? key : -1 - line, line))
     }
-    for first in guards.pool.indices {
-      let key = guards.keys[first]
-      // −1 stands for a line that an earlier group holds.
-      guard key != -1 else { continue }
+    guards.keys.sort()
+    guards.heads.removeAll(keepingCapacity: true)
+    for place in guards.keys.indices
+    where place == 0 || guards.keys[place] >> 32 != guards.keys[place - 1] >> 32 {
+      let line = Int32(truncatingIfNeeded: guards.keys[place])
+      guards.heads.append(PhaseScratch.key(line, Int32(place)))
+    }
+    guards.heads.sort()
+    for head in guards.heads.indices {
       guards.lines.removeAll(keepingCapacity: true)
-      for other in first..<guards.pool.count where guards.keys[other] == key {
-        guards.keys[other] = -1
-        guards.lines.append(guards.pool[other])
+      let first = Int(Int32(truncatingIfNeeded: guards.heads[head]))
+      var place = first
+      while place < guards.keys.count, guards.keys[place] >> 32 == guards.keys[first] >> 32 {
+        guards.lines.append(Int32(truncatingIfNeeded: guards.keys[place]))
+        place += 1
       }
       try judge(index, order, clips, &result)
     }

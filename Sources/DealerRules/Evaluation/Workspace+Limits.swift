@@ -126,7 +126,9 @@ extension Workspace {
       guard given < wanted else { continue }
       scratch.gifts[index].quantity = given
       scratch.gifts[index].weight = try weight(of: scratch.gifts[index])
-      trace(scratch.runs[run].offer, .budgetCut, a: given, b: wanted)
+      if !scratch.isMeasuring {
+        trace(scratch.runs[run].offer, .budgetCut, a: given, b: wanted)
+      }
     }
   }
 

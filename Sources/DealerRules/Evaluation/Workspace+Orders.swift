@@ -72,6 +72,7 @@ extension Workspace {
     if !limitUses.isEmpty { limitUses.removeAll(keepingCapacity: true) }
     if !rules.agreements.isEmpty { accruals.begin() }
     if !scratch.given.isEmpty { scratch.given.removeAll(keepingCapacity: true) }
+    scratch.ordered = nil
     if !guards.lifted.isEmpty { guards.lifted.removeAll(keepingCapacity: true) }
     bases.removeAll()
     touchedCap = false

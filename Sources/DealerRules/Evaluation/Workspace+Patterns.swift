@@ -104,7 +104,8 @@ extension Workspace {
       let isProtected =
         isProtected[line]
         && !rules.offers.includesProtected[Int(scratch.runs[run].offer)]
-      if isProtected { continue }
+      let isDiscounted = !terms.includesDiscounted && scratch.now[line] < listAmount[line]
+      if isProtected || isDiscounted { continue }
       if scratch.lost.contains(PhaseScratch.key(Int32(run), Int32(line))) { continue }
       var slots: UInt16 = 0
       for (bit, slot) in (pattern.get.lowerBound..<pattern.buy.upperBound).enumerated() {

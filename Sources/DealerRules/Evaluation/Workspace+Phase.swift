@@ -143,6 +143,8 @@ extension Workspace {
     scratch.isMeasuring = true
     defer { scratch.isMeasuring = false }
     try form(run)
+    let terms = rules.offers.terms[Int(scratch.runs[run].offer)]
+    if terms.limit >= 0, try !grant(run, terms) { scratch.runs[run].isOut = true }
     dropLinesWithoutEffect(run)
   }
 

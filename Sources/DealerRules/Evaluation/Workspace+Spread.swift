@@ -174,7 +174,9 @@ extension Workspace {
     _ run: Int, to total: Int128, _ code: ReasonCode, _ wanted: Int128
   ) throws(NumericError) {
     position = -1
-    trace(scratch.runs[run].offer, code, a: millionths(total), b: millionths(wanted))
+    if !scratch.isMeasuring || code != .budgetCut {
+      trace(scratch.runs[run].offer, code, a: millionths(total), b: millionths(wanted))
+    }
     let step = effectStep
     let start = Int(batch.lineStart[Int(scratch.order)])
     allocator.removeAll()

@@ -17,36 +17,7 @@ struct DueTime: Comparable, Sendable {
 
 /// Due times, the earliest first. It may hold some that no longer count, and some twice; whoever
 /// takes one off looks whether its row still waits for it.
-struct DueQueue: Sendable {
-  private var heap: [DueTime] = []
-
-  var first: DueTime? { heap.first }
-
-  mutating func push(_ time: DueTime) {
-    heap.append(time)
-    var child = heap.count - 1
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard heap[child] < heap[parent] else { return }
-      heap.swapAt(child, parent)
-      child = parent
-    }
-  }
-
-  mutating func removeFirst() {
-    guard let end = heap.popLast(), !heap.isEmpty else { return }
-    heap[0] = end
-    var parent = 0
-    while true {
-      var child = 2 * parent + 1
-      guard child < heap.count else { return }
-      if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
-      guard heap[child] < heap[parent] else { return }
-      heap.swapAt(child, parent)
-      parent = child
-    }
-  }
-}
+typealias DueQueue = MinHeap<DueTime>
 
 extension Ledger {
   /// Whether a row still waits for a due time.
@@ -71,7 +42,7 @@ extension Ledger {
     while let time = due.first, time.at <= instant {
       if waits(for: time) { return time }
       changes.append(.due(time))
-      due.removeFirst()
+      due.popFirst()
     }
     return nil
   }
@@ -90,7 +61,7 @@ extension Ledger {
   /// Lets one thing happen.
   mutating func happen(_ time: DueTime) -> LedgerChange {
     changes.append(.due(time))
-    due.removeFirst()
+    due.popFirst()
     switch time.kind {
     case .reservation:
       letGo(time.row, as: .expired, time.at)

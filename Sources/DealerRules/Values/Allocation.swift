@@ -13,6 +13,9 @@ public enum RemainderRule: String, Hashable, CaseIterable, Sendable {
   case lastLine
   /// Shares rounded toward zero, then one step each from the first line on that has a weight.
   case firstLines
+  /// Shares rounded half-down; what is then missing or too much, one step each from the first line
+  /// on.
+  case roundedFirstLines
 }
 
 /// What to do when an amount must be spread but every weight is zero (RULES.md M-010).
@@ -161,6 +164,7 @@ struct Allocator: Sendable {
       taken = try takeRunningTotals(count, steps, weightSum, step.magnitude, even: sum == 0)
     } else {
       taken = takeFloors(count, steps, weightSum, step.magnitude, even: sum == 0)
+      if rule == .roundedFirstLines { taken = roundHalfDown(count, taken, steps, weightSum) }
     }
     if taken < steps {
       if rule != .cumulative { Allocator.sort(&lines, count, by: .remainder(rule)) }
@@ -229,6 +233,27 @@ struct Allocator: Sendable {
         lines[index].take(UInt64(truncatingIfNeeded: quotient), rest: rest, step)
       }
       taken += lines[index].share
+    }
+    return taken
+  }
+
+  /// Raises shares whose fraction is above a half, and takes a step back from as many of the first
+  /// lines as there are then steps too many; returns the steps given.
+  private mutating func roundHalfDown(
+    _ count: Int, _ floors: UInt64, _ steps: UInt64, _ sum: UInt128
+  ) -> UInt64 {
+    var taken = floors
+    for index in 0..<count where lines[index].rest > sum - lines[index].rest {
+      // Below a cap in whole steps an exact share with a fraction leaves room for a step.
+      lines[index].share += 1
+      if lines[index].room != .max, lines[index].room > 0 { lines[index].room -= 1 }
+      taken += 1
+    }
+    guard taken > steps else { return taken }
+    Allocator.sort(&lines, count, by: .remainder(.roundedFirstLines))
+    for index in 0..<count where taken > steps && lines[index].share > 0 {
+      lines[index].share -= 1
+      taken -= 1
     }
     return taken
   }

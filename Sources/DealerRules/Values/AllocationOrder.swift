@@ -48,7 +48,7 @@ struct AllocatedLine: Sendable {
       if weight != other.weight { return weight > other.weight }
     case .remainder(.lastLine):
       return number > other.number
-    case .remainder(.cumulative), .remainder(.firstLines):
+    case .remainder(.cumulative), .remainder(.firstLines), .remainder(.roundedFirstLines):
       break
     case .soonestFull(let step, let even):
       let ahead = UInt128(cap / step) * UInt128(even ? 1 : other.weight)

@@ -73,7 +73,14 @@ private struct Problem {
         ? running(walked + weight) - running(walked) : steps * weight / sum
       walked += weight
     }
+    if rule == .roundedFirstLines {
+      for i in open where 2 * (steps * Int(lines[i].weight) % sum) > sum { shares[i] += 1 }
+    }
     var left = steps - open.reduce(0) { $0 + shares[$1] }
+    for i in open where left < 0 && shares[i] > 0 {
+      shares[i] -= 1
+      left += 1
+    }
     let singly = rule != .largestLine && rule != .lastLine
     for i in ranked(open, steps, sum) where left > 0 {
       let more = min(singly ? 1 : left, room(i) - shares[i])
@@ -97,7 +104,7 @@ private struct Problem {
         (lines[$0].weight, -lines[$0].number) > (lines[$1].weight, -lines[$1].number)
       }
     case .lastLine: return open.reversed()
-    case .cumulative, .firstLines: return open
+    case .cumulative, .firstLines, .roundedFirstLines: return open
     }
   }
 

@@ -47,6 +47,16 @@ import Testing
     Case(100, [333, 333, 334], .cumulative, [33, 34, 33]),
     Case(100, [333, 333, 334], .firstLines, [34, 33, 33]),
     Case(167, [418, 418], .largestFraction, [84, 83]),
+    Case(299, [1, 1, 1], .roundedFirstLines, [99, 100, 100]),
+    Case(301, [1, 1, 1], .roundedFirstLines, [101, 100, 100]),
+    Case(5, [1, 1], .roundedFirstLines, [3, 2]),
+    Case(-299, [1, 1, 1], .roundedFirstLines, [-99, -100, -100]),
+    Case(9, [2, 3, 3], .roundedFirstLines, [3, 3, 3], caps: [3, 3, 3]),
+    Case(299, [1, 1, 1], .roundedFirstLines, [99, 100, 100]),
+    Case(301, [1, 1, 1], .roundedFirstLines, [101, 100, 100]),
+    Case(5, [1, 1], .roundedFirstLines, [3, 2]),
+    Case(-299, [1, 1, 1], .roundedFirstLines, [-99, -100, -100]),
+    Case(9, [2, 3, 3], .roundedFirstLines, [3, 3, 3], caps: [3, 3, 3]),
     // Equal fractions, unequal weights: 1/2 and 3/2 of a cent.
     Case(2, [1, 3], .largestFraction, [0, 2]),
     // Equal fractions of three: the smaller numbers first.

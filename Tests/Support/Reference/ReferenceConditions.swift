@@ -86,15 +86,29 @@ extension ReferenceRun {
     case .channel: texts(channel)
     case .region: texts(regions)
     case .currency: texts(currency.code)
-    case .orderAttribute(let name): order.attributes[name].map { FieldValue($0) }
+    case .orderAttribute(let name):
+      (statedField(name) ?? order.attributes[name]).map { FieldValue($0) }
     case .orderDate: .date(date)
     case .orderWeekday: texts(String(date.weekday))
     case .coupon: texts(order.coupons)
-    case .orderTime: .time(secondOfDay)
+    case .orderTime: secondOfDay.map { .time($0) }
     case .orderNth:
       order.facts.ordersBefore.map { .number(Fraction($0 + 1) * Fraction(1_000_000)) }
     case .lastOrder: order.facts.lastOrder.map { .date($0) }
     case .total(let name): order.facts.totals[name].map { .number(Fraction($0)) }
+    default: nil
+    }
+  }
+
+  /// C-002: fields of the order itself, which hide attributes.
+  private func statedField(_ name: String) -> AttributeValue? {
+    switch name {
+    case "requested": order.requested.map { .date($0) }
+    case "shipped": order.shipped.map { .date($0) }
+    case "seller": order.seller.map { .text($0) }
+    case "billTo": order.billTo.map { .text($0) }
+    case "fulfilment": .text(order.fulfilment.rawValue)
+    case "solicitation": .text(order.solicitation.rawValue)
     default: nil
     }
   }
@@ -123,7 +137,8 @@ extension ReferenceRun {
   }
 
   /// D-003: what clocks of the book's zone show.
-  private var secondOfDay: Int64 {
+  private var secondOfDay: Int64? {
+    guard case .instant = order.moment else { return nil }
     var offset = world.book.zone.initial
     for change in world.book.zone.changes where change.start <= instant { offset = change.offset }
     let local = instant.secondsSinceEpoch + Int64(offset)

@@ -62,7 +62,15 @@ enum ReferenceSpread {
   ) {
     let sum = open.reduce(Fraction.zero) { $0 + weights[$1] }
     let exact = open.map { steps * weights[$0] / sum }
-    let whole = rule == .cumulative ? runningDifferences(exact) : exact.map { Fraction($0.floor) }
+    var whole = rule == .cumulative ? runningDifferences(exact) : exact.map { Fraction($0.floor) }
+    if rule == .roundedFirstLines {
+      whole = exact.map { Fraction($0.settledWhole(.halfDown)) }
+      var excess = whole.reduce(Fraction.zero, +) - steps
+      for index in whole.indices where Fraction.zero < excess && Fraction.zero < whole[index] {
+        whole[index] -= .one
+        excess -= .one
+      }
+    }
     var rest = steps
     for (index, share) in zip(open, whole) {
       shares[index] = share

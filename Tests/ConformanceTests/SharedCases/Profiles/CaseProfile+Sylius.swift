@@ -9,7 +9,8 @@ extension CaseProfile {
         id: "catalog", takes: .prices, base: .running, rounding: .halfDown, mode: .sequential,
         keepsFloor: true),
       ProfileStep(
-        id: "cart", takes: .rest, base: .running, mode: .sequential, keepsFloor: true),
+        id: "cart", takes: .rest, base: .running, remainder: .roundedFirstLines,
+        mode: .sequential, keepsFloor: true),
     ],
     itemBase: .opening, obeysExclusive: true)
 }

@@ -111,7 +111,7 @@ extension ReferencePhase {
       } else if let known = run.order.facts.stock[product.id],
         world.canary != .giftWithoutStock
       {
-        has = Fraction(known, 1000) - (stock[product.id] ?? .zero)
+        has = Fraction(known, 1000) - (stock[product.id] ?? .zero) - ordered(product)
       }
       wanted.append((product, quantity, has))
     }
@@ -138,6 +138,13 @@ extension ReferencePhase {
     effect.gifts.append(
       ReferenceGiven(
         product: best.product, quantity: best.quantity, rule: candidate.offer.id, line: own))
+  }
+
+  /// O-018: what the order's lines order of a product, in whole thousandths.
+  private func ordered(_ product: Product) -> Fraction {
+    let lines = run.items.filter { $0.product.id == product.id }
+    let units = lines.reduce(Fraction.zero) { $0 + $1.base }
+    return Fraction((units * Fraction(1000)).settledWhole(.up)) / Fraction(1000)
   }
 
   /// O-018 `inclusive`: what the lines have of a product.

@@ -98,7 +98,12 @@ extension ReferencePhase {
 
   /// O-003: the lines of an offer at this moment.
   func ownLines(_ offer: Offer) -> Set<Int32> {
-    candidateLines(offer).filter { line in
+    undiscounted(candidateLines(offer), offer)
+  }
+
+  /// O-003: lines without those below their list amount, where the offer leaves these alone.
+  func undiscounted(_ lines: Set<Int32>, _ offer: Offer) -> Set<Int32> {
+    lines.filter { line in
       guard !offer.includesDiscounted, let state = run.states[line] else { return true }
       guard now[line] ?? .zero < state.list else { return true }
       run.tag("lost.lineDiscounted")

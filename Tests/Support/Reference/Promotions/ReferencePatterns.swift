@@ -35,8 +35,10 @@ extension ReferencePhase {
   /// O-017: the lines whose units fit a slot.
   private func lines(of slot: PatternSlot, _ candidate: ReferenceCandidate) -> Set<Int32> {
     guard slot.of != nil else { return candidate.lines }
-    return named(slot.of, own: []).intersection(open(to: candidate.offer))
-      .subtracting(candidate.lost)
+    return undiscounted(
+      named(slot.of, own: []).intersection(open(to: candidate.offer)), candidate.offer
+    )
+    .subtracting(candidate.lost)
   }
 
   private static func amount(_ slot: PatternSlot) -> Int64? {

@@ -94,6 +94,7 @@ extension ReferencePhase {
       isMeasuring = true
       candidate.measured = effect(candidate)
       isMeasuring = false
+      guard grant(&candidate.measured, offer) else { continue }
       candidate.giftValues = candidate.measured.gifts.map {
         value([$0], giftValue(of: offer))
       }
