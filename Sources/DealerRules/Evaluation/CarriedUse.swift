@@ -15,8 +15,8 @@ public struct CarriedUse: Sendable {
 }
 
 extension CompiledRules {
-  /// Whether what an order uses of caps, limits, credit, allowances or funds is missing for later orders of
-  /// its batch, so that it matters which orders came before.
+  /// Whether what an order uses of caps, limits, credit, allowances or funds is missing for later
+  /// orders of its batch, so that it matters which orders came before.
   public var ordersShareLimits: Bool {
     !prices.caps.isEmpty || !offers.limits.isEmpty || book.credit != nil
       || book.agreements.contains {

@@ -26,7 +26,7 @@ extension Workspace {
   }
 
   /// A total of which nothing is left holds no line.
-  private mutating func dropEmptyShares(_ run: Int) {
+  mutating func dropEmptyShares(_ run: Int) {
     let effects = scratch.runs[run].effects
     guard !effects.contains(where: { scratch.effects[$0].exact != 0 }) else { return }
     for index in effects { scratch.effects[index].isOut = true }

@@ -144,7 +144,11 @@ extension Workspace {
     defer { scratch.isMeasuring = false }
     try form(run)
     let terms = rules.offers.terms[Int(scratch.runs[run].offer)]
-    if terms.limit >= 0, try !grant(run, terms) { scratch.runs[run].isOut = true }
+    if terms.limit >= 0 {
+      if try !grant(run, terms) { scratch.runs[run].isOut = true }
+      dropEmptyShares(run)
+      scratch.runs[run].total = try total(of: run)
+    }
     dropLinesWithoutEffect(run)
   }
 

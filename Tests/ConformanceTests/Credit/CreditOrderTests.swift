@@ -87,7 +87,7 @@ import Testing
     var book = try CreditBatchTests.credit(rules)
     let order = try Self.order("", quantity: 9)
     let day = try #require(CivilDate("2025-03-01"))
-    let explained = try rules.explain(order, credit: book).get()
+    let explained = try rules.explain(order, after: CarriedUse(credit: book)).get()
     let credit = try #require(explained.credit)
     #expect(explained.decision.outcome == .hold)
     #expect(credit.decision.shortfall == 10_000_000)
@@ -112,14 +112,17 @@ import Testing
       """#)
     let book = try CreditBatchTests.credit(rules)
     let order = try Self.order("")
-    let finance = try #require(try rules.explain(order, for: .finance, credit: book).get().credit)
+    let finance = try #require(
+      try rules.explain(order, for: .finance, after: CarriedUse(credit: book)).get().credit)
     #expect(finance.decision.binding == "G" && finance.decision.available == 5_000_000)
     #expect(!finance.fixes.isEmpty)
-    let dealer = try #require(try rules.explain(order, for: .dealer, credit: book).get().credit)
+    let dealer = try #require(
+      try rules.explain(order, for: .dealer, after: CarriedUse(credit: book)).get().credit)
     #expect(dealer.decision.binding == nil && dealer.decision.available == nil)
     #expect(dealer.fixes.isEmpty && dealer.decision.limit == 100_000_000)
     var writer = DecisionRecordWriter(rules, audience: .dealer)
-    let text = String(decoding: writer.explained(order, credit: book), as: UTF8.self)
+    let text = String(
+      decoding: writer.explained(order, after: CarriedUse(credit: book)), as: UTF8.self)
     #expect(text.contains(#""credit":{"node":"D","effect":"hold""#))
     #expect(!text.contains("\"G\"") && !text.contains("5.00"))
   }

@@ -24,7 +24,7 @@ private final class SwitchOff: Sendable {
 
 @Suite("Batches over several tasks (RULES.md X-007, X-008)") struct BatchWorkersTests {
   @Test func everyColumnIsCompared() {
-    #expect(PricedBatch().columnCount == 30)
+    #expect(PricedBatch().columnCount == 31)
   }
 
   @Test(arguments: [Detail.totals, .lines, .steps], [1, 17, 64])

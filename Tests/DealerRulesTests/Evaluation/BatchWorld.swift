@@ -101,7 +101,7 @@ extension PricedBatch {
       ("componentStart", componentStart == other.componentStart),
       ("lineList", lineList == other.lineList), ("lineNet", lineNet == other.lineNet),
       ("lineTax", lineTax == other.lineTax), ("lineBand", lineBand == other.lineBand),
-      ("kindPrices", kindPrices == other.kindPrices),
+      ("lineFree", lineFree == other.lineFree), ("kindPrices", kindPrices == other.kindPrices),
       ("componentNet", componentNet == other.componentNet), ("steps", steps == other.steps),
       ("accruals", accruals == other.accruals),
       ("accrualStart", accrualStart == other.accrualStart),
