@@ -139,12 +139,12 @@ extension CompiledRules {
         money("base", record.a), Reason.Number(name: "rate", text: rate),
         money("amount", record.c),
       ]
-    case .documentRounding: return [money("base", record.a), money("amount", record.b)]
+    case .documentRounding, .chargeReduced:
+      return [money("base", record.a), money("amount", record.b)]
     case .belowMinimum, .notMultiple:
       return [
         Reason.Number(name: "required", text: Decimals.text(record.a, scale: Quantity.scale))
       ]
-    case .chargeReduced: return [money("base", record.a), money("amount", record.b)]
     case .unitSearch:
       return [
         money("given", record.a), money("bound", record.b),
