@@ -153,13 +153,10 @@ extension CompiledRules {
     case .giftPrice, .fundPaid: return [money("amount", record.a)]
     case .nextUnit: return [money("net", record.a)]
     case .accrued, .earned, .caughtUp, .tierAhead: return accrualNumbers(of: record)
-    case .guardClipped, .guardWarned, .guardRefused:
-      return [money("given", record.a), money("bound", record.b)]
-    case .guardApproval:
-      return [
-        money("given", record.a), money("bound", record.b),
-        Reason.Number(name: "level", text: Decimals.text(record.c, scale: 0)),
-      ]
+    case .guardClipped, .guardWarned, .guardRefused, .guardApproval:
+      let bound = [money("given", record.a), money("bound", record.b)]
+      guard record.code == .guardApproval else { return bound }
+      return bound + [Reason.Number(name: "level", text: Decimals.text(record.c, scale: 0))]
     case .checkBlocked, .checkHeld, .checkFlagged: return checkNumbers(of: record)
     case .territoryHeld, .unlistedHeld, .whiteSpaceHeld, .exclusionHeld, .notListedHeld,
       .sellerHeld, .licenseHeld:
