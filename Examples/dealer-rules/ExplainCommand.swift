@@ -3,7 +3,7 @@ import DealerRulesFoundation
 
 /// `explain`: one order, step by step.
 enum ExplainCommand {
-  static func run(_ words: [String]) throws -> ExitCode {
+  static func run(_ words: [String]) async throws -> ExitCode {
     guard !words.contains("--help") else {
       Console.print(Help.explain)
       return .ok
@@ -22,7 +22,7 @@ enum ExplainCommand {
     let project = try Projects.load(arguments.positional[0])
     let source = try Projects.orders(arguments.value("--orders"), project)
     let rules = try Projects.rules(project, known: arguments.value("--known"))
-    let (order, carried) = try find(arguments.positional[1], source, rules, date)
+    let (order, carried) = try await find(arguments.positional[1], source, rules, date)
     let isJSON = arguments.has("--json")
     let tries = try arguments.number("--near-misses", 0...10_000, default: 64)
     if isJSON {
@@ -56,7 +56,7 @@ enum ExplainCommand {
   /// The order, and what those before it in the file used of caps and limits.
   private static func find(
     _ id: String, _ source: RuleSource, _ rules: CompiledRules, _ date: CivilDate?
-  ) throws -> (Order, CarriedUse) {
+  ) async throws -> (Order, CarriedUse) {
     var earlier = EarlierOrders(rules)
     var reader = OrderReader(
       source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, rules: rules,
@@ -65,8 +65,8 @@ enum ExplainCommand {
       switch item {
       case .order(let order) where IdentifierOrder.areEqual(order.id, id):
         try earlier.open(order)
-        return (order, earlier.used())
-      case .order(let order): try earlier.add(order)
+        return (order, await earlier.used())
+      case .order(let order): try await earlier.add(order)
       case .problem(let problem) where IdentifierOrder.areEqual(problem.order ?? "", id):
         throw RuleErrors(diagnostics: problem.diagnostics, sources: [source])
       default: continue
@@ -92,20 +92,20 @@ private struct EarlierOrders {
     carried.credit = try rules.book.creditBook(on: order.day(in: rules.book.zone))
   }
 
-  mutating func add(_ order: Order) throws {
+  mutating func add(_ order: Order) async throws {
     try open(order)
     guard rules.ordersShareLimits else { return }
     batch.append(order, rules)
-    if batch.count == 4096 { price() }
+    if batch.count == 4096 { await price() }
   }
 
-  mutating func used() -> CarriedUse {
-    price()
+  mutating func used() async -> CarriedUse {
+    await price()
     return carried
   }
 
-  private mutating func price() {
-    rules.carry(batch, &carried)
+  private mutating func price() async {
+    _ = await rules.price(batch, detail: .totals, workers: 1, after: &carried)
     batch.removeAll()
   }
 }

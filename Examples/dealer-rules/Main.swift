@@ -19,7 +19,7 @@ struct Main {
       case "check": return try CheckCommand.run(rest)
       case "price": return try await PriceCommand.run(rest)
       case "authorize": return try AuthorizeCommand.run(rest)
-      case "explain": return try ExplainCommand.run(rest)
+      case "explain": return try await ExplainCommand.run(rest)
       case "scans": return try ScansCommand.run(rest)
       case "credit": return try CreditCommand.run(rest)
       case "statement": return try StatementCommand.run(rest)

@@ -202,7 +202,7 @@ private struct ArticleProgram {
     }
     let words: Set<Substring> = ["struct", "enum", "class", "protocol", "typealias", "actor"]
     var declared: Set<String> = []
-    for file in try LawBook.swiftFiles("Sources/DealerRules") {
+    for file in try LawBook.files("Sources/DealerRules", ".swift") {
       for line in try LawBook.text(file).split(separator: "\n") where line.hasPrefix("public ") {
         let parts = line.split { !$0.isLetter && !$0.isNumber }
         guard let word = parts.firstIndex(where: { words.contains($0) }), word < 3 else { continue }

@@ -40,9 +40,19 @@ import Testing
     #expect(twice.isEmpty)
   }
 
+  /// Rules that no case of an order can show are named where they are tested.
+  @Test func everyRuleIsNamedInTheTests() throws {
+    let files =
+      try LawBook.files("Tests", ".swift")
+      + LawBook.files("Tests/ConformanceTests/Cases", ".json")
+    let text = try files.map(LawBook.text).joined()
+    let missing = try LawBook.identifiers().filter { !text.contains($0) }
+    #expect(missing.isEmpty)
+  }
+
   @Test func everyRuleHasAMarkInTheSources() throws {
     var comments = ""
-    for file in try LawBook.swiftFiles("Sources") {
+    for file in try LawBook.files("Sources", ".swift") {
       for line in try LawBook.text(file).split(separator: "\n") {
         if let comment = line.range(of: "//") { comments += line[comment.lowerBound...] + "\n" }
       }

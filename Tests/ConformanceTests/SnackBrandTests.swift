@@ -9,7 +9,7 @@ private let folder = URL(filePath: #filePath)
   .appending(path: "Examples/Projects/snack-brand")
 
 /// The snack brand's project: it compiles, prices, and comes out of its script.
-@Suite struct SnackBrandTests {
+@Suite("N-003 a project in a folder") struct SnackBrandTests {
   /// The Swift compiler of the machine, or `nil`.
   static let compiler: URL? = {
     let paths = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")

@@ -21,6 +21,8 @@ public struct CompiledRules: Sendable {
   let territories: TerritoryTable
   let checks: CheckTable
   let changes: ChangeCalendar
+  /// The credit rules of the book by id.
+  let creditRules: IdentifierMap<Int>
   /// Tells this compile from every other one; ids are dense and mean nothing to another.
   let identity = CompileIdentity()
 
@@ -77,6 +79,9 @@ public struct CompiledRules: Sendable {
     self.agreements = agreements.table
     self.territories = territories.table
     self.checks = checks.table
+    var creditRules: IdentifierMap<Int> = IdentifierMap()
+    for (index, rule) in (book.credit?.rules ?? []).enumerated() { creditRules[rule.id] = index }
+    self.creditRules = creditRules
     self.changes = ChangeCalendar(book, conditions.table)
     self.offers = CompiledRules.indexed(offers.table, catalog, conditions.table)
   }

@@ -26,16 +26,6 @@ extension CompiledRules {
         }
       }
   }
-
-  /// Adds what orders use of caps, limits and credit to what is carried.
-  /// - Complexity: that of pricing them.
-  public func carry(_ orders: OrderBatch, _ carried: inout CarriedUse) {
-    var workspace = Workspace(self)
-    workspace.carry(&carried)
-    defer { workspace.carry(&carried) }
-    var result = PricedBatch(detail: .totals)
-    workspace.priceOn(orders, 0..<orders.count, &carried.credit, into: &result)
-  }
 }
 
 extension Workspace {

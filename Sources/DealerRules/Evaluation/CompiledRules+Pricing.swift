@@ -20,9 +20,20 @@ extension Workspace {
   mutating func priceOn(
     _ orders: OrderBatch, _ range: Range<Int>, into result: inout PricedBatch
   ) {
-    batch = orders
-    defer { batch = OrderBatch() }
-    guard result.adopt(rules.identity), orders.belongs(to: rules) else {
+    hold(orders)
+    defer { letGo() }
+    priceHeld(range, into: &result)
+  }
+
+  /// Holds a batch so that its orders can be priced one by one without taking it up each time.
+  mutating func hold(_ orders: OrderBatch) { batch = orders }
+
+  /// Lets the batch go that is held.
+  mutating func letGo() { batch = OrderBatch() }
+
+  /// Prices orders of the batch that is held.
+  mutating func priceHeld(_ range: Range<Int>, into result: inout PricedBatch) {
+    guard result.adopt(rules.identity), batch.belongs(to: rules) else {
       for order in range { refuse(order, &result) }
       return
     }

@@ -128,7 +128,11 @@ extension CompiledRules {
   ) -> PricedBatch {
     var workspace = Workspace(self)
     workspace.carry(&carried)
-    defer { workspace.carry(&carried) }
+    workspace.hold(orders)
+    defer {
+      workspace.letGo()
+      workspace.carry(&carried)
+    }
     var result = PricedBatch(detail: detail)
     result.reserve(orders: orders.count, lines: orders.lineCount)
     var again = 0
@@ -143,7 +147,7 @@ extension CompiledRules {
           guard credit != nil else { continue }
           result.append(next..<position + 1, of: stripes[stripe])
           let order = range.lowerBound + position - start
-          workspace.askCredit(orders, order, &credit, &result)
+          workspace.askCredit(order, &credit, &result)
           next = position + 1
           continue
         }
@@ -154,7 +158,7 @@ extension CompiledRules {
         }
         result.append(next..<position, of: stripes[stripe])
         let order = range.lowerBound + position - start
-        workspace.priceOn(orders, order..<order + 1, &credit, into: &result)
+        workspace.priceHeld(order..<order + 1, &credit, into: &result)
         next = position + 1
       }
       result.append(next..<start + range.count, of: stripes[stripe])

@@ -19,15 +19,15 @@ struct UnitDeal {
 /// taken off is not searched again. Where the steps do not suffice, ``UnitSearch/improve(_:_:)``
 /// looks at choices of many equal sets.
 struct UnitSearch {
-  let deals: [UnitDeal]
+  private let deals: [UnitDeal]
   /// How many deals each member may make; `Int32.max` for no bound.
-  let times: [Int32]
+  private let times: [Int32]
   /// The lines of each deal and the units it takes of them.
   private var parts: [[(line: Int, count: Int32)]] = []
   /// Deals that use a line and no line before it, largest saving first.
   private var dealsOfLine: [[Int]] = []
   /// The largest saving per unit of any deal that uses a line, rounded up.
-  private(set) var share: [Int128]
+  private var share: [Int128]
 
   /// What was found: how often each deal is made.
   private(set) var counts: [Int32]

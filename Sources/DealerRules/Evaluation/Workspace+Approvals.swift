@@ -40,7 +40,8 @@ extension Workspace {
     guard approval.findings.contains(where: { $0.names(finding.code.name, rule: name) }) else {
       return
     }
-    guard try isGranted(finding, name, approval, order, net) else {
+    let level = level(of: finding)
+    guard try isGranted(finding.code.name, name, level: level, approval, order, net) else {
       report(
         .approvalInsufficient, line: finding.line, rule: finding.rule, &result)
       return
@@ -49,21 +50,24 @@ extension Workspace {
     report(.approved, line: finding.line, rule: finding.rule, &result)
   }
 
-  /// Whether some rule lets the role approve a finding of an order of this size.
-  private mutating func isGranted(
-    _ finding: ReasonRecord, _ name: String, _ approval: StatedApproval, _ order: Int32,
+  /// The level of approval that a finding asks for; 0 for any.
+  private mutating func level(of finding: ReasonRecord) -> Int64 {
+    switch finding.code {
+    case .guardApproval, .territoryHeld, .unlistedHeld, .whiteSpaceHeld, .exclusionHeld,
+      .notListedHeld, .sellerHeld, .licenseHeld:
+      finding.c
+    case .checkHeld: finding.c / 10
+    default: 0
+    }
+  }
+
+  /// Whether some rule lets the role approve a finding of an order of this size (RULES.md G-011).
+  mutating func isGranted(
+    _ code: String, _ name: String, level: Int64, _ approval: StatedApproval, _ order: Int32,
     _ net: Int64
   ) throws(NumericError) -> Bool {
-    let level: Int64 =
-      switch finding.code {
-      case .guardApproval, .territoryHeld, .unlistedHeld, .whiteSpaceHeld, .exclusionHeld,
-        .notListedHeld, .sellerHeld, .licenseHeld:
-        finding.c
-      case .checkHeld: finding.c / 10
-      default: 0
-      }
     for rule in rules.guards.approvals where isSame(rule.role, approval.role) {
-      guard rule.findings.contains(where: { $0.names(finding.code.name, rule: name) }),
+      guard rule.findings.contains(where: { $0.names(code, rule: name) }),
         level <= Int64(rule.level),
         rules.conditions.holds(rule.node, orderContext(order), rules.catalog, batch)
       else { continue }

@@ -5,14 +5,21 @@ extension Workspace {
     _ orders: OrderBatch, _ range: Range<Int>, _ credit: inout CreditBook?,
     into result: inout PricedBatch
   ) {
+    hold(orders)
+    defer { letGo() }
+    priceHeld(range, &credit, into: &result)
+  }
+
+  /// Prices orders of the batch that is held, with their credit where there is a book of it.
+  mutating func priceHeld(
+    _ range: Range<Int>, _ credit: inout CreditBook?, into result: inout PricedBatch
+  ) {
     guard var book = credit.take() else {
-      priceOn(orders, range, into: &result)
+      priceHeld(range, into: &result)
       return
     }
     defer { credit = book }
-    batch = orders
-    defer { batch = OrderBatch() }
-    guard result.adopt(rules.identity), orders.belongs(to: rules) else {
+    guard result.adopt(rules.identity), batch.belongs(to: rules) else {
       for order in range { refuse(order, &result) }
       return
     }
@@ -23,14 +30,13 @@ extension Workspace {
     }
   }
 
-  /// Asks credit for orders that were priced elsewhere, which stand last in the results.
+  /// Asks credit for an order of the batch that is held and that was priced elsewhere; it stands
+  /// last in the results.
   mutating func askCredit(
-    _ orders: OrderBatch, _ order: Int, _ credit: inout CreditBook?, _ result: inout PricedBatch
+    _ order: Int, _ credit: inout CreditBook?, _ result: inout PricedBatch
   ) {
     guard var book = credit.take() else { return }
-    batch = orders
     askCredit(order, &book, &result)
-    batch = OrderBatch()
     credit = book
   }
 
@@ -42,10 +48,11 @@ extension Workspace {
     guard result.fault[index] == 0, result.outcome[index] <= Outcome.hold.rawValue else { return }
     // What waits for another reason is told, and takes nothing up.
     let isHeld = result.outcome[index] == Outcome.hold.rawValue
-    do throws(CreditBook.Fault) {
+    do {
       var request = creditRequest(order, index, credit, result)
       if batch.guarding.approvals[Int32(order)] != nil {
-        request.overrides = approved(try credit.trial(request), order, result.net[index])
+        request.overrides = try approved(
+          credit.trial(request), order, result.net[index])
       }
       let isOnlyTold =
         isHeld && !credit.policy.reservesWhileHeld || credit.policy.inBatch == .snapshot
@@ -85,38 +92,22 @@ extension Workspace {
   /// The reasons that approvals of the order lift, as words that lift these rules.
   private mutating func approved(
     _ decision: CreditDecision, _ order: Int, _ net: Int64
-  ) -> [CreditOverride] {
+  ) throws(NumericError) -> [CreditOverride] {
     var lifted: [String] = []
     for reason in decision.reasons where reason.effect == .hold && !reason.rule.isEmpty {
-      let isLifted = (batch.guarding.approvals[Int32(order)] ?? []).contains { approval in
-        approval.isOfOrder && batch.instant[order] < approval.until && net <= approval.maxAmount
-          && approval.findings.contains { $0.names(reason.code.rawValue, rule: reason.rule) }
-          && isGranted(reason, approval, order, net)
+      for approval in batch.guarding.approvals[Int32(order)] ?? []
+      where approval.isOfOrder && batch.instant[order] < approval.until
+        && net <= approval.maxAmount
+      {
+        let code = reason.code.rawValue
+        guard approval.findings.contains(where: { $0.names(code, rule: reason.rule) }),
+          try isGranted(code, reason.rule, level: 0, approval, Int32(order), net)
+        else { continue }
+        lifted.append(reason.rule)
+        break
       }
-      if isLifted { lifted.append(reason.rule) }
     }
     return lifted.isEmpty ? [] : [CreditOverride(who: "approval", why: "", rules: lifted)]
-  }
-
-  /// Whether some rule of approval lets the role lift a credit reason (RULES.md G-011).
-  private mutating func isGranted(
-    _ reason: CreditReason, _ approval: StatedApproval, _ order: Int, _ net: Int64
-  ) -> Bool {
-    rules.guards.approvals.contains { rule in
-      IdentifierOrder.areEqual(rule.role, approval.role)
-        && rule.findings.contains { $0.names(reason.code.rawValue, rule: reason.rule) }
-        && rules.conditions.holds(
-          rule.node, orderContext(Int32(order)), rules.catalog, batch)
-        && (rule.upTo < 0 || isWithin(rule.upTo, order, net))
-    }
-  }
-
-  private mutating func isWithin(_ most: Int64, _ order: Int, _ net: Int64) -> Bool {
-    guard let rate = exchange(0, batch.currency[order], batch.instant[order]),
-      let bound = try? Ratio(Int128(most), 1).multiplied(by: rate),
-      let isLess = try? bound.isLess(than: Ratio(Int128(net), 1))
-    else { return false }
-    return !isLess
   }
 
   /// Adds what credit says to the order that stands last.
@@ -163,9 +154,7 @@ extension Outcome {
 extension CompiledRules {
   /// The credit rule with an id; none for the rule that stands for itself.
   func ruleRef(ofCredit id: String) -> RuleRef {
-    guard !id.isEmpty, let rules = book.credit?.rules,
-      let index = rules.firstIndex(where: { IdentifierOrder.areEqual($0.id, id) })
-    else { return .none }
+    guard !id.isEmpty, let index = creditRules[id] else { return .none }
     return RuleRef(.credit, index)
   }
 }

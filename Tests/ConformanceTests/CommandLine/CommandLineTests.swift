@@ -82,6 +82,7 @@ import Testing
 
   // MARK: Summary
 
+  /// X-014.
   @Test func theSummaryIsTheSameInEveryRun() throws {
     let first = try Program.run("price", Self.project(Self.twins), ["--json"])
     let steps = """
@@ -135,6 +136,23 @@ import Testing
         "explain", Self.project(Self.secret), ["1", "--audience", "sales"] + words)
       #expect(sales.output.joined().contains("for-D9"))
       #expect(sales.output.joined().contains("rules.json"))
+    }
+  }
+
+  /// An offer for one order alone is gone for the second, whether priced or explained (X-015).
+  @Test func whatEarlierOrdersUsedIsGone() throws {
+    let lines = [#""product":"A","quantity":"3""#]
+    let project = Self.project(
+      [
+        "phases": #"[{"id":"p"}]"#,
+        "offers": #"[{"id":"o","phase":"p","percentOff":"10%","limits":{"uses":1}}]"#,
+      ], orders: [TextProject.order("1", lines), TextProject.order("2", lines)])
+    let records = try Program.run("price", project, ["--out", "-"]).objects()
+    #expect(records.map { $0["net"] as? String } == ["27.00", "30.00"])
+    for (index, record) in records.enumerated() {
+      let run = try Program.run("explain", project, ["\(index + 1)", "--json"])
+      let explained = try #require(run.objects().first)
+      #expect(explained["net"] as? String == record["net"] as? String)
     }
   }
 

@@ -1,7 +1,7 @@
 import DealerRules
 import Testing
 
-@Suite("Statements") struct StatementTests {
+@Suite("B-021, B-022 statements") struct StatementTests {
   static let movements = """
     id,node,date,kind,amount
     p1,A,2025-03-05,payment,40.00

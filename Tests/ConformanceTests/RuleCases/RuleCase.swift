@@ -235,11 +235,11 @@ enum LawBook {
     return result
   }
 
-  /// Every Swift file below a folder, by its path from the root.
-  static func swiftFiles(_ folder: String) throws -> [String] {
+  /// Every file below a folder whose name ends so, by its path from the root.
+  static func files(_ folder: String, _ ending: String) throws -> [String] {
     let start = root.appending(path: folder)
     guard let walk = FileManager.default.enumerator(atPath: start.path) else { return [] }
-    return walk.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }.sorted()
+    return walk.compactMap { $0 as? String }.filter { $0.hasSuffix(ending) }.sorted()
       .map { "\(folder)/\($0)" }
   }
 }

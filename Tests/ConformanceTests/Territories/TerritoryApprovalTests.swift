@@ -93,6 +93,25 @@ import Testing
     }
   }
 
+  /// Approvals and the findings that they name are counted together (RULES.md X-009).
+  @Test func tooManyApprovalsAreRefused() throws {
+    var limits = Limits()
+    limits.approvalsPerOrder = 3
+    let rules = try CompiledRules(Shop(["A": "1"]).book, limits: limits)
+    var order = Order(
+      id: "1", customer: "D", moment: .date(try date("2025-03-01")),
+      lines: [Shop.line(1, "A", "1")])
+    let approval = Approval(findings: ["noPrice"], role: "head", orderHash: "")
+    order.approvals = [approval]
+    #expect(throws: Never.self) { try rules.price(order).get() }
+    order.approvals = [approval, approval]
+    guard case .failure(let error) = rules.price(order) else {
+      Issue.record("four were taken where three are the limit")
+      return
+    }
+    #expect(error.code == .tooManyApprovals && error.line == nil)
+  }
+
   /// Every code that flags or holds can be approved, and no other.
   @Test func everyFindingThatWaitsCanBeApproved() throws {
     for code in ReasonCode.allCases {

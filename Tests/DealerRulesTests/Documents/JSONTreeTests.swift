@@ -3,7 +3,7 @@ import Testing
 
 @testable import DealerRules
 
-@Suite("JSON tree") struct JSONTreeTests {
+@Suite("N-001, N-004 JSON tree") struct JSONTreeTests {
   static func read(_ text: String, limits: DocumentLimits = DocumentLimits()) -> (
     tree: JSONTree, findings: [Diagnostic]
   ) {

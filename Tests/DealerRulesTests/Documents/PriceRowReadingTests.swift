@@ -4,7 +4,7 @@ import Testing
 @testable import DealerRules
 
 /// Plain rows of a table go straight into columns; they must be read as every other row is.
-@Suite("Price rows") struct PriceRowReadingTests {
+@Suite("N-002 price rows") struct PriceRowReadingTests {
   static let rules = """
     {"rules": 1, "currency": "CNY", "zone": "+08:00",
      "priceTables": [{"id": "list", "keys": ["product"]},

@@ -48,6 +48,7 @@ import Testing
     #expect(ledger.version == 2)
   }
 
+  /// J-005, J-008, J-043.
   @Test func malformedOperationsAreFaults() {
     let node = LedgerNode(id: "d", unit: "u")
     let wrong: [(String, LedgerOperation)] = [

@@ -3,7 +3,7 @@
 /// the following lines; lines that begin with `+` are linked with the one above.
 enum LedgerCases {
   static let credit = """
-    # C4 a temporary limit replaces the limit and ends by itself (J-006)
+    # C4 a temporary limit replaces the limit and ends by itself (J-006, J-021)
     @2025-05-31T00:00:00Z
     n open d amount 50000.00 = accepted 50000.00
     p post d 60000.00 = accepted -10000.00
@@ -176,7 +176,7 @@ enum LedgerCases {
     i release c = accepted 0.00
     j release c = rejected notHeld 0.00
 
-    # From order to cash: only documents lower use (J-020 … J-023)
+    # From order to cash: only documents lower use (J-014, J-020, J-022, J-023)
     n open d amount 20000.00 = accepted 20000.00
     r reserve d 10000.00 = accepted 10000.00
     a invoice r 1.00 = rejected exceedsShipped 1.00
@@ -201,7 +201,7 @@ enum LedgerCases {
     standing group used 50.00
     b refund d 10.00 = accepted -10.00
 
-    # R13 a return quota: reserved when granted, short receipt gives back (J-012)
+    # R13 a return quota: reserved when granted, short receipt gives back (J-001, J-012)
     n open quota amount 30000.00 = accepted 30000.00
     p post quota 21500.00 = accepted 8500.00
     a reserve quota 6000.00 = accepted 2500.00
@@ -230,7 +230,7 @@ enum LedgerCases {
     """
 
   static let value = """
-    # Points vest, the lot earned first is used first, and ends first (J-030 … J-032)
+    # Points vest, the lot earned first is used first, and ends first (J-030, J-031, J-032)
     @2025-01-01T00:00:00Z
     n open p value = accepted 0.00
     a earn p 100.00 until 2025-03-01T00:00:00Z = accepted 100.00

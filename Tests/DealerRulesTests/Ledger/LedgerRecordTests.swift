@@ -4,7 +4,7 @@ import Testing
 
 /// Records, recovery and snapshots; `DEALER_RULES_LEDGER_DAMAGE=10000` says how many times bytes
 /// are damaged.
-@Suite("Records of the ledger") struct LedgerRecordTests {
+@Suite("J-042 records of the ledger") struct LedgerRecordTests {
   static let damages =
     ProcessInfo.processInfo.environment["DEALER_RULES_LEDGER_DAMAGE"].flatMap { Int($0) } ?? 150
 
@@ -126,6 +126,7 @@ import Testing
     }
   }
 
+  /// J-040.
   @Test func changedHistoriesAreRefused() throws {
     let (events, _, _) = try Self.history()
     let whole = try Ledger(replaying: events)
@@ -157,6 +158,7 @@ import Testing
     }
   }
 
+  /// J-044.
   @Test func damagedSnapshotsAreRefused() throws {
     let (events, _, _) = try Self.history()
     let bytes = try Ledger(replaying: events).snapshot()
@@ -174,6 +176,7 @@ import Testing
     #expect(throws: LedgerSnapshotError.unsupportedVersion(2)) { _ = try Ledger(snapshot: later) }
   }
 
+  /// J-041.
   @Test func timeGoesOnByItself() throws {
     var ledger = Ledger()
     let open = LedgerNode(id: "d", limit: .amount(5), unit: "u")

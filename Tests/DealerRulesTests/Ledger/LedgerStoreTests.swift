@@ -1,7 +1,7 @@
 import DealerRules
 import Testing
 
-@Suite("Stores and hosts of the ledger") struct LedgerStoreTests {
+@Suite("J-045 stores and hosts of the ledger") struct LedgerStoreTests {
   @Test func theStoreInMemoryConforms() async throws {
     let store = MemoryLedgerStore()
     let count = try await LedgerStoreConformance { store }.run()

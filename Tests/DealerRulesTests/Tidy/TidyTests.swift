@@ -44,6 +44,7 @@ import Testing
     "Darwin": "the core stands alone",
   ]
 
+  /// L-005 and the house rules.
   @Test func theCoreDoesWithout() throws {
     var faults: [String] = []
     for file in try SourceFile.all("Sources/DealerRules") {
