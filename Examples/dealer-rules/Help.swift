@@ -13,6 +13,7 @@ enum Help {
       scans FOLDER            show where goods were seen, and whose dealers may not sell there
       credit FOLDER           show where accounts stand and what would be held tomorrow
       statement FOLDER        show what an account owed, what moved, and what does not match
+      return FOLDER           show what a return of a stored sale comes to, and why
 
     A rule project is a folder with rules.json (and *.rules.json) and the tables products.csv,
     customers.csv, regions.csv, territories.csv, categories.csv, prices.csv, rates.csv, taxes.csv,
@@ -49,6 +50,8 @@ enum Help {
       --date YYYY-MM-DD   the date of orders that state none; without it such an order is an error
       --known YYYY-MM-DD  only rules that were known at the start of that day (RULES.md V-003);
                           without it everything the project states
+      --sales F           write the sale of each order that is not blocked, from which a return is
+                          worked out later (RULES.md Z-007)
       --threads N         worker tasks, 1 to 64 (default 1); the result is the same for every N
       --json              the summary as a JSON object (RULES.md X-014)
 

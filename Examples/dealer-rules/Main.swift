@@ -23,10 +23,11 @@ struct Main {
       case "scans": return try ScansCommand.run(rest)
       case "credit": return try CreditCommand.run(rest)
       case "statement": return try StatementCommand.run(rest)
+      case "return": return try ReturnCommand.run(rest)
       default:
         throw Arguments.UsageError(
           message: "unknown command `\(command)`; the commands are check, price, authorize, "
-            + "explain, scans, credit and statement")
+            + "explain, scans, credit, statement and return")
       }
     } catch let error as Arguments.UsageError {
       Console.note("dealer-rules: \(error.message)")

@@ -11,6 +11,8 @@ struct PriceCommand {
   private let workers: Int
   private let detail: Detail
   private var output: DecisionOutput?
+  /// Where sales are kept; then orders are priced one by one, each after those before it.
+  private var sales: SalesOutput?
   private var summary: Summary
   private var batch = OrderBatch()
   private var pending: [Order] = []
@@ -23,7 +25,8 @@ struct PriceCommand {
       return .ok
     }
     let arguments = try Arguments(
-      words, options: ["--orders", "--out", "--detail", "--date", "--known", "--threads"],
+      words,
+      options: ["--orders", "--out", "--detail", "--date", "--known", "--threads", "--sales"],
       switches: ["--json"], positions: ["the project folder"])
     let detail = try arguments.choice(
       "--detail", ["totals": Detail.totals, "lines": .lines, "steps": .steps], default: .steps)
@@ -36,7 +39,9 @@ struct PriceCommand {
     let compiled = ContinuousClock.now
     let output = try arguments.value("--out").map { try DecisionOutput($0, rules) }
     var command = PriceCommand(rules: rules, workers: workers, detail: detail, output: output)
+    command.sales = try arguments.value("--sales").map { try SalesOutput($0, rules) }
     try await command.price(source, date)
+    try command.sales?.close()
     let end = ContinuousClock.now
     Console.note("compiled in \(compiled - start), priced in \(end - compiled)")
     command.end(
@@ -68,7 +73,7 @@ struct PriceCommand {
       switch item {
       case .order(let order):
         pending.append(order)
-        if pending.count == PriceCommand.block { try await flush() }
+        if pending.count == PriceCommand.block || sales != nil { try await flush() }
       case .problem(let problem):
         // Orders keep their places in the output, errors among them.
         try await flush()
@@ -92,8 +97,12 @@ struct PriceCommand {
       // Rates are those of the day of the first order; a later part goes on with what is taken up.
       carried.credit = try rules.book.creditBook(on: first.day(in: rules.book.zone))
     }
+    let before = carried
     let result = await rules.price(
       batch, detail: .steps, workers: workers, after: &carried)
+    if let sales, let outcome = result.outcome(of: 0), outcome < .block {
+      try sales.write(pending[0], after: before)
+    }
     for index in pending.indices {
       summary.add(index, pending[index], batch, result)
       try output?.write(index, pending[index], batch, result, detail)

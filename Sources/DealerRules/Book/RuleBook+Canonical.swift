@@ -32,6 +32,7 @@ extension RuleBook {
     if !territories.isEmpty { hasher.addUnordered(50, territories) { $1.content(of: $0) } }
     if !checks.isEmpty { hasher.addUnordered(51, checks) { $1.content(of: $0) } }
     if let credit { hasher.add { $0.nested(52) { $0.content(of: credit) } } }
+    if let returns { hasher.add { $0.nested(53) { $0.content(of: returns) } } }
     return hasher.finish().hex
   }
 

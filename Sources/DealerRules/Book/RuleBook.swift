@@ -59,6 +59,8 @@ public struct RuleBook: Sendable {
   public var policies: OrderPolicies
   /// How credit is given; `nil` where the book says nothing of it.
   public var credit: CreditPolicy?
+  /// How goods come back; `nil` where the book says nothing of it.
+  public var returns: ReturnPolicy?
   /// What dealers owe and what is known of them; no part of the rules.
   public var creditFacts: CreditFacts
   /// The documents that spans refer to; empty for a book made in Swift.
@@ -92,6 +94,7 @@ public struct RuleBook: Sendable {
     self.rounding = RoundingPolicy()
     self.policies = OrderPolicies()
     self.credit = nil
+    self.returns = nil
     self.creditFacts = CreditFacts()
     self.sources = []
   }

@@ -64,6 +64,7 @@ public struct CompiledRules: Sendable {
       catalogs.sink, territories.sink, prices.sink, offers.sink, guards.sink, charges.sink,
       agreements.sink, checks.sink, conditions.sink,
       CreditChecks.findings(of: book, limits: limits),
+      ReturnChecks.findings(of: book, limits: limits),
     ]
     for part in sinks {
       sink.add(part)

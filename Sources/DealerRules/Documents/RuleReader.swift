@@ -95,6 +95,7 @@ struct RuleReader {
       each("approvals", &view) { $0.readApprovalRule(&$1) }
       each("checks", &view) { $0.readCheck(&$1) }
       readCredit(&view)
+      readReturns(&view)
     }
   }
 
@@ -103,7 +104,7 @@ struct RuleReader {
     "units", "priceTables", "priceKinds", "phases", "charges", "agreements", "categories",
     "regions", "postalAreas", "territories", "products", "customers", "prices", "rates", "taxes",
     "offers",
-    "guards", "approvals", "checks", "credit",
+    "guards", "approvals", "checks", "credit", "returns",
   ]
 
   private mutating func readVersion(_ view: inout FieldView) {

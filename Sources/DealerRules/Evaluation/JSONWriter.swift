@@ -56,6 +56,12 @@ struct JSONWriter {
     bytes.append(contentsOf: Array((value ? "true" : "false").utf8))
   }
 
+  /// A number of at most six decimals, in millionths.
+  mutating func number(millionths value: Int64) {
+    separate()
+    bytes.append(contentsOf: Array(Decimals.text(value, scale: Money.scale).utf8))
+  }
+
   mutating func integer(_ value: Int) {
     separate()
     digits(value.magnitude, negative: value < 0)

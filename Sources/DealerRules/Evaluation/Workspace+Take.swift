@@ -28,6 +28,7 @@ extension Workspace {
     }
     try keepGifts(run, &result)
     if terms.units >= 0 || terms.kind == .pattern { try useUnits() }
+    if setTrace != nil, terms.kind == .pattern, !scratch.isTrial { noteSets(offer) }
     if terms.stop == .order { scratch.isOrderStopped = true }
     if terms.kind == .mark, !scratch.isTrial {
       report(.marked, line: -1, rule: RuleRef(.offer, Int(offer)), &result)
@@ -87,8 +88,21 @@ extension Workspace {
     for use in scratch.bought { try markUsed(use) }
   }
 
+  /// Notes the units of the sets formed last, for stored sales alone (RULES.md Z-004).
+  private mutating func noteSets(_ offer: Int32) {
+    for use in scratch.uses + scratch.bought {
+      setTrace?.append(SetUnits(offer: offer, use: use))
+    }
+  }
+
   private mutating func markUsed(_ use: UnitUse) throws(NumericError) {
     let line = Int(use.position)
     scratch.used[line] = try scratch.used[line].added(to: use.units)
   }
+}
+
+/// Units of one line that sets of a pattern took.
+struct SetUnits: Sendable {
+  var offer: Int32
+  var use: UnitUse
 }

@@ -106,6 +106,8 @@ public struct Workspace: ~Copyable, Sendable {
   var phaseSteps: [Int64] = []
   /// Collects why offers did not apply; off in batches.
   var offerTrace: [ReasonRecord]?
+  /// Collects the units of sets for stored sales; off in batches.
+  var setTrace: [SetUnits]?
   /// Collects quantities at which something may change; off in batches (RULES.md E-003).
   var wishes: [QuantityWish]?
 

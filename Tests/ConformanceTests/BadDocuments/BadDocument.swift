@@ -135,7 +135,7 @@ extension BadDocument {
 enum BadDocuments {
   static let areas = [
     "bytes", "json", "csv", "shape", "values", "references", "prices", "offers", "promotions",
-    "guards", "sheets", "agreements", "territories", "credit", "limits", "orders",
+    "guards", "sheets", "agreements", "territories", "credit", "returns", "limits", "orders",
   ]
 
   static var folder: URL {

@@ -124,6 +124,10 @@ struct CaseProfile: Sendable {
   var overLimit: CreditEffect = .hold
   /// A credit limit of zero is none.
   var zeroLimitIsOpen: Bool = false
+  /// Nothing is given back that was not paid.
+  var refundsNeedPayment: Bool = false
+  /// How the sum of items that come back is settled.
+  var refundRounding: RoundingMode = .halfUp
   var refusals: [RefusalCause] = [
     .unknownCode, .limit, .budget, .threshold, .unauthorized,
   ]
@@ -142,6 +146,7 @@ struct CaseProfile: Sendable {
     "OCA credit-control (Odoo community)": .oca,
     "OroCommerce": .oro, "PrestaShop": .prestashop, "Saleor": .saleor,
     "SAP SD / SAP help": .sap, "Solidus": .solidus, "Spree": .spree, "Sylius": .sylius,
+    "Sylius RefundPlugin": .syliusRefund,
     "Tryton": .tryton, "Vendure": .vendure, "WooCommerce": .woocommerce,
   ]
 }

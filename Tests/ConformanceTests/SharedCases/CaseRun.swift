@@ -31,9 +31,11 @@ struct CaseRun {
     }
     do {
       result.answer =
-        shared.area == "credit"
-        ? try CreditAnswer(shared.question).form(shared.expect)
-        : try CaseAnswer.form(shared.question, shared.expect)
+        switch shared.area {
+        case "credit": try CreditAnswer(shared.question).form(shared.expect)
+        case "return": try ReturnAnswer.form(shared.question, shared.expect)
+        default: try CaseAnswer.form(shared.question, shared.expect)
+        }
       result.isSupported = true
       result.findings = AnswerComparison(result.answer, shared.expect).differences
     } catch {

@@ -18,6 +18,7 @@ import Testing
     let changes =
       HashChanges.catalogAndPrices + HashChanges.offersAndCharges + HashChanges.benefits
       + HashChanges.agreements + HashChanges.guards + HashChanges.checks + HashChanges.credit
+      + HashChanges.returns
     for (index, change) in changes.enumerated() {
       var book = HashWorld.book()
       change(&book)
@@ -66,7 +67,7 @@ import Testing
     let book = HashWorld.book()
     let agreement = Agreement(id: "a", promise: .points(CountedReward(every: 1)))
     let counts: [(String, Int, Int)] = [
-      ("book", fields(book), 28), ("unit", fields(book.units[0]), 4),
+      ("book", fields(book), 29), ("unit", fields(book.units[0]), 4),
       ("category", fields(book.categories[0]), 4), ("region", fields(book.regions[0]), 7),
       ("product", fields(book.products[0]), 14), ("customer", fields(book.customers[0]), 10),
       ("product unit", fields(book.products[0].units[0]), 2),
@@ -102,6 +103,7 @@ import Testing
       ("credit policy", fields(CreditPolicy()), 15),
       ("credit node", fields(CreditNode(id: "a", currency: .cny)), 16),
       ("credit rule", fields(CreditRule(id: "a", .limit)), 7),
+      ("return policy", fields(ReturnPolicy()), 28),
       ("payment terms", fields(PaymentTerms(id: "a", .netDays(1))), 6),
     ]
     #expect(fields(Validity.always) == 3)

@@ -8,5 +8,5 @@ extension CaseProfile {
       ProfileStep(id: "catalog", takes: .prices, base: .opening, choice: .bestPerLine),
       ProfileStep(id: "vouchers", takes: .rest, base: .running),
     ],
-    typedReplaces: true)
+    typedReplaces: true, refundsNeedPayment: true)
 }

@@ -9,5 +9,5 @@ extension CaseProfile {
         id: lane, takes: lane == "default" ? .rest : .lane(lane), base: .running,
         remainder: .firstLines, choice: .bestPerLine)
     },
-    subtotals: .list)
+    subtotals: .list, refundRounding: .down)
 }

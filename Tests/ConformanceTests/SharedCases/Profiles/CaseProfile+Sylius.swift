@@ -14,3 +14,12 @@ extension CaseProfile {
     ],
     itemBase: .opening, obeysExclusive: true)
 }
+
+extension CaseProfile {
+  /// Refunds of paid orders, unit by unit.
+  static let syliusRefund: CaseProfile = {
+    var profile = CaseProfile.sylius
+    profile.refundsNeedPayment = true
+    return profile
+  }()
+}

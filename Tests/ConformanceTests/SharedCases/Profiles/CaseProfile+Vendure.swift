@@ -9,5 +9,6 @@ extension CaseProfile {
         id: "items", takes: .items, base: .running, rounding: .halfDown, mode: .sequential),
       ProfileStep(
         id: "order", takes: .rest, base: .running, rounding: .halfDown, mode: .sequential),
-    ])
+    ],
+    refundsNeedPayment: true)
 }

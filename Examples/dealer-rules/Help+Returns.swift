@@ -1,0 +1,29 @@
+extension Help {
+  static let returns = """
+    dealer-rules return: show what a return of a stored sale comes to, and why
+
+    usage: dealer-rules return FOLDER --sale F --lines N=Q,... --date D [options]
+
+      --sale F                stored sales, as `price --sales F` writes them
+      --order O               the sale of this order; needed where F holds several
+      --lines N=Q,...         line numbers and quantities; N/PART=Q for a part of a kit; gifts go
+                              on counting after the last line
+      --whole                 everything that is left, charges included
+      --charges C,...         charges to give back
+      --date YYYY-MM-DD       the day of the return
+      --delivered YYYY-MM-DD  the day on which the goods arrived
+      --reason R              why the goods come back
+      --returns F             statements of earlier returns, as --json writes them
+      --request F             requests as objects, one a line, instead of all of these but --sale
+                              and --returns (RULES.md Z-020)
+      --id ID                 the id of the return; default the order and a count
+      --json                  one record for each return (RULES.md Z-023)
+
+    The policy is `returns` of the project; without it everything comes back in proportion. Exit
+    code 1 where a return is held or refused, or a sale was tampered with.
+
+    example: dealer-rules price Examples/Projects/snack-brand --sales sales.ndjson
+             dealer-rules return Examples/Projects/snack-brand --sale sales.ndjson \\
+               --order SO2509150005 --lines 1=1 --date 2025-09-20
+    """
+}

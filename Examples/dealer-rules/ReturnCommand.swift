@@ -1,0 +1,232 @@
+import DealerRules
+import DealerRulesFoundation
+import Foundation
+
+/// `return`: what a return of a stored sale comes to, and why.
+struct ReturnCommand {
+  private let desk: ReturnDesk
+  private let isJSON: Bool
+  private var sales: [StoredSale] = []
+  private var settled: [ReturnStatement] = []
+  private var faults = 0
+  private var worst = ReturnOutcome.allowed
+
+  static func run(_ words: [String]) throws -> ExitCode {
+    guard !words.contains("--help") else {
+      Console.print(Help.returns)
+      return .ok
+    }
+    let arguments = try Arguments(
+      words,
+      options: [
+        "--sale", "--order", "--lines", "--charges", "--request", "--returns", "--id", "--date",
+        "--reason", "--delivered",
+      ],
+      switches: ["--json", "--whole"], positions: ["the project folder"])
+    guard let file = arguments.value("--sale") else {
+      throw Arguments.UsageError(message: "--sale is missing")
+    }
+    let project = try Projects.load(arguments.positional[0])
+    let rules = try CompiledRules(parsing: project.sources)
+    var command = ReturnCommand(
+      desk: ReturnDesk(rules), isJSON: arguments.has("--json"))
+    try command.readSales(file)
+    guard command.faults == 0 else { return .findings }
+    if let earlier = arguments.value("--returns") {
+      command.settled = try ReturnRecord.read(try ReturnCommand.source(earlier))
+    }
+    let requests = try command.requests(arguments)
+    var last: ReturnStatement?
+    for request in requests { last = try command.settle(request) }
+    command.end(last, requests.count)
+    return command.worst == .allowed ? .ok : .findings
+  }
+
+  private init(desk: ReturnDesk, isJSON: Bool) {
+    self.desk = desk
+    self.isJSON = isJSON
+  }
+
+  private static func source(_ path: String) throws -> RuleSource {
+    let url = URL(fileURLWithPath: path)
+    guard let data = try? Data(contentsOf: url) else {
+      throw FileError(message: "cannot read `\(path)`")
+    }
+    return RuleSource(name: url.lastPathComponent, bytes: [UInt8](data))
+  }
+
+  private mutating func readSales(_ path: String) throws {
+    for result in SaleRecord.read(try ReturnCommand.source(path)) {
+      switch result {
+      case .success(let sale): sales.append(sale)
+      case .failure(let fault):
+        faults += 1
+        Console.note("dealer-rules: the sale at byte \(fault.offset) of `\(path)`: \(fault.code)")
+      }
+    }
+  }
+
+  // MARK: Requests
+
+  private func requests(_ arguments: Arguments) throws -> [ReturnRequest] {
+    if let file = arguments.value("--request") {
+      return try ReturnRequest.read(try ReturnCommand.source(file))
+    }
+    let sale = try sale(arguments.value("--order"))
+    guard let text = arguments.value("--date"), let day = CivilDate(text) else {
+      throw Arguments.UsageError(message: "--date takes the day of the return as YYYY-MM-DD")
+    }
+    let id = arguments.value("--id") ?? "\(sale.order)/\(settled.count + 1)"
+    var request = ReturnRequest(id: id, sale: sale.order, on: day)
+    request.isWhole = arguments.has("--whole")
+    request.charges =
+      (arguments.value("--charges") ?? "").split(separator: ",").map(String.init)
+    for part in (arguments.value("--lines") ?? "").split(separator: ",") {
+      var line = try ReturnCommand.line(String(part))
+      line.reason = arguments.value("--reason")
+      request.lines.append(line)
+    }
+    if let text = arguments.value("--delivered") {
+      guard let day = CivilDate(text) else {
+        throw Arguments.UsageError(message: "--delivered takes YYYY-MM-DD, not `\(text)`")
+      }
+      request.facts.delivered = day
+    }
+    return [request]
+  }
+
+  /// `1=2`, or `1/PART=2` for a part of a kit.
+  private static func line(_ text: String) throws -> ReturnRequest.Line {
+    let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
+    let place = sides.first?.split(separator: "/", maxSplits: 1).map(String.init) ?? []
+    guard sides.count == 2, let number = place.first.flatMap({ Int32($0) }),
+      let quantity = Quantity(sides[1])
+    else {
+      throw Arguments.UsageError(
+        message: "--lines takes NUMBER=QUANTITY, separated by commas, not `\(text)`")
+    }
+    return ReturnRequest.Line(
+      number: number, part: place.count > 1 ? place[1] : nil, quantity: quantity.thousandths)
+  }
+
+  private func sale(_ order: String?) throws -> StoredSale {
+    if let order {
+      guard let sale = sales.first(where: { IdentifierOrder.areEqual($0.order, order) }) else {
+        throw Arguments.UsageError(message: "the file has no sale of order `\(order)`")
+      }
+      return sale
+    }
+    guard sales.count == 1 else {
+      throw Arguments.UsageError(
+        message: "the file has \(sales.count) sales; --order names one of them")
+    }
+    return sales[0]
+  }
+
+  // MARK: Statements
+
+  private mutating func settle(_ request: ReturnRequest) throws -> ReturnStatement {
+    let named = sales.first { IdentifierOrder.areEqual($0.order, request.sale) }
+    // A sale that the file does not have is foreign to the only one it has.
+    let sale = try named ?? self.sale(nil)
+    let earlier = settled.filter {
+      IdentifierOrder.areEqual($0.sale, sale.order) && $0.outcome == .allowed
+    }
+    let statement = try desk.settle(request, of: sale, after: earlier)
+    if statement.outcome == .allowed { settled.append(statement) }
+    worst = max(worst, statement.outcome)
+    if isJSON {
+      try Console.write(ReturnRecord.bytes(of: statement) + [10])
+    } else {
+      for line in ReturnText(statement, sale).lines { Console.print(line) }
+    }
+    return statement
+  }
+
+  private func end(_ last: ReturnStatement?, _ count: Int) {
+    var line = "returns \(count)"
+    if let last {
+      let credit = Money(millionths: last.credit, last.currency).decimalText
+      let refund = Money(millionths: last.refund, last.currency).decimalText
+      line += " sale \(last.sale) return \(last.id) outcome \(last.outcome.name)"
+      line += " currency \(last.currency.code) refund \(refund) credit \(credit)"
+    }
+    if isJSON { Console.note(line) } else { Console.print(line) }
+  }
+}
+
+/// A statement for people.
+struct ReturnText {
+  private let statement: ReturnStatement
+  private let sale: StoredSale
+
+  init(_ statement: ReturnStatement, _ sale: StoredSale) {
+    self.statement = statement
+    self.sale = sale
+  }
+
+  private func text(_ value: Int64) -> String {
+    Money(millionths: value, statement.currency).decimalText
+  }
+
+  var lines: [String] {
+    var lines = [
+      "return \(statement.id) of sale \(sale.order), \(sale.customer), \(statement.day): "
+        + statement.outcome.name
+    ]
+    for line in statement.lines {
+      let quantity = Quantity(thousandths: line.quantity) ?? .zero
+      var words = "  \(line.number)  \(line.product)"
+      if line.quantity != 0 {
+        words += "  \(quantity)  goods \(text(line.goods))  discount \(text(line.discount))"
+        words += "  tax \(text(line.tax))"
+      }
+      if line.allowance != 0 { words += "  allowance \(text(line.allowance))" }
+      lines.append(words)
+      lines += cuts(of: line)
+    }
+    for (name, amount) in amounts where amount != 0 || name == "credit" {
+      lines.append("  \(name) \(text(amount))")
+    }
+    for earning in statement.earnings {
+      let scale = earning.isUnits ? Quantity(thousandths: earning.taken)?.description : nil
+      lines.append("  \(earning.kind) of \(earning.account): \(scale ?? text(earning.taken)) back")
+    }
+    for use in statement.releases {
+      let units = Quantity(thousandths: use.units)?.description ?? ""
+      lines.append(
+        "  free again: \(use.kind) of \(use.id) \(use.amount != 0 ? text(use.amount) : units)")
+    }
+    for finding in statement.findings { lines.append("  \(words(finding))") }
+    return lines
+  }
+
+  /// What was taken off the line when it was sold, by rule.
+  private func cuts(of line: ReturnStatement.Line) -> [String] {
+    guard line.quantity != 0 else { return [] }
+    return sale.cuts.filter { $0.line == line.number && $0.amount != 0 }.map { cut in
+      let terms = sale.terms[cut.rule].map { ", \($0.rawValue)" } ?? ""
+      return "       sold with \(cut.rule) \(text(cut.amount))\(terms)"
+    }
+  }
+
+  private var amounts: [(String, Int64)] {
+    [
+      ("goods", statement.goods), ("discount", statement.discount), ("tax", statement.tax),
+      ("tax contained", statement.containedTax), ("charges", statement.charges),
+      ("allowance", statement.allowance), ("taken back", statement.clawBack),
+      ("gift", statement.gift), ("price protection", statement.protection),
+      ("withheld", statement.withheld), ("fee", statement.fee), ("rebate", statement.rebate),
+      ("points", statement.points), ("credit", statement.credit),
+    ]
+  }
+
+  private func words(_ finding: ReturnFinding) -> String {
+    var words = finding.line.map { "line \($0): " } ?? ""
+    words += finding.code.english
+    if let rule = finding.rule { words += " (\(rule))" }
+    if let amount = finding.amount { words += " \(text(amount))" }
+    if let day = finding.day { words += " \(day)" }
+    return words
+  }
+}

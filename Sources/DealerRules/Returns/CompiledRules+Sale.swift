@@ -1,0 +1,314 @@
+extension CompiledRules {
+  /// Prices an order and keeps everything that a later return needs (RULES.md Z-001).
+  ///
+  /// - Parameters:
+  ///   - order: The order as it is placed.
+  ///   - carried: What earlier orders used of caps and limits; nothing is taken up.
+  ///   - rulesHash: ``rulesHash()``, where the caller keeps it; it is computed otherwise.
+  /// - Returns: The sale, or the fault of the order. A blocked order makes a sale too: whether it
+  ///   may be placed is the caller's to see.
+  /// - Complexity: that of ``price(_:)`` and of the hashes.
+  public func sale(
+    of order: Order, after carried: CarriedUse = CarriedUse(), rulesHash: String? = nil
+  ) -> Result<StoredSale, OrderError> {
+    var batch = OrderBatch()
+    batch.append(order, self)
+    var workspace = Workspace(self)
+    workspace.setTrace = []
+    var result = PricedBatch(detail: .steps)
+    workspace.price(batch, after: carried, into: &result)
+    switch decision(of: order, at: 0, batch, result) {
+    case .failure(let error): return .failure(error)
+    case .success(let decision):
+      var maker = SaleMaker(self, order, decision, rulesHash ?? self.rulesHash())
+      do throws(NumericError) {
+        try maker.fill(batch, result, workspace.setTrace ?? [])
+        return .success(maker.sale)
+      } catch {
+        return .failure(OrderError(order: order.id, code: .overflow))
+      }
+    }
+  }
+
+  /// The terms of an offer under the book's return policy.
+  func remainderTerms(of offer: String) -> RemainderTerms {
+    guard let policy = book.returns else { return .proportional }
+    return policy.byOffer[offer] ?? policy.promotions
+  }
+}
+
+/// Puts a sale together from a decision.
+private struct SaleMaker {
+  let rules: CompiledRules
+  let order: Order
+  let decision: Decision
+  var sale: StoredSale
+  let step: Int64
+
+  init(_ rules: CompiledRules, _ order: Order, _ decision: Decision, _ rulesHash: String) {
+    self.rules = rules
+    self.order = order
+    self.decision = decision
+    let zone = rules.book.zone
+    let day: CivilDate =
+      switch order.moment {
+      case .date(let date): date
+      case .instant(let instant): zone.date(of: instant)
+      }
+    let buyer = rules.catalog.customers.index(of: order.customer)
+    let tier = buyer < 0 ? -1 : rules.catalog.customerTier[Int(buyer)]
+    sale = StoredSale(
+      order: order.id, customer: order.customer,
+      tier: tier < 0 ? nil : rules.catalog.texts.name(tier), currency: decision.currency, day: day,
+      includesTax: rules.book.tax.pricesIncludeTax, list: decision.list, net: decision.net,
+      tax: decision.tax, charges: decision.charges, payable: decision.payable, items: [], cuts: [],
+      extras: [], earned: [], uses: [], terms: [:], rulesHash: rulesHash,
+      inputsHash: rules.inputsHash(of: order), input: order)
+    step = sale.step
+  }
+
+  mutating func fill(
+    _ batch: OrderBatch, _ result: PricedBatch, _ sets: [SetUnits]
+  ) throws(NumericError) {
+    for step in decision.steps {
+      let rule = rules.name(of: step.rule)
+      sale.cuts.append(
+        SaleCut(
+          line: decision.lines[Int(step.line)].number, rule: rule, kind: step.kind.name,
+          base: step.base, amount: step.amount))
+      if step.rule.kind == .offer { sale.terms[rule] = rules.remainderTerms(of: rule) }
+    }
+    var nets = decision.lines.map(\.net)
+    try shareSets(sets, &nets)
+    try shareRounding(&nets)
+    try addLines(nets)
+    try addGifts()
+    addExtras(result)
+    for accrual in decision.accruals {
+      let rule = rules.name(of: accrual.rule)
+      sale.earned.append(
+        SaleEarning(
+          rule: rule, kind: accrual.kind, account: rule + "/" + (accrual.beneficiary ?? ""),
+          amount: accrual.amount, units: accrual.units))
+    }
+    let earned: Set<String> = ["rebate", "points", "coupon", "rebateFund", "allowance"]
+    sale.uses = decision.reservations.filter { !earned.contains($0.kind) }.map {
+      SaleUse(id: $0.id, kind: $0.kind, amount: $0.amount, units: $0.units)
+    }
+  }
+
+  // MARK: Shares
+
+  private static func sum(_ amounts: [Int64]) throws(NumericError) -> Int64 {
+    var total: Int64 = 0
+    for amount in amounts { total = try Wide.add(total, amount) }
+    return total
+  }
+
+  /// The scale at which amounts are spread: that of the currency where they are whole minor units.
+  private func scale(_ amounts: [Int64]) -> Int? {
+    amounts.allSatisfy { $0 % step == 0 } ? nil : Money.scale
+  }
+
+  private func spread(
+    _ amount: Int64, _ weights: [Int64], caps: [Int64]? = nil
+  ) throws(NumericError) -> [Int64] {
+    try Money(millionths: amount, sale.currency).allocated(
+      over: weights, caps: caps, scale: scale([amount] + (caps ?? []))
+    ).map(\.millionths)
+  }
+
+  /// What a pattern took off some units of a set belongs to all units of it (RULES.md Z-004).
+  private mutating func shareSets(_ sets: [SetUnits], _ nets: inout [Int64]) throws(NumericError) {
+    for offer in Set(sets.map(\.offer)).sorted() {
+      let rule = rules.name(of: RuleRef(.offer, Int(offer)))
+      var weights: [Int: Int64] = [:]
+      for unit in sets where unit.offer == offer {
+        let line = Int(unit.use.position)
+        let worth = try unit.use.units.multiplied(by: unit.use.price).settled(step: 1, mode: .down)
+        weights[line] = try Wide.add(weights[line] ?? 0, max(worth, 0))
+      }
+      let own = sale.cuts.indices.filter { sale.cuts[$0].rule == rule }
+      let total = try SaleMaker.sum(own.map { sale.cuts[$0].amount })
+      let lines = weights.keys.sorted()
+      guard total < 0, lines.count > 1 else { continue }
+      var freed = nets
+      for index in own {
+        guard let line = position(sale.cuts[index].line) else { continue }
+        freed[line] = try Wide.subtract(freed[line], sale.cuts[index].amount)
+      }
+      let caps = lines.map { max(freed[$0], 0) }
+      let shares: [Int64]
+      do throws(NumericError) {
+        shares = try spread(-total, lines.map { weights[$0] ?? 0 }, caps: caps)
+      } catch {
+        // Where the lines cannot bear it, it stays where it fell.
+        continue
+      }
+      sale.cuts.removeAll { $0.rule == rule }
+      nets = freed
+      for (line, share) in zip(lines, shares) where share != 0 {
+        nets[line] = try Wide.subtract(nets[line], share)
+        sale.cuts.append(
+          SaleCut(
+            line: decision.lines[line].number, rule: rule, kind: "set",
+            base: weights[line] ?? 0, amount: -share))
+      }
+    }
+  }
+
+  private func position(_ number: Int32) -> Int? {
+    decision.lines.firstIndex { $0.number == number }
+  }
+
+  /// Document rounding belongs to the goods (RULES.md Z-005).
+  private func shareRounding(_ nets: inout [Int64]) throws(NumericError) {
+    let rest = try Wide.subtract(decision.net, SaleMaker.sum(nets))
+    guard rest != 0 else { return }
+    let weights = nets.map { max($0, 0) }
+    guard weights.contains(where: { $0 > 0 }) else {
+      if let first = nets.indices.first { nets[first] = try Wide.add(nets[first], rest) }
+      return
+    }
+    let caps = rest < 0 ? weights : nil
+    let shares = try Money(millionths: rest, sale.currency)
+      .allocated(over: weights, caps: caps, scale: Money.scale).map(\.millionths)
+    for line in nets.indices { nets[line] = try Wide.add(nets[line], shares[line]) }
+  }
+
+  // MARK: Items
+
+  private func categories(_ product: String) -> [String] {
+    let index = rules.catalog.products.index(of: product)
+    guard index >= 0 else { return [] }
+    var result: [String] = []
+    var category = rules.catalog.productCategory[Int(index)]
+    while category >= 0 {
+      result.append(rules.catalog.categories.name(category))
+      category = rules.catalog.categoryTree.parent(of: category)
+    }
+    return result
+  }
+
+  private mutating func addLines(_ nets: [Int64]) throws(NumericError) {
+    for (line, net) in zip(decision.lines, nets) {
+      let whole = SaleItem(
+        number: line.number, product: line.product, categories: categories(line.product),
+        quantity: line.quantity.thousandths, unit: line.unit, list: line.list, paid: net,
+        tax: line.tax)
+      guard !line.components.isEmpty, net >= 0 else {
+        sale.items.append(whole)
+        continue
+      }
+      try addParts(of: line, whole)
+    }
+  }
+
+  /// Parts of a kit come back alone; their shares are those of the decision (RULES.md K-005).
+  private mutating func addParts(of line: PricedLine, _ whole: SaleItem) throws(NumericError) {
+    let weights = line.components.map { max($0.net, 0) }
+    // What holds no thousandth of a part cannot be told apart.
+    guard weights.contains(where: { $0 > 0 }), line.components.allSatisfy({ $0.quantity > 0 })
+    else {
+      sale.items.append(whole)
+      return
+    }
+    let parts = [
+      try spread(whole.paid, weights), try spread(whole.list, weights),
+      try spread(whole.tax, weights),
+    ]
+    for (index, component) in line.components.enumerated() {
+      let unit = rules.book.products.isEmpty ? "" : unit(of: component.product)
+      sale.items.append(
+        SaleItem(
+          number: line.number, part: component.product, product: component.product,
+          categories: categories(component.product), quantity: component.quantity, unit: unit,
+          list: parts[1][index], paid: parts[0][index], tax: parts[2][index]))
+    }
+  }
+
+  private func unit(of product: String) -> String {
+    let index = rules.catalog.products.index(of: product)
+    guard index >= 0 else { return "" }
+    let units = rules.catalog.units
+    let row = units.baseRow(of: rules.catalog.productUnits[Int(index)])
+    return rules.catalog.texts.name(units.unit[row])
+  }
+
+  /// Gifts on top are items; one under proportional terms takes its share of what was paid along
+  /// (RULES.md Z-006).
+  private mutating func addGifts() throws(NumericError) {
+    var number = (decision.lines.map(\.number).max() ?? 0)
+    for gift in decision.gifts where !gift.isInclusive {
+      number += 1
+      let rule = rules.name(of: gift.rule)
+      let terms = rules.remainderTerms(of: rule)
+      sale.terms[rule] = terms
+      let worth = try alone(gift)
+      var item = SaleItem(
+        number: number, gift: rule, product: gift.product, categories: categories(gift.product),
+        quantity: gift.quantity, unit: unit(of: gift.product), list: worth, paid: gift.price,
+        tax: 0)
+      if terms == .proportional, worth > gift.price {
+        try takeShare(&item, worth - gift.price)
+      }
+      sale.items.append(item)
+    }
+  }
+
+  /// A gift's part of what was paid: lines of its own product, else all lines, keep theirs in the
+  /// proportion of amounts, cut to steps; the gift takes the rest.
+  private mutating func takeShare(
+    _ gift: inout SaleItem, _ worth: Int64
+  ) throws(NumericError) {
+    let ordered = sale.items.indices.filter {
+      sale.items[$0].gift == nil && sale.items[$0].paid > 0
+    }
+    let same = ordered.filter {
+      IdentifierOrder.areEqual(sale.items[$0].product, gift.product)
+    }
+    let givers = same.isEmpty ? ordered : same
+    let pool = try SaleMaker.sum(givers.map { sale.items[$0].paid })
+    guard pool > 0 else { return }
+    let whole = try Wide.add(pool, worth)
+    for index in givers {
+      let paid = sale.items[index].paid
+      let kept = ReturnShare.upTo(pool, of: whole, paid, step: step)
+      gift.paid = try Wide.add(gift.paid, paid - kept)
+      sale.items[index].paid = kept
+      let tax = ReturnShare.upTo(pool, of: whole, sale.items[index].tax, step: step)
+      gift.tax = try Wide.add(gift.tax, sale.items[index].tax - tax)
+      sale.items[index].tax = tax
+    }
+  }
+
+  /// What a gift costs as the only line of an order; 0 without a price.
+  private func alone(_ gift: PricedGift) throws(NumericError) -> Int64 {
+    guard let quantity = Quantity(thousandths: gift.quantity) else { return 0 }
+    var single = order
+    single.coupons = []
+    single.lines = [OrderLine(number: 1, product: gift.product, quantity: quantity)]
+    guard case .success(let decision) = rules.price(single) else { return 0 }
+    return max(decision.list, 0)
+  }
+
+  // MARK: Charges
+
+  private mutating func addExtras(_ result: PricedBatch) {
+    var rest = decision.charges
+    if !sale.includesTax { rest -= decision.tax }
+    for gift in decision.gifts where !gift.isInclusive { rest -= gift.price }
+    for record in result.reasons where record.code == .charge && record.c != 0 {
+      sale.extras.append(SaleExtra(rule: rules.name(of: record.rule), amount: record.c))
+      rest -= record.c
+    }
+    guard rest != 0 else { return }
+    // What cut a charge belongs to the largest one.
+    let largest = sale.extras.indices.max { sale.extras[$0].amount < sale.extras[$1].amount }
+    if let largest {
+      sale.extras[largest].amount += rest
+    } else {
+      sale.extras.append(SaleExtra(rule: "", amount: rest))
+    }
+  }
+}

@@ -1,0 +1,291 @@
+// The transitions of a return (RULES.md Z-070 … Z-073).
+extension ReturnCase {
+  /// What a transition reads.
+  private struct Context {
+    let event: String
+    let sale: StoredSale
+    let earlier: [ReturnStatement]
+    let desk: ReturnDesk
+    let accounts: ReturnAccounts
+
+    func settle(
+      _ request: ReturnRequest, after own: [ReturnStatement]
+    ) throws(ReturnCaseFault) -> ReturnStatement {
+      do throws(NumericError) {
+        return try desk.settle(request, of: sale, after: earlier + own)
+      } catch {
+        throw .overflow
+      }
+    }
+  }
+
+  /// Lets an event happen.
+  ///
+  /// - Parameters:
+  ///   - event: The event; the same one again changes nothing and asks nothing of the ledger.
+  ///   - sale: The sale.
+  ///   - earlier: Settled returns of the sale, those of this one left out.
+  ///   - desk: Who works returns out.
+  ///   - accounts: What the ledger calls things.
+  /// - Returns: Operations for the ledger, to be performed as one linked group.
+  /// - Throws: ``ReturnCaseFault``; then nothing has changed.
+  public mutating func apply(
+    _ event: ReturnEvent, _ sale: StoredSale, after earlier: [ReturnStatement] = [],
+    by desk: ReturnDesk, _ accounts: ReturnAccounts = ReturnAccounts()
+  ) throws(ReturnCaseFault) -> [LedgerOperation] {
+    if let known = history.first(where: { IdentifierOrder.areEqual($0.id, event.id) }) {
+      guard known.step == event.step else { throw .otherEvent }
+      return []
+    }
+    let context = Context(
+      event: event.id, sale: sale, earlier: earlier, desk: desk, accounts: accounts)
+    var next = self
+    let operations = try next.perform(event.step, context)
+    next.history.append(event)
+    self = next
+    return operations
+  }
+
+  private mutating func perform(
+    _ step: ReturnStep, _ context: Context
+  ) throws(ReturnCaseFault) -> [LedgerOperation] {
+    switch step {
+    case .submit(let request): return try submit(request, context)
+    case .approve(let who, let level): return try approve(who, level, context)
+    case .reject:
+      try expect([.pendingApproval])
+      state = .rejected
+      return []
+    case .ship:
+      try expect([.authorised])
+      state = .inTransit
+      return []
+    case .cancel:
+      try expect([.draft, .pendingApproval, .authorised, .inTransit])
+      state = .cancelled
+      return release(context)
+    case .day(let day):
+      try expect([.authorised, .inTransit])
+      guard let through, day > through else { return [] }
+      state = .expired
+      return release(context)
+    case .receive(let goods): return try receive(goods, context)
+    case .inspect(let goods): return try inspect(goods)
+    case .settle: return try settle(context)
+    case .close:
+      try expect([.credited, .received, .inspected])
+      state = .closed
+      return release(context)
+    case .reverse: return try reverse(context)
+    }
+  }
+
+  private func expect(_ states: [ReturnState]) throws(ReturnCaseFault) {
+    guard states.contains(state) else { throw .notNow(state) }
+  }
+
+  // MARK: Authorisation
+
+  private mutating func submit(
+    _ asked: ReturnRequest, _ context: Context
+  ) throws(ReturnCaseFault) -> [LedgerOperation] {
+    try expect([.draft])
+    var request = asked
+    request.id = id
+    let preview = try context.settle(request, after: [])
+    self.request = request
+    self.preview = preview
+    switch preview.outcome {
+    case .refused: throw .refused(preview.findings)
+    case .held:
+      state = .pendingApproval
+      return []
+    case .allowed: return authorise(preview, request.day, context)
+    }
+  }
+
+  private mutating func approve(
+    _ who: String, _ level: Int32, _ context: Context
+  ) throws(ReturnCaseFault) -> [LedgerOperation] {
+    try expect([.pendingApproval])
+    guard var request else { throw .notNow(state) }
+    request.approvedBy = who
+    request.approvedLevel = level
+    let preview = try context.settle(request, after: [])
+    if preview.outcome == .refused { throw .refused(preview.findings) }
+    guard preview.outcome == .allowed else { throw .levelTooLow }
+    self.request = request
+    self.preview = preview
+    return authorise(preview, request.day, context)
+  }
+
+  private mutating func authorise(
+    _ preview: ReturnStatement, _ day: CivilDate, _ context: Context
+  ) -> [LedgerOperation] {
+    state = .authorised
+    through = context.desk.policy.holdsFor.flatMap { day.adding(days: $0) }
+    guard let node = context.accounts.quota, preview.quota > 0 else { return [] }
+    reserved = preview.quota
+    // What somebody approved above the quota is let through.
+    let isOver = preview.findings.contains { $0.code == .overQuota }
+    let reserve = LedgerOperation(
+      "\(id)/quota", .reserve(node: node, amount: reserved, hold: isOver ? .whenShort : .never))
+    return [reserve]
+  }
+
+  /// Lets go of what the quota still holds.
+  private mutating func release(_ context: Context) -> [LedgerOperation] {
+    guard reserved > 0 else { return [] }
+    reserved = 0
+    return [LedgerOperation("\(context.event)/release", .void(reservation: "\(id)/quota"))]
+  }
+
+  // MARK: Goods
+
+  private func announced(_ number: Int32, _ part: String?) -> Int64 {
+    (preview?.lines ?? []).filter { line in
+      line.number == number && (part == nil || IdentifierRun.same(line.part, part))
+    }.map { part == nil && $0.kits != 0 ? $0.kits : $0.quantity }.max() ?? 0
+  }
+
+  private mutating func receive(
+    _ goods: [ReturnedGoods], _ context: Context
+  ) throws(ReturnCaseFault) -> [LedgerOperation] {
+    try expect([.authorised, .inTransit, .received, .inspected, .credited])
+    for one in goods {
+      let before = arrived.filter {
+        $0.number == one.number && IdentifierRun.same($0.part, one.part)
+      }.reduce(Int64(0)) { $0 &+ $1.quantity }
+      guard one.quantity > 0, one.quantity <= announced(one.number, one.part) - before else {
+        throw .moreThanThere(one.number)
+      }
+      arrived.append(one)
+    }
+    state = .received
+    return []
+  }
+
+  private mutating func inspect(
+    _ goods: [InspectedGoods]
+  ) throws(ReturnCaseFault) -> [LedgerOperation] {
+    try expect([.received])
+    for one in goods {
+      let same = { (number: Int32, part: String?) in
+        number == one.number && IdentifierRun.same(part, one.part)
+      }
+      let here = arrived.filter { same($0.number, $0.part) }
+        .reduce(Int64(0)) { $0 &+ $1.quantity }
+      let seen = inspected.filter { same($0.number, $0.part) }
+        .reduce(Int64(0)) { $0 &+ $1.accepted &+ $1.rejected }
+      let (sum, overflow) = one.accepted.addingReportingOverflow(one.rejected)
+      guard !overflow, one.accepted >= 0, one.rejected >= 0, sum > 0, sum <= here - seen else {
+        throw .moreThanThere(one.number)
+      }
+      inspected.append(one)
+    }
+    state = .inspected
+    return []
+  }
+
+  // MARK: Settlement
+
+  /// The request with what was accepted and not settled yet in the place of what was announced.
+  private func accepted() -> ReturnRequest? {
+    guard var request else { return nil }
+    let announced = request.lines
+    request.id = settlements == 0 ? id : "\(id)/\(settlements + 1)"
+    request.isWhole = false
+    request.lines = settlements == 0 ? announced.filter { $0.allowance > 0 } : []
+    if settlements > 0 {
+      request.charges = []
+      request.amount = 0
+    }
+    for one in inspected where one.accepted > 0 && one.disposition != .backToDealer {
+      var line = ReturnRequest.Line(number: one.number, part: one.part, quantity: one.accepted)
+      if let asked = announced.first(where: { $0.number == one.number }) {
+        line.reason = asked.reason
+        line.condition = asked.condition
+        line.expires = asked.expires
+      }
+      line.disposition = one.disposition
+      request.lines.append(line)
+    }
+    // The quota was asked when the return was authorised.
+    request.facts.quota = nil
+    return request
+  }
+
+  private mutating func settle(_ context: Context) throws(ReturnCaseFault) -> [LedgerOperation] {
+    try expect([.inspected])
+    guard let request = accepted(), !request.lines.isEmpty else { throw .nothingAccepted }
+    let statement = try context.settle(request, after: settled)
+    guard statement.outcome == .allowed else { throw .refused(statement.findings) }
+    settlements += 1
+    settled.append(statement)
+    inspected = []
+    state = .credited
+    var operations = statement.postings(context.accounts)
+    lastQuota = min(statement.quota, reserved)
+    if lastQuota > 0 {
+      reserved -= lastQuota
+      operations.append(
+        LedgerOperation(
+          "\(statement.id)/posted",
+          .ship(reservation: "\(id)/quota", amount: lastQuota, close: false)))
+    }
+    return operations
+  }
+
+  /// Takes the last settlement back by entries of its own; nothing is edited.
+  private mutating func reverse(_ context: Context) throws(ReturnCaseFault) -> [LedgerOperation] {
+    try expect([.credited])
+    guard let last = settled.popLast() else { throw .notNow(state) }
+    state = .inspected
+    inspected = last.lines.filter { $0.quantity > 0 }.map {
+      InspectedGoods(
+        number: $0.number, part: $0.part, accepted: $0.quantity,
+        disposition: $0.disposition ?? .restock)
+    }
+    var operations: [LedgerOperation] = []
+    if let node = context.accounts.node, last.credit > 0 {
+      operations.append(
+        LedgerOperation(
+          "\(last.id)/reversed", .post(node: node, amount: last.credit, due: nil)))
+    }
+    if lastQuota > 0 {
+      operations.append(
+        LedgerOperation(
+          "\(last.id)/quota back",
+          .restore(reservation: "\(id)/quota", amount: lastQuota)))
+      lastQuota = 0
+    }
+    return operations
+  }
+}
+
+extension ReturnStatement {
+  /// What a ledger must do to settle the return, under ids made of the return's: a credit memo,
+  /// points and rebates taken back, limits given back (RULES.md Z-072).
+  public func postings(_ accounts: ReturnAccounts) -> [LedgerOperation] {
+    guard outcome == .allowed else { return [] }
+    var operations: [LedgerOperation] = []
+    if let item = accounts.item, credit > 0 {
+      operations.append(
+        LedgerOperation("\(id)/credit", .creditMemo(item: item, amount: credit)))
+    }
+    for earning in earnings {
+      let own = earning.taken - earning.short
+      guard let lot = accounts.lots[earning.account], own > 0 else { continue }
+      operations.append(
+        LedgerOperation("\(id)/\(earning.account)", .takeBack(lot: lot, amount: own)))
+    }
+    for use in releases {
+      let amount = use.amount != 0 ? use.amount : use.units
+      guard let reservation = accounts.uses["\(use.id)/\(use.kind)"], amount > 0 else { continue }
+      operations.append(
+        LedgerOperation(
+          "\(id)/\(use.id)/\(use.kind)", .restore(reservation: reservation, amount: amount)))
+    }
+    return operations
+  }
+}

@@ -1,0 +1,77 @@
+/// Works returns out: a pure function of the sale, what came back before, the request and the
+/// policy, so that a preview is what is settled (RULES.md Z-020).
+public struct ReturnDesk: Sendable {
+  /// The rules; goods that stay are priced again by them where a promotion asks for it.
+  public let rules: CompiledRules
+  /// The policy that is asked.
+  public let policy: ReturnPolicy
+  /// The hash of the rules.
+  public let rulesHash: String
+
+  /// Creates a desk; without a policy in the book everything comes back in proportion.
+  /// - Parameter rulesHash: ``CompiledRules/rulesHash()``, where the caller keeps it.
+  /// - Complexity: that of the hash.
+  public init(_ rules: CompiledRules, rulesHash: String? = nil) {
+    self.rules = rules
+    policy = rules.book.returns ?? ReturnPolicy()
+    self.rulesHash = rulesHash ?? rules.rulesHash()
+  }
+
+  /// What a return comes to.
+  ///
+  /// - Parameters:
+  ///   - request: What the dealer wants.
+  ///   - sale: The sale.
+  ///   - earlier: Every settled return of the sale, in any order.
+  /// - Throws: ``NumericError/overflow``.
+  /// - Complexity: O(items + earlier lines), and one pricing of the goods that stay where a
+  ///   promotion asks for it.
+  public func settle(
+    _ request: ReturnRequest, of sale: StoredSale, after earlier: [ReturnStatement] = []
+  ) throws(NumericError) -> ReturnStatement {
+    var run = try ReturnRun(self, request, sale, earlier)
+    try run.work()
+    return run.statement
+  }
+
+  /// The sale that a return is worked out from where the dealer names none: of the sales of the
+  /// product that still hold enough of it the one that the policy chooses, ties by day, then by id
+  /// (RULES.md Z-016).
+  public func source(
+    of product: String, quantity: Int64, among sales: [(StoredSale, [ReturnStatement])]
+  ) -> (sale: StoredSale, number: Int32)? {
+    var best: (StoredSale, SaleItem)?
+    for (sale, earlier) in sales {
+      for item in sale.items where item.part == nil && item.gift == nil {
+        guard IdentifierOrder.areEqual(item.product, product),
+          item.quantity - ReturnRun.returned(item, earlier) >= quantity
+        else { continue }
+        guard let other = best else {
+          best = (sale, item)
+          continue
+        }
+        if precedes(sale, item, other.0, other.1) { best = (sale, item) }
+      }
+    }
+    return best.map { ($0.0, $0.1.number) }
+  }
+
+  private func precedes(
+    _ sale: StoredSale, _ item: SaleItem, _ other: StoredSale, _ otherItem: SaleItem
+  ) -> Bool {
+    if policy.source == .lowestPrice {
+      let (a, b) = (
+        Int128(item.paid) * Int128(otherItem.quantity),
+        Int128(otherItem.paid) * Int128(item.quantity)
+      )
+      if a != b { return a < b }
+    }
+    if sale.day != other.day {
+      return policy.source == .newest ? sale.day > other.day : sale.day < other.day
+    }
+    if !IdentifierOrder.areEqual(sale.order, other.order) {
+      return IdentifierOrder.precedes(sale.order, other.order)
+    }
+    return item.number < otherItem.number
+  }
+}

@@ -1,0 +1,168 @@
+/// Statements of returns as records of version 1: one JSON object a line (RULES.md Z-023).
+public struct ReturnRecord: Sendable {
+  /// The version that is written.
+  public static let version: Int = 1
+
+  /// The record of a statement, without a line end.
+  public static func bytes(of statement: ReturnStatement) -> [UInt8] {
+    var json = JSONWriter()
+    json.write(statement)
+    return json.bytes
+  }
+
+  /// Reads statements, or throws every finding at once.
+  /// - Complexity: O(bytes).
+  public static func read(_ source: RuleSource) throws(RuleErrors) -> [ReturnStatement] {
+    var reader = RuleReader([source], limits: Limits())
+    var statements: [ReturnStatement] = []
+    reader.eachObject { reader, view in
+      reader.returnStatement(&view).map { statements.append($0) }
+    }
+    if let errors = reader.sink.errors(in: [source]) { throw errors }
+    return statements
+  }
+}
+
+extension ReturnStatement {
+  /// The amounts that add up to the refund, in the order of records.
+  var refundParts: [(name: String, amount: Int64)] {
+    [
+      ("goods", goods), ("discount", discount), ("tax", tax), ("charges", charges),
+      ("allowance", allowance), ("clawBack", clawBack), ("gift", gift),
+      ("protection", protection), ("withheld", withheld),
+    ]
+  }
+
+  /// The amounts that, with the refund, add up to the credit.
+  var creditParts: [(name: String, amount: Int64)] {
+    [("fee", fee), ("rebate", rebate), ("points", points)]
+  }
+}
+
+extension JSONWriter {
+  private mutating func text(_ name: StaticString, _ value: String?) {
+    key(name)
+    if let value { string(value) } else { null() }
+  }
+
+  /// The object of a statement.
+  mutating func write(_ statement: ReturnStatement) {
+    let digits = statement.currency.exponent
+    beginObject()
+    key("return")
+    integer(ReturnRecord.version)
+    text("id", statement.id)
+    text("sale", statement.sale)
+    text("date", "\(statement.day)")
+    text("currency", statement.currency.code)
+    text("outcome", statement.outcome.name)
+    key("lines")
+    beginArray()
+    for line in statement.lines { write(line, digits) }
+    endArray()
+    let refund = [("refund", statement.refund)]
+    let credit = [("credit", statement.credit), ("containedTax", statement.containedTax)]
+    for (name, value) in statement.refundParts + refund + statement.creditParts + credit {
+      key(name)
+      decimal(value, scale: Money.scale, minimum: digits)
+    }
+    key("quota")
+    decimal(statement.quota, scale: Money.scale, minimum: digits)
+    writeExtras(of: statement, digits)
+    key("reasons")
+    beginArray()
+    for finding in statement.findings { write(finding, digits) }
+    endArray()
+    endObject()
+  }
+
+  private mutating func write(_ line: ReturnStatement.Line, _ digits: Int) {
+    beginObject()
+    key("number")
+    integer(Int(line.number))
+    text("part", line.part)
+    text("product", line.product)
+    key("quantity")
+    decimal(line.quantity, scale: Quantity.scale, minimum: 0)
+    for (name, value) in [
+      ("goods", line.goods), ("discount", line.discount), ("tax", line.tax),
+      ("allowance", line.allowance),
+    ] {
+      key(name)
+      decimal(value, scale: Money.scale, minimum: digits)
+    }
+    if let unit = line.unit {
+      key("unit")
+      integer(Int(unit))
+    }
+    if line.kits != 0 {
+      key("kits")
+      decimal(line.kits, scale: Quantity.scale, minimum: 0)
+    }
+    text("disposition", line.disposition?.rawValue)
+    endObject()
+  }
+
+  private mutating func writeExtras(of statement: ReturnStatement, _ digits: Int) {
+    key("extras")
+    beginArray()
+    for extra in statement.extras {
+      beginObject()
+      text("rule", extra.rule)
+      key("amount")
+      decimal(extra.amount, scale: Money.scale, minimum: digits)
+      endObject()
+    }
+    endArray()
+    key("earnings")
+    beginArray()
+    for earning in statement.earnings {
+      let scale = earning.isUnits ? Quantity.scale : Money.scale
+      beginObject()
+      text("rule", earning.rule)
+      text("account", earning.account)
+      text("kind", earning.kind)
+      key("units")
+      flag(earning.isUnits)
+      key("taken")
+      decimal(earning.taken, scale: scale, minimum: 0)
+      key("short")
+      decimal(earning.short, scale: scale, minimum: 0)
+      key("debt")
+      decimal(earning.debt, scale: scale, minimum: 0)
+      key("charged")
+      decimal(earning.charged, scale: Money.scale, minimum: digits)
+      endObject()
+    }
+    endArray()
+    key("releases")
+    beginArray()
+    for use in statement.releases {
+      beginObject()
+      text("id", use.id)
+      text("kind", use.kind)
+      key("amount")
+      decimal(use.amount, scale: Money.scale, minimum: 0)
+      key("units")
+      decimal(use.units, scale: Quantity.scale, minimum: 0)
+      endObject()
+    }
+    endArray()
+  }
+
+  private mutating func write(_ finding: ReturnFinding, _ digits: Int) {
+    beginObject()
+    text("code", finding.code.rawValue)
+    text("rule", finding.rule)
+    key("line")
+    if let line = finding.line { integer(Int(line)) } else { null() }
+    key("amount")
+    if let amount = finding.amount {
+      decimal(amount, scale: Money.scale, minimum: digits)
+    } else {
+      null()
+    }
+    text("date", finding.day.map { "\($0)" })
+    endObject()
+  }
+}

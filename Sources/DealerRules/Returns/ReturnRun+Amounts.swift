@@ -1,0 +1,252 @@
+// What is taken off a credit (RULES.md Z-036 … Z-050).
+extension ReturnRun {
+  /// What was paid for fallen prices already, and the lower current price (RULES.md Z-036).
+  mutating func addProtection() throws(NumericError) {
+    for index in sale.items.indices where now[index] > 0 {
+      let item = sale.items[index]
+      guard item.part == nil, item.gift == nil else { continue }
+      let paid = share(index, item.paid)
+      var worth = paid
+      if let protection = request.facts.protection[item.number] {
+        worth = try Wide.subtract(worth, share(index, protection))
+      }
+      if policy.isLowerOf, let price = request.facts.currentPrices[item.number] {
+        let current = try RoundingMode.halfUp.divide(
+          Int128(price) * Int128(now[index]),
+          by: Int128(Quantity.one.thousandths) * Int128(step))
+        worth = min(worth, try Wide.narrow(current, times: step))
+      }
+      worth = max(worth, 0)
+      guard worth < paid else { continue }
+      let lost = paid - worth
+      statement.protection = try Wide.subtract(statement.protection, lost)
+      guard !sale.includesTax else { continue }
+      let tax = try ReturnShare.of(share(index, item.tax), lost, paid, step: step)
+      statement.tax = try Wide.subtract(statement.tax, tax)
+    }
+  }
+
+  /// A refund is never below zero, and all refunds together are never above what was paid; what
+  /// that keeps back now comes with a later return (RULES.md Z-037).
+  mutating func clamp() throws(NumericError) {
+    let parts = [
+      statement.goods, statement.discount, statement.tax, statement.charges, statement.allowance,
+      statement.clawBack, statement.gift, statement.protection,
+    ]
+    var wanted: Int64 = 0
+    for part in parts { wanted = try Wide.add(wanted, part) }
+    let refunded = try sum { $0.refund }
+    let owed = try sum { $0.withheld }
+    let due = try Wide.subtract(try Wide.add(refunded, wanted), owed)
+    let target = max(refunded, min(due, max(paid, refunded)))
+    statement.refund = target - refunded
+    statement.withheld = try Wide.subtract(statement.refund, wanted)
+    statement.credit = statement.refund
+  }
+
+  // MARK: Fees
+
+  /// A fee of several items is taken on them together (RULES.md Z-040).
+  mutating func addFee() throws(NumericError) {
+    let fees = policy.fees.sorted { IdentifierOrder.precedes($0.id, $1.id) }
+    var total: Int64 = 0
+    let most = max(0, statement.refund - max(0, statement.tax) - max(0, statement.charges))
+    for (place, fee) in fees.enumerated() {
+      var base: Int64 = 0
+      for index in sale.items.indices where now[index] > 0 && matches(fee.scope, index) {
+        if fees[..<place].contains(where: { matches($0.scope, index) }) { continue }
+        if cause(index)?.waivesFee == true {
+          report(
+            ReturnFinding(.feeWaived, line: sale.items[index].number, rule: lineOf[index]?.reason))
+          continue
+        }
+        base = try Wide.add(base, share(index, sale.items[index].paid))
+      }
+      base = min(base, most)
+      guard base > 0 else { continue }
+      let rated = try Money(millionths: base, sale.currency).multiplied(by: fee.rate, Rounding())
+      total = try Wide.add(total, max(rated.millionths, fee.minimum))
+    }
+    total = min(total, max(0, statement.refund))
+    statement.fee = -total
+    statement.credit -= total
+  }
+
+  // MARK: Points and rebates
+
+  /// What the sale earned on goods that are back (RULES.md Z-045).
+  mutating func addEarnings() throws(NumericError) {
+    for earned in sale.earned where earned.kind != "rebateFund" && earned.kind != "allowance" {
+      let terms = policy.byAgreement[earned.rule] ?? policy.earnings
+      guard terms.method != .keep else { continue }
+      let isUnits = earned.amount == 0
+      let whole = isUnits ? earned.units : earned.amount
+      var due = try goodsBack(of: whole)
+      if terms.method == .repriceRemainder, let alone = try alone() {
+        let key = Remainder.account(earned.account, earned.kind)
+        due = max(0, whole - (alone.earned[key] ?? 0))
+      }
+      var taken: Int64 = 0
+      for statement in earlier {
+        for other in statement.earnings
+        where IdentifierOrder.areEqual(other.account, earned.account) && other.kind == earned.kind {
+          taken = try Wide.add(taken, other.taken)
+        }
+      }
+      try take(
+        try Wide.subtract(due, taken), terms,
+        ReturnStatement.Earning(
+          rule: earned.rule, account: earned.account, kind: earned.kind, isUnits: isUnits,
+          taken: 0, short: 0, debt: 0, charged: 0))
+    }
+    try addVolumes()
+  }
+
+  /// The share of an amount that goes with the goods that are back.
+  private func goodsBack(of amount: Int64) throws(NumericError) -> Int64 {
+    var whole: Int64 = 0
+    var back: Int64 = 0
+    for (index, item) in sale.items.enumerated() where item.paid > 0 {
+      whole = try Wide.add(whole, item.paid)
+      back = try Wide.add(back, share(index, item.paid, upTo: before[index] + now[index]))
+    }
+    return ReturnShare.upTo(back, of: whole, amount, step: 1)
+  }
+
+  /// Rebates on a volume: what was paid out less what the volume without the goods gives
+  /// (RULES.md Z-046).
+  private mutating func addVolumes() throws(NumericError) {
+    let back = max(0, try Wide.add(statement.goods, statement.discount))
+    for (agreement, volume) in request.facts.volumes.sorted() {
+      let terms = policy.byAgreement[agreement] ?? policy.earnings
+      guard terms.method != .keep, back > 0 else { continue }
+      let left = max(0, try Wide.subtract(volume.bought, back))
+      let taken: Int64
+      if terms.method == .proportional {
+        taken = try rebate(back, at: volume.bought, volume)
+      } else {
+        taken = max(0, try Wide.subtract(volume.paid, try rebate(left, at: left, volume)))
+      }
+      try take(
+        taken, terms,
+        ReturnStatement.Earning(
+          rule: agreement, account: agreement + "/" + sale.customer, kind: "rebate",
+          isUnits: false, taken: 0, short: 0, debt: 0, charged: 0))
+    }
+  }
+
+  private func rebate(
+    _ amount: Int64, at volume: Int64, _ facts: ReturnFacts.Volume
+  ) throws(NumericError) -> Int64 {
+    let reached = facts.rungs.filter { $0.from <= volume }.max { $0.from < $1.from }
+    guard let reached else { return 0 }
+    return try Money(millionths: amount, sale.currency)
+      .multiplied(by: reached.rate, Rounding()).millionths
+  }
+
+  /// Takes points or a rebate back, as far as the account has them.
+  private mutating func take(
+    _ amount: Int64, _ terms: EarningTerms, _ plain: ReturnStatement.Earning
+  ) throws(NumericError) {
+    guard amount != 0 else { return }
+    var earning = plain
+    earning.taken = amount
+    let balance = request.facts.balances[earning.account].map {
+      earning.isUnits ? $0 / (Money.one / Quantity.one.thousandths) : $0
+    }
+    let short = balance.map { max(0, amount - max(0, $0)) } ?? 0
+    switch terms.shortfall {
+    case _ where short == 0: break
+    case .debt: (earning.short, earning.debt) = (short, short)
+    case .ignore: earning.taken = amount - short
+    case .clampAndCharge:
+      earning.short = short
+      let unit = earning.isUnits ? Quantity.one.thousandths : Money.one
+      let wanted = try ReturnShare.of(terms.charge, short, unit, step: step)
+      // A credit is not below zero; what it cannot bear is owed.
+      earning.charged = min(wanted, max(0, statement.credit))
+      if earning.isUnits {
+        statement.points -= earning.charged
+      } else {
+        statement.rebate -= earning.charged
+      }
+      statement.credit -= earning.charged
+      if earning.charged < wanted {
+        earning.debt = try ReturnShare.of(short, wanted - earning.charged, wanted, step: 1)
+      }
+    }
+    statement.earnings.append(earning)
+  }
+
+  // MARK: Quota and limits
+
+  /// What the quota counts, and whether it suffices (RULES.md Z-050).
+  mutating func addQuota() throws(NumericError) {
+    var counted: Int64 = 0
+    for index in sale.items.indices where now[index] > 0 {
+      let item = sale.items[index]
+      if cause(index)?.isExempt == true {
+        report(ReturnFinding(.exempt, line: item.number, rule: lineOf[index]?.reason))
+        continue
+      }
+      counted = try Wide.add(
+        counted, try gross(share(index, item.paid), share(index, item.tax)))
+    }
+    statement.quota = max(0, counted)
+    guard let quota = policy.quota, let facts = request.facts.quota, counted > 0 else { return }
+    let cap = try Money(millionths: facts.purchases, sale.currency)
+      .multiplied(by: quota.share, Rounding(.down)).millionths
+    let used = try Wide.add(try Wide.add(facts.posted, facts.open), counted)
+    if used > cap { report(ReturnFinding(.overQuota, amount: used - cap)) }
+  }
+
+  /// Limits that goods which are back leave free (RULES.md Z-035).
+  mutating func addReleases() throws(NumericError) {
+    let isLast = sale.items.indices.allSatisfy { before[$0] + now[$0] == sale.items[$0].quantity }
+    for use in sale.uses {
+      let whole = use.amount != 0 ? use.amount : use.units
+      let due = isLast ? whole : try released(use, whole)
+      var given: Int64 = 0
+      for statement in earlier {
+        for other in statement.releases
+        where IdentifierOrder.areEqual(other.id, use.id) && other.kind == use.kind {
+          given = try Wide.add(given, use.amount != 0 ? other.amount : other.units)
+        }
+      }
+      let now = try Wide.subtract(due, given)
+      guard now > 0 else { continue }
+      statement.releases.append(
+        SaleUse(
+          id: use.id, kind: use.kind, amount: use.amount != 0 ? now : 0,
+          units: use.amount != 0 ? 0 : now))
+    }
+  }
+
+  /// A use is free when all that it touched is back, an amount or units in proportion.
+  private func released(_ use: SaleUse, _ whole: Int64) throws(NumericError) -> Int64 {
+    let lines = Set(sale.cuts.filter { IdentifierOrder.areEqual($0.rule, use.id) }.map(\.line))
+    let touched = sale.items.indices.filter {
+      lines.contains(sale.items[$0].number) || IdentifierRun.same(sale.items[$0].gift, use.id)
+    }
+    guard !touched.isEmpty else { return 0 }
+    if use.kind.hasPrefix("uses") {
+      let isBack = touched.allSatisfy { before[$0] + now[$0] == sale.items[$0].quantity }
+      return isBack ? whole : 0
+    }
+    var list: Int64 = 0
+    var back: Int64 = 0
+    for index in touched {
+      let item = sale.items[index]
+      list = try Wide.add(list, max(0, item.list))
+      back = try Wide.add(back, max(0, share(index, item.list, upTo: before[index] + now[index])))
+    }
+    return ReturnShare.upTo(back, of: list, whole, step: 1)
+  }
+
+  /// Who must approve the credit (RULES.md Z-015).
+  mutating func checkAmounts() throws(NumericError) {
+    guard let level = policy.levels.filter({ statement.credit > $0.above }).map(\.level).max()
+    else { return }
+    report(ReturnFinding(.needsApproval, rule: "\(level)", amount: statement.credit))
+  }
+}

@@ -1,0 +1,221 @@
+// What comes back, and what it is worth (RULES.md Z-020 … Z-025).
+extension ReturnRun {
+  /// Takes the request's lines over; what cannot come back is refused.
+  mutating func take() throws(NumericError) {
+    if !IdentifierOrder.areEqual(request.sale, sale.order) {
+      return report(ReturnFinding(.foreignSale, rule: request.sale))
+    }
+    if earlier.contains(where: { IdentifierOrder.areEqual($0.id, request.id) }) {
+      return report(ReturnFinding(.settledBefore, rule: request.id))
+    }
+    if request.day < sale.day { report(ReturnFinding(.beforeSale, day: sale.day)) }
+    if policy.needsPayment, request.facts.paid == 0 { report(ReturnFinding(.notPaid)) }
+    if request.isWhole {
+      for index in sale.items.indices { now[index] = sale.items[index].quantity - before[index] }
+    }
+    for line in request.lines { try take(line) }
+    let hasGoods = now.contains { $0 > 0 } || request.lines.contains { $0.allowance != 0 }
+    if request.isWhole || hasGoods || !request.charges.isEmpty || request.amount != 0 { return }
+    if statement.outcome < .refused { report(ReturnFinding(.nothingAsked)) }
+  }
+
+  private mutating func take(_ line: ReturnRequest.Line) throws(NumericError) {
+    let found = items(line.number, line.part)
+    guard let first = found.first else {
+      return report(ReturnFinding(.unknownItem, line: line.number, rule: line.part))
+    }
+    for index in found { lineOf[index] = line }
+    guard line.quantity == 0 || line.allowance == 0, line.quantity >= 0, line.allowance >= 0,
+      line.quantity > 0 || line.allowance > 0
+    else { return report(ReturnFinding(.notAboveZero, line: line.number)) }
+    if line.allowance > 0 { return try takeAllowance(line, found) }
+    if line.part == nil, sale.items[first].part != nil {
+      try takeKits(line, found)
+    } else {
+      now[first] = try Wide.add(now[first], line.quantity)
+    }
+    for index in found where now[index] > sale.items[index].quantity - before[index] {
+      report(
+        ReturnFinding(.moreThanSold, line: line.number, rule: sale.items[index].part))
+      return
+    }
+  }
+
+  /// Whole kits bring their parts.
+  private mutating func takeKits(_ line: ReturnRequest.Line, _ found: [Int]) throws(NumericError) {
+    let kits = sale.input.lines.first { $0.number == line.number }?.quantity.thousandths ?? 0
+    guard line.quantity <= kits else {
+      return report(ReturnFinding(.moreThanSold, line: line.number))
+    }
+    for index in found {
+      let item = sale.items[index]
+      var whole: Int64 = 0
+      for statement in earlier {
+        for other in statement.lines
+        where other.number == item.number && IdentifierRun.same(other.part, item.part) {
+          whole = try Wide.add(whole, other.kits)
+        }
+      }
+      // Of the kits that came back before, and come back now, together.
+      let after = try Wide.add(whole, line.quantity)
+      now[index] = try Wide.add(
+        now[index],
+        ReturnShare.upTo(after, of: kits, item.quantity, step: 1)
+          - ReturnShare.upTo(whole, of: kits, item.quantity, step: 1))
+      self.kits[index] = line.quantity
+    }
+  }
+
+  /// An allowance is no more than what is left of the line, or of its unit (RULES.md Z-024).
+  private mutating func takeAllowance(
+    _ line: ReturnRequest.Line, _ found: [Int]
+  ) throws(NumericError) {
+    var given: Int64 = 0
+    for statement in earlier {
+      for other in statement.lines
+      where other.number == line.number && (line.unit == nil || other.unit == line.unit) {
+        given = try Wide.add(given, other.allowance)
+      }
+    }
+    var worth: Int64 = 0
+    for index in found {
+      let item = sale.items[index]
+      let whole = try gross(item.paid, item.tax)
+      guard let unit = line.unit else {
+        worth = try Wide.add(worth, whole - share(index, whole, upTo: before[index]))
+        continue
+      }
+      let (high, overflow) = unit.multipliedReportingOverflow(by: Quantity.one.thousandths)
+      guard !overflow, unit > 0, high <= item.quantity else {
+        return report(ReturnFinding(.unknownItem, line: line.number))
+      }
+      let low = high - Quantity.one.thousandths
+      worth = try Wide.add(
+        worth, share(index, whole, upTo: high) - share(index, whole, upTo: low))
+    }
+    guard try Wide.add(given, line.allowance) <= worth else {
+      return report(
+        ReturnFinding(
+          line.unit == nil ? .aboveBalance : .aboveUnit, line: line.number,
+          amount: try Wide.subtract(worth, given)))
+    }
+    let item = sale.items[found[0]]
+    statement.lines.append(
+      ReturnStatement.Line(
+        number: line.number, part: line.part, product: item.product, quantity: 0, goods: 0,
+        discount: 0, tax: 0, allowance: line.allowance, unit: line.unit, kits: 0))
+    statement.allowance = try Wide.add(statement.allowance, line.allowance)
+  }
+
+  /// Goods and tax together.
+  func gross(_ goods: Int64, _ tax: Int64) throws(NumericError) -> Int64 {
+    sale.includesTax ? goods : try Wide.add(goods, tax)
+  }
+
+  /// What the first units of an item are worth.
+  func share(_ index: Int, _ total: Int64, upTo units: Int64) -> Int64 {
+    ReturnShare.upTo(units, of: sale.items[index].quantity, total, step: step)
+  }
+
+  /// What the units that come back now are worth of an amount of their item.
+  func share(_ index: Int, _ total: Int64) -> Int64 {
+    share(index, total, upTo: before[index] + now[index])
+      - share(index, total, upTo: before[index])
+  }
+
+  /// The goods with what was taken off them and their tax.
+  mutating func addGoods() throws(NumericError) {
+    for index in sale.items.indices where now[index] > 0 {
+      let item = sale.items[index]
+      let isGift = item.gift != nil
+      // A gift was not paid at its list amount; only its share of the payment counts.
+      let goods = share(index, isGift ? item.paid : item.list)
+      let paid = share(index, item.paid)
+      let tax = share(index, item.tax)
+      let asked = lineOf[index]
+      statement.lines.append(
+        ReturnStatement.Line(
+          number: item.number, part: item.part, product: item.product, quantity: now[index],
+          goods: goods, discount: paid - goods, tax: tax, allowance: 0, unit: nil,
+          kits: kits[index] ?? 0, disposition: asked?.disposition))
+      statement.goods = try Wide.add(statement.goods, goods)
+      statement.discount = try Wide.add(statement.discount, paid - goods)
+      if sale.includesTax {
+        statement.containedTax = try Wide.add(statement.containedTax, tax)
+      } else {
+        statement.tax = try Wide.add(statement.tax, tax)
+      }
+    }
+    // What was given for nothing before is taken off what now comes back (RULES.md Z-024).
+    let given = try sum { $0.allowance }
+    let worth = statement.goods + statement.discount + statement.tax
+    if given > 0, worth > 0 {
+      statement.allowance = try Wide.subtract(statement.allowance, min(given, worth))
+    }
+    if request.amount != 0 { try addAmount() }
+  }
+
+  /// An amount without goods is no more than what is left of the payment.
+  private mutating func addAmount() throws(NumericError) {
+    let left = try Wide.subtract(paid, try sum { $0.refund })
+    if request.amount < 0 { return report(ReturnFinding(.notAboveZero)) }
+    if request.amount > left { return report(ReturnFinding(.aboveBalance, amount: left)) }
+    statement.allowance = try Wide.add(statement.allowance, request.amount)
+  }
+
+  /// What can be given back: what was paid where only that counts, else what was to pay.
+  var paid: Int64 {
+    policy.needsPayment ? min(request.facts.paid ?? sale.paid, sale.paid) : sale.paid
+  }
+
+  // MARK: Charges
+
+  /// Charges by their terms (RULES.md Z-025).
+  mutating func addExtras() throws(NumericError) {
+    for name in request.charges
+    where !sale.extras.contains(where: { IdentifierOrder.areEqual($0.rule, name) }) {
+      report(ReturnFinding(.unknownCharge, rule: name))
+    }
+    let isLast = sale.items.indices.allSatisfy { before[$0] + now[$0] == sale.items[$0].quantity }
+    for extra in sale.extras {
+      let terms = policy.byCharge[extra.rule] ?? policy.charges
+      var given: Int64 = 0
+      for statement in earlier {
+        for other in statement.extras where IdentifierOrder.areEqual(other.rule, extra.rule) {
+          given = try Wide.add(given, other.amount)
+        }
+      }
+      let isAsked =
+        request.isWhole
+        || request.charges.contains { IdentifierOrder.areEqual($0, extra.rule) }
+      var due = given
+      switch terms {
+      case .never: break
+      case .onRequest: if isAsked { due = extra.amount }
+      case .withLast: if isLast { due = extra.amount }
+      case .proportional: due = try goodsShare(of: extra.amount)
+      }
+      guard due != given else { continue }
+      let amount = try Wide.subtract(due, given)
+      statement.extras.append(SaleExtra(rule: extra.rule, amount: amount))
+      statement.charges = try Wide.add(statement.charges, amount)
+    }
+    let hasGoods = now.contains { $0 > 0 }
+    if !hasGoods, !request.charges.isEmpty, statement.charges == 0, !request.isWhole {
+      report(ReturnFinding(.nothingLeft))
+    }
+  }
+
+  /// The share of an amount that goes with the goods that are back, by what they cost.
+  private func goodsShare(of amount: Int64) throws(NumericError) -> Int64 {
+    var whole: Int64 = 0
+    var back: Int64 = 0
+    for (index, item) in sale.items.enumerated() where item.paid > 0 {
+      whole = try Wide.add(whole, item.paid)
+      back = try Wide.add(back, share(index, item.paid, upTo: before[index] + now[index]))
+    }
+    let isLast = sale.items.indices.allSatisfy { before[$0] + now[$0] == sale.items[$0].quantity }
+    if isLast { return amount }
+    return ReturnShare.upTo(back, of: whole, amount, step: step)
+  }
+}

@@ -1,0 +1,132 @@
+/// One return at work.
+struct ReturnRun {
+  let desk: ReturnDesk
+  let request: ReturnRequest
+  let sale: StoredSale
+  let earlier: [ReturnStatement]
+  let step: Int64
+  var statement: ReturnStatement
+  /// Thousandths of each item that came back before, and that come back now.
+  var before: [Int64]
+  var now: [Int64]
+  /// The request's line of each item that comes back now.
+  var lineOf: [Int: ReturnRequest.Line] = [:]
+  /// Thousandths of whole kits that a part comes back with.
+  var kits: [Int: Int64] = [:]
+  /// What the goods that stay give alone; worked out once.
+  var remainder: Remainder?
+
+  var policy: ReturnPolicy { desk.policy }
+
+  init(
+    _ desk: ReturnDesk, _ request: ReturnRequest, _ sale: StoredSale,
+    _ earlier: [ReturnStatement]
+  ) throws(NumericError) {
+    self.desk = desk
+    self.request = request
+    self.sale = sale
+    self.earlier = earlier
+    step = sale.step
+    statement = ReturnStatement(request, sale.currency)
+    before = sale.items.map { ReturnRun.returned($0, earlier) }
+    now = sale.items.map { _ in 0 }
+  }
+
+  /// How much of an item earlier returns brought back.
+  static func returned(_ item: SaleItem, _ earlier: [ReturnStatement]) -> Int64 {
+    var sum: Int64 = 0
+    for statement in earlier {
+      for line in statement.lines
+      where line.number == item.number && IdentifierRun.same(line.part, item.part) {
+        // No more comes back than was sold, so the sum fits.
+        sum &+= line.quantity
+      }
+    }
+    return sum
+  }
+
+  mutating func report(_ finding: ReturnFinding) {
+    statement.findings.append(finding)
+    statement.outcome = max(statement.outcome, finding.code.outcome)
+  }
+
+  /// Everything in order; a refused return has findings and no amounts.
+  mutating func work() throws(NumericError) {
+    try take()
+    checkGoods()
+    if statement.outcome < .refused { try checkPromotions() }
+    if statement.outcome < .refused {
+      try addGoods()
+      try addExtras()
+      try addClawBack()
+      try addGifts()
+      try addProtection()
+      try clamp()
+      try addFee()
+      try addEarnings()
+      try addQuota()
+      try addReleases()
+      try checkAmounts()
+    }
+    approve()
+    if statement.outcome == .refused {
+      var empty = ReturnStatement(request, sale.currency)
+      empty.findings = statement.findings
+      empty.outcome = .refused
+      statement = empty
+    } else if request.kind == .exchange {
+      exchange()
+    }
+  }
+
+  /// Goods go back for other goods: the lines stand, nothing is credited (RULES.md Z-026).
+  private mutating func exchange() {
+    var plain = ReturnStatement(request, sale.currency)
+    plain.outcome = statement.outcome
+    plain.findings = statement.findings + [ReturnFinding(.exchanged)]
+    plain.lines = statement.lines.map { line in
+      var line = line
+      (line.goods, line.discount, line.tax) = (0, 0, 0)
+      return line
+    }
+    plain.quota = statement.quota
+    statement = plain
+  }
+
+  /// What holds a return is lifted by an approval of the level that it needs (RULES.md Z-015).
+  private mutating func approve() {
+    guard statement.outcome == .held, let who = request.approvedBy else { return }
+    let needed =
+      policy.levels.filter { statement.credit > $0.above }.map(\.level).max() ?? 0
+    guard request.approvedLevel >= needed else { return }
+    statement.outcome = .allowed
+    statement.findings.append(ReturnFinding(.approved, rule: who))
+  }
+
+  /// The items of a line number; several where it is a kit.
+  func items(_ number: Int32, _ part: String?) -> [Int] {
+    sale.items.indices.filter { index in
+      let item = sale.items[index]
+      guard item.number == number else { return false }
+      return part == nil || IdentifierRun.same(item.part, part)
+    }
+  }
+
+  /// Sums up a component of earlier statements.
+  func sum(_ value: (ReturnStatement) -> Int64) throws(NumericError) -> Int64 {
+    var total: Int64 = 0
+    for statement in earlier { total = try Wide.add(total, value(statement)) }
+    return total
+  }
+}
+
+/// Comparing ids that may be absent.
+enum IdentifierRun {
+  static func same(_ a: String?, _ b: String?) -> Bool {
+    switch (a, b) {
+    case (nil, nil): true
+    case (let a?, let b?): IdentifierOrder.areEqual(a, b)
+    default: false
+    }
+  }
+}

@@ -1,0 +1,197 @@
+/// A placed order that was decided again (RULES.md Z-060, Z-061).
+public struct SaleChange: Hashable, Sendable {
+  /// The sale as it stands now.
+  public var sale: StoredSale
+  /// What is to pay more, or below zero less, than before.
+  public var difference: Int64
+  /// Whether anything was priced again.
+  public var isRepriced: Bool
+
+  /// What a ledger must do, as one linked group: the claim of the payable amount and every limit
+  /// that the order used follow (RULES.md Z-062).
+  ///
+  /// - Parameters:
+  ///   - id: The id of the change; ids of operations are made of it.
+  ///   - claim: The reservation of what is to pay, or `nil`.
+  ///   - uses: Reservations of limits, by `ID/KIND`.
+  ///   - before: The sale as it stood.
+  public func adjustments(
+    _ id: String, claim: String?, uses: IdentifierMap<String>, from before: StoredSale
+  ) -> [LedgerOperation] {
+    var operations: [LedgerOperation] = []
+    if let claim, sale.payable != before.payable {
+      operations.append(
+        LedgerOperation(
+          "\(id)/claim",
+          sale.payable > 0
+            ? .amend(reservation: claim, amount: sale.payable) : .void(reservation: claim)))
+    }
+    for old in before.uses {
+      let name = "\(old.id)/\(old.kind)"
+      guard let reservation = uses[name] else { continue }
+      let now = sale.uses.first {
+        IdentifierOrder.areEqual($0.id, old.id) && $0.kind == old.kind
+      }
+      let amount = now.map { $0.amount != 0 ? $0.amount : $0.units } ?? 0
+      guard amount != (old.amount != 0 ? old.amount : old.units) else { continue }
+      operations.append(
+        LedgerOperation(
+          "\(id)/\(name)",
+          amount > 0
+            ? .amend(reservation: reservation, amount: amount) : .void(reservation: reservation)))
+    }
+    return operations
+  }
+}
+
+/// Why an order cannot be decided again.
+public enum SaleChangeFault: Error, Hashable, Sendable {
+  /// The rules are not those of the sale.
+  case rulesDiffer
+  /// The sale has no such line.
+  case unknownLine(Int32)
+  /// More was shipped than was ordered, or less than nothing.
+  case badQuantity(Int32)
+  /// The changed order has a structural fault.
+  case order(OrderError)
+  /// An amount does not fit.
+  case overflow
+}
+
+extension ReturnDesk {
+  /// Decides a placed order again.
+  ///
+  /// - Parameters:
+  ///   - sale: The sale.
+  ///   - quantities: New quantities by line number, zero to take a line out; lines not named stay.
+  ///   - added: New lines; their numbers are free.
+  ///   - terms: What becomes of prices; `nil` as the policy says.
+  public func amend(
+    _ sale: StoredSale, quantities: [Int32: Int64], adding added: [OrderLine] = [],
+    terms: AmendmentTerms? = nil
+  ) throws(SaleChangeFault) -> SaleChange {
+    let terms = terms ?? policy.amendments
+    var more: [OrderLine] = added
+    var order = sale.input
+    order.lines = []
+    for line in sale.input.lines {
+      let wanted = quantities[line.number] ?? line.quantity.thousandths
+      guard wanted >= 0, let quantity = Quantity(thousandths: wanted) else {
+        throw .badQuantity(line.number)
+      }
+      var changed = line
+      changed.quantity = quantity
+      if wanted > 0 { order.lines.append(changed) }
+      if wanted > line.quantity.thousandths, terms == .repriceAdded,
+        let rest = Quantity(thousandths: wanted - line.quantity.thousandths)
+      {
+        changed.quantity = rest
+        more.append(changed)
+      }
+    }
+    for number in quantities.keys.sorted()
+    where !sale.input.lines.contains(where: { $0.number == number }) {
+      throw .unknownLine(number)
+    }
+    order.lines += added
+    if terms == .repriceAll { return try priced(order, sale) }
+    var result = try scaled(sale, quantities, mayGrow: terms == .keepPrices)
+    result.input = order
+    result.inputsHash = rules.inputsHash(of: order)
+    guard !more.isEmpty else { return try change(result, sale, isRepriced: false) }
+    var extra = sale.input
+    extra.lines = more
+    let priced = try self.priced(extra, sale).sale
+    do throws(NumericError) {
+      try result.add(priced)
+    } catch {
+      throw .overflow
+    }
+    return try change(result, sale, isRepriced: true)
+  }
+
+  /// Ships less than was ordered; no unit that is shipped costs more than before.
+  ///
+  /// - Parameters:
+  ///   - sale: The sale.
+  ///   - shipped: Thousandths that were shipped, by line number; lines not named were shipped whole.
+  ///   - isSupplierFault: Whether the supplier could not do more.
+  ///   - terms: What becomes of promotions; `nil` as the policy says.
+  public func ship(
+    _ sale: StoredSale, short shipped: [Int32: Int64], isSupplierFault: Bool,
+    terms: ShortShipmentTerms? = nil
+  ) throws(SaleChangeFault) -> SaleChange {
+    for (number, quantity) in shipped {
+      guard let line = sale.input.lines.first(where: { $0.number == number }) else {
+        throw .unknownLine(number)
+      }
+      guard quantity >= 0, quantity <= line.quantity.thousandths else {
+        throw .badQuantity(number)
+      }
+    }
+    var order = sale.input
+    order.lines = order.lines.compactMap { line in
+      var line = line
+      line.quantity = shipped[line.number].flatMap { Quantity(thousandths: $0) } ?? line.quantity
+      return line.quantity > .zero ? line : nil
+    }
+    var result = try scaled(sale, shipped, mayGrow: false)
+    result.input = order
+    result.inputsHash = rules.inputsHash(of: order)
+    let terms = terms ?? policy.shortShipments
+    let keeps = terms == .keep || terms == .keepIfSupplierFault && isSupplierFault
+    guard !keeps, !order.lines.isEmpty else {
+      return try change(result, sale, isRepriced: false)
+    }
+    let again = try priced(order, sale).sale
+    for index in result.items.indices {
+      let own = result.items[index]
+      guard
+        let other = again.items.first(where: {
+          $0.number == own.number && IdentifierRun.same($0.part, own.part) && own.gift == nil
+        })
+      else { continue }
+      // Never more than the unit cost.
+      if other.paid < own.paid {
+        result.items[index].paid = other.paid
+        result.items[index].tax = min(own.tax, other.tax)
+      }
+    }
+    return try change(result, sale, isRepriced: true)
+  }
+
+  // MARK: Parts
+
+  private func priced(_ order: Order, _ sale: StoredSale) throws(SaleChangeFault) -> SaleChange {
+    guard IdentifierOrder.areEqual(rulesHash, sale.rulesHash) else { throw .rulesDiffer }
+    switch rules.sale(of: order, rulesHash: rulesHash) {
+    case .failure(let error): throw .order(error)
+    case .success(let again): return try change(again, sale, isRepriced: true)
+    }
+  }
+
+  private func change(
+    _ sale: StoredSale, _ before: StoredSale, isRepriced: Bool
+  ) throws(SaleChangeFault) -> SaleChange {
+    var sale = sale
+    do throws(NumericError) {
+      try sale.sumUp()
+      return SaleChange(
+        sale: sale, difference: try Wide.subtract(sale.payable, before.payable),
+        isRepriced: isRepriced)
+    } catch {
+      throw .overflow
+    }
+  }
+
+  /// The sale with other quantities, each unit at its share.
+  private func scaled(
+    _ sale: StoredSale, _ quantities: [Int32: Int64], mayGrow: Bool
+  ) throws(SaleChangeFault) -> StoredSale {
+    do throws(NumericError) {
+      return try sale.scaled(quantities, mayGrow: mayGrow)
+    } catch {
+      throw .overflow
+    }
+  }
+}

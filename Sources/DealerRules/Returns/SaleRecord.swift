@@ -1,0 +1,210 @@
+/// Why a record of a sale cannot be used (RULES.md Z-007).
+public struct SaleFault: Error, Hashable, Sendable {
+  /// What is wrong.
+  public enum Code: String, Hashable, Sendable, CaseIterable {
+    /// It is no record of a sale, or not a whole one.
+    case notASale
+    /// A later release wrote it.
+    case unknownVersion
+    /// Its bytes are not those that were written.
+    case tampered
+    /// It does not give the order back that was sold.
+    case unfaithful
+  }
+
+  /// What is wrong.
+  public var code: Code
+  /// Where the record begins, in bytes.
+  public var offset: Int
+
+  /// Creates a fault.
+  public init(_ code: Code, offset: Int) {
+    self.code = code
+    self.offset = offset
+  }
+}
+
+/// Sales as records of version 1: one JSON object a line, with a checksum over its own bytes
+/// (RULES.md Z-007).
+public struct SaleRecord: Sendable {
+  /// The version that is written.
+  public static let version: Int = 1
+  /// Bytes of a record at most.
+  public static let longest: Int = 64 << 20
+
+  private static let seal = Array(",\"checksum\":\"".utf8)
+  private static let tail = 64 + 2
+
+  /// The record of a sale, without a line end.
+  /// - Complexity: O(items + bytes).
+  public static func bytes(of sale: StoredSale) -> [UInt8] {
+    var json = JSONWriter()
+    json.write(sale)
+    var bytes = json.bytes
+    // The seal stands in the place of the closing brace.
+    if bytes.last == 0x7D { bytes.removeLast() }
+    let digest = SHA256.hex(SHA256.digest(of: bytes))
+    return bytes + seal + Array(digest.utf8) + [0x22, 0x7D]
+  }
+
+  /// Reads the records of a file; each that cannot be used is a fault with its offset, and no other
+  /// is lost.
+  /// - Complexity: O(bytes).
+  public static func read(_ source: RuleSource) -> [Result<StoredSale, SaleFault>] {
+    var results: [Result<StoredSale, SaleFault>] = []
+    var start = 0
+    let bytes = source.bytes
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: 10) ?? bytes.count
+      let isBlank = bytes[start..<end].allSatisfy { $0 == 32 || $0 == 9 || $0 == 13 }
+      if !isBlank { results.append(one(source, start..<end)) }
+      start = end + 1
+    }
+    return results
+  }
+
+  private static func one(
+    _ source: RuleSource, _ place: Range<Int>
+  ) -> Result<StoredSale, SaleFault> {
+    var range = place
+    while let last = source.bytes[range].last, last == 13 || last == 32 {
+      range = range.lowerBound..<range.upperBound - 1
+    }
+    let bytes = source.bytes[range]
+    let offset = range.lowerBound
+    let fault = { (code: SaleFault.Code) in
+      Result<StoredSale, SaleFault>.failure(SaleFault(code, offset: offset))
+    }
+    guard bytes.count <= longest, bytes.starts(with: Array("{\"sale\":".utf8)) else {
+      return fault(.notASale)
+    }
+    guard bytes.starts(with: Array("{\"sale\":\(version),".utf8)) else {
+      return fault(.unknownVersion)
+    }
+    let body = bytes.count - seal.count - tail
+    guard body > 0, bytes.dropFirst(body).starts(with: seal), bytes.last == 0x7D else {
+      return fault(.tampered)
+    }
+    let digest = SHA256.hex(SHA256.digest(of: bytes.prefix(body)))
+    guard bytes.dropFirst(body + seal.count).prefix(64).elementsEqual(digest.utf8) else {
+      return fault(.tampered)
+    }
+    var reader = RuleReader([source], limits: Limits())
+    guard let sale = reader.sale(range) else { return fault(.notASale) }
+    guard IdentifierOrder.areEqual(sale.input.canonicalHash(), sale.inputsHash) else {
+      return fault(.unfaithful)
+    }
+    return .success(sale)
+  }
+}
+
+extension JSONWriter {
+  private mutating func text(_ name: StaticString, _ value: String) {
+    key(name)
+    string(value)
+  }
+
+  private mutating func money(_ name: StaticString, _ value: Int64) {
+    key(name)
+    decimal(value, scale: Money.scale, minimum: 0)
+  }
+
+  private mutating func units(_ name: StaticString, _ value: Int64) {
+    key(name)
+    decimal(value, scale: Quantity.scale, minimum: 0)
+  }
+
+  private mutating func list<Element>(
+    _ name: StaticString, _ elements: [Element], _ write: (inout JSONWriter, Element) -> Void
+  ) {
+    key(name)
+    beginArray()
+    for element in elements {
+      beginObject()
+      write(&self, element)
+      endObject()
+    }
+    endArray()
+  }
+
+  /// The object of a sale, without its checksum.
+  mutating func write(_ sale: StoredSale) {
+    beginObject()
+    key("sale")
+    integer(SaleRecord.version)
+    text("order", sale.order)
+    text("customer", sale.customer)
+    if let tier = sale.tier { text("tier", tier) }
+    text("currency", sale.currency.code)
+    text("date", "\(sale.day)")
+    key("includesTax")
+    flag(sale.includesTax)
+    money("step", sale.step)
+    for (name, value) in [
+      ("list", sale.list), ("net", sale.net), ("tax", sale.tax), ("charges", sale.charges),
+      ("payable", sale.payable),
+    ] {
+      key(name)
+      decimal(value, scale: Money.scale, minimum: sale.currency.exponent)
+    }
+    list("items", sale.items) { json, item in json.write(item) }
+    writeParts(of: sale)
+    text("rulesHash", sale.rulesHash)
+    text("inputsHash", sale.inputsHash)
+    key("input")
+    write(sale.input)
+    endObject()
+  }
+
+  private mutating func write(_ item: SaleItem) {
+    key("number")
+    integer(Int(item.number))
+    if let part = item.part { text("part", part) }
+    if let gift = item.gift { text("gift", gift) }
+    text("product", item.product)
+    key("categories")
+    beginArray()
+    for category in item.categories { string(category) }
+    endArray()
+    units("quantity", item.quantity)
+    text("unit", item.unit)
+    money("list", item.list)
+    money("paid", item.paid)
+    money("tax", item.tax)
+  }
+
+  private mutating func writeParts(of sale: StoredSale) {
+    list("cuts", sale.cuts) { json, cut in
+      json.key("line")
+      json.integer(Int(cut.line))
+      json.text("rule", cut.rule)
+      json.text("kind", cut.kind)
+      json.money("base", cut.base)
+      json.money("amount", cut.amount)
+    }
+    key("terms")
+    beginObject()
+    for (offer, terms) in sale.terms.sorted() {
+      key(offer)
+      string(terms.rawValue)
+    }
+    endObject()
+    list("extras", sale.extras) { json, extra in
+      json.text("rule", extra.rule)
+      json.money("amount", extra.amount)
+    }
+    list("earned", sale.earned) { json, earned in
+      json.text("rule", earned.rule)
+      json.text("kind", earned.kind)
+      json.text("account", earned.account)
+      json.money("amount", earned.amount)
+      json.units("units", earned.units)
+    }
+    list("uses", sale.uses) { json, use in
+      json.text("id", use.id)
+      json.text("kind", use.kind)
+      json.money("amount", use.amount)
+      json.units("units", use.units)
+    }
+  }
+}

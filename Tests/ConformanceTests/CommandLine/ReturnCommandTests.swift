@@ -1,0 +1,95 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `price --sales` and `return` (RULES.md Z-007, Z-023, X-013).
+@Suite(.enabled(if: Program.url != nil, "needs the built program")) struct ReturnCommandTests {
+  static let project = [
+    "rules.json": TextProject.document([
+      "phases": #"[{"id":"p"}]"#,
+      "offers":
+        #"[{"id":"ten","phase":"p","percentOff":"10%","requires":[{"measure":"amount","from":"40"}]}]"#,
+      "returns": """
+      {"promotions":{"default":"repriceRemainder"},"windows":[{"id":"w","days":30}],
+       "fees":[{"id":"f","rate":"10%"}]}
+      """,
+    ]),
+    "orders.ndjson": [
+      TextProject.order("1", [#""product":"A","quantity":"4""#]),
+      TextProject.order("2", [#""product":"A","quantity":"2""#]),
+    ].joined(separator: "\n"),
+  ]
+
+  /// The project's sales as `price` stores them.
+  static func sales() throws -> String {
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("sales-\(UUID().uuidString).ndjson")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let run = try Program.run("price", project, ["--sales", file.path])
+    #expect(run.status == 0)
+    #expect(run.output.last?.hasPrefix("orders 2 errors 0 lines 2") == true)
+    return try String(contentsOf: file, encoding: .utf8)
+  }
+
+  /// Runs `return` over a file of sales.
+  static func give(_ sales: String, _ words: [String]) throws -> Program.Run {
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("sales-\(UUID().uuidString).ndjson")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data(sales.utf8).write(to: file)
+    return try Program.run("return", project, ["--sale", file.path] + words)
+  }
+
+  static let day = ["--date", "2025-03-10"]
+
+  /// Four of 10.00 cost 36.00; the one that stays costs 10.00 alone, so 26.00 come back.
+  @Test func aStatementIsPrinted() throws {
+    let sales = try Self.sales()
+    let words = ["--order", "1", "--lines", "1=3"] + Self.day
+    let text = try Self.give(sales, words)
+    #expect(text.status == 0)
+    let last =
+      "returns 1 sale 1 return 1/1 outcome allowed currency CNY refund 26.00 credit 23.40"
+    #expect(text.output.last == last)
+    #expect(text.output.contains("  taken back -1.00"))
+    #expect(text.output.contains("  fee -2.60"))
+    let json = try Self.give(sales, words + ["--json"])
+    #expect(json.errors.last == last)
+    let object = try #require(try json.objects().first)
+    #expect(object["refund"] as? String == "26.00")
+    #expect(object["outcome"] as? String == "allowed")
+  }
+
+  @Test func earlierReturnsCount() throws {
+    let sales = try Self.sales()
+    let first = try Self.give(sales, ["--order", "1", "--lines", "1=3", "--json"] + Self.day)
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("returned-\(UUID().uuidString).ndjson")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data(first.output.joined(separator: "\n").utf8).write(to: file)
+    let words = ["--order", "1", "--returns", file.path] + Self.day
+    let rest = try Self.give(sales, words + ["--whole"])
+    #expect(
+      rest.output.last?.contains("return 1/2 outcome allowed currency CNY refund 10.00") == true)
+    let more = try Self.give(sales, words + ["--lines", "1=2"])
+    #expect(more.status == 1)
+    #expect(more.output.last?.contains("outcome refused currency CNY refund 0.00") == true)
+  }
+
+  @Test func badInputIsRefused() throws {
+    let sales = try Self.sales()
+    let tampered = sales.replacingOccurrences(
+      of: #""payable":"36.00""#, with: #""payable":"96.00""#)
+    let run = try Self.give(tampered, ["--order", "1", "--lines", "1=1"] + Self.day)
+    #expect(run.status == 1)
+    #expect(run.errors.contains { $0.hasSuffix("tampered") && $0.contains("at byte 0 ") })
+    let late = try Self.give(
+      sales, ["--order", "1", "--lines", "1=1", "--date", "2025-05-01"])
+    #expect(late.status == 1)
+    #expect(late.output.contains { $0.contains("too late") })
+    #expect(try Self.give(sales, ["--lines", "1=1"] + Self.day).status == 2)
+    #expect(try Self.give(sales, ["--order", "1", "--lines", "x"] + Self.day).status == 2)
+    #expect(try Self.give(sales, ["--order", "1", "--lines", "1=1"]).status == 2)
+    #expect(try Program.run("return", Self.project, ["--sale", "/nowhere"]).status == 3)
+  }
+}

@@ -1,0 +1,58 @@
+import DealerRules
+import TestSupport
+import Testing
+
+/// Policies that name what is not there, and which sale gives the price (RULES.md Z-010, Z-016).
+@Suite("Z-010 return policies") struct ReturnPolicyTests {
+  @Test func whatIsNotThereIsTold() throws {
+    let policy = """
+      {"promotions":{"nothing":"proportional"},"charges":{"freight":"never"},"earnings":{"q":{}},
+       "windows":[{"id":"a","categories":["none"]},{"id":"a","products":["nope"]}]}
+      """
+    var messages: [String] = []
+    do {
+      _ = try TextProject(["returns": policy])
+    } catch {
+      messages = error.diagnostics.map(\.message)
+    }
+    #expect(
+      messages == [
+        "there is no offer `nothing`", "there is no charge `freight`",
+        "there is no agreement `q`", "window `a` is stated twice", "there is no category `none`",
+        "there is no product `nope`",
+      ])
+  }
+
+  /// Three sales at 10.00, 8.00 and 9.00, the cheapest of them almost back.
+  @Test func theSourceIsChosenAlike() throws {
+    var sales: [(StoredSale, [ReturnStatement])] = []
+    for (index, price) in ["10.00", "8.00", "9.00"].enumerated() {
+      var shop = Shop(["A": price])
+      shop.book.name = "\(index)"
+      let rules = try CompiledRules(shop.book)
+      var order = Shop.order([Shop.line(1, "A", "5")])
+      order.id = "\(index)"
+      let day = try #require(CivilDate("2025-03-0\(index + 1)"))
+      order.moment = .date(day)
+      sales.append((try rules.sale(of: order).get(), []))
+    }
+    func source(_ choice: SourceChoice, _ quantity: Int64 = 1000) throws -> String? {
+      var shop = Shop(["A": "1.00"])
+      var policy = ReturnPolicy()
+      policy.source = choice
+      shop.book.returns = policy
+      let desk = ReturnDesk(try CompiledRules(shop.book))
+      return desk.source(of: "A", quantity: quantity, among: sales)?.sale.order
+    }
+    #expect(try source(.lowestPrice) == "1")
+    #expect(try source(.oldest) == "0")
+    #expect(try source(.newest) == "2")
+    let desk = ReturnDesk(try CompiledRules(Shop(["A": "1.00"]).book))
+    var request = ReturnRequest(id: "r", sale: "1", on: sales[1].0.day)
+    request.lines = [ReturnRequest.Line(number: 1, quantity: 3000)]
+    sales[1].1 = [try desk.settle(request, of: sales[1].0)]
+    #expect(try source(.lowestPrice, 3000) == "2")
+    #expect(try source(.lowestPrice, 2000) == "1")
+    #expect(try source(.lowestPrice, 6000) == nil)
+  }
+}

@@ -1,0 +1,117 @@
+import DealerRules
+import TestSupport
+import Testing
+
+/// Placed orders that are decided again (RULES.md Z-060 … Z-062).
+@Suite("Z-060 changes of placed orders") struct SaleChangeTests {
+  /// Six of 50.00 with 10 % off from 300.00.
+  static func desk() throws -> ReturnDesk {
+    var shop = Shop(["A": "50.00", "B": "20.00"])
+    shop.offer("ten", .percentOff(Shop.rate("10%")))
+    shop.book.offers[0].requires = [
+      Threshold(LineMeasure(.amount), MeasureBounds(from: Shop.millionths("300")))
+    ]
+    return ReturnDesk(try CompiledRules(shop.book))
+  }
+
+  static func sale(_ desk: ReturnDesk) throws -> StoredSale {
+    try desk.rules.sale(of: Shop.order([Shop.line(1, "A", "6")])).get()
+  }
+
+  @Test func unitsKeepTheirPrices() throws {
+    let desk = try Self.desk()
+    let sale = try Self.sale(desk)
+    #expect(sale.payable == 270_000_000)
+    let less = try desk.amend(sale, quantities: [1: 5000], terms: .keepPrices)
+    #expect(less.sale.payable == 225_000_000 && less.difference == -45_000_000)
+    #expect(!less.isRepriced)
+    let more = try desk.amend(sale, quantities: [1: 8000], terms: .keepPrices)
+    #expect(more.sale.payable == 360_000_000)
+    let added = try desk.amend(
+      sale, quantities: [:], adding: [Shop.line(2, "B", "1")], terms: .keepPrices)
+    #expect(added.sale.payable == 290_000_000)
+  }
+
+  @Test func whatIsAddedIsPricedAlone() throws {
+    let desk = try Self.desk()
+    let sale = try Self.sale(desk)
+    let more = try desk.amend(sale, quantities: [1: 8000], terms: .repriceAdded)
+    #expect(more.sale.payable == 370_000_000 && more.isRepriced)
+    #expect(more.sale.items.map(\.quantity) == [8000])
+    let less = try desk.amend(sale, quantities: [1: 5000], terms: .repriceAdded)
+    #expect(less.sale.payable == 225_000_000)
+  }
+
+  @Test func theWholeOrderIsPricedAgain() throws {
+    let desk = try Self.desk()
+    let sale = try Self.sale(desk)
+    #expect(
+      try desk.amend(sale, quantities: [1: 5000], terms: .repriceAll).sale.payable == 250_000_000)
+    #expect(
+      try desk.amend(sale, quantities: [1: 8000], terms: .repriceAll).sale.payable == 360_000_000)
+    let other = ReturnDesk(desk.rules, rulesHash: "other")
+    #expect(throws: SaleChangeFault.rulesDiffer) {
+      try other.amend(sale, quantities: [1: 5000], terms: .repriceAll)
+    }
+    #expect(throws: SaleChangeFault.unknownLine(9)) {
+      try desk.amend(sale, quantities: [9: 1000])
+    }
+    #expect(throws: SaleChangeFault.badQuantity(1)) {
+      try desk.amend(sale, quantities: [1: -1])
+    }
+  }
+
+  @Test func aShortShipmentIsNeverDearer() throws {
+    let desk = try Self.desk()
+    let sale = try Self.sale(desk)
+    for terms in ShortShipmentTerms.allCases {
+      for isFault in [false, true] {
+        let short = try desk.ship(
+          sale, short: [1: 5000], isSupplierFault: isFault, terms: terms)
+        #expect(short.sale.payable == 225_000_000, "\(terms.rawValue)")
+      }
+    }
+    let none = try desk.ship(sale, short: [1: 0], isSupplierFault: true)
+    #expect(none.sale.payable == 0 && none.sale.items.isEmpty)
+    #expect(throws: SaleChangeFault.badQuantity(1)) {
+      try desk.ship(sale, short: [1: 7000], isSupplierFault: true)
+    }
+  }
+
+  /// A changed sale comes back for what is to pay now.
+  @Test func aChangedSaleComesBackWhole() throws {
+    let desk = try Self.desk()
+    let sale = try Self.sale(desk)
+    let changes = [
+      try desk.amend(sale, quantities: [1: 5000]),
+      try desk.amend(sale, quantities: [1: 8000], terms: .repriceAdded),
+      try desk.amend(sale, quantities: [:], adding: [Shop.line(2, "B", "3")]),
+      try desk.ship(sale, short: [1: 1000], isSupplierFault: false),
+    ]
+    for change in changes {
+      var request = ReturnRequest(id: "r", sale: "1", on: sale.day)
+      request.isWhole = true
+      let statement = try desk.settle(request, of: change.sale)
+      #expect(statement.outcome == .allowed)
+      #expect(statement.refund == change.sale.payable)
+      let record = RuleSource(name: "sale", bytes: SaleRecord.bytes(of: change.sale))
+      #expect(SaleRecord.read(record) == [.success(change.sale)])
+    }
+  }
+
+  @Test func everythingReservedFollows() throws {
+    var shop = Shop(["A": "50.00"])
+    shop.offer("ten", .percentOff(Shop.rate("10%")))
+    shop.book.offers[0].limits = OfferLimits(budget: Shop.millionths("1000"))
+    let desk = ReturnDesk(try CompiledRules(shop.book))
+    let sale = try Self.sale(desk)
+    let change = try desk.amend(sale, quantities: [1: 3000])
+    let operations = change.adjustments(
+      "c", claim: "order", uses: ["ten/budget": "used"], from: sale)
+    #expect(
+      operations == [
+        LedgerOperation("c/claim", .amend(reservation: "order", amount: 135_000_000)),
+        LedgerOperation("c/ten/budget", .amend(reservation: "used", amount: 15_000_000)),
+      ])
+  }
+}
