@@ -85,47 +85,4 @@ extension Desk {
     let lots = isWhole ? takesBack(request.id, former, note, after: note.payable) : []
     return [LedgerOperation(request.id, .void(reservation: place))] + voids + lots
   }
-
-  /// Credits part of a line at the price that was paid: of `q` units that cost `T` the first `j`
-  /// are worth ⌊T × j ÷ q⌋ in whole minor units, so that all parts together are `T`.
-  func takeBack(_ request: Request) throws -> [LedgerOperation] {
-    let place = try request.text("place")
-    let (former, note) = try priced(place)
-    let number = try request.number("line")
-    guard let line = note.lines.first(where: { Int($0.number) == number }) else {
-      throw RequestError(message: "`\(place)` has no line \(number)")
-    }
-    guard let quantity = Quantity(try request.text("quantity")), quantity > .zero else {
-      throw RequestError(message: "`quantity` must be above zero, as text")
-    }
-    let key = "\(place)/\(number)"
-    let before = returned[key] ?? 0
-    let after = before + quantity.thousandths
-    guard after <= line.quantity else {
-      throw RequestError(message: "more than was bought is returned of line \(number)")
-    }
-    let refund = worth(line, after) - worth(line, before)
-    let worth = note.lines.reduce(Int64(0)) { sum, line in
-      sum + self.worth(line, returned["\(place)/\(line.number)"] ?? 0)
-    }
-    guard refund > 0 else { throw RequestError(message: "nothing was paid for it") }
-    let item = try request.text("ship") + "/invoice"
-    guard ledger.item(item)?.node == note.account else {
-      throw RequestError(message: "there is no such shipment")
-    }
-    return [
-      LedgerOperation(request.id + "/returned", .note("\(key) \(quantity.thousandths)")),
-      LedgerOperation(request.id + "/refund", .note("\(refund)")),
-      LedgerOperation(request.id, .creditMemo(item: item, amount: refund)),
-    ] + takesBack(request.id, former, note, before: worth, after: worth + refund)
-  }
-
-  /// What the first units of a line are worth.
-  private func worth(_ line: PricedNote.Line, _ quantity: Int64) -> Int64 {
-    guard quantity < line.quantity else { return line.amount }
-    var step: Int64 = 1
-    for _ in currency.exponent..<Money.scale { step *= 10 }
-    let units = Int128(line.amount) * Int128(quantity) / Int128(line.quantity) / Int128(step)
-    return Int64(units) * step
-  }
 }

@@ -16,6 +16,7 @@ extension Desk {
         throw RequestError(message: "orders are kept in \(currency.code)")
       }
       var note = PricedNote(order, decision, addsTax: !rules.book.tax.pricesIncludeTax)
+      note.sale = try? rules.sale(of: order, rulesHash: rulesHash).get()
       let asked = try askCredit(order)
       note.credit = "\(asked.effect)"
       note.reasons += asked.reasons
@@ -92,7 +93,8 @@ extension Desk {
     let reserve = LedgerAction.reserve(
       node: note.account, amount: note.payable, expires: try request.instant("expires"),
       hold: hold)
-    let claim = [priced, LedgerOperation(request.id, reserve)]
+    let claim =
+      [priced] + keeps(request.id, note.sale) + [LedgerOperation(request.id, reserve)]
     // An order that waits uses nothing up.
     return note.waits ? claim : claim + uses(request.id, note) + earns(request.id, note)
   }
@@ -150,7 +152,7 @@ extension Desk {
     let amend = LedgerOperation(
       request.id, .amend(reservation: place, amount: note.payable))
     let lots = takesBack(request.id, former, before, after: before.payable)
-    let changed = [priced] + voids + lots + [amend]
+    let changed = [priced] + keeps(request.id, note.sale) + voids + lots + [amend]
     guard !note.waits else { return changed }
     // What was kept back and is clear now goes through.
     let room = ledger.standing(of: note.account)?.room ?? .max

@@ -9,8 +9,8 @@ struct Desk {
   private var events: [LedgerEvent] = []
   /// The request whose price an order stands at: the place itself, or its last amendment.
   private var standing: [String: String] = [:]
-  /// Thousandths returned of a line, by `PLACE/NUMBER`.
-  private(set) var returned: [String: Int64] = [:]
+  /// What came back of an order, in order, by place.
+  private(set) var settled: [String: [ReturnStatement]] = [:]
   /// Nodes that count uses, by id.
   private(set) var counters: [String: String] = [:]
   /// The credit of the project, if it has one.
@@ -18,7 +18,13 @@ struct Desk {
 
   var currency: Currency { rules.book.currency }
 
-  init(_ rules: CompiledRules) { self.rules = rules }
+  /// The hash of the rules, which sales state.
+  let rulesHash: String
+
+  init(_ rules: CompiledRules) {
+    self.rules = rules
+    rulesHash = rules.rulesHash()
+  }
 
   /// Adds what other processes, or this one before it was ended, decided.
   mutating func absorb(_ events: [LedgerEvent]) throws(LedgerFault) {
@@ -152,9 +158,9 @@ struct Desk {
       case .open(let node) where node.id.contains("/"): counters[node.id] = node.unit
       case .amend(let place, _): standing[place] = decision.operation.id
       case .note(let text) where decision.operation.id.hasSuffix("/returned"):
-        let words = text.split(separator: " ")
-        guard words.count == 2, let quantity = Int64(words[1]) else { continue }
-        returned[String(words[0]), default: 0] += quantity
+        let source = RuleSource(name: "returned", bytes: Array(text.utf8))
+        guard let statement = (try? ReturnRecord.read(source))?.first else { continue }
+        settled[statement.sale, default: []].append(statement)
       default: continue
       }
     }

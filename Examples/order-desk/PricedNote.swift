@@ -43,6 +43,8 @@ struct PricedNote {
   var credit = "allow"
   /// The payment terms asked for, or empty.
   var terms = ""
+  /// The sale, which notes of their own keep.
+  var sale: StoredSale?
 
   var isBlocked: Bool { outcome == "block" || credit == "block" }
   var waits: Bool { !isBlocked && (outcome == "hold" || credit == "hold") }

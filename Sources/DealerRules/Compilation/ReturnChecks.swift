@@ -15,7 +15,21 @@ struct ReturnChecks {
     sink = DiagnosticSink(limit: limits.diagnostics)
   }
 
+  /// Elements of a list of the policy at most.
+  private static let most = 1000
+
   private mutating func check(_ policy: ReturnPolicy) {
+    let counts = [
+      policy.windows.count, policy.shelfLives.count, policy.nonReturnable.count,
+      policy.reasons.count, policy.fees.count, policy.levels.count, policy.holidays.count,
+    ]
+    for count in counts where count > ReturnChecks.most {
+      sink.report(
+        .limitExceeded,
+        "a list of `returns` has \(count) elements, more than the limit of "
+          + "\(ReturnChecks.most)", help: "shorten it", at: policy.origin)
+      return
+    }
     let offers = book.offers.map(\.id)
     known(policy.byOffer.ids, "offer", offers, ["promotions"])
     known(policy.byCharge.ids, "charge", book.charges.map(\.id), ["charges"])

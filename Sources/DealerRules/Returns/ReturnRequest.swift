@@ -1,5 +1,8 @@
 /// What a dealer wants to give back (RULES.md Z-020).
 public struct ReturnRequest: Hashable, Sendable {
+  /// Lines of a return, and returns of a sale, at most.
+  public static let most: Int = 10_000
+
   /// What is asked for.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     /// Goods go back and are credited.

@@ -5,6 +5,9 @@ extension ReturnRun {
     if !IdentifierOrder.areEqual(request.sale, sale.order) {
       return report(ReturnFinding(.foreignSale, rule: request.sale))
     }
+    if request.lines.count > ReturnRequest.most || earlier.count > ReturnRequest.most {
+      return report(ReturnFinding(.tooMany))
+    }
     if earlier.contains(where: { IdentifierOrder.areEqual($0.id, request.id) }) {
       return report(ReturnFinding(.settledBefore, rule: request.id))
     }

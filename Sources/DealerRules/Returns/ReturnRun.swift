@@ -11,6 +11,8 @@ struct ReturnRun {
   var now: [Int64]
   /// The request's line of each item that comes back now.
   var lineOf: [Int: ReturnRequest.Line] = [:]
+  /// The items of each line number.
+  private let places: [Int32: [Int]]
   /// Thousandths of whole kits that a part comes back with.
   var kits: [Int: Int64] = [:]
   /// What the goods that stay give alone; worked out once.
@@ -28,7 +30,15 @@ struct ReturnRun {
     self.earlier = earlier
     step = sale.step
     statement = ReturnStatement(request, sale.currency)
-    before = sale.items.map { ReturnRun.returned($0, earlier) }
+    var back: [ItemKey: Int64] = [:]
+    for statement in earlier {
+      for line in statement.lines {
+        // No more comes back than was sold, so the sum fits.
+        back[ItemKey(line.number, line.part), default: 0] &+= line.quantity
+      }
+    }
+    before = sale.items.map { back[ItemKey($0.number, $0.part)] ?? 0 }
+    places = Dictionary(grouping: sale.items.indices) { sale.items[$0].number }
     now = sale.items.map { _ in 0 }
   }
 
@@ -105,10 +115,8 @@ struct ReturnRun {
 
   /// The items of a line number; several where it is a kit.
   func items(_ number: Int32, _ part: String?) -> [Int] {
-    sale.items.indices.filter { index in
-      let item = sale.items[index]
-      guard item.number == number else { return false }
-      return part == nil || IdentifierRun.same(item.part, part)
+    (places[number] ?? []).filter {
+      part == nil || IdentifierRun.same(sale.items[$0].part, part)
     }
   }
 
@@ -117,6 +125,17 @@ struct ReturnRun {
     var total: Int64 = 0
     for statement in earlier { total = try Wide.add(total, value(statement)) }
     return total
+  }
+}
+
+/// What an item is known by.
+private struct ItemKey: Hashable {
+  let number: Int32
+  let part: IdentifierKey?
+
+  init(_ number: Int32, _ part: String?) {
+    self.number = number
+    self.part = part.map { IdentifierKey($0) }
   }
 }
 

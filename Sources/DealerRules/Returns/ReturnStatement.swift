@@ -23,6 +23,7 @@ public enum ReturnCode: String, Hashable, Sendable, CaseIterable {
   case beforeSale, beforeDelivery, notPaid, nothingPaid, aboveBalance, aboveUnit, nothingLeft
   case unknownCharge, unknownReason, reasonRefused, conditionRefused, dispositionRefused
   case notReturnable, tooEarly, tooLate, mustReturnAll, rulesDiffer
+  case tooMany
   // What holds.
   case lateHeld, giftMissing, overQuota, needsApproval
   // What is told.
@@ -34,7 +35,8 @@ public enum ReturnCode: String, Hashable, Sendable, CaseIterable {
     case .foreignSale, .settledBefore, .nothingAsked, .unknownItem, .notAboveZero, .moreThanSold,
       .beforeSale, .beforeDelivery, .notPaid, .nothingPaid, .aboveBalance, .aboveUnit,
       .nothingLeft, .unknownCharge, .unknownReason, .reasonRefused, .conditionRefused,
-      .dispositionRefused, .notReturnable, .tooEarly, .tooLate, .mustReturnAll, .rulesDiffer:
+      .dispositionRefused, .notReturnable, .tooEarly, .tooLate, .mustReturnAll, .rulesDiffer,
+      .tooMany:
       .refused
     case .lateHeld, .giftMissing, .overQuota, .needsApproval: .held
     case .exempt, .feeWaived, .approved, .remainderUnpriced, .exchanged: .allowed
@@ -67,6 +69,7 @@ public enum ReturnCode: String, Hashable, Sendable, CaseIterable {
     case .tooLate: "the goods come back too late"
     case .mustReturnAll: "everything that the promotion touched must come back"
     case .rulesDiffer: "the rules are not those of the sale"
+    case .tooMany: "more lines or returns than are looked at"
     case .lateHeld: "the goods come back late; somebody must approve"
     case .giftMissing: "the gift is not back"
     case .overQuota: "the quota of returns does not suffice"

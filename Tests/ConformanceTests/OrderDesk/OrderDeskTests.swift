@@ -59,7 +59,7 @@ struct OrderDeskTests {
       {"id":"s1","op":"ship","outcome":"accepted","room":"70.00"}
       {"id":"t1","op":"return","outcome":"accepted","room":"80.00","refund":"10.00"}
       {"id":"","op":"error","outcome":"error",\
-      "message":"more than was bought is returned of line 1"}
+      "message":"the return is refused: more than was sold and is not back yet"}
       {"id":"y1","op":"pay","outcome":"accepted","room":"100.00"}
       {"id":"c1","op":"cancel","outcome":"accepted","room":"100.00"}
       {"id":"c2","op":"cancel","outcome":"rejected","code":"ended"}

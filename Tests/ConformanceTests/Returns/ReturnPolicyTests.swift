@@ -55,4 +55,25 @@ import Testing
     #expect(try source(.lowestPrice, 2000) == "1")
     #expect(try source(.lowestPrice, 6000) == nil)
   }
+
+  @Test func everyCodeHasTextInBothLanguages() {
+    let isHan = { (text: String) in
+      text.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }
+    }
+    let codes = ReturnCode.allCases
+    #expect(codes.allSatisfy { !$0.english.isEmpty && !isHan($0.english) && isHan($0.chinese) })
+    #expect(Set(codes.map(\.english)).count == codes.count)
+    #expect(Set(codes.map(\.chinese)).count == codes.count)
+  }
+
+  @Test func moreIsNotLookedAt() throws {
+    let rules = try CompiledRules(Shop(["A": "1.00"]).book)
+    let sale = try rules.sale(of: Shop.order([Shop.line(1, "A", "5")])).get()
+    let line = ReturnRequest.Line(number: 1, quantity: 1)
+    let request = ReturnRequest(
+      id: "r", sale: "1", on: sale.day,
+      lines: Array(repeating: line, count: ReturnRequest.most + 1))
+    let statement = try ReturnDesk(rules).settle(request, of: sale)
+    #expect(statement.outcome == .refused && statement.findings.map(\.code) == [.tooMany])
+  }
 }
