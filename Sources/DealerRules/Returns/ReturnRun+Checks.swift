@@ -3,6 +3,7 @@ extension ReturnRun {
   /// What the policy says of goods, dates and reasons.
   mutating func checkGoods() {
     guard statement.outcome < .refused else { return }
+    // What cost nothing has nothing to give back (RULES.md Z-014).
     if policy.needsPayment, sale.paid == 0 { report(ReturnFinding(.nothingPaid)) }
     let coming = sale.items.indices.filter { now[$0] > 0 }
     if !coming.isEmpty { checkDelivery() }

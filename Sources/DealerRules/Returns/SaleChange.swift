@@ -114,7 +114,7 @@ extension ReturnDesk {
   ///
   /// - Parameters:
   ///   - sale: The sale.
-  ///   - shipped: Thousandths that were shipped, by line number; lines not named were shipped whole.
+  ///   - shipped: Thousandths that were shipped, by line number; others were shipped whole.
   ///   - isSupplierFault: Whether the supplier could not do more.
   ///   - terms: What becomes of promotions; `nil` as the policy says.
   public func ship(

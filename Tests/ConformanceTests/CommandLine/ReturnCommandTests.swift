@@ -7,8 +7,10 @@ import Testing
   static let project = [
     "rules.json": TextProject.document([
       "phases": #"[{"id":"p"}]"#,
-      "offers":
-        #"[{"id":"ten","phase":"p","percentOff":"10%","requires":[{"measure":"amount","from":"40"}]}]"#,
+      "offers": """
+      [{"id":"ten","phase":"p","percentOff":"10%",
+        "requires":[{"measure":"amount","from":"40"}]}]
+      """,
       "returns": """
       {"promotions":{"default":"repriceRemainder"},"windows":[{"id":"w","days":30}],
        "fees":[{"id":"f","rate":"10%"}]}

@@ -2,7 +2,8 @@ import DealerRules
 import TestSupport
 import Testing
 
-/// A return from the first word to the last, and what it does to the ledger (RULES.md Z-070 …).
+/// A return from the first word to the last, and what it does to the ledger (RULES.md Z-070, Z-071,
+/// Z-072, Z-073).
 @Suite("Z-070 the life of a return") struct ReturnLifeTests {
   static func desk(_ change: (inout ReturnPolicy) -> Void = { _ in }) throws -> ReturnDesk {
     var shop = Shop(["A": "89.99"])

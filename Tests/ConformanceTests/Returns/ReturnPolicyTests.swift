@@ -66,6 +66,28 @@ import Testing
     #expect(Set(codes.map(\.chinese)).count == codes.count)
   }
 
+  /// Z-014: what was not paid, or cost nothing, does not come back, nor more than was paid.
+  @Test func onlyWhatWasPaidComesBack() throws {
+    var shop = Shop(["A": "10.00", "B": "0.00"])
+    var policy = ReturnPolicy()
+    policy.needsPayment = true
+    shop.book.returns = policy
+    let desk = ReturnDesk(try CompiledRules(shop.book))
+    func codes(_ product: String, paid: Int64?, amount: Int64 = 0) throws -> [ReturnCode] {
+      let sale = try desk.rules.sale(of: Shop.order([Shop.line(1, product, "2")])).get()
+      var request = ReturnRequest(id: "r", sale: "1", on: sale.day)
+      request.facts.paid = paid
+      request.amount = amount
+      if amount == 0 { request.lines = [ReturnRequest.Line(number: 1, quantity: 1000)] }
+      return try desk.settle(request, of: sale).findings.map(\.code)
+    }
+    #expect(try codes("A", paid: nil).isEmpty)
+    #expect(try codes("A", paid: 0) == [.notPaid])
+    #expect(try codes("B", paid: nil) == [.nothingPaid])
+    #expect(try codes("A", paid: 5_000_000, amount: 5_000_000).isEmpty)
+    #expect(try codes("A", paid: 5_000_000, amount: 5_000_001) == [.aboveBalance])
+  }
+
   @Test func moreIsNotLookedAt() throws {
     let rules = try CompiledRules(Shop(["A": "1.00"]).book)
     let sale = try rules.sale(of: Shop.order([Shop.line(1, "A", "5")])).get()

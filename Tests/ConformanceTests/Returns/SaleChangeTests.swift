@@ -2,7 +2,7 @@ import DealerRules
 import TestSupport
 import Testing
 
-/// Placed orders that are decided again (RULES.md Z-060 … Z-062).
+/// Placed orders that are decided again (RULES.md Z-060, Z-061, Z-062).
 @Suite("Z-060 changes of placed orders") struct SaleChangeTests {
   /// Six of 50.00 with 10 % off from 300.00.
   static func desk() throws -> ReturnDesk {

@@ -2,7 +2,7 @@ import DealerRules
 import TestSupport
 import Testing
 
-/// Records of sales, good and bad (RULES.md Z-007).
+/// Records of sales, good and bad (RULES.md Z-001, Z-007).
 @Suite("Z-007 records of sales") struct SaleRecordTests {
   static func record() throws -> [UInt8] {
     let rules = try CompiledRules(Shop(["A": "10.00"]).book)
