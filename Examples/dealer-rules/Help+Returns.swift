@@ -24,6 +24,6 @@ extension Help {
 
     example: dealer-rules price Examples/Projects/snack-brand --sales sales.ndjson
              dealer-rules return Examples/Projects/snack-brand --sale sales.ndjson \\
-               --order SO2509150005 --lines 1=1 --date 2025-09-20
+               --order SO2509150005 --lines 10=1 --date 2025-09-20
     """
 }

@@ -22,6 +22,7 @@ struct Main {
       {"op":"ship","id":"s1","at":…,"place":"p1","amount":"100.00","close":false,"due":…}
       {"op":"pay","id":"y1","at":…,"account":"D1","amount":"100.00","ship":"s1"}
       {"op":"return","id":"t1","at":…,"place":"p1","ship":"s1","line":10,"quantity":"2"}
+      {"op":"return","id":"t2","at":…,"place":"p1","ship":"s1","whole":true}
       {"op":"cancel","id":"c1","at":…,"place":"p1"}
       {"op":"override","id":"o1","at":…,"place":"p1","most":"500.00","who":…,"why":…,"until":…}
 

@@ -100,7 +100,7 @@ extension ReturnCase {
     case .held:
       state = .pendingApproval
       return []
-    case .allowed: return authorise(preview, request.day, context)
+    case .allowed: return authorise(preview, request.day, nil, context)
     }
   }
 
@@ -116,28 +116,45 @@ extension ReturnCase {
     guard preview.outcome == .allowed else { throw .levelTooLow }
     self.request = request
     self.preview = preview
-    return authorise(preview, request.day, context)
+    return authorise(preview, request.day, who, context)
   }
 
   private mutating func authorise(
-    _ preview: ReturnStatement, _ day: CivilDate, _ context: Context
+    _ preview: ReturnStatement, _ day: CivilDate, _ who: String?, _ context: Context
   ) -> [LedgerOperation] {
     state = .authorised
     through = context.desk.policy.holdsFor.flatMap { day.adding(days: $0) }
     guard let node = context.accounts.quota, preview.quota > 0 else { return [] }
     reserved = preview.quota
-    // What somebody approved above the quota is let through.
-    let isOver = preview.findings.contains { $0.code == .overQuota }
-    let reserve = LedgerOperation(
-      "\(id)/quota", .reserve(node: node, amount: reserved, hold: isOver ? .whenShort : .never))
-    return [reserve]
+    guard let who, preview.findings.contains(where: { $0.code == .overQuota }) else {
+      return [LedgerOperation("\(id)/quota", .reserve(node: node, amount: reserved))]
+    }
+    // What somebody approved above the quota is let through in his name.
+    let lifted = LedgerOverride(
+      most: reserved, who: who, why: "approved return \(id)", until: .distantFuture)
+    return [
+      LedgerOperation("\(id)/quota", .reserve(node: node, amount: reserved, hold: .whenShort)),
+      LedgerOperation("\(id)/over quota", .override(reservation: "\(id)/quota", lifted)),
+    ]
   }
 
-  /// Lets go of what the quota still holds.
+  /// Lets go of what the quota still holds, and of what it has counted for settlements that were
+  /// reversed.
   private mutating func release(_ context: Context) -> [LedgerOperation] {
-    guard reserved > 0 else { return [] }
-    reserved = 0
-    return [LedgerOperation("\(context.event)/release", .void(reservation: "\(id)/quota"))]
+    var operations: [LedgerOperation] = []
+    if reserved > 0 {
+      operations.append(
+        LedgerOperation("\(context.event)/release", .void(reservation: "\(id)/quota")))
+      reserved = 0
+    }
+    let over = posted - settled.reduce(Int64(0)) { $0 &+ $1.quota }
+    if over > 0 {
+      operations.append(
+        LedgerOperation(
+          "\(context.event)/restore", .restore(reservation: "\(id)/quota", amount: over)))
+      posted -= over
+    }
+    return operations
   }
 
   // MARK: Goods
@@ -190,8 +207,9 @@ extension ReturnCase {
   // MARK: Settlement
 
   /// The request with what was accepted and not settled yet in the place of what was announced.
-  private func accepted() -> ReturnRequest? {
+  private func accepted(_ sale: StoredSale) -> ReturnRequest? {
     guard var request else { return nil }
+    if request.isWhole { request.charges = sale.extras.map(\.rule) }
     let announced = request.lines
     request.id = settlements == 0 ? id : "\(id)/\(settlements + 1)"
     request.isWhole = false
@@ -217,7 +235,9 @@ extension ReturnCase {
 
   private mutating func settle(_ context: Context) throws(ReturnCaseFault) -> [LedgerOperation] {
     try expect([.inspected])
-    guard let request = accepted(), !request.lines.isEmpty else { throw .nothingAccepted }
+    guard let request = accepted(context.sale), !request.lines.isEmpty else {
+      throw .nothingAccepted
+    }
     let statement = try context.settle(request, after: settled)
     guard statement.outcome == .allowed else { throw .refused(statement.findings) }
     settlements += 1
@@ -225,13 +245,15 @@ extension ReturnCase {
     inspected = []
     state = .credited
     var operations = statement.postings(context.accounts)
-    lastQuota = min(statement.quota, reserved)
-    if lastQuota > 0 {
-      reserved -= lastQuota
+    let due = settled.reduce(Int64(0)) { $0 &+ $1.quota }
+    let more = min(due - posted, reserved)
+    if more > 0 {
+      reserved -= more
+      posted += more
       operations.append(
         LedgerOperation(
           "\(statement.id)/posted",
-          .ship(reservation: "\(id)/quota", amount: lastQuota, close: false)))
+          .ship(reservation: "\(id)/quota", amount: more, close: false)))
     }
     return operations
   }
@@ -251,13 +273,6 @@ extension ReturnCase {
       operations.append(
         LedgerOperation(
           "\(last.id)/reversed", .post(node: node, amount: last.credit, due: nil)))
-    }
-    if lastQuota > 0 {
-      operations.append(
-        LedgerOperation(
-          "\(last.id)/quota back",
-          .restore(reservation: "\(id)/quota", amount: lastQuota)))
-      lastQuota = 0
     }
     return operations
   }

@@ -174,8 +174,8 @@ public struct ReturnCase: Hashable, Sendable {
   var inspected: [InspectedGoods] = []
   /// Settlements so far, reversed ones too.
   var settlements = 0
-  /// What the last settlement moved, and under which ids, to be moved back.
-  var lastQuota: Int64 = 0
+  /// What the quota has counted for good, in millionths.
+  var posted: Int64 = 0
 
   /// Creates a draft.
   public init(id: String) { self.id = id }

@@ -182,4 +182,42 @@ import Testing
     try happen("5", .close)
     #expect(ledger.standing(of: "quota")?.used == 4_200_000_000)
   }
+
+  /// What is approved above a quota goes through in somebody's name; a reversed settlement leaves
+  /// the quota when the return ends.
+  @Test func aboveTheQuotaInSomebodysName() throws {
+    var shop = Shop(["A": "100.00"])
+    var policy = ReturnPolicy()
+    policy.quota = ReturnQuota(share: Shop.rate("3%"))
+    shop.book.returns = policy
+    let desk = ReturnDesk(try CompiledRules(shop.book))
+    let sale = try Self.sale(desk, "60")
+    let now = Instant(secondsSinceEpoch: 0)
+    var ledger = Ledger()
+    let node = LedgerNode(id: "quota", limit: .amount(3_000_000_000), unit: "CNY")
+    _ = try ledger.apply(group: [LedgerOperation("open", .open(node))], at: now)
+    var life = ReturnCase(id: "r")
+    func happen(_ id: String, _ step: ReturnStep) throws {
+      let asked = try life.apply(
+        ReturnEvent(id, step), sale, by: desk, ReturnAccounts(quota: "quota"))
+      guard !asked.isEmpty else { return }
+      for outcome in try ledger.apply(group: asked, at: now).outcomes {
+        if case .rejected = outcome { Issue.record("\(id): \(outcome)") }
+      }
+    }
+    var request = try Self.request(40)
+    request.facts.quota = ReturnFacts.Quota(purchases: 100_000_000_000)
+    try happen("1", .submit(request))
+    #expect(life.state == .pendingApproval)
+    try happen("2", .approve(who: "ann", level: 100))
+    #expect(ledger.standing(of: "quota")?.used == 4_000_000_000)
+    try happen("3", .receive([ReturnedGoods(number: 1, quantity: 40_000)]))
+    try happen("4", .inspect([InspectedGoods(number: 1, accepted: 40_000)]))
+    try happen("5", .settle)
+    try happen("6", .reverse(who: "bo", why: "wrong dealer"))
+    #expect(ledger.standing(of: "quota")?.used == 4_000_000_000)
+    try happen("7", .close)
+    #expect(ledger.standing(of: "quota")?.used == 0)
+    #expect(life.settled.isEmpty)
+  }
 }
