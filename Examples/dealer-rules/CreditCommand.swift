@@ -30,6 +30,9 @@ struct CreditCommand {
     let project = try Projects.load(arguments.positional[0])
     let rules = try CompiledRules(parsing: project.sources)
     let day = try CreditProjects.day(arguments.value("--as-of"), rules, project)
+    guard day.adding(days: 1) != nil else {
+      throw Arguments.UsageError(message: "--as-of takes a day that has a next one")
+    }
     let book = try CreditProjects.book(rules, day)
     var command = CreditCommand(book: book, day: day, isJSON: arguments.has("--json"))
     for node in try CreditProjects.accounts(arguments.value("--account"), book) {
@@ -60,7 +63,8 @@ struct CreditCommand {
     if ageing.overdue > 0 { counts.overdue += 1 }
     counts.reminders += reminders.count
     let account = CreditAccountText(
-      standing: standing, tomorrow: tomorrow.smallest, ageing: ageing, reminders: reminders)
+      standing: standing, tomorrow: tomorrow.smallest, keptBack: tomorrow.keptBack,
+      ageing: ageing, reminders: reminders)
     Console.print(isJSON ? account.json : account.lines.joined(separator: "\n"))
   }
 
@@ -128,6 +132,8 @@ enum CreditProjects {
 struct CreditAccountText {
   let standing: CreditStanding
   let tomorrow: CreditDecision
+  /// Open orders that would not leave tomorrow.
+  let keptBack: [CreditDecision]
   let ageing: Ageing
   let reminders: [Reminder]
 
@@ -156,7 +162,7 @@ struct CreditAccountText {
         + (standing.binding.map { $0 == standing.node.id ? "" : " (by \($0))" } ?? "")
     ]
     if !parts.isEmpty { lines.append("  " + parts.joined(separator: "  ")) }
-    if ageing.overdue > 0 || ageing.disputed > 0 {
+    if ageing.buckets.dropFirst().contains(where: { $0.amount != 0 }) || ageing.disputed > 0 {
       let buckets = ageing.buckets.map { "\(CreditAccountText.name($0)) \(text($0.amount))" }
       lines.append(
         "  late  "
@@ -166,6 +172,7 @@ struct CreditAccountText {
     let (now, next) = (standing.smallest, tomorrow)
     if now.effect > .allow { lines.append("  today " + said(now)) }
     if next.effect > .allow { lines.append("  tomorrow " + said(next)) }
+    for order in keptBack { lines.append("  tomorrow \(order.request) " + said(order)) }
     for reminder in reminders {
       lines.append(
         "  remind \(reminder.entry) \(reminder.step) level \(reminder.level) since "
@@ -210,7 +217,22 @@ struct CreditAccountText {
       ("components", object(parts)),
       ("ageing", object(late + [("disputed", amount(ageing.disputed))])),
       ("overdue", amount(ageing.overdue)), ("today", decision(standing.smallest)),
-      ("tomorrow", decision(tomorrow)), ("reminders", list(due)),
+      ("tomorrow", decision(tomorrow)),
+      (
+        "keptBack",
+        list(
+          keptBack.map { order in
+            object([
+              ("order", Console.quoted(order.request)),
+              ("outcome", Console.quoted(order.effect.name)),
+              (
+                "reasons",
+                list(CreditAccountText.reasons(order).map { Console.quoted($0) })
+              ),
+            ])
+          })
+      ),
+      ("reminders", list(due)),
     ])
   }
 }

@@ -26,7 +26,11 @@ enum StatementCommand {
     let book = try CreditProjects.book(rules, end)
     let nodes = try CreditProjects.accounts(account, book)
     guard let node = nodes.first else { return .usage }
-    let facts = try StatementFacts.read(try sources(arguments.positional[0]), rules.book)
+    let sources = try sources(arguments.positional[0])
+    guard !sources.isEmpty else {
+      throw FileError(message: "the project has neither `movements.csv` nor `flow.csv`")
+    }
+    let facts = try StatementFacts.read(sources, rules.book)
     let statement = try facts.statement(
       of: node.id, period, within: try tolerance(arguments, node.currency))
     let isJSON = arguments.has("--json")

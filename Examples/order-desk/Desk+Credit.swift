@@ -9,7 +9,11 @@ struct DeskCredit {
 extension Desk {
   /// Lets the credit book stand at a day; nothing where the project says nothing of credit.
   mutating func turnCredit(to instant: Instant) throws {
-    guard rules.book.credit != nil else { return }
+    guard let policy = rules.book.credit else { return }
+    guard policy.funding.allSatisfy({ $0.kind == .ownCredit }) else {
+      throw RequestError(
+        message: "the desk keeps own credit alone: leave other funding sources out of its project")
+    }
     let day = rules.book.zone.date(of: max(instant, ledger.time))
     guard credit?.day != day else { return }
     let book = try rules.book.creditBook(on: day, ledger: ledger)
@@ -28,7 +32,7 @@ extension Desk {
   /// What credit says of an order that is priced under the id of its place.
   func askCredit(_ order: Order) throws -> (effect: Outcome, reasons: [String]) {
     guard var book = credit?.book else { return (.allow, []) }
-    switch rules.price(order, credit: &book) {
+    switch rules.price(order, credit: &book, on: credit?.day) {
     case .failure(let error): throw RequestError(message: "credit cannot be asked: \(error)")
     case .success(let decision):
       let told = decision.reasons.compactMap { CreditCode(rawValue: $0.code.name) }
@@ -41,8 +45,10 @@ extension Desk {
   /// Why credit keeps goods back that are to leave; empty where they may (RULES.md B-006).
   func shipmentReasons(_ place: String, _ note: PricedNote, _ amount: Int64) throws -> [String] {
     guard let credit, let node = credit.book.payer(of: note.account) else { return [] }
+    // Before goods leave, the order is asked in full (RULES.md B-006), not the part that leaves.
+    let open = max(amount, ledger.reservation(place)?.open ?? 0)
     var request = CreditRequest(
-      id: place, node: node, Money(millionths: amount, currency), asOf: credit.day)
+      id: place, node: node, Money(millionths: open, currency), asOf: credit.day)
     request.checkpoint = .shipment
     request.component = .shipped
     request.ships = credit.day
@@ -66,9 +72,24 @@ extension Desk {
     let word = LedgerOverride(
       most: try request.amount("most", currency), who: try request.text("who"),
       why: try request.text("why"), until: until)
+    guard !note.reasons.contains(CreditCode.creditHeld.rawValue) else {
+      throw RequestError(message: "a stop is lifted where it was put, not by an override")
+    }
+    if let short = try shortfall(place, note), short > word.most {
+      throw RequestError(message: "the shortfall is larger than `most`")
+    }
     let lift = LedgerOperation(request.id, .override(reservation: place, word))
     guard ledger.reservation(place)?.state == .held else { return [lift] }
     return [lift] + uses(former, note) + earns(former, note)
+  }
+
+  /// What the limits of the project lack for an order that waits; `nil` where nobody is asked.
+  private func shortfall(_ place: String, _ note: PricedNote) throws -> Int64? {
+    guard let credit, let node = credit.book.payer(of: note.account) else { return nil }
+    let amount = ledger.reservation(place)?.open ?? note.payable
+    return try credit.book.evaluate(
+      CreditRequest(id: place, node: node, Money(millionths: amount, currency), asOf: credit.day)
+    ).shortfall
   }
 
   /// What is recorded where an order or a shipment must wait, so that a repeated request is told

@@ -44,7 +44,7 @@ extension Desk {
     }
     let isAll = !request.has("amount")
     let amount = isAll ? max(order.open, 1) : try request.amount("amount", currency)
-    let close = isAll || request.flag("close")
+    let close = try request.flag("close") || isAll
     let stops = order.state == .reserved ? try shipmentReasons(place, note, amount) : []
     guard stops.isEmpty else { return waits(request.id, stops) }
     var operations = [
@@ -60,17 +60,38 @@ extension Desk {
           "\(request.id)/use\(index)",
           .ship(reservation: use.id, amount: use.amount, close: true)))
     }
-    return operations + vests(request.id, former, note)
+    // What is not shipped of an order that ends is not earned.
+    let kept = order.shipped + amount
+    return operations + takesBack(request.id, former, note, before: kept, after: note.payable)
+      + vests(request.id, former, note)
   }
 
-  /// A payment, of a shipment's invoice or on account.
-  func pay(_ request: Request) throws -> LedgerOperation {
-    let item = request.has("ship") ? try request.text("ship") + "/invoice" : nil
-    return LedgerOperation(
-      request.id,
-      .pay(
-        node: try request.text("account"), amount: try request.amount("amount", currency),
-        item: item))
+  /// A payment, of a shipment's invoice or on account; that settles the invoices of the account,
+  /// the oldest due first (RULES.md B-005), and stays on account as far as nothing is open.
+  func pay(_ request: Request) throws -> [LedgerOperation] {
+    let account = try request.text("account")
+    var left = try request.amount("amount", currency)
+    guard !request.has("ship") else {
+      let item = try request.text("ship") + "/invoice"
+      return [LedgerOperation(request.id, .pay(node: account, amount: left, item: item))]
+    }
+    var operations: [LedgerOperation] = []
+    func pay(_ amount: Int64, _ item: String?) {
+      let id = operations.isEmpty ? request.id : "\(request.id)/\(operations.count)"
+      operations.append(LedgerOperation(id, .pay(node: account, amount: amount, item: item)))
+    }
+    let open = ledger.allItems.filter { $0.node == account && $0.open > 0 }.sorted { a, b in
+      let (first, second) = (a.due ?? .distantFuture, b.due ?? .distantFuture)
+      return first != second ? first < second : IdentifierOrder.precedes(a.id, b.id)
+    }
+    // A group holds 1,000 operations, one of them the note of the request.
+    for item in open.prefix(900) where left > 0 {
+      let part = min(left, item.open)
+      left -= part
+      pay(part, item.id)
+    }
+    if left > 0 || operations.isEmpty { pay(max(left, 1), nil) }
+    return operations
   }
 
   /// Lets go of everything that an order claims.
@@ -81,8 +102,9 @@ extension Desk {
       LedgerOperation("\(request.id)/void\($0.offset)", .void(reservation: $0.element.id))
     }
     // What shipped earned its part; all of it is taken back where nothing did.
-    let isWhole = ledger.reservation(place)?.shipped == 0
-    let lots = isWhole ? takesBack(request.id, former, note, after: note.payable) : []
+    let shipped = ledger.reservation(place)?.shipped ?? 0
+    let lots = takesBack(request.id, former, note, before: shipped, after: note.payable)
     return [LedgerOperation(request.id, .void(reservation: place))] + voids + lots
+      + (shipped > 0 ? vests(request.id, former, note) : [])
   }
 }

@@ -8,6 +8,12 @@ extension Desk {
   ) throws -> PricedNote {
     var order = try request.order(rules)
     order.id = place
+    // The ledger knows what was paid and what stands; the request says when and at which step.
+    let credit = order.credit
+    guard credit.prepaid == 0, credit.replaces == nil, credit.checkpoint == .order else {
+      throw RequestError(
+        message: "`prepaid`, `replaces` and `checkpoint` are kept here: `pay`, `cancel`, `ship`")
+    }
     count(&order, own)
     switch rules.price(order) {
     case .failure(let error): throw RequestError(message: "the order cannot be priced: \(error)")
@@ -15,7 +21,10 @@ extension Desk {
       guard decision.currency == currency else {
         throw RequestError(message: "orders are kept in \(currency.code)")
       }
-      var note = PricedNote(order, decision, addsTax: !rules.book.tax.pricesIncludeTax)
+      let billed = order.billTo ?? order.customer
+      var note = PricedNote(
+        order, decision, account: billed,
+        addsTax: !rules.book.tax.pricesIncludeTax)
       note.sale = try? rules.sale(of: order, rulesHash: rulesHash).get()
       let asked = try askCredit(order)
       note.credit = "\(asked.effect)"
@@ -89,19 +98,23 @@ extension Desk {
     }
     guard note.payable > 0 else { throw RequestError(message: "there is nothing to pay") }
     let hold: LedgerHold =
-      note.waits ? .always : request.flag("hold") ? .whenShort : .never
+      note.waits ? .always : try request.flag("hold") ? .whenShort : .never
     let reserve = LedgerAction.reserve(
       node: note.account, amount: note.payable, expires: try request.instant("expires"),
       hold: hold)
     let claim =
       [priced] + keeps(request.id, note.sale) + [LedgerOperation(request.id, reserve)]
-    // An order that waits uses nothing up.
-    return note.waits ? claim : claim + uses(request.id, note) + earns(request.id, note)
+    let expires = try request.instant("expires")
+    // An order that waits uses nothing up, whether the project keeps it back or the account.
+    let room = ledger.standing(of: note.account)?.room ?? .max
+    let isShort = try request.flag("hold") && room < note.payable
+    return note.waits || isShort
+      ? claim : claim + uses(request.id, note, until: expires) + earns(request.id, note)
   }
 
   /// Reservations of use, each on a node of its own that is opened when it is first met. The price
   /// was decided with the ledger's own counts, so that the node needs no limit of its own.
-  func uses(_ id: String, _ note: PricedNote) -> [LedgerOperation] {
+  func uses(_ id: String, _ note: PricedNote, until: Instant? = nil) -> [LedgerOperation] {
     var operations: [LedgerOperation] = []
     for (index, use) in note.uses.enumerated()
     where ledger.outcome(of: "\(id)/use\(index)") == nil {
@@ -111,7 +124,8 @@ extension Desk {
         operations.append(LedgerOperation("\(id)/open\(index)", .open(node)))
       }
       operations.append(
-        LedgerOperation("\(id)/use\(index)", .reserve(node: use.node, amount: use.amount)))
+        LedgerOperation(
+          "\(id)/use\(index)", .reserve(node: use.node, amount: use.amount, expires: until)))
     }
     return operations
   }

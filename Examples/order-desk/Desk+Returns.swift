@@ -45,7 +45,7 @@ extension Desk {
     let sale = try sale(former, place)
     var asked = ReturnRequest(
       id: request.id, sale: sale.order, on: rules.book.zone.date(of: request.at))
-    if request.flag("whole") {
+    if try request.flag("whole") {
       asked.isWhole = true
     } else {
       let number = try request.number("line")
@@ -69,15 +69,19 @@ extension Desk {
           + codes.map(\.english).joined(separator: "; "))
     }
     guard statement.credit > 0 else { throw RequestError(message: "nothing was paid for it") }
-    let item = try request.text("ship") + "/invoice"
-    guard ledger.item(item)?.node == note.account else {
-      throw RequestError(message: "there is no such shipment")
+    let before = earlier.reduce(Int64(0)) { $0 + $1.refund }
+    guard before + statement.refund <= ledger.reservation(place)?.shipped ?? 0 else {
+      throw RequestError(message: "more than was shipped of `\(place)` is returned")
     }
+    let ship = try request.text("ship")
+    guard shipments[ship] == place else {
+      throw RequestError(message: "`\(ship)` is no shipment of `\(place)`")
+    }
+    let item = ship + "/invoice"
     let text = String(decoding: ReturnRecord.bytes(of: statement), as: UTF8.self)
     guard text.utf8.count <= 65_535 else {
       throw RequestError(message: "the return has too many lines to be kept")
     }
-    let before = earlier.reduce(Int64(0)) { $0 + $1.refund }
     return [
       LedgerOperation(request.id + "/returned", .note(text)),
       LedgerOperation(request.id + "/refund", .note("\(statement.credit)")),

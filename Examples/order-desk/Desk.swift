@@ -11,6 +11,8 @@ struct Desk {
   private var standing: [String: String] = [:]
   /// What came back of an order, in order, by place.
   private(set) var settled: [String: [ReturnStatement]] = [:]
+  /// The order of each shipment.
+  private(set) var shipments: [String: String] = [:]
   /// Nodes that count uses, by id.
   private(set) var counters: [String: String] = [:]
   /// The credit of the project, if it has one.
@@ -43,19 +45,22 @@ struct Desk {
 
   /// The answer to a line of input.
   mutating func answer(_ line: [UInt8]) -> String {
+    var id = ""
     do {
-      return try decide(try Request(line)).line
+      let request = try Request(line)
+      id = request.id
+      return try decide(request).line
     } catch let error as RequestError {
-      return failure(error.message)
+      return failure(id, error.message)
     } catch let fault as LedgerFault {
-      return failure("\(fault)")
+      return failure(id, "\(fault)")
     } catch {
-      return failure("\(error)")
+      return failure(id, "\(error)")
     }
   }
 
-  private func failure(_ message: String) -> String {
-    var reply = Reply("", "error", currency)
+  private func failure(_ id: String, _ message: String) -> String {
+    var reply = Reply(id, "error", currency)
     reply.add("outcome", "error")
     reply.add("message", message)
     return reply.line
@@ -81,6 +86,8 @@ struct Desk {
     take(ledger.advance(to: request.at))
     try turnCredit(to: request.at)
     let group = try operations(request)
+    // A request that is not of the right form is not recorded, so that its id stays free.
+    try Ledger.check(group)
     let note = LedgerOperation(asked, .note(request.fingerprint))
     try apply([note], request.at)
     try apply(group, request.at)
@@ -95,7 +102,7 @@ struct Desk {
     case "amend": return try amend(request)
     case "override": return try override(request)
     case "ship": return try ship(request)
-    case "pay": return [try pay(request)]
+    case "pay": return try pay(request)
     case "return": return try takeBack(request)
     case "cancel": return try cancel(request)
     default: throw RequestError(message: "unknown op `\(request.op)`")
@@ -156,6 +163,7 @@ struct Desk {
       if case .rejected = decision.outcome { continue }
       switch decision.operation.action {
       case .open(let node) where node.id.contains("/"): counters[node.id] = node.unit
+      case .ship(let place, _, _): shipments[decision.operation.id] = place
       case .amend(let place, _): standing[place] = decision.operation.id
       case .note(let text) where decision.operation.id.hasSuffix("/returned"):
         let source = RuleSource(name: "returned", bytes: Array(text.utf8))

@@ -49,8 +49,9 @@ struct PricedNote {
   var isBlocked: Bool { outcome == "block" || credit == "block" }
   var waits: Bool { !isBlocked && (outcome == "hold" || credit == "hold") }
 
-  init(_ order: Order, _ decision: Decision, addsTax: Bool) {
-    account = order.customer
+  /// - Parameter account: The account of the customer that is billed (RULES.md B-001).
+  init(_ order: Order, _ decision: Decision, account: String, addsTax: Bool) {
+    self.account = account
     outcome = "\(decision.outcome)"
     payable = decision.payable
     reasons = decision.reasons.filter { $0.code.severity > .allow }.map(\.code.name)

@@ -16,6 +16,15 @@ struct Request {
   private let line: [UInt8]
   private let members: [String: Any]
 
+  /// The members of each request beside `id`, `op` and `at`.
+  private static let members: [String: [String]] = [
+    "account": ["account", "limit", "mode", "parent", "until"], "quote": ["order"],
+    "place": ["expires", "hold", "order"], "amend": ["order", "place"],
+    "override": ["most", "place", "until", "who", "why"],
+    "ship": ["amount", "close", "due", "place"], "pay": ["account", "amount", "ship"],
+    "return": ["approvedBy", "line", "place", "quantity", "reason", "ship", "whole"], "cancel": ["place"],
+  ]
+
   init(_ line: [UInt8]) throws {
     let parsed = try? JSONSerialization.jsonObject(with: Data(line))
     guard let members = parsed as? [String: Any] else {
@@ -31,6 +40,13 @@ struct Request {
     guard let at = (members["at"] as? String).flatMap({ Instant($0) }) else {
       throw RequestError(message: "`at` must be an instant, such as 2025-03-01T08:00:00Z")
     }
+    if let known = Request.members[op] {
+      for name in members.keys.sorted() where !["id", "op", "at"].contains(name) {
+        guard !known.contains(name) else { continue }
+        throw RequestError(
+          message: "`\(op)` has no `\(name)`; it has \(known.joined(separator: ", "))")
+      }
+    }
     (self.id, self.op, self.at) = (id, op, at)
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in line { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
@@ -44,7 +60,13 @@ struct Request {
     return text
   }
 
-  func flag(_ name: String) -> Bool { members[name] as? Bool ?? false }
+  func flag(_ name: String) throws -> Bool {
+    guard has(name) else { return false }
+    guard let flag = members[name] as? Bool else {
+      throw RequestError(message: "`\(name)` must be true or false")
+    }
+    return flag
+  }
 
   func number(_ name: String) throws -> Int {
     guard let number = members[name] as? Int else {

@@ -63,6 +63,7 @@ extension CanonicalEncoder {
     integer(5, combination.cap)
     integer(6, combination.capPerLine)
     flag(7, combination.sharesUnits)
+    if combination.alone != .no { text(8, combination.alone.rawValue) }
   }
 
   private mutating func content(of limits: OfferLimits) {

@@ -60,10 +60,12 @@ public struct OfferLimits: Hashable, Sendable {
   public static let none = OfferLimits()
 }
 
-/// How an offer stands to the other offers of its phase (RULES.md O-022 … O-026).
+/// How an offer stands to the other offers of its phase (RULES.md O-022 … O-026, O-029).
 public struct Combination: Hashable, Sendable {
-  /// Whether it stands alone.
+  /// Whether it stands alone in its phase.
   public var exclusive: Exclusive
+  /// Whether it combines with nothing in any phase (RULES.md O-029).
+  public var alone: Exclusive
   /// What it ends.
   public var stop: OfferStop
   /// Words that others name in `combinesWith`.
@@ -79,11 +81,12 @@ public struct Combination: Hashable, Sendable {
 
   /// Creates a combination; the default joins every other offer.
   public init(
-    exclusive: Exclusive = .no, stop: OfferStop = .no, tags: [String] = [],
-    combinesWith: [String]? = nil, cap: Int64? = nil, capPerLine: Int64? = nil,
+    exclusive: Exclusive = .no, alone: Exclusive = .no, stop: OfferStop = .no,
+    tags: [String] = [], combinesWith: [String]? = nil, cap: Int64? = nil, capPerLine: Int64? = nil,
     sharesUnits: Bool = false
   ) {
     self.exclusive = exclusive
+    self.alone = alone
     self.stop = stop
     self.tags = tags
     self.combinesWith = combinesWith

@@ -78,12 +78,25 @@ struct CreditChecks {
             node, "sets a limit without bound aside", "state an amount, or use mode `nested`",
             "limit")
         }
+        let states = limits.contains { limit in
+          if case .amount = limit { true } else { false }
+        }
+        if !states, !limits.contains(.unlimited) {
+          mismatch(
+            node, "sets no amount aside", "state its `limit`, or use mode `nested`", "limit")
+        }
         if node.parent == nil {
           mismatch(
             node, "is set aside from nothing", "state its `parent`, or leave `mode` out", "mode")
         }
       }
       checkDays(node)
+      checkSums(node)
+      var guarantees: Set<IdentifierKey> = []
+      for guarantee in node.guarantees
+      where !guarantees.insert(IdentifierKey(guarantee.id)).inserted {
+        twice("guarantee", guarantee.id, node.origin)
+      }
       for customer in node.customers {
         if customers[customer] != nil { twice("paying customer", customer, node.origin) }
         customers[customer] = true
@@ -97,6 +110,24 @@ struct CreditChecks {
     sink.report(
       .creditMismatch, "credit node \(Diagnostic.quote(node.id)) \(what)", help: help,
       at: node.origin, about: Subject(fields: [field]))
+  }
+
+  /// What limits, guarantees and open documents may come to in all, so that sums of them fit.
+  private static let largestSum: Int128 = 4_000_000_000_000_000_000
+
+  /// Limits and guarantees that could not be added up make every order of the node an error.
+  private mutating func checkSums(_ node: CreditNode) {
+    var sum: Int128 = 0
+    for limit in [node.limit] + node.temporary.map(\.limit) {
+      if case .amount(let amount) = limit { sum = max(sum, Int128(amount)) }
+    }
+    for guarantee in node.guarantees { sum += Int128(guarantee.value) }
+    guard sum > CreditChecks.largestSum else { return }
+    sink.report(
+      .numberOutOfRange,
+      "limit and guarantees of \(Diagnostic.quote(node.id)) come to more than 4000000000000",
+      help: "state smaller amounts, or `unlimited`", at: node.origin,
+      about: Subject(fields: ["limit", "guarantees"]))
   }
 
   private mutating func checkDays(_ node: CreditNode) {
@@ -142,6 +173,12 @@ struct CreditChecks {
       if ids.updateValue(true, forKey: rule.id) != nil {
         twice("credit rule", rule.id, rule.origin)
       }
+      if case .groups(let named) = rule.scope {
+        let groups = policy.nodes.compactMap(\.group)
+        for id in named where !groups.contains(where: { IdentifierOrder.areEqual($0, id) }) {
+          unknown("group of credit nodes", id, groups, "groups", rule.origin)
+        }
+      }
       guard case .nodes(let named) = rule.scope else { continue }
       for id in named where nodes[id] == nil {
         unknown("credit node", id, nodes.ids, "nodes", rule.origin)
@@ -172,10 +209,21 @@ struct CreditChecks {
   }
 
   private mutating func checkEntries() {
-    var ids: IdentifierMap<Bool> = IdentifierMap()
+    var claims: Set<IdentifierKey> = []
+    var documents: Set<IdentifierKey> = []
+    var sum: Int128 = 0
     for entry in facts.entries {
-      if ids.updateValue(true, forKey: entry.id) != nil {
-        twice("receivable", entry.id, entry.origin)
+      let isNew =
+        entry.kind.isClaim
+        ? claims.insert(IdentifierKey(entry.id)).inserted
+        : documents.insert(IdentifierKey(entry.id)).inserted
+      if !isNew { twice("receivable", entry.id, entry.origin) }
+      let before = sum
+      sum += Int128(entry.amount.millionths)
+      if sum > CreditChecks.largestSum, before <= CreditChecks.largestSum {
+        sink.report(
+          .numberOutOfRange, "receivables through this one come to more than 4000000000000",
+          help: "state smaller amounts", at: entry.origin, about: Subject(fields: ["amount"]))
       }
       guard nodes[entry.node] == nil else { continue }
       unknown("credit node", entry.node, nodes.ids, "node", entry.origin)

@@ -148,15 +148,16 @@ struct GuardCompiler {
   // MARK: Approvals
 
   /// Findings that an approval can lift: those that flag or hold an order.
-  static let liftable = [
-    "beneficiaryUnknown", "checkFlagged", "checkHeld", "exclusionFlagged", "exclusionHeld",
-    "fundUnknown", "guardApproval", "guardUnknown", "guardWarned", "licenseExpiring",
-    "licenseFlagged", "licenseGrace", "licenseHeld", "malformedCode", "manualApproval",
-    "manualBounded", "manualRefused", "noExchangeRate", "noPrice", "notListedFlagged",
-    "notListedHeld", "postalMismatch", "regionSplit", "sellerFlagged", "sellerHeld",
-    "territoryFlagged", "territoryHeld", "unknownRegion", "unlistedFlagged", "unlistedHeld",
-    "whiteSpaceFlagged", "whiteSpaceHeld",
-  ]
+  static let liftable =
+    [
+      "beneficiaryUnknown", "checkFlagged", "checkHeld", "exclusionFlagged", "exclusionHeld",
+      "fundUnknown", "guardApproval", "guardUnknown", "guardWarned", "licenseExpiring",
+      "licenseFlagged", "licenseGrace", "licenseHeld", "malformedCode", "manualApproval",
+      "manualBounded", "manualRefused", "noExchangeRate", "noPrice", "notListedFlagged",
+      "notListedHeld", "postalMismatch", "regionSplit", "sellerFlagged", "sellerHeld",
+      "territoryFlagged", "territoryHeld", "unknownRegion", "unlistedFlagged", "unlistedHeld",
+      "whiteSpaceFlagged", "whiteSpaceHeld",
+    ] + CreditCode.allCases.filter(\.isOfRules).map(\.rawValue)
 
   private mutating func add(
     _ rule: ApprovalRule, _ catalog: inout CatalogTable, _ conditions: inout ConditionCompiler

@@ -344,6 +344,16 @@ struct OfferChecks {
   private func checkCombination(_ offer: Offer, _ report: inout OfferReport) {
     let combination = offer.combination
     report.requireNotNegative(combination.cap, ["cap"])
+    let takesOff =
+      switch offer.benefit {
+      case .charge, .mark: false
+      case .cut, .ladder, .pattern, .gift: true
+      }
+    if combination.alone != .no, !takesOff {
+      report.add(
+        .offerMismatch, "takes nothing off lines and cannot stand alone",
+        help: "leave `alone` out, or give a cut, a ladder, a pattern or a gift", ["alone"])
+    }
     report.requireNotNegative(combination.capPerLine, ["capPerLine"])
     for (index, tag) in (combination.combinesWith ?? []).enumerated()
     where !tags.contains(IdentifierKey(tag)) {

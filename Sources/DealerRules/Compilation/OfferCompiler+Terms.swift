@@ -88,6 +88,8 @@ extension OfferCompiler {
   ) {
     let combination = offer.combination
     terms.exclusive = combination.exclusive
+    terms.alone = combination.alone
+    if combination.alone != .no { table.hasAlone = true }
     terms.stop = combination.stop
     terms.sharesUnits = combination.sharesUnits
     terms.includesDiscounted = offer.includesDiscounted

@@ -23,6 +23,8 @@ struct OfferTable: Sendable {
   var patterns: [PatternTerms] = []
   var slots: [SlotTerms] = []
   var gifts: [GiftTerms] = []
+  /// Some offer stands alone in the whole order (RULES.md O-029).
+  var hasAlone = false
   /// Some offer gives lines their own product on top.
   var givesOwnGoods = false
   var giftProducts: [Int32] = []

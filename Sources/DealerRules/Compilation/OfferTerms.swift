@@ -17,6 +17,8 @@ struct OfferTerms: Sendable {
   var per: CutScope = .line
   var base: OfferBase = .opening
   var exclusive: Exclusive = .no
+  /// It combines with nothing in any phase (RULES.md O-029).
+  var alone: Exclusive = .no
   var stop: OfferStop = .no
   var sharesUnits = false
   var includesDiscounted = true

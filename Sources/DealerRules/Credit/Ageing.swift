@@ -84,8 +84,10 @@ public struct CreditStanding: Hashable, Sendable {
   public var available: Int64?
   /// The node whose limit leaves least.
   public var binding: String?
-  /// What the smallest order would be told.
+  /// What the smallest order would be told, apart from what it states of itself.
   public var smallest: CreditDecision
+  /// What open orders would be told before their goods leave, where that is not to ship.
+  public var keptBack: [CreditDecision]
 }
 
 extension CreditBook {
@@ -99,16 +101,29 @@ extension CreditBook {
     let step = Rounding().step(in: node.currency)
     // An id that no entry has, so that nothing is replaced.
     var name = "?"
-    while entryPositions[name] != nil { name += "?" }
+    while claims[name] != nil { name += "?" }
     let smallest = try evaluate(
-      CreditRequest(id: name, node: id, Money(millionths: step, node.currency), asOf: day))
+      CreditRequest(id: name, node: id, Money(millionths: step, node.currency), asOf: day),
+      paid: 0, isProbe: true)
     let late = try overdue(position, day)
     var components: [Int64] = []
     for component in CreditComponent.allCases {
       components.append(try sums[position].value(of: component, overdue: late))
     }
+    var keptBack: [CreditDecision] = []
+    for row in entriesOf[position].map({ entries[$0] }) where row.entry.kind == .order {
+      var request = CreditRequest(
+        id: row.entry.id, node: id, row.entry.amount, asOf: day)
+      request.rate = row.entry.rate
+      request.checkpoint = .shipment
+      request.ships = row.entry.ships
+      let told = try evaluate(request, paid: 0, isProbe: true)
+      if told.effect >= .hold { keptBack.append(told) }
+    }
+    keptBack.sort { IdentifierOrder.precedes($0.request, $1.request) }
     return CreditStanding(
       node: node, limit: smallest.limit, exposure: smallest.exposure, components: components,
-      available: smallest.available, binding: smallest.binding, smallest: smallest)
+      available: smallest.available, binding: smallest.binding, smallest: smallest,
+      keptBack: keptBack)
   }
 }

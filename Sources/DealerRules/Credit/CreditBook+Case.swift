@@ -15,7 +15,7 @@ extension CreditBook {
       return work
     }
     work.whole = whole
-    if let own = entryPositions[request.replaces ?? request.id] {
+    if let own = claim(of: request) {
       work.own = own
       work.isMoved = entries[own].node != node
       work.replaced = try counting(own)
@@ -24,6 +24,19 @@ extension CreditBook {
     try climb(&work)
     try fund(max(0, try Wide.subtract(whole, max(0, prepaid))), &work)
     return work
+  }
+
+  /// The document whose place a request takes: its own claim, else what it replaces.
+  func claim(of request: CreditRequest) -> Int? {
+    claims[request.id] ?? request.replaces.flatMap { claims[$0] ?? documents[$0] }
+  }
+
+  /// The id under which what sources pay of the replaced claim is kept.
+  func drawnBefore(_ request: CreditRequest) -> (id: String, shares: [FundingShare])? {
+    for id in [request.id] + (request.replaces.map { [$0] } ?? []) {
+      if let shares = drawn[id] { return (id, shares) }
+    }
+    return nil
   }
 
   /// What an entry counts for at its node and at those above.
@@ -59,9 +72,12 @@ extension CreditBook {
   /// Settles the items of the case with a payment that is only tried.
   private func pay(_ paid: Int64, _ work: inout CreditCase) throws(NumericError) {
     work.paid = paid
-    work.items = items(of: work.node)
+    // Collected only where somebody looks: an account may have very many open invoices.
+    if paid > 0 || looksAtItems { work.items = items(of: work.node) }
     // A document does not stand in its own way (RULES.md B-005).
-    if let own = work.own { work.items.removeAll { $0.id == entries[own].entry.id } }
+    if let own = work.own, entries[own].entry.kind == .invoice {
+      work.items.removeAll { $0.id == entries[own].entry.id }
+    }
     guard paid > 0 else { return }
     var left = paid
     for index in work.items.indices {
@@ -114,7 +130,7 @@ extension CreditBook {
     guard work.paid > 0 else { return late }
     var before: Int64? = 0
     for item in items(of: work.node) where isOverdue(item.due, item.isDisputed, day) {
-      if let own, own.id == item.id { continue }
+      if let own, own.kind == .invoice, own.id == item.id { continue }
       before = try Wide.add(before ?? 0, item.amount)
     }
     var after: Int64? = 0
@@ -137,14 +153,22 @@ extension CreditBook {
     let currency = policy.nodes[work.node].currency
     var left = amount
     var own: Int?
+    // What is replaced gives back what sources paid of it.
+    let before = work.isMoved ? [] : drawnBefore(work.request)?.shares ?? []
     for source in policy.funding {
       let most = Money(millionths: work.whole, currency)
       var share = min(left, try most.multiplied(by: source.most, Rounding(.floor)).millionths)
       if source.kind == .ownCredit {
         own = work.funding.count
-        if let room = try room(work) { share = min(share, max(0, room)) }
+        if let room = try room(work) {
+          // At a limit that may not be reached one settled step stays (RULES.md B-014).
+          let step = policy.mayReachLimit ? 0 : Rounding().step(in: currency)
+          share = min(share, max(0, try Wide.subtract(room, step)))
+        }
       } else {
-        share = min(share, max(0, accounts[work.node].funds[source.id] ?? 0))
+        let given = before.first { IdentifierOrder.areEqual($0.source, source.id) }?.amount ?? 0
+        let fund = try Wide.add(accounts[work.node].funds[source.id] ?? 0, given)
+        share = min(share, max(0, fund))
       }
       work.funding.append(FundingShare(source: source.id, amount: share))
       left -= share
@@ -177,7 +201,7 @@ extension CreditBook {
     var least: Int64?
     var path: [Int] = []
     for level in work.levels {
-      if let room = level.room {
+      if let room = try level.room() {
         let here = try lowered(room, path)
         least = min(least ?? here, here)
       }
@@ -187,7 +211,7 @@ extension CreditBook {
   }
 
   /// An amount of a node above in the currency of the first node of the path, rounded down.
-  private func lowered(_ amount: Int64, _ path: [Int]) throws(NumericError) -> Int64 {
+  func lowered(_ amount: Int64, _ path: [Int]) throws(NumericError) -> Int64 {
     var value = amount
     for node in path.reversed() {
       let (own, above) = (policy.nodes[node].currency, policy.nodes[parents[node]].currency)

@@ -5,7 +5,7 @@ extension CreditBook {
   /// - Complexity: O(levels).
   public mutating func post(_ entry: CreditEntry) throws(Fault) {
     guard let node = positions[entry.node] else { throw .unknownNode(entry.node) }
-    guard entryPositions[entry.id] == nil else { throw .duplicate(entry.id) }
+    guard position(of: entry.id, entry.kind) == nil else { throw .duplicate(entry.id) }
     guard entry.amount.millionths >= 0 else { throw .negative(entry.id) }
     let currency = policy.nodes[node].currency
     do throws(NumericError) {
@@ -14,7 +14,7 @@ extension CreditBook {
       // Nothing is written before everything fits.
       try count(row, 1, isTrial: true)
       try count(row, 1)
-      entryPositions[entry.id] = entries.count
+      setPosition(entries.count, of: entry.id, entry.kind)
       entriesOf[node].append(entries.count)
       entries.append(row)
     } catch {
@@ -22,20 +22,34 @@ extension CreditBook {
     }
   }
 
-  /// Takes a document away; nothing where it is not there.
+  /// Takes a claim and any other document of an id away; nothing where there is none.
   /// - Complexity: O(levels + entries of the node).
   public mutating func remove(_ id: String) {
-    guard let position = entryPositions[id] else { return }
+    remove(id, .order)
+    remove(id, .invoice)
+  }
+
+  func position(of id: String, _ kind: CreditEntry.Kind) -> Int? {
+    kind.isClaim ? claims[id] : documents[id]
+  }
+
+  private mutating func setPosition(_ position: Int?, of id: String, _ kind: CreditEntry.Kind) {
+    if kind.isClaim { claims[id] = position } else { documents[id] = position }
+  }
+
+  /// Takes the claim, or the other document, of an id away.
+  mutating func remove(_ id: String, _ kind: CreditEntry.Kind) {
+    guard let position = position(of: id, kind) else { return }
     let row = entries[position]
     // Taking away what was counted cannot overflow.
     try? count(row, -1)
-    entryPositions[id] = nil
+    setPosition(nil, of: id, kind)
     entriesOf[row.node].removeAll { $0 == position }
     let last = entries.count - 1
     if position != last {
       let moved = entries[last]
       entries[position] = moved
-      entryPositions[moved.entry.id] = position
+      setPosition(position, of: moved.entry.id, moved.entry.kind)
       let list = entriesOf[moved.node].firstIndex { $0 == last }
       if let list { entriesOf[moved.node][list] = position }
     }
@@ -68,10 +82,10 @@ extension CreditBook {
 
   /// Lowers what is open of an entry, in its node's currency; a settled one goes away.
   private mutating func settle(_ id: String, _ amount: Int64) {
-    guard let position = entryPositions[id], let open = entries[position].amount else { return }
+    guard let position = documents[id], let open = entries[position].amount else { return }
     var entry = entries[position].entry
     let node = policy.nodes[entries[position].node]
-    remove(id)
+    remove(id, .invoice)
     guard open > amount else { return }
     entry.amount = Money(millionths: open - amount, node.currency)
     entry.rate = nil

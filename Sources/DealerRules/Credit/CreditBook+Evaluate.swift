@@ -9,11 +9,14 @@ extension CreditBook {
   }
 
   /// The decision if a payment came first.
+  ///
+  /// - Parameter isProbe: The account is asked about, not a document.
   func evaluate(
-    _ request: CreditRequest, paid: Int64
+    _ request: CreditRequest, paid: Int64, isProbe: Bool = false
   ) throws(NumericError) -> CreditDecision {
     guard let node = positions[request.node] else { return withoutNode(request) }
     var work = try prepare(request, node, paid: paid)
+    work.isProbe = isProbe
     holdReasons(&work)
     if work.unfunded > 0 {
       var missing = reason(.creditFunding, node, [money("shortfall", work.unfunded, node)])
@@ -89,7 +92,7 @@ extension CreditBook {
 
   private func ruleReasons(_ work: inout CreditCase) throws(NumericError) {
     for rule in rules where rule.kind == .block {
-      guard isAsked(rule, work) else { continue }
+      guard isAsked(rule, work), !(work.isProbe && rule.test.isOfDocument) else { continue }
       var found = try violations(rule.test, work)
       for index in found.indices {
         found[index].rule = rule.id
@@ -162,7 +165,7 @@ extension CreditBook {
     }
     let bound = binding.flatMap { found in work.levels.first { $0.node == found.node } }
     var shortfall: Int64 = 0
-    if let bound, let room = bound.room {
+    if let bound, let room = try bound.room() {
       let step = Rounding().step(in: policy.nodes[bound.node].currency)
       let missing = Int128(bound.asked) - Int128(room) + (policy.mayReachLimit ? 0 : Int128(step))
       shortfall = try Wide.narrow(max(0, missing))
@@ -188,8 +191,8 @@ extension CreditBook {
     let isAdmitted =
       decision.effect <= .warn || (decision.effect == .hold && policy.reservesWhileHeld)
     guard isAdmitted else { return decision }
-    let replaced = entryPositions[request.replaces ?? request.id].map { entries[$0].entry }
-    if let replaced { remove(replaced.id) }
+    let replaced = claim(of: request).map { entries[$0].entry }
+    if let replaced { remove(replaced.id, replaced.kind) }
     if decision.amount > 0 {
       let amount = Money(millionths: decision.amount, policy.nodes[node].currency)
       do throws(Fault) {
@@ -203,11 +206,19 @@ extension CreditBook {
         throw error
       }
     }
-    for share in decision.funding {
-      guard let left = accounts[node].funds[share.source] else { continue }
-      accounts[node].funds[share.source] = left - share.amount
+    if let (id, shares) = drawnBefore(request), replaced.map({ $0.node == request.node }) ?? true {
+      drawn[id] = nil
+      for share in shares { fund(share.source, share.amount, node) }
     }
+    for share in decision.funding { fund(share.source, -share.amount, node) }
+    if decision.funding.contains(where: { $0.amount > 0 }) { drawn[request.id] = decision.funding }
     return decision
+  }
+
+  private mutating func fund(_ source: String, _ change: Int64, _ node: Int) {
+    guard let left = accounts[node].funds[source] else { return }
+    // Neither exceeds what the fund held.
+    accounts[node].funds[source] = left + change
   }
 
   /// Decides without a trace, faults as ``decide(_:)`` has them.

@@ -16,7 +16,8 @@ extension CreditBook {
       guard let worst = items.compactMap({ $0.daysLate(day) }).max(), worst > days else {
         return []
       }
-      return [overdueReason(worst, days, try total(items), work)]
+      let late = items.filter { ($0.daysLate(day) ?? .min) > days }
+      return [overdueReason(worst, days, try total(late), work)]
     case .overdueAmount(let most):
       let late = try overdueTotal(items, work)
       return late > most ? [amountReason(late, most, work)] : []

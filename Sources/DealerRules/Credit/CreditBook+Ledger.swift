@@ -98,7 +98,7 @@ extension CreditBook {
     _ id: String, _ kind: CreditEntry.Kind, _ amount: Int64,
     _ account: (id: String, currency: Currency), _ complete: (inout CreditEntry) -> Void
   ) throws(Fault) {
-    remove(id)
+    remove(id, kind)
     guard amount > 0 else { return }
     var entry = CreditEntry(
       id: id, node: account.id, kind, Money(millionths: amount, account.currency))

@@ -89,7 +89,7 @@ extension CreditBook {
     }
     if let ships = work.request.ships, ships > horizon { return [] }
     var near = work
-    let own = work.request.replaces ?? work.request.id
+    let own = work.own.map { entries[$0].entry.id } ?? work.request.id
     for index in near.levels.indices where counted(near.levels[index].node).contains(.orders) {
       let later = try sum(near.levels[index].node) { row in
         row.entry.kind == .order && (row.entry.ships ?? horizon) > horizon

@@ -13,14 +13,20 @@ public struct CreditBook: Sendable {
   var parents: [Int] = []
   /// Nodes whose use counts here.
   var nested: [[Int]] = []
-  /// Nodes whose limits are set aside from this one's.
+  /// Nodes below whose limits are set aside from this one's, directly or from a nested node's.
   var carved: [[Int]] = []
   var accounts: [CreditAccount]
   let rates: [CreditRate]
   /// Rules in the order of their ids.
   let rules: [CreditRule]
+  /// Whether some rule looks at single invoices.
+  let looksAtItems: Bool
   var entries: [BookEntry] = []
-  var entryPositions: IdentifierMap<Int> = IdentifierMap()
+  /// Positions of the claims of orders, and of other documents, by id.
+  var claims: IdentifierMap<Int> = IdentifierMap()
+  var documents: IdentifierMap<Int> = IdentifierMap()
+  /// What sources pay of the claims that this book took up.
+  var drawn: IdentifierMap<[FundingShare]> = IdentifierMap()
   /// Positions of entries of each node.
   var entriesOf: [[Int]] = []
   /// What each node and those nested in it owe, in the node's currency.
@@ -66,6 +72,7 @@ public struct CreditBook: Sendable {
     self.policy = policy
     rates = facts.rates
     rules = CreditBook.ordered(policy.rules)
+    looksAtItems = rules.contains { $0.test.looksAtItems }
     accounts = Array(repeating: CreditAccount(), count: policy.nodes.count)
     sums = Array(repeating: CreditSums(), count: policy.nodes.count)
     unrated = Array(repeating: 0, count: policy.nodes.count)
@@ -113,7 +120,6 @@ public struct CreditBook: Sendable {
       case .nested: nested[above].append(position)
       case .carveOut:
         if node.limit == .unlimited { throw .carveOutWithoutAmount(node.id) }
-        carved[above].append(position)
       case .isolated: break
       }
     }
@@ -123,6 +129,14 @@ public struct CreditBook: Sendable {
       while above >= 0 {
         levels += 1
         guard levels <= CreditBook.depth else { throw .cycle(policy.nodes[position].id) }
+        above = parents[above]
+      }
+    }
+    for (position, node) in policy.nodes.enumerated() where node.mode == .carveOut {
+      var above = parents[position]
+      while above >= 0 {
+        carved[above].append(position)
+        guard policy.nodes[above].mode == .nested else { break }
         above = parents[above]
       }
     }

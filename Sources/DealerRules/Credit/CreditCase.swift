@@ -12,7 +12,11 @@ struct CreditCase {
     var settled: Int64
 
     /// What can still be asked; `nil` without bound.
-    var room: Int64? { limit.map { Int64(clamping: Int128($0) - Int128(exposure)) } }
+    /// - Throws: ``NumericError/overflow``.
+    func room() throws(NumericError) -> Int64? {
+      guard let limit else { return nil }
+      return try Wide.subtract(limit, exposure)
+    }
   }
 
   var request: CreditRequest
@@ -44,6 +48,8 @@ struct CreditCase {
   var isDecrease: Bool {
     request.checkpoint == .order && !isMoved && own != nil && whole <= replaced[node] ?? 0
   }
+  /// The account is asked about, not a document (RULES.md B-019).
+  var isProbe = false
   /// Whether the entry that is replaced stands at another node.
   var isMoved = false
 }

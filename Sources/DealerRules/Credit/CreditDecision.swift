@@ -52,6 +52,16 @@ public enum CreditCode: String, Hashable, Sendable, CaseIterable {
   case creditPrepaid
   /// No source pays the rest.
   case creditFunding
+
+  /// Whether rules give it as a reason, so that an approval may lift it (RULES.md B-020).
+  var isOfRules: Bool {
+    switch self {
+    case .creditNodeUnknown, .creditRateMissing, .creditHeld, .creditLater, .creditApproved,
+      .creditReleased, .creditExcluded, .creditFunding:
+      false
+    default: true
+    }
+  }
 }
 
 /// A number of a credit reason.

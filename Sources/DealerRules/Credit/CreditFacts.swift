@@ -14,9 +14,12 @@ public struct CreditEntry: Hashable, Sendable {
     case special
     /// A payment or credit memo that settles no invoice.
     case credit
+
+    /// Whether it is the claim of an order, which gives way to the order's next request.
+    public var isClaim: Bool { self == .order || self == .shipped || self == .draft }
   }
 
-  /// Unique among entries.
+  /// Unique among the claims of orders, and among the other documents (RULES.md B-005).
   public var id: String
   /// The node that owes it.
   public var node: String

@@ -84,8 +84,14 @@ extension CreditBook {
     _ request: CreditRequest, _ node: Int
   ) throws(NumericError) -> Int64? {
     let step = Rounding().step(in: policy.nodes[node].currency)
-    let now = try evaluate(request)
-    let open = Int128(sums[node].invoices) + Int128(max(0, now.exposure)) + Int128(now.amount)
+    var open = Int128(sums[node].invoices)
+    // What a level asks too much is missing here in the node's currency, rounded up.
+    var path: [Int] = []
+    for level in try prepare(request, node, paid: 0).levels {
+      let here = try lowered(max(0, try Wide.add(level.exposure, level.asked)), path)
+      open += Int128(here) + Int128(step)
+      path.append(level.node)
+    }
     let most = CreditBook.steps(open, step)
     let found = try least(most) { (count: Int64) throws(NumericError) -> Bool in
       try evaluate(request, paid: count * step).effect < .hold

@@ -79,6 +79,24 @@ public enum CreditTest: Hashable, Sendable {
     }
   }
 
+  /// Whether it looks at single invoices.
+  var looksAtItems: Bool {
+    switch self {
+    case .overdueDays, .oldestItem, .overdueAmountAndUsed, .overdueAmount, .overdueShare,
+      .reminderLevel:
+      true
+    default: false
+    }
+  }
+
+  /// Whether it looks at what a document states of itself, so that it says nothing of an account.
+  var isOfDocument: Bool {
+    switch self {
+    case .documentAmount, .termsWider, .discountWider, .changed, .deviation, .prepaidShare: true
+    default: false
+    }
+  }
+
   /// Whether it compares with what was approved.
   var isOfApproval: Bool {
     switch self {

@@ -5,7 +5,8 @@ extension RuleReader {
   static let offerColumns =
     ["id", "name", "shape", "phase", "group", "priority", "status", "codes"] + validityColumns
     + OfferShape.columns + [
-      "exclusive", "stop", "tags", "combinesWith", "cap", "capPerLine", "sharesUnits", "uses",
+      "exclusive", "alone", "stop", "tags", "combinesWith", "cap", "capPerLine", "sharesUnits",
+      "uses",
       "usesPerCustomer", "usesPerCode", "budget", "budgetUnits", "includesProtected",
       "includesDiscounted",
     ]

@@ -62,6 +62,7 @@ extension RuleReader {
   private mutating func combination(_ view: inout FieldView) -> Combination {
     var combination = Combination()
     if let exclusive: Exclusive = choice("exclusive", &view) { combination.exclusive = exclusive }
+    if let alone: Exclusive = choice("alone", &view) { combination.alone = alone }
     if let stop: OfferStop = choice("stop", &view) { combination.stop = stop }
     combination.tags = names("tags", "tag", &view) ?? []
     combination.combinesWith = names("combinesWith", "tag", &view)

@@ -9,6 +9,8 @@ extension StatementFacts {
     var reader = RuleReader(sources, limits: limits)
     reader.book.zone = book.zone
     var facts = StatementFacts()
+    reader.statementNodes = book.credit.map { Set($0.nodes.map { IdentifierKey($0.id) }) }
+    var seen: Set<IdentifierKey> = []
     for source in sources.indices {
       let isFlow = sources[source].name.hasSuffix("flow.csv")
       reader.eachRow(
@@ -17,7 +19,14 @@ extension StatementFacts {
         if isFlow {
           reader.flowLine(&view).map { facts.flow.append($0) }
         } else {
-          reader.movement(&view).map { facts.movements.append($0) }
+          guard let movement = reader.movement(&view) else { return }
+          if seen.insert(IdentifierKey(movement.id)).inserted {
+            facts.movements.append(movement)
+          } else {
+            reader.report(
+              .duplicateID, "movement \(Diagnostic.quote(movement.id)) is stated twice",
+              help: "give one of them another id", at: movement.origin)
+          }
         }
       }
     }
@@ -55,6 +64,17 @@ extension RuleReader {
     }
   }
 
+  /// The account that a row names, which must be one of the project's.
+  private mutating func account(_ view: inout FieldView) -> String? {
+    guard let cell = required("node", &view) else { return nil }
+    if let known = statementNodes, !known.contains(IdentifierKey(cell.text)) {
+      report(
+        .unknownReference, "there is no credit node \(Diagnostic.quote(cell.text))",
+        help: "state it, or leave the row out", at: cell.span)
+    }
+    return cell.text
+  }
+
   private mutating func required(_ name: String, _ view: inout FieldView) -> Cell? {
     let cell = cell(name, &view)
     if cell == nil { missing(name, view) }
@@ -63,7 +83,7 @@ extension RuleReader {
 
   fileprivate mutating func movement(_ view: inout FieldView) -> AccountMovement? {
     guard let id = id(&view) else { return nil }
-    let node = required("node", &view)?.text
+    let node = account(&view)
     let day = required("date", &view).flatMap { date($0) }
     let amount = required("amount", &view).flatMap { unsigned($0) }
     if cell("kind", &view) == nil { missing("kind", view) }
@@ -78,7 +98,7 @@ extension RuleReader {
     if cell("kind", &view) == nil { missing("kind", view) }
     let kind: FlowLine.Kind? = choice("kind", &view)
     let document = required("document", &view)?.text
-    let node = required("node", &view)?.text
+    let node = account(&view)
     let order = required("order", &view)?.text
     let day = required("date", &view).flatMap { date($0) }
     let number = required("line", &view).flatMap { integer($0, 1...1_000_000) }

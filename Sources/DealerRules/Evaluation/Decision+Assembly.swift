@@ -10,6 +10,14 @@ extension CompiledRules {
   public func decision(
     of order: Order, at index: Int, _ batch: OrderBatch, _ result: PricedBatch
   ) -> Result<Decision, OrderError> {
+    decision(of: order, at: index, batch, result, for: .audit)
+  }
+
+  /// The same with the numbers of credit that an audience may read (RULES.md B-020).
+  func decision(
+    of order: Order, at index: Int, _ batch: OrderBatch, _ result: PricedBatch,
+    for audience: Audience
+  ) -> Result<Decision, OrderError> {
     if let error = orderError(order.id, index, result) { return .failure(error) }
     guard batch.belongs(to: self) else {
       return .failure(OrderError(order: order.id, code: .otherRules))
@@ -37,7 +45,7 @@ extension CompiledRules {
         steps: Array(result.steps(of: index)),
         reasons: reasons.map { record in
           var told = reason(record, sorted, batch.currencyValue[index])
-          if let numbers = creditNumbers(record, result.credit(of: index), .audit) {
+          if let numbers = creditNumbers(record, result.credit(of: index), audience) {
             told.numbers = numbers
           } else if let numbers = supplyNumbers(record, batch, Int32(index)) {
             told.numbers = numbers

@@ -64,7 +64,7 @@ extension CompiledRules {
     let losers = (workspace.offerTrace ?? []).filter {
       audience.mayRead($0.code, $0.rule, self) && said.insert($0).inserted
     }
-    switch decision(of: order, at: 0, batch, result) {
+    switch decision(of: order, at: 0, batch, result, for: audience) {
     case .failure(let error): return .failure(error)
     case .success(let decision):
       let sorted = order.lines.sorted { $0.number < $1.number }

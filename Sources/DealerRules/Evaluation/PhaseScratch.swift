@@ -191,6 +191,8 @@ struct PhaseScratch {
   var weighsGifts = false
   /// Nothing is recorded: an alternative is being tried.
   var isTrial = false
+  /// The whole stage is being tried, so that only amounts and gifts matter (O-029).
+  var isRehearsed = false
   /// Effects are measured, so `capRate` and `floor` do not count (O-006).
   var isMeasuring = false
 

@@ -79,7 +79,7 @@ extension Workspace {
       // A fund never pays more than is left (RULES.md A-011).
       amount -= result.reasons[reason].a
     }
-    let day = CivilDate(unchecked: batch.day[order])
+    let day = creditDay ?? CivilDate(unchecked: batch.day[order])
     var request = CreditRequest(
       id: batch.ids[order], node: credit.payer(of: name) ?? name,
       Money(millionths: max(0, amount), batch.currencyValue[order]), asOf: day)
@@ -189,13 +189,18 @@ extension PricedBatch {
 extension CompiledRules {
   /// Prices one order and asks credit for it, which takes it up where it is admitted
   /// (RULES.md B-020).
+  /// - Parameters:
+  ///   - order: The order.
+  ///   - credit: The credit of the dealers.
+  ///   - day: The day on which credit is asked; `nil` for the order's own.
   /// - Returns: The decision, or the structural fault of the order (RULES.md X-004).
   public func price(
-    _ order: Order, credit: inout CreditBook
+    _ order: Order, credit: inout CreditBook, on day: CivilDate? = nil
   ) -> Result<Decision, OrderError> {
     var batch = OrderBatch()
     batch.append(order, self)
     var workspace = Workspace(self)
+    workspace.creditDay = day
     var result = PricedBatch(detail: .steps)
     var book: CreditBook? = credit
     workspace.priceOn(batch, 0..<1, &book, into: &result)

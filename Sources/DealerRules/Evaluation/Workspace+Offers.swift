@@ -24,6 +24,14 @@ extension Workspace {
     position = -1
     guard !candidates.isEmpty else { return }
     try findLeastNets(order)
+    if rules.offers.hasAlone { try chooseAlone(order, &result) }
+    try runPhases(order, &result)
+  }
+
+  /// Every phase with the candidates at hand.
+  mutating func runPhases(
+    _ order: Int32, _ result: inout PricedBatch
+  ) throws(NumericError) {
     for phase in 0..<rules.offers.phases.count {
       switch nextPhase(phase) {
       case .nothing: continue
@@ -84,7 +92,7 @@ extension Workspace {
     _ offer: Int32, _ code: ReasonCode, by winner: Int32 = -1, a: Int64 = 0, b: Int64 = 0,
     c: Int64 = 0
   ) {
-    guard offerTrace != nil, !scratch.isTrial else { return }
+    guard offerTrace != nil, !scratch.isTrial, !scratch.isRehearsed else { return }
     offerTrace?.append(
       ReasonRecord(
         code: code, rule: RuleRef(.offer, Int(offer)),

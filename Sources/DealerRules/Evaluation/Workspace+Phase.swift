@@ -19,7 +19,7 @@ extension Workspace {
     scratch.order = order
     scratch.isOrderStopped = false
     scratch.isTrial = false
-    scratch.weighsGifts = false
+    scratch.weighsGifts = scratch.isRehearsed
     scratch.runs.removeAll(keepingCapacity: true)
     scratch.lines.removeAll(keepingCapacity: true)
     scratch.lost.removeAll(keepingCapacity: true)

@@ -98,6 +98,9 @@ public struct Workspace: ~Copyable, Sendable {
   /// Classes searched for the order at hand.
   var taxClasses: [Int] = []
 
+  /// The day on which credit is asked; `nil` for each order's own.
+  var creditDay: CivilDate?
+
   /// The line position at work, for error reports.
   var position: Int32 = -1
   /// Millionths of one step of the line extension in the order's currency.

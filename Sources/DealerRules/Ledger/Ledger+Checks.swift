@@ -3,8 +3,11 @@ extension Ledger {
   static let largestText = 500
   static let largestNote = 65_535
 
-  /// The digest of each action, after checking form and that no id stands twice.
-  mutating func bodies(of operations: [LedgerOperation]) throws(LedgerFault) -> [Digest] {
+  /// Checks what can be told of a group without the ledger: forms, and that no id stands twice
+  /// (RULES.md J-005, J-043).
+  /// - Throws: ``LedgerFault/invalid(id:field:)`` of the first that is malformed.
+  /// - Complexity: O(operations).
+  public static func check(_ operations: [LedgerOperation]) throws(LedgerFault) {
     guard (1...Ledger.largestGroup).contains(operations.count) else {
       throw .invalid(id: operations.first?.id ?? "", field: "group")
     }
@@ -14,10 +17,17 @@ extension Ledger {
         throw .invalid(id: operation.id, field: "id")
       }
     }
+    for operation in operations {
+      if let field = Ledger.fault(operation) { throw .invalid(id: operation.id, field: field) }
+    }
+  }
+
+  /// The digest of each action, after ``check(_:)``.
+  mutating func bodies(of operations: [LedgerOperation]) throws(LedgerFault) -> [Digest] {
+    try Ledger.check(operations)
     var bodies: [Digest] = []
     bodies.reserveCapacity(operations.count)
     for operation in operations {
-      if let field = Ledger.fault(operation) { throw .invalid(id: operation.id, field: field) }
       writer.removeAll()
       writer.action(operation.action)
       let written = writer.bytes

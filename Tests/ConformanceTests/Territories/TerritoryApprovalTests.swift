@@ -114,8 +114,14 @@ import Testing
 
   /// Every code that flags or holds can be approved, and no other.
   @Test func everyFindingThatWaitsCanBeApproved() throws {
+    let told: Set<CreditCode> = [
+      .creditNodeUnknown, .creditRateMissing, .creditHeld, .creditLater, .creditApproved,
+      .creditReleased, .creditExcluded, .creditFunding,
+    ]
     for code in ReasonCode.allCases {
-      let waits = code.severity == .flag || code.severity == .hold || code == .noPrice
+      // Reasons of credit, but for stops and what cannot be told (RULES.md B-020).
+      let credit = CreditCode(rawValue: code.name).map { !told.contains($0) } ?? false
+      let waits = code.severity == .flag || code.severity == .hold || code == .noPrice || credit
       var book = Shop(["A": "1"]).book
       book.approvalRules = [ApprovalRule(role: "head", findings: [code.name])]
       #expect(((try? CompiledRules(book)) != nil) == waits, "\(code.name)")

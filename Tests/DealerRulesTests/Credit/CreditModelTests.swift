@@ -32,7 +32,14 @@ private struct PlainCredit {
   /// What a node may owe after what is set aside for others.
   func limit(_ node: Int) -> Int64? {
     guard let own = limits[node] else { return nil }
-    let aside = limits.indices.filter { parents[$0] == node && modes[$0] == .carveOut }
+    let aside = limits.indices.filter { child in
+      guard modes[child] == .carveOut, var above = parents[child] else { return false }
+      while above != node {
+        guard modes[above] == .nested, let next = parents[above] else { return false }
+        above = next
+      }
+      return true
+    }
     return own - aside.reduce(0) { $0 + (limits[$1] ?? 0) }
   }
 

@@ -79,10 +79,15 @@ extension CaseMaker {
     keepKnownTags()
   }
 
-  /// Offers may only name tags that some offer carries.
+  /// Offers may only name tags that some offer carries, and what takes nothing off lines cannot
+  /// stand alone.
   private mutating func keepKnownTags() {
     let known = Set(book.offers.flatMap(\.combination.tags))
     for index in book.offers.indices {
+      switch book.offers[index].benefit {
+      case .charge, .mark: book.offers[index].combination.alone = .no
+      case .cut, .ladder, .pattern, .gift: break
+      }
       book.offers[index].combination.combinesWith?.removeAll { !known.contains($0) }
     }
   }
@@ -90,6 +95,7 @@ extension CaseMaker {
   private mutating func combination(_ start: Combination) -> Combination {
     var result = start
     if random.chance(16) { result.exclusive = random.chance(60) ? .best : .strict }
+    if has(.alone), random.chance(9) { result.alone = random.chance(60) ? .best : .strict }
     if random.chance(9) { result.stop = random.pick([.line, .order]) }
     if random.chance(35) { result.tags = [random.pick(CaseMaker.tags)] }
     if random.chance(16) {

@@ -9,6 +9,8 @@ public enum OfferFamily: String, CaseIterable, Sendable {
   case ladders
   /// O-006, O-022 … O-026: choices per order, exclusive offers, tags, stops, caps, turns.
   case combinations
+  /// O-029: offers that stand alone in the whole order.
+  case alone
   /// O-015: cuts on some units of lines.
   case units
   /// O-017: patterns.

@@ -203,6 +203,8 @@ public enum ReferenceCanary: String, Sendable, CaseIterable {
   case lowestRung
   /// O-016: a repeating ladder gives its rung once.
   case ladderOnce
+  /// O-029: an offer that stands alone is like any other.
+  case aloneForgotten
   /// O-022: an exclusive offer wins whatever the others take off.
   case exclusiveWins
   /// O-023: tags keep nobody out.

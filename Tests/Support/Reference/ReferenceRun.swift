@@ -64,6 +64,8 @@ final class ReferenceRun {
   /// Free goods on top, and the stock that they took (O-018).
   var gifts: [ReferenceGiven] = []
   var givenStock: [String: Fraction] = [:]
+  /// The offers of the alternative at work (O-029).
+  var stands: (Offer) -> Bool = { _ in true }
   /// Offers that applied, and what of their limits they use (O-027).
   var uses: [ReferenceUse] = []
   /// What earlier orders of the batch used of limits.
@@ -130,7 +132,7 @@ final class ReferenceRun {
       for number in states.keys.sorted() { try applyManual(number) }
       checkCoupons()
       findLeastNets()
-      for phase in world.book.phases { try promote(phase) }
+      try promoteAll()
       try guardPrices()
       try lowerByFunds()
       chooseTaxRows()

@@ -148,7 +148,10 @@ public struct ReferenceCredit {
       sum += floor(part, 1_000_000 * step) * step
       if guarantee.isInExposure { sum -= Int128(guarantee.value) }
     }
-    for child in policy.nodes where child.mode == .carveOut && child.parent == node.id {
+    for child in policy.nodes where child.mode == .carveOut {
+      guard let above = child.parent.flatMap({ self.node($0) }),
+        levels(above).contains(where: { $0.id == node.id })
+      else { continue }
       sum -= exchanged(stated(child, day) ?? 0, child.currency, node.currency, nil)
     }
     return sum

@@ -45,7 +45,14 @@ struct ReferenceCreditRun {
     let amount = request.amount
     whole = credit.exchanged(
       Int128(amount.millionths), amount.currency, found.currency, request.rate)
-    own = credit.facts.entries.first { $0.id == request.replaces ?? request.id }
+    let claims = credit.facts.entries.filter {
+      [.order, .shipped, .draft].contains($0.kind)
+    }
+    own =
+      claims.first { $0.id == request.id }
+      ?? request.replaces.flatMap { id in
+        claims.first { $0.id == id } ?? credit.facts.entries.first { $0.id == id }
+      }
     fund()
     askAll()
     lift()
@@ -53,7 +60,9 @@ struct ReferenceCreditRun {
   }
 
   /// Documents without the one whose place is taken.
-  var others: [CreditEntry] { credit.facts.entries.filter { $0.id != own?.id } }
+  var others: [CreditEntry] {
+    credit.facts.entries.filter { $0.id != own?.id || $0.kind != own?.kind }
+  }
 
   func exposure(
     _ level: CreditNode, _ isWanted: (CreditEntry) -> Bool = { _ in true }
@@ -104,7 +113,8 @@ struct ReferenceCreditRun {
       var share = min(left, most)
       if source.kind == .ownCredit {
         owner = shares.count
-        if let room = room(levels.count) { share = min(share, max(0, room)) }
+        let kept = policy.mayReachLimit ? 0 : step
+        if let room = room(levels.count) { share = min(share, max(0, room - kept)) }
       } else {
         let fund = credit.facts.accounts[node.id]?.funds[source.id] ?? 0
         share = min(share, Int128(fund))

@@ -41,7 +41,7 @@ extension ReferenceRun {
     if world.canary == .chargeStays { return left }
     let end = ReferencePhase(self, Phase(id: "", rounding: charge.rounding))
     let offers = world.book.offers.filter { offer in
-      if case .charge(charge.id, _) = offer.benefit { return admits(offer) }
+      if case .charge(charge.id, _) = offer.benefit { return stands(offer) && admits(offer) }
       return false
     }
     for offer in offers.sorted(by: goesFirst) {

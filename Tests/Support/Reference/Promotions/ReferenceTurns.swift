@@ -5,7 +5,8 @@ extension ReferencePhase {
   func best() -> ReferencePhase {
     let all = world.book.offers.filter { offer in
       if case .charge = offer.benefit { return false }
-      return offer.phase == phase.id && run.admits(offer) && !candidateLines(offer).isEmpty
+      return offer.phase == phase.id && run.stands(offer) && run.admits(offer)
+        && !candidateLines(offer).isEmpty
     }.sorted { run.goesFirst($0, $1) }
     let exclusive = together(all.filter { $0.combination.exclusive != .no })
     guard phase.exclusivity.per == .order, !exclusive.isEmpty else { return after(all) }
