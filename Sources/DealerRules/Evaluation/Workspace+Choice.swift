@@ -273,11 +273,13 @@ extension Workspace {
 
   /// Leaves the best set of offers that all combine with one another (RULES.md O-023).
   private mutating func chooseCompatible(_ runs: Range<Int>) throws(NumericError) {
-    let tagged = runs.filter { isAtWork($0) && hasEffect($0) }
-    let hasTags = (tagged + scratch.taken).contains {
+    let atWork = runs.filter { isAtWork($0) }
+    // One whose only shares left are of zero stands on their lines all the same (O-006).
+    let hasTags = (atWork + scratch.taken).contains {
       rules.offers.terms[Int(scratch.runs[$0].offer)].tags >= 0
     }
     guard hasTags else { return }
+    let tagged = atWork.filter { hasEffect($0) }
     if rules.offers.phases[scratch.phase].combinePer == .order {
       try chooseCompatibleForOrder(tagged)
     } else {

@@ -74,9 +74,13 @@ extension Workspace {
   mutating func effect(_ off: Ratio, _ phase: Int) throws(NumericError) -> (
     amount: Int64, exact: Int128
   ) {
-    let amount = try settled(off, phase)
-    let isExact = rules.offers.phases[phase].point == .unit
-    return (amount, isExact ? try rounded(off) : Int128(amount) * 1_000_000)
+    guard rules.offers.phases[phase].point == .unit else {
+      let amount = try settled(off, phase)
+      return (amount, Int128(amount) * 1_000_000)
+    }
+    // What is shown is settled from what counts.
+    let exact = try rounded(off)
+    return (try settledAmount(exact), exact)
   }
 
   private mutating func percentage(

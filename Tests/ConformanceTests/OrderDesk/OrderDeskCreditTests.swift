@@ -126,7 +126,8 @@ struct OrderDeskCreditTests {
     #expect(
       said == [
         "accepted", "held creditLimit", "error the shortfall is larger than `most`", "accepted",
-        "held creditHeld+creditLimit", "error a stop is lifted where it was put, not by an override",
+        "held creditHeld+creditLimit",
+        "error a stop is lifted where it was put, not by an override",
       ])
   }
 
