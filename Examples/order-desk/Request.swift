@@ -22,7 +22,8 @@ struct Request {
     "place": ["expires", "hold", "order"], "amend": ["order", "place"],
     "override": ["most", "place", "until", "who", "why"],
     "ship": ["amount", "close", "due", "place"], "pay": ["account", "amount", "ship"],
-    "return": ["approvedBy", "line", "place", "quantity", "reason", "ship", "whole"], "cancel": ["place"],
+    "return": ["approvedBy", "line", "place", "quantity", "reason", "ship", "whole"],
+    "cancel": ["place"],
   ]
 
   init(_ line: [UInt8]) throws {

@@ -58,3 +58,64 @@ struct OrderDeskTests {
       {"id":"p2","op":"place","outcome":"conflict"}
       {"id":"s1","op":"ship","outcome":"accepted","room":"70.00"}
       {"id":"t1","op":"return","outcome":"accepted","room":"80.00","refund":"10.00"}
+      {"id":"t2","op":"error","outcome":"error",\
+      "message":"the return is refused: more than was sold and is not back yet"}
+      {"id":"y1","op":"pay","outcome":"accepted","room":"100.00"}
+      {"id":"c1","op":"cancel","outcome":"accepted","room":"100.00"}
+      {"id":"c2","op":"cancel","outcome":"rejected","code":"ended"}
+      {"id":"","op":"error","outcome":"error","message":"the line is no JSON object"}
+      """.split(separator: "\n").map(String.init)
+    let run = try OrderDeskProgram.run(folder, journal, lines)
+    #expect(run.status == 0 && run.errors.isEmpty)
+    #expect(run.answers == expected)
+    // Another process goes on where this one ended.
+    let again = try OrderDeskProgram.run(folder, journal, [lines[2], lines[8]])
+    #expect(
+      again.answers == [expected[2], expected[8]].map { $0.dropLast() + #","repeated":true}"# })
+  }
+
+  /// An offer that may be used twice is given twice, and again once an order is cancelled.
+  @Test func limitedOffersAreCounted() throws {
+    let (folder, journal) = try Self.files([
+      "phases": #"[{"id":"s"}]"#,
+      "offers": #"[{"id":"o","phase":"s","percentOff":"50%","limits":{"uses":2}}]"#,
+    ])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let lines =
+      [#"{"op":"account","id":"a","at":"2025-03-01T00:00:00Z","account":"D","limit":"unlimited"}"#]
+      + ["p1", "p2", "p3"].map { Self.order("place", $0, "2") }
+      + [
+        Self.order("amend", "m", "4", #","place":"p2""#),
+        Self.request("cancel", "c", #""place":"p1""#), Self.order("place", "p4", "2"),
+        Self.order("place", "p5", "2"),
+      ]
+    let run = try OrderDeskProgram.run(folder, journal, lines)
+    let payable = try run.answers.map {
+      try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+    }.map { $0?["payable"] as? String }
+    #expect(payable == [nil, "10.00", "10.00", "20.00", "20.00", nil, "10.00", "20.00"])
+  }
+
+  /// Two processes that share a journal admit exactly what fits.
+  @Test func processesShareAJournal() throws {
+    let (folder, journal) = try Self.files()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    _ = try OrderDeskProgram.run(
+      folder, journal,
+      [#"{"op":"account","id":"a","at":"2025-03-01T00:00:00Z","account":"D","limit":"4455"}"#])
+    let programs = try (0..<2).map { _ in try OrderDeskProgram(folder, journal) }
+    for order in 0..<100 {
+      for (index, program) in programs.enumerated() {
+        program.send([Self.order("place", "w\(index)-\(order)", "3")])
+      }
+    }
+    let runs = try programs.map { try $0.finish() }
+    let accepted = runs.map { $0.answers.filter { $0.contains("\"accepted\"") }.count }
+    #expect(accepted[0] + accepted[1] == 4455 / 30)
+    #expect(runs.map(\.answers.count) == [100, 100])
+    let ledger = try Ledger(
+      replaying: LedgerRecord.recover([UInt8](Data(contentsOf: journal))).events)
+    #expect(ledger.standing(of: "D")?.room == 15_000_000)
+    print("two processes admitted \(accepted[0]) + \(accepted[1]) of 148")
+  }
+}
