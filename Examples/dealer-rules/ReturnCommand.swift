@@ -127,8 +127,10 @@ struct ReturnCommand {
 
   private mutating func settle(_ request: ReturnRequest) throws -> ReturnStatement {
     let named = sales.first { IdentifierOrder.areEqual($0.order, request.sale) }
-    // A sale that the file does not have is foreign to the only one it has.
-    let sale = try named ?? self.sale(nil)
+    // A sale that the file does not have is foreign to those it has.
+    guard let sale = named ?? sales.first else {
+      throw Arguments.UsageError(message: "the file has no sale")
+    }
     let earlier = settled.filter {
       IdentifierOrder.areEqual($0.sale, sale.order) && $0.outcome == .allowed
     }

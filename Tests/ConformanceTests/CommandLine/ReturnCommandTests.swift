@@ -89,6 +89,18 @@ import Testing
       sales, ["--order", "1", "--lines", "1=1", "--date", "2025-05-01"])
     #expect(late.status == 1)
     #expect(late.output.contains { $0.contains("too late") })
+    let asked = FileManager.default.temporaryDirectory
+      .appendingPathComponent("asked-\(UUID().uuidString).ndjson")
+    defer { try? FileManager.default.removeItem(at: asked) }
+    let line =
+      #"{"id":"r","sale":"SALE","date":"2025-03-10","lines":[{"number":1,"quantity":"1"}]}"#
+    let requests = ["3", "1", "1"].map { line.replacingOccurrences(of: "SALE", with: $0) }
+    try Data(requests.joined(separator: "\n").utf8).write(to: asked)
+    let foreign = try Self.give(sales, ["--request", asked.path, "--json"])
+    let codes = try foreign.objects().map { object in
+      (object["reasons"] as? [[String: Any]] ?? []).compactMap { $0["code"] as? String }
+    }
+    #expect(codes == [["foreignSale"], [], ["settledBefore"]])
     #expect(try Self.give(sales, ["--lines", "1=1"] + Self.day).status == 2)
     #expect(try Self.give(sales, ["--order", "1", "--lines", "x"] + Self.day).status == 2)
     #expect(try Self.give(sales, ["--order", "1", "--lines", "1=1"]).status == 2)

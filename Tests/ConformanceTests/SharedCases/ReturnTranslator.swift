@@ -170,7 +170,12 @@ struct ReturnTranslator {
         }
       }
     } else if withFreight {
-      request.charges = [TranslatedCase.freightCharge]
+      // Freight is a charge, or a line where a discount is spread over it.
+      if let line = sale.items.first(where: { $0.product == TranslatedCase.freight }) {
+        request.lines = [ReturnRequest.Line(number: line.number, quantity: line.quantity)]
+      } else {
+        request.charges = [TranslatedCase.freightCharge]
+      }
     }
     for value in asked["lines"]?.items ?? [] { request.lines.append(try line(value)) }
     if let refund = asked["refund_amount"] { request.amount = try amount(refund) }
