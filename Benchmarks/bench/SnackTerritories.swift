@@ -11,18 +11,19 @@ struct SnackTerritories {
   init(_ options: Options, categories: Int) {
     for index in 0..<options.territories {
       var rule = TerritoryRule(id: "T\(index)", effect: index % 4 == 2 ? .deny : .grant)
-      rule.outcome = .flag
       let province = "R\(random.below(SnackBook.provinces))"
       switch index % 4 {
       case 0:
         rule.dealer = SnackBook.customer(random.below(min(20, options.customers)))
         rule.region = province + ".\(random.below(8))"
         rule.isExclusive = index % 8 == 0
+        if rule.isExclusive { rule.outcome = .flag }
       case 1:
         rule.tier = SnackBook.tiers[random.below(SnackBook.tiers.count)]
         rule.region = province
         rule.category = "C\(random.below(categories))"
       case 2:
+        rule.outcome = .flag
         rule.group = SnackBook.groups[random.below(SnackBook.groups.count)]
         rule.region = SnackBook.county(random.below(SnackBook.counties))
         rule.product = SnackBook.product(random.below(options.products))

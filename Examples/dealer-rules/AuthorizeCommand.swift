@@ -74,7 +74,8 @@ struct AuthorizeCommand {
           Console.note("\(error)")
         case .success(let answer):
           counts[answer.outcome, default: 0] += 1
-          if let output { output.write(answer) } else { write(answer) }
+          let hash = order.approvalHash()
+          if let output { output.write(answer, orderHash: hash) } else { write(answer, hash) }
         }
       }
     }
@@ -86,7 +87,7 @@ struct AuthorizeCommand {
   // MARK: Text
 
   /// Only orders that something hinders are shown.
-  private func write(_ answer: Authorization) {
+  private func write(_ answer: Authorization, _ orderHash: String) {
     let short = answer.lines.filter { $0.availability.map { $0.state != .canShip } ?? false }
     let isClear = answer.reasons.isEmpty && short.isEmpty && answer.outcome == .allow
     guard !isClear else { return }
@@ -99,6 +100,10 @@ struct AuthorizeCommand {
       let name = rules.name(of: reason.rule)
       let place = audience.readsLosers ? rules.place(of: reason.rule).map { " (\($0))" } ?? "" : ""
       Console.print("  \(about)\(text)\(numbers)\(name.isEmpty ? "" : ", \(name)\(place)")")
+    }
+    if answer.outcome == .flag || answer.outcome == .hold {
+      let name = isChinese ? "审批用订单指纹" : "order hash for approvals"
+      Console.print("  \(name) \(orderHash)")
     }
     for line in short {
       Console.print("  line \(line.number) \(line.product): \(text(line) ?? "")")

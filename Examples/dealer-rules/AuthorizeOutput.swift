@@ -12,9 +12,10 @@ struct AuthorizeOutput {
       ? "order,outcome,line,product,lineOutcome,countsFor,availability,available,reasons" : nil
   }
 
-  func write(_ answer: Authorization) {
+  /// Writes an answer; the hash is what approvals of the order name.
+  func write(_ answer: Authorization, orderHash: String) {
     switch format {
-    case .ndjson: Console.print(json(answer))
+    case .ndjson: Console.print(json(answer, orderHash))
     case .csv: for row in rows(answer) { Console.print(row) }
     }
   }
@@ -49,7 +50,7 @@ struct AuthorizeOutput {
       }
   }
 
-  private func json(_ answer: Authorization) -> String {
+  private func json(_ answer: Authorization, _ orderHash: String) -> String {
     let lines = answer.lines.map { line in
       let supply = line.availability.map { supply in
         "\"availability\":\"\(supply.state.rawValue)\","
@@ -70,6 +71,6 @@ struct AuthorizeOutput {
     }
     return "{\"order\":\(Console.quoted(answer.order)),\"outcome\":\"\(answer.outcome.name)\","
       + "\"lines\":[\(lines.joined(separator: ","))],"
-      + "\"reasons\":[\(reasons.joined(separator: ","))]}"
+      + "\"reasons\":[\(reasons.joined(separator: ","))],\"orderHash\":\"\(orderHash)\"}"
   }
 }

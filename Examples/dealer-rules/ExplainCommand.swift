@@ -42,6 +42,10 @@ enum ExplainCommand {
       let text = ExplanationText(rules, explanation, audience, isChinese: isChinese)
       if !isJSON {
         for line in text.lines { Console.print(line) }
+        if [.flag, .hold].contains(explanation.decision.outcome) {
+          let name = isChinese ? "审批用订单指纹" : "order hash for approvals"
+          Console.print("\(name) \(order.approvalHash())")
+        }
       }
       end(text.summary, isJSON)
       return .ok

@@ -11,6 +11,7 @@ enum Help {
       authorize FOLDER        tell which orders may be placed, and why not
       explain FOLDER ORDER    show why an order costs what it costs
       scans FOLDER            show where goods were seen, and whose dealers may not sell there
+      sources FOLDER          tell from where goods come, and who gets what is scarce
       credit FOLDER           show where accounts stand and what would be held tomorrow
       statement FOLDER        show what an account owed, what moved, and what does not match
       return FOLDER           show what a return of a stored sale comes to, and why
@@ -80,7 +81,7 @@ enum Help {
     delivered are only counted; of the others every reason is told, with the rule and where it is
     stated. The last line counts the outcomes.
 
-    example: dealer-rules authorize Examples/Projects/snack-brand
+    example: dealer-rules authorize Examples/Projects/channel-rules
     """
 
   static let explain = """
@@ -122,9 +123,28 @@ enum Help {
 
     Beside the rules the folder holds events, scans, areas.csv (which dealer may sell where) and,
     if it wants, trace.json (RULES.md W-012). Findings go to standard error with file, line and
-    column. Files are read in blocks: memory grows with the goods, not with the scans.
+    column. Files are read in blocks: memory grows with the goods, not with the scans. The report
+    also tells what trace.json looks for in totals.csv and sellthrough.csv (RULES.md W-017).
 
     example: dealer-rules scans Examples/Projects/traced-snacks
+    """
+
+  static let sources = """
+    dealer-rules sources: tell from where the goods of orders come
+
+    usage: dealer-rules sources FOLDER [options]
+
+      --orders F          the orders; default orders.csv, else orders.ndjson of the folder
+      --sources F         the sources; default sources.json of the folder
+      --date YYYY-MM-DD   the date of orders that state none
+      --known YYYY-MM-DD  only rules that were known at the start of that day (RULES.md V-003)
+      --json              one object a line of an order instead of text (RULES.md X-018)
+
+    The lines of all orders that `authorize` allows or flags are served together; orders that it
+    holds or blocks wait. Each line tells its sources, what is missing, and why other sources give
+    nothing (RULES.md Y-001 ... Y-006).
+
+    example: dealer-rules sources Examples/Projects/channel-rules
     """
 
   static let credit = """

@@ -21,13 +21,14 @@ struct Main {
       case "authorize": return try AuthorizeCommand.run(rest)
       case "explain": return try await ExplainCommand.run(rest)
       case "scans": return try ScansCommand.run(rest)
+      case "sources": return try SourcesCommand.run(rest)
       case "credit": return try CreditCommand.run(rest)
       case "statement": return try StatementCommand.run(rest)
       case "return": return try ReturnCommand.run(rest)
       default:
         throw Arguments.UsageError(
           message: "unknown command `\(command)`; the commands are check, price, authorize, "
-            + "explain, scans, credit, statement and return")
+            + "explain, scans, sources, credit, statement and return")
       }
     } catch let error as Arguments.UsageError {
       Console.note("dealer-rules: \(error.message)")

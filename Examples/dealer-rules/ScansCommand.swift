@@ -9,6 +9,7 @@ struct ScansCommand {
 
   private let folder: URL
   private let rules: CompiledRules
+  private let policy: TracePolicy
   private var log: TraceLog
   /// Findings of documents and files, and how many of them are errors.
   private var errors = 0
@@ -38,10 +39,12 @@ struct ScansCommand {
       return day
     }
     var command = try ScansCommand(arguments.positional[0])
+    let signals = try command.signals()
     try command.readEvents(arguments.value("--events"))
     let report = try command.classify(arguments.value("--scans"), known, format)
     let isRecords = format != nil
-    for line in isJSON ? [report.json] : report.lines where !isRecords { Console.print(line) }
+    let text = isJSON ? [report.json(signals)] : report.lines + signals.lines
+    for line in text where !isRecords { Console.print(line) }
     isJSON || isRecords ? Console.note(report.last) : Console.print(report.last)
     return report.errors > 0 ? .findings : .ok
   }
@@ -53,6 +56,7 @@ struct ScansCommand {
     if let bytes = try ScansCommand.bytes(folder, "trace.json") {
       policy = try TracePolicy.read(RuleSource(name: "trace.json", bytes: bytes))
     }
+    self.policy = policy
     log = TraceLog(policy)
   }
 
@@ -64,6 +68,20 @@ struct ScansCommand {
       throw FileError(message: "cannot read `\(url.path)`")
     }
     return [UInt8](data)
+  }
+
+  /// What the figures beside the trace say (RULES.md W-017).
+  private func signals() throws -> SignalReport {
+    let names = ["totals.csv", "sellthrough.csv"]
+    let sources = try names.compactMap { name in
+      try ScansCommand.bytes(folder, name).map { RuleSource(name: name, bytes: $0) }
+    }
+    do {
+      return try SignalReport(
+        policy, try TraceFigures.read(sources), zone: rules.book.zone)
+    } catch let error as NumericError {
+      throw FileError(message: "totals.csv, sellthrough.csv: \(error)")
+    }
   }
 
   // MARK: Files

@@ -93,13 +93,13 @@ struct ScansReport {
   }
 
   /// Everything as one object (RULES.md W-013).
-  var json: String {
+  func json(_ signals: SignalReport) -> String {
     let numbers = counts.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",")
     let reasons = ScanReason.allCases.compactMap { reason in
       tally.reasons[reason].map { "\"\(reason.rawValue)\":\($0)" }
     }
     return "{\(numbers),\"reasons\":{\(reasons.joined(separator: ","))},\"dealerPeriods\":["
-      + periods.map { text($0) }.joined(separator: ",") + "]}"
+      + periods.map { text($0) }.joined(separator: ",") + "],\(signals.json)}"
   }
 
   private func text(_ period: DealerPeriod) -> String {

@@ -5,6 +5,7 @@ public enum EngineView {
   /// Statements that the reference makes as well; reasons of those that lost are no part of it.
   private static let compared: Set<ReasonCode> = [
     .unknownCustomer, .unknownProduct, .unknownUnit, .unknownRegion, .noPrice, .outsideBands,
+    .unknownParty,
     .belowMinimum, .notMultiple, .missingMeasure, .manualRefused, .manualBounded,
     .manualApproval, .floorApplied, .ceilingApplied, .charge, .tax, .documentRounding,
     .noExchangeRate,

@@ -35,6 +35,7 @@ extension CanonicalEncoder {
       integer(10, usual.above?.millionths)
       integer(11, usual.below?.millionths)
       text(12, usual.season)
+      if usual.per != .line { text(25, usual.per.rawValue) }
     case .stock: integer(1, 5)
     case .transfers(let bounds):
       integer(1, 6)

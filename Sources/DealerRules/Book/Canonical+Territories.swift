@@ -35,5 +35,6 @@ extension CanonicalEncoder {
     if policy.unlicensed != .block { text(9, policy.unlicensed.rawValue) }
     if policy.unpermitted != .block { text(10, policy.unpermitted.rawValue) }
     if policy.level != 0 { integer(11, Int64(policy.level)) }
+    if let share = policy.marketShare { integer(12, share.millionths) }
   }
 }

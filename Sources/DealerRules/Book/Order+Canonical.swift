@@ -53,6 +53,7 @@ extension Order {
     encoder.text(27, endRegion)
     encoder.text(28, pickupAt)
     encoder.text(29, billTo)
+    encoder.text(33, shipToCustomer)
     encoder.text(31, seller)
     if !chain.isEmpty {
       encoder.ordered(32, chain) { transfer, encoder in

@@ -209,6 +209,8 @@ public struct Order: Hashable, Sendable {
   /// What funds are asked to pay, in millionths of the order's currency, by agreement id (RULES.md
   ///
   public var funds: IdentifierMap<Int64>
+  /// The customer to whom the goods go, or `nil` for the ordering one (RULES.md ).
+  public var shipToCustomer: String?
   /// What is stated for credit (RULES.md B-020).
   public var credit = OrderCredit()
   /// Custom attributes.

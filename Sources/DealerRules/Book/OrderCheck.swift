@@ -1,4 +1,4 @@
-/// What lines a quantity check counts together (RULES.md R-022).
+/// What lines a check counts together (RULES.md ).
 public enum QuantityScope: String, Hashable, Sendable, CaseIterable {
   /// Each line by itself.
   case line
@@ -51,21 +51,27 @@ public struct RequiredGoods: Hashable, Sendable {
 
 /// When a quantity is unusual (RULES.md R-024).
 public struct UsualQuantity: Hashable, Sendable {
-  /// The number of the line that says the usual quantity, in base units.
+  /// The number of the line, else of the product, that says the usual quantity, in base units.
   public var attribute: String
   /// More than this many times the usual is unusual, or `nil`.
   public var above: Rate?
   /// Less than this many times the usual is unusual, or `nil`.
   public var below: Rate?
-  /// A number of the line that the usual is multiplied by, or `nil`.
+  /// A number of the line, else of the product, that the usual is multiplied by, or `nil`.
   public var season: String?
+  /// Whether each line is compared, or the sum of a product's; never the whole order.
+  public var per: QuantityScope
 
   /// Creates bounds.
-  public init(attribute: String, above: Rate? = nil, below: Rate? = nil, season: String? = nil) {
+  public init(
+    attribute: String, above: Rate? = nil, below: Rate? = nil, season: String? = nil,
+    per: QuantityScope = .line
+  ) {
     self.attribute = attribute
     self.above = above
     self.below = below
     self.season = season
+    self.per = per
   }
 }
 

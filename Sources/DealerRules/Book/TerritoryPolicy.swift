@@ -38,6 +38,8 @@ public enum ListedParty: String, Hashable, Sendable, CaseIterable {
   case soldTo
   /// The customer that pays.
   case payer
+  /// The customer to whom the goods go.
+  case shipTo
 }
 
 /// Settings of the territory stage (RULES.md R-011 … R-016).
@@ -64,6 +66,17 @@ public struct TerritoryPolicy: Hashable, Sendable {
   public var unpermitted: TerritoryOutcome
   /// The level of approval, 0…100, that holds need which these settings give and no rule.
   public var level: Int32
+  /// The larger of the supplier's and its buyers' shares of their markets; `nil` where nobody says
+  /// (RULES.md R-015).
+  public var marketShare: Rate?
+  /// Where the document states the settings.
+  public var origin: SourceSpan?
+
+  /// The share up to which territory rules are presumed lawful: 30 %.
+  public static let safeHarbour = Rate(unchecked: 300_000)
+
+  /// Most dealers that may be protected in one exclusive territory: 5.
+  public static let protectedDealers = 5
 
   /// Creates the default settings: everything that no rule denies is open.
   public init(
@@ -72,7 +85,7 @@ public struct TerritoryPolicy: Hashable, Sendable {
     subDealers: SubDealerRule = .within, profile: LegalProfile = .none,
     parties: [ListedParty] = [.soldTo, .payer], defaultWhenNoListing: TerritoryOutcome = .allow,
     notListed: TerritoryOutcome = .block, unlicensed: TerritoryOutcome = .block,
-    unpermitted: TerritoryOutcome = .block, level: Int32 = 0
+    unpermitted: TerritoryOutcome = .block, level: Int32 = 0, marketShare: Rate? = nil
   ) {
     self.precedence = precedence
     self.whiteSpace = whiteSpace
@@ -85,6 +98,7 @@ public struct TerritoryPolicy: Hashable, Sendable {
     self.unlicensed = unlicensed
     self.unpermitted = unpermitted
     self.level = level
+    self.marketShare = marketShare
   }
 }
 

@@ -78,6 +78,9 @@ struct CheckCompiler {
       terms.kind = .unusual
       terms.attribute = catalog.lineAttributeNames.intern(usual.attribute)
       terms.season = usual.season.map { catalog.lineAttributeNames.intern($0) } ?? -1
+      terms.productAttribute = catalog.productAttributes.intern(usual.attribute)
+      terms.productSeason = usual.season.map { catalog.productAttributes.intern($0) } ?? -1
+      terms.scope = usual.per
       terms.above = usual.above?.millionths ?? -1
       terms.below = usual.below?.millionths ?? -1
     case .stock:
@@ -139,6 +142,9 @@ struct CheckCompiler {
       let bounds = [usual.above, usual.below].compactMap { $0?.millionths }
       if bounds.isEmpty || bounds.contains(where: { $0 < 0 }) {
         mismatch(check, "has no bound above zero", "unusual")
+      }
+      if usual.per == .order {
+        mismatch(check, "compares lines or products with what is usual, not the order", "per")
       }
     case .shelfLife(let bounds):
       let share = bounds.share ?? .zero

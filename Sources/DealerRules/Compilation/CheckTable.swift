@@ -28,9 +28,11 @@ struct CheckTable: Sendable {
     /// Its goods are `goods[first..<end]`.
     var first = 0
     var end = 0
-    // Numbers of lines, and rates of the usual quantity.
+    // Numbers of lines, else of products, and rates of the usual quantity.
     var attribute: Int32 = -1
     var season: Int32 = -1
+    var productAttribute: Int32 = -1
+    var productSeason: Int32 = -1
     var above: Int64 = -1
     var below: Int64 = -1
     var uncounted: Int64 = 0

@@ -155,8 +155,8 @@ struct GuardCompiler {
       "licenseFlagged", "licenseGrace", "licenseHeld", "malformedCode", "manualApproval",
       "manualBounded", "manualRefused", "noExchangeRate", "noPrice", "notListedFlagged",
       "notListedHeld", "postalMismatch", "regionSplit", "sellerFlagged", "sellerHeld",
-      "territoryFlagged", "territoryHeld", "unknownRegion", "unlistedFlagged", "unlistedHeld",
-      "whiteSpaceFlagged", "whiteSpaceHeld",
+      "territoryFlagged", "territoryHeld", "unknownParty", "unknownRegion", "unlistedFlagged",
+      "unlistedHeld", "whiteSpaceFlagged", "whiteSpaceHeld",
     ] + CreditCode.allCases.filter(\.isOfRules).map(\.rawValue)
 
   private mutating func add(

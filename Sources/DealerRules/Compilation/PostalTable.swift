@@ -27,6 +27,9 @@ struct PostalTable: Sendable {
 
   var isEmpty: Bool { countries.isEmpty }
 
+  /// The country whose codes they are, where it is one alone.
+  var onlyCountry: Int32? { countries.count == 1 ? countries.keys.first : nil }
+
   init() {}
 
   /// Compiles the ranges and reports those that are malformed, overlap or name no region.

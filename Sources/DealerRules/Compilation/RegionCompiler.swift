@@ -5,8 +5,8 @@ struct RegionCompiler {
   let symbols: SymbolTable
   var sink: DiagnosticSink
   /// Versions of each region, by start.
-  private var versions: [[Region]]
-  private var successors: [[Int32]]
+  let versions: [[Region]]
+  private(set) var successors: [[Int32]]
   private(set) var tree = RegionTree()
   /// Regions whose place in the tree was reported already.
   private var reported: Set<Int32> = []
@@ -17,18 +17,20 @@ struct RegionCompiler {
     self.limits = limits
     self.symbols = symbols
     sink = DiagnosticSink(limit: limits.diagnostics)
-    versions = Array(repeating: [], count: symbols.count)
+    var versions: [[Region]] = Array(repeating: [], count: symbols.count)
     successors = Array(repeating: [], count: symbols.count)
     for region in regions { versions[Int(symbols.index(of: region.id))].append(region) }
     for index in versions.indices {
       versions[index].sort { $0.validity.from < $1.validity.from }
     }
+    self.versions = versions
   }
 
   /// Builds the tree of every span.
   mutating func run() {
     checkVersions()
     readReferences()
+    checkSuccessions()
     var starts: Set<Instant> = [.distantPast]
     for version in versions.joined() {
       starts.insert(version.validity.from)
@@ -157,12 +159,14 @@ struct RegionCompiler {
     let isAlive = result.symbols.map {
       version($0, at: instant)?.validity.contains(instant) == true
     }
-    var forebears: [Int32: [Int32]] = [:]
+    var forebears: [Int32: [(region: Int32, steps: Int)]] = [:]
     for region in result.symbols {
       let heirs = isAlive[Int(region)] ? [] : heirs(of: region, at: instant, isAlive)
-      for heir in heirs { forebears[heir, default: []].append(region) }
-      let living = isAlive[Int(region)] ? [region] : heirs.filter { isAlive[Int($0)] }
-      if living.count > 1 { result.split.append(region) }
+      for heir in heirs { forebears[heir.region, default: []].append((region, heir.steps)) }
+      let living =
+        isAlive[Int(region)]
+        ? [region] : heirs.map(\.region).filter { isAlive[Int($0)] }
+      if living.count > 1 { result.split[region] = living }
       result.standing.append(
         living.isEmpty ? RegionTree.unknown : living.count == 1 ? living[0] : region)
     }
@@ -183,34 +187,48 @@ struct RegionCompiler {
     return result
   }
 
-  /// The one that ended last first.
-  private func ordered(_ regions: [Int32]) -> [Int32] {
-    regions.sorted {
-      let (first, second) = (end(of: $0), end(of: $1))
+  /// The fewest successions first, then the one that ended last.
+  private func ordered(
+    _ regions: [(region: Int32, steps: Int)]
+  ) -> [(region: Int32, steps: Int)] {
+    regions.sorted { a, b in
+      if a.steps != b.steps { return a.steps < b.steps }
+      let (first, second) = (end(of: a.region), end(of: b.region))
       return first == second
-        ? IdentifierOrder.precedes(symbols.name($0), symbols.name($1)) : first > second
+        ? IdentifierOrder.precedes(symbols.name(a.region), symbols.name(b.region))
+        : first > second
     }
   }
 
-  /// The regions that succeeded one that has ended, directly or through others that have ended.
-  private mutating func heirs(of region: Int32, at instant: Instant, _ isAlive: [Bool]) -> [Int32] {
+  /// The regions that succeeded one that has ended, directly or through others that have ended, by
+  /// the fewest successions.
+  private mutating func heirs(
+    of region: Int32, at instant: Instant, _ isAlive: [Bool]
+  ) -> [(region: Int32, steps: Int)] {
     guard hasEnded(region, at: instant) else { return [] }
     var seen: Set<Int32> = [region]
     var open = [region]
-    while work <= limits.regionVersions, let next = open.popLast() {
-      work += successors[Int(next)].count
-      for successor in successors[Int(next)] where !seen.contains(successor) {
-        let hasEnded = hasEnded(successor, at: instant)
-        guard hasEnded || isAlive[Int(successor)] else { continue }
-        seen.insert(successor)
-        if hasEnded { open.append(successor) }
+    var result: [(region: Int32, steps: Int)] = []
+    var steps = 1
+    while work <= limits.regionVersions, !open.isEmpty {
+      var later: [Int32] = []
+      for next in open {
+        work += successors[Int(next)].count
+        for successor in successors[Int(next)] where !seen.contains(successor) {
+          let hasEnded = hasEnded(successor, at: instant)
+          guard hasEnded || isAlive[Int(successor)] else { continue }
+          seen.insert(successor)
+          result.append((successor, steps))
+          if hasEnded { later.append(successor) }
+        }
       }
+      open = later
+      steps += 1
     }
-    seen.remove(region)
-    return seen.sorted()
+    return result.sorted { $0.region < $1.region }
   }
 
-  private func end(of region: Int32) -> Instant {
+  func end(of region: Int32) -> Instant {
     versions[Int(region)].last?.validity.until ?? .distantFuture
   }
 

@@ -15,8 +15,11 @@ struct RegionTree: Sendable {
   /// The position at which an order's region stands, of each region in each tree: its own, or its
   /// successor's; ``unknown`` for a region that is not alive and has no successor.
   private(set) var standing: [Int32] = []
-  /// Positions of regions that have gone over into several.
-  private(set) var isSplit: Set<Int32> = []
+  /// The positions of the living regions into which a region has gone over, by its position, where
+  /// they are several.
+  private(set) var split: [Int32: [Int32]] = [:]
+  /// Positions that stand as near as the one below: what one region succeeded in so many steps.
+  private var beside: Set<Int32> = []
 
   static let unknown: Int32 = -1
 
@@ -35,7 +38,8 @@ struct RegionTree: Sendable {
     for parent in tree.parents { parents.append(parent < 0 ? -1 : parent + offset) }
     symbols += tree.symbols
     for position in tree.standing { standing.append(position < 0 ? position : position + offset) }
-    for position in tree.split { isSplit.insert(position + offset) }
+    for (position, heirs) in tree.split { split[position + offset] = heirs.map { $0 + offset } }
+    for position in tree.beside { beside.insert(position + offset) }
   }
 
   /// Takes the one tree of a catalogue that never changes.
@@ -71,6 +75,10 @@ struct RegionTree: Sendable {
     position >= 0 && Int(position) < parents.count ? parents[Int(position)] : -1
   }
 
+  /// Whether a position stands as near as the one below it (RULES.md R-002).
+  @inline(__always)
+  func isBeside(_ position: Int32) -> Bool { !beside.isEmpty && beside.contains(position) }
+
   /// Whether walking upward from a position comes to another.
   func isAtOrBelow(_ position: Int32, _ other: Int32) -> Bool {
     var current = position
@@ -88,16 +96,21 @@ struct RegionSpan {
   var symbols: [Int32]
   var parents: [Int32] = []
   var standing: [Int32] = []
-  var split: [Int32] = []
+  var split: [Int32: [Int32]] = [:]
+  var beside: [Int32] = []
 
   init(symbols: [Int32]) { self.symbols = symbols }
 
-  /// Puts regions right above another, each as a position of its own.
-  mutating func raise(_ regions: [Int32], above heir: Int32) {
+  /// Puts regions right above another, each as a position of its own; those that went over into it
+  /// in as many steps stand beside each other.
+  mutating func raise(_ regions: [(region: Int32, steps: Int)], above heir: Int32) {
     let parent = parents[Int(heir)]
     var below = heir
-    for region in regions {
+    var steps = 0
+    for (region, own) in regions {
       let position = Int32(truncatingIfNeeded: parents.count)
+      if own == steps { beside.append(position) }
+      steps = own
       symbols.append(region)
       parents[Int(below)] = position
       parents.append(parent)

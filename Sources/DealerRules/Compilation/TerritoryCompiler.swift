@@ -1,4 +1,4 @@
-/// Turns territory rules into columns and reports what no law allows (RULES.md R-010 … R-015).
+/// Turns territory rules into columns (RULES.md R-010 … R-019).
 struct TerritoryCompiler {
   let limits: Limits
   var table = TerritoryTable()
@@ -27,7 +27,9 @@ struct TerritoryCompiler {
     }
     guard !table.rows.isEmpty else { return }
     buildIndex(catalog)
-    lint(book)
+    var lint = TerritoryLint(book, table.rows, catalog, limits: limits)
+    lint.run()
+    sink.add(lint.sink)
   }
 
   private mutating func check(_ rule: TerritoryRule, _ seen: inout IdentifierMap<SourceSpan?>) {
@@ -62,7 +64,8 @@ struct TerritoryCompiler {
         help: "state `seller` and `\"effect\": \"permit\"`, or neither", at: rule.origin,
         about: Subject(fields: ["seller", "effect"]))
     }
-    let mayHold = rule.effect == .deny || rule.effect == .exclude || rule.isExclusive
+    checkMeaning(rule)
+    let mayHold = TerritoryCompiler.hinders(rule)
     if rule.level != 0, rule.outcome != .hold || !mayHold {
       sink.report(
         .territoryMismatch, "only a rule that holds orders has a level",
@@ -74,6 +77,32 @@ struct TerritoryCompiler {
       .territoryMismatch, "only a grant to a dealer can be exclusive",
       help: "state `dealer` and `\"effect\": \"grant\"`", at: rule.origin,
       about: Subject(fields: ["exclusive"]))
+  }
+
+  /// Whether a rule may refuse anything.
+  static func hinders(_ rule: TerritoryRule) -> Bool {
+    rule.effect == .deny || rule.effect == .exclude || rule.isExclusive
+  }
+
+  /// What a rule states must mean something for its effect.
+  private mutating func checkMeaning(_ rule: TerritoryRule) {
+    let isMeaningless =
+      !TerritoryCompiler.hinders(rule) && (rule.outcome != .block || rule.restricts != .all)
+    // A level that means nothing is told by itself.
+    if isMeaningless, rule.level == 0 {
+      let field = rule.outcome != .block ? "outcome" : "restricts"
+      sink.report(
+        .territoryMismatch,
+        "`\(field)` says what a rule that hinders does, and this one hinders nobody",
+        help: "leave it out; `territory` says what a missing grant, list or license does",
+        at: rule.origin, about: Subject(fields: [field]))
+    }
+    if rule.effect != .license, rule.graceDays != 0 || rule.warnDays != 0 {
+      sink.report(
+        .territoryMismatch, "only a license has days of grace and of warning",
+        help: "leave them out, or state `\"effect\": \"license\"`", at: rule.origin,
+        about: Subject(fields: ["graceDays", "warnDays"]))
+    }
   }
 
   private mutating func add(
@@ -95,8 +124,8 @@ struct TerritoryCompiler {
         effect: rule.effect, seller: rule.seller.map { catalog.texts.intern($0) } ?? -1,
         grace: Int64(rule.graceDays) * 86_400, warning: Int64(rule.warnDays) * 86_400,
         isExclusive: rule.isExclusive,
-        restrictsActive: rule.restricts == .active, isCrowded: false, outcome: rule.outcome,
-        level: rule.level, bookIndex: index))
+        restrictsActive: rule.restricts == .active, outcome: rule.outcome, level: rule.level,
+        bookIndex: index))
   }
 
   private mutating func known(
@@ -130,6 +159,9 @@ struct TerritoryCompiler {
       catalog.customers.count, lists.filter { $0.1.dealer >= 0 }.map { ($0.1.dealer, $0.0) })
     table.generalLists = TerritoryTable.Index(
       regions, lists.filter { $0.1.dealer < 0 }.map { ($0.1.region, $0.0) })
+    table.regionalLists = ProductIndex(
+      lists.filter { $0.1.effect == .list && $0.1.region >= 0 }.map { (row: $0.0, rule: $0.1) },
+      catalog)
     table.permits = TerritoryTable.Index(
       catalog.texts.count, permits.map { ($0.1.seller, $0.0) })
     table.byDealer = TerritoryTable.Index(
@@ -148,8 +180,10 @@ struct TerritoryCompiler {
     guard !licenses.isEmpty else { return }
     table.licensesByDealer = TerritoryTable.Index(
       catalog.customers.count, licenses.filter { $0.1.dealer >= 0 }.map { ($0.1.dealer, $0.0) })
+    let general = licenses.filter { $0.1.dealer < 0 }.map { (row: $0.0, rule: $0.1) }
     table.generalLicenses = TerritoryTable.Index(
-      catalog.regions.count, licenses.filter { $0.1.dealer < 0 }.map { ($0.1.region, $0.0) })
+      catalog.regions.count, general.map { ($0.rule.region, $0.row) })
+    table.licensesByProduct = ProductIndex(general, catalog)
     let products = Set(licenses.map(\.1.product))
     let categories = Set(licenses.map(\.1.category))
     let brands = Set(licenses.map(\.1.brand))
@@ -167,58 +201,6 @@ struct TerritoryCompiler {
       }
       return category >= 0
     }
-  }
-
-  /// What exclusive grants are about; two of one scope share a territory.
-  private struct Scope: Hashable {
-    var region: Int32
-    var product: Int32
-    var category: Int32
-    var brand: Int32
-    var channel: Int32
-  }
-
-  /// Tells rules that the book's legal profile does not allow.
-  private mutating func lint(_ book: RuleBook) {
-    let profile = book.territory.profile
-    guard profile != .none else { return }
-    var dealers: [Scope: Set<Int32>] = [:]
-    func scope(_ row: TerritoryTable.Row) -> Scope {
-      Scope(
-        region: row.region, product: row.product, category: row.category, brand: row.brand,
-        channel: row.channel)
-    }
-    for row in table.rows where row.isExclusive {
-      dealers[scope(row), default: []].insert(row.dealer)
-    }
-    for index in table.rows.indices {
-      let row = table.rows[index]
-      let rule = book.territories[Int(row.bookIndex)]
-      let count = row.isExclusive ? dealers[scope(row)]?.count ?? 0 : 0
-      if profile == .eu, count > 5 {
-        table.rows[index].isCrowded = true
-        warn(
-          .crowdedTerritory,
-          "\(count) dealers share the exclusive territory of "
-            + "\(Diagnostic.quote(rule.id)); more than 5 may not be protected",
-          "name at most 5 dealers; until then the rule only flags", rule, "exclusive")
-      }
-      let restricts = row.isExclusive || row.effect == .deny
-      if profile != .us, restricts, !row.restrictsActive, row.outcome > .flag {
-        warn(
-          .blocksPassive, "\(Diagnostic.quote(rule.id)) would stop sales that nobody sought",
-          "state `\"restricts\": \"active\"`; passive sales are only flagged", rule, "restricts")
-      }
-    }
-  }
-
-  private mutating func warn(
-    _ code: DiagnosticCode, _ message: String, _ help: String, _ rule: TerritoryRule,
-    _ field: String
-  ) {
-    sink.report(
-      code, message, help: help, severity: .warning, at: rule.origin,
-      about: Subject(fields: [field]))
   }
 }
 

@@ -21,8 +21,6 @@ struct TerritoryTable: Sendable {
     var warning: Int64
     var isExclusive: Bool
     var restrictsActive: Bool
-    /// More dealers share the exclusive territory than the law allows.
-    var isCrowded: Bool
     var outcome: TerritoryOutcome
     var level: Int32
     var bookIndex: Int32
@@ -65,6 +63,10 @@ struct TerritoryTable: Sendable {
 
     @inline(__always)
     func row(_ position: Int) -> Int32 { rows[position] }
+
+    /// How many rules a key has.
+    @inline(__always)
+    func count(_ key: Int32) -> Int { range(key).count }
   }
 
   var rows: [Row] = []
@@ -81,11 +83,15 @@ struct TerritoryTable: Sendable {
   var listsByDealer = Index()
   /// Those that name none, by region.
   var generalLists = Index()
+  /// Lists that name a region, by what they are about.
+  var regionalLists = ProductIndex()
   /// Permits, by the seller's text.
   var permits = Index()
-  /// Licenses that name a dealer, by dealer, and those that name none, by region.
+  /// Licenses that name a dealer, by dealer; those that name none, by region and by what they are
+  /// about.
   var licensesByDealer = Index()
   var generalLicenses = Index()
+  var licensesByProduct = ProductIndex()
   /// Products for which somebody has or had a license; empty where there are none.
   var needsLicense: [Bool] = []
   /// Whether there are grants or denials, lists or exclusions, lists, permits.

@@ -28,6 +28,10 @@ extension DiagnosticCode {
   public static let crowdedTerritory = DiagnosticCode("E513")
   /// E514: parts of a check do not fit together.
   public static let checkMismatch = DiagnosticCode("E514")
+  /// E515: ban is not imposed on everybody.
+  public static let noParallelImposition = DiagnosticCode("E515")
+  /// E516: market share is beyond the safe harbour.
+  public static let beyondSafeHarbour = DiagnosticCode("E516")
 
   static let referenceEntries: [Entry] = [
     Entry(.unknownReference, "name is not declared", "引用的名称不存在"),
@@ -44,5 +48,7 @@ extension DiagnosticCode {
     Entry(.blocksPassive, "rule stops passive sales", "规则阻止被动销售"),
     Entry(.crowdedTerritory, "too many dealers share an exclusive territory", "独家区域经销商过多"),
     Entry(.checkMismatch, "parts of a check do not fit together", "检查规则各部分不兼容"),
+    Entry(.noParallelImposition, "ban is not imposed on everybody", "限制未对所有经销商一致适用"),
+    Entry(.beyondSafeHarbour, "market share is beyond the safe harbour", "市场份额超出安全港"),
   ]
 }

@@ -135,7 +135,8 @@ public struct OrderReader {
   private static let headerColumns =
     [
       "order", "customer", "date", "requested", "shipped", "currency", "channel", "shipTo",
-      "postalCode", "fulfilment", "endRegion", "pickupAt", "billTo", "seller", "solicitation",
+      "postalCode", "fulfilment", "endRegion", "pickupAt", "billTo", "shipToCustomer",
+      "seller", "solicitation",
       "coupons",
     ] + RuleReader.orderCreditFields
 

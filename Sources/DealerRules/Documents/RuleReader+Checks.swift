@@ -69,9 +69,10 @@ extension RuleReader {
     guard var inner = object(node) else { return nil }
     let attribute = text("attribute", &inner)
     if attribute == nil, cell("attribute", &inner) == nil { missing("attribute", inner) }
-    let usual = UsualQuantity(
+    var usual = UsualQuantity(
       attribute: attribute ?? "", above: rate("above", &inner), below: rate("below", &inner),
       season: text("season", &inner))
+    if let scope: QuantityScope = choice("per", &inner) { usual.per = scope }
     finish(inner)
     return attribute == nil ? nil : usual
   }

@@ -68,6 +68,7 @@ extension RuleReader {
     order.endRegion = text("endRegion", &view)
     order.pickupAt = text("pickupAt", &view)
     order.billTo = text("billTo", &view)
+    order.shipToCustomer = text("shipToCustomer", &view)
     order.seller = text("seller", &view)
     if case .object = view.source, let node = member("chain", &view) {
       order.chain = transfers(node)

@@ -34,6 +34,7 @@ extension RuleReader {
     ] + validityColumns
 
   mutating func readTerritoryPolicy(_ view: inout FieldView) {
+    book.territory.origin = headSpan(view)
     if let node = member("precedence", &view) {
       let words = list(node).compactMap { scalar($0) }
       book.territory.precedence = words.compactMap { cell in
@@ -70,6 +71,14 @@ extension RuleReader {
       book.territory.unpermitted = outcome
     }
     if let level = integer("level", 0...100, &view) { book.territory.level = Int32(level) }
+    if let cell = cell("marketShare", &view), let share = rate(cell) {
+      book.territory.marketShare = share
+      if share < .zero || share > .one {
+        report(
+          .numberOutOfRange, "the rate \(Diagnostic.quote(cell.text)) is out of range",
+          help: "write a rate from 0 % to 100 %", at: cell.span)
+      }
+    }
     finish(view)
   }
 }

@@ -17,13 +17,13 @@ extension DecisionRecordWriter {
       case .success(let explanation) = rules.explain(
         order, for: audience, nearMisses: nearMisses, after: carried)
     {
-      write(explanation)
+      write(explanation, order.approvalHash())
     }
     json.endObject()
     return json.bytes
   }
 
-  private mutating func write(_ explanation: Explanation) {
+  private mutating func write(_ explanation: Explanation, _ orderHash: String) {
     json.key("explained")
     json.beginArray()
     for line in explanation.lines {
@@ -40,6 +40,8 @@ extension DecisionRecordWriter {
     write(explanation.offers)
     write(explanation.nearMisses, explanation.decision.currency)
     write(explanation.credit)
+    json.key("orderHash")
+    json.string(orderHash)
     if audience.readsLosers { writePlaces(explanation) }
   }
 

@@ -6,16 +6,21 @@ extension OrderBatch {
     let span = tree.span(at: instant.last ?? 0)
     regionSpan.append(span)
     let home = customer >= 0 ? rules.catalog.customerRegion[Int(customer)] : -1
-    let stated = order.shipTo.map { rules.catalog.regions.index(of: $0) }
+    let consignee = order.shipToCustomer.map { rules.catalog.customers.index(of: $0) }
+    let stated =
+      order.shipTo.map { rules.catalog.regions.index(of: $0) }
+      ?? OrderBatch.home(of: consignee, rules)
     var place = tree.position(of: stated ?? home, span: span)
     var finding: ReasonCode?
     if place < 0, stated != nil || home >= 0 { finding = .unknownRegion }
     if let code = order.postalCode, finding == nil {
-      (place, finding) = located(code, place, span, rules)
+      (place, finding) =
+        place < 0 ? located(code, span, rules) : located(code, place, span, rules)
     }
-    if finding == nil, tree.isSplit.contains(place) { finding = .regionSplit }
+    if finding == nil, tree.split[place] != nil { finding = .regionSplit }
     region.append(place)
     solicitation.append(order.solicitation)
+    if let consignee { consignees[Int32(truncatingIfNeeded: region.count - 1)] = consignee }
     if let payer = order.billTo {
       payers[Int32(truncatingIfNeeded: region.count - 1)] = rules.catalog.customers.index(of: payer)
     }
@@ -25,30 +30,40 @@ extension OrderBatch {
     if let seller = order.seller {
       sellers[Int32(truncatingIfNeeded: region.count - 1)] = OrderBatch.symbol(seller, rules)
     }
-    if let tested = testedPlaces(order, place, home, span, rules, &finding) {
+    // A postal code says where goods go as a region does.
+    let shipTo = stated == nil && order.postalCode == nil ? -1 : place
+    if let tested = testedPlaces(order, place, shipTo, home, span, rules, &finding) {
       places[Int32(truncatingIfNeeded: region.count - 1)] = tested
     }
     placeFinding.append(finding)
   }
 
+  /// The region of a customer that an order names; `nil` where it names none or that has none.
+  private static func home(of customer: Int32?, _ rules: CompiledRules) -> Int32? {
+    guard let customer, customer >= 0 else { return nil }
+    let region = rules.catalog.customerRegion[Int(customer)]
+    return region < 0 ? nil : region
+  }
+
   /// Where territory rules look (RULES.md R-012); `nil` where that is the order's place alone.
   private func testedPlaces(
-    _ order: Order, _ place: Int32, _ home: Int32, _ span: Int32, _ rules: CompiledRules,
-    _ finding: inout ReasonCode?
+    _ order: Order, _ place: Int32, _ shipTo: Int32, _ home: Int32, _ span: Int32,
+    _ rules: CompiledRules, _ finding: inout ReasonCode?
   ) -> (Int32, Int32)? {
     let tree = rules.catalog.regionTree
     var isUnknown = false
+    var isSplit = false
     func position(_ code: String?) -> Int32 {
       guard let code else { return -1 }
       let found = tree.position(of: rules.catalog.regions.index(of: code), span: span)
       if found < 0 { isUnknown = true }
+      if tree.split[found] != nil { isSplit = true }
       return found
     }
     let end = position(order.endRegion)
     let payer = order.billTo.map { rules.catalog.customers.index(of: $0) } ?? -1
     let billTo =
       payer < 0 ? -1 : tree.position(of: rules.catalog.customerRegion[Int(payer)], span: span)
-    let shipTo = order.shipTo == nil ? -1 : place
     let soldTo = tree.position(of: home, span: span)
     let known: [Int32] =
       switch order.fulfilment {
@@ -56,9 +71,30 @@ extension OrderBatch {
       case .pickup: [position(order.pickupAt), soldTo, billTo]
       case .dropship: [end, shipTo, soldTo, billTo]
       }
-    if isUnknown { finding = .unknownRegion }
+    if isUnknown {
+      finding = .unknownRegion
+    } else if isSplit, finding == nil {
+      finding = .regionSplit
+    }
     let first = known.first { $0 >= 0 } ?? -1
     return first == place && end < 0 ? nil : (first, end)
+  }
+
+  /// The place that a postal code alone says: in the one country of the book that has any.
+  private func located(
+    _ code: String, _ span: Int32, _ rules: CompiledRules
+  ) -> (Int32, ReasonCode?) {
+    guard !rules.catalog.postal.isEmpty else { return (-1, nil) }
+    guard let country = rules.catalog.postal.onlyCountry,
+      let answer = rules.catalog.postal.answer(code, in: country)
+    else { return (-1, .unknownRegion) }
+    switch answer {
+    case .malformed: return (-1, .malformedCode)
+    case .beyond: return (-1, .unknownRegion)
+    case .region(let region):
+      let found = rules.catalog.regionTree.position(of: region, span: span)
+      return (found, found < 0 ? .unknownRegion : nil)
+    }
   }
 
   /// The place that a postal code within another place says.

@@ -38,6 +38,8 @@ public struct OrderBatch: Sendable {
   /// The customer that pays and the text of who entered the order, where stated; −2 for a text
   /// that no rule names.
   var payers: [Int32: Int32] = [:]
+  /// The customer to whom the goods go, where stated.
+  var consignees: [Int32: Int32] = [:]
   var sellers: [Int32: Int32] = [:]
   /// The shares that sellers hold of buyers, transfer by transfer, where an order states them.
   var transfers: [Int32: [Int64]] = [:]
@@ -119,6 +121,7 @@ public struct OrderBatch: Sendable {
     placeFinding.removeAll(keepingCapacity: true)
     places.removeAll(keepingCapacity: true)
     payers.removeAll(keepingCapacity: true)
+    consignees.removeAll(keepingCapacity: true)
     sellers.removeAll(keepingCapacity: true)
     transfers.removeAll(keepingCapacity: true)
     solicitation.removeAll(keepingCapacity: true)

@@ -43,6 +43,8 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   case creditReview, creditTerms, creditDiscount, creditChanged, creditDeviation
   case creditApproved, creditReleased, creditExcluded, creditScore, creditPrepaid
   case creditFunding
+  // A party of an order that nobody knows.
+  case unknownParty
 
   /// The worst thing this code does to an order.
   public var severity: Outcome {
@@ -62,7 +64,7 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
       .block
     // Of a row or an offer it is told in explanations alone, of a charge in the decision.
     case .manualApproval, .noExchangeRate, .fundUnknown, .unknownRegion, .regionSplit,
-      .malformedCode, .postalMismatch, .guardApproval:
+      .malformedCode, .postalMismatch, .guardApproval, .unknownParty:
       .hold
     case .manualRefused, .manualBounded, .beneficiaryUnknown, .guardWarned, .guardUnknown: .flag
     default: .allow
@@ -84,7 +86,7 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .unknownCustomer: ("the customer is not in the catalog", "客户不在目录中")
     case .unknownProduct: ("the product is not in the catalog", "商品不在目录中")
     case .unknownUnit: ("the product is not sold in this unit", "该商品不按此单位销售")
-    case .unknownRegion: ("the ship-to region is not in the catalog", "收货区域不在目录中")
+    case .unknownRegion: ("a place of the order is not in the catalog", "订单的地点不在目录中")
     case .noPrice: ("no price row prices this line", "没有价格行适用于此行")
     case .outsideBands: ("the quantity lies outside the stated bands", "数量超出阶梯范围")
     case .belowMinimum: ("the quantity is below the minimum", "数量低于起订量")
@@ -143,9 +145,10 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
         "units were shared among the offers; proved best where given and bound agree",
         "商品件数已在各优惠间分配；实给与上限相等时证明为最优"
       )
-    case .regionSplit: ("the ship-to region has gone over into several", "收货区域已拆分为多个")
+    case .regionSplit: ("a place of the order has gone over into several", "订单的地点已拆分为多个")
     case .malformedCode: ("the postal code is not of the country's form", "邮编格式不符")
     case .postalMismatch: ("the postal code lies outside the ship-to region", "邮编不在收货区域内")
+    case .unknownParty: ("a party of the order is not in the catalog", "订单的相关方不在目录中")
     case .territoryBlocked: ("the dealer may not buy this here", "该经销商无权在此购买")
     case .territoryHeld: ("buying this here needs approval", "在此购买需要审批")
     case .territoryFlagged: ("the dealer should not buy this here", "该经销商不应在此购买")

@@ -197,46 +197,7 @@ extension Workspace {
     }
   }
 
-  // MARK: Usual quantities, transfers
-
-  private mutating func number(_ attribute: Int32, _ line: Int32) -> Int64? {
-    guard let value = batch.lineAttribute(attribute, line), value.kind == .number,
-      value.payload > 0
-    else { return nil }
-    return value.payload
-  }
-
-  private mutating func checkUsual(
-    _ check: Int, _ order: Int32, _ result: inout PricedBatch
-  ) throws(NumericError) {
-    let terms = rules.checks.terms[check]
-    let lines = lines(of: order)
-    for line in lines where isResolved(line) {
-      guard holds(terms.when, line, order) else { continue }
-      position = line - lines.lowerBound
-      guard let usual = number(terms.attribute, line),
-        let season = terms.season < 0 ? Money.one : number(terms.season, line)
-      else {
-        isUnknown(check, line: position, &result)
-        continue
-      }
-      // Thousandths of the usual, in season.
-      let expected = try Ratio(Int128(usual), 1000).multiplied(by: Ratio(Int128(season), 1_000_000))
-      let quantity = base(line)
-      if terms.above >= 0 {
-        let bound = try expected.multiplied(by: Ratio(Int128(terms.above), 1_000_000))
-        if try bound.isLess(than: quantity) {
-          fails(check, line: position, .atMost, shown(bound), shown(quantity), &result)
-        }
-      }
-      if terms.below >= 0 {
-        let bound = try expected.multiplied(by: Ratio(Int128(terms.below), 1_000_000))
-        if try quantity.isLess(than: bound) {
-          fails(check, line: position, .needed, shown(bound), shown(quantity), &result)
-        }
-      }
-    }
-  }
+  // MARK: Transfers
 
   private mutating func checkTransfers(_ check: Int, _ order: Int32, _ result: inout PricedBatch) {
     let terms = rules.checks.terms[check]

@@ -1,20 +1,32 @@
 // Licenses and agreements of authorization (RULES.md R-019).
 extension Workspace {
   /// How good the best license of a line is; larger is better.
-  private enum License: Int {
+  enum License: Int {
     case missing, grace, expiring, valid
   }
 
+  /// The license of a line; of its places, and of the dealers asked, the worst.
+  struct LicenseAnswer {
+    var grade = License.valid
+    var row: Int32 = -1
+    /// When the first begins that is not yet in force and lasts.
+    var renewal = Int64.max
+  }
+
   /// Reports lines that need a license their customer does not have, or not for long.
-  mutating func checkLicenses(_ order: Int32, at place: Int32, _ result: inout PricedBatch) {
-    walk(from: place)
+  mutating func checkLicenses(
+    _ order: Int32, at places: (Int32, Int32), _ result: inout PricedBatch
+  ) {
     let start = batch.lineStart[Int(order)]
-    for line in start..<batch.lineStart[Int(order) + 1] where isResolved(line) {
-      guard rules.territories.needsLicense[Int(batch.product[Int(line)])] else { continue }
+    let end = batch.lineStart[Int(order) + 1]
+    Workspace.refill(&licenseAnswers, Int(end - start), LicenseAnswer())
+    collectLicenses(order, at: places.0)
+    if places.1 >= 0 { collectLicenses(order, at: places.1) }
+    for line in start..<end {
       position = line - start
-      let (best, row) = bestLicense(order, line)
-      let rule = row < 0 ? RuleRef.none : RuleRef(.territory, Int(row))
-      switch best {
+      let answer = licenseAnswers[Int(position)]
+      let rule = answer.row < 0 ? RuleRef.none : RuleRef(.territory, Int(answer.row))
+      switch answer.grade {
       case .valid: break
       case .expiring: report(.licenseExpiring, line: position, rule: rule, &result)
       case .grace: report(.licenseGrace, line: position, rule: rule, &result)
@@ -31,9 +43,39 @@ extension Workspace {
     position = -1
   }
 
-  private mutating func bestLicense(_ order: Int32, _ line: Int32) -> (License, Int32) {
-    var best = (License.missing, Int32(-1))
-    let customer = batch.customer[Int(order)]
+  /// Keeps the worse license of each line that needs one.
+  private mutating func collectLicenses(_ order: Int32, at place: Int32) {
+    walk(from: place)
+    let start = batch.lineStart[Int(order)]
+    for line in start..<batch.lineStart[Int(order) + 1] where isResolved(line) {
+      guard rules.territories.needsLicense[Int(batch.product[Int(line)])] else { continue }
+      let index = Int(line - start)
+      keep(bestLicense(order, line, of: batch.customer[Int(order)]), index)
+      guard rules.book.territory.subDealers == .within else { continue }
+      var below = batch.customer[Int(order)]
+      var dealer = rules.catalog.dealerTree.parent(of: below)
+      while dealer >= 0, licenseAnswers[index].grade != .missing {
+        // Where no license names the dealer below there is nothing to leave out.
+        if !rules.territories.licensesByDealer.range(below).isEmpty {
+          keep(bestLicense(order, line, of: dealer), index)
+        }
+        below = dealer
+        dealer = rules.catalog.dealerTree.parent(of: dealer)
+      }
+    }
+  }
+
+  private mutating func keep(_ answer: LicenseAnswer, _ index: Int) {
+    if answer.grade.rawValue < licenseAnswers[index].grade.rawValue {
+      licenseAnswers[index] = answer
+    }
+  }
+
+  /// The best license of those that name a dealer or one above it, or no dealer.
+  private mutating func bestLicense(
+    _ order: Int32, _ line: Int32, of customer: Int32
+  ) -> LicenseAnswer {
+    var best = LicenseAnswer(grade: .missing)
     var dealer = customer
     while dealer >= 0 {
       for position in rules.territories.licensesByDealer.range(dealer) {
@@ -41,13 +83,35 @@ extension Workspace {
       }
       dealer = rules.catalog.dealerTree.parent(of: dealer)
     }
-    takeGeneral(in: -1, order, line, &best)
-    for region in territoryPath { takeGeneral(in: region, order, line, &best) }
+    takeGeneral(order, line, &best)
+    // What another continues does not end soon.
+    if best.grade == .expiring, best.renewal <= rules.territories.rows[Int(best.row)].until {
+      best = LicenseAnswer()
+    }
     return best
   }
 
+  /// Those that name no dealer, by the shorter of two ways: by region or by product.
   private mutating func takeGeneral(
-    in region: Int32, _ order: Int32, _ line: Int32, _ best: inout (License, Int32)
+    _ order: Int32, _ line: Int32, _ best: inout LicenseAnswer
+  ) {
+    let product = batch.product[Int(line)]
+    var ofPlace = rules.territories.generalLicenses.count(-1)
+    for region in territoryPath { ofPlace += rules.territories.generalLicenses.count(region) }
+    guard ofPlace > 0 else { return }
+    if rules.territories.licensesByProduct.count(of: product, rules.catalog) < ofPlace {
+      var cursor = rules.territories.licensesByProduct.cursor(of: product, rules.catalog)
+      while let row = rules.territories.licensesByProduct.next(&cursor, rules.catalog) {
+        take(row, order, line, &best)
+      }
+    } else {
+      takeGeneral(in: -1, order, line, &best)
+      for region in territoryPath { takeGeneral(in: region, order, line, &best) }
+    }
+  }
+
+  private mutating func takeGeneral(
+    in region: Int32, _ order: Int32, _ line: Int32, _ best: inout LicenseAnswer
   ) {
     for position in rules.territories.generalLicenses.range(region) {
       take(rules.territories.generalLicenses.row(position), order, line, &best)
@@ -56,27 +120,32 @@ extension Workspace {
 
   /// Keeps the better license; of equally good ones the one that ends last, then the smaller id.
   private mutating func take(
-    _ row: Int32, _ order: Int32, _ line: Int32, _ best: inout (License, Int32)
+    _ row: Int32, _ order: Int32, _ line: Int32, _ best: inout LicenseAnswer
   ) {
     let rule = rules.territories.rows[Int(row)]
     let instant = batch.instant[Int(order)]
-    guard rule.from <= instant, isMeant(rule, order, batch.customer[Int(order)]),
+    guard isMeant(rule, order, batch.customer[Int(order)]),
       productDistance(row, order, line) != nil
     else { return }
+    // An end so far off that the days before it leave 64 bits is not near.
+    let (near, overflow) = instant.addingReportingOverflow(rule.warning)
+    let isLasting = rule.until == Int64.max || overflow || near < rule.until
+    guard rule.from <= instant else {
+      if isLasting { best.renewal = min(best.renewal, rule.from) }
+      return
+    }
     let grade: License
     if instant < rule.until {
-      // An end so far off that the days before it leave 64 bits is not near.
-      let (near, overflow) = instant.addingReportingOverflow(rule.warning)
-      grade = rule.until == Int64.max || overflow || near < rule.until ? .valid : .expiring
+      grade = isLasting ? .valid : .expiring
     } else {
       let (end, overflow) = rule.until.addingReportingOverflow(rule.grace)
       guard overflow || instant < end else { return }
       grade = .grace
     }
-    if grade.rawValue > best.0.rawValue {
-      best = (grade, row)
-    } else if grade == best.0, best.1 >= 0, isBefore(row, best.1) {
-      best.1 = row
+    if grade.rawValue > best.grade.rawValue {
+      (best.grade, best.row) = (grade, row)
+    } else if grade == best.grade, best.row >= 0, isBefore(row, best.row) {
+      best.row = row
     }
   }
 
@@ -85,8 +154,6 @@ extension Workspace {
       rules.territories.rows[Int(first)], rules.territories.rows[Int(second)]
     )
     if one.until != other.until { return one.until > other.until }
-    return IdentifierOrder.precedes(
-      rules.book.territories[Int(one.bookIndex)].id,
-      rules.book.territories[Int(other.bookIndex)].id)
+    return IdentifierOrder.precedes(territoryID(first), territoryID(second))
   }
 }

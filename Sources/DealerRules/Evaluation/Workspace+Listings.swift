@@ -5,45 +5,119 @@ extension Workspace {
     var row: Int32
     /// Position in the book's ``TerritoryPolicy/parties``.
     var party: Int32
+    /// Levels of the dealer it names above the customer; ``TerritoryCandidate/group`` where it
+    /// names none, or is of the payer.
+    var level: Int32
+  }
+
+  /// What lists and sellers' permits say about one line, the worse of its places.
+  struct ListAnswer {
+    /// What the law leaves of ``stated``.
+    var outcome = TerritoryOutcome.allow
+    var stated = TerritoryOutcome.allow
+    /// The row that excludes, −1 where lists decided.
+    var row: Int32 = -1
+    var isPermitted = true
   }
 
   /// Reports the lines that lists, exclusions or missing permits hinder.
-  mutating func checkLists(_ order: Int32, at place: Int32, _ result: inout PricedBatch) {
-    walk(from: place)
-    collectLists(order)
+  mutating func checkLists(
+    _ order: Int32, at places: (Int32, Int32), _ result: inout PricedBatch
+  ) {
     let start = batch.lineStart[Int(order)]
-    for line in start..<batch.lineStart[Int(order) + 1] where isResolved(line) {
+    let end = batch.lineStart[Int(order) + 1]
+    Workspace.refill(&listAnswers, Int(end - start), ListAnswer())
+    collectAnswers(order, at: places.0)
+    if places.1 >= 0 { collectAnswers(order, at: places.1) }
+    for line in start..<end where isResolved(line) {
       position = line - start
-      if rules.territories.hasListings { checkList(order, line, &result) }
-      if rules.territories.hasPermits, let seller = batch.sellers[order] {
-        guard !isPermitted(seller, order, line) else { continue }
-        let level = Int64(rules.book.territory.level)
-        switch rules.book.territory.unpermitted {
-        case .allow: break
-        case .flag: report(.sellerFlagged, line: position, &result)
-        case .hold: report(.sellerHeld, line: position, c: level, &result)
-        case .block: report(.sellerBlocked, line: position, &result)
-        }
+      let answer = listAnswers[Int(position)]
+      tell(answer, &result)
+      guard !answer.isPermitted else { continue }
+      let level = Int64(rules.book.territory.level)
+      switch rules.book.territory.unpermitted {
+      case .allow: break
+      case .flag: report(.sellerFlagged, line: position, &result)
+      case .hold: report(.sellerHeld, line: position, c: level, &result)
+      case .block: report(.sellerBlocked, line: position, &result)
       }
     }
     position = -1
   }
 
+  /// Keeps the worse of what was found and what is said at a place.
+  private mutating func collectAnswers(_ order: Int32, at place: Int32) {
+    walk(from: place)
+    collectLists(order)
+    let start = batch.lineStart[Int(order)]
+    for line in start..<batch.lineStart[Int(order) + 1] where isResolved(line) {
+      position = line - start
+      if rules.territories.hasListings {
+        let answer = listAnswer(order, line)
+        if answer.outcome > listAnswers[Int(position)].outcome {
+          let isPermitted = listAnswers[Int(position)].isPermitted
+          listAnswers[Int(position)] = answer
+          listAnswers[Int(position)].isPermitted = isPermitted
+        }
+      }
+      if rules.territories.hasPermits, let seller = batch.sellers[order],
+        !isPermitted(seller, order, line)
+      {
+        listAnswers[Int(position)].isPermitted = false
+      }
+    }
+    position = -1
+  }
+
+  private mutating func tell(_ answer: ListAnswer, _ result: inout PricedBatch) {
+    guard answer.outcome != .allow else { return }
+    let isRule = answer.row >= 0
+    let rule = isRule ? RuleRef(.territory, Int(answer.row)) : RuleRef.none
+    let level =
+      isRule ? rules.territories.rows[Int(answer.row)].level : rules.book.territory.level
+    switch answer.outcome {
+    case .allow, .flag:
+      report(isRule ? .exclusionFlagged : .notListedFlagged, line: position, rule: rule, &result)
+    case .hold:
+      let code: ReasonCode = isRule ? .exclusionHeld : .notListedHeld
+      report(code, line: position, rule: rule, c: Int64(level), &result)
+    case .block:
+      report(isRule ? .exclusionBlocked : .notListedBlocked, line: position, rule: rule, &result)
+    }
+    if answer.outcome != answer.stated {
+      report(.legallyWeakened, line: position, rule: rule, &result)
+    }
+  }
+
+  // MARK: Which rules hold for whom
+
   private mutating func collectLists(_ order: Int32) {
     listCandidates.removeAll(keepingCapacity: true)
     for (index, party) in rules.book.territory.parties.enumerated() {
-      let customer =
-        party == .soldTo ? batch.customer[Int(order)] : batch.payers[order] ?? -1
+      let customer = customer(party, order)
       guard customer >= 0 else { continue }
       var dealer = customer
+      var level: Int32 = 0
       while dealer >= 0 {
         for position in rules.territories.listsByDealer.range(dealer) {
-          addList(rules.territories.listsByDealer.row(position), order, customer, Int32(index))
+          let row = rules.territories.listsByDealer.row(position)
+          let asked = party == .soldTo ? level : TerritoryCandidate.group
+          addList(row, order, customer, Int32(index), asked)
         }
         dealer = rules.catalog.dealerTree.parent(of: dealer)
+        level += 1
       }
       addLists(in: -1, order, customer, Int32(index))
       for region in territoryPath { addLists(in: region, order, customer, Int32(index)) }
+    }
+  }
+
+  /// The customer that is a party of an order, −1 for none.
+  mutating func customer(_ party: ListedParty, _ order: Int32) -> Int32 {
+    switch party {
+    case .soldTo: batch.customer[Int(order)]
+    case .payer: batch.payers[order] ?? -1
+    case .shipTo: batch.consignees[order] ?? -1
     }
   }
 
@@ -51,20 +125,20 @@ extension Workspace {
     in region: Int32, _ order: Int32, _ customer: Int32, _ party: Int32
   ) {
     for position in rules.territories.generalLists.range(region) {
-      addList(rules.territories.generalLists.row(position), order, customer, party)
+      let row = rules.territories.generalLists.row(position)
+      addList(row, order, customer, party, TerritoryCandidate.group)
     }
   }
 
   private mutating func addList(
-    _ row: Int32, _ order: Int32, _ customer: Int32, _ party: Int32
+    _ row: Int32, _ order: Int32, _ customer: Int32, _ party: Int32, _ level: Int32
   ) {
     guard fits(rules.territories.rows[Int(row)], order, customer) else { return }
-    listCandidates.append(ListCandidate(row: row, party: party))
+    listCandidates.append(ListCandidate(row: row, party: party, level: level))
   }
 
   /// Whether what all lines share lets a rule in force hold for a customer, whoever its dealer is.
-  private mutating func fits(_ rule: TerritoryTable.Row, _ order: Int32, _ customer: Int32) -> Bool
-  {
+  mutating func fits(_ rule: TerritoryTable.Row, _ order: Int32, _ customer: Int32) -> Bool {
     let instant = batch.instant[Int(order)]
     return rule.from <= instant && instant < rule.until && isMeant(rule, order, customer)
   }
@@ -76,66 +150,6 @@ extension Workspace {
     else { return false }
     if rule.group >= 0, !isInGroup(Int(customer), rule.group) { return false }
     return rule.region < 0 || territoryPath.contains(rule.region)
-  }
-
-  /// Exclusions first, then the lists of the first party that has any.
-  private mutating func checkList(_ order: Int32, _ line: Int32, _ result: inout PricedBatch) {
-    var excluded: Int32 = -1
-    var listing = Int32.max
-    for candidate in listCandidates {
-      let rule = rules.territories.rows[Int(candidate.row)]
-      if rule.effect == .list {
-        listing = min(listing, candidate.party)
-      } else if productDistance(candidate.row, order, line) != nil {
-        excluded = excluded < 0 ? candidate.row : worse(excluded, candidate.row)
-      }
-    }
-    if excluded >= 0 {
-      let rule = RuleRef(.territory, Int(excluded))
-      switch rules.territories.rows[Int(excluded)].outcome {
-      case .allow: break
-      case .flag: report(.exclusionFlagged, line: position, rule: rule, &result)
-      case .hold:
-        let level = Int64(rules.territories.rows[Int(excluded)].level)
-        report(.exclusionHeld, line: position, rule: rule, c: level, &result)
-      case .block: report(.exclusionBlocked, line: position, rule: rule, &result)
-      }
-      return
-    }
-    guard rules.territories.hasLists else { return }
-    var outcome = rules.book.territory.defaultWhenNoListing
-    if listing < Int32.max {
-      outcome = isListed(order, line, listing) ? .allow : rules.book.territory.notListed
-    }
-    switch outcome {
-    case .allow: break
-    case .flag: report(.notListedFlagged, line: position, &result)
-    case .hold:
-      let level = Int64(rules.book.territory.level)
-      report(.notListedHeld, line: position, c: level, &result)
-    case .block: report(.notListedBlocked, line: position, &result)
-    }
-  }
-
-  private mutating func isListed(_ order: Int32, _ line: Int32, _ party: Int32) -> Bool {
-    for candidate in listCandidates
-    where candidate.party == party && rules.territories.rows[Int(candidate.row)].effect == .list
-      && productDistance(candidate.row, order, line) != nil
-    {
-      return true
-    }
-    return false
-  }
-
-  /// The exclusion with the worse outcome, else the smaller id.
-  private mutating func worse(_ first: Int32, _ second: Int32) -> Int32 {
-    let (one, other) = (
-      rules.territories.rows[Int(first)], rules.territories.rows[Int(second)]
-    )
-    if one.outcome != other.outcome { return one.outcome > other.outcome ? first : second }
-    return IdentifierOrder.precedes(
-      rules.book.territories[Int(other.bookIndex)].id,
-      rules.book.territories[Int(one.bookIndex)].id) ? second : first
   }
 
   /// Whether a permit of the seller covers a line.

@@ -4,25 +4,26 @@ extension Workspace {
   mutating func owner(of line: Int32, _ order: Int32) -> Int32 {
     walk(from: batch.places[order]?.0 ?? batch.region[Int(order)])
     var best: Int32 = -1
-    for region in territoryPath where best < 0 { best = nearest(in: region, order, line) }
-    if best < 0 { best = nearest(in: -1, order, line) }
+    for index in territoryPath.indices {
+      // Regions of one distance are looked at together.
+      if best >= 0, territoryDistance[index] != territoryDistance[index - 1] { break }
+      takeNearest(in: territoryPath[index], order, line, &best)
+    }
+    if best < 0 { takeNearest(in: -1, order, line, &best) }
     return best < 0 ? batch.customer[Int(order)] : rules.territories.rows[Int(best)].dealer
   }
 
-  /// The first grant of a region that names a dealer and covers a line; −1 for none.
-  private mutating func nearest(in region: Int32, _ order: Int32, _ line: Int32) -> Int32 {
-    let instant = batch.instant[Int(order)]
-    var best: Int32 = -1
+  /// Keeps the first grant of a region that names a dealer and covers a line.
+  private mutating func takeNearest(
+    in region: Int32, _ order: Int32, _ line: Int32, _ best: inout Int32
+  ) {
     for position in rules.territories.grants.range(region) {
       let row = rules.territories.grants.row(position)
-      let rule = rules.territories.rows[Int(row)]
-      guard rule.dealer >= 0, rule.from <= instant, instant < rule.until,
-        rule.channel < 0 || rule.channel == batch.channel[Int(order)],
+      guard rules.territories.rows[Int(row)].dealer >= 0, isCovering(row, order),
         productDistance(row, order, line) != nil
       else { continue }
       if best < 0 || isOwnedBefore(row, best, order) { best = row }
     }
-    return best
   }
 
   /// Exclusive grants first, then the customer's own, later starts, smaller ids.
@@ -34,8 +35,6 @@ extension Workspace {
     let isOwn = isAbove(one.dealer, order)
     if isOwn != isAbove(other.dealer, order) { return isOwn }
     if one.from != other.from { return one.from > other.from }
-    return IdentifierOrder.precedes(
-      rules.book.territories[Int(one.bookIndex)].id,
-      rules.book.territories[Int(other.bookIndex)].id)
+    return IdentifierOrder.precedes(territoryID(first), territoryID(second))
   }
 }

@@ -46,6 +46,8 @@ public struct Workspace: ~Copyable, Sendable {
   var territoryCandidates: [TerritoryCandidate] = []
   var territoryAnswers: [TerritoryAnswer] = []
   var listCandidates: [ListCandidate] = []
+  var listAnswers: [ListAnswer] = []
+  var licenseAnswers: [LicenseAnswer] = []
   /// What a check counts of each product, in thousandths of base units.
   var productSums: [Int32: Ratio] = [:]
   /// What is left of each lot of a product, in thousandths of base units.
@@ -54,8 +56,11 @@ public struct Workspace: ~Copyable, Sendable {
   var lotsServed: [Int32: Ratio] = [:]
   /// Whether nothing but who may buy what is asked.
   var authorizesOnly = false
-  /// The regions of the place at hand, from the nearest on.
+  /// The regions of the place at hand, from the nearest on, and how far each is (RULES.md R-011).
   var territoryPath: [Int32] = []
+  var territoryDistance: [Int32] = []
+  /// Dealers that share an exclusive territory.
+  var exclusiveDealers: [Int32] = []
 
   // Aggregates of the order at hand (RULES.md P-014).
   var aggregates: [AggregateKey: Ratio] = [:]

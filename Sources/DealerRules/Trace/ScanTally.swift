@@ -1,18 +1,19 @@
-/// The scans of one dealer in one period (RULES.md W-009).
+/// The goods of one dealer that were scanned in one period, each code once in every class
+/// (RULES.md W-009).
 public struct DealerPeriod: Hashable, Sendable {
   /// The dealer that owned the goods.
   public var dealer: String
   /// The period: `2025-03`, `2025-Q1`, `2025`, `2025-03-01` or `all`.
   public var period: String
-  /// Scans by class.
+  /// Codes scanned in region.
   public var inRegion: Int64 = 0
-  /// Scans that something recorded explains.
+  /// Codes with scans that something recorded explains.
   public var explained: Int64 = 0
-  /// Scans out of region.
+  /// Codes scanned out of region.
   public var outOfRegion: Int64 = 0
-  /// Scans that cannot be told; they are in no share.
+  /// Codes with scans that cannot be told; they are in no share.
   public var unknown: Int64 = 0
-  /// Scans out of region of grade A, B and C.
+  /// Codes scanned out of region by the best grade of these scans, A, B and C.
   public var grades: [Int64] = [0, 0, 0]
   /// The lower bound of the share of scans out of region.
   public var lowerBound: Rate = .zero
@@ -22,7 +23,7 @@ public struct DealerPeriod: Hashable, Sendable {
   /// A, or of grade B three units and two sources.
   public var isProved: Bool = false
 
-  /// The scans that the share is taken of.
+  /// What the share is taken of.
   public var counted: Int64 { inRegion + explained + outOfRegion }
 }
 
@@ -31,6 +32,8 @@ public struct DealerPeriod: Hashable, Sendable {
 public struct ScanTally: Sendable {
   /// Dealers times periods that are counted; scans beyond are in ``beyond`` alone.
   static let limit = 4_000_000
+  /// Codes times dealers and periods; scans beyond are in ``beyond`` alone.
+  static let codeLimit = 16_000_000
 
   fileprivate struct Counts: Sendable {
     var classes: (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
@@ -57,6 +60,8 @@ public struct ScanTally: Sendable {
   private var rows: [UInt64: Int32] = [:]
   private var counts: [Counts] = []
   private var keys: [UInt64] = []
+  /// How each code was counted, by code and row.
+  private var seen: [UInt64: CountedCode] = [:]
 
   init(_ policy: TracePolicy, zone: ZoneOffsets, dealers: SymbolTable) {
     self.policy = policy
@@ -82,26 +87,74 @@ public struct ScanTally: Sendable {
       counts.append(Counts())
       keys.append(key)
     }
-    counts[Int(row)].add(scan, verdict)
+    let code = UInt64(UInt32(bitPattern: verdict.codeIndex)) << 32 | UInt64(row)
+    var known = seen[code]
+    guard known != nil || seen.count < ScanTally.codeLimit else {
+      beyond += 1
+      return
+    }
+    let before = known
+    counts[Int(row)].add(scan, verdict, &known)
+    if known != before { seen[code] = known }
+  }
+}
+
+/// In which classes a code was counted for a dealer and period, and by which grade out of region.
+private struct CountedCode: Equatable {
+  private var classes: UInt8 = 0
+  private(set) var grade: EvidenceGrade?
+
+  /// Adds a class; false where the code was counted in it.
+  mutating func isNew(_ outcome: ScanClass) -> Bool {
+    let bit: UInt8 =
+      switch outcome {
+      case .inRegion: 1
+      case .explained: 2
+      case .unknown: 4
+      case .outOfRegion: 8
+      }
+    defer { classes |= bit }
+    return classes & bit == 0
+  }
+
+  /// Takes a grade that is better than the one so far.
+  mutating func isBetter(_ other: EvidenceGrade) -> Bool {
+    guard grade != .a, grade != other, !(grade == .b && other == .c) else { return false }
+    grade = other
+    return true
   }
 }
 
 extension ScanTally.Counts {
-  fileprivate mutating func add(_ scan: Scan, _ verdict: ScanVerdict) {
+  fileprivate mutating func add(
+    _ scan: Scan, _ verdict: ScanVerdict, _ known: inout CountedCode?
+  ) {
+    var code = known ?? CountedCode()
+    defer { known = code }
+    let isNew = code.isNew(verdict.outcome)
     switch verdict.outcome {
-    case .inRegion: classes.0 += 1
-    case .explained: classes.1 += 1
-    case .unknown: classes.3 += 1
+    case .inRegion: classes.0 += isNew ? 1 : 0
+    case .explained: classes.1 += isNew ? 1 : 0
+    case .unknown: classes.3 += isNew ? 1 : 0
     case .outOfRegion:
-      classes.2 += 1
-      switch verdict.grade {
-      case .a: grades.0 += 1
-      case .c: grades.2 += 1
-      case .b:
-        grades.1 += 1
+      classes.2 += isNew ? 1 : 0
+      let before = code.grade
+      if code.isBetter(verdict.grade) {
+        if let before { add(-1, before) }
+        add(1, verdict.grade)
+      }
+      if verdict.grade == .b {
         keep(verdict.codeIndex)
         if let source = scan.source { keep(source) }
       }
+    }
+  }
+
+  private mutating func add(_ count: Int64, _ grade: EvidenceGrade) {
+    switch grade {
+    case .a: grades.0 += count
+    case .b: grades.1 += count
+    case .c: grades.2 += count
     }
   }
 

@@ -160,30 +160,51 @@ extension TraceAreas {
   /// What the areas say; `position` is the place in the region tree of the instant.
   ///
   /// The nearest region with a matching area decides, there the nearest product, then the later
-  /// start, then a denial.
+  /// start, then a denial. In a region that has gone over into several the dealer may sell where it
+  /// may in each of them.
   mutating func answer(dealer: Int32, product: Int32, position: Int32, at instant: Int64) -> Answer
   {
+    if let heirs = catalog.regionTree.split[position] {
+      for heir in heirs
+      where answer(dealer: dealer, product: product, position: heir, at: instant) != .granted {
+        return hasAreas(dealer) ? .coarse : .none
+      }
+      return .granted
+    }
     var place = position
     while true {
-      let region = place < 0 ? -1 : catalog.regionTree.symbol(place)
-      if let isGrant = decision(dealer, product, region, instant) {
-        return isGrant ? .granted : .denied
-      }
-      guard place >= 0 else { break }
-      place = catalog.regionTree.parent(of: place)
+      var found = Found()
+      repeat {
+        let region = place < 0 ? -1 : catalog.regionTree.symbol(place)
+        look(dealer, product, region, instant, &found)
+        place = place < 0 ? Int32.min : catalog.regionTree.parent(of: place)
+      } while place >= 0 && catalog.regionTree.isBeside(place)
+      if let isGrant = found.isGrant { return isGrant ? .granted : .denied }
+      guard place > Int32.min else { break }
     }
     if isCoarse(dealer, position, instant) { return .coarse }
     guard hasAreas(dealer) else { return .none }
     return isGranted(product, position, instant) ? .elsewhere : .whiteSpace
   }
 
-  /// What the rules of one region say for a dealer and those above it; `nil` where none matches.
-  private func decision(
-    _ dealer: Int32, _ product: Int32, _ region: Int32, _ instant: Int64
-  ) -> Bool? {
+  /// What the areas of one distance say.
+  private struct Found {
     var best: Match?
     var exclusion: Match?
     var isOwn = false
+
+    /// Whether the nearest is a grant; `nil` where none matches. Who has an exclusive grant there
+    /// as well is not kept out by another's.
+    var isGrant: Bool? {
+      if !isOwn, let exclusion, exclusion.isNearer(than: best) { return exclusion.isGrant }
+      return best?.isGrant
+    }
+  }
+
+  /// Adds what the rules of one region say for a dealer and those above it.
+  private func look(
+    _ dealer: Int32, _ product: Int32, _ region: Int32, _ instant: Int64, _ found: inout Found
+  ) {
     var current = dealer
     while true {
       for index in places[TraceAreas.key(current, region)] ?? 0..<0 {
@@ -193,18 +214,15 @@ extension TraceAreas {
         }
         let match = Match(depth: depth, from: row.from, isGrant: row.isGrant)
         if row.except < 0 {
-          isOwn = isOwn || row.isExclusive
-          best = match.isNearer(than: best) ? match : best
+          found.isOwn = found.isOwn || row.isExclusive
+          found.best = match.isNearer(than: found.best) ? match : found.best
         } else if !isBelow(dealer, row.except) {
-          exclusion = match.isNearer(than: exclusion) ? match : exclusion
+          found.exclusion = match.isNearer(than: found.exclusion) ? match : found.exclusion
         }
       }
       guard current >= 0 else { break }
       current = catalog.dealerTree.parent(of: current)
     }
-    // Who has an exclusive grant there as well is not kept out by another's.
-    if !isOwn, let exclusion, exclusion.isNearer(than: best) { best = exclusion }
-    return best?.isGrant
   }
 
   /// A row that matches, as it is compared with others of its region.

@@ -12,7 +12,7 @@ public enum ScanPeriod: String, Hashable, Sendable, CaseIterable {
   case all
 }
 
-/// What a trace and its scans are judged by (RULES.md W-001 … W-009).
+/// What a trace, its scans and the figures beside them are judged by (RULES.md W-001 … W-017).
 public struct TracePolicy: Hashable, Sendable {
   /// How codes are written; empty for any text.
   public var forms: [CodeForm] = []
@@ -30,6 +30,10 @@ public struct TracePolicy: Hashable, Sendable {
   public var threshold: Rate = Rate(unchecked: 50_000)
   /// Scans below which no share raises an alert.
   public var minimum: Int64 = 30
+  /// What totals of periods are looked through for (RULES.md W-017).
+  public var totalRules: [TotalRule] = []
+  /// The part of what a dealer bought above which missing goods are told; `nil` where none are.
+  public var missingGoods: Rate?
 
   /// Creates the default policy.
   public init() {}

@@ -66,8 +66,10 @@ import Testing
     ]
     let project = CommandLineTests.project(Self.members, orders: orders)
     let text = try Program.run("authorize", project)
+    let told = text.output.filter { !$0.hasPrefix("  order hash for approvals ") }
+    #expect(told.count == text.output.count - 1)
     #expect(
-      text.output == [
+      told == [
         "order 1: flag",
         #"  line 3 B: this lot serves the line lot B "7" expires 2025-06-30 quantity 2, keeps "#
           + "(rules.json:1)",

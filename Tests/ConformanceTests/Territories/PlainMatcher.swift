@@ -32,13 +32,14 @@ struct PlainMatcher {
           if rank(answer.outcome) > rank(worst.outcome) { worst = answer }
         }
       }
-      all.formUnion(findings(worst, order, line))
+      all.formUnion(findings(worst, line))
     }
     return all
   }
 
   private struct Answer {
     var outcome = TerritoryOutcome.allow
+    var stated = TerritoryOutcome.allow
     var rule: TerritoryRule?
     var word = "territory"
   }
@@ -59,15 +60,11 @@ struct PlainMatcher {
     above(dealer, RandomTerritories.dealers.map { ($0.id, $0.above) })
   }
 
-  /// The dealers that count: all above the customer, and again without those below each dealer
-  /// that has rules.
+  /// The dealers that count: all above the customer, and again without those below each dealer.
   private func chains(_ customer: String) -> [[String]] {
     let all = line(of: customer)
     guard policy.subDealers == .within else { return [all] }
-    return all.indices.compactMap { level in
-      let isAsked = level == 0 || rules.contains { $0.dealer == all[level] }
-      return isAsked ? Array(all[level...]) : nil
-    }
+    return all.indices.map { Array(all[$0...]) }
   }
 
   private func answer(
@@ -81,22 +78,46 @@ struct PlainMatcher {
       else { return false }
       return !own.contains { $0.isExclusive && depth($0.region) >= depth(rule.region) }
     }
-    var left = own.map { ($0, $0.effect == .deny) } + others.map { ($0, true) }
-    guard !left.isEmpty else {
+    let grants = own.filter { $0.effect == .grant }
+    // A denial counts unless some grant beats it.
+    let denials = (own.filter { $0.effect == .deny } + others).filter { denial in
+      !grants.contains { isAhead($0, denial, line, dealers) }
+    }
+    var found = denials.map { rule in
+      let left = lawful(rule.outcome, rule, order, about)
+      return Answer(outcome: left, stated: rule.outcome, rule: rule)
+    }
+    if grants.isEmpty {
       let isOwned = about.contains { $0.effect == .grant }
-      return Answer(
-        outcome: isOwned ? policy.unlisted : policy.whiteSpace,
-        word: isOwned ? "unlisted" : "whiteSpace")
+      let stated = isOwned ? policy.unlisted : policy.whiteSpace
+      let left = lawful(stated, nil, order, about)
+      found.append(
+        Answer(outcome: left, stated: stated, word: isOwned ? "unlisted" : "whiteSpace"))
     }
+    let worst = found.map { rank($0.outcome) }.max()
+    found.removeAll { rank($0.outcome) != worst }
+    // Told is a rule before a setting, the most specific, what states more, the smaller id.
+    if found.contains(where: { $0.rule != nil }) { found.removeAll { $0.rule == nil } }
+    let top = found.filter { one in
+      !found.contains { other in
+        guard let first = other.rule, let second = one.rule else { return false }
+        return isAhead(first, second, line, dealers)
+      }
+    }
+    let most = top.map { rank($0.stated) }.max()
+    let told = top.filter { rank($0.stated) == most }
+    return told.min { ($0.rule?.id ?? "") < ($1.rule?.id ?? "") } ?? Answer()
+  }
+
+  /// Whether a rule is more specific than another.
+  private func isAhead(
+    _ first: TerritoryRule, _ second: TerritoryRule, _ line: OrderLine, _ dealers: [String]
+  ) -> Bool {
     for field in policy.precedence {
-      let scores = left.map { score($0.0, field, line, dealers) }
-      let best = scores.max() ?? 0
-      left = zip(left, scores).filter { $0.1 == best }.map(\.0)
+      let (a, b) = (score(first, field, line, dealers), score(second, field, line, dealers))
+      if a != b { return a > b }
     }
-    let denials = left.filter(\.1).map(\.0)
-    let worst = denials.map { rank($0.outcome) }.max()
-    let decisive = denials.filter { rank($0.outcome) == worst }.min { $0.id < $1.id }
-    return decisive.map { Answer(outcome: $0.outcome, rule: $0) } ?? Answer()
+    return false
   }
 
   private func isAbout(
@@ -107,6 +128,7 @@ struct PlainMatcher {
     else { return false }
     let least = Int64(world.least[rule.id] ?? 0) * 1000
     return rule.validity.from <= ZoneOffsets.utc.start(of: day)
+      && ZoneOffsets.utc.start(of: day) < rule.validity.until
       && (rule.region == nil
         || above(place, RandomTerritories.regions).contains(rule.region ?? ""))
       && (rule.product ?? product.id) == product.id
@@ -151,34 +173,32 @@ struct PlainMatcher {
     }
   }
 
-  private func findings(_ answer: Answer, _ order: Order, _ line: OrderLine) -> [Finding] {
-    var outcome = answer.outcome
-    if let rule = answer.rule, rank(outcome) >= 2 {
-      let isActive = order.solicitation == .active
-      let isWeak =
-        switch policy.profile {
-        case .none: rule.restricts == .active && !isActive
-        case .china: !isActive
-        case .eu: !isActive || isCrowded(rule)
-        case .us: true
-        }
-      if isWeak { outcome = .flag }
-    }
+  /// What the law leaves of the outcome of a rule or a setting; `about` are the rules that cover
+  /// the line, whomever they name.
+  private func lawful(
+    _ outcome: TerritoryOutcome, _ rule: TerritoryRule?, _ order: Order, _ about: [TerritoryRule]
+  ) -> TerritoryOutcome {
+    guard rank(outcome) >= 2 else { return outcome }
+    let isActive = order.solicitation == .active
+    let holders = Set(about.filter(\.isExclusive).compactMap(\.dealer))
+    let isWeak =
+      switch policy.profile {
+      case .none: false
+      case .china: !isActive
+      case .eu: !isActive || rule?.isExclusive == true && holders.count >= 6
+      case .us: true
+      }
+    return isWeak || !isActive && rule?.restricts == .active ? .flag : outcome
+  }
+
+  private func findings(_ answer: Answer, _ line: OrderLine) -> [Finding] {
     let ends: [TerritoryOutcome: String] = [.flag: "Flagged", .hold: "Held", .block: "Blocked"]
-    guard let end = ends[outcome] else { return [] }
+    guard let end = ends[answer.outcome] else { return [] }
     let id = answer.rule?.id ?? ""
     var all = [Finding(code: answer.word + end, rule: id, line: line.number)]
-    if outcome != answer.outcome {
+    if answer.outcome != answer.stated {
       all.append(Finding(code: "legallyWeakened", rule: id, line: line.number))
     }
     return all
-  }
-
-  private func isCrowded(_ rule: TerritoryRule) -> Bool {
-    let same = rules.filter {
-      $0.isExclusive && $0.region == rule.region && $0.product == rule.product
-        && $0.category == rule.category && $0.brand == rule.brand && $0.channel == rule.channel
-    }
-    return rule.isExclusive && Set(same.compactMap(\.dealer)).count > 5
   }
 }

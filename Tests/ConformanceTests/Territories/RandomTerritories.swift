@@ -94,6 +94,8 @@ struct RandomTerritories {
     if chance(40) { rule.outcome = pick(TerritoryOutcome.allCases) }
     if chance(35) { rule.validity.from = start() }
     if chance(10) { rule.status = pick([.draft, .retired]) }
+    // What hinders nobody says no outcome.
+    if rule.effect == .grant, !rule.isExclusive { (rule.outcome, rule.restricts) = (.block, .all) }
     return rule
   }
 
@@ -101,12 +103,19 @@ struct RandomTerritories {
     CivilDate(pick(Self.days)).map { ZoneOffsets.utc.start(of: $0) } ?? .distantPast
   }
 
+  private var end: Instant {
+    CivilDate("2025-10-01").map { ZoneOffsets.utc.start(of: $0) } ?? .distantFuture
+  }
+
   private mutating func crowd() {
     let place = pick(Self.regions.map(\.id))
     for dealer in Self.dealers.prefix(4 + random.below(4)) {
       var rule = TerritoryRule(id: "x" + dealer.id, effect: .grant)
       rule.dealer = dealer.id
-      rule.region = place
+      // Some around the territory, some at other times.
+      rule.region = chance(70) ? place : Self.regions.first { $0.id == place }?.above
+      if chance(20) { rule.validity.from = start() }
+      if chance(20) { rule.validity.until = end }
       rule.isExclusive = true
       book.territories.append(rule)
     }

@@ -73,7 +73,8 @@ import Testing
       for code in codes where random.below(2) == 0 {
         var rule = Self.denial(code)
         rule.effect = random.below(3) == 0 ? .grant : .deny
-        rule.outcome = random.below(2) == 0 ? .block : .flag
+        let isMild = random.below(2) == 1
+        if isMild, rule.effect == .deny { rule.outcome = .flag }
         list.append(rule)
       }
       let rules = try Self.rules(world, list)

@@ -35,6 +35,7 @@ extension HashChanges {
     .unusual(UsualQuantity(attribute: "a", above: .one)),
     .unusual(UsualQuantity(attribute: "a", below: .one)),
     .unusual(UsualQuantity(attribute: "a", season: "a")),
+    .unusual(UsualQuantity(attribute: "a", per: .product)),
     .transfers(TransferBounds(most: 1)), .transfers(TransferBounds(most: 2)),
     .transfers(TransferBounds(most: 1, uncounted: 0)),
     .transfers(TransferBounds(most: 1, control: .zero)),

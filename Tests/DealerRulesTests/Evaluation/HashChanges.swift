@@ -335,6 +335,7 @@ enum HashChanges {
     { $0.endRegion = "de" },
     { $0.pickupAt = "de" },
     { $0.billTo = "de" },
+    { $0.shipToCustomer = "de" },
     { $0.seller = "de" },
     { $0.chain = [Transfer(to: "a")] },
     { $0.chain = [Transfer(to: "b")] },

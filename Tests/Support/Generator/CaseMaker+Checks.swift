@@ -39,9 +39,9 @@ extension CaseMaker {
       let rates = ["300%", "100%", "10%", "33.3333%"].compactMap { Rate($0) }
       return .unusual(
         UsualQuantity(
-          attribute: "hue", above: other.pick(rates),
+          attribute: other.chance(70) ? "hue" : "len", above: other.pick(rates),
           below: other.chance(50) ? other.pick(rates) : nil,
-          season: other.chance(30) ? "hue" : nil))
+          season: other.chance(30) ? "hue" : nil, per: other.chance(40) ? .product : .line))
     case 5: return .stock
     case 6, 7: return .shelfLife(shelfLife())
     case 8:

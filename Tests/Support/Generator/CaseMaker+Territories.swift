@@ -44,7 +44,13 @@ extension CaseMaker {
     if rule.outcome == .hold, rule.effect == .deny { rule.level = Int32(other.int(0...3)) }
     if other.chance(30) { rule.validity.from = other.pick(edges) }
     if other.chance(10) { rule.status = .draft }
+    if rule.effect == .grant, !rule.isExclusive { soften(&rule) }
     return rule
+  }
+
+  /// What hinders nobody says no outcome.
+  private func soften(_ rule: inout TerritoryRule) {
+    (rule.outcome, rule.restricts, rule.level) = (.block, .all, 0)
   }
 
   /// Exclusive grants of one scope to every customer.
@@ -61,23 +67,28 @@ extension CaseMaker {
 
   /// lists and exclusions in half of the cases, permits in some.
   private mutating func makeLists() {
-    book.territory.parties = other.pick([[.soldTo, .payer], [.soldTo], [.payer, .soldTo], []])
+    book.territory.parties = other.pick(
+      [[.soldTo, .payer], [.soldTo], [.payer, .soldTo], [.shipTo, .soldTo, .payer], []])
     book.territory.defaultWhenNoListing = other.pick(TerritoryOutcome.allCases)
     book.territory.notListed = other.pick(TerritoryOutcome.allCases)
     if other.chance(50) {
       for index in 1...other.int(1...5) {
         var rule = territory("l\(index)")
         rule.effect = other.chance(70) ? .list : .exclude
-        if rule.effect == .list { rule.level = 0 }
         rule.isExclusive = false
+        soften(&rule)
+        if rule.effect == .exclude {
+          rule.outcome = other.pick(TerritoryOutcome.allCases)
+          if other.chance(30) { rule.restricts = .active }
+        }
         book.territories.append(rule)
       }
     }
     for index in 1...3 where other.chance(15) {
       var rule = territory("s\(index)")
       rule.effect = .license
-      rule.level = 0
       rule.isExclusive = false
+      soften(&rule)
       rule.graceDays = other.pick([0, 1, 40, 200])
       rule.warnDays = other.pick([0, 1, 40])
       if other.chance(60) { rule.validity.until = other.pick(edges) }
@@ -88,8 +99,8 @@ extension CaseMaker {
     for index in 1...other.int(1...3) {
       var rule = territory("p\(index)")
       rule.effect = .permit
-      rule.level = 0
       rule.isExclusive = false
+      soften(&rule)
       rule.seller = other.pick(["S1", "S2"])
       book.territories.append(rule)
     }
@@ -104,6 +115,9 @@ extension CaseMaker {
     if other.chance(25) { order.endRegion = other.pick(codes) }
     if other.chance(25) { order.pickupAt = other.pick(codes) }
     if other.chance(30) { order.seller = other.pick(["S1", "S2", "S3"]) }
-    if other.chance(25) { order.billTo = other.pick(book.customers.map(\.id)) }
+    if other.chance(25) { order.billTo = other.pick(book.customers.map(\.id) + ["nobody"]) }
+    if other.chance(15) {
+      order.shipToCustomer = other.pick(book.customers.map(\.id) + ["nobody"])
+    }
   }
 }

@@ -2,50 +2,68 @@ import DealerRules
 
 /// R-019 … R-028: licenses and checks, each looked up afresh.
 extension ReferenceRun {
-  /// the best license of every line that needs one.
+  /// the best license of every line that needs one; of places and dealers asked the worst.
   func checkLicenses() {
     let licenses = world.book.territories.filter {
       $0.status == .published && $0.effect == .license
     }
     guard !licenses.isEmpty, let customer else { return }
-    let path = world.regionPath(testedPlaces().first ?? nil, at: instant)
+    let chain = dealersAbove()
+    let levels = world.book.territory.subDealers == .within ? chain.count : 1
     for item in items where licenses.contains(where: { names($0, item.product) }) {
-      let own = licenses.filter { rule in
-        let start = rule.validity.from
-        var always = rule
-        always.validity = .always
-        return start <= instant && isFor(rule, customer) && covers(always, item, path)
-      }
-      func end(_ rule: TerritoryRule, plus days: Int32) -> Instant {
-        let until = rule.validity.until
-        return until == .distantFuture
-          ? until : Instant(secondsSinceEpoch: until.secondsSinceEpoch + Int64(days) * 86_400)
-      }
-      let valid = own.filter { instant < $0.validity.until }
-      let lasting = valid.filter { instant < end($0, plus: -$0.warnDays) }
-      let ended = own.filter {
-        $0.validity.until <= instant && instant < end($0, plus: $0.graceDays)
-      }
-      func named(_ rules: [TerritoryRule]) -> String {
-        let last = rules.map(\.validity.until).max()
-        let ids = rules.filter { $0.validity.until == last }.map(\.id)
-        return ids.sorted(by: ReferenceNames.isBefore).first ?? ""
-      }
-      if !lasting.isEmpty {
-        tag("license.valid")
-      } else if !valid.isEmpty {
-        find(.licenseExpiring, rule: named(valid), line: item.number)
-      } else if !ended.isEmpty {
-        find(.licenseGrace, rule: named(ended), line: item.number)
-      } else {
-        switch world.book.territory.unlicensed {
-        case .allow: tag("license.allow")
-        case .flag: find(.licenseFlagged, line: item.number)
-        case .hold: find(.licenseHeld, line: item.number)
-        case .block: find(.licenseMissing, line: item.number)
+      var worst = (grade: 3, rule: "")
+      for place in testedPlaces() {
+        let path = world.regionPath(place, at: instant)
+        for level in 0..<max(levels, 1) {
+          let below = Set(chain.prefix(level))
+          let own = licenses.filter { rule in
+            var always = rule
+            always.validity = .always
+            return isFor(rule, customer) && !below.contains(rule.dealer ?? "")
+              && covers(always, item, path)
+          }
+          let answer = grade(own)
+          if answer.grade < worst.grade { worst = answer }
         }
       }
+      switch (worst.grade, world.book.territory.unlicensed) {
+      case (3, _): tag("license.valid")
+      case (2, _): find(.licenseExpiring, rule: worst.rule, line: item.number)
+      case (1, _): find(.licenseGrace, rule: worst.rule, line: item.number)
+      case (_, .allow): tag("license.allow")
+      case (_, .flag): find(.licenseFlagged, line: item.number)
+      case (_, .hold): find(.licenseHeld, line: item.number)
+      case (_, .block): find(.licenseMissing, line: item.number)
+      }
     }
+  }
+
+  /// 3 for a license that lasts, 2 for one that ends soon, 1 for one in grace, 0 for none.
+  private func grade(_ own: [TerritoryRule]) -> (grade: Int, rule: String) {
+    func end(_ rule: TerritoryRule, plus days: Int32) -> Instant {
+      let until = rule.validity.until
+      return until == .distantFuture
+        ? until : Instant(secondsSinceEpoch: until.secondsSinceEpoch + Int64(days) * 86_400)
+    }
+    func named(_ rules: [TerritoryRule]) -> String {
+      let last = rules.map(\.validity.until).max()
+      let ids = rules.filter { $0.validity.until == last }.map(\.id)
+      return ids.sorted(by: ReferenceNames.isBefore).first ?? ""
+    }
+    let begun = own.filter { $0.validity.from <= instant }
+    let valid = begun.filter { instant < $0.validity.until }
+    if valid.contains(where: { instant < end($0, plus: -$0.warnDays) }) { return (3, "") }
+    if let last = valid.map(\.validity.until).max() {
+      let follows = own.contains { rule in
+        instant < rule.validity.from && rule.validity.from <= last
+          && instant < end(rule, plus: -rule.warnDays)
+      }
+      return follows ? (3, "") : (2, named(valid))
+    }
+    let ended = begun.filter {
+      $0.validity.until <= instant && instant < end($0, plus: $0.graceDays)
+    }
+    return ended.isEmpty ? (0, "") : (1, named(ended))
   }
 
   private func names(_ rule: TerritoryRule, _ product: Product) -> Bool {
@@ -169,22 +187,37 @@ extension ReferenceRun {
   }
 
   private func compare(_ usual: UsualQuantity, _ check: OrderCheck) {
-    func number(_ name: String, _ item: ReferenceItem) -> Fraction? {
-      guard case .number(let value)? = item.line.attributes[name], value > 0 else { return nil }
+    if usual.per == .product {
+      for (first, own) in products(of: check) { compare(usual, check, own, first.number) }
+    } else {
+      for item in items where holds(check.when, item) {
+        compare(usual, check, [item], item.number)
+      }
+    }
+  }
+
+  private func compare(
+    _ usual: UsualQuantity, _ check: OrderCheck, _ own: [ReferenceItem], _ line: Int32
+  ) {
+    func number(_ name: String) -> Fraction? {
+      let sorted = own.sorted { $0.number < $1.number }
+      let stated = sorted.compactMap { $0.line.attributes[name] }.first
+      guard case .number(let value)? = stated ?? sorted.first?.product.attributes[name], value > 0
+      else { return nil }
       return Fraction(value, 1_000_000)
     }
-    for item in items where holds(check.when, item) {
-      let season = usual.season.map { number($0, item) } ?? .one
-      guard let expected = number(usual.attribute, item), let season else {
-        fail(check, item.number, check.unknown)
-        continue
-      }
-      if let above = usual.above, expected * season * Fraction(above) < item.base {
-        fail(check, item.number)
-      }
-      if let below = usual.below, item.base < expected * season * Fraction(below) {
-        fail(check, item.number)
-      }
+    guard let expected = number(usual.attribute),
+      let season = usual.season == nil ? .one : number(usual.season ?? "")
+    else {
+      fail(check, line, check.unknown)
+      return
+    }
+    let quantity = sum(own)
+    if let above = usual.above, expected * season * Fraction(above) < quantity {
+      fail(check, line)
+    }
+    if let below = usual.below, quantity < expected * season * Fraction(below) {
+      fail(check, line)
     }
   }
 }

@@ -2,23 +2,31 @@ import DealerRules
 
 /// lists, exclusions and permits, looked up afresh for every line.
 extension ReferenceRun {
+  /// What lists and exclusions say about a line at a place.
+  private struct Listing {
+    var outcome = TerritoryOutcome.allow
+    var stated = TerritoryOutcome.allow
+    var rule: TerritoryRule?
+  }
+
   func checkLists() {
-    let path = world.regionPath(testedPlaces().first ?? nil, at: instant)
     let rules = world.book.territories.filter { $0.status == .published }
-    let parties = world.book.territory.parties.compactMap { party in
-      switch party {
-      case .soldTo: customer
-      case .payer: order.billTo.flatMap { world.customers[$0] }
-      }
-    }
+    let paths = testedPlaces().map { world.regionPath($0, at: instant) }
     for item in items {
       if rules.contains(where: { $0.effect == .list || $0.effect == .exclude }) {
-        checkList(item, rules, parties, path)
+        let found = paths.map { listing(item, rules, $0) }
+        var worst = Listing()
+        for answer in found where hindrance(answer.outcome) > hindrance(worst.outcome) {
+          worst = answer
+        }
+        tell(worst, item)
       }
       let permits = rules.filter { $0.effect == .permit }
       if !permits.isEmpty, let seller = order.seller, let customer {
-        let isPermitted = permits.contains {
-          $0.seller == seller && isFor($0, customer) && covers($0, item, path)
+        let isPermitted = paths.allSatisfy { path in
+          permits.contains {
+            $0.seller == seller && isFor($0, customer) && covers($0, item, path)
+          }
         }
         if !isPermitted {
           switch world.book.territory.unpermitted {
@@ -32,44 +40,96 @@ extension ReferenceRun {
     }
   }
 
-  private func checkList(
-    _ item: ReferenceItem, _ rules: [TerritoryRule], _ parties: [Customer], _ path: [String]
-  ) {
+  /// The worse of exclusions and lists, exclusions where they are equal.
+  private func listing(
+    _ item: ReferenceItem, _ rules: [TerritoryRule], _ path: [String]
+  ) -> Listing {
     let exclusions = rules.filter { rule in
       rule.effect == .exclude && covers(rule, item, path)
-        && parties.contains { isFor(rule, $0) }
+        && parties.contains { isFor(rule, $0.customer) }
     }
-    let worst = exclusions.sorted { a, b in
-      let (x, y) = (hindrance(a.outcome), hindrance(b.outcome))
-      return x == y ? ReferenceNames.isBefore(a.id, b.id) : x > y
+    var answers = exclusions.map { rule -> Listing in
+      // only what names a region is about places.
+      let isAbout = rule.region != nil
+      let passes = rule.restricts == .active && order.solicitation != .active
+      let weak: TerritoryOutcome = passes && hindrance(rule.outcome) > 1 ? .flag : rule.outcome
+      let left = isAbout ? lawful(rule.outcome, rule, []) : weak
+      return Listing(outcome: left, stated: rule.outcome, rule: rule)
     }
-    if let rule = worst.first {
-      tag("list.excluded")
-      tell(rule.outcome, "exclusion", rule.id, item)
-      return
+    answers.sort { a, b in
+      if a.outcome != b.outcome { return hindrance(a.outcome) > hindrance(b.outcome) }
+      if a.stated != b.stated { return hindrance(a.stated) > hindrance(b.stated) }
+      return ReferenceNames.isBefore(a.rule?.id ?? "", b.rule?.id ?? "")
     }
-    guard rules.contains(where: { $0.effect == .list }) else { return }
-    for party in parties {
-      let own = rules.filter {
-        $0.effect == .list && isFor($0, party) && isThere($0, path)
-      }
-      guard !own.isEmpty else { continue }
-      let isListed = own.contains { covers($0, item, path) }
-      tag(isListed ? "list.listed" : "list.notListed")
-      if !isListed { tell(world.book.territory.notListed, "notListed", "", item) }
-      return
+    let excluded = answers.first ?? Listing()
+    if !answers.isEmpty { tag("list.excluded") }
+    guard rules.contains(where: { $0.effect == .list }) else { return excluded }
+    var worst = Listing()
+    let chain = dealersAbove()
+    let levels = world.book.territory.subDealers == .within ? chain.count : 1
+    for level in 0..<max(levels, 1) {
+      let left = Set(chain.prefix(level))
+      let answer = listed(item, rules.filter { $0.effect == .list }, path, leavingOut: left)
+      if hindrance(answer.outcome) > hindrance(worst.outcome) { worst = answer }
     }
-    tag("list.none")
-    tell(world.book.territory.defaultWhenNoListing, "notListed", "", item)
+    return hindrance(worst.outcome) > hindrance(excluded.outcome) ? worst : excluded
   }
 
-  private func tell(
-    _ outcome: TerritoryOutcome, _ word: String, _ rule: String, _ item: ReferenceItem
-  ) {
+  private var parties: [(party: ListedParty, customer: Customer)] {
+    world.book.territory.parties.compactMap { party in
+      switch party {
+      case .soldTo: customer.map { (party, $0) }
+      case .payer: order.billTo.flatMap { world.customers[$0] }.map { (party, $0) }
+      case .shipTo: order.shipToCustomer.flatMap { world.customers[$0] }.map { (party, $0) }
+      }
+    }
+  }
+
+  /// What the lists of the first party that has any say. Lists of dealers left out are as if they
+  /// were not there, where they are the ordering customer's.
+  private func listed(
+    _ item: ReferenceItem, _ lists: [TerritoryRule], _ path: [String],
+    leavingOut below: Set<String>
+  ) -> Listing {
+    func isOwn(_ rule: TerritoryRule, _ party: ListedParty, _ customer: Customer) -> Bool {
+      isFor(rule, customer) && !(party == .soldTo && below.contains(rule.dealer ?? ""))
+    }
+    var asked = parties
+    var stated = world.book.territory.defaultWhenNoListing
+    for (party, customer) in parties {
+      let own = lists.filter { isOwn($0, party, customer) && isThere($0, path) }
+      guard !own.isEmpty else { continue }
+      if own.contains(where: { covers($0, item, path) }) {
+        tag("list.listed")
+        return Listing()
+      }
+      asked = [(party, customer)]
+      stated = world.book.territory.notListed
+      tag("list.notListed")
+      break
+    }
+    // a line that is on a list elsewhere is hindered by its place alone.
+    let isElsewhere = asked.contains { party, customer in
+      lists.contains { rule in
+        guard rule.region != nil, isOwn(rule, party, customer) else { return false }
+        var anywhere = rule
+        anywhere.region = nil
+        return covers(anywhere, item, path)
+      }
+    }
+    if isElsewhere { tag("list.elsewhere") }
+    return Listing(outcome: isElsewhere ? lawful(stated, nil, []) : stated, stated: stated)
+  }
+
+  private func tell(_ answer: Listing, _ item: ReferenceItem) {
     let endings = [TerritoryOutcome.flag: "Flagged", .hold: "Held", .block: "Blocked"]
-    guard let ending = endings[outcome] else { return }
-    for code in ReasonCode.allCases where code.name == word + ending {
-      find(code, rule: rule, line: item.number)
+    guard let ending = endings[answer.outcome] else { return }
+    let word = (answer.rule == nil ? "notListed" : "exclusion") + ending
+    for code in ReasonCode.allCases where code.name == word {
+      find(code, rule: answer.rule?.id ?? "", line: item.number)
+    }
+    if answer.outcome != answer.stated {
+      find(.legallyWeakened, rule: answer.rule?.id ?? "", line: item.number)
     }
   }
 

@@ -38,22 +38,23 @@ extension ReferenceWorld {
     book.regions.filter { $0.id == id }.allSatisfy { $0.validity.until <= instant }
   }
 
-  /// the regions that succeeded one, directly or through others that have ended.
-  private func heirs(_ id: String, at instant: Instant) -> Set<String> {
-    guard hasEnded(id, at: instant) else { return [] }
-    var heirs: Set<String> = []
+  /// the regions that succeeded one, directly or through others that have ended, with the
+  /// fewest successions that lead there.
+  private func heirs(_ id: String, at instant: Instant) -> [String: Int] {
+    guard hasEnded(id, at: instant) else { return [:] }
+    var heirs: [String: Int] = [:]
     var open = [id]
-    while let next = open.popLast() {
-      for successor in version(next, at: instant)?.successors ?? [] {
-        let id = regionID(successor) ?? successor
-        guard !heirs.contains(id), isAlive(id, at: instant) || hasEnded(id, at: instant) else {
-          continue
-        }
-        heirs.insert(id)
-        if hasEnded(id, at: instant) { open.append(id) }
+    var steps = 0
+    while !open.isEmpty {
+      steps += 1
+      let names = open.flatMap { version($0, at: instant)?.successors ?? [] }
+      let next = Set(names.map { regionID($0) ?? $0 }).filter {
+        $0 != id && heirs[$0] == nil && (isAlive($0, at: instant) || hasEnded($0, at: instant))
       }
+      for region in next { heirs[region] = steps }
+      open = next.filter { hasEnded($0, at: instant) }
     }
-    return heirs.subtracting([id])
+    return heirs
   }
 
   /// the place that a code means at an instant.
@@ -61,22 +62,32 @@ extension ReferenceWorld {
     guard let code else { return .none }
     guard let id = regionID(code) else { return .unknown }
     if isAlive(id, at: instant) { return .at(id) }
-    let living = heirs(id, at: instant).filter { isAlive($0, at: instant) }
+    let living = heirs(id, at: instant).keys.filter { isAlive($0, at: instant) }
     if living.count > 1 { return .split(id) }
     return living.first.map { .at($0) } ?? .unknown
   }
 
   /// a region, those it succeeded, and so on upward.
   func regionPath(_ start: String?, at instant: Instant) -> [String] {
-    var path: [String] = []
+    regionDistances(start, at: instant).flatMap { $0 }
+  }
+
+  /// The same by distance; regions of one distance stand together.
+  func regionDistances(_ start: String?, at instant: Instant) -> [[String]] {
+    var path: [[String]] = []
     var next = start
     while let current = next, path.count < 400 {
-      path.append(current)
-      let forebears = Set(book.regions.map(\.id))
-        .filter { heirs($0, at: instant).contains(current) }
-      path += forebears.sorted { a, b in
-        let (x, y) = (end(a), end(b))
-        return x == y ? ReferenceNames.isBefore(a, b) : y < x
+      path.append([current])
+      var forebears: [Int: [String]] = [:]
+      for id in Set(book.regions.map(\.id)) {
+        if let steps = heirs(id, at: instant)[current] { forebears[steps, default: []].append(id) }
+      }
+      for (_, ids) in forebears.sorted(by: { $0.key < $1.key }) {
+        path.append(
+          ids.sorted { a, b in
+            let (x, y) = (end(a), end(b))
+            return x == y ? ReferenceNames.isBefore(a, b) : y < x
+          })
       }
       let parent = version(current, at: instant)?.parent
       next = place(parent, at: instant).region ?? parent.flatMap { regionID($0) }

@@ -106,7 +106,8 @@ final class ReferenceRun {
       date = world.book.zone.date(of: moment)
       instant = moment
     }
-    place = world.place(order.shipTo ?? customer?.region, at: instant)
+    let consignee = order.shipToCustomer.flatMap { world.customers[$0]?.region }
+    place = world.place(order.shipTo ?? consignee ?? customer?.region, at: instant)
     regions = world.regionPath(place.region, at: instant)
     channel = order.channel ?? customer?.channel
     output = ReferenceDecision(order: order.id, currency: currency)
@@ -206,9 +207,9 @@ final class ReferenceRun {
   /// unknown customers, regions, products and units.
   private func resolve() {
     if customer == nil { find(.unknownCustomer) }
-    if place == .unknown || namesUnknownPlace {
+    if place == .unknown || statedPlaces.contains(.unknown) {
       find(.unknownRegion)
-    } else if case .split = place {
+    } else if isSplit(place) || statedPlaces.contains(where: { isSplit($0) }) {
       find(.regionSplit)
     }
     guard customer != nil else { return }

@@ -5,11 +5,23 @@ extension ReferenceRun {
   /// What the rules say about one line at one place.
   private struct Verdict {
     var outcome = TerritoryOutcome.allow
+    var stated = TerritoryOutcome.allow
     var rule: TerritoryRule?
     var isWhiteSpace = false
   }
 
   func checkTerritories() {
+    let published = world.book.territories.contains { $0.status == .published }
+    let consignee = order.shipToCustomer
+    if published, let consignee, world.customers[consignee] == nil {
+      find(.unknownParty, line: nil)
+    } else if published, let payer = order.billTo, world.customers[payer] == nil {
+      let hasLists = world.book.territories.contains {
+        $0.status == .published && ($0.effect == .list || $0.effect == .exclude)
+      }
+      let isAsked = hasLists && world.book.territory.parties.contains(.payer)
+      if isAsked || testedPlaces().first == .some(nil) { find(.unknownParty, line: nil) }
+    }
     checkLists()
     checkLicenses()
     guard !territorial.isEmpty else { return }
@@ -17,7 +29,7 @@ extension ReferenceRun {
     for item in items {
       var worst = Verdict()
       for place in places {
-        let verdict = judge(item, at: world.regionPath(place, at: instant))
+        let verdict = judge(item, at: world.regionDistances(place, at: instant))
         if hindrance(verdict.outcome) > hindrance(worst.outcome) { worst = verdict }
       }
       report(worst, item)
@@ -38,7 +50,8 @@ extension ReferenceRun {
   /// R-012: the places that are tested, `nil` where none is known.
   func testedPlaces() -> [String?] {
     func living(_ code: String?) -> String? { world.place(code, at: instant).region }
-    let shipTo = order.shipTo == nil ? nil : place.region
+    let consignee = order.shipToCustomer.flatMap { world.customers[$0]?.region }
+    let shipTo = (order.shipTo ?? consignee) == nil ? nil : place.region
     let end = living(order.endRegion)
     let home = living(customer?.region)
     let payer = living(order.billTo.flatMap { world.customers[$0]?.region })
@@ -52,30 +65,36 @@ extension ReferenceRun {
     return end == nil || end == first ? [first] : [first, end]
   }
 
-  /// R-012: whether a code that the order states means no living region.
-  var namesUnknownPlace: Bool {
+  /// R-012: the places that the order states.
+  var statedPlaces: [ReferenceWorld.Place] {
     var codes = [order.shipTo, order.endRegion]
     if order.fulfilment == .pickup { codes.append(order.pickupAt) }
-    return codes.contains { $0 != nil && world.place($0, at: instant) == .unknown }
+    return codes.map { world.place($0, at: instant) }
   }
 
-  /// R-014: the customer's own answer, and that of every dealer above it that has rules.
-  private func judge(_ item: ReferenceItem, at path: [String]) -> Verdict {
+  func isSplit(_ place: ReferenceWorld.Place) -> Bool {
+    if case .split = place { return true }
+    return false
+  }
+
+  /// R-030: the customer's own answer, and that of every dealer above it.
+  private func judge(_ item: ReferenceItem, at path: [[String]]) -> Verdict {
     let chain = dealersAbove()
     var worst = verdict(item, path, chain)
     guard world.book.territory.subDealers == .within else { return worst }
     for level in chain.indices.dropFirst() {
-      let hasRules = territorial.contains { $0.dealer == chain[level] }
-      guard hasRules else { continue }
       let above = verdict(item, path, Array(chain[level...]))
-      if hindrance(above.outcome) > hindrance(worst.outcome) { worst = above }
+      if hindrance(above.outcome) > hindrance(worst.outcome) {
+        tag("territory.within")
+        worst = above
+      }
     }
     return worst
   }
 
-  /// R-011, R-013: the most specific of the rules that match dealers `chain`.
-  private func verdict(_ item: ReferenceItem, _ path: [String], _ chain: [String]) -> Verdict {
-    let covering = territorial.filter { covers($0, item, path) }
+  /// R-011, R-013, R-014: what the rules that match dealers `chain` come to.
+  private func verdict(_ item: ReferenceItem, _ path: [[String]], _ chain: [String]) -> Verdict {
+    let covering = territorial.filter { covers($0, item, path.flatMap { $0 }) }
     let own = covering.filter { rule in
       (rule.dealer.map { chain.contains($0) } ?? true)
         && (rule.tier.map { $0 == customer?.tier } ?? true)
@@ -85,26 +104,33 @@ extension ReferenceRun {
       rule.isExclusive && !dealersAbove().contains(rule.dealer ?? "")
         && !own.contains { $0.isExclusive && nearness($0, path) <= nearness(rule, path) }
     }
-    var all = own.map { (rule: $0, denies: $0.effect == .deny) }
-    all += foreign.map { (rule: $0, denies: true) }
-    let ranked = all.sorted { a, b in
-      let (x, y) = (key(a.rule, item, path, chain), key(b.rule, item, path, chain))
+    func key(_ rule: TerritoryRule) -> [Int] { self.key(rule, item, path, chain) }
+    let grants = own.filter { $0.effect == .grant }.map(key)
+    let grant = grants.min { $0.lexicographicallyPrecedes($1) }
+    var answers: [Verdict] = []
+    if grant == nil {
+      let isOwned = covering.contains { $0.effect == .grant }
+      let stated = isOwned ? world.book.territory.unlisted : world.book.territory.whiteSpace
+      tag("territory.\(isOwned ? "unlisted" : "whiteSpace")")
+      answers.append(
+        Verdict(outcome: lawful(stated, nil, covering), stated: stated, isWhiteSpace: !isOwned))
+    }
+    for rule in own.filter({ $0.effect == .deny }) + foreign {
+      if let grant, grant.lexicographicallyPrecedes(key(rule)) { continue }
+      answers.append(
+        Verdict(
+          outcome: lawful(rule.outcome, rule, covering), stated: rule.outcome, rule: rule))
+    }
+    let sorted = answers.sorted { a, b in
+      if a.outcome != b.outcome { return hindrance(a.outcome) > hindrance(b.outcome) }
+      guard let first = a.rule, let second = b.rule else { return a.rule != nil && b.rule == nil }
+      let (x, y) = (key(first), key(second))
       if x != y { return x.lexicographicallyPrecedes(y) }
-      if a.denies != b.denies { return a.denies }
-      if a.denies, a.rule.outcome != b.rule.outcome {
-        return hindrance(a.rule.outcome) > hindrance(b.rule.outcome)
-      }
-      return ReferenceNames.isBefore(a.rule.id, b.rule.id)
+      if a.stated != b.stated { return hindrance(a.stated) > hindrance(b.stated) }
+      return ReferenceNames.isBefore(first.id, second.id)
     }
-    if let first = ranked.first {
-      tag("territory.\(first.denies ? "deny" : "grant")")
-      return first.denies ? Verdict(outcome: first.rule.outcome, rule: first.rule) : Verdict()
-    }
-    let isOwned = covering.contains { $0.effect == .grant }
-    tag("territory.\(isOwned ? "unlisted" : "whiteSpace")")
-    let policy = world.book.territory
-    return Verdict(
-      outcome: isOwned ? policy.unlisted : policy.whiteSpace, isWhiteSpace: !isOwned)
+    if grant != nil { tag("territory.\(sorted.isEmpty ? "grant" : "deny")") }
+    return sorted.first ?? Verdict()
   }
 
   /// R-010: everything of a rule but whom it names.
@@ -118,13 +144,15 @@ extension ReferenceRun {
       && (rule.channel.map { $0 == channel } ?? true) && holds(rule.when, item)
   }
 
-  private func nearness(_ rule: TerritoryRule, _ path: [String]) -> Int {
-    rule.region.flatMap { path.firstIndex(of: world.regionID($0) ?? $0) } ?? .max
+  private func nearness(_ rule: TerritoryRule, _ path: [[String]]) -> Int {
+    rule.region.flatMap { code in
+      path.firstIndex { $0.contains(world.regionID(code) ?? code) }
+    } ?? .max
   }
 
   /// R-011: what is compared, smaller first.
   private func key(
-    _ rule: TerritoryRule, _ item: ReferenceItem, _ path: [String], _ chain: [String]
+    _ rule: TerritoryRule, _ item: ReferenceItem, _ path: [[String]], _ chain: [String]
   ) -> [Int] {
     let categories = world.chain(item.product.category, in: world.categoryParents)
     return world.book.territory.precedence.map { field in
@@ -145,42 +173,39 @@ extension ReferenceRun {
     }
   }
 
-  /// R-015: what the law leaves of an answer.
+  /// R-015: what the law leaves of the outcome of a rule, or of a setting; `covering` are the
+  /// grants and denials that cover the line.
+  func lawful(
+    _ outcome: TerritoryOutcome, _ rule: TerritoryRule?, _ covering: [TerritoryRule]
+  ) -> TerritoryOutcome {
+    guard hindrance(outcome) > 1 else { return outcome }
+    let isActive = order.solicitation == .active
+    if let rule, rule.restricts == .active, !isActive { return .flag }
+    let isProtected: Bool
+    switch world.book.territory.profile {
+    case .none: isProtected = true
+    case .eu:
+      let holders = Set(covering.filter(\.isExclusive).compactMap(\.dealer))
+      let isCrowded = rule?.isExclusive == true && holders.count > 5
+      isProtected = isActive && !isCrowded
+    case .china: isProtected = isActive
+    case .us: isProtected = false
+    }
+    return isProtected ? outcome : .flag
+  }
+
   private func report(_ verdict: Verdict, _ item: ReferenceItem) {
     guard verdict.outcome != .allow else { return }
-    var outcome = verdict.outcome
-    if let rule = verdict.rule, hindrance(outcome) > 1 {
-      let isActive = order.solicitation == .active
-      let isProtected: Bool
-      switch world.book.territory.profile {
-      case .none: isProtected = isActive || rule.restricts == .all
-      case .eu: isProtected = isActive && !isCrowded(rule)
-      case .china: isProtected = isActive
-      case .us: isProtected = false
-      }
-      if !isProtected { outcome = .flag }
-    }
     let word =
       verdict.rule != nil ? "territory" : verdict.isWhiteSpace ? "whiteSpace" : "unlisted"
     let ending =
-      [TerritoryOutcome.flag: "Flagged", .hold: "Held", .block: "Blocked"][outcome] ?? ""
+      [TerritoryOutcome.flag: "Flagged", .hold: "Held", .block: "Blocked"][verdict.outcome] ?? ""
     let rule = verdict.rule?.id ?? ""
     let codes = ReasonCode.allCases.filter { $0.name == word + ending }
     for code in codes { find(code, rule: rule, line: item.number) }
-    if outcome != verdict.outcome { find(.legallyWeakened, rule: rule, line: item.number) }
-  }
-
-  /// R-015: whether more than five dealers hold exclusive grants of a rule's scope.
-  private func isCrowded(_ rule: TerritoryRule) -> Bool {
-    func scope(_ rule: TerritoryRule) -> [String?] {
-      [
-        rule.region.flatMap { world.regionID($0) }, rule.product, rule.category, rule.brand,
-        rule.channel,
-      ]
+    if verdict.outcome != verdict.stated {
+      tag("territory.weakened")
+      find(.legallyWeakened, rule: rule, line: item.number)
     }
-    let holders = world.book.territories.filter {
-      $0.status == .published && $0.isExclusive && scope($0) == scope(rule)
-    }
-    return rule.isExclusive && Set(holders.compactMap(\.dealer)).count > 5
   }
 }

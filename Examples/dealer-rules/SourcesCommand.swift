@@ -1,0 +1,144 @@
+import DealerRules
+import DealerRulesFoundation
+import Foundation
+
+/// `sources`: from where the goods of a project's orders come, and who gets what is scarce.
+struct SourcesCommand {
+  private let rules: CompiledRules
+  private let document: SourcingDocument
+  private var demands: [SourcingDemand] = []
+  /// The instant of the latest order; regions are looked up as of it.
+  private var latest = Instant.distantPast
+  private var orders = 0
+  private var waiting = 0
+  private var errors = 0
+
+  static func run(_ words: [String]) throws -> ExitCode {
+    guard !words.contains("--help") else {
+      Console.print(Help.sources)
+      return .ok
+    }
+    let arguments = try Arguments(
+      words, options: ["--orders", "--sources", "--date", "--known"], switches: ["--json"],
+      positions: ["the project folder"])
+    let date = try Projects.date(arguments.value("--date"))
+    let folder = arguments.positional[0]
+    let project = try Projects.load(folder)
+    let source = try Projects.orders(arguments.value("--orders"), project)
+    let rules = try Projects.rules(project, known: arguments.value("--known"))
+    let url =
+      arguments.value("--sources").map { URL(fileURLWithPath: $0) }
+      ?? URL(fileURLWithPath: folder).appendingPathComponent("sources.json")
+    guard let data = try? Data(contentsOf: url) else {
+      throw FileError(message: "cannot read `\(url.path)`")
+    }
+    let stated = RuleSource(name: url.lastPathComponent, bytes: [UInt8](data))
+    var command = SourcesCommand(
+      rules: rules, document: try SourcingDocument.read(stated, rules))
+    command.collect(source, date)
+    let isPlanned = command.plan(isJSON: arguments.has("--json"))
+    return command.errors > 0 || !isPlanned ? .findings : .ok
+  }
+
+  private init(rules: CompiledRules, document: SourcingDocument) {
+    self.rules = rules
+    self.document = document
+  }
+
+  /// Takes the lines of orders that nothing holds or blocks.
+  private mutating func collect(_ source: RuleSource, _ date: CivilDate?) {
+    var reader = OrderReader(
+      source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, rules: rules,
+      defaultDate: date)
+    while let item = reader.next() {
+      orders += 1
+      switch item {
+      case .problem(let problem):
+        errors += 1
+        Console.note(Diagnostic.rendered(problem.diagnostics, in: [source]))
+      case .order(let order):
+        switch rules.authorize(order) {
+        case .failure(let error):
+          errors += 1
+          Console.note("\(error)")
+        case .success(let answer) where answer.outcome > .flag: waiting += 1
+        case .success: add(order)
+        }
+      }
+    }
+  }
+
+  private mutating func add(_ order: Order) {
+    let found = rules.sourcingDemands(of: order, document)
+    demands += found.demands
+    for line in found.others {
+      errors += 1
+      Console.note(
+        "order \(order.id) line \(line): what it orders is no whole number of thousandths of the "
+          + "base unit")
+    }
+    let instant = rules.book.zone.start(of: order.day(in: rules.book.zone))
+    latest = max(latest, instant)
+  }
+
+  /// Serves all lines together; false where they cannot be told apart or are too many.
+  private func plan(isJSON: Bool) -> Bool {
+    let (rules, latest) = (rules, latest)
+    let plan: SourcingPlan
+    do throws(SourcingError) {
+      plan = try SourcingPlanner(
+        document.sources, policy: document.policy,
+        regionsAbove: { rules.regionPath(of: $0, at: latest) }
+      ).plan(demands)
+    } catch {
+      Console.note("the lines cannot be served: \(SourcesCommand.text(error))")
+      return false
+    }
+    var left: [Quantity] = []
+    let sorted = demands.sorted { a, b in
+      IdentifierOrder.areEqual(a.order, b.order)
+        ? a.line < b.line : IdentifierOrder.precedes(a.order, b.order)
+    }
+    for (answer, demand) in zip(plan.answers, sorted) {
+      left.append(answer.shortage)
+      Console.print(isJSON ? json(answer, demand) : text(answer, demand))
+    }
+    let missing = left.count { $0 > .zero }
+    let nothing = zip(plan.answers, left).count { $0.allotments.isEmpty && $1 > .zero }
+    let last =
+      "orders \(orders) errors \(errors) waiting \(waiting) lines \(demands.count) "
+      + "served \(left.count - missing) partly \(missing - nothing) missing \(nothing)"
+    isJSON ? Console.note(last) : Console.print(last)
+    return true
+  }
+
+  private static func text(_ error: SourcingError) -> String {
+    switch error {
+    case .duplicate(let name): "order and line \(name) are stated twice"
+    case .outOfRange(let name): "a quantity of \(name) is out of range"
+    case .tooLarge(let limit): "lines times sources are more than \(limit)"
+    }
+  }
+
+  private func text(_ answer: SourcingPlan.Answer, _ demand: SourcingDemand) -> String {
+    var parts = answer.allotments.map { "\($0.source) \($0.quantity)" }
+    if answer.shortage > .zero { parts.append("missing \(answer.shortage)") }
+    parts += answer.losers.filter { $0.reason != .notNeeded }
+      .map { "\($0.source) \($0.reason.rawValue)" }
+    return "order \(answer.order) line \(answer.line) \(demand.product) \(demand.quantity): "
+      + parts.joined(separator: ", ")
+  }
+
+  private func json(_ answer: SourcingPlan.Answer, _ demand: SourcingDemand) -> String {
+    let given = answer.allotments.map {
+      "{\"source\":\(Console.quoted($0.source)),\"quantity\":\"\($0.quantity)\"}"
+    }
+    let others = answer.losers.map {
+      "{\"source\":\(Console.quoted($0.source)),\"reason\":\"\($0.reason.rawValue)\"}"
+    }
+    return "{\"order\":\(Console.quoted(answer.order)),\"line\":\(answer.line),"
+      + "\"product\":\(Console.quoted(demand.product)),\"wanted\":\"\(demand.quantity)\","
+      + "\"sources\":[\(given.joined(separator: ","))],\"missing\":\"\(answer.shortage)\","
+      + "\"others\":[\(others.joined(separator: ","))]}"
+  }
+}

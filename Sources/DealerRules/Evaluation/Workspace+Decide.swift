@@ -1,0 +1,155 @@
+// May this dealer buy this here: which of the rules that match decide (RULES.md,
+//
+extension Workspace {
+  /// The answer for a line: of its own dealer, and of those above where they bind it.
+  mutating func decide(_ order: Int32, _ line: Int32) -> TerritoryAnswer {
+    for index in territoryCandidates.indices {
+      let row = territoryCandidates[index].row
+      territoryCandidates[index].product = productDistance(row, order, line) ?? -1
+    }
+    var worst = decide(order, line, from: 0)
+    guard rules.book.territory.subDealers == .within else { return worst }
+    var level: Int32 = 1
+    var dealer = rules.catalog.dealerTree.parent(of: batch.customer[Int(order)])
+    while dealer >= 0 {
+      // Where no rule names the dealer below there is nothing to leave out.
+      if territoryCandidates.contains(where: { $0.dealer == level - 1 }) {
+        let answer = decide(order, line, from: level)
+        let isShared = worst.isShared && answer.isShared
+        if answer.outcome > worst.outcome { worst = answer }
+        worst.isShared = isShared
+      }
+      dealer = rules.catalog.dealerTree.parent(of: dealer)
+      level += 1
+    }
+    return worst
+  }
+
+  /// The answer of the rules that name no dealer below a level.
+  private mutating func decide(
+    _ order: Int32, _ line: Int32, from level: Int32
+  ) -> TerritoryAnswer {
+    let grant = nearestGrant(from: level)
+    var answer =
+      grant < 0 ? unlisted(order, line) : TerritoryAnswer(isShared: true)
+    var best = -1
+    for index in territoryCandidates.indices where territoryCandidates[index].dealer >= level {
+      let candidate = territoryCandidates[index]
+      guard candidate.product >= 0,
+        candidate.isForeign || !rules.territories.rows[Int(candidate.row)].isGrant,
+        grant < 0 || compare(candidate, territoryCandidates[grant]) <= 0,
+        !candidate.isForeign || !hasExclusive(level, candidate)
+      else { continue }
+      let stated = rules.territories.rows[Int(candidate.row)].outcome
+      let outcome = lawful(stated, candidate.row, order, line, &answer.isShared)
+      if best < 0 ? outcome < answer.outcome : outcome <= answer.outcome {
+        guard best >= 0, outcome == answer.outcome, precedes(candidate, stated, best, answer)
+        else { continue }
+      }
+      best = index
+      (answer.outcome, answer.stated, answer.row) = (outcome, stated, candidate.row)
+    }
+    return answer
+  }
+
+  /// The most specific grant of the customer from a level on, −1 for none.
+  private mutating func nearestGrant(from level: Int32) -> Int {
+    var best = -1
+    for index in territoryCandidates.indices where territoryCandidates[index].dealer >= level {
+      let candidate = territoryCandidates[index]
+      guard candidate.product >= 0, !candidate.isForeign,
+        rules.territories.rows[Int(candidate.row)].isGrant
+      else { continue }
+      if best < 0 || compare(candidate, territoryCandidates[best]) < 0 { best = index }
+    }
+    return best
+  }
+
+  /// Of denials that hinder alike the most specific is told, then the one that states more, then
+  /// the smaller id.
+  private mutating func precedes(
+    _ candidate: TerritoryCandidate, _ stated: TerritoryOutcome, _ best: Int,
+    _ answer: TerritoryAnswer
+  ) -> Bool {
+    let difference = compare(candidate, territoryCandidates[best])
+    if difference != 0 { return difference < 0 }
+    if stated != answer.stated { return stated > answer.stated }
+    return IdentifierOrder.precedes(territoryID(candidate.row), territoryID(answer.row))
+  }
+
+  /// The id of the rule of a row.
+  mutating func territoryID(_ row: Int32) -> String {
+    rules.book.territories[Int(rules.territories.rows[Int(row)].bookIndex)].id
+  }
+
+  /// Whether the dealer has an exclusive grant of its own at least as near as another's.
+  private mutating func hasExclusive(_ level: Int32, _ foreign: TerritoryCandidate) -> Bool {
+    for candidate in territoryCandidates
+    where !candidate.isForeign && candidate.dealer >= level && candidate.product >= 0
+      && candidate.region <= foreign.region
+      && rules.territories.rows[Int(candidate.row)].isExclusive
+    {
+      return true
+    }
+    return false
+  }
+
+  /// Below zero where the first rule is more specific, zero where neither is.
+  private mutating func compare(
+    _ first: TerritoryCandidate, _ second: TerritoryCandidate
+  ) -> Int {
+    let one = rules.territories.rows[Int(first.row)]
+    let other = rules.territories.rows[Int(second.row)]
+    for field in rules.book.territory.precedence {
+      let (a, b): (Int64, Int64) =
+        switch field {
+        case .region: (Int64(first.region), Int64(second.region))
+        case .product: (Int64(first.product), Int64(second.product))
+        case .channel: (one.channel < 0 ? 1 : 0, other.channel < 0 ? 1 : 0)
+        case .dealer: (rank(first, one), rank(second, other))
+        case .from: (other.from, one.from)
+        }
+      if a != b { return a < b ? -1 : 1 }
+    }
+    return 0
+  }
+
+  private mutating func rank(_ candidate: TerritoryCandidate, _ row: TerritoryTable.Row) -> Int64 {
+    if candidate.dealer < TerritoryCandidate.group { return Int64(candidate.dealer) }
+    return Int64(candidate.dealer) + (row.group >= 0 ? 0 : row.tier >= 0 ? 1 : 2)
+  }
+
+  // MARK: Nothing grants
+
+  /// The answer where nothing grants: white space, or a place that others were given.
+  private mutating func unlisted(_ order: Int32, _ line: Int32) -> TerritoryAnswer {
+    let policy = rules.book.territory
+    // Who owns the place need not be known where nothing depends on it.
+    if policy.unlisted == .allow, policy.whiteSpace == .allow {
+      return TerritoryAnswer(isShared: true)
+    }
+    let isOwned =
+      isGranted(order, line, -1) || territoryPath.contains { isGranted(order, line, $0) }
+    let stated = isOwned ? policy.unlisted : policy.whiteSpace
+    var answer = TerritoryAnswer(stated: stated, isWhiteSpace: !isOwned)
+    answer.outcome = lawful(stated, -1, order, line, &answer.isShared)
+    return answer
+  }
+
+  /// Whether somebody has a grant in a region that is in force for a line.
+  private mutating func isGranted(_ order: Int32, _ line: Int32, _ region: Int32) -> Bool {
+    for index in rules.territories.grants.range(region) {
+      let row = rules.territories.grants.row(index)
+      if isCovering(row, order), productDistance(row, order, line) != nil { return true }
+    }
+    return false
+  }
+
+  /// Whether a rule is in force for the channel of an order, whomever it names.
+  mutating func isCovering(_ row: Int32, _ order: Int32) -> Bool {
+    let rule = rules.territories.rows[Int(row)]
+    let instant = batch.instant[Int(order)]
+    return rule.from <= instant && instant < rule.until
+      && (rule.channel < 0 || rule.channel == batch.channel[Int(order)])
+  }
+}

@@ -1,0 +1,64 @@
+/// The sources of a project and how they are shared, as `sources.json` states them (RULES.md
+/// Y-006).
+public struct SourcingDocument: Hashable, Sendable {
+  /// The sources.
+  public var sources: [StockSource] = []
+  /// How they are ranked and shared.
+  public var policy = SourcingPolicy()
+  /// Sources that may share in one line; at least 1.
+  public var maxSources = Int.max
+  /// Whether all of a line comes from one source or nothing does.
+  public var isWhole = false
+
+  /// Creates a document without sources.
+  public init() {}
+}
+
+extension CompiledRules {
+  /// What the lines of an order want of the sources of a document (RULES.md Y-006).
+  ///
+  /// - Parameters:
+  ///   - order: The order.
+  ///   - document: Says how many sources may share in a line.
+  /// - Returns: A demand for each line, and the numbers of the lines of which there is none:
+  ///   product or unit are unknown, or what they order is no whole number of thousandths of the
+  ///   base unit.
+  /// - Complexity: O(lines).
+  public func sourcingDemands(
+    of order: Order, _ document: SourcingDocument
+  ) -> (demands: [SourcingDemand], others: [Int32]) {
+    var batch = OrderBatch()
+    batch.append(order, self)
+    let place = batch.places[0]?.0 ?? batch.region.first ?? -1
+    let region = place < 0 ? "" : catalog.regions.name(catalog.regionTree.symbol(place))
+    let customer = batch.customer.first ?? -1
+    let tier = customer < 0 ? -1 : catalog.customerTier[Int(customer)]
+    var demands: [SourcingDemand] = []
+    var others: [Int32] = []
+    for (index, line) in order.lines.sorted(by: { $0.number < $1.number }).enumerated() {
+      guard batch.product.indices.contains(index), customer >= 0,
+        let quantity = baseQuantity(batch, index)
+      else {
+        others.append(line.number)
+        continue
+      }
+      var demand = SourcingDemand(
+        order: order.id, line: line.number, dealer: order.customer,
+        tier: tier < 0 ? nil : catalog.texts.name(tier), product: line.product,
+        quantity: quantity, region: region)
+      demand.maxSources = document.maxSources
+      demand.isWhole = document.isWhole
+      demands.append(demand)
+    }
+    return (demands, others)
+  }
+
+  /// Base units of a line; `nil` where they are no whole number of thousandths.
+  private func baseQuantity(_ batch: OrderBatch, _ line: Int) -> Quantity? {
+    guard batch.product[line] >= 0, batch.unitRow[line] >= 0 else { return nil }
+    let unit = catalog.units.ratio(Int(batch.unitRow[line]))
+    let product = Int128(batch.quantity[line]) * unit.numerator
+    guard product % unit.denominator == 0 else { return nil }
+    return Int64(exactly: product / unit.denominator).flatMap { Quantity(thousandths: $0) }
+  }
+}

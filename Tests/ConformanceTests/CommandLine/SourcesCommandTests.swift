@@ -1,0 +1,91 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `dealer-rules sources` (RULES.md Y-006, X-018).
+@Suite(.enabled(if: Program.url != nil, "needs the built program")) struct SourcesCommandTests {
+  private static let members = [
+    "products": #"[{"id":"A","units":"case=24"},{"id":"B"}]"#,
+    "regions": #"[{"id":"CN"},{"id":"N","parent":"CN"},{"id":"S","parent":"CN"}]"#,
+    "customers": #"[{"id":"D","tier":"gold","region":"N"},{"id":"E","region":"S"}]"#,
+    "territories": #"[{"id":"no","effect":"deny","product":"B","outcome":"hold"}]"#,
+  ]
+
+  private static let sources = """
+    {"sourcing": 1, "ranking": ["region", "priority"], "scarcity": "tier", "tiers": ["gold"],
+     "sources": [
+       {"id": "north", "regions": ["N"], "stock": {"A": "20"}},
+       {"id": "center", "priority": 1, "stock": {"A": "10", "B": "unknown"}},
+       {"id": "south", "regions": ["S"], "dealers": ["D"], "stock": {"A": "99"}}]}
+    """
+
+  private static func files(_ sources: String = Self.sources) -> [String: String] {
+    let orders = [
+      TextProject.order("1", [#""product":"A","unit":"case","quantity":"1""#]),
+      TextProject.order("2", [#""product":"A","quantity":"30""#])
+        .replacingOccurrences(of: #""customer":"D""#, with: #""customer":"E""#),
+      TextProject.order("3", [#""product":"B","quantity":"1""#]), #"{"id":"4"}"#,
+    ]
+    var files = CommandLineTests.project(Self.members, orders: orders)
+    files["sources.json"] = sources
+    return files
+  }
+
+  @Test func linesTellTheirSourcesAndWhatIsMissing() throws {
+    let run = try Program.run("sources", Self.files())
+    #expect(run.status == 1)
+    #expect(
+      run.output == [
+        "order 1 line 1 A 24: north 20, center 4, south regionNotServed",
+        "order 2 line 1 A 30: center 6, missing 24, north regionNotServed, south dealerNotServed",
+        "orders 4 errors 1 waiting 1 lines 2 served 1 partly 1 missing 0",
+      ])
+    let json = try Program.run("sources", Self.files(), ["--json"])
+    #expect(
+      json.output.last
+        == #"{"order":"2","line":1,"product":"A","wanted":"30","sources":[{"source":"center","#
+        + #""quantity":"6"}],"missing":"24","others":[{"source":"north","#
+        + #""reason":"regionNotServed"},{"source":"south","reason":"dealerNotServed"}]}"#)
+    #expect(json.errors.last == run.output.last)
+  }
+
+  @Test func allOrNothingAndOneSource() throws {
+    let whole = Self.sources.replacingOccurrences(
+      of: "\"sourcing\": 1", with: "\"sourcing\": 1, \"whole\": true")
+    let run = try Program.run("sources", Self.files(whole))
+    #expect(
+      run.output.first
+        == "order 1 line 1 A 24: missing 24, center notWhole, north notWhole, south regionNotServed"
+    )
+    let one = Self.sources.replacingOccurrences(
+      of: "\"sourcing\": 1", with: "\"sourcing\": 1, \"maxSources\": 1")
+    let split = try Program.run("sources", Self.files(one))
+    #expect(
+      split.output.first
+        == "order 1 line 1 A 24: north 20, missing 4, center tooManySources, south regionNotServed")
+  }
+
+  @Test func whatIsWrongWithTheSourcesHasItsPlace() throws {
+    let wrong = """
+      {"ranking": ["nearest"], "tiers": ["gold"], "step": "0", "sources": [
+        {"id": "a", "dealers": ["F"], "regions": ["M"], "stock": {"Z": "1", "A": "-1"}},
+        {"id": "a", "stok": {}}]}
+      """
+    let run = try Program.run("sources", Self.files(wrong))
+    #expect(run.status == 1)
+    let told = run.errors.filter { $0.contains(": error: ") }
+    for code in ["E302", "E501", "E307"] {
+      #expect(told.contains { $0.hasSuffix("[\(code)]") }, "\(code)")
+    }
+    for text in [
+      "there is no customer `F`", "there is no region `M`", "there is no product `Z`",
+      "source `a` is stated twice", "the step must be above zero", "`tiers` are stated",
+    ] {
+      #expect(told.contains { $0.contains(text) }, "\(text)")
+    }
+    var files = Self.files()
+    files["sources.json"] = nil
+    #expect(try Program.run("sources", files).status == 3)
+    #expect(try Program.run("sources", files, ["--csv"]).status == 2)
+  }
+}
