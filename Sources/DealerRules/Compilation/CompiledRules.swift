@@ -23,6 +23,8 @@ public struct CompiledRules: Sendable {
   let changes: ChangeCalendar
   /// The credit rules of the book by id.
   let creditRules: IdentifierMap<Int>
+  /// The plain part, for blocks of orders; `nil` where the book has none.
+  let kernel: KernelProgram?
   /// Tells this compile from every other one; ids are dense and mean nothing to another.
   let identity = CompileIdentity()
 
@@ -85,6 +87,12 @@ public struct CompiledRules: Sendable {
     self.creditRules = creditRules
     self.changes = ChangeCalendar(book, conditions.table)
     self.offers = CompiledRules.indexed(offers.table, catalog, conditions.table)
+    kernel = KernelProgram.compiled(
+      CompiledParts(
+        book: book, catalog: catalog, prices: prices.columns, access: prices.access,
+        conditions: conditions.table, offers: self.offers, guards: guards.table,
+        charges: charges.table, agreements: agreements.table, territories: territories.table,
+        checks: checks.table))
   }
 
   /// The text that names a rule: an offer's, charge's or row's id; the phase's id; a policy's word.

@@ -37,6 +37,10 @@ extension Workspace {
       for order in range { refuse(order, &result) }
       return
     }
+    if let program = rules.kernel, kernelFits(program, result.detail) {
+      priceBlocks(program, range, into: &result)
+      return
+    }
     for order in range {
       priceOrder(order, &result)
       carryUses(order, result)

@@ -10,6 +10,7 @@ extension OrderBatch {
       return
     }
     let index = Int32(truncatingIfNeeded: count)
+    let stated = statements
     let customer = rules.catalog.customers.index(of: order.customer)
     ids.append(order.id)
     self.customer.append(customer)
@@ -47,6 +48,7 @@ extension OrderBatch {
       suppliesAreGood = supply.append(order, index, instant: instant.last ?? 0, rules)
     }
     appendLines(order, factsAreGood && usesAreGood && suppliesAreGood, rules)
+    isUnusual.append(statements != stated)
   }
 
   /// Keeps the place of an order that other rules than the batch's were to resolve.
@@ -67,6 +69,7 @@ extension OrderBatch {
     couponStart.append(Int32(coupons.count))
     ordersBefore.append(-1)
     lastOrder.append(Int32.min)
+    isUnusual.append(true)
     promotion.codeStart.append(Int32(promotion.codes.count))
   }
 

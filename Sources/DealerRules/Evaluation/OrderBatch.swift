@@ -98,6 +98,9 @@ public struct OrderBatch: Sendable {
   /// Sparse, by order and name.
   var totals: [Int64: Int64] = [:]
 
+  /// Orders that state more than who, where, when and what; only the general executor reads that.
+  var isUnusual: [Bool] = []
+
   /// The currency of an order's amounts.
   public func currency(of order: Int) -> Currency { currencyValue[order] }
 
@@ -153,6 +156,7 @@ public struct OrderBatch: Sendable {
     ordersBefore.removeAll(keepingCapacity: true)
     lastOrder.removeAll(keepingCapacity: true)
     totals.removeAll(keepingCapacity: true)
+    isUnusual.removeAll(keepingCapacity: true)
   }
 
   /// Whether the ids of the batch are those of a compile; an empty batch takes it on.

@@ -114,7 +114,6 @@ extension Workspace {
       while bits != 0 {
         let offer = word << 6 | bits.trailingZeroBitCount
         bits &= bits - 1
-        counts.offers += 1
         let instant = batch.instant[Int(order)]
         guard rules.offers.from[offer] <= instant, instant < rules.offers.until[offer] else {
           continue
@@ -134,6 +133,7 @@ extension Workspace {
           trace(Int32(offer), .lineProtected)
           continue
         }
+        counts.offers += 1
         if rules.offers.terms[offer].kind == .charge {
           chargeCandidates.append(PhaseScratch.key(Int32(offer), position))
         } else {

@@ -119,6 +119,12 @@ public struct Workspace: ~Copyable, Sendable {
   /// Collects quantities at which something may change; off in batches (RULES.md E-003).
   var wishes: [QuantityWish]?
 
+  /// The block at work, and whether blocks are taken at all; only tests switch that off.
+  var kernel = KernelScratch()
+  var usesKernel = true
+  /// Orders that the kernel evaluated.
+  var kernelOrders = 0
+
   /// Creates a workspace for a compiled book.
   public init(_ rules: CompiledRules) {
     self.rules = rules
@@ -133,7 +139,7 @@ public struct EvaluationCounts: Hashable, Sendable {
   public var lines: Int = 0
   /// Price keys looked up.
   public var keys: Int = 0
-  /// Offers that customer and product let through.
+  /// Offers in force for a line whose conditions hold.
   public var offers: Int = 0
 }
 

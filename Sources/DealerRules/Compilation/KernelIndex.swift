@@ -1,0 +1,281 @@
+/// Which offers a line can have, as bits by place: of its customer, its product, its order's
+/// channel and instant, and its quantity. The bits that all of them share are its candidates.
+struct KernelIndex: Sendable {
+  let words: Int
+
+  // Customers: a row of words per class.
+  private(set) var customerClass: [Int32] = []
+  private(set) var customers: ContiguousArray<UInt64> = []
+
+  /// Words of product p that hold anything: `entries[products[p].start..<products[p].end]`;
+  /// products of a class share theirs.
+  private(set) var products: ContiguousArray<Entries> = []
+  private(set) var entries: ContiguousArray<Entry> = []
+
+  /// A word of bits that holds something.
+  struct Entry: Sendable {
+    var bits: UInt64
+    var word: Int32
+  }
+
+  /// Where the words of a product stand.
+  struct Entries: Sendable {
+    var start: Int32
+    var end: Int32
+  }
+
+  /// Products have so many words that what an order's lines share is worked out once for them.
+  private(set) var isDense = false
+
+  // Channels: row 0 is for those that no offer names.
+  private(set) var channelRow: ContiguousArray<Int32> = []
+  private(set) var channels: ContiguousArray<UInt64> = []
+
+  /// Instants at which offers begin or end; between two of them lies a row.
+  private(set) var edges: ContiguousArray<Int64> = []
+  private(set) var times: ContiguousArray<UInt64> = []
+
+  /// Base units from which offers hold or end; between two of them lies a row.
+  private(set) var breaks: ContiguousArray<Int64> = []
+  private(set) var quantities: ContiguousArray<UInt64> = []
+  /// Rows of the first quantities, so that most need no search.
+  private(set) var quantityRow: ContiguousArray<UInt8> = []
+
+  /// Offers that also hold for lines of protected tables.
+  private(set) var protectedBits: ContiguousArray<UInt64> = []
+
+  /// - Parameter place: The place of each offer, −1 for one that has none.
+  init?(_ rules: CompiledParts, _ place: [Int32], words: Int) {
+    self.words = words
+    let offers = rules.offers
+    guard !offers.customers.testsPerLine, !offers.products.testsPerLine else { return nil }
+    guard words > 0 else { return }
+    guard addClasses(offers, place), addChannels(rules, place), addTimes(offers, place),
+      addQuantities(rules, place)
+    else { return nil }
+    protectedBits = ContiguousArray(repeating: 0, count: words)
+    for (offer, place) in place.enumerated() where place >= 0 && offers.includesProtected[offer] {
+      KernelIndex.set(place, 0, &protectedBits)
+    }
+  }
+
+  private static func set(_ place: Int32, _ row: Int, _ bits: inout ContiguousArray<UInt64>) {
+    bits[row + Int(place) >> 6] |= 1 << UInt64(place & 63)
+  }
+
+  // MARK: Customers and products
+
+  private mutating func addClasses(_ offers: OfferTable, _ place: [Int32]) -> Bool {
+    let own = offers.words
+    guard own > 0 else { return true }
+    customerClass = offers.customers.classes
+    let customerClasses = offers.customers.bits.count / own
+    guard customerClasses * words <= KernelProgram.words else { return false }
+    customers = ContiguousArray(repeating: 0, count: customerClasses * words)
+    for row in 0..<customerClasses {
+      KernelIndex.each(offers.customers.bits, row * own, own) { offer in
+        if place[offer] >= 0 { KernelIndex.set(place[offer], row * words, &customers) }
+      }
+    }
+    var bits = ContiguousArray<UInt64>(repeating: 0, count: words)
+    var classes: ContiguousArray<Entries> = []
+    for row in 0..<offers.products.bits.count / own {
+      for word in bits.indices { bits[word] = 0 }
+      KernelIndex.each(offers.products.bits, row * own, own) { offer in
+        if place[offer] >= 0 { KernelIndex.set(place[offer], 0, &bits) }
+      }
+      let start = Int32(entries.count)
+      for word in bits.indices where bits[word] != 0 {
+        entries.append(Entry(bits: bits[word], word: Int32(word)))
+      }
+      guard entries.count <= KernelProgram.words else { return false }
+      classes.append(Entries(start: start, end: Int32(entries.count)))
+    }
+    for row in offers.products.classes { products.append(classes[Int(row)]) }
+    isDense = entries.count * 4 >= classes.count * words
+    return true
+  }
+
+  private static func each(
+    _ bits: [UInt64], _ start: Int, _ words: Int, _ visit: (Int) -> Void
+  ) {
+    for word in 0..<words {
+      var rest = bits[start + word]
+      while rest != 0 {
+        visit(word << 6 | rest.trailingZeroBitCount)
+        rest &= rest - 1
+      }
+    }
+  }
+
+  // MARK: Channels, time and quantity
+
+  /// The parts of a condition that look at one field each; `nil` where one looks further.
+  private static func parts(_ node: Int32, _ table: ConditionTable) -> [Int32]? {
+    guard node >= 0 else { return [] }
+    let nodes = table.nodes
+    guard nodes[Int(node)].kind == .all else { return [node] }
+    var found: [Int32] = []
+    let start = Int(nodes[Int(node)].start)
+    for child in table.children[start..<start + Int(nodes[Int(node)].count)] {
+      guard let inner = parts(child, table) else { return nil }
+      found += inner
+    }
+    return found
+  }
+
+  /// The only field that a node looks at, through `any` and `not`; `nil` for several.
+  private static func field(_ node: Int32, _ table: ConditionTable) -> ConditionTable.Field? {
+    guard node >= 0 else { return nil }
+    let nodes = table.nodes
+    switch nodes[Int(node)].kind {
+    case .all, .any:
+      let start = Int(nodes[Int(node)].start)
+      let children = table.children[start..<start + Int(nodes[Int(node)].count)]
+      let fields = children.map { field($0, table) }
+      guard let first = fields.first, fields.allSatisfy({ $0 == first }) else { return nil }
+      return first
+    case .not: return field(table.children[Int(nodes[Int(node)].start)], table)
+    default: return nodes[Int(node)].field
+    }
+  }
+
+  /// Whether a condition says nothing but of the channel and of the quantity of the line.
+  static func isPlain(_ node: Int32, _ table: ConditionTable) -> Bool {
+    guard let parts = parts(node, table) else { return false }
+    return parts.allSatisfy { part in
+      let field = field(part, table)
+      return field == .channel || field == .lineQuantity
+    }
+  }
+
+  /// The bounds that a node names, in millionths.
+  private static func values(_ node: Int32, _ table: ConditionTable) -> [Int64] {
+    let leaf = table.nodes[Int(node)]
+    switch leaf.kind {
+    case .all, .any, .not:
+      let start = Int(leaf.start)
+      let count = leaf.kind == .not ? 1 : Int(leaf.count)
+      return table.children[start..<start + count].flatMap { values($0, table) }
+    default:
+      return [leaf.low, leaf.high].filter { $0 != .min && $0 != .max }
+    }
+  }
+
+  private mutating func addChannels(_ rules: CompiledParts, _ place: [Int32]) -> Bool {
+    let table = rules.conditions
+    var symbols: Set<Int32> = []
+    var nodes: [(place: Int32, node: Int32)] = []
+    for (offer, place) in place.enumerated() where place >= 0 {
+      for part in KernelIndex.parts(rules.offers.restNode[offer], table) ?? []
+      where KernelIndex.field(part, table) == .channel {
+        nodes.append((place, part))
+        symbols.formUnion(KernelIndex.symbols(part, table))
+      }
+    }
+    let named = symbols.sorted()
+    guard (named.count + 1) * words <= KernelProgram.words else { return false }
+    channels = ContiguousArray(repeating: .max, count: (named.count + 1) * words)
+    channelRow = ContiguousArray(repeating: 0, count: Int(named.last ?? -1) + 1)
+    for (row, symbol) in ([-1] + named).enumerated() {
+      if symbol >= 0 { channelRow[Int(symbol)] = Int32(row) }
+      for (place, node) in nodes
+      where !table.holds(node, ConditionContext(channel: symbol), rules.catalog, NoAttributes()) {
+        channels[row * words + Int(place) >> 6] &= ~(1 << UInt64(place & 63))
+      }
+    }
+    return true
+  }
+
+  private static func symbols(_ node: Int32, _ table: ConditionTable) -> [Int32] {
+    let leaf = table.nodes[Int(node)]
+    let start = Int(leaf.start)
+    switch leaf.kind {
+    case .all, .any:
+      return table.children[start..<start + Int(leaf.count)].flatMap { symbols($0, table) }
+    case .not: return symbols(table.children[start], table)
+    case .isIn: return Array(table.values[start..<start + Int(leaf.count)])
+    default: return []
+    }
+  }
+
+  private mutating func addTimes(_ offers: OfferTable, _ place: [Int32]) -> Bool {
+    let all = place.indices.filter { place[$0] >= 0 }
+    edges = ContiguousArray(Set(all.flatMap { [offers.from[$0], offers.until[$0]] }).sorted())
+    guard (edges.count + 1) * words <= KernelProgram.words else { return false }
+    times = ContiguousArray(repeating: 0, count: (edges.count + 1) * words)
+    let rowOf = Dictionary(uniqueKeysWithValues: edges.enumerated().map { ($1, $0 + 1) })
+    for offer in all {
+      // Row 0 lies before every edge.
+      guard let first = rowOf[offers.from[offer]], let end = rowOf[offers.until[offer]] else {
+        continue
+      }
+      for row in first..<max(first, end) { KernelIndex.set(place[offer], row * words, &times) }
+    }
+    return true
+  }
+
+  private mutating func addQuantities(_ rules: CompiledParts, _ place: [Int32]) -> Bool {
+    let table = rules.conditions
+    var nodes: [(place: Int32, node: Int32)] = []
+    var found: Set<Int64> = []
+    for (offer, place) in place.enumerated() where place >= 0 {
+      for part in KernelIndex.parts(rules.offers.restNode[offer], table) ?? []
+      where KernelIndex.field(part, table) == .lineQuantity {
+        nodes.append((place, part))
+        // Where a bound is left out or taken in, what is right above it differs too.
+        for value in KernelIndex.values(part, table) {
+          found.formUnion([value / 1_000_000, value / 1_000_000 + 1])
+        }
+      }
+    }
+    breaks = ContiguousArray(found.filter { $0 > 1 && $0 < KernelProgram.mostUnits }.sorted())
+    guard breaks.count < 255, (breaks.count + 1) * words <= KernelProgram.words else {
+      return false
+    }
+    quantities = ContiguousArray(repeating: .max, count: (breaks.count + 1) * words)
+    for (row, units) in ([1] + breaks).enumerated() {
+      let context = ConditionContext(
+        quantityNumerator: Int128(units) * 1000, quantityDenominator: 1)
+      for (place, node) in nodes where !table.holds(node, context, rules.catalog, NoAttributes()) {
+        quantities[row * words + Int(place) >> 6] &= ~(1 << UInt64(place & 63))
+      }
+    }
+    for units in 0..<Int64(512) {
+      quantityRow.append(UInt8(breaks.prefix { $0 <= units }.count))
+    }
+    return true
+  }
+
+  // MARK: Rows
+
+  /// The row of an instant. O(log edges).
+  func timeRow(_ instant: Int64) -> Int {
+    var low = 0
+    var high = edges.count
+    while low < high {
+      let middle = (low + high) / 2
+      if edges[middle] <= instant { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The row of a number of base units. O(log breaks) for large ones.
+  @inline(__always)
+  func quantityRow(_ units: Int64) -> Int {
+    if units < Int64(quantityRow.count) { return Int(quantityRow[Int(units)]) }
+    var low = 0
+    var high = breaks.count
+    while low < high {
+      let middle = (low + high) / 2
+      if breaks[middle] <= units { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The row of a channel.
+  @inline(__always)
+  func channelRow(_ channel: Int32) -> Int {
+    channel >= 0 && Int(channel) < channelRow.count ? Int(channelRow[Int(channel)]) : 0
+  }
+}

@@ -1,0 +1,192 @@
+/// A price table of one row per key, or of breaks by quantity, for a party and a product.
+///
+/// Keys are ordered by party, then product, as they are compiled: the products of a party stand
+/// side by side, and the position of a key tells its bands.
+struct KernelPriceTable: Sendable {
+  /// What the first field of a key names.
+  enum Party: UInt8, Sendable { case none, customer, parent, tier, channel }
+
+  var party = Party.none
+  var isProtected = false
+  /// Keys of party p are `start[p]..<start[p + 1]`.
+  var start: ContiguousArray<Int32> = [0]
+  var products: ContiguousArray<Int32> = []
+  /// Every party has a key for every product, or none at all: no search is needed.
+  var isDense = false
+  /// Bands of every key, 0 where keys differ and ``bandStart`` says.
+  var bands = 1
+  var bandStart: ContiguousArray<Int32> = []
+  /// Bands of all keys before this table.
+  var firstBand: Int32 = 0
+  /// Base units from which a band prices; empty where every key has one band, and stated once where
+  /// all keys have the same.
+  var from: ContiguousArray<UInt32> = []
+  var sharesFrom = false
+  /// The price of one base unit in parts of a step; ``unusual`` in the first band of a key that
+  /// only the general executor prices.
+  var price: ContiguousArray<UInt32> = []
+  /// Parts of a step in which prices are counted.
+  var parts: Int64 = 1
+
+  static let unusual = UInt32.max
+
+  /// The tables of the selling price; `nil` where the search is more than one table after another.
+  static func tables(_ rules: CompiledParts, step: Int64) -> [KernelPriceTable]? {
+    guard rules.access.kinds.indices.contains(Int(rules.access.selling)) else { return nil }
+    let kind = rules.access.kinds[Int(rules.access.selling)]
+    var tables: [KernelPriceTable] = []
+    let groups = KernelPriceTable.firstGroups(rules.prices)
+    for index in Int(kind.accessStart)..<Int(kind.accessStart + kind.accessCount) {
+      let access = rules.access.accesses[index]
+      guard access.condition < 0, access.pick == .firstFound else { return nil }
+      for position in Int(access.tableStart)..<Int(access.tableStart + access.tableCount) {
+        let table = Int(rules.access.tables[position])
+        let range = groups[table]..<groups[table + 1]
+        guard let plain = KernelPriceTable(rules, table, range, step: step) else { return nil }
+        tables.append(plain)
+      }
+    }
+    return tables
+  }
+
+  /// Where the keys of each table begin; the keys of a table stand side by side.
+  private static func firstGroups(_ prices: PriceColumns) -> [Int] {
+    var sizes = [Int](repeating: 0, count: prices.tables.count + 1)
+    for group in prices.groupKeyStart.indices {
+      let table = Int(prices.scheduleTable[Int(prices.groupSchedules[group])])
+      sizes[table + 1] += 1
+    }
+    for table in 1..<max(sizes.count, 1) { sizes[table] += sizes[table - 1] }
+    return sizes
+  }
+
+  private init?(
+    _ rules: CompiledParts, _ table: Int, _ groups: Range<Int>, step: Int64
+  ) {
+    let info = rules.prices.tables[table]
+    let fields = rules.prices.fields[Int(info.fieldStart)..<Int(info.fieldStart + info.fieldCount)]
+    guard info.multiplyCount == 0, info.floor < 0, info.ceiling < 0,
+      info.schedule.mode == .allUnits, fields.last?.kind == .product,
+      info.fieldCount <= 2
+    else { return nil }
+    if info.fieldCount == 2 {
+      switch fields.first?.kind {
+      case .customer: party = .customer
+      case .parent: party = .parent
+      case .tier: party = .tier
+      case .channel: party = .channel
+      default: return nil
+      }
+    }
+    isProtected = info.isProtected
+    addKeys(rules, groups)
+    addBands(rules.prices, groups, info.schedule, step: step)
+  }
+
+  private mutating func addKeys(_ rules: CompiledParts, _ groups: Range<Int>) {
+    products.reserveCapacity(groups.count)
+    let width = party == .none ? 1 : 2
+    var current: Int32 = 0
+    for group in groups {
+      let key = Int(rules.prices.groupKeyStart[group])
+      let owner = width == 2 ? rules.prices.groupKeys[key] : 0
+      while current < owner {
+        start.append(Int32(products.count))
+        current += 1
+      }
+      products.append(rules.prices.groupKeys[key + width - 1])
+    }
+    start.append(Int32(products.count))
+    let all = Int32(rules.catalog.products.count)
+    isDense = start.indices.dropLast().allSatisfy {
+      start[$0 + 1] == start[$0] || start[$0 + 1] - start[$0] == all
+    }
+  }
+
+  private mutating func addBands(
+    _ prices: PriceColumns, _ groups: Range<Int>, _ schedule: Schedule, step: Int64
+  ) {
+    guard !groups.isEmpty else { return }
+    func band(_ group: Int) -> Int {
+      Int(prices.bandStart[Int(prices.groupSchedules[group])])
+    }
+    firstBand = Int32(band(groups.lowerBound))
+    let all = Int(firstBand)..<band(groups.upperBound)
+    bands = band(groups.lowerBound + 1) - Int(firstBand)
+    for group in groups where band(group + 1) - band(group) != bands { bands = 0 }
+    if bands == 0 {
+      for group in groups { bandStart.append(Int32(band(group)) - firstBand) }
+      bandStart.append(Int32(all.count))
+    }
+    // The coarsest count in which every price is whole.
+    while parts < step, all.contains(where: { prices.bandAmount[$0] % (step / parts) != 0 }) {
+      guard step / parts % 10 == 0 else { break }
+      parts *= 10
+    }
+    price.reserveCapacity(all.count)
+    let unit = step / parts
+    if bands != 1 { from.reserveCapacity(all.count) }
+    for index in all {
+      let amount = prices.bandAmount[index]
+      let isWhole = amount >= 0 && amount % unit == 0 && amount / unit < Int64(UInt32.max)
+      price.append(isWhole ? UInt32(amount / unit) : KernelPriceTable.unusual)
+      guard bands != 1 else { continue }
+      from.append(UInt32(clamping: prices.bandFrom[index] / 1000))
+    }
+    shareFrom()
+    for group in groups where !isPlain(prices, group, schedule) {
+      price[band(group) - Int(firstBand)] = KernelPriceTable.unusual
+    }
+  }
+
+  /// Keeps the breaks once where every key has the same.
+  private mutating func shareFrom() {
+    guard bands > 1 else { return }
+    for index in from.indices where from[index] != from[index % bands] { return }
+    from.removeSubrange(bands...)
+    sharesFrom = true
+  }
+
+  /// The band of a key that prices so many base units; `nil` where only the general executor knows.
+  @inline(__always)
+  func band(_ key: Int, _ units: Int64) -> Int? {
+    let first = bands > 0 ? key * bands : Int(bandStart[key])
+    guard price[first] != KernelPriceTable.unusual else { return nil }
+    let count = bands > 0 ? bands : Int(bandStart[key + 1]) - first
+    let breaks = sharesFrom ? 0 : first
+    guard units >= Int64(from[breaks]) else { return nil }
+    var passed = 0
+    for next in 1..<max(count, 1) { passed += units >= Int64(from[breaks + next]) ? 1 : 0 }
+    return first + passed
+  }
+
+  /// Whether a key has one schedule, always in force, in base units and the book's currency, with
+  /// bands that say no more than from when they price.
+  private func isPlain(_ prices: PriceColumns, _ group: Int, _ schedule: Schedule) -> Bool {
+    let index = Int(prices.groupSchedules[group])
+    guard Int(prices.groupSchedules[group + 1]) == index + 1,
+      prices.scheduleCurrency[index] == 0, prices.scheduleUnit[index] < 0,
+      prices.scheduleFrom[index] == Validity.always.from.secondsSinceEpoch,
+      prices.scheduleUntil[index] == Validity.always.until.secondsSinceEpoch
+    else { return false }
+    let all = Int(prices.bandStart[index])..<Int(prices.bandStart[index + 1])
+    if all.count > 1 || prices.bandFrom[all.lowerBound] != 0 {
+      guard schedule.basis == .quantity, schedule.scope == .line, !schedule.countsPeriod else {
+        return false
+      }
+    }
+    guard prices.bandBelow[all.upperBound - 1] == Int64.max else { return false }
+    for band in all {
+      let from = prices.bandFrom[band]
+      let place = band - Int(firstBand)
+      guard prices.bandPer[band] == 1000, prices.bandExtra[band] < 0,
+        price[place] != KernelPriceTable.unusual, from % 1000 == 0,
+        from / 1000 < KernelProgram.mostUnits,
+        band + 1 == all.upperBound || prices.bandBelow[band] == prices.bandFrom[band + 1]
+      else { return false }
+      // A single band from the first unit on is the only one without `from` columns.
+      if bands == 1, from > 1000 { return false }
+    }
+    return true
+  }
+}
