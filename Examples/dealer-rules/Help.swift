@@ -7,6 +7,9 @@ enum Help {
 
     commands:
       check FOLDER            read a rule project and report every finding
+      test FOLDER             run the tests beside the rules
+      diff OLD NEW            price past orders under two rule sets and show what differs
+      gate OLD NEW            tell whether new rules keep to what they must, by past orders
       price FOLDER            price the project's orders
       authorize FOLDER        tell which orders may be placed, and why not
       explain FOLDER ORDER    show why an order costs what it costs

@@ -17,7 +17,10 @@ struct Main {
     do {
       switch command {
       case "check": return try CheckCommand.run(rest)
+      case "test": return try TestCommand.run(rest)
       case "price": return try await PriceCommand.run(rest)
+      case "diff": return try await DiffCommand.run(rest)
+      case "gate": return try await GateCommand.run(rest)
       case "authorize": return try AuthorizeCommand.run(rest)
       case "explain": return try await ExplainCommand.run(rest)
       case "scans": return try ScansCommand.run(rest)
@@ -25,8 +28,8 @@ struct Main {
       case "statement": return try StatementCommand.run(rest)
       default:
         throw Arguments.UsageError(
-          message: "unknown command `\(command)`; the commands are check, price, authorize, "
-            + "explain, scans, credit and statement")
+          message: "unknown command `\(command)`; the commands are check, test, diff, gate, price, "
+            + "authorize, explain, scans, credit and statement")
       }
     } catch let error as Arguments.UsageError {
       Console.note("dealer-rules: \(error.message)")

@@ -106,6 +106,8 @@ public struct Workspace: ~Copyable, Sendable {
   var phaseSteps: [Int64] = []
   /// Collects why offers did not apply; off in batches.
   var offerTrace: [ReasonRecord]?
+  /// Rungs that offers formed an effect of, while ``offerTrace`` is on (RULES.md U-004).
+  var formedRungs: Set<Int32> = []
   /// Collects quantities at which something may change; off in batches (RULES.md E-003).
   var wishes: [QuantityWish]?
 
