@@ -57,8 +57,7 @@ public struct OrderStream {
       guard let item = reader.next() else { break }
       // The rows of the last order of a table may go on in the next block.
       if format == .csv, !isLast, reader.nextStart >= source.bytes.count {
-        if case .order(let order) = item { reader.forget(order.id) }
-        if case .problem(let problem) = item, let id = problem.order { reader.forget(id) }
+        OrderStream.takeBack(item, from: &reader)
         end = start
         break
       }
@@ -67,5 +66,17 @@ public struct OrderStream {
     kept = Array(source.bytes[end...])
     lines &+= RecordCutter.lineEnds(source.bytes[header.count..<end])
     last = reader
+  }
+
+  /// Lets an order be read again; one whose rows stood at an earlier place stays known.
+  private static func takeBack(_ item: OrderReader.Item, from reader: inout OrderReader) {
+    switch item {
+    case .order(let order): reader.forget(order.id)
+    case .problem(let problem):
+      guard let id = problem.order,
+        !problem.diagnostics.contains(where: { $0.code == .scatteredOrder })
+      else { return }
+      reader.forget(id)
+    }
   }
 }

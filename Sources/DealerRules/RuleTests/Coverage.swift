@@ -130,8 +130,10 @@ public struct Coverage: Sendable {
         if let count = others[rule] { others[rule] = count + 1 }
       }
     }
-    for loser in losers where loser.rule.kind == .offer && offers.indices.contains(loser.rule.index)
-    {
+    // An offer may say the same when it is measured and when it takes effect.
+    var said: Set<ReasonRecord> = []
+    for loser in losers where said.insert(loser).inserted {
+      guard loser.rule.kind == .offer, offers.indices.contains(loser.rule.index) else { continue }
       offers[loser.rule.index].reasons[loser.code, default: 0] += 1
     }
   }
