@@ -47,7 +47,8 @@ struct BacktestText {
 
   // MARK: Text
 
-  private func row(_ cells: [String]) -> String {
+  /// Cells in columns, the first to the left, the others to the right.
+  static func row(_ cells: [String]) -> String {
     var line = ""
     for (position, cell) in cells.enumerated() {
       let width = cell.unicodeScalars.reduce(0) { $0 + ($1.value > 0x2E7F ? 2 : 1) }
@@ -56,6 +57,8 @@ struct BacktestText {
     }
     return line
   }
+
+  private func row(_ cells: [String]) -> String { BacktestText.row(cells) }
 
   private func row(_ name: String, _ pair: BacktestPair, _ currency: Currency) -> String {
     row([

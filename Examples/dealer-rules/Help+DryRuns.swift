@@ -64,3 +64,132 @@ extension Help {
     example: dealer-rules gate Examples/Projects/snack-brand Examples/Projects/snack-brand --max-revenue-change 0.5%
     """
 }
+
+extension Help {
+  static let simulate = """
+    dealer-rules simulate: price orders with values of the rules changed
+
+    usage: dealer-rules simulate FOLDER [options]
+
+      --set SECTION.ID.FIELD=VALUE   change a value without editing a file; may be repeated
+      --at YYYY-MM-DD                place every order on that day instead
+      --stock PRODUCT=QUANTITY       give every order this stock; may be repeated
+      --sweep PATH=FROM..TO/STEP     one run for each value of PATH, as a table and a curve
+      --orders F, --date D, --threads N, --top N, --json as `diff` has them
+
+    The field `percent` is `percentOff` in percent: offers.spring.percent=12. What comes out is
+    compared with the rules and orders as they are (RULES.md U-030).
+
+    example: dealer-rules simulate Examples/Projects/snack-brand --set offers.SE-AUTUMN.percent=5
+    """
+
+  static let compare = """
+    dealer-rules compare: price one order under several projects, side by side
+
+    usage: dealer-rules compare FOLDER ORDER --with FOLDER2 [--with FOLDER3 ...]
+
+      --with FOLDER      another project: other price books, suppliers or rules; may be repeated
+      --orders F         the orders; default those of the first folder
+      --date YYYY-MM-DD  the date of an order that states none
+      --json             one object a project (RULES.md U-032)
+
+    example: dealer-rules compare Examples/Projects/snack-brand SO2509150005 --with Examples/Projects/snack-brand
+    """
+
+  static let pricelist = """
+    dealer-rules pricelist: what a dealer pays for everything, or who pays less than a bound
+
+    usage: dealer-rules pricelist FOLDER --customer D --date T [options]
+           dealer-rules pricelist FOLDER --product P --below AMOUNT --date T [options]
+
+      --customer D        the dealer
+      --date YYYY-MM-DD   the day
+      --vs YYYY-MM-DD     another day to compare with
+      --product P         one product; with --below every dealer is asked for it
+      --below AMOUNT      who pays less than that for a base unit, by which row and offers
+      --quantity Q        how much is ordered (default the smallest quantity that can be)
+      --known YYYY-MM-DD  only rules that were known at the start of that day
+      --out F             write a table, - for standard output
+      --excel             a table for a spreadsheet
+      --json              one object a line (RULES.md U-031)
+
+    example: dealer-rules pricelist Examples/Projects/snack-brand --customer D0001 --date 2025-09-15
+    """
+
+  static let match = """
+    dealer-rules match: compare with the nets that another system has
+
+    usage: dealer-rules match FOLDER --expected E.csv [options]
+
+      --expected E.csv    the columns order, line, net
+      --orders F          the orders; default those of the folder
+      --min-exact R       how many lines must be exact (default 100%)
+      --date, --known     as `price` has them
+      --json              objects instead of text (RULES.md U-033)
+
+    Lines that differ are told by likely cause, one example of each cause and rule. Exit code 1
+    where fewer lines are exact than asked.
+
+    example: dealer-rules match Examples/Projects/offer-sheet --expected booked.csv --min-exact 99.5%
+    """
+
+  static let rebates = """
+    dealer-rules rebates: show what agreements give for the orders of a period
+
+    usage: dealer-rules rebates FOLDER --period P [options]
+
+      --period P          YYYY, YYYY-Q3, YYYY-MM or YYYY-MM-DD..YYYY-MM-DD
+      --orders F, --date D as `price` has them
+      --out F             write a table, - for standard output
+      --excel             a table for a spreadsheet
+      --json              one object a line (RULES.md U-034)
+
+    Orders before the period count for totals; those that are held or blocked earn nothing.
+
+    example: dealer-rules rebates Examples/Projects/snack-brand --period 2025-Q3
+    """
+
+  static let replay = """
+    dealer-rules replay: price stored decisions again, byte by byte
+
+    usage: dealer-rules replay DECISIONS.ndjson --archive FOLDER [options]
+
+      --archive FOLDER    a project, or a folder of projects, with rules and orders as they were
+      --order ID          only this order
+      --json              one object for each decision that does not come out the same
+
+    A decision names the hash of its rules and of its order; both must be in the archive (RULES.md
+    U-035). Exit code 1 where a decision comes out otherwise or cannot be found.
+
+    example: dealer-rules replay decisions.ndjson --archive Examples/Projects/offer-sheet
+    """
+
+  static let new = """
+    dealer-rules new: start a rule project
+
+    usage: dealer-rules new FOLDER [--currency CNY] [--json]
+
+    Writes rules.json with one offer, products.csv, customers.csv, prices.csv, orders.csv and
+    tests/first.json into a folder that is not there yet or is empty. The project checks clean,
+    its test passes and its orders have prices.
+
+    example: dealer-rules new my-rules
+    """
+
+  static let report = """
+    dealer-rules report: write what differs between two rule sets as a page for a browser
+
+    usage: dealer-rules report OLD NEW --html F [options]
+
+      --html F        the page; it needs no network and nothing else
+      --lang en|zh    its language (default en)
+      --title TEXT    its title
+      --orders, --date, --known, --threads, --pilot-dealers, --pilot-regions as `diff` has them
+      --json          the object of `diff --json` as well
+
+    The page shows the sums, the way from list to payable, how many orders move by how much, who
+    falls and rises, and a table of all dealers that can be searched (RULES.md U-036).
+
+    example: dealer-rules report Examples/Projects/snack-brand Examples/Projects/snack-brand --html report.html
+    """
+}

@@ -17,19 +17,16 @@ struct Main {
     do {
       switch command {
       case "check": return try CheckCommand.run(rest)
-      case "test": return try TestCommand.run(rest)
       case "price": return try await PriceCommand.run(rest)
-      case "diff": return try await DiffCommand.run(rest)
-      case "gate": return try await GateCommand.run(rest)
       case "authorize": return try AuthorizeCommand.run(rest)
       case "explain": return try await ExplainCommand.run(rest)
       case "scans": return try ScansCommand.run(rest)
       case "credit": return try CreditCommand.run(rest)
       case "statement": return try StatementCommand.run(rest)
       default:
+        if let code = try await dryRun(command, rest) { return code }
         throw Arguments.UsageError(
-          message: "unknown command `\(command)`; the commands are check, test, diff, gate, price, "
-            + "authorize, explain, scans, credit and statement")
+          message: "unknown command `\(command)`; `dealer-rules --help` lists the commands")
       }
     } catch let error as Arguments.UsageError {
       Console.note("dealer-rules: \(error.message)")
@@ -44,6 +41,24 @@ struct Main {
     } catch {
       Console.note("dealer-rules: \(error)")
       return .inputOutput
+    }
+  }
+
+  /// Commands that try rules out before they are published; `nil` for any other.
+  private static func dryRun(_ command: String, _ rest: [String]) async throws -> ExitCode? {
+    switch command {
+    case "test": try TestCommand.run(rest)
+    case "diff": try await DiffCommand.run(rest)
+    case "gate": try await GateCommand.run(rest)
+    case "simulate": try await SimulateCommand.run(rest)
+    case "compare": try CompareCommand.run(rest)
+    case "pricelist": try PricelistCommand.run(rest)
+    case "match": try MatchCommand.run(rest)
+    case "rebates": try await RebatesCommand.run(rest)
+    case "replay": try ReplayCommand.run(rest)
+    case "report": try await ReportCommand.run(rest)
+    case "new": try NewCommand.run(rest)
+    default: nil
     }
   }
 }

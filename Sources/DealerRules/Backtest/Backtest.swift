@@ -110,18 +110,25 @@ public struct Backtest: Sendable {
   /// - Parameters:
   ///   - block: The orders; those added before count as earlier orders of the same batch.
   ///   - workers: How many tasks price at once, half of them each side.
+  ///   - changing: What is changed of each order before the new rules price it.
   ///   - adjust: Called for every line whose net changes in an order that neither side blocks.
   /// - Throws: ``CreditBook/Fault`` where the credit of a book cannot be opened.
   /// - Complexity: that of pricing the orders twice.
   public mutating func add(
-    _ block: [Order], workers: Int = 2, adjust: ((Adjustment) -> Void)? = nil
+    _ block: [Order], workers: Int = 2, changing: ((inout Order) -> Void)? = nil,
+    adjust: ((Adjustment) -> Void)? = nil
   ) async throws(CreditBook.Fault) {
     guard let first = block.first else { return }
     let use = try opened(first)
     let each = max(1, workers / 2)
     let (oldRules, newRules, group) = (old, new, pilot)
+    var moved = block
+    if let changing {
+      for index in moved.indices { changing(&moved[index]) }
+    }
+    let changed = moved
     async let left = BacktestSide.priced(block, oldRules, use.old, workers: each, PilotGroup())
-    async let right = BacktestSide.priced(block, newRules, use.new, workers: each, group)
+    async let right = BacktestSide.priced(changed, newRules, use.new, workers: each, group)
     let sides = await (left, right)
     carried = (sides.0.carried, sides.1.carried)
     for index in block.indices {

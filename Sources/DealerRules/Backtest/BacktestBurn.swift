@@ -53,11 +53,11 @@ extension Backtest {
   }
 
   mutating func noteBurns(_ sight: Sight) {
-    burn(sight.left, sight.a, sight.order, isNew: false)
-    burn(sight.right, sight.b, sight.order, isNew: true)
+    burn(sight.left, sight.a, isNew: false)
+    burn(sight.right, sight.b, isNew: true)
   }
 
-  private mutating func burn(_ side: BacktestSide, _ index: Int, _ order: Order, isNew: Bool) {
+  private mutating func burn(_ side: BacktestSide, _ index: Int, isNew: Bool) {
     let result = side.result
     let range = result.reservationStart[index]..<result.reservationStart[index + 1]
     for use in range.lazy.map({ result.reservations[$0] }) {
@@ -68,7 +68,7 @@ extension Backtest {
       let key = BacktestBurn.Key(
         isNew: isNew, offer: side.rules.name(of: RuleRef(.offer, Int(use.index))),
         kind: use.kind.name)
-      let day = order.day(in: side.rules.book.zone)
+      guard let day = CivilDate(daysSinceEpoch: side.batch.day[index]) else { continue }
       let held = burns[key, default: [:]][day] ?? 0
       let (sum, overflow) = held.addingReportingOverflow(use.amount)
       burns[key, default: [:]][day] = overflow ? Int64.max : sum
