@@ -10,18 +10,14 @@ enum CheckCommand {
       return .ok
     }
     let arguments = try Arguments(
-      words, options: ["--evaluations", "--max-spread", "--worst"], switches: ["--json"],
+      words, options: ["--evaluations", "--max-spread", "--max-inversion", "--worst"],
+      switches: ["--json"],
       positions: ["the project folder"])
     var options = AnalysisOptions()
     options.evaluations = try arguments.number(
       "--evaluations", 0...100_000_000, default: options.evaluations)
-    if let text = arguments.value("--max-spread") {
-      guard let rate = Rate(text), rate >= .zero else {
-        throw Arguments.UsageError(
-          message: "--max-spread takes a rate such as 15%, not `\(text)`")
-      }
-      options.channelSpread = rate
-    }
+    options.channelSpread = try rate("--max-spread", arguments)
+    options.levelTolerance = try rate("--max-inversion", arguments) ?? options.levelTolerance
     let shown = try arguments.number("--worst", 0...1_000_000, default: 0)
     let project = try Projects.load(arguments.positional[0])
     let isJSON = arguments.has("--json")
@@ -42,6 +38,14 @@ enum CheckCommand {
       Findings.end(error, isJSON)
       return .findings
     }
+  }
+
+  private static func rate(_ option: String, _ arguments: Arguments) throws -> Rate? {
+    guard let text = arguments.value(option) else { return nil }
+    guard let rate = Rate(text), rate >= .zero else {
+      throw Arguments.UsageError(message: "\(option) takes a rate such as 15%, not `\(text)`")
+    }
+    return rate
   }
 
   /// One of the deepest discounts.

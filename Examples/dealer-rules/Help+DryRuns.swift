@@ -61,7 +61,7 @@ extension Help {
     Exit code 0 where nothing is broken, 1 where something is, an order is in error or none was
     compared, 2 where nothing is asked.
 
-    example: dealer-rules gate Examples/Projects/snack-brand Examples/Projects/snack-brand --max-revenue-change 0.5%
+    example: dealer-rules gate rules-now rules-next --max-revenue-change 0.5%
     """
 }
 
@@ -93,7 +93,7 @@ extension Help {
       --date YYYY-MM-DD  the date of an order that states none
       --json             one object a project (RULES.md U-032)
 
-    example: dealer-rules compare Examples/Projects/snack-brand SO2509150005 --with Examples/Projects/snack-brand
+    example: dealer-rules compare rules SO2509150005 --with other-rules
     """
 
   static let pricelist = """
@@ -130,7 +130,7 @@ extension Help {
     Lines that differ are told by likely cause, one example of each cause and rule. Exit code 1
     where fewer lines are exact than asked.
 
-    example: dealer-rules match Examples/Projects/offer-sheet --expected booked.csv --min-exact 99.5%
+    example: dealer-rules match rules --expected booked.csv --min-exact 99.5%
     """
 
   static let rebates = """
@@ -190,6 +190,6 @@ extension Help {
     The page shows the sums, the way from list to payable, how many orders move by how much, who
     falls and rises, and a table of all dealers that can be searched (RULES.md U-036).
 
-    example: dealer-rules report Examples/Projects/snack-brand Examples/Projects/snack-brand --html report.html
+    example: dealer-rules report rules-now rules-next --html report.html
     """
 }

@@ -42,6 +42,8 @@ enum Help {
     usage: dealer-rules check FOLDER [options]
 
       --evaluations N   orders priced at most in each search (default 20000, 0 for none)
+      --max-inversion R warn where a dealer pays more than those below it by more than this rate
+                        (default 5%)
       --max-spread R    warn where channels of one tier pay prices further apart than this rate
       --worst N         show the N deepest discounts, with the orders that reach them
       --json            objects instead of text (RULES.md X-013)

@@ -40,6 +40,21 @@ enum NewCommand {
     return .ok
   }
 
+  private static let firstTests = """
+    {"tests": [
+      {"name": "a case of chips is ten per cent off",
+       "order": {"id": "1", "customer": "D1", "date": "2025-03-01",
+         "lines": [{"number": 1, "product": "chips", "quantity": "1", "unit": "case"}]},
+       "expect": {"list": "115.20", "net": "103.68",
+         "lines": [{"number": 1, "steps": [{"rule": "spring", "amount": "-11.52"}]}]}},
+      {"name": "nine bags are not",
+       "order": {"id": "1", "customer": "D1", "date": "2025-03-01",
+         "lines": [{"number": 1, "product": "chips", "quantity": "9"}]},
+       "expect": {"net": "43.20", "absent": ["spring"]}}
+    ]}
+
+    """
+
   private static func files(_ currency: String) -> [(name: String, text: String)] {
     [
       (
@@ -91,20 +106,7 @@ enum NewCommand {
       ),
       (
         "tests/first.json",
-        """
-        {"tests": [
-          {"name": "a case of chips is ten per cent off",
-           "order": {"id": "1", "customer": "D1", "date": "2025-03-01",
-             "lines": [{"number": 1, "product": "chips", "quantity": "1", "unit": "case"}]},
-           "expect": {"list": "115.20", "net": "103.68",
-             "lines": [{"number": 1, "steps": [{"rule": "spring", "amount": "-11.52"}]}]}},
-          {"name": "nine bags are not",
-           "order": {"id": "1", "customer": "D1", "date": "2025-03-01",
-             "lines": [{"number": 1, "product": "chips", "quantity": "9"}]},
-           "expect": {"net": "43.20", "absent": ["spring"]}}
-        ]}
-
-        """
+        firstTests
       ),
     ]
   }

@@ -19,12 +19,21 @@ public struct AnalysisOptions: Hashable, Sendable {
   /// The most by which prices of one product may differ between channels, as a rate of the lowest;
   /// `nil` does not ask.
   public var channelSpread: Rate?
+  /// By how much a dealer may pay more than those it supplies, as a rate of what they pay.
+  public var levelTolerance: Rate
 
   /// Creates options.
-  public init(evaluations: Int = 20_000, channelSpread: Rate? = nil) {
+  public init(
+    evaluations: Int = 20_000, channelSpread: Rate? = nil,
+    levelTolerance: Rate = AnalysisOptions.usualTolerance
+  ) {
     self.evaluations = evaluations
     self.channelSpread = channelSpread
+    self.levelTolerance = levelTolerance
   }
+
+  /// The rate that ``levelTolerance`` has by default, 5 %.
+  public static var usualTolerance: Rate { Rate(unchecked: 50_000) }
 }
 
 /// What a rule set can do, found without past orders (RULES.md U-020 … U-027).
@@ -56,7 +65,7 @@ extension CompiledRules {
     findings += search.findings
     analysis.worstCases = search.worstCases
     var comparison = PriceComparison(self, evaluations: options.evaluations)
-    comparison.compareLevels()
+    comparison.compareLevels(options.levelTolerance)
     if let spread = options.channelSpread { comparison.compareChannels(spread) }
     findings += comparison.findings
     analysis.evaluations = search.evaluations + comparison.evaluations

@@ -66,35 +66,53 @@ struct PriceComparison: ~Copyable {
   private struct Level: Hashable {
     var above: IdentifierKey
     var below: IdentifierKey
+    /// Both are of one channel.
+    var channel: IdentifierKey
   }
 
-  /// Dealers that pay more for a unit than those they supply.
-  mutating func compareLevels() {
+  /// Dealers that pay more for a unit than those they supply, by more than a rate.
+  mutating func compareLevels(_ tolerance: Rate) {
     var dealers: IdentifierMap<Customer> = [:]
     for customer in rules.book.customers { dealers[customer.id] = customer }
     var pairs: [Level: (Customer, Customer)] = [:]
     let children = rules.book.customers.sorted { IdentifierOrder.precedes($0.id, $1.id) }
     for child in children {
       guard let parent = child.parent.flatMap({ dealers[$0] }), let below = child.tier,
-        let above = parent.tier, !IdentifierOrder.areEqual(above, below)
+        let above = parent.tier, !IdentifierOrder.areEqual(above, below),
+        IdentifierOrder.areEqual(parent.channel ?? "", child.channel ?? "")
       else { continue }
-      let level = Level(above: IdentifierKey(above), below: IdentifierKey(below))
+      let level = Level(
+        above: IdentifierKey(above), below: IdentifierKey(below),
+        channel: IdentifierKey(child.channel ?? ""))
       if pairs[level] == nil { pairs[level] = (parent, child) }
     }
     let sorted = pairs.sorted { a, b in
-      a.key.above != b.key.above ? a.key.above < b.key.above : a.key.below < b.key.below
+      if a.key.above != b.key.above { return a.key.above < b.key.above }
+      return a.key.below != b.key.below
+        ? a.key.below < b.key.below : a.key.channel < b.key.channel
     }
-    for (level, pair) in sorted { compare(level, pair.0, pair.1) }
+    for (level, pair) in sorted { compare(level, pair.0, pair.1, tolerance) }
   }
 
-  private mutating func compare(_ level: Level, _ parent: Customer, _ child: Customer) {
+  /// Whether a row is agreed with one customer, which says nothing of a level.
+  private func isOwn(_ row: RuleRef) -> Bool {
+    guard row.kind == .priceRow else { return false }
+    let table = Int(rules.prices.scheduleTable[rules.schedule(ofBand: row.index)])
+    return rules.book.priceTables[table].keys.contains(.customer)
+  }
+
+  private mutating func compare(
+    _ level: Level, _ parent: Customer, _ child: Customer, _ tolerance: Rate
+  ) {
     var worst: (upper: Price, lower: Price)?
     var products: Set<IdentifierKey> = []
     for product in rules.book.products {
       for instant in instants {
         guard let upper = price(parent, product, instant),
           let lower = price(child, product, instant), upper.currency == lower.currency,
-          upper.net > lower.net
+          upper.net > lower.net, !isOwn(lower.row),
+          (Int128(upper.net) - Int128(lower.net)) * 1_000_000
+            > Int128(lower.net) * Int128(tolerance.millionths)
         else { continue }
         products.insert(IdentifierKey(product.id))
         let gap = Int128(upper.net) - Int128(lower.net)

@@ -33,7 +33,7 @@ public struct WorstCase: Sendable {
 }
 
 extension AnalysisFinding {
-  /// The witness as a line of NDJSON that ``OrderReader`` reads (RULES.md N-005); `nil` without one.
+  /// The witness as a line of NDJSON that ``OrderReader`` reads (RULES.md N-005), or `nil`.
   public var witnessDocument: String? { witness.map { WitnessWriter.text($0) } }
 }
 

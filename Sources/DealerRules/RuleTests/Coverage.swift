@@ -103,7 +103,7 @@ public struct Coverage: Sendable {
         note(result, workspace.offerTrace ?? [], workspace.formedRungs)
         workspace.noteTests(single, result, &offers)
       }
-      rules.carry(single, &carried)
+      rules.use(single, &carried)
     }
   }
 

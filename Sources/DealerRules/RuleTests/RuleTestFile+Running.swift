@@ -19,7 +19,7 @@ extension RuleTestFile {
     var carried = CarriedUse(credit: try rules.book.creditBook(on: first.day(in: rules.book.zone)))
     var batch = OrderBatch()
     for order in test.before { batch.append(order, rules) }
-    rules.carry(batch, &carried)
+    rules.use(batch, &carried)
     return carried
   }
 
@@ -77,5 +77,17 @@ extension RuleTestFile {
     var place = Int(tree.span(of: test.node).end) - 1
     while place > 0, [32, 9, 10, 13].contains(source.bytes[place - 1]) { place -= 1 }
     return (place..<place, ",\n  \"expect\": " + text)
+  }
+}
+
+extension CompiledRules {
+  /// Adds what orders use of caps, limits and credit to what is carried, whatever else comes of
+  /// them.
+  func use(_ orders: OrderBatch, _ carried: inout CarriedUse) {
+    var workspace = Workspace(self)
+    workspace.carry(&carried)
+    defer { workspace.carry(&carried) }
+    var result = PricedBatch(detail: .totals)
+    workspace.priceOn(orders, 0..<orders.count, &carried.credit, into: &result)
   }
 }

@@ -41,7 +41,9 @@ import Testing
       }
     }
 
-    var options: AnalysisOptions { AnalysisOptions(evaluations: 4000, channelSpread: spread) }
+    var options: AnalysisOptions {
+      AnalysisOptions(evaluations: 4000, channelSpread: spread, levelTolerance: .zero)
+    }
   }
 
   static let codes = [

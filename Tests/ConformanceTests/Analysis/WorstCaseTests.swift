@@ -73,7 +73,7 @@ import Testing
       case 3:
         return """
           "pattern":{"buy":[{"quantity":"\(1 + pick(3))"}],"get":[{"quantity":"1"}],\
-          "percentOff":"\(50 + 50 * pick(2))%","times":null}
+          "percentOff":"\(50 + 50 * pick(2))%","times":"every"}
           """
       default: return "\"percentOff\":\"\(1 + pick(40))%\""
       }
