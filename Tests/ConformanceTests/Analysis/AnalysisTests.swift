@@ -24,21 +24,23 @@ import Testing
     }
 
     private static func books(_ list: Any?) throws -> [(name: String, rules: CompiledRules)] {
-      try (list as? [[String: Any]] ?? []).map { entry in
+      var books: [(name: String, rules: CompiledRules)] = []
+      for entry in list as? [[String: Any]] ?? [] {
         let members = try #require(entry["rules"] as? [String: Any])
-        let texts = try members.mapValues { value in
-          String(
-            decoding: try JSONSerialization.data(
-              withJSONObject: value, options: [.fragmentsAllowed, .sortedKeys]), as: UTF8.self)
+        var texts: [String: String] = [:]
+        for (key, value) in members {
+          let data = try JSONSerialization.data(
+            withJSONObject: value, options: [.fragmentsAllowed, .sortedKeys])
+          texts[key] = String(decoding: data, as: UTF8.self)
         }
         let name = try #require(entry["name"] as? String)
         do {
-          return (name, try TextProject(texts).rules)
+          books.append((name, try TextProject(texts).rules))
         } catch {
-          Issue.record("\(name): \(error.rendered)")
-          throw error
+          Issue.record("\(name): \(error)")
         }
       }
+      return books
     }
 
     var options: AnalysisOptions {
