@@ -7,16 +7,19 @@ struct Arguments {
 
   private(set) var positional: [String] = []
   private var values: [String: String] = [:]
+  private var repeated: [String: [String]] = [:]
   private var flags: Set<String> = []
 
   /// Reads words after the command.
   ///
   /// - Parameters:
   ///   - options: Options that take a value, with their dashes.
+  ///   - lists: Options that take a value and may be given more than once.
   ///   - switches: Options without a value.
   ///   - positions: What the other words mean, for messages.
   init(
-    _ words: [String], options: Set<String>, switches: Set<String>, positions: [String]
+    _ words: [String], options: Set<String>, lists: Set<String> = [], switches: Set<String>,
+    positions: [String]
   ) throws(UsageError) {
     var index = 0
     while index < words.count {
@@ -24,6 +27,10 @@ struct Arguments {
       index += 1
       if switches.contains(word) {
         flags.insert(word)
+      } else if lists.contains(word) {
+        guard index < words.count else { throw UsageError(message: "\(word) needs a value") }
+        repeated[word, default: []].append(words[index])
+        index += 1
       } else if options.contains(word) {
         guard index < words.count else { throw UsageError(message: "\(word) needs a value") }
         guard values.updateValue(words[index], forKey: word) == nil else {
@@ -49,6 +56,9 @@ struct Arguments {
 
   /// The value of an option, or `nil`.
   func value(_ option: String) -> String? { values[option] }
+
+  /// Every value of an option that may be given more than once, in their order.
+  func list(_ option: String) -> [String] { repeated[option] ?? [] }
 
   /// The value of an option that must be one of a few words.
   func choice<Value>(

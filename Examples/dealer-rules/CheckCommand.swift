@@ -10,28 +10,72 @@ enum CheckCommand {
       return .ok
     }
     let arguments = try Arguments(
-      words, options: [], switches: ["--json"], positions: ["the project folder"])
+      words, options: ["--evaluations", "--max-spread", "--max-inversion", "--worst"],
+      switches: ["--json"],
+      positions: ["the project folder"])
+    var options = AnalysisOptions()
+    options.evaluations = try arguments.number(
+      "--evaluations", 0...100_000_000, default: options.evaluations)
+    options.channelSpread = try rate("--max-spread", arguments)
+    options.levelTolerance = try rate("--max-inversion", arguments) ?? options.levelTolerance
+    let shown = try arguments.number("--worst", 0...1_000_000, default: 0)
     let project = try Projects.load(arguments.positional[0])
     let isJSON = arguments.has("--json")
     do {
       let rules = try CompiledRules(parsing: project.sources)
-      Findings.write(rules.warnings, project.sources, isJSON)
-      Console.end(counts(rules), isJSON)
-      return rules.warnings.isEmpty ? .ok : .findings
+      let analysis = rules.analyze(options)
+      let found =
+        rules.warnings.map { ($0, String?.none) }
+        + analysis.findings.map { ($0.diagnostic, $0.witnessDocument) }
+      Findings.write(found, project.sources, isJSON)
+      for worst in analysis.worstCases.prefix(shown) { tell(worst, rules, isJSON) }
+      if !analysis.isComplete {
+        Console.note("the search stopped after \(analysis.evaluations) orders; see --evaluations")
+      }
+      Console.end(counts(rules, warnings: found.count), isJSON)
+      return found.isEmpty ? .ok : .findings
     } catch {
       Findings.end(error, isJSON)
       return .findings
     }
   }
 
-  private static func counts(_ rules: CompiledRules) -> [(String, Int)] {
+  private static func rate(_ option: String, _ arguments: Arguments) throws -> Rate? {
+    guard let text = arguments.value(option) else { return nil }
+    guard let rate = Rate(text), rate >= .zero else {
+      throw Arguments.UsageError(message: "\(option) takes a rate such as 15%, not `\(text)`")
+    }
+    return rate
+  }
+
+  /// One of the deepest discounts.
+  private static func tell(_ worst: WorstCase, _ rules: CompiledRules, _ isJSON: Bool) {
+    let names = worst.rules.map { rules.name(of: $0) }
+    let text = { (value: Int64) in Money(millionths: value, rules.book.currency).decimalText }
+    let rate = (Rate(millionths: worst.discount) ?? .zero).description
+    guard isJSON else {
+      Console.print(
+        "worst \(worst.product) \(worst.customer) \(rate) net \(text(worst.net)) of "
+          + "\(text(worst.list)) by \(names.joined(separator: " + "))")
+      return
+    }
+    let offers = names.map { Console.quoted($0) }.joined(separator: ",")
+    Console.print(
+      "{\"worst\":{\"product\":\(Console.quoted(worst.product)),"
+        + "\"customer\":\(Console.quoted(worst.customer)),\"customers\":\(worst.customers),"
+        + "\"discount\":\"\(rate)\",\"list\":\"\(text(worst.list))\","
+        + "\"net\":\"\(text(worst.net))\",\"offers\":[\(offers)],"
+        + "\"order\":\(worst.document)}}")
+  }
+
+  private static func counts(_ rules: CompiledRules, warnings: Int) -> [(String, Int)] {
     let book = rules.book
     return [
       ("products", book.products.count), ("customers", book.customers.count),
       ("regions", book.regions.count), ("tables", book.priceTables.count),
       ("rows", book.priceTables.reduce(0) { $0 + $1.rows.count }),
       ("kinds", book.priceKinds.count), ("offers", book.offers.count), ("errors", 0),
-      ("warnings", rules.warnings.count),
+      ("warnings", warnings),
     ]
   }
 }

@@ -236,13 +236,3 @@ struct CreditAccountText {
     ])
   }
 }
-
-extension Order {
-  /// The day of the order in a zone.
-  func day(in zone: ZoneOffsets) -> CivilDate {
-    switch moment {
-    case .date(let date): date
-    case .instant(let instant): zone.date(of: instant)
-    }
-  }
-}

@@ -12,6 +12,21 @@ enum Findings {
     for finding in findings { Console.print(json(finding, sources)) }
   }
 
+  /// Writes findings of `check`, each with an order that shows it where there is one.
+  static func write(
+    _ findings: [(Diagnostic, String?)], _ sources: [RuleSource], _ isJSON: Bool
+  ) {
+    for (finding, witness) in findings {
+      guard isJSON else {
+        Console.note(Diagnostic.rendered([finding], in: sources))
+        if let witness { Console.note("  = order: \(witness)") }
+        continue
+      }
+      let text = json(finding, sources)
+      Console.print(witness.map { "\(text.dropLast()),\"witness\":\($0)}" } ?? text)
+    }
+  }
+
   /// Writes findings that end a command, and their count.
   static func end(_ errors: RuleErrors, _ isJSON: Bool) {
     write(errors.diagnostics, errors.sources, isJSON)

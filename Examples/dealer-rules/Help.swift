@@ -7,6 +7,17 @@ enum Help {
 
     commands:
       check FOLDER            read a rule project and report every finding
+      new FOLDER              start a rule project
+      test FOLDER             run the tests beside the rules
+      simulate FOLDER         price orders with values of the rules changed, one or many
+      compare FOLDER ORDER    price one order under several projects, side by side
+      pricelist FOLDER        show what a dealer pays for everything, or who pays less than a bound
+      match FOLDER            compare with the nets that another system has
+      rebates FOLDER          show what agreements give for the orders of a period
+      replay DECISIONS        price stored decisions again, byte by byte
+      diff OLD NEW            price past orders under two rule sets and show what differs
+      report OLD NEW          write what differs as a page for a browser
+      gate OLD NEW            tell whether new rules keep to what they must, by past orders
       price FOLDER            price the project's orders
       authorize FOLDER        tell which orders may be placed, and why not
       explain FOLDER ORDER    show why an order costs what it costs
@@ -30,11 +41,20 @@ enum Help {
   static let check = """
     dealer-rules check: read a rule project and report every finding at once
 
-    usage: dealer-rules check FOLDER [--json]
+    usage: dealer-rules check FOLDER [options]
+
+      --evaluations N   orders priced at most in each search (default 20000, 0 for none)
+      --max-inversion R warn where a dealer pays more than those below it by more than this rate
+                        (default 5%)
+      --max-spread R    warn where channels of one tier pay prices further apart than this rate
+      --worst N         show the N deepest discounts, with the orders that reach them
+      --json            objects instead of text (RULES.md X-013)
 
     Findings name file, line and column and say what to write instead. They go to standard error;
-    with --json they go to standard output, one object a line (RULES.md X-013). The last line
-    counts what the project holds.
+    with --json they go to standard output, one object a line. Rules that compile are looked at as
+    well: conditions that never hold, offers and rows that are never reached, rungs that fall,
+    budgets that never fit, and what offers do together to floors, margins and costs, each with an
+    order that shows it (RULES.md U-020 ... U-027). The last line counts what the project holds.
 
     example: dealer-rules check Examples/Projects/snack-brand
     """

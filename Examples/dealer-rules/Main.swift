@@ -26,9 +26,9 @@ struct Main {
       case "statement": return try StatementCommand.run(rest)
       case "return": return try ReturnCommand.run(rest)
       default:
+        if let code = try await dryRun(command, rest) { return code }
         throw Arguments.UsageError(
-          message: "unknown command `\(command)`; the commands are check, price, authorize, "
-            + "explain, scans, sources, credit, statement and return")
+          message: "unknown command `\(command)`; `dealer-rules --help` lists the commands")
       }
     } catch let error as Arguments.UsageError {
       Console.note("dealer-rules: \(error.message)")
@@ -43,6 +43,24 @@ struct Main {
     } catch {
       Console.note("dealer-rules: \(error)")
       return .inputOutput
+    }
+  }
+
+  /// Commands that try rules out before they are published; `nil` for any other.
+  private static func dryRun(_ command: String, _ rest: [String]) async throws -> ExitCode? {
+    switch command {
+    case "test": try TestCommand.run(rest)
+    case "diff": try await DiffCommand.run(rest)
+    case "gate": try await GateCommand.run(rest)
+    case "simulate": try await SimulateCommand.run(rest)
+    case "compare": try CompareCommand.run(rest)
+    case "pricelist": try PricelistCommand.run(rest)
+    case "match": try MatchCommand.run(rest)
+    case "rebates": try await RebatesCommand.run(rest)
+    case "replay": try ReplayCommand.run(rest)
+    case "report": try await ReportCommand.run(rest)
+    case "new": try NewCommand.run(rest)
+    default: nil
     }
   }
 }

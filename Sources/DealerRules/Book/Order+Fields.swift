@@ -11,4 +11,12 @@ extension Order {
     if let billTo { fields.append(("billTo", .text(billTo))) }
     return fields
   }
+
+  /// The civil date of the order in a zone (RULES.md D-003).
+  public func day(in zone: ZoneOffsets) -> CivilDate {
+    switch moment {
+    case .date(let date): date
+    case .instant(let instant): zone.date(of: instant)
+    }
+  }
 }

@@ -35,7 +35,7 @@ extension DiagnosticCode {
     let documents = byteEntries + jsonEntries + csvEntries + shapeEntries + valueEntries
     let rules =
       referenceEntries + priceEntries + offerEntries + agreementEntries + creditEntries
-      + limitEntries + orderEntries + traceEntries
+      + analysisEntries + limitEntries + orderEntries + traceEntries
     return documents + rules
   }
 

@@ -82,6 +82,15 @@ public struct OrderReader {
   /// Bytes read so far.
   public var offset: Int { csv?.position ?? position }
 
+  /// Where the next item begins.
+  var nextStart: Int { hasRow ? Int(reader.record.start) : offset }
+
+  /// Takes over the ids of orders that another reader has met.
+  mutating func takeIDs(of other: inout OrderReader) { swap(&finished, &other.finished) }
+
+  /// Lets an order be read once more.
+  mutating func forget(_ id: String) { finished.remove(IdentifierKey(id)) }
+
   /// The next order or problem; `nil` at the end.
   /// - Complexity: O(bytes of the order).
   public mutating func next() -> Item? {

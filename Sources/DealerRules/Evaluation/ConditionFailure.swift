@@ -129,6 +129,9 @@ extension CompiledRules {
     }
   }
 
+  /// The field that a test looks at, as documents name it.
+  func testName(_ node: Int32) -> String { fieldName(conditions.nodes[Int(node)]) }
+
   private func fieldName(_ node: ConditionTable.Node) -> String {
     switch node.field {
     case .customerAttribute: "customer." + catalog.customerAttributes.names.name(node.attribute)

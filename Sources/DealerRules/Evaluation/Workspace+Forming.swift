@@ -175,6 +175,7 @@ extension Workspace {
           try traceBelow(ladder, value, run)
           continue
         }
+        noteRung(rung)
         if terms.per == .order {
           scratch.uses.removeAll(keepingCapacity: true)
           useWhole(line)
@@ -211,6 +212,7 @@ extension Workspace {
   private mutating func formRung(
     _ run: Int, _ rung: Int32, _ value: Ratio, _ ladder: LadderTerms, _ terms: OfferTerms
   ) throws(NumericError) {
+    noteRung(rung)
     let cut = rungTerms(rung).cut
     guard terms.per == .order else {
       for index in scratch.runs[run].lines where isOpen(run, index) {
@@ -246,6 +248,12 @@ extension Workspace {
   private mutating func useWhole(_ line: Int) {
     guard scratch.opening[line] != 0 else { return }
     scratch.uses.append(UnitUse(position: Int32(line), units: .zero))
+  }
+
+  /// Notes a rung that an offer formed an effect of (RULES.md U-004); does nothing in batches.
+  private mutating func noteRung(_ rung: Int32) {
+    guard offerTrace != nil else { return }
+    formedRungs.insert(rung)
   }
 
   private mutating func rungTerms(_ rung: Int32) -> RungTerms { rules.offers.rungs[Int(rung)] }
@@ -286,6 +294,7 @@ extension Workspace {
         let next = rung + 1 < ladder.rungs.upperBound ? rungTerms(rung + 1).from : nil
         let overlap = try overlap(begin, end, from: rungTerms(rung).from, below: next)
         guard overlap.numerator > 0 else { continue }
+        noteRung(rung)
         sum = try sum.added(
           to: try overlap.multiplied(by: Ratio(Int128(rungTerms(rung).cut.value), 1)))
       }

@@ -25,9 +25,9 @@ enum Program {
       .first { FileManager.default.isExecutableFile(atPath: $0.path) }
   }
 
-  /// Runs a command over a folder with the given files; other words follow the folder.
+  /// Runs a command over a folder with the given files, or over other folders; other words follow.
   static func run(
-    _ command: String, _ files: [String: String], _ words: [String] = []
+    _ command: String, _ files: [String: String], _ words: [String] = [], folders: [URL] = []
   ) throws -> Run {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("project-\(UUID().uuidString)")
@@ -38,7 +38,8 @@ enum Program {
     }
     let process = Process()
     process.executableURL = url
-    process.arguments = [command, folder.path] + words
+    let paths = folders.isEmpty ? [folder.path] : folders.map { $0.path }
+    process.arguments = [command] + paths + words
     let output = folder.appendingPathComponent("standard-output")
     let errors = folder.appendingPathComponent("standard-error")
     for file in [output, errors] { try Data().write(to: file) }

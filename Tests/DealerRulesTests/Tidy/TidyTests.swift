@@ -74,7 +74,7 @@ import Testing
   /// Each folder uses only itself and the ones before it.
   static let folders = [
     "Values", "Ledger", "Diagnostics", "Credit", "Book", "Compilation", "Documents", "Evaluation",
-    "Returns", "Trace", "Sourcing",
+    "Returns", "Trace", "Sourcing", "RuleTests", "Backtest", "Analysis",
   ]
 
   @Test func foldersUseOnlyTheOnesBeforeThem() throws {

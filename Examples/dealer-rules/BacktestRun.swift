@@ -1,0 +1,63 @@
+import DealerRules
+import DealerRulesFoundation
+import Foundation
+
+/// What `diff` and `gate` share: two projects, past orders, and the backtest over them.
+struct BacktestRun {
+  /// Options of both commands.
+  static let options: Set<String> = [
+    "--orders", "--date", "--known", "--threads", "--pilot-dealers", "--pilot-regions",
+  ]
+
+  private(set) var backtest: Backtest
+  private(set) var unreadable = 0
+  private var file: OrderFile
+  private let workers: Int
+
+  init(_ arguments: Arguments, movers: Int) throws {
+    workers = try arguments.number("--threads", 1...64, default: 2)
+    let date = try Projects.date(arguments.value("--date"))
+    let oldProject = try Projects.load(arguments.positional[0])
+    let newProject = try Projects.load(arguments.positional[1])
+    let old = try Projects.rules(oldProject, known: arguments.value("--known"))
+    let new = try Projects.rules(newProject, known: arguments.value("--known"))
+    let pilot = PilotGroup(
+      dealers: BacktestRun.list(arguments.value("--pilot-dealers")),
+      regions: BacktestRun.list(arguments.value("--pilot-regions")))
+    try BacktestRun.check(pilot, new)
+    do {
+      backtest = try Backtest(old: old, new: new, pilot: pilot, movers: movers)
+    } catch Backtest.Fault.zones {
+      throw Arguments.UsageError(message: "the two projects have different zones")
+    } catch {
+      throw Arguments.UsageError(message: "the two projects have different currencies")
+    }
+    // Facts of orders must name what the new rules have; the old ones answer with an error.
+    file = try OrderFile(arguments.value("--orders"), oldProject, new, date)
+  }
+
+  private static func list(_ option: String?) -> [String] {
+    option.map { $0.split(separator: ",").map(String.init) } ?? []
+  }
+
+  private static func check(_ pilot: PilotGroup, _ rules: CompiledRules) throws {
+    let dealers = Set(rules.book.customers.map(\.id))
+    let regions = Set(rules.book.regions.map(\.id))
+    if let name = pilot.dealers.first(where: { !dealers.contains($0) }) {
+      throw Arguments.UsageError(message: "there is no customer `\(name)`")
+    }
+    if let name = pilot.regions.first(where: { !regions.contains($0) }) {
+      throw Arguments.UsageError(message: "there is no region `\(name)`")
+    }
+  }
+
+  /// Adds every order; lines whose net changes are told as they come.
+  mutating func run(adjust: ((Backtest.Adjustment) -> Void)? = nil) async throws {
+    while true {
+      let block = try file.next()
+      if block.isEmpty { break }
+      try await backtest.add(block, workers: workers, adjust: adjust)
+    }
+    unreadable = file.unreadable
+  }
+}

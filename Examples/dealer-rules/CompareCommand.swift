@@ -1,0 +1,124 @@
+import DealerRules
+import DealerRulesFoundation
+import Foundation
+
+/// `compare`: one order under several projects, side by side.
+enum CompareCommand {
+  private struct Side {
+    var name: String
+    var decision: Decision?
+    var problem: String
+  }
+
+  static func run(_ words: [String]) throws -> ExitCode {
+    guard !words.contains("--help") else {
+      Console.print(Help.compare)
+      return .ok
+    }
+    let arguments = try Arguments(
+      words, options: ["--orders", "--date"], lists: ["--with"], switches: ["--json"],
+      positions: ["the project folder", "the order's id"])
+    guard !arguments.list("--with").isEmpty else {
+      throw Arguments.UsageError(message: "name another project with --with")
+    }
+    let folders = [arguments.positional[0]] + arguments.list("--with")
+    let date = try Projects.date(arguments.value("--date"))
+    let first = try Projects.load(folders[0])
+    let source = try Projects.orders(arguments.value("--orders"), first)
+    let sides = try folders.map { folder in
+      try side(folder, source, arguments.positional[1], date)
+    }
+    let cheapest = sides.compactMap { $0.decision?.payable }.min()
+    if arguments.has("--json") {
+      for side in sides { Console.print(json(side)) }
+    } else {
+      for line in table(sides) { Console.print(line) }
+    }
+    let failed = sides.count { $0.decision == nil }
+    let best = sides.first { $0.decision != nil && $0.decision?.payable == cheapest }
+    let last =
+      "order \(arguments.positional[1]) compared \(sides.count) failed \(failed) cheapest "
+      + (best?.name ?? "none")
+    arguments.has("--json") ? Console.note(last) : Console.print(last)
+    return failed > 0 ? .findings : .ok
+  }
+
+  private static func side(
+    _ folder: String, _ source: RuleSource, _ id: String, _ date: CivilDate?
+  ) throws -> Side {
+    let rules = try CompiledRules(parsing: try Projects.load(folder).sources)
+    let name = URL(fileURLWithPath: folder).lastPathComponent
+    var reader = OrderReader(
+      source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, rules: rules,
+      defaultDate: date)
+    while let item = reader.next() {
+      switch item {
+      case .order(let order) where IdentifierOrder.areEqual(order.id, id):
+        switch rules.price(order) {
+        case .success(let decision): return Side(name: name, decision: decision, problem: "")
+        case .failure(let error): return Side(name: name, decision: nil, problem: "\(error)")
+        }
+      case .problem(let problem) where IdentifierOrder.areEqual(problem.order ?? "", id):
+        let text = problem.diagnostics.first?.message ?? "cannot be read"
+        return Side(name: name, decision: nil, problem: text)
+      default: continue
+      }
+    }
+    throw Arguments.UsageError(message: "\(source.name) holds no order `\(id)`")
+  }
+
+  private static func text(_ value: Int64, _ currency: Currency) -> String {
+    Money(millionths: value, currency).decimalText
+  }
+
+  private static func table(_ sides: [Side]) -> [String] {
+    var lines = [BacktestText.row([""] + sides.map(\.name))]
+    let numbers = sides.compactMap(\.decision).first?.lines.map { ($0.number, $0.product) } ?? []
+    for (number, product) in numbers {
+      lines.append(
+        BacktestText.row(
+          ["\(number) \(product)"]
+            + sides.map { side in
+              let line = side.decision?.lines.first { $0.number == number }
+              return line.map { text($0.net, side.decision?.currency ?? .usd) } ?? "-"
+            }))
+    }
+    let totals: [(String, (Decision) -> Int64)] = [
+      ("list", { $0.list }), ("net", { $0.net }), ("charges", { $0.charges }),
+      ("payable", { $0.payable }),
+    ]
+    for (name, amount) in totals {
+      lines.append(
+        BacktestText.row(
+          [name] + sides.map { $0.decision.map { text(amount($0), $0.currency) } ?? "-" }))
+    }
+    lines.append(BacktestText.row(["currency"] + sides.map { $0.decision?.currency.code ?? "-" }))
+    lines.append(BacktestText.row(["outcome"] + sides.map { $0.decision?.outcome.name ?? "error" }))
+    for side in sides where side.decision == nil { lines.append("\(side.name): \(side.problem)") }
+    return lines
+  }
+
+  private static func json(_ side: Side) -> String {
+    guard let decision = side.decision else {
+      return BacktestText.object([
+        ("project", Console.quoted(side.name)), ("error", Console.quoted(side.problem)),
+      ])
+    }
+    let lines = decision.lines.map { line in
+      BacktestText.object([
+        ("number", "\(line.number)"), ("product", Console.quoted(line.product)),
+        ("list", "\"\(text(line.list, decision.currency))\""),
+        ("net", "\"\(text(line.net, decision.currency))\""),
+      ])
+    }
+    let amounts = [
+      ("list", decision.list), ("net", decision.net), ("charges", decision.charges),
+      ("payable", decision.payable),
+    ].map { ($0.0, "\"\(text($0.1, decision.currency))\"") }
+    return BacktestText.object(
+      [
+        ("project", Console.quoted(side.name)), ("outcome", "\"\(decision.outcome.name)\""),
+        ("currency", "\"\(decision.currency.code)\""),
+      ] + amounts + [("lines", BacktestText.list(lines))])
+  }
+}

@@ -1,0 +1,132 @@
+import DealerRules
+import DealerRulesFoundation
+import Foundation
+
+/// `gate`: may these rules be published, as far as past orders tell.
+enum GateCommand {
+  static func run(_ words: [String]) async throws -> ExitCode {
+    guard !words.contains("--help") else {
+      Console.print(Help.gate)
+      return .ok
+    }
+    let arguments = try Arguments(
+      words,
+      options: BacktestRun.options.union([
+        "--max-revenue-change", "--max-dealer-loss", "--max-blocked", "--manifest", "--effective",
+      ]), switches: ["--json", "--no-floor-breach"],
+      positions: ["the old project", "the new project"])
+    let gate = try gate(arguments)
+    let effective = try effective(arguments.value("--effective"))
+    var run = try BacktestRun(arguments, movers: 0)
+    try await run.run()
+    let backtest = run.backtest
+    let breaches = gate.breaches(of: backtest)
+    let isComplete = run.unreadable + backtest.errors.old + backtest.errors.new == 0
+    let isOpen = breaches.isEmpty && isComplete && backtest.orders > 0
+    let manifest = GateManifest(
+      backtest: backtest, unreadable: run.unreadable, gate: gate, breaches: breaches,
+      effective: effective, isOpen: isOpen)
+    if let path = arguments.value("--manifest") {
+      do {
+        try Data((manifest.json + "\n").utf8).write(to: URL(fileURLWithPath: path))
+      } catch {
+        throw FileError(message: "cannot write `\(path)`")
+      }
+    }
+    if arguments.has("--json") {
+      Console.print(manifest.json)
+      Console.note(manifest.last)
+    } else {
+      for line in manifest.lines + [manifest.last] { Console.print(line) }
+    }
+    return isOpen ? .ok : .findings
+  }
+
+  private static func gate(_ arguments: Arguments) throws -> BacktestGate {
+    var gate = BacktestGate(refusesFloorBreaches: arguments.has("--no-floor-breach"))
+    gate.revenueChange = try rate("--max-revenue-change", arguments)
+    gate.dealerLoss = try rate("--max-dealer-loss", arguments)
+    if arguments.value("--max-blocked") != nil {
+      gate.newlyBlocked = try arguments.number("--max-blocked", 0...Int.max, default: 0)
+    }
+    guard gate != BacktestGate() else {
+      throw Arguments.UsageError(
+        message: "state what the rules must keep to: --max-revenue-change, --max-dealer-loss, "
+          + "--max-blocked or --no-floor-breach")
+    }
+    return gate
+  }
+
+  private static func rate(_ option: String, _ arguments: Arguments) throws -> Rate? {
+    guard let text = arguments.value(option) else { return nil }
+    guard let rate = Rate(text), rate >= .zero else {
+      throw Arguments.UsageError(message: "\(option) takes a rate such as 0.5%, not `\(text)`")
+    }
+    return rate
+  }
+
+  private static func effective(_ option: String?) throws -> String? {
+    guard let option else { return nil }
+    guard CivilDate(option) != nil || Instant(option) != nil else {
+      throw Arguments.UsageError(
+        message: "--effective takes a day or an instant, not `\(option)`")
+    }
+    return option
+  }
+}
+
+/// What `gate` found, with the hashes of what it looked at (RULES.md U-017).
+struct GateManifest {
+  let backtest: Backtest
+  let unreadable: Int
+  let gate: BacktestGate
+  let breaches: [BacktestGate.Breach]
+  let effective: String?
+  let isOpen: Bool
+
+  private func sentence(_ breach: BacktestGate.Breach) -> String {
+    switch breach {
+    case .revenue(let currency, let pair):
+      "revenue \(currency.code) moves by \(BacktestText.rate(pair)), from "
+        + "\(Summary.text(pair.old, currency)) to \(Summary.text(pair.new, currency))"
+    case .dealer(let entry):
+      "dealer \(entry.name) pays \(BacktestText.rate(entry.cost)) more, "
+        + "\(Summary.text(entry.cost.new, entry.currency)) instead of "
+        + Summary.text(entry.cost.old, entry.currency)
+    case .floors(let count): "\(count) orders break a floor, a margin or a bound of discounts"
+    case .blocked(let count): "\(count) orders are newly blocked"
+    }
+  }
+
+  /// One line a breach, and why a run without breaches is no pass.
+  var lines: [String] {
+    var lines = breaches.map { "breach: \(sentence($0))" }
+    if backtest.orders == 0 { lines.append("no order was compared") }
+    let errors = unreadable + backtest.errors.old + backtest.errors.new
+    if errors > 0 { lines.append("orders that could not be compared: \(errors)") }
+    return lines
+  }
+
+  var last: String {
+    "gate \(isOpen ? "open" : "closed") breaches \(breaches.count) "
+      + BacktestText(backtest, unreadable: unreadable).last
+  }
+
+  var json: String {
+    let quoted = { (text: String?) in text.map { Console.quoted($0) } ?? "null" }
+    let limits: [(String, String)] = [
+      ("maxRevenueChange", quoted(gate.revenueChange?.description)),
+      ("maxDealerLoss", quoted(gate.dealerLoss?.description)),
+      ("maxBlocked", gate.newlyBlocked.map { "\($0)" } ?? "null"),
+      ("noFloorBreach", "\(gate.refusesFloorBreaches)"),
+    ]
+    let fields: [(String, String)] = [
+      ("gate", isOpen ? "\"open\"" : "\"closed\""),
+      ("oldRules", "\"\(backtest.old.rulesHash())\""),
+      ("newRules", "\"\(backtest.new.rulesHash())\""),
+      ("effective", quoted(effective)), ("limits", BacktestText.object(limits)),
+      ("breaches", BacktestText.list(breaches.map { Console.quoted(sentence($0)) })),
+    ]
+    return BacktestText.object(fields + BacktestText.head(backtest, unreadable: unreadable))
+  }
+}

@@ -1,0 +1,195 @@
+extension Help {
+  static let test = """
+    dealer-rules test: run the tests that stand beside the rules
+
+    usage: dealer-rules test FOLDER [options]
+
+      --record      write what came out into the tests that do not match, instead of failing
+      --coverage    list what of the rules no order made use of
+      --orders F    orders that count for the coverage as well; nothing is expected of them
+      --date D      the date of orders of F that state none
+      --junit F     write the results as JUnit XML
+      --json        one object a test and one of the coverage instead of text (RULES.md U-005)
+
+    Tests are tests/*.json of the folder: {"tests": [{"name": ..., "order": {...}, "expect":
+    {...}}]}, where `expect` states any part of a decision as `price` and `explain --json` write
+    it (RULES.md U-001 ... U-003). The last line counts tests, and of offers, rungs, conditions,
+    price rows and other rules how many were made use of. Exit code 1 where a test fails.
+
+    example: dealer-rules test Examples/Projects/offer-sheet
+    """
+
+  static let diff = """
+    dealer-rules diff: price past orders under two rule sets and show what differs
+
+    usage: dealer-rules diff OLD NEW [options]
+
+      --orders F              the orders; default those of the folder OLD
+      --date YYYY-MM-DD       the date of orders that state none
+      --known YYYY-MM-DD      only rules that were known at the start of that day
+      --threads N             worker tasks, 1 to 64 (default 2); the result is the same
+      --top N                 entries shown of dealers, tiers, regions, products, offers (default 5)
+      --movers N              orders shown that move furthest, of each currency (default 3)
+      --pilot-dealers A,B     the new rules for these dealers and those below them alone
+      --pilot-regions R,S     and for orders that go to these regions
+      --adjustments F.csv     write every line whose net changes, and by how much
+      --excel                 write that table for a spreadsheet
+      --json                  one object instead of text (RULES.md U-018)
+
+    Shown are the sums of both sides, outcomes that change, how many orders move by how much, who
+    falls and rises by dealer, tier, region, product and offer, how limits are used up, and the
+    orders that move furthest under both sides. Orders are read and priced in blocks, so that
+    memory does not grow with them. Exit code 1 where an order is in error.
+
+    example: dealer-rules diff Examples/Projects/snack-brand Examples/Projects/snack-brand
+    """
+
+  static let gate = """
+    dealer-rules gate: tell whether new rules keep to what they must, by past orders
+
+    usage: dealer-rules gate OLD NEW [options]
+
+      --max-revenue-change R  the most that revenue may move, up or down, such as 0.5%
+      --max-dealer-loss R     the most that any dealer's goods may cost more, such as 2%
+      --max-blocked N         the most orders that only the new rules block
+      --no-floor-breach       no order may break a floor, a margin or a bound of discounts
+      --manifest F            write what was found, with the hashes of both rule sets
+      --effective T           the day or instant from which the new rules are to hold, for F
+      --orders, --date, --known, --threads, --pilot-dealers, --pilot-regions as `diff` has them
+      --json                  the manifest on standard output (RULES.md U-017)
+
+    Exit code 0 where nothing is broken, 1 where something is, an order is in error or none was
+    compared, 2 where nothing is asked.
+
+    example: dealer-rules gate rules-now rules-next --max-revenue-change 0.5%
+    """
+}
+
+extension Help {
+  static let simulate = """
+    dealer-rules simulate: price orders with values of the rules changed
+
+    usage: dealer-rules simulate FOLDER [options]
+
+      --set SECTION.ID.FIELD=VALUE   change a value without editing a file; may be repeated
+      --at YYYY-MM-DD                place every order on that day instead
+      --stock PRODUCT=QUANTITY       give every order this stock; may be repeated
+      --sweep PATH=FROM..TO/STEP     one run for each value of PATH, as a table and a curve
+      --orders F, --date D, --threads N, --top N, --json as `diff` has them
+
+    The field `percent` is `percentOff` in percent: offers.spring.percent=12. What comes out is
+    compared with the rules and orders as they are (RULES.md U-030).
+
+    example: dealer-rules simulate Examples/Projects/snack-brand --set offers.SE-AUTUMN.percent=5
+    """
+
+  static let compare = """
+    dealer-rules compare: price one order under several projects, side by side
+
+    usage: dealer-rules compare FOLDER ORDER --with FOLDER2 [--with FOLDER3 ...]
+
+      --with FOLDER      another project: other price books, suppliers or rules; may be repeated
+      --orders F         the orders; default those of the first folder
+      --date YYYY-MM-DD  the date of an order that states none
+      --json             one object a project (RULES.md U-032)
+
+    example: dealer-rules compare rules SO2509150005 --with other-rules
+    """
+
+  static let pricelist = """
+    dealer-rules pricelist: what a dealer pays for everything, or who pays less than a bound
+
+    usage: dealer-rules pricelist FOLDER --customer D --date T [options]
+           dealer-rules pricelist FOLDER --product P --below AMOUNT --date T [options]
+
+      --customer D        the dealer
+      --date YYYY-MM-DD   the day
+      --vs YYYY-MM-DD     another day to compare with
+      --product P         one product; with --below every dealer is asked for it
+      --below AMOUNT      who pays less than that for a base unit, by which row and offers
+      --quantity Q        how much is ordered (default the smallest quantity that can be)
+      --known YYYY-MM-DD  only rules that were known at the start of that day
+      --out F             write a table, - for standard output
+      --excel             a table for a spreadsheet
+      --json              one object a line (RULES.md U-031)
+
+    example: dealer-rules pricelist Examples/Projects/snack-brand --customer D0001 --date 2025-09-15
+    """
+
+  static let match = """
+    dealer-rules match: compare with the nets that another system has
+
+    usage: dealer-rules match FOLDER --expected E.csv [options]
+
+      --expected E.csv    the columns order, line, net
+      --orders F          the orders; default those of the folder
+      --min-exact R       how many lines must be exact (default 100%)
+      --date, --known     as `price` has them
+      --json              objects instead of text (RULES.md U-033)
+
+    Lines that differ are told by likely cause, one example of each cause and rule. Exit code 1
+    where fewer lines are exact than asked.
+
+    example: dealer-rules match rules --expected booked.csv --min-exact 99.5%
+    """
+
+  static let rebates = """
+    dealer-rules rebates: show what agreements give for the orders of a period
+
+    usage: dealer-rules rebates FOLDER --period P [options]
+
+      --period P          YYYY, YYYY-Q3, YYYY-MM or YYYY-MM-DD..YYYY-MM-DD
+      --orders F, --date D as `price` has them
+      --out F             write a table, - for standard output
+      --excel             a table for a spreadsheet
+      --json              one object a line (RULES.md U-034)
+
+    Orders before the period count for totals; those that are held or blocked earn nothing.
+
+    example: dealer-rules rebates Examples/Projects/snack-brand --period 2025-Q3
+    """
+
+  static let replay = """
+    dealer-rules replay: price stored decisions again, byte by byte
+
+    usage: dealer-rules replay DECISIONS.ndjson --archive FOLDER [options]
+
+      --archive FOLDER    a project, or a folder of projects, with rules and orders as they were
+      --order ID          only this order
+      --json              one object for each decision that does not come out the same
+
+    A decision names the hash of its rules and of its order; both must be in the archive (RULES.md
+    U-035). Exit code 1 where a decision comes out otherwise or cannot be found.
+
+    example: dealer-rules replay decisions.ndjson --archive Examples/Projects/offer-sheet
+    """
+
+  static let new = """
+    dealer-rules new: start a rule project
+
+    usage: dealer-rules new FOLDER [--currency CNY] [--json]
+
+    Writes rules.json with one offer, products.csv, customers.csv, prices.csv, orders.csv and
+    tests/first.json into a folder that is not there yet or is empty. The project checks clean,
+    its test passes and its orders have prices.
+
+    example: dealer-rules new my-rules
+    """
+
+  static let report = """
+    dealer-rules report: write what differs between two rule sets as a page for a browser
+
+    usage: dealer-rules report OLD NEW --html F [options]
+
+      --html F        the page; it needs no network and nothing else
+      --lang en|zh    its language (default en)
+      --title TEXT    its title
+      --orders, --date, --known, --threads, --pilot-dealers, --pilot-regions as `diff` has them
+      --json          the object of `diff --json` as well
+
+    The page shows the sums, the way from list to payable, how many orders move by how much, who
+    falls and rises, and a table of all dealers that can be searched (RULES.md U-036).
+
+    example: dealer-rules report rules-now rules-next --html report.html
+    """
+}

@@ -1,0 +1,87 @@
+import DealerRules
+import DealerRulesFoundation
+import Foundation
+
+/// `match`: priced lines against those of the system that one has.
+enum MatchCommand {
+  static func run(_ words: [String]) throws -> ExitCode {
+    guard !words.contains("--help") else {
+      Console.print(Help.match)
+      return .ok
+    }
+    let arguments = try Arguments(
+      words, options: ["--orders", "--expected", "--min-exact", "--date", "--known"],
+      switches: ["--json"], positions: ["the project folder"])
+    guard let path = arguments.value("--expected") else {
+      throw Arguments.UsageError(message: "--expected is missing")
+    }
+    let text = arguments.value("--min-exact") ?? "100%"
+    guard let least = Rate(text), (Rate.zero...Rate.one).contains(least) else {
+      throw Arguments.UsageError(message: "--min-exact takes a rate such as 99.5%, not `\(text)`")
+    }
+    let project = try Projects.load(arguments.positional[0])
+    let rules = try Projects.rules(project, known: arguments.value("--known"))
+    let table = try expected(path, rules.book.currency)
+    var parity = Parity(rules)
+    var file = try OrderFile(
+      arguments.value("--orders"), project, rules, try Projects.date(arguments.value("--date")))
+    var left = table
+    while true {
+      let block = try file.next()
+      if block.isEmpty { break }
+      let decisions = rules.price(batch: block)
+      for (order, decision) in zip(block, decisions) {
+        guard let nets = left.removeValue(forKey: order.id) else { continue }
+        parity.add(order, decision, expected: nets)
+      }
+    }
+    for (id, nets) in left.sorted(by: { IdentifierOrder.precedes($0.key, $1.key) }) {
+      parity.add(missing: id, expected: nets)
+    }
+    tell(parity, rules, arguments.has("--json"))
+    return parity.lines > 0 && parity.reaches(least) ? .ok : .findings
+  }
+
+  /// `order, line, net` of a table.
+  private static func expected(
+    _ path: String, _ currency: Currency
+  ) throws -> [String: [Int32: Int64]] {
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
+      throw FileError(message: "cannot read `\(path)`")
+    }
+    let source = RuleSource(
+      name: URL(fileURLWithPath: path).lastPathComponent, bytes: [UInt8](data))
+    var result: [String: [Int32: Int64]] = [:]
+    for row in try ExpectedNets.read(source) { result[row.order, default: [:]][row.line] = row.net }
+    return result
+  }
+
+  private static func tell(_ parity: Parity, _ rules: CompiledRules, _ isJSON: Bool) {
+    let text = { (value: Int64) in Money(millionths: value, rules.book.currency).decimalText }
+    for miss in parity.examples {
+      let rule = rules.name(of: miss.rule)
+      let actual = miss.actual.map(text)
+      if isJSON {
+        Console.print(
+          BacktestText.object([
+            ("cause", "\"\(miss.cause.rawValue)\""),
+            ("rule", rule.isEmpty ? "null" : Console.quoted(rule)),
+            ("order", Console.quoted(miss.order)), ("line", "\(miss.line)"),
+            ("product", Console.quoted(miss.product)), ("expected", "\"\(text(miss.expected))\""),
+            ("actual", actual.map { "\"\($0)\"" } ?? "null"),
+          ]))
+      } else {
+        let place = rules.place(of: miss.rule).map { " (\($0))" } ?? ""
+        Console.print(
+          "\(miss.cause.rawValue)\(rule.isEmpty ? "" : " \(rule)\(place)"): order \(miss.order) "
+            + "line \(miss.line) \(miss.product) expected \(text(miss.expected)), got "
+            + (actual ?? "nothing"))
+      }
+    }
+    let causes = Parity.Cause.allCases.map { "\($0.rawValue) \(parity.causes[$0] ?? 0)" }
+    let last =
+      "lines \(parity.lines) exact \(parity.exact) different \(parity.lines - parity.exact) "
+      + causes.joined(separator: " ")
+    isJSON ? Console.note(last) : Console.print(last)
+  }
+}

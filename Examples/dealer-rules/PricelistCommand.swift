@@ -1,0 +1,167 @@
+import DealerRules
+import DealerRulesFoundation
+import Foundation
+
+/// `pricelist`: what a dealer pays for a unit of every product, or who pays less than a bound.
+struct PricelistCommand {
+  private let rules: CompiledRules
+  private let arguments: Arguments
+  private let day: CivilDate
+  private let quantity: Quantity?
+
+  static func run(_ words: [String]) throws -> ExitCode {
+    guard !words.contains("--help") else {
+      Console.print(Help.pricelist)
+      return .ok
+    }
+    let arguments = try Arguments(
+      words,
+      options: [
+        "--customer", "--product", "--below", "--date", "--vs", "--quantity", "--known", "--out",
+      ], switches: ["--json", "--excel"], positions: ["the project folder"])
+    guard let day = try Projects.date(arguments.value("--date")) else {
+      throw Arguments.UsageError(message: "--date is missing")
+    }
+    let project = try Projects.load(arguments.positional[0])
+    let rules = try Projects.rules(project, known: arguments.value("--known"))
+    var quantity: Quantity?
+    if let text = arguments.value("--quantity") {
+      guard let stated = Quantity(text), stated > .zero else {
+        throw Arguments.UsageError(message: "--quantity takes a quantity, not `\(text)`")
+      }
+      quantity = stated
+    }
+    let command = PricelistCommand(
+      rules: rules, arguments: arguments, day: day, quantity: quantity)
+    if arguments.value("--below") != nil { return try command.below() }
+    return try command.list()
+  }
+
+  // MARK: Prices of a dealer
+
+  private func list() throws -> ExitCode {
+    guard let customer = arguments.value("--customer") else {
+      throw Arguments.UsageError(message: "--customer or --below is missing")
+    }
+    guard rules.book.customers.contains(where: { $0.id == customer }) else {
+      throw Arguments.UsageError(message: "there is no customer `\(customer)`")
+    }
+    let products = arguments.value("--product").map { [$0] }
+    let now = rules.priceList(
+      for: customer, at: .date(day), products: products, quantity: quantity)
+    let other = try Projects.date(arguments.value("--vs"))
+    let then = other.map {
+      rules.priceList(for: customer, at: .date($0), products: products, quantity: quantity)
+    }
+    let out = try TableFile(arguments.value("--out") ?? "-", isForSheets: arguments.has("--excel"))
+    let isTable = arguments.value("--out") != nil || arguments.has("--excel")
+    if isTable { out.row(PricelistCommand.header + (then == nil ? [] : ["then", "change"])) }
+    var changed = 0
+    for (index, entry) in now.enumerated() {
+      let before = then.map { $0[index].netPerUnit }
+      if let before, before != entry.netPerUnit { changed += 1 }
+      tell(entry, before, isTable ? out : nil)
+    }
+    if isTable { try out.close() }
+    let priced = now.count { $0.net != nil }
+    let last =
+      "products \(now.count) priced \(priced)"
+      + (then == nil ? "" : " changed \(changed)")
+    arguments.has("--json") || arguments.value("--out") == "-" || isTable
+      ? Console.note(last) : Console.print(last)
+    return .ok
+  }
+
+  private static let header = [
+    "product", "unit", "quantity", "list", "net", "row", "offers", "outcome", "currency",
+  ]
+
+  private func money(_ value: Int64?, _ currency: Currency) -> String {
+    value.map { Money(millionths: $0, currency).decimalText } ?? ""
+  }
+
+  private func cells(_ entry: PriceList.Entry, _ before: Int64??) -> [String] {
+    let offers = entry.offers.map { rules.name(of: $0) }
+    var cells = [
+      entry.product, entry.unit, "\(entry.quantity)", money(entry.listPerUnit, entry.currency),
+      money(entry.netPerUnit, entry.currency), rules.name(of: entry.row),
+      offers.joined(separator: "; "), entry.outcome.name, entry.currency.code,
+    ]
+    if case .some(let before) = before {
+      let change = zip2(entry.netPerUnit, before).map { $0 - $1 }
+      cells += [money(before, entry.currency), money(change, entry.currency)]
+    }
+    return cells
+  }
+
+  private func zip2(_ a: Int64?, _ b: Int64?) -> (Int64, Int64)? {
+    guard let a, let b else { return nil }
+    return (a, b)
+  }
+
+  private func tell(_ entry: PriceList.Entry, _ before: Int64??, _ table: TableFile?) {
+    let cells = cells(entry, before)
+    if let table { return table.row(cells) }
+    guard !arguments.has("--json") else {
+      let names = PricelistCommand.header + ["then", "change"]
+      let fields = zip(names, cells).map { name, cell in
+        (name, cell.isEmpty && name != "offers" ? "null" : Console.quoted(cell))
+      }
+      return Console.print(BacktestText.object(fields))
+    }
+    let place = rules.place(of: entry.row).map { " (\($0))" } ?? ""
+    let offers = cells[6].isEmpty ? "" : "  less \(cells[6])"
+    let then = before == nil ? [] : ["was \(cells[9])", cells[10]]
+    Console.print(
+      BacktestText.row(
+        [cells[0], cells[4].isEmpty ? "no price" : cells[4], "/ \(cells[1])"] + then)
+        + "  \(cells[5])\(place)\(offers)")
+  }
+
+  // MARK: Who pays less
+
+  private func below() throws -> ExitCode {
+    guard let product = arguments.value("--product") else {
+      throw Arguments.UsageError(message: "--product is missing")
+    }
+    guard rules.book.products.contains(where: { $0.id == product }) else {
+      throw Arguments.UsageError(message: "there is no product `\(product)`")
+    }
+    let text = arguments.value("--below") ?? ""
+    guard let bound = Money(text, rules.book.currency) else {
+      throw Arguments.UsageError(message: "--below takes an amount, not `\(text)`")
+    }
+    var found = 0
+    let customers = rules.book.customers.map(\.id).sorted(by: IdentifierOrder.precedes)
+    for customer in customers {
+      for entry in rules.priceList(
+        for: customer, at: .date(day), products: [product], quantity: quantity)
+      {
+        guard let net = entry.netPerUnit, net < bound.millionths,
+          entry.currency == rules.book.currency
+        else { continue }
+        found += 1
+        if arguments.has("--json") {
+          let offers = entry.offers.map { Console.quoted(rules.name(of: $0)) }
+          Console.print(
+            BacktestText.object([
+              ("customer", Console.quoted(customer)), ("product", Console.quoted(product)),
+              ("net", Console.quoted(money(net, entry.currency))),
+              ("row", Console.quoted(rules.name(of: entry.row))),
+              ("offers", BacktestText.list(offers)),
+            ]))
+        } else {
+          let rows = ([entry.row] + entry.offers).map { rule in
+            rules.name(of: rule) + (rules.place(of: rule).map { " (\($0))" } ?? "")
+          }
+          Console.print(
+            BacktestText.row([customer, money(net, entry.currency)]) + "  "
+              + rows.joined(separator: ", "))
+        }
+      }
+    }
+    let last = "customers \(customers.count) below \(found)"
+    arguments.has("--json") ? Console.note(last) : Console.print(last)
+    return .ok
+  }
+}

@@ -1,0 +1,98 @@
+import DealerRules
+import DealerRulesFoundation
+import Foundation
+
+/// `replay`: stored decisions priced once more by the rules that they name, byte by byte.
+struct ReplayCommand {
+  /// A project of the archive and its orders by their hash.
+  private struct Archived {
+    var rules: CompiledRules
+    var hash: String
+    var orders: [String: Order] = [:]
+  }
+
+  private var archive: [String: Archived] = [:]
+  private var counts = (records: 0, same: 0, different: 0, unknown: 0)
+
+  static func run(_ words: [String]) throws -> ExitCode {
+    guard !words.contains("--help") else {
+      Console.print(Help.replay)
+      return .ok
+    }
+    let arguments = try Arguments(
+      words, options: ["--archive", "--order"], switches: ["--json"],
+      positions: ["the decisions"])
+    guard let folder = arguments.value("--archive") else {
+      throw Arguments.UsageError(message: "--archive is missing")
+    }
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: arguments.positional[0])) else {
+      throw FileError(message: "cannot read `\(arguments.positional[0])`")
+    }
+    var command = ReplayCommand()
+    try command.open(folder)
+    for line in data.split(separator: 10) {
+      command.replay(Array(line), arguments.value("--order"), arguments.has("--json"))
+    }
+    let counts = command.counts
+    let last =
+      "records \(counts.records) same \(counts.same) different \(counts.different) "
+      + "unknown \(counts.unknown)"
+    arguments.has("--json") ? Console.note(last) : Console.print(last)
+    return counts.records == counts.same && counts.records > 0 ? .ok : .findings
+  }
+
+  /// Reads every project of a folder, and the folder itself where it is one.
+  private mutating func open(_ folder: String) throws {
+    let root = URL(fileURLWithPath: folder)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for url in [root] + names.sorted().map({ root.appendingPathComponent($0) }) {
+      let document = url.appendingPathComponent("rules.json")
+      guard FileManager.default.fileExists(atPath: document.path) else { continue }
+      let project = try Projects.load(url.path)
+      let rules = try CompiledRules(parsing: project.sources)
+      var entry = Archived(rules: rules, hash: rules.rulesHash())
+      if project.ordersURL != nil {
+        let source = try Projects.orders(nil, project)
+        var reader = OrderReader(
+          source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, rules: rules)
+        while let item = reader.next() {
+          if case .order(let order) = item { entry.orders[rules.inputsHash(of: order)] = order }
+        }
+      }
+      archive[entry.hash] = entry
+    }
+    if archive.isEmpty { throw FileError(message: "`\(folder)` holds no project") }
+  }
+
+  private mutating func replay(_ line: [UInt8], _ only: String?, _ isJSON: Bool) {
+    guard let object = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any] else {
+      counts.records += 1
+      counts.unknown += 1
+      return tell("?", "is no record", isJSON)
+    }
+    let id = object["order"] as? String ?? "?"
+    if let only, only != id { return }
+    counts.records += 1
+    guard let hash = object["rulesHash"] as? String, let entry = archive[hash] else {
+      counts.unknown += 1
+      return tell(id, "its rules are not in the archive", isJSON)
+    }
+    guard let inputs = object["inputsHash"] as? String, let order = entry.orders[inputs] else {
+      counts.unknown += 1
+      return tell(id, "its order is not in the archive", isJSON)
+    }
+    var writer = DecisionRecordWriter(entry.rules, rulesHash: entry.hash)
+    if writer.record(order) == line {
+      counts.same += 1
+    } else {
+      counts.different += 1
+      tell(id, "comes out otherwise", isJSON)
+    }
+  }
+
+  private func tell(_ order: String, _ what: String, _ isJSON: Bool) {
+    guard isJSON else { return Console.print("order \(order): \(what)") }
+    Console.print(
+      BacktestText.object([("order", Console.quoted(order)), ("problem", Console.quoted(what))]))
+  }
+}

@@ -1,0 +1,170 @@
+import DealerRules
+import DealerRulesFoundation
+import Foundation
+
+/// `simulate`: orders under rules of which some values are changed without editing a file.
+struct SimulateCommand {
+  /// One value that takes several amounts, one run each.
+  private struct Sweep {
+    var path: String
+    var values: [String]
+  }
+
+  private let arguments: Arguments
+  private let project: RuleProject
+  private let old: CompiledRules
+
+  static func run(_ words: [String]) async throws -> ExitCode {
+    guard !words.contains("--help") else {
+      Console.print(Help.simulate)
+      return .ok
+    }
+    let arguments = try Arguments(
+      words, options: ["--orders", "--date", "--threads", "--sweep", "--at", "--top"],
+      lists: ["--set", "--stock"], switches: ["--json"], positions: ["the project folder"])
+    let project = try Projects.load(arguments.positional[0])
+    let command = SimulateCommand(
+      arguments: arguments, project: project, old: try CompiledRules(parsing: project.sources))
+    if let text = arguments.value("--sweep") { return try await command.sweep(text) }
+    guard
+      !arguments.list("--set").isEmpty || arguments.value("--at") != nil
+        || !arguments.list("--stock").isEmpty
+    else { throw Arguments.UsageError(message: "state what changes: --set, --at or --stock") }
+    let (backtest, unreadable) = try await command.backtest(arguments.list("--set"))
+    let text = BacktestText(backtest, unreadable: unreadable)
+    if arguments.has("--json") {
+      Console.print(text.json)
+      Console.note(text.last)
+    } else {
+      for line in text.lines(top: try arguments.number("--top", 0...1_000_000, default: 5)) {
+        Console.print(line)
+      }
+      Console.print(text.last)
+    }
+    return .ok
+  }
+
+  /// The rules with values changed.
+  private func changed(_ texts: [String]) throws -> CompiledRules {
+    var sources = project.sources
+    let ids = { (section: String) -> [String] in
+      switch section {
+      case "offers": old.book.offers.map(\.id)
+      case "guards": old.book.guards.map(\.id)
+      case "charges": old.book.charges.map(\.id)
+      case "agreements": old.book.agreements.map(\.id)
+      case "phases": old.book.phases.map(\.id)
+      case "products": old.book.products.map(\.id)
+      case "customers": old.book.customers.map(\.id)
+      case "checks": old.book.checks.map(\.id)
+      case "priceTables": old.book.priceTables.map(\.id)
+      case "taxes": old.book.tax.rates.map(\.id)
+      case "territories": old.book.territories.map(\.id)
+      default: []
+      }
+    }
+    for text in texts {
+      do {
+        sources = try RuleOverride(text, ids: ids).applied(to: sources)
+      } catch {
+        throw Arguments.UsageError(message: "\(error)")
+      }
+    }
+    return try CompiledRules(parsing: sources)
+  }
+
+  private func backtest(_ texts: [String]) async throws -> (Backtest, Int) {
+    let new = try changed(texts)
+    var backtest = try Backtest(old: old, new: new, movers: 3)
+    let workers = try arguments.number("--threads", 1...64, default: 2)
+    let date = try Projects.date(arguments.value("--date"))
+    let moved = try Projects.date(arguments.value("--at"))
+    let stock = try stock()
+    var file = try OrderFile(arguments.value("--orders"), project, new, date)
+    while true {
+      let block = try file.next()
+      if block.isEmpty { break }
+      try await backtest.add(
+        block, workers: workers,
+        changing: { order in
+          if let moved { order.moment = .date(moved) }
+          for (product, quantity) in stock { order.facts.stock[product] = quantity }
+        })
+    }
+    return (backtest, file.unreadable)
+  }
+
+  /// Stock facts that every order under the changed rules is given.
+  private func stock() throws -> [(String, Int64)] {
+    try arguments.list("--stock").map { text in
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, let quantity = Quantity(parts[1]) else {
+        throw Arguments.UsageError(message: "--stock takes PRODUCT=QUANTITY, not `\(text)`")
+      }
+      return (parts[0], quantity.thousandths)
+    }
+  }
+
+  // MARK: Sweeps
+
+  private func sweep(_ text: String) async throws -> ExitCode {
+    let sweep = try SimulateCommand.sweep(of: text)
+    let isJSON = arguments.has("--json")
+    var rows: [(value: String, pair: BacktestPair, currency: Currency)] = []
+    for value in sweep.values {
+      let (backtest, _) = try await backtest(
+        arguments.list("--set") + ["\(sweep.path)=\(value)"])
+      for (currency, sum) in backtest.sums.sorted(by: { $0.key.code < $1.key.code }) {
+        rows.append((value, sum.revenue, currency))
+      }
+    }
+    let most = rows.map { $0.pair.change.magnitude }.max() ?? 0
+    for row in rows {
+      let amounts = [row.pair.new, row.pair.change].map { Summary.text($0, row.currency) }
+      if isJSON {
+        Console.print(
+          BacktestText.object([
+            ("value", Console.quoted(row.value)), ("currency", "\"\(row.currency.code)\""),
+            ("revenue", "\"\(amounts[0])\""), ("change", "\"\(amounts[1])\""),
+          ]))
+      } else {
+        let length = most == 0 ? 0 : Int(clamping: row.pair.change.magnitude * 30 / most)
+        let bar = String(repeating: row.pair.change < 0 ? "-" : "+", count: length)
+        Console.print(
+          BacktestText.row(
+            [row.value, row.currency.code] + amounts + [BacktestText.rate(row.pair)])
+            + "  " + bar)
+      }
+    }
+    let last = "sweep \(sweep.path) runs \(sweep.values.count) rows \(rows.count)"
+    isJSON ? Console.note(last) : Console.print(last)
+    return .ok
+  }
+
+  /// `PATH=FROM..TO/STEP`, exact decimals, at most 1,000 values.
+  private static func sweep(of text: String) throws -> Sweep {
+    let message = "--sweep takes PATH=FROM..TO/STEP, not `\(text)`"
+    let parts = text.components(separatedBy: "=")
+    guard parts.count == 2 else { throw Arguments.UsageError(message: message) }
+    let range = parts[1].components(separatedBy: "/")
+    let ends = range[0].components(separatedBy: "..")
+    guard range.count == 2, ends.count == 2,
+      let from = Money(ends[0], .usd), let to = Money(ends[1], .usd),
+      let step = Money(range[1], .usd), step.millionths > 0, from.millionths <= to.millionths,
+      (to.millionths - from.millionths) / step.millionths < 1000
+    else { throw Arguments.UsageError(message: message) }
+    var values: [Int64] = []
+    var value = from.millionths
+    while value <= to.millionths {
+      values.append(value)
+      value += step.millionths
+    }
+    return Sweep(
+      path: parts[0],
+      values: values.map { value in
+        var text = Summary.text(Int128(value), .usd)
+        while text.contains("."), text.hasSuffix("0") || text.hasSuffix(".") { text.removeLast() }
+        return text
+      })
+  }
+}

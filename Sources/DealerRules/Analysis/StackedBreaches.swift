@@ -1,0 +1,91 @@
+/// What offers do together that a floor, a margin, a bound of discounts or the cost of a product
+/// forbids; the deepest of each bound and set of offers is told (RULES.md U-026).
+struct StackedBreaches {
+  private struct Key: Hashable {
+    /// The guard, or −1 for the product's cost.
+    var rule: Int
+    var offers: [RuleRef]
+  }
+
+  private struct Breach {
+    var worst: WorstCase
+    var products: Set<Int>
+    var given: Int64
+    var bound: Int64
+  }
+
+  private var all: [Key: Breach] = [:]
+
+  mutating func note(
+    _ found: WorstCase, _ result: borrowing PricedBatch, _ product: Int, _ rules: CompiledRules
+  ) {
+    guard !found.rules.isEmpty else { return }
+    var isGuarded = false
+    for reason in result.reasons {
+      switch reason.code {
+      case .guardRefused, .guardWarned, .guardApproval: break
+      default: continue
+      }
+      guard rules.guards.guards.indices.contains(reason.rule.index) else { continue }
+      let row = Int(rules.guards.guards[reason.rule.index].bookIndex)
+      switch rules.book.guards[row].test {
+      case .floor, .margin, .maxDiscount: break
+      case .ceiling, .drift, .movement: continue
+      }
+      isGuarded = true
+      add(found, row, product, reason.a, reason.b)
+    }
+    if !isGuarded { noteCost(found, product, rules) }
+  }
+
+  /// A net below the cost of goods whose list amount is not.
+  private mutating func noteCost(_ found: WorstCase, _ product: Int, _ rules: CompiledRules) {
+    let cost = rules.catalog.productCost[product]
+    guard cost > 0, let quantity = found.order.lines.first?.quantity.thousandths else { return }
+    let whole = Int128(cost) * Int128(quantity)
+    guard Int128(found.net) * 1000 < whole, Int128(found.list) * 1000 >= whole,
+      let bound = Int64(exactly: whole / 1000)
+    else { return }
+    add(found, -1, product, found.net, bound)
+  }
+
+  private mutating func add(
+    _ found: WorstCase, _ rule: Int, _ product: Int, _ given: Int64, _ bound: Int64
+  ) {
+    let key = Key(rule: rule, offers: found.rules)
+    guard var breach = all[key] else {
+      all[key] = Breach(worst: found, products: [product], given: given, bound: bound)
+      return
+    }
+    breach.products.insert(product)
+    if found.isDeeper(than: breach.worst) {
+      (breach.worst, breach.given, breach.bound) = (found, given, bound)
+    }
+    all[key] = breach
+  }
+
+  func findings(_ rules: CompiledRules) -> [AnalysisFinding] {
+    all.map { key, breach in
+      let worst = breach.worst
+      let names = key.offers.map { Diagnostic.quote(rules.name(of: $0)) }
+      let offers = (names.count == 1 ? "offer " : "offers ") + names.joined(separator: " and ")
+      let money = { (value: Int64) in
+        Decimals.text(value, scale: Money.scale, minimum: rules.book.currency.exponent)
+      }
+      let stated = key.rule >= 0 ? rules.book.guards[key.rule] : nil
+      let what = stated.map { "guard \(Diagnostic.quote($0.id))" } ?? "the cost"
+      let quantity = worst.order.lines.first?.quantity ?? .one
+      let others =
+        breach.products.count > 1 ? "; \(breach.products.count) products in all" : ""
+      let origin = key.offers.last.flatMap { rules.origin(of: $0) }
+      var finding = Diagnostic(
+        code: .stackedBreach, severity: .warning,
+        message: "\(offers) bring \(quantity) of \(Diagnostic.quote(worst.product)) for "
+          + "\(Diagnostic.quote(worst.customer)) to \(money(worst.net)), against \(what)",
+        help: "\(money(breach.given)) against \(money(breach.bound))\(others); "
+          + "lower an offer, or let a guard clip", span: stated?.origin ?? origin)
+      finding.subject = Subject(fields: stated == nil ? ["percentOff", "id"] : ["id"])
+      return AnalysisFinding(finding, witness: worst.order)
+    }
+  }
+}

@@ -1,0 +1,237 @@
+// Offers beside one another (RULES.md U-022, U-023).
+extension StaticChecks {
+  mutating func checkOffers() {
+    let offers = published
+    for later in offers.indices {
+      checkBudget(offers[later])
+      checkTags(offers[later], offers)
+      for earlier in offers.indices where earlier != later {
+        let (a, b) = (offers[earlier], offers[later])
+        guard IdentifierOrder.areEqual(a.phase, b.phase), a.validity.overlaps(b.validity) else {
+          continue
+        }
+        if earlier < later, areAlike(a, b) {
+          add(
+            .duplicateOffer,
+            "offer \(Diagnostic.quote(b.id)) says the same as \(Diagnostic.quote(a.id))",
+            help: "keep one of them", at: b.origin, fields: ["id"], other: a.origin)
+          continue
+        }
+        checkShadow(a, b)
+        if earlier < later { checkOrder(a, b) }
+      }
+    }
+  }
+
+  private func group(_ offer: Offer) -> OfferGroup? {
+    guard let id = offer.group, let phase = phase(offer) else { return nil }
+    return phase.groups.first { IdentifierOrder.areEqual($0.id, id) }
+  }
+
+  private func phase(_ offer: Offer) -> Phase? {
+    book.phases.first { IdentifierOrder.areEqual($0.id, offer.phase) }
+  }
+
+  /// Everything but id, name and place is the same.
+  private func areAlike(_ a: Offer, _ b: Offer) -> Bool {
+    var twin = b
+    (twin.id, twin.name, twin.origin) = (a.id, a.name, a.origin)
+    return twin == a && a.benefit != .mark
+  }
+
+  // MARK: Shadows
+
+  /// Whether, wherever `b` comes into question, `a` does as well and wins (RULES.md O-006).
+  private mutating func checkShadow(_ a: Offer, _ b: Offer) {
+    guard let group = group(a), let other = self.group(b),
+      IdentifierOrder.areEqual(group.id, other.id), group.choice != .all, covers(a, b)
+    else { return }
+    let isShadowed: Bool
+    switch group.choice {
+    case .first: isShadowed = precedes(a, b)
+    case .best: isShadowed = isBetter(a, b)
+    case .all: isShadowed = false
+    }
+    guard isShadowed else { return }
+    add(
+      .shadowedOffer,
+      "offer \(Diagnostic.quote(b.id)) never applies: \(Diagnostic.quote(a.id)) always wins",
+      help: "narrow \(Diagnostic.quote(a.id)), or take \(Diagnostic.quote(b.id)) out",
+      at: b.origin, fields: ["id"], other: a.origin)
+  }
+
+  /// Whether `a` is open to whatever `b` is open to, and always gives something.
+  private func covers(_ a: Offer, _ b: Offer) -> Bool {
+    guard case .cut(let cut, let scope) = a.benefit, scope != .order, a.units == nil,
+      a.requires.isEmpty, a.limits == .none, a.combination == .free, b.combination == .free,
+      a.includesDiscounted || !b.includesDiscounted, a.includesProtected || !b.includesProtected
+    else { return false }
+    guard case .cut(_, let other) = b.benefit, other != .order, b.units == nil else { return false }
+    switch cut {
+    case .percentOff(let rate): guard rate > .zero else { return false }
+    case .amountOff(let amount, _): guard amount > 0 else { return false }
+    case .fixedPrice: return false
+    }
+    let brings =
+      a.codes.isEmpty
+      || !b.codes.isEmpty
+        && Set(b.codes.map(IdentifierKey.init))
+          .isSubset(of: a.codes.map(IdentifierKey.init))
+    return brings && a.validity.from <= b.validity.from && b.validity.until <= a.validity.until
+      && logic.implies(b.when, a.when)
+  }
+
+  private func precedes(_ a: Offer, _ b: Offer) -> Bool {
+    a.priority != b.priority ? a.priority > b.priority : IdentifierOrder.precedes(a.id, b.id)
+  }
+
+  /// Whether `a` takes off at least as much of every line, and wins where it is as much.
+  private func isBetter(_ a: Offer, _ b: Offer) -> Bool {
+    guard a.base == b.base, case .cut(let ours, _) = a.benefit,
+      case .cut(let theirs, _) = b.benefit
+    else { return false }
+    switch (ours, theirs) {
+    case (.percentOff(let mine), .percentOff(let its)):
+      // Equal rates, and unequal ones where a line rounds to the same, go by O-007.
+      return mine >= its && precedes(a, b)
+    case (.amountOff(let mine, let unit), .amountOff(let its, let other)):
+      return unit == other && mine >= its && precedes(a, b)
+    default: return false
+    }
+  }
+
+  // MARK: Order
+
+  /// Whether only the ids of two offers decide between them (RULES.md O-007).
+  private mutating func checkOrder(_ a: Offer, _ b: Offer) {
+    guard a.priority == b.priority, !logic.areDisjoint(a.when, b.when), dependsOnOrder(a, b) else {
+      return
+    }
+    let codes = (Set(a.codes.map(IdentifierKey.init)), Set(b.codes.map(IdentifierKey.init)))
+    guard codes.0.isEmpty == codes.1.isEmpty else { return }
+    add(
+      .ambiguousPriority,
+      "only their ids decide whether \(Diagnostic.quote(a.id)) goes before "
+        + Diagnostic.quote(b.id),
+      help: "give one of them a larger `priority`", at: b.origin, fields: ["priority", "id"],
+      other: a.origin)
+  }
+
+  private func dependsOnOrder(_ a: Offer, _ b: Offer) -> Bool {
+    if a.combination.stop != .no || b.combination.stop != .no { return true }
+    if a.combination.exclusive == .strict, b.combination.exclusive == .strict,
+      phase(a)?.exclusivity.strictFirst == true
+    {
+      return true
+    }
+    guard let mine = group(a), let its = group(b), IdentifierOrder.areEqual(mine.id, its.id) else {
+      return false
+    }
+    return mine.choice == .first
+  }
+
+  // MARK: Combinations
+
+  /// Tags that nobody carries, and offers that name one another from one side alone (O-023).
+  private mutating func checkTags(_ offer: Offer, _ offers: [Offer]) {
+    guard let wanted = offer.combination.combinesWith else { return }
+    let peers = offers.filter {
+      IdentifierOrder.areEqual($0.phase, offer.phase)
+        && !IdentifierOrder.areEqual($0.id, offer.id)
+    }
+    for tag in wanted {
+      let carriers = peers.filter { carries($0, tag) }
+      if carriers.isEmpty, !carries(offer, tag) {
+        add(
+          .oneSidedCombination,
+          "offer \(Diagnostic.quote(offer.id)) combines with \(Diagnostic.quote(tag)), "
+            + "which no offer of its phase carries",
+          help: Suggestion.closest(to: tag, among: peers.flatMap { $0.combination.tags })
+            .map { "did you mean `\($0)`?" } ?? "give an offer this tag", at: offer.origin,
+          fields: ["combinesWith"], text: tag)
+      }
+      for carrier in carriers where !accepts(carrier, offer) {
+        let closes = isReached(offer, from: carrier, peers + [offer])
+        add(
+          .oneSidedCombination,
+          "offer \(Diagnostic.quote(offer.id)) combines with \(Diagnostic.quote(carrier.id)), "
+            + "which does not combine with it" + (closes ? ", in a circle that ends at it" : ""),
+          help: "let \(Diagnostic.quote(carrier.id)) name a tag of "
+            + Diagnostic.quote(offer.id), at: offer.origin, fields: ["combinesWith"], text: tag,
+          other: carrier.origin)
+      }
+    }
+  }
+
+  private func carries(_ offer: Offer, _ tag: String) -> Bool {
+    offer.combination.tags.contains { IdentifierOrder.areEqual($0, tag) }
+  }
+
+  private func accepts(_ offer: Offer, _ other: Offer) -> Bool {
+    guard let wanted = offer.combination.combinesWith else { return true }
+    return wanted.contains { carries(other, $0) }
+  }
+
+  /// Whether naming leads from one offer to another.
+  private func isReached(_ goal: Offer, from start: Offer, _ offers: [Offer]) -> Bool {
+    var open = [start]
+    var seen: Set<IdentifierKey> = [IdentifierKey(start.id)]
+    while let offer = open.popLast() {
+      guard offer.combination.combinesWith != nil else { continue }
+      for next in offers where accepts(offer, next) {
+        if IdentifierOrder.areEqual(next.id, goal.id) { return true }
+        if seen.insert(IdentifierKey(next.id)).inserted { open.append(next) }
+      }
+    }
+    return false
+  }
+
+  // MARK: Budgets
+
+  /// A budget that one use of the offer already exceeds.
+  private mutating func checkBudget(_ offer: Offer) {
+    let limits = offer.limits
+    if let budget = limits.budget, let least = leastAmount(offer.benefit), least > budget {
+      add(
+        .unfitBudget,
+        "one use of offer \(Diagnostic.quote(offer.id)) takes off more than its whole budget",
+        help: limits.isPartial
+          ? "it is cut from the first order on; raise `budget`"
+          : "it never applies; raise `budget`, or allow parts", at: offer.origin,
+        fields: ["limits", "budget"], text: nil)
+    }
+    if let budget = limits.budgetUnits, let least = leastUnits(offer.benefit),
+      least > Int128(budget)
+    {
+      add(
+        .unfitBudget,
+        "one use of offer \(Diagnostic.quote(offer.id)) gives more units than its whole budget",
+        help: "raise `budgetUnits`", at: offer.origin, fields: ["limits", "budgetUnits"])
+    }
+  }
+
+  /// The least that an offer takes off an order, in millionths, where that does not depend on it.
+  private func leastAmount(_ benefit: Benefit) -> Int64? {
+    switch benefit {
+    case .cut(.amountOff(let amount, _), per: .order): amount
+    case .ladder(let ladder) where ladder.per == .order:
+      ladder.rungs.map { rung -> Int64? in
+        if case .amountOff(let amount, _) = rung.cut { return amount }
+        return nil
+      }.reduce(Int64?.some(.max)) { least, amount in
+        guard let least, let amount else { return nil }
+        return min(least, amount)
+      }
+    case .pattern(let pattern) where pattern.isPerSet:
+      if case .amountOff(let amount, _) = pattern.cut { amount } else { nil }
+    default: nil
+    }
+  }
+
+  private func leastUnits(_ benefit: Benefit) -> Int128? {
+    guard case .gift(let gift) = benefit, gift.unit == nil, gift.rule != .proportional else {
+      return nil
+    }
+    return Int128(gift.quantity.thousandths)
+  }
+}

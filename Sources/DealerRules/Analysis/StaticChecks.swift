@@ -1,0 +1,192 @@
+/// Checks of a rule set that need no order to be priced (RULES.md U-021 … U-024, U-027).
+struct StaticChecks {
+  let rules: CompiledRules
+  let logic: ConditionLogic
+  var findings: [AnalysisFinding] = []
+
+  var book: RuleBook { rules.book }
+
+  init(_ rules: CompiledRules) {
+    self.rules = rules
+    logic = ConditionLogic(rules.book)
+  }
+
+  mutating func run() {
+    checkConditions()
+    checkOffers()
+    checkRows()
+    checkRungs()
+    checkLaw()
+  }
+
+  /// Adds `WHAT`.
+  mutating func add(
+    _ code: DiagnosticCode, _ message: String, help: String, at span: SourceSpan?,
+    fields: [String] = [], text: String? = nil, other: SourceSpan? = nil
+  ) {
+    var finding = Diagnostic(
+      code: code, severity: .warning, message: message, help: help, span: span)
+    finding.subject = Subject(fields: fields, text: text, other: other)
+    findings.append(AnalysisFinding(finding))
+  }
+
+  /// Published offers by id.
+  var published: [Offer] {
+    book.offers.filter { $0.status == .published }
+      .sorted { IdentifierOrder.precedes($0.id, $1.id) }
+  }
+}
+
+// MARK: Conditions
+
+extension StaticChecks {
+  /// A condition and whose it is.
+  private struct Holder {
+    var what: String
+    var condition: Condition
+    var origin: SourceSpan?
+  }
+
+  private var holders: [Holder] {
+    var all = published.map {
+      Holder(what: "offer \(Diagnostic.quote($0.id))", condition: $0.when, origin: $0.origin)
+    }
+    all += book.guards.filter { $0.status == .published }.map {
+      Holder(what: "guard \(Diagnostic.quote($0.id))", condition: $0.when, origin: $0.origin)
+    }
+    all += book.charges.map {
+      Holder(what: "charge \(Diagnostic.quote($0.id))", condition: $0.when, origin: $0.origin)
+    }
+    all += book.agreements.filter { $0.status == .published }.map {
+      Holder(what: "agreement \(Diagnostic.quote($0.id))", condition: $0.when, origin: $0.origin)
+    }
+    all += book.checks.filter { $0.status == .published }.map {
+      Holder(what: "check \(Diagnostic.quote($0.id))", condition: $0.when, origin: $0.origin)
+    }
+    return all
+  }
+
+  private mutating func checkConditions() {
+    let borne = BorneTexts(book)
+    for holder in holders {
+      if !logic.canHold(holder.condition) {
+        add(
+          .deadCondition, "the condition of \(holder.what) can never hold",
+          help: "its parts exclude one another; take one of them out", at: holder.origin,
+          fields: ["when"])
+        continue
+      }
+      for (field, text) in borne.strange(in: holder.condition) {
+        let meant = Suggestion.closest(to: text, among: borne.known(field))
+        let help = meant.map { "did you mean `\($0)`?" }
+        add(
+          .deadCondition,
+          "\(holder.what) asks for \(BorneTexts.noun(field)) \(Diagnostic.quote(text)), "
+            + "which none has",
+          help: help ?? "state it with a customer or product, or take it out",
+          at: holder.origin, fields: ["when"], text: text)
+      }
+    }
+    for offer in published { checkAudience(offer) }
+  }
+
+  /// An offer whose window is empty, or for which no customer or no product comes into question.
+  private mutating func checkAudience(_ offer: Offer) {
+    if offer.validity.from >= offer.validity.until {
+      add(
+        .deadCondition, "offer \(Diagnostic.quote(offer.id)) is never in force",
+        help: "let its end come after its start", at: offer.origin,
+        fields: ["until", "through", "validUntil", "validThrough"])
+    }
+    guard logic.canHold(offer.when), let index = rules.offers.byID[offer.id], index >= 0 else {
+      return
+    }
+    let sides: [(ClassIndex, Int, String)] = [
+      (rules.offers.customers, rules.catalog.customers.count, "customer"),
+      (rules.offers.products, rules.catalog.products.count, "product"),
+    ]
+    for (side, count, noun) in sides where count > 0 && !side.testsPerLine {
+      let words = rules.offers.words
+      let (word, bit) = (Int(index) >> 6, UInt64(1) << UInt64(index & 63))
+      let isMeant = stride(from: word, to: side.bits.count, by: max(words, 1)).contains {
+        side.bits[$0] & bit != 0
+      }
+      guard !isMeant else { continue }
+      add(
+        .deadCondition, "offer \(Diagnostic.quote(offer.id)) is for no \(noun)",
+        help: "no \(noun) has everything that its condition asks", at: offer.origin,
+        fields: ["when"])
+    }
+  }
+}
+
+/// Texts that customers and products have, for fields that nothing else can fill.
+struct BorneTexts {
+  private var tiers: Set<IdentifierKey> = []
+  private var groups: Set<IdentifierKey> = []
+  private var brands: Set<IdentifierKey> = []
+  private var attributes: [ConditionField: Set<IdentifierKey>] = [:]
+
+  init(_ book: RuleBook) {
+    for customer in book.customers {
+      if let tier = customer.tier { tiers.insert(IdentifierKey(tier)) }
+      for group in customer.groups { groups.insert(IdentifierKey(group)) }
+      for (name, value) in customer.attributes {
+        note(.customerAttribute(name), value)
+      }
+    }
+    for product in book.products {
+      if let brand = product.brand { brands.insert(IdentifierKey(brand)) }
+      for (name, value) in product.attributes { note(.productAttribute(name), value) }
+    }
+  }
+
+  private mutating func note(_ field: ConditionField, _ value: AttributeValue) {
+    if case .text(let text) = value {
+      attributes[field, default: []].insert(IdentifierKey(text))
+    } else {
+      attributes[field, default: []].formUnion([])
+    }
+  }
+
+  private func texts(_ field: ConditionField) -> Set<IdentifierKey>? {
+    switch field {
+    case .customerTier: tiers
+    case .customerGroup: groups
+    case .productBrand: brands
+    case .customerAttribute, .productAttribute: attributes[field] ?? []
+    default: nil
+    }
+  }
+
+  /// Texts that customers or products have, in id order.
+  func known(_ field: ConditionField) -> [String] { (texts(field) ?? []).sorted().map(\.text) }
+
+  /// What a condition asks for and nobody has; of an attribute that nobody bears its name.
+  func strange(in condition: Condition) -> [(ConditionField, String)] {
+    switch condition {
+    case .all(let parts), .any(let parts): return parts.flatMap { strange(in: $0) }
+    case .not: return []
+    case .test(let field, .isIn(let names)):
+      guard let held = texts(field) else { return [] }
+      return names.filter { !held.contains(IdentifierKey($0)) }.map { (field, $0) }
+    case .test(let field, _):
+      switch field {
+      case .customerAttribute(let name), .productAttribute(let name):
+        return attributes[field] == nil ? [(field, name)] : []
+      default: return []
+      }
+    }
+  }
+
+  static func noun(_ field: ConditionField) -> String {
+    switch field {
+    case .customerTier: "the tier"
+    case .customerGroup: "the group"
+    case .productBrand: "the brand"
+    case .customerAttribute(let name): "`customer.\(name)`"
+    case .productAttribute(let name): "`product.\(name)`"
+    default: "the text"
+    }
+  }
+}

@@ -1,0 +1,120 @@
+/// The deepest discount that a class of customers can reach on a product (RULES.md U-025).
+public struct WorstCase: Sendable {
+  /// The product.
+  public var product: String
+  /// The first customer of the class by id.
+  public var customer: String
+  /// How many customers the class has.
+  public var customers: Int
+  /// The order that reaches it; its first line is the product's.
+  public var order: Order
+  /// List amount of that line in millionths.
+  public var list: Int64
+  /// Net of that line in millionths.
+  public var net: Int64
+  /// The offers that took something off it, in the order in which they did.
+  public var rules: [RuleRef]
+
+  /// What is off, in millionths of the list amount, cut toward zero.
+  public var discount: Int64 {
+    guard list > 0 else { return 0 }
+    return Int64(clamping: (Int128(list) - Int128(net)) * 1_000_000 / Int128(list))
+  }
+
+  /// Whether it is deeper than another; of equal ones the smaller quantity is.
+  func isDeeper(than other: WorstCase) -> Bool {
+    let mine = (Int128(list) - Int128(net)) * Int128(other.list)
+    let its = (Int128(other.list) - Int128(other.net)) * Int128(list)
+    if mine != its { return mine > its }
+    return quantity < other.quantity
+  }
+
+  private var quantity: Int64 { order.lines.first?.quantity.thousandths ?? 0 }
+}
+
+extension AnalysisFinding {
+  /// The witness as a line of NDJSON that ``OrderReader`` reads (RULES.md N-005), or `nil`.
+  public var witnessDocument: String? { witness.map { WitnessWriter.text($0) } }
+}
+
+extension WorstCase {
+  /// The order as a line of NDJSON that ``OrderReader`` reads (RULES.md N-005).
+  public var document: String { WitnessWriter.text(order) }
+}
+
+/// Writes the orders that searches make up.
+private enum WitnessWriter {
+  static func text(_ order: Order) -> String {
+    var json = JSONWriter()
+    json.beginObject()
+    field("id", order.id, &json)
+    field("customer", order.customer, &json)
+    switch order.moment {
+    case .date(let day): field("date", "\(day)", &json)
+    case .instant(let instant): field("at", "\(instant)", &json)
+    }
+    if let channel = order.channel { field("channel", channel, &json) }
+    if let region = order.shipTo { field("shipTo", region, &json) }
+    if !order.coupons.isEmpty {
+      json.key("coupons")
+      json.beginArray()
+      for code in order.coupons { json.string(code) }
+      json.endArray()
+    }
+    attributes(order, &json)
+    facts(order.facts, &json)
+    json.key("lines")
+    json.beginArray()
+    for line in order.lines {
+      json.beginObject()
+      json.key("number")
+      json.integer(Int(line.number))
+      field("product", line.product, &json)
+      field("quantity", "\(line.quantity)", &json)
+      json.endObject()
+    }
+    json.endArray()
+    json.endObject()
+    return String(decoding: json.bytes, as: UTF8.self)
+  }
+
+  private static func field(_ name: String, _ text: String, _ json: inout JSONWriter) {
+    json.key(name)
+    json.string(text)
+  }
+
+  private static func attributes(_ order: Order, _ json: inout JSONWriter) {
+    let stated = order.attributes.sorted()
+    guard !stated.isEmpty else { return }
+    json.key("attributes")
+    json.beginObject()
+    for (name, value) in stated {
+      json.key(name)
+      switch value {
+      case .text(let text): json.string(text)
+      case .number(let number): json.string(Decimals.text(number, scale: 6))
+      case .flag(let flag): json.flag(flag)
+      case .date(let day): json.string("\(day)")
+      }
+    }
+    json.endObject()
+  }
+
+  private static func facts(_ facts: Facts, _ json: inout JSONWriter) {
+    let totals = facts.totals.sorted()
+    guard facts.ordersBefore != nil || !totals.isEmpty else { return }
+    json.key("facts")
+    json.beginObject()
+    if let before = facts.ordersBefore {
+      json.key("ordersBefore")
+      json.integer(Int(before))
+    }
+    if !totals.isEmpty {
+      json.key("totals")
+      json.beginObject()
+      for (name, total) in totals { field(name, Decimals.text(total, scale: 6), &json) }
+      json.endObject()
+    }
+    json.endObject()
+  }
+}

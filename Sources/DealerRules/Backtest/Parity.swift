@@ -1,0 +1,220 @@
+/// Compares priced lines with those of the system that one has, and says what differs by its likely
+/// cause (RULES.md U-033).
+public struct Parity: Sendable {
+  /// Why a line comes out otherwise, in the order in which causes are tried.
+  public enum Cause: String, Hashable, Sendable, CaseIterable {
+    /// No such order or line, or an order that could not be priced.
+    case missing
+    /// Within one minor unit for each step of the line.
+    case rounding
+    /// What is expected lacks one or more of the offers, or has the line at list.
+    case offer
+    /// What is expected is another price row of the line, by itself or with the same rate off.
+    case row
+    /// What is expected takes percentages on another base.
+    case base
+    /// What is expected is what the order costs on the other side of the nearest change of prices.
+    case date
+    /// None of these.
+    case unknown
+  }
+
+  /// One line that comes out otherwise.
+  public struct Mismatch: Sendable {
+    /// The order.
+    public var order: String
+    /// The line's number.
+    public var line: Int32
+    /// The product, empty where the line is missing.
+    public var product: String
+    /// What the other system has, in millionths.
+    public var expected: Int64
+    /// What came out, in millionths; `nil` for a line that is missing.
+    public var actual: Int64?
+    /// The likely cause.
+    public var cause: Cause
+    /// The rule that the cause is about, or ``RuleRef/none``.
+    public var rule: RuleRef
+  }
+
+  /// Lines that were compared.
+  public private(set) var lines = 0
+  /// Lines that are exact.
+  public private(set) var exact = 0
+  /// How many lines have each cause.
+  public private(set) var causes: [Cause: Int] = [:]
+  /// One example of each cause and rule, the first met, at most ``examplesKept``.
+  public private(set) var examples: [Mismatch] = []
+  /// Examples kept at most.
+  public static let examplesKept: Int = 1000
+
+  private let rules: CompiledRules
+
+  /// Creates a comparison.
+  public init(_ rules: CompiledRules) { self.rules = rules }
+
+  /// Whether at least a rate of the lines is exact.
+  public func reaches(_ rate: Rate) -> Bool {
+    Int128(exact) * 1_000_000 >= Int128(lines) * Int128(rate.millionths)
+  }
+
+  /// Compares an order with the nets that are expected of its lines, by line number.
+  /// - Complexity: that of explaining the order where a line differs.
+  public mutating func add(
+    _ order: Order, _ decision: Result<Decision, OrderError>, expected: [Int32: Int64]
+  ) {
+    let priced = try? decision.get()
+    for (number, amount) in expected.sorted(by: { $0.key < $1.key }) {
+      lines += 1
+      let position = priced?.lines.firstIndex { $0.number == number }
+      guard let priced, let position else {
+        note(order.id, number, nil, amount, .missing, .none)
+        continue
+      }
+      let line = priced.lines[position]
+      if line.net == amount {
+        exact += 1
+      } else {
+        let (cause, rule) = cause(of: amount, position, priced, order)
+        note(order.id, number, line, amount, cause, rule)
+      }
+    }
+  }
+
+  /// Counts lines of an order that there is not.
+  public mutating func add(missing order: String, expected: [Int32: Int64]) {
+    for (number, amount) in expected.sorted(by: { $0.key < $1.key }) {
+      lines += 1
+      note(order, number, nil, amount, .missing, .none)
+    }
+  }
+
+  private mutating func note(
+    _ order: String, _ number: Int32, _ line: PricedLine?, _ amount: Int64, _ cause: Cause,
+    _ rule: RuleRef
+  ) {
+    causes[cause, default: 0] += 1
+    guard examples.count < Parity.examplesKept,
+      !examples.contains(where: { $0.cause == cause && $0.rule == rule })
+    else { return }
+    examples.append(
+      Mismatch(
+        order: order, line: number, product: line?.product ?? "", expected: amount,
+        actual: line?.net, cause: cause, rule: rule))
+  }
+
+  // MARK: Causes
+
+  private func cause(
+    of amount: Int64, _ position: Int, _ decision: Decision, _ order: Order
+  ) -> (Cause, RuleRef) {
+    let line = decision.lines[position]
+    let steps = decision.steps.filter { Int($0.line) == position && $0.kind != .price }
+    let unit = Rounding().step(in: decision.currency)
+    let gap = (Int128(amount) - Int128(line.net)).magnitude
+    if gap <= UInt128(unit) * UInt128(steps.count + 1) { return (.rounding, .none) }
+    for step in steps where Int128(line.net) - Int128(step.amount) == Int128(amount) {
+      return (.offer, step.rule)
+    }
+    if amount == line.list { return (.offer, steps.first?.rule ?? .none) }
+    if let row = row(of: amount, line, order, unit) { return (.row, row) }
+    if isOtherBase(amount, line, steps, unit) { return (.base, steps.last?.rule ?? .none) }
+    if isOtherDate(amount, position, order) { return (.date, .none) }
+    return (.unknown, .none)
+  }
+
+  /// Another row of the line whose price gives what is expected, within a minor unit.
+  private func row(
+    of amount: Int64, _ line: PricedLine, _ order: Order, _ unit: Int64
+  ) -> RuleRef? {
+    guard case .success(let explanation) = rules.explain(order),
+      let detail = explanation.lines.first(where: { $0.number == line.number }), line.list > 0
+    else { return nil }
+    for candidate in detail.rows where candidate.lost != nil {
+      guard let list = rules.statedAmount(of: candidate.rule, line) else { continue }
+      let plain = list - Int128(amount)
+      // The same share off as now.
+      let reduced = list * Int128(line.net) / Int128(line.list) - Int128(amount)
+      if plain.magnitude <= UInt128(unit) || reduced.magnitude <= UInt128(unit) {
+        return candidate.rule
+      }
+    }
+    return nil
+  }
+
+  /// Every percentage on the list amount, or each on what the one before left.
+  private func isOtherBase(
+    _ amount: Int64, _ line: PricedLine, _ steps: [Step], _ unit: Int64
+  ) -> Bool {
+    let rates = steps.filter { $0.kind == .percentOff && $0.base != 0 }
+    guard rates.count > 1, rates.count == steps.count else { return false }
+    var flat = Int128(line.list)
+    var running = Int128(line.list)
+    for step in rates {
+      flat += Int128(line.list) * Int128(step.amount) / Int128(step.base)
+      running += running * Int128(step.amount) / Int128(step.base)
+    }
+    let slack = UInt128(unit) * UInt128(rates.count)
+    return [flat, running].contains { ($0 - Int128(amount)).magnitude <= slack }
+  }
+
+  /// The order on the other side of the change before it and of the one after it.
+  private func isOtherDate(_ amount: Int64, _ position: Int, _ order: Order) -> Bool {
+    let instant: Instant =
+      switch order.moment {
+      case .date(let day): rules.book.zone.start(of: day)
+      case .instant(let instant): instant
+      }
+    var sides: [Instant] = []
+    if let next = rules.nextChange(after: instant) { sides.append(next) }
+    if let before = rules.changes.last(upTo: instant) {
+      sides.append(Instant(secondsSinceEpoch: before.secondsSinceEpoch - 1))
+    }
+    return sides.contains { side in
+      var moved = order
+      moved.moment = .instant(side)
+      guard let decision = try? rules.price(moved).get(),
+        decision.lines.indices.contains(position)
+      else { return false }
+      return decision.lines[position].net == amount
+    }
+  }
+}
+
+extension ChangeCalendar {
+  /// The last boundary not after an instant, or `nil`. O(boundaries).
+  func last(upTo instant: Instant) -> Instant? {
+    var found: Instant?
+    var current = Instant.distantPast
+    while let next = next(after: current), next <= instant {
+      found = next
+      current = next
+    }
+    return found
+  }
+}
+
+extension CompiledRules {
+  /// What a row's stated amount makes of a line, in millionths; `nil` where it states none.
+  func statedAmount(of rule: RuleRef, _ line: PricedLine) -> Int128? {
+    guard rule.kind == .priceRow, prices.bandRow.indices.contains(rule.index) else { return nil }
+    let table = book.priceTables[Int(prices.scheduleTable[schedule(ofBand: rule.index)])]
+    let row = table.rows[Int(prices.bandRow[rule.index])]
+    let product = catalog.products.index(of: line.product)
+    guard case .amount(let amount) = row.value, product >= 0 else { return nil }
+    let units = catalog.productUnits[Int(product)]
+    let base = catalog.units.baseRow(of: units)
+    func ratio(_ unit: String?) -> Ratio? {
+      guard let unit else { return catalog.units.ratio(base) }
+      let symbol = catalog.texts.index(of: unit)
+      let row = catalog.units.row(of: symbol, in: units)
+      return row < 0 ? nil : catalog.units.ratio(row)
+    }
+    guard let stated = ratio(row.unit), let ordered = ratio(line.unit) else { return nil }
+    let quantity = Int128(line.quantity.thousandths) * ordered.numerator * stated.denominator
+    let per = Int128(row.per.thousandths) * ordered.denominator * stated.numerator
+    guard per > 0 else { return nil }
+    let (whole, overflow) = Int128(amount).multipliedReportingOverflow(by: quantity)
+    return overflow ? nil : whole / per
+  }
+}

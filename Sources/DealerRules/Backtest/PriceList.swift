@@ -1,0 +1,81 @@
+/// What a dealer pays for a unit of every product on a day (RULES.md U-031).
+public enum PriceList {
+  /// One product.
+  public struct Entry: Sendable {
+    /// The product.
+    public var product: String
+    /// The base unit, in which it is priced.
+    public var unit: String
+    /// How much is ordered: the smallest quantity that can be.
+    public var quantity: Quantity
+    /// List amount of it in millionths; `nil` where there is no price.
+    public var list: Int64?
+    /// Net after offers in millionths; `nil` where there is no price.
+    public var net: Int64?
+    /// The row that priced it, or ``RuleRef/none``.
+    public var row: RuleRef
+    /// The offers that took something off it.
+    public var offers: [RuleRef]
+    /// What the order would be told.
+    public var outcome: Outcome
+    /// The currency of the amounts.
+    public var currency: Currency
+
+    /// Net for one unit in millionths, half-up; `nil` where there is no price.
+    public var netPerUnit: Int64? { net.map { perUnit($0) } }
+    /// List price of one unit in millionths, half-up; `nil` where there is no price.
+    public var listPerUnit: Int64? { list.map { perUnit($0) } }
+
+    private func perUnit(_ amount: Int64) -> Int64 {
+      let (doubled, units) = (Int128(amount) * 2000, Int128(quantity.thousandths))
+      let half = doubled + (amount < 0 ? -units : units)
+      return Int64(clamping: half / (2 * units))
+    }
+  }
+}
+
+extension CompiledRules {
+  /// The prices of a dealer, product by product, each as the only line of an order.
+  ///
+  /// - Parameters:
+  ///   - customer: The dealer.
+  ///   - moment: When the orders would be placed.
+  ///   - products: The products; `nil` for all, in id order.
+  ///   - quantity: How much of each; `nil` for the smallest quantity that can be ordered.
+  /// - Complexity: that of pricing an order a product.
+  public func priceList(
+    for customer: String, at moment: OrderMoment, products: [String]? = nil,
+    quantity: Quantity? = nil
+  ) -> [PriceList.Entry] {
+    let all = products ?? book.products.map(\.id).sorted(by: IdentifierOrder.precedes)
+    var workspace = Workspace(self)
+    var batch = OrderBatch()
+    var result = PricedBatch(detail: .steps)
+    var entries: [PriceList.Entry] = []
+    for product in all {
+      let index = catalog.products.index(of: product)
+      guard index >= 0 else { continue }
+      let least = max(catalog.minimumQuantity[Int(index)], catalog.orderMultiple[Int(index)])
+      let smallest = Quantity(thousandths: least > 0 ? least : 1000) ?? .one
+      let amount = quantity ?? smallest
+      batch.removeAll()
+      batch.append(
+        Order(
+          id: "list", customer: customer, moment: moment,
+          lines: [OrderLine(number: 1, product: product, quantity: amount)]), self)
+      result.removeAll()
+      workspace.price(batch, into: &result)
+      let steps = result.fault[0] == 0 ? result.steps(of: 0) : []
+      let row = steps.first { $0.kind == .price }?.rule
+      let base = catalog.units.baseRow(of: catalog.productUnits[Int(index)])
+      entries.append(
+        PriceList.Entry(
+          product: product, unit: catalog.texts.name(catalog.units.unit[base]), quantity: amount,
+          list: row == nil ? nil : result.lineList.first,
+          net: row == nil ? nil : result.lineNet.first, row: row ?? .none,
+          offers: steps.filter { $0.kind != .price && $0.amount != 0 }.map(\.rule),
+          outcome: result.outcome(of: 0) ?? .block, currency: batch.currency(of: 0)))
+    }
+    return entries
+  }
+}

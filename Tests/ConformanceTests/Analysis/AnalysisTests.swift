@@ -1,0 +1,123 @@
+import DealerRulesFoundation
+import Foundation
+import TestSupport
+import Testing
+
+@testable import DealerRules
+
+@Suite("U-020 … U-027 what a rule set can do") struct AnalysisTests {
+  /// Rule sets of one code: those with the fault, and those without.
+  struct Cases {
+    var code: String
+    var spread: Rate?
+    var faulty: [(name: String, rules: CompiledRules)] = []
+    var clean: [(name: String, rules: CompiledRules)] = []
+
+    init(_ code: String) throws {
+      self.code = code
+      let text = try LawBook.text("Tests/ConformanceTests/Cases/Analysis/\(code).json")
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+      spread = (object["spread"] as? String).flatMap { Rate($0) }
+      faulty = try Cases.books(object["faulty"])
+      clean = try Cases.books(object["clean"])
+    }
+
+    private static func books(_ list: Any?) throws -> [(name: String, rules: CompiledRules)] {
+      var books: [(name: String, rules: CompiledRules)] = []
+      for entry in list as? [[String: Any]] ?? [] {
+        let members = try #require(entry["rules"] as? [String: Any])
+        var texts: [String: String] = [:]
+        for (key, value) in members {
+          let data = try JSONSerialization.data(
+            withJSONObject: value, options: [.fragmentsAllowed, .sortedKeys])
+          texts[key] = String(decoding: data, as: UTF8.self)
+        }
+        let name = try #require(entry["name"] as? String)
+        do {
+          books.append((name, try TextProject(texts).rules))
+        } catch {
+          Issue.record("\(name): \(error)")
+        }
+      }
+      return books
+    }
+
+    var options: AnalysisOptions {
+      AnalysisOptions(evaluations: 4000, channelSpread: spread, levelTolerance: .zero)
+    }
+  }
+
+  static let codes = [
+    "E750", "E751", "E752", "E753", "E754", "E755", "E756", "E757", "E758", "E759", "E760", "E761",
+  ]
+
+  @Test(arguments: codes) func faultsAreFoundAndCleanSetsPass(_ code: String) throws {
+    let cases = try Cases(code)
+    #expect(cases.faulty.count >= 10 && cases.clean.count >= 10)
+    for (name, rules) in cases.faulty {
+      let analysis = rules.analyze(cases.options)
+      let found = analysis.findings.filter { $0.diagnostic.code.rawValue == code }
+      #expect(!found.isEmpty, "\(code) \(name): \(analysis.findings.map(\.diagnostic.message))")
+      for finding in analysis.findings {
+        #expect(finding.diagnostic.severity == .warning)
+        #expect(finding.diagnostic.span != nil, "\(code) \(name): \(finding.diagnostic.message)")
+        #expect(finding.diagnostic.help != nil)
+      }
+    }
+    for (name, rules) in cases.clean {
+      let messages = rules.analyze(cases.options).findings
+        .filter { $0.diagnostic.code.rawValue == code }.map(\.diagnostic.message)
+      #expect(messages.isEmpty, "\(code) \(name)")
+    }
+    print("analysis \(code) faulty \(cases.faulty.count) clean \(cases.clean.count)")
+  }
+
+  /// A witness, read back from its document and priced, does what the finding says.
+  @Test(arguments: ["E758", "E759", "E760"]) func witnessesHold(_ code: String) throws {
+    let cases = try Cases(code)
+    var witnesses = 0
+    for (name, rules) in cases.faulty {
+      for finding in rules.analyze(cases.options).findings {
+        guard let witness = finding.witness, let document = finding.witnessDocument else {
+          continue
+        }
+        witnesses += 1
+        let order = try Self.read(document, rules)
+        #expect(order == witness, "\(code) \(name)")
+        let decision = try rules.price(order).get()
+        let net = Money(millionths: decision.lines[0].net, decision.currency).decimalText
+        #expect(finding.diagnostic.message.contains(" \(net)"), "\(code) \(name): \(net)")
+      }
+    }
+    #expect(witnesses >= cases.faulty.count)
+  }
+
+  static func read(_ document: String, _ rules: CompiledRules) throws -> Order {
+    var reader = OrderReader(
+      RuleSource(name: "witness", text: document), format: .ndjson, rules: rules)
+    guard case .order(let order)? = reader.next() else {
+      throw CaseFault(description: "cannot read \(document)")
+    }
+    return order
+  }
+
+  /// A search that may price nothing says that it did not come to its end.
+  @Test func aBoundIsTold() throws {
+    let rules = try Cases("E758").faulty[0].rules
+    let analysis = rules.analyze(AnalysisOptions(evaluations: 1))
+    #expect(!analysis.isComplete && analysis.evaluations <= 2)
+    #expect(rules.analyze().isComplete)
+  }
+
+  @Test(arguments: ["snack-brand", "offer-sheet"]) func theSampleProjectsAreClean(
+    _ name: String
+  ) throws {
+    let folder = LawBook.root.appendingPathComponent("Examples/Projects/\(name)")
+    let project = try RuleProject.load(folder: folder)
+    let rules = try CompiledRules(parsing: project.sources)
+    let analysis = rules.analyze(AnalysisOptions(evaluations: 1500))
+    #expect(analysis.findings.map(\.diagnostic.message) == [])
+    #expect(analysis.worstCases.first?.discount ?? 0 > 0)
+  }
+}

@@ -1,0 +1,172 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import DealerRules
+
+@Suite("U-025 the deepest discount") struct WorstCaseTests {
+  /// A random small rule set: two products, three customers, offers of rates and amounts in up to
+  /// three phases, with groups, windows, coupons, quantities, thresholds and patterns.
+  struct RandomShop {
+    var random: SplitMix64
+    var offers: [String] = []
+
+    init(_ seed: UInt64) { random = SplitMix64(seed: seed) }
+
+    mutating func pick(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
+
+    mutating func chance(_ percent: Int) -> Bool { pick(100) < percent }
+
+    mutating func document() -> String {
+      for index in 0..<(1 + pick(4)) { offers.append(offer(index)) }
+      let groups = #""groups":[{"id":"b","choice":"best"},{"id":"f","choice":"first"}]"#
+      // Effects are not rounded, so that a cent does not decide which order is the worst.
+      let phases = ["p", "q", "r"].map {
+        #"{"id":"\#($0)","point":"none","base":"running",\#(groups)}"#
+      }
+      return TextProject.document([
+        "rounding": #"{"extension":{"scale":6},"document":{"scale":6}}"#,
+        "products": #"[{"id":"A","category":"x"},{"id":"B","category":"y","orderMultiple":"2"}]"#,
+        "categories": #"[{"id":"x"},{"id":"y"}]"#,
+        "customers": """
+        [{"id":"C","tier":"gold"},{"id":"D","tier":"gold"},{"id":"E","channel":"web"}]
+        """,
+        "prices": """
+        [{"table":"list","product":"A","price":"100"},{"table":"list","product":"B","price":"40"}]
+        """,
+        "phases": "[\(phases.joined(separator: ","))]",
+        "offers": "[\(offers.joined(separator: ","))]",
+      ])
+    }
+
+    private mutating func offer(_ index: Int) -> String {
+      var fields = [
+        "\"id\":\"o\(index)\"", "\"phase\":\"\(["p", "q", "r"][pick(3)])\"",
+        "\"priority\":\(pick(3))",
+      ]
+      if chance(50) { fields.append("\"group\":\"\(["b", "f"][pick(2)])\"") }
+      var when: [String] = []
+      if chance(30) { when.append(#""customer.tier":"gold""#) }
+      if chance(25) { when.append(#""product.category":"\#(["x", "y"][pick(2)])""#) }
+      if chance(20) { when.append(#""channel":"\#(["web", "shop"][pick(2)])""#) }
+      if chance(30) { when.append(#""line.quantity":{"from":"\#(2 + pick(6))"}"#) }
+      if chance(10) { when.append(#""line.amount":{"below":"\#(200 + 100 * pick(4))"}"#) }
+      if !when.isEmpty { fields.append("\"when\":{\(when.joined(separator: ","))}") }
+      if chance(30) { fields.append("\"codes\":[\"K\(pick(2))\"]") }
+      if chance(30) { fields.append("\"from\":\"2025-01-0\(1 + pick(5))\"") }
+      if chance(30) { fields.append("\"until\":\"2025-01-0\(4 + pick(5))\"") }
+      fields.append(benefit())
+      return "{\(fields.joined(separator: ","))}"
+    }
+
+    private mutating func benefit() -> String {
+      switch pick(6) {
+      case 0: return "\"amountOff\":\"\(1 + pick(20))\""
+      case 1: return "\"amountOff\":\"\(10 + pick(50))\",\"per\":\"order\""
+      case 2:
+        let first = 100 + 100 * pick(3)
+        return """
+          "ladder":{"measure":"amount","per":"order","rungs":[\
+          {"from":"\(first)","amountOff":"\(5 + pick(30))"},\
+          {"from":"\(first + 200)","amountOff":"\(40 + pick(60))"}]}
+          """
+      case 3:
+        return """
+          "pattern":{"buy":[{"quantity":"\(1 + pick(3))"}],"get":[{"quantity":"1"}],\
+          "percentOff":"\(50 + 50 * pick(2))%","times":"every"}
+          """
+      default: return "\"percentOff\":\"\(1 + pick(40))%\""
+      }
+    }
+  }
+
+  static let most: Int64 = 10
+
+  /// Every order of one line there is: each customer, product, day, channel, set of codes and
+  /// quantity up to ten.
+  static func exhaustive(_ rules: CompiledRules) throws -> (worst: [String: WorstCase], orders: Int)
+  {
+    var worst: [String: WorstCase] = [:]
+    var orders = 0
+    var batch = OrderBatch()
+    var result = PricedBatch(detail: .steps)
+    var workspace = Workspace(rules)
+    let codes = [[], ["K0"], ["K1"], ["K0", "K1"]]
+    for customer in ["C", "D", "E"] {
+      for (product, step) in [("A", 1), ("B", 2)] {
+        for day in 0..<10 {
+          for coupons in codes {
+            for channel in [nil, "web", "shop"] {
+              for quantity in stride(from: step, through: Int(most), by: step) {
+                let order = Order(
+                  id: "x", customer: customer,
+                  moment: .date(try #require(CivilDate("2024-12-31")?.adding(days: day))),
+                  channel: channel, coupons: coupons,
+                  lines: [
+                    OrderLine(
+                      number: 1, product: product,
+                      quantity: try #require(Quantity(thousandths: Int64(quantity) * 1000)))
+                  ])
+                orders += 1
+                batch.removeAll()
+                batch.append(order, rules)
+                result.removeAll()
+                workspace.price(batch, into: &result)
+                guard result.outcome(of: 0) != nil else { continue }
+                let found = WorstCase(
+                  product: product, customer: customer, customers: 1, order: order,
+                  list: result.list(ofLine: 0), net: result.net(ofLine: 0), rules: [])
+                let key = "\(product) \(customer)"
+                if worst[key].map({ found.isDeeper(than: $0) }) ?? true { worst[key] = found }
+              }
+            }
+          }
+        }
+      }
+    }
+    return (worst, orders)
+  }
+
+  /// `DEALER_RULES_WORST=2000` for the full run.
+  static let sets =
+    ProcessInfo.processInfo.environment["DEALER_RULES_WORST"].flatMap { Int($0) } ?? 25
+
+  @Test func equalsExhaustiveSearch() throws {
+    var differences = 0
+    var discounts = 0
+    var spent = (search: 0, exhaustive: 0)
+    for seed in 0..<UInt64(Self.sets) {
+      var shop = RandomShop(seed)
+      let text = shop.document()
+      let rules = try CompiledRules(parsing: [RuleSource(name: "rules.json", text: text)])
+      var search = WorstCaseSearch(
+        rules, evaluations: 1_000_000, quantities: 1...(Self.most * 1000))
+      search.run()
+      spent.search += search.evaluations
+      let cases = search.worstCases
+      let isComplete = search.isComplete
+      #expect(isComplete, "seed \(seed)")
+      let all = try Self.exhaustive(rules)
+      spent.exhaustive += all.orders
+      for (key, worst) in all.worst where worst.net < worst.list {
+        discounts += 1
+        // D is in the class of C.
+        let name = key.replacingOccurrences(of: "D", with: "C")
+        let found = cases.first { "\($0.product) \($0.customer)" == name }
+        let isEqual = found.map { !worst.isDeeper(than: $0) && $0.discount == worst.discount }
+        if isEqual != true {
+          differences += 1
+          if differences <= 5 {
+            Issue.record(
+              "seed \(seed) \(key): \(found?.document ?? "nothing"), \(worst.document) \(text)")
+          }
+        }
+      }
+    }
+    #expect(differences == 0)
+    #expect(discounts > Self.sets * 2)
+    print(
+      "worst cases: sets \(Self.sets) discounts \(discounts) differences \(differences) "
+        + "orders \(spent.search) of \(spent.exhaustive)")
+  }
+}

@@ -1,0 +1,202 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `simulate`, `compare`, `pricelist`, `match`, `rebates`, `replay` and `new` (RULES.md U-006,
+/// U-030 … U-035).
+@Suite(.enabled(if: Program.url != nil, "needs the built program")) struct DailyCommandTests {
+  static func shop(_ more: [String: String] = [:]) -> [String: String] {
+    let members = [
+      "products": #"[{"id":"A"},{"id":"007"}]"#,
+      "customers": #"[{"id":"D","tier":"gold"},{"id":"E","tier":"=SUM(1)"}]"#,
+      "priceTables": #"[{"id":"tier","keys":["tier","product"]},{"id":"list","keys":["product"]}]"#,
+      "priceKinds": #"[{"id":"price","accesses":[{"tables":["tier"]},{"tables":["list"]}]}]"#,
+      "prices": """
+      [{"table":"list","product":"A","price":"10"},
+       {"table":"list","product":"007","price":"20","validUntil":"2025-03-01"},
+       {"table":"list","product":"007","price":"22","validFrom":"2025-03-01"},
+       {"table":"tier","tier":"gold","product":"A","price":"9"}]
+      """,
+      "phases": #"[{"id":"p"}]"#,
+      "offers": #"[{"id":"spring","phase":"p","percentOff":"10%","when":{"product":"A"}}]"#,
+    ]
+    return [
+      "rules.json": TextProject.document(members.merging(more) { $1 }),
+      "orders.ndjson": [
+        TextProject.order("1", [#""product":"A","quantity":"2""#]),
+        TextProject.order("2", [#""product":"007","quantity":"1""#]),
+      ].joined(separator: "\n"),
+    ]
+  }
+
+  static func run(_ command: String, _ folders: [URL], _ words: [String] = []) throws
+    -> Program.Run
+  { try Program.run(command, [:], words, folders: folders) }
+
+  static func folder(_ files: [String: String]) throws -> URL {
+    try DryRunCommandTests.folder(files)
+  }
+
+  @Test func simulateChangesValues() throws {
+    let folder = try Self.folder(Self.shop())
+    let run = try Self.run("simulate", [folder], ["--set", "offers.spring.percent=20"])
+    #expect(run.status == 0)
+    // 18 less 10 % is 16.20, less 20 % 14.40; with 22.00 for the other order.
+    #expect(
+      run.output.last == "orders 2 unreadable 0 oldErrors 0 newErrors 0 cheaper 1 dearer 0 "
+        + "outcomes 0 currency CNY old 38.20 new 36.40 change -1.80 rate -4.712%")
+    let stated = try Self.run(
+      "simulate", [folder], ["--set", "offers.spring.status=draft", "--at", "2025-02-01"])
+    #expect(stated.output.last?.hasSuffix("old 38.20 new 38.00 change -0.20 rate -0.5235%") == true)
+    let slip = try Self.run("simulate", [folder], ["--set", "offers.sprng.percent=20"])
+    #expect(slip.status == 2)
+    #expect(slip.errors.first?.contains("did you mean `spring`?") == true)
+    #expect(try Self.run("simulate", [folder]).status == 2)
+    let wrong = try Self.run("simulate", [folder], ["--set", "offers.spring.percentOff=lots"])
+    #expect(wrong.status == 1)
+  }
+
+  @Test func aSweepIsATableAndACurve() throws {
+    let folder = try Self.folder(Self.shop())
+    let run = try Self.run("simulate", [folder], ["--sweep", "offers.spring.percent=5..20/7.5"])
+    #expect(run.output.last == "sweep offers.spring.percent runs 3 rows 3")
+    #expect(run.output.count == 4)
+    #expect(run.output[2].hasSuffix(String(repeating: "-", count: 30)))
+    let json = try Self.run(
+      "simulate", [folder], ["--sweep", "offers.spring.percent=5..20/7.5", "--json"])
+    let objects = try json.objects()
+    #expect(objects.map { $0["value"] as? String } == ["5", "12.5", "20"])
+    #expect(objects.map { $0["revenue"] as? String } == ["39.10", "37.75", "36.40"])
+    #expect(json.errors.last == run.output.last)
+  }
+
+  @Test func compareSetsProjectsSideBySide() throws {
+    let one = try Self.folder(Self.shop())
+    let other = try Self.folder(
+      Self.shop(["offers": #"[{"id":"spring","phase":"p","percentOff":"15%"}]"#]))
+    let run = try Program.run(
+      "compare", [:], ["1", "--with", other.path], folders: [one])
+    #expect(run.status == 0)
+    #expect(
+      run.output.last
+        == "order 1 compared 2 failed 0 cheapest \(other.lastPathComponent)")
+    let json = try Program.run(
+      "compare", [:], ["1", "--with", other.path, "--json"], folders: [one])
+    #expect(try json.objects().map { $0["payable"] as? String } == ["16.20", "15.30"])
+    #expect(try Program.run("compare", [:], ["1"], folders: [one]).status == 2)
+  }
+
+  @Test func aPriceListAndItsInverse() throws {
+    let folder = try Self.folder(Self.shop())
+    let run = try Self.run(
+      "pricelist", [folder], ["--customer", "D", "--date", "2025-03-01", "--vs", "2025-02-01"])
+    #expect(run.output.last == "products 2 priced 2 changed 1")
+    #expect(run.output.contains { $0.hasPrefix("A ") && $0.contains("8.10") })
+    #expect(run.output.contains { $0.contains("was 20.00") && $0.contains(" 2.00 ") })
+    let json = try Self.run(
+      "pricelist", [folder], ["--customer", "D", "--date", "2025-03-01", "--json"])
+    #expect(try json.objects().map { $0["net"] as? String } == ["22.00", "8.10"])
+    let below = try Self.run(
+      "pricelist", [folder], ["--product", "A", "--below", "9", "--date", "2025-03-01"])
+    #expect(below.output.last == "customers 2 below 1")
+    #expect(below.output.first?.contains("tier/gold/A (rules.json:1), spring") == true)
+    #expect(try Self.run("pricelist", [folder], ["--customer", "D"]).status == 2)
+  }
+
+  @Test func sheetsShowIdsAsTheyAre() throws {
+    let folder = try Self.folder(Self.shop())
+    let file = folder.appendingPathComponent("list.csv")
+    _ = try Self.run(
+      "pricelist", [folder],
+      ["--customer", "D", "--date", "2025-03-01", "--out", file.path, "--excel"])
+    let bytes = [UInt8](try Data(contentsOf: file))
+    #expect(bytes.starts(with: [0xEF, 0xBB, 0xBF]))
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(text.contains("\r\n\"=\"\"007\"\"\",piece,1,22.00,22.00,"))
+  }
+
+  @Test func matchTellsLikelyCauses() throws {
+    let folder = try Self.folder(Self.shop())
+    func match(_ rows: [String], _ words: [String] = []) throws -> Program.Run {
+      let file = folder.appendingPathComponent("expected.csv")
+      try Data((["order,line,net"] + rows).joined(separator: "\n").utf8).write(to: file)
+      return try Self.run("match", [folder], ["--expected", file.path] + words)
+    }
+    let exact = try match(["1,1,16.20", "2,1,22"])
+    #expect(exact.status == 0)
+    #expect(
+      exact.output == [
+        "lines 2 exact 2 different 0 missing 0 rounding 0 offer 0 row 0 base 0 date 0 unknown 0"
+      ])
+    let causes = [
+      ("1,1,16.21", "rounding"), ("1,1,18.00", "offer"), ("1,1,20.00", "row"),
+      ("2,1,20.00", "row"), ("3,1,5", "missing"), ("1,2,5", "missing"), ("1,1,11.11", "unknown"),
+    ]
+    for (row, cause) in causes {
+      let run = try match([row])
+      #expect(run.status == 1, "\(row)")
+      #expect(run.output.first?.hasPrefix(cause) == true, "\(row): \(run.output)")
+    }
+    #expect(try match(["1,1,16.20", "2,1,21"], ["--min-exact", "50%"]).status == 0)
+    #expect(try match(["1,x,16.20"]).status == 1)
+  }
+
+  @Test func rebatesAddUpByReceiver() throws {
+    let agreements = """
+      [{"id":"R","rebate":{"rungs":[{"from":"0","rate":"5%"}]}}]
+      """
+    let folder = try Self.folder(Self.shop(["agreements": agreements]))
+    let run = try Self.run("rebates", [folder], ["--period", "2025-Q1"])
+    // 5 % of 16.20 and of 22.00.
+    #expect(run.output.last == "orders 2 errors 0 rows 1 currency CNY rebate 1.91")
+    let other = try Self.run("rebates", [folder], ["--period", "2025-Q2", "--json"])
+    #expect(other.errors.last == "orders 0 errors 0 rows 0 currency CNY rebate 0.00")
+    #expect(try Self.run("rebates", [folder], ["--period", "2025-Q5"]).status == 2)
+  }
+
+  @Test func replayGivesTheSameBytes() throws {
+    let folder = try Self.folder(Self.shop())
+    let file = folder.appendingPathComponent("decisions.ndjson")
+    _ = try Self.run("price", [folder], ["--out", file.path])
+    let run = try Self.run("replay", [file], ["--archive", folder.path])
+    #expect(run.status == 0)
+    #expect(run.output == ["records 2 same 2 different 0 unknown 0"])
+    let text = try String(contentsOf: file, encoding: .utf8)
+    try Data(text.replacingOccurrences(of: "16.20", with: "16.21").utf8).write(to: file)
+    let changed = try Self.run("replay", [file], ["--archive", folder.path])
+    #expect(changed.status == 1)
+    #expect(changed.output.first == "order 1: comes out otherwise")
+    let other = try Self.folder(Self.shop(["name": "\"other\""]))
+    let unknown = try Self.run("replay", [file], ["--archive", other.path])
+    #expect(unknown.output.last == "records 2 same 0 different 0 unknown 2")
+  }
+
+  /// What a new author does, by the README alone: start, test, change, backtest, gate.
+  @Test func aNewProjectIsReadyToUse() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("new-\(UUID().uuidString)")
+    let made = try Self.run("new", [folder])
+    #expect(made.status == 0)
+    #expect(made.output.last == "files 7")
+    #expect(try Self.run("new", [folder]).status == 2)
+    let check = try Self.run("check", [folder])
+    #expect(check.status == 0, "\(check.errors)")
+    let tests = try Self.run("test", [folder])
+    #expect(
+      tests.output.last
+        == "tests 2 passed 2 failed 0 offers 1/1 rungs 0/0 conditions 1/2 rows 1/3 others 0/1 "
+        + "reasons 0")
+    let priced = try Self.run("price", [folder])
+    #expect(priced.status == 0)
+    let other = FileManager.default.temporaryDirectory
+      .appendingPathComponent("new-\(UUID().uuidString)")
+    try FileManager.default.copyItem(at: folder, to: other)
+    let rules = other.appendingPathComponent("rules.json")
+    let text = try String(contentsOf: rules, encoding: .utf8)
+    try Data(text.replacingOccurrences(of: #""10%""#, with: #""11%""#).utf8).write(to: rules)
+    #expect(try Self.run("test", [other]).status == 1)
+    #expect(try Self.run("diff", [folder, other]).status == 0)
+    #expect(try Self.run("gate", [folder, other], ["--max-revenue-change", "1%"]).status == 0)
+    #expect(try Self.run("gate", [folder, other], ["--max-revenue-change", "0.1%"]).status == 1)
+  }
+}
