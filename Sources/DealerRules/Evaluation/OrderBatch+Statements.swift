@@ -1,7 +1,8 @@
 extension OrderBatch {
   /// How much of what few orders state the batch holds: it grows with every order that states any.
   var statements: Int {
-    var count = places.count + payers.count + sellers.count + transfers.count
+    var count = places.count + consignees.count + payers.count + sellers.count
+    count += transfers.count
     count += unknownProducts.count + unknownUnits.count + manuals.count + coupons.count
     count += orderAttributes.count + lineAttributes.count + credit.count + openingBalances.count
     count += capUsed.count + totals.count
