@@ -52,6 +52,7 @@ import Testing
     "E750", "E751", "E752", "E753", "E754", "E755", "E756", "E757", "E758", "E759", "E760", "E761",
   ]
 
+  /// U-021, U-022, U-023, U-024.
   @Test(arguments: codes) func faultsAreFoundAndCleanSetsPass(_ code: String) throws {
     let cases = try Cases(code)
     #expect(cases.faulty.count >= 10 && cases.clean.count >= 10)
@@ -73,7 +74,7 @@ import Testing
     print("analysis \(code) faulty \(cases.faulty.count) clean \(cases.clean.count)")
   }
 
-  /// A witness, read back from its document and priced, does what the finding says.
+  /// U-026: a witness, read back from its document and priced, does what the finding says.
   @Test(arguments: ["E758", "E759", "E760"]) func witnessesHold(_ code: String) throws {
     let cases = try Cases(code)
     var witnesses = 0

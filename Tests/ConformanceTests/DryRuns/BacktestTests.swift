@@ -47,6 +47,7 @@ import Testing
     return backtest
   }
 
+  /// U-011, U-012, U-014, U-015.
   @Test func everyFigureIsAsWorkedByHand() async throws {
     // Old: 1 off each of 1, 3 and 4, 3 in all. New: 2 off order 1, 1 off order 3, then no budget.
     var notes: [String] = []
@@ -159,6 +160,7 @@ import Testing
     #expect(throws: Backtest.Fault.zones) { try Backtest(old: old.rules, new: zone.rules) }
   }
 
+  /// U-013.
   @Test(arguments: [
     (-30, 100, 0), (-20, 100, 0), (-19, 100, 1), (-10, 100, 1), (-9, 100, 2), (-5, 100, 2),
     (-2, 100, 3), (-1, 100, 4), (-1, 101, 5), (0, 100, 6), (0, 0, 6), (1, 100, 7), (1, 99, 8),

@@ -70,6 +70,7 @@ import Testing
     #expect(json.errors.last == run.output.last)
   }
 
+  /// U-032.
   @Test func compareSetsProjectsSideBySide() throws {
     let one = try Self.folder(Self.shop())
     let other = try Self.folder(
@@ -86,6 +87,7 @@ import Testing
     #expect(try Program.run("compare", [:], ["1"], folders: [one]).status == 2)
   }
 
+  /// U-031.
   @Test func aPriceListAndItsInverse() throws {
     let folder = try Self.folder(Self.shop())
     let run = try Self.run(
@@ -115,6 +117,7 @@ import Testing
     #expect(text.contains("\r\n\"=\"\"007\"\"\",piece,1,22.00,22.00,"))
   }
 
+  /// U-033.
   @Test func matchTellsLikelyCauses() throws {
     let folder = try Self.folder(Self.shop())
     func match(_ rows: [String], _ words: [String] = []) throws -> Program.Run {
@@ -141,6 +144,7 @@ import Testing
     #expect(try match(["1,x,16.20"]).status == 1)
   }
 
+  /// U-034.
   @Test func rebatesAddUpByReceiver() throws {
     let agreements = """
       [{"id":"R","rebate":{"rungs":[{"from":"0","rate":"5%"}]}}]

@@ -23,6 +23,7 @@ import Testing
     try RuleTestFile(RuleSource(name: "tests/t.json", text: "{\"tests\": [\(tests)]}"), rules)
   }
 
+  /// U-002.
   @Test func expectationsAreComparedAsStated() throws {
     struct Case: Decodable {
       var name: String
@@ -48,6 +49,7 @@ import Testing
     }
   }
 
+  /// U-003.
   @Test func recordingMakesTestsPassAndKeepsEverythingElse() throws {
     let rules = try TextProject(Self.shop).rules
     let file = try Self.file(
