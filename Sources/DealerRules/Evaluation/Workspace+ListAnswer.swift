@@ -6,11 +6,14 @@ extension Workspace {
     guard rules.territories.hasLists else { return excluded }
     var listed = notListed(order, line, from: 0)
     if rules.book.territory.subDealers == .within {
+      let hasLaw = rules.book.territory.profile != .none
       var level: Int32 = 1
       var dealer = rules.catalog.dealerTree.parent(of: batch.customer[Int(order)])
       while dealer >= 0 {
-        // Where no list names the dealer below there is nothing to leave out.
-        if listCandidates.contains(where: { $0.level == level - 1 }) {
+        // Where no list names the dealer below nothing is left out; the law looks at lists
+        // of other places too.
+        let isLeftOut = listCandidates.contains { $0.level == level - 1 }
+        if isLeftOut || hasLaw {
           let answer = notListed(order, line, from: level)
           if answer.outcome > listed.outcome { listed = answer }
         }
