@@ -1,9 +1,6 @@
 /// Reads records of NDJSON or CSV from a file that comes in blocks, so that no file is ever held
 /// whole (RULES.md W-012).
 struct RecordReader {
-  /// Bytes of one record; a longer one is taken apart and told as malformed.
-  static let recordBytes = 1 << 20
-
   let name: String
   let format: OrderReader.Format
   let file: Int32
@@ -150,56 +147,5 @@ struct RecordReader {
   mutating func report(_ finding: TraceFinding) {
     findings.report(
       finding.code, finding.severity, finding.message, help: finding.help, at: finding.place)
-  }
-}
-
-/// Cuts blocks of bytes where a record ends.
-struct RecordCutter {
-  private let isTable: Bool
-  private var pending: [UInt8] = []
-
-  init(isTable: Bool) { self.isTable = isTable }
-
-  /// The bytes up to the last record end; the rest waits for the next block.
-  mutating func cut(_ block: [UInt8], isLast: Bool) -> [UInt8] {
-    var bytes = pending
-    bytes += block
-    pending = []
-    guard !isLast else { return bytes }
-    let end = isTable ? tableEnd(bytes) : (bytes.lastIndex(of: 10).map { $0 + 1 } ?? 0)
-    // A record without an end must not fill the memory.
-    guard end > 0 || bytes.count < RecordReader.recordBytes else { return bytes }
-    pending = Array(bytes[end...])
-    return Array(bytes[..<end])
-  }
-
-  /// Behind the last line end that is in no quotes.
-  private func tableEnd(_ bytes: [UInt8]) -> Int {
-    var end = 0
-    var isQuoted = false
-    var isStart = true
-    for (index, byte) in bytes.enumerated() {
-      if byte == 34, isStart || isQuoted {
-        isQuoted.toggle()
-        // A doubled quote opens again at once.
-        isStart = !isQuoted
-        continue
-      }
-      if isQuoted { continue }
-      isStart = byte == 44 || byte == 10 || byte == 13
-      if byte == 10 { end = index + 1 }
-    }
-    return end
-  }
-
-  /// Line ends: LF, CRLF, or CR alone.
-  static func lineEnds(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-    var count: UInt32 = 0
-    var isReturn = false
-    for byte in bytes {
-      if byte == 13 || (byte == 10 && !isReturn) { count &+= 1 }
-      isReturn = byte == 13
-    }
-    return count
   }
 }
