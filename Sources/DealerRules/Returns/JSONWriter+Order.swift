@@ -53,6 +53,7 @@ extension JSONWriter {
     text("endRegion", order.endRegion)
     text("pickupAt", order.pickupAt)
     text("billTo", order.billTo)
+    text("shipToCustomer", order.shipToCustomer)
     text("seller", order.seller)
     if order.solicitation != .unknown { text("solicitation", order.solicitation.rawValue) }
     if !order.chain.isEmpty { write(order.chain) }
