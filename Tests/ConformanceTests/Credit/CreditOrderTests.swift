@@ -52,6 +52,26 @@ import Testing
     #expect(try codes(#""billTo":"P""#, quantity: 2) == ["hold", "creditLimit"])
   }
 
+  /// An approval that names a reason of credit lifts it; no other does (RULES.md B-020, G-011).
+  @Test func approvalsLiftReasonsOfCredit() throws {
+    let text = TextProject.document([
+      "credit": Self.credit,
+      "approvals": #"[{"role":"head","findings":["creditLimit","creditTerms"]}]"#,
+    ])
+    let rules = try CompiledRules(parsing: [RuleSource(name: "rules.json", text: text)])
+    func outcome(_ finding: String, role: String = "head") throws -> Outcome {
+      var order = try Self.order("", quantity: 9)
+      order.approvals = [
+        Approval(findings: [finding], role: role, orderHash: order.approvalHash())
+      ]
+      var book = try CreditBatchTests.credit(rules)
+      return try rules.price(order, credit: &book).get().outcome
+    }
+    #expect(try outcome("creditLimit") == .allow)
+    #expect(try outcome("creditTerms") == .hold)
+    #expect(try outcome("creditLimit", role: "clerk") == .hold)
+  }
+
   @Test func tablesStateTheSame() throws {
     let header = "order,customer,date,number,product,quantity,terms,prepaid,checkpoint,replaces"
     let row = "o,D,2025-03-01,1,A,1,net90,1.50,shipment,i"
