@@ -85,4 +85,37 @@ import Testing
     #expect(early.status == 0)
     #expect(try Program.run("statement", Self.project, ["--account", "G"]).status == 2)
   }
+
+  /// Rows of accounts that are not there, and movements stated twice, are told (RULES.md B-021).
+  @Test func statementsRefuseWhatDoesNotFit() throws {
+    let words = ["--account", "G", "--period", "2025-02"]
+    var project = Self.project
+    project["movements.csv"] =
+      "id,node,date,kind,amount\na,G,2025-02-01,invoice,1\na,G,2025-02-02,invoice,1\n"
+      + "b,X,2025-02-01,invoice,1\n"
+    let run = try Program.run("statement", project, words + ["--json"])
+    let codes = try run.objects().compactMap { $0["code"] as? String }
+    #expect(run.status == 1 && codes == ["E305", "E501"])
+    project["movements.csv"] = nil
+    project["flow.csv"] = nil
+    #expect(try Program.run("statement", project, words).status == 3)
+  }
+
+  /// An open order that could not leave tomorrow is told with its reason (RULES.md B-019).
+  @Test func openOrdersThatCannotLeaveAreTold() throws {
+    let credit = #"""
+      {"nodes":[{"id":"D","limit":"100"}],
+       "rules":[{"id":"late","overdueDays":{"days":0},"at":["shipment"]},
+                {"id":"part","prepaidShare":"30%"},{"id":"limit","limit":true}],
+       "receivables":[{"id":"i","node":"D","amount":"10","due":"2025-01-01"},
+                      {"id":"o1","node":"D","kind":"order","amount":"20"}]}
+      """#
+    let project = ["rules.json": TextProject.document(["credit": credit])]
+    let run = try Program.run("credit", project, ["--as-of", "2025-03-01", "--json"])
+    let account = try #require(run.objects().first)
+    #expect((account["today"] as? [String: Any])?["outcome"] as? String == "allow")
+    let kept = try #require(account["keptBack"] as? [[String: Any]])
+    #expect(kept.map { $0["order"] as? String } == ["o1"])
+    #expect(kept.first?["reasons"] as? [String] == ["creditOverdue"])
+  }
 }
