@@ -99,7 +99,15 @@ private func run(
 struct ShowTests {
   @Test func show() throws {
     let seed = try #require(environment("DEALER_RULES_SHOW").flatMap { UInt64($0) })
-    let generated = GeneratedCase(seed: seed)
+    var generated = GeneratedCase(seed: seed)
+    if environment("DEALER_RULES_SHRINK") == "1" {
+      generated = Shrinker.smallest(generated) {
+        // A book that the engine refuses is another difference.
+        guard (try? CompiledRules($0.book)) != nil else { return false }
+        return Differential.difference(
+          seed, Differential.reference()($0), Differential.engine($0)) != nil
+      }
+    }
     print(generated.text)
     let wanted = Differential.reference()(generated)
     let got = Differential.engine(generated)
@@ -112,6 +120,11 @@ struct ShowTests {
         for step in decision.steps { print("  \(step)") }
         for finding in decision.findings { print("  \(finding)") }
       }
+    }
+    for case .success(let decision) in try CompiledRules(generated.book).price(
+      batch: generated.orders)
+    {
+      for reason in decision.reasons { print("because \(reason)") }
     }
     print(Differential.difference(seed, wanted, got)?.description ?? "no difference")
   }

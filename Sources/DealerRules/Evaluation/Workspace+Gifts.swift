@@ -341,7 +341,7 @@ extension Workspace {
     }
   }
 
-  /// What a line of its own would cost; zero without a price.
+  /// What a line of its own would cost without capped rows; zero without a price.
   private mutating func sellingAmount(_ gift: PendingGift) throws(NumericError) -> Int64 {
     let selling = rules.access.selling
     let order = Int(scratch.order)
@@ -350,7 +350,7 @@ extension Workspace {
       customer: batch.customer[order], product: gift.product, channel: batch.channel[order],
       region: batch.region[order], project: -1, currency: batch.currency[order],
       instant: pricingInstant(selling, order), unitRow: base,
-      quantity: Ratio(Int128(gift.quantity), 1), order: scratch.order, line: -1)
+      quantity: Ratio(Int128(gift.quantity), 1), order: scratch.order, line: -1, passesCaps: true)
     if rules.catalog.pricedByComponents[Int(gift.product)] {
       return try sumOfComponents(selling, query) ?? 0
     }

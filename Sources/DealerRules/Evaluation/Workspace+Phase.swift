@@ -102,7 +102,8 @@ extension Workspace {
     }
   }
 
-  /// An offer that nothing remains of has no turn, and its group no place by it (RULES.md O-025).
+  /// An offer that nothing remains of is out: it has no turn, and its group no place by it
+  /// (RULES.md O-025, O-027).
   private mutating func hasUses(_ run: Int) -> Bool {
     let offer = scratch.runs[run].offer
     let terms = rules.offers.terms[Int(offer)]
@@ -246,7 +247,8 @@ extension Workspace {
   private mutating func chooseAlternative(_ result: inout PricedBatch) throws(NumericError) {
     let phase = rules.offers.phases[scratch.phase]
     guard phase.exclusivity.per == .order else { return }
-    let exclusive = scratch.runs.indices.filter { exclusivity(of: $0) != .no }
+    // One that nothing remains of is not in force, and none makes its group strict.
+    let exclusive = scratch.runs.indices.filter { exclusivity(of: $0) != .no && hasUses($0) }
     guard !exclusive.isEmpty else { return }
     let before = phaseState()
     scratch.isTrial = true

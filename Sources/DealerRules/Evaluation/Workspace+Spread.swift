@@ -98,7 +98,8 @@ extension Workspace {
     guard given != 0 else { return }
     try allocator.spread(
       given, step: step, rule: rules.offers.phases[scratch.phase].remainder)
-    for (index, use) in scratch.uses.enumerated() {
+    // A line whose opening is zero has no share, not even one of zero (RULES.md O-009).
+    for (index, use) in scratch.uses.enumerated() where scratch.opening[Int(use.position)] != 0 {
       scratch.effects.append(
         RunEffect(
           run: Int32(run), position: use.position, kind: stepKind(cut.kind), isShare: true,

@@ -7,7 +7,7 @@ extension Workspace {
     for index in scratch.runs[run].lines {
       scratch.lines[index].isCounted = isOpen(run, index)
     }
-    guard hasLine(run) else { return }
+    guard !scratch.runs[run].isOut, hasLine(run) else { return }
     let terms = rules.offers.terms[Int(offer)]
     if wishes != nil { noteWishes(run) }
     if terms.limit >= 0, !hasUsesLeft(offer, terms) {

@@ -65,7 +65,7 @@ private struct TrendCase: Decodable {
     var rule = SpikeRule(
       id: "s", factor: try #require(Factor(spike.factor)), trailing: spike.trailing)
     for (period, season) in spike.seasons ?? [:] {
-      rule.seasons[try #require(Int(period))] = try #require(Factor(season))
+      rule.seasons[try #require(Int(period))] = Factor(season)
     }
     return try rule.signals(rows).map(\.period)
   }

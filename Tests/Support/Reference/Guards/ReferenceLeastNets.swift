@@ -30,7 +30,7 @@ extension ReferencePhase {
 
   /// G-012: whether a candidate takes too much of one of its lines.
   func isRefused(_ candidate: ReferenceCandidate) -> Bool {
-    candidate.lines.contains { isRefused($0, candidate.measured[$0], of: left[$0]) }
+    candidate.measured.parts.keys.contains { isRefused($0, candidate.measured[$0], of: left[$0]) }
   }
 
   /// G-012: whether the phase as it ended left too little of a line.

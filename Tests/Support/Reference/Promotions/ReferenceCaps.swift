@@ -41,7 +41,7 @@ extension ReferencePhase {
     effect.parts.values.reduce(.zero) { $0 + max($1.amount, .zero) }
   }
 
-  /// O-027: grants what the budgets of an offer leave; false where it grants nothing.
+  /// O-027: grants what the budgets of an offer leave, in part only where it says so.
   func grant(_ effect: inout ReferenceEffect, _ offer: Offer) -> Bool {
     let desired = gains(effect)
     let units = units(effect)
@@ -65,7 +65,7 @@ extension ReferencePhase {
     }
     _ = cut(&effect, to: most)
     effect.tags.insert("limit.budgetCut")
-    return effect.applies
+    return true
   }
 
   /// O-027: base units that an effect touches.

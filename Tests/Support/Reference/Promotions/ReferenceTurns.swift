@@ -144,7 +144,7 @@ extension ReferencePhase {
     guard !candidate.lines.isEmpty else { return }
     var effect = effect(candidate)
     if effect.isOutOfStock { report("giftOutOfStock", offer) }
-    guard effect.applies, grant(&effect, offer) else { return }
+    guard effect.applies, grant(&effect, offer), effect.applies else { return }
     let touched = effect.parts.keys.filter { !effect[$0].isZero }.sorted()
     for line in touched {
       let amount = effect[line]
