@@ -10,6 +10,7 @@ struct KernelPriceTable: Sendable {
   var isProtected = false
   /// Keys of party p are `start[p]..<start[p + 1]`.
   var start: ContiguousArray<Int32> = [0]
+  /// The product of each key; −1 behind the last one, so that a search in no keys may read on.
   var products: ContiguousArray<Int32> = []
   /// Every party has a key for every product, or none at all: no search is needed.
   var isDense = false
@@ -84,7 +85,7 @@ struct KernelPriceTable: Sendable {
   }
 
   private mutating func addKeys(_ rules: CompiledParts, _ groups: Range<Int>) {
-    products.reserveCapacity(groups.count)
+    products.reserveCapacity(groups.count + 1)
     let width = party == .none ? 1 : 2
     var current: Int32 = 0
     for group in groups {
@@ -97,6 +98,7 @@ struct KernelPriceTable: Sendable {
       products.append(rules.prices.groupKeys[key + width - 1])
     }
     start.append(Int32(products.count))
+    products.append(-1)
     let all = Int32(rules.catalog.products.count)
     isDense = start.indices.dropLast().allSatisfy {
       start[$0 + 1] == start[$0] || start[$0 + 1] - start[$0] == all

@@ -13,6 +13,9 @@ final class KernelProgram: Sendable {
   let offers: KernelOffers
   /// What is asked of the quantity of each product.
   let products: ContiguousArray<ProductKind>
+  /// Thousandths of base units in a thousandth of a line's unit, by row of units; 0 where they are
+  /// no whole number, or more than the kernel counts.
+  let thousandths: ContiguousArray<Int32>
   /// Some table's lines are left alone by most offers.
   let hasProtected: Bool
   /// Named prices; only the selling one is shown by the kernel.
@@ -30,13 +33,14 @@ final class KernelProgram: Sendable {
 
   init(
     step: Int64, tables: [KernelPriceTable], territory: KernelTerritory?, offers: KernelOffers,
-    products: ContiguousArray<ProductKind>, kinds: Int
+    products: ContiguousArray<ProductKind>, thousandths: ContiguousArray<Int32>, kinds: Int
   ) {
     self.step = step
     self.tables = tables
     self.territory = territory
     self.offers = offers
     self.products = products
+    self.thousandths = thousandths
     self.kinds = kinds
     hasProtected = tables.contains { $0.isProtected }
     most = min((Int64.max / step) >> 17, 1 << 42)
@@ -87,7 +91,15 @@ extension KernelProgram {
     }
     return KernelProgram(
       step: step, tables: tables, territory: territory, offers: offers, products: products,
-      kinds: rules.access.kinds.count)
+      thousandths: thousandths(rules.catalog.units), kinds: rules.access.kinds.count)
+  }
+
+  private static func thousandths(_ units: UnitTable) -> ContiguousArray<Int32> {
+    ContiguousArray(
+      units.numerator.indices.map { row in
+        let isWhole = units.denominator[row] == 1 && units.numerator[row] > 0
+        return isWhole ? Int32(exactly: units.numerator[row]) ?? 0 : 0
+      })
   }
 }
 

@@ -20,7 +20,6 @@ struct KernelTerritory: Sendable {
 
   /// Words of bits of a place and of a product: one bit for each region that licenses name.
   private(set) var words = 0
-  private(set) var needsLicense: ContiguousArray<Bool> = []
   private(set) var placeBits: ContiguousArray<UInt64> = []
   private(set) var productBits: ContiguousArray<UInt64> = []
 
@@ -117,17 +116,22 @@ struct KernelTerritory: Sendable {
     let regions = Set(rows.filter { $0.effect == .license }.map(\.region)).sorted()
     guard !regions.isEmpty else { return true }
     let products = catalog.products.count
-    words = (regions.count + 63) / 64
+    // One bit more, which every place has and every product that needs no license.
+    words = (regions.count + 64) / 64
     guard (first.count + 1 + products) * words <= KernelProgram.words else { return false }
     placeBits = ContiguousArray(repeating: 0, count: (first.count + 1) * words)
     productBits = ContiguousArray(repeating: 0, count: products * words)
-    needsLicense = ContiguousArray(repeating: false, count: products)
+    var needsLicense = [Bool](repeating: false, count: products)
     let bits = Dictionary(uniqueKeysWithValues: regions.enumerated().map { ($1, $0) })
     for row in rows where row.effect == .license {
       guard let bit = bits[row.region] else { continue }
       needsLicense[Int(row.product)] = true
       productBits[Int(row.product) * words + bit >> 6] |= 1 << UInt64(bit & 63)
     }
+    for product in needsLicense.indices where !needsLicense[product] {
+      productBits[product * words + regions.count >> 6] |= 1 << UInt64(regions.count & 63)
+    }
+    placeBits[regions.count >> 6] |= 1 << UInt64(regions.count & 63)
     // Row 0 is no place at all, and everywhere is a region of it too.
     if let bit = bits[-1] { placeBits[bit >> 6] |= 1 << UInt64(bit & 63) }
     for place in downward {
@@ -155,7 +159,7 @@ struct KernelTerritory: Sendable {
   /// Whether a product may be sold at a place.
   @inline(__always)
   func licenses(_ product: Int32, at place: Int32) -> Bool {
-    guard words > 0, needsLicense[Int(product)] else { return true }
+    guard words > 0 else { return true }
     let left = Int(product) * words
     let right = Int(place + 1) * words
     for word in 0..<words where productBits[left + word] & placeBits[right + word] != 0 {

@@ -1,111 +1,119 @@
 // What cuts take off lines, phase by phase (RULES.md O-005, O-006, O-009).
 extension KernelScratch {
-  /// Takes the best cut of each slot off each line, and leaves the cells empty.
-  mutating func cut(_ offers: KernelOffers, _ lines: Range<Int>) {
-    var nets = ContiguousArray<Int64>()
-    var cells = ContiguousArray<Int32>()
-    var masks = ContiguousArray<UInt64>()
-    var takes = ContiguousArray<Int64>()
-    swap(&nets, &net)
-    swap(&cells, &best)
-    swap(&masks, &mask)
-    if recordsSteps { swap(&takes, &taken) }
-    var netSpan = nets.mutableSpan
-    var cellSpan = cells.mutableSpan
-    var maskSpan = masks.mutableSpan
-    var takenSpan = takes.mutableSpan
-    KernelScratch.cut(
-      lines, offers.linePhases.count * 2, list.span, units.span, &netSpan, &cellSpan, &maskSpan,
-      &takenSpan)
-    swap(&nets, &net)
-    swap(&cells, &best)
-    swap(&masks, &mask)
-    guard recordsSteps else { return }
-    swap(&takes, &taken)
-    guard !cutLines.isEmpty else { return }
-    findWinners(offers)
-    recordCuts(offers, lines)
-  }
-
-  /// - Parameter taken: Where what each slot found and took is kept; empty for nowhere.
-  @inline(__always)
-  private static func cut(
-    _ lines: Range<Int>, _ width: Int, _ list: Span<Int64>, _ units: Span<Int64>,
-    _ net: inout MutableSpan<Int64>, _ best: inout MutableSpan<Int32>,
-    _ mask: inout MutableSpan<UInt64>, _ taken: inout MutableSpan<Int64>
+  /// Takes the best cut of each slot off each line of the block, and leaves the cells empty.
+  static func cut(
+    _ lines: Int, _ width: Int, _ records: Bool, _ lists: ContiguousArray<Int64>,
+    _ units: ContiguousArray<Int32>,
+    _ net: inout ContiguousArray<Int64>, _ best: inout ContiguousArray<Int32>,
+    _ mask: inout ContiguousArray<UInt64>, _ taken: inout ContiguousArray<Int64>,
+    _ todo: inout ContiguousArray<Int32>
   ) {
-    let records = !taken.isEmpty
-    for line in lines {
-      var left = list[line]
-      var slots = mask[line]
-      mask[line] = 0
-      while slots != 0 {
-        let cell = line * width + slots.trailingZeroBitCount * 2
+    let lists = lists.span
+    let units = units.span
+    var nets = net.mutableSpan
+    var cells = best.mutableSpan
+    var masks = mask.mutableSpan
+    var takes = taken.mutableSpan
+    var marked = todo.mutableSpan
+    var count = 0
+    for line in 0..<lines {
+      nets[line] = lists[line]
+      marked[count] = Int32(truncatingIfNeeded: line)
+      count &+= masks[line] == 0 ? 0 : 1
+    }
+    for index in 0..<count {
+      let line = Int(marked[index])
+      var left = lists[line]
+      var slots = masks[line]
+      let units = Int64(units[line])
+      masks[line] = 0
+      repeat {
+        let cell = line &* width &+ slots.trailingZeroBitCount &* 2
         slots &= slots &- 1
-        let rate = Int64(best[cell])
-        let amount = Int64(best[cell + 1])
-        best[cell] = 0
-        best[cell + 1] = 0
+        let rate = UInt64(UInt32(truncatingIfNeeded: cells[cell]))
+        let amount = Int64(cells[cell &+ 1])
+        cells[cell] = 0
+        cells[cell &+ 1] = 0
         // Never more than what is left: a rate is at most one whole.
-        let share = UInt64(truncatingIfNeeded: left * rate + 500_000) / 1_000_000
-        let off = max(Int64(truncatingIfNeeded: share), min(amount * units[line], left))
+        let share = (UInt64(truncatingIfNeeded: left) &* rate &+ 500_000) / 1_000_000
+        let off = max(Int64(truncatingIfNeeded: share), min(amount &* units, left))
         if records {
-          taken[cell] = left
-          taken[cell + 1] = off
+          takes[cell] = left
+          takes[cell &+ 1] = off
         }
-        left -= off
-      }
-      net[line] = left
+        left &-= off
+      } while slots != 0
+      nets[line] = left
     }
   }
 
-  /// Whose cut each slot took: of those that take the same the first in the order of O-007.
-  private mutating func findWinners(_ offers: KernelOffers) {
+  /// Records what cuts took off the lines of an order.
+  /// - Parameter cuts: Its plain cuts among those of the block.
+  mutating func recordCuts(
+    _ offers: borrowing KernelOffers, _ lines: Range<Int>, _ cuts: Range<Int>, _ order: Int
+  ) {
     let width = offers.linePhases.count * 2
-    for index in cutLines.indices {
-      let line = Int(cutLines[index])
-      let place = cutPlaces[index]
-      let hot = offers.hot[Int(place)]
-      let cell = Int(hot & 0xFFFF)
-      let first = line * width + cell & ~1
-      let left = taken[first]
-      let value = hot >> 16
-      let off =
-        cell & 1 == KernelOffers.percent
-        ? (left * value + 500_000) / 1_000_000 : min(value * units[line], left)
-      guard off == taken[first + 1], off != 0 else { continue }
-      let held = winner[first >> 1]
-      if held < 0 || offers.offer[Int(place)] < offers.offer[Int(held)] {
-        winner[first >> 1] = place
+    for entry in cuts {
+      let hit = hits[entry]
+      var bits = hit.bits
+      while bits != 0 {
+        weigh(offers, Int(hit.line), Int(hit.word) << 6 | bits.trailingZeroBitCount, width)
+        bits &= bits &- 1
       }
+    }
+    let reached = Int(reachedStart[order])..<Int(reachedStart[order + 1])
+    for entry in reached {
+      weigh(offers, Int(reachedLines[entry]), Int(reachedPlaces[entry]), width)
+    }
+    guard !cuts.isEmpty || !reached.isEmpty else { return }
+    for slot in 0..<offers.linePhases.count { recordSlot(offers, lines, slot, order) }
+  }
+
+  /// Whose cut a slot took: of those that take the same the first in the order of O-007.
+  @inline(__always)
+  private mutating func weigh(
+    _ offers: borrowing KernelOffers, _ line: Int, _ place: Int, _ width: Int
+  ) {
+    let hot = offers.hot[place]
+    let cell = Int(truncatingIfNeeded: hot & 0xFFFF)
+    let first = line * width + cell & ~1
+    let left = taken[first]
+    let value = hot >> 16
+    let off =
+      cell & 1 == KernelOffers.percent
+      ? (left * value + 500_000) / 1_000_000 : min(value * Int64(units[line]), left)
+    guard off == taken[first + 1], off != 0 else { return }
+    let held = winner[first >> 1]
+    if held < 0 || offers.offer[place] < offers.offer[Int(held)] {
+      winner[first >> 1] = Int32(truncatingIfNeeded: place)
     }
   }
 
-  /// Records what won: by line, or where the phase runs offer by offer by offer, then line.
-  private mutating func recordCuts(_ offers: KernelOffers, _ lines: Range<Int>) {
+  /// Records what won a slot: by line, or where the phase runs offer by offer by offer, then line.
+  private mutating func recordSlot(
+    _ offers: borrowing KernelOffers, _ lines: Range<Int>, _ slot: Int, _ order: Int
+  ) {
     let slots = offers.linePhases.count
-    for slot in 0..<slots {
-      let first = steps.count
-      for line in lines {
-        let cell = line * slots + slot
-        guard winner[cell] >= 0 else { continue }
-        let place = Int(winner[cell])
-        winner[cell] = -1
-        let isRate = Int(offers.hot[place]) & 1 == KernelOffers.percent
-        let step = Step(
-          rule: RuleRef(.offer, Int(offers.offer[place])),
-          kind: isRate ? .percentOff : .amountOff,
-          line: Int32(truncatingIfNeeded: line - lines.lowerBound), base: taken[cell * 2],
-          amount: -taken[cell * 2 + 1])
-        var next = steps.count
-        steps.append(step)
-        guard byOffer >> UInt64(slot) & 1 != 0 else { continue }
-        while next > first, steps[next - 1].rule.index > step.rule.index {
-          steps[next] = steps[next - 1]
-          next -= 1
-        }
-        steps[next] = step
+    let isByOffer = byOffer[order] >> UInt64(slot) & 1 != 0
+    let first = steps.count
+    for line in lines {
+      let cell = line * slots + slot
+      guard winner[cell] >= 0 else { continue }
+      let place = Int(winner[cell])
+      winner[cell] = -1
+      let isRate = Int(offers.hot[place]) & 1 == KernelOffers.percent
+      let step = Step(
+        rule: RuleRef(.offer, Int(offers.offer[place])), kind: isRate ? .percentOff : .amountOff,
+        line: Int32(truncatingIfNeeded: line - lines.lowerBound), base: taken[cell * 2],
+        amount: -taken[cell * 2 + 1])
+      var next = steps.count
+      steps.append(step)
+      guard isByOffer else { continue }
+      while next > first, steps[next - 1].rule.index > step.rule.index {
+        steps[next] = steps[next - 1]
+        next -= 1
       }
+      steps[next] = step
     }
   }
 

@@ -5,72 +5,90 @@ extension KernelScratch {
     _ program: KernelProgram, _ batch: borrowing OrderBatch, _ orders: Range<Int>,
     _ catalog: borrowing CatalogTable
   ) {
-    let firstLine = Int(batch.lineStart[orders.lowerBound])
-    let kinds = program.products
-    var products = ContiguousArray<Int32>()
-    var counts = ContiguousArray<Int64>()
-    swap(&products, &product)
-    swap(&counts, &units)
     for index in 0..<orders.count {
       let order = orders.lowerBound + index
-      let lines = Int(lineStart[index])..<Int(lineStart[index + 1])
-      var isPlain =
+      let isPlain =
         batch.fault[order] == 0 && !batch.isUnusual[order] && batch.customer[order] >= 0
         && batch.currency[order] == 0 && batch.placeFinding[order] == nil
-        && lines.count <= KernelProgram.lines
-      if isPlain {
-        var productSpan = products.mutableSpan
-        var unitSpan = counts.mutableSpan
-        isPlain = KernelScratch.measure(
-          kinds.span, batch, lines, firstLine, catalog, &productSpan, &unitSpan)
-      }
+        && lineStart[index + 1] - lineStart[index] <= KernelProgram.lines
       fate[index] = isPlain ? .priced : .general
     }
-    swap(&products, &product)
-    swap(&counts, &units)
+    KernelScratch.measure(
+      program, batch, catalog, orders, &product, &units, &owner, &fate, lineStart)
     guard let territory = program.territory else { return }
     for index in 0..<orders.count where fate[index] == .priced {
       let lines = Int(lineStart[index])..<Int(lineStart[index + 1])
-      fate[index] = judge(territory, batch, orders.lowerBound + index, lines)
+      fate[index] = KernelScratch.judge(
+        territory, batch, orders.lowerBound + index, lines, product,
+        territory.placeBits, territory.productBits)
     }
   }
 
-  /// Base units of lines; false where one is no whole number of them, or may not be ordered so.
-  @inline(__always)
+  /// Base units of lines; leaves an order with a line that is no whole number of them, or may not
+  /// be ordered so, to the general executor.
   private static func measure(
-    _ kinds: Span<KernelProgram.ProductKind>, _ batch: borrowing OrderBatch, _ lines: Range<Int>,
-    _ firstLine: Int, _ catalog: borrowing CatalogTable, _ products: inout MutableSpan<Int32>,
-    _ counts: inout MutableSpan<Int64>
-  ) -> Bool {
-    for line in lines {
-      let product = batch.product[firstLine + line]
-      let row = Int(batch.unitRow[firstLine + line])
-      guard product >= 0, row >= 0, catalog.units.denominator[row] == 1 else { return false }
-      let (thousandths, overflow) = batch.quantity[firstLine + line]
-        .multipliedReportingOverflow(by: catalog.units.numerator[row])
-      guard !overflow, thousandths > 0, thousandths < KernelProgram.mostUnits * 1000 else {
-        return false
-      }
-      let units = UInt64(truncatingIfNeeded: thousandths) / 1000
-      guard units * 1000 == UInt64(truncatingIfNeeded: thousandths) else { return false }
-      if kinds[Int(product)] != .plain {
-        guard kinds[Int(product)] == .bounded else { return false }
-        let minimum = catalog.minimumQuantity[Int(product)]
-        let multiple = catalog.orderMultiple[Int(product)]
-        guard thousandths >= minimum, multiple <= 0 || thousandths % multiple == 0 else {
-          return false
+    _ program: KernelProgram, _ batch: borrowing OrderBatch, _ catalog: borrowing CatalogTable,
+    _ orders: Range<Int>, _ ordered: inout ContiguousArray<Int32>,
+    _ units: inout ContiguousArray<Int32>, _ owner: inout ContiguousArray<Int32>,
+    _ fate: inout ContiguousArray<Fate>, _ lineStart: ContiguousArray<Int32>
+  ) {
+    let lineStart = lineStart.span
+    var products = ordered.mutableSpan
+    var counts = units.mutableSpan
+    var owners = owner.mutableSpan
+    var fates = fate.mutableSpan
+    let range =
+      Int(batch.lineStart[orders.lowerBound])..<Int(batch.lineStart[orders.upperBound])
+    let product = batch.product.span.extracting(range)
+    let unitRow = batch.unitRow.span.extracting(range)
+    let quantity = batch.quantity.span.extracting(range)
+    let (allThousandths, allKinds) = (program.thousandths, program.products)
+    let thousandths = allThousandths.span
+    let kinds = allKinds.span
+    for order in 0..<orders.count {
+      var isPlain = true
+      for line in Int(lineStart[order])..<Int(lineStart[order + 1]) {
+        owners[line] = Int32(truncatingIfNeeded: order)
+        let row = unitRow[line]
+        let own = product[line]
+        products[line] = own
+        guard own >= 0, row >= 0 else {
+          isPlain = false
+          continue
+        }
+        let (all, overflow) = quantity[line]
+          .multipliedReportingOverflow(by: Int64(thousandths[Int(row)]))
+        let units = UInt64(truncatingIfNeeded: all) / 1000
+        isPlain =
+          isPlain && !overflow && all > 0 && all < KernelProgram.mostUnits * 1000
+          && units * 1000 == UInt64(truncatingIfNeeded: all)
+        counts[line] = Int32(truncatingIfNeeded: units)
+        if kinds[Int(own)] != .plain {
+          isPlain = isPlain && kinds[Int(own)] == .bounded && fits(all, Int(own), catalog)
         }
       }
-      products[line] = product
-      counts[line] = Int64(truncatingIfNeeded: units)
+      if !isPlain { fates[order] = .general }
     }
-    return true
   }
 
-  private mutating func judge(
-    _ territory: KernelTerritory, _ batch: borrowing OrderBatch, _ order: Int,
-    _ lines: Range<Int>
+  /// Whether so many thousandths of base units may be ordered of a product.
+  private static func fits(
+    _ thousandths: Int64, _ product: Int, _ catalog: borrowing CatalogTable
+  ) -> Bool {
+    let multiple = catalog.orderMultiple[product]
+    return thousandths >= catalog.minimumQuantity[product]
+      && (multiple <= 0 || thousandths % multiple == 0)
+  }
+
+  @inline(__always)
+  private static func judge(
+    _ territory: borrowing KernelTerritory, _ batch: borrowing OrderBatch, _ order: Int,
+    _ lines: Range<Int>, _ product: ContiguousArray<Int32>, _ placeBits: ContiguousArray<UInt64>,
+    _ productBits: ContiguousArray<UInt64>
   ) -> Fate {
+    let product = product.span
+    let placeBits = placeBits.span
+    let productBits = productBits.span
     let place = batch.region[order]
     var isFree = true
     if territory.hasGrants {
@@ -79,7 +97,11 @@ extension KernelScratch {
       isFree = territory.grants(customer, at: place)
     }
     var isLicensed = true
-    if territory.words > 0 {
+    let words = territory.words
+    if words == 1 {
+      let here = placeBits[Int(place + 1)]
+      for line in lines { isLicensed = isLicensed && productBits[Int(product[line])] & here != 0 }
+    } else if words > 0 {
       for line in lines where !territory.licenses(product[line], at: place) { isLicensed = false }
     }
     if isFree, isLicensed { return .priced }

@@ -8,47 +8,49 @@ extension KernelScratch {
     var word: Int32 = 0
   }
 
-  /// Finds the candidates of every order that is still at work.
+  /// Finds the candidates of every order that is still at work, and sorts them by what is done
+  /// with them.
   mutating func match(
     _ program: KernelProgram, _ batch: borrowing OrderBatch, _ orders: Range<Int>
   ) {
-    let offers = program.offers
-    var room = 0
-    for index in 0..<orders.count where fate[index] == .priced {
-      for line in Int(lineStart[index])..<Int(lineStart[index + 1]) {
-        let own = offers.index.products[Int(product[line])]
-        room += Int(own.end - own.start)
-      }
-    }
+    let index = program.offers.index
+    let room = fetchWords(index, orders.count)
     KernelScratch.grow(&hits, room + 1, Hit())
-    var found = ContiguousArray<Hit>()
-    var shared = ContiguousArray<UInt64>()
-    swap(&found, &hits)
-    swap(&shared, &eligible)
     var count = 0
-    for index in 0..<orders.count {
-      hitStart[index] = Int32(truncatingIfNeeded: count)
-      guard fate[index] == .priced else { continue }
-      let rows = OrderRows(offers.index, batch, orders.lowerBound + index)
-      var span = shared.mutableSpan
-      if offers.index.isDense {
+    for order in 0..<orders.count where fate[order] == .priced {
+      let rows = OrderRows(index, batch, orders.lowerBound + order)
+      let lines = Int(lineStart[order])..<Int(lineStart[order + 1])
+      if index.isDense {
         KernelScratch.share(
-          rows, &span, offers.index.customers.span, offers.index.channels.span,
-          offers.index.times.span)
+          rows, &eligible, index.customers, index.channels, index.times)
+        KernelScratch.match(
+          index, lines, &count, &hits, product, units, isProtected, eligible)
+      } else {
+        KernelScratch.match(
+          index, rows, lines, &count, &hits, product, units, isProtected)
       }
-      var target = found.mutableSpan
-      let lines = Int(lineStart[index])..<Int(lineStart[index + 1])
-      count =
-        offers.index.isDense
-        ? KernelScratch.match(
-          offers.index, lines, count, product.span, units.span, isProtected.span, span.span,
-          &target)
-        : KernelScratch.match(
-          offers.index, rows, lines, count, product.span, units.span, isProtected.span, &target)
     }
-    hitStart[orders.count] = Int32(truncatingIfNeeded: count)
-    swap(&found, &hits)
-    swap(&shared, &eligible)
+    KernelScratch.grow(&middleHits, count + 1, Hit())
+    KernelScratch.grow(&orderHits, count + 1, Hit())
+    (cutCount, middleCount, orderCount) = KernelScratch.sort(
+      program.offers, count, &hits, &middleHits, &orderHits, &self.offers, &fate, owner)
+  }
+
+  /// How many words the lines at work have at most; begins to fetch them.
+  private mutating func fetchWords(_ index: borrowing KernelIndex, _ orders: Int) -> Int {
+    var room = 0
+    var sum: Int32 = 0
+    let entries = index.entries.span
+    let products = index.products.span
+    for order in 0..<orders where fate[order] == .priced {
+      for line in Int(lineStart[order])..<Int(lineStart[order + 1]) {
+        let own = products[Int(product[line])]
+        room += Int(own.end - own.start)
+        if own.start < own.end { sum &+= entries[Int(own.start)].word }
+      }
+    }
+    fetched &+= sum
+    return room
   }
 
   /// Where the rows of an order begin in the index.
@@ -58,7 +60,7 @@ extension KernelScratch {
     var time: Int
 
     @inline(__always)
-    init(_ index: KernelIndex, _ batch: borrowing OrderBatch, _ order: Int) {
+    init(_ index: borrowing KernelIndex, _ batch: borrowing OrderBatch, _ order: Int) {
       customer = Int(index.customerClass[Int(batch.customer[order])]) * index.words
       channel = index.channelRow(batch.channel[order]) * index.words
       time = index.timeRow(batch.instant[order]) * index.words
@@ -66,68 +68,141 @@ extension KernelScratch {
   }
 
   /// The bits that all lines of an order share.
+  @inline(__always)
   private static func share(
-    _ rows: OrderRows, _ shared: inout MutableSpan<UInt64>, _ customers: Span<UInt64>,
-    _ channels: Span<UInt64>, _ times: Span<UInt64>
+    _ rows: OrderRows, _ eligible: inout ContiguousArray<UInt64>,
+    _ customers: ContiguousArray<UInt64>,
+    _ channels: ContiguousArray<UInt64>, _ times: ContiguousArray<UInt64>
   ) {
-    for word in shared.indices {
-      shared[word] =
-        customers[rows.customer + word] & channels[rows.channel + word] & times[rows.time + word]
-    }
+    let customers = customers.span
+    let channels = channels.span
+    let times = times.span
+    let words = eligible.count
+    var shared = eligible.mutableSpan
+    let customer = customers.extracting(rows.customer..<rows.customer + words)
+    let channel = channels.extracting(rows.channel..<rows.channel + words)
+    let time = times.extracting(rows.time..<rows.time + words)
+    for word in 0..<words { shared[word] = customer[word] & channel[word] & time[word] }
   }
 
   /// Writes the words of an order's lines that hold anything behind those found before.
+  @inline(__always)
   private static func match(
-    _ index: KernelIndex, _ lines: Range<Int>, _ first: Int, _ product: Span<Int32>,
-    _ units: Span<Int64>, _ isProtected: Span<Bool>, _ shared: Span<UInt64>,
-    _ hits: inout MutableSpan<Hit>
-  ) -> Int {
+    _ index: borrowing KernelIndex, _ lines: Range<Int>, _ count: inout Int,
+    _ found: inout ContiguousArray<Hit>, _ product: ContiguousArray<Int32>,
+    _ units: ContiguousArray<Int32>,
+    _ isProtected: ContiguousArray<Bool>, _ shared: ContiguousArray<UInt64>
+  ) {
+    let product = product.span
+    let units = units.span
+    let isProtected = isProtected.span
+    let shared = shared.span
+    var hits = found.mutableSpan
     let entries = index.entries.span
-    let quantities = index.quantities.span
-    let allowed = index.protectedBits.span
-    var count = first
+    let words = shared.count
+    let products = index.products.span
+    var next = count
     for line in lines {
-      let own = index.products[Int(product[line])]
-      let quantity = index.quantityRow(units[line]) * index.words
-      let isFree = !isProtected[line]
+      let own = products[Int(product[line])]
+      let row = index.quantityRow(Int64(units[line])) * words
+      let quantity = index.quantities.span.extracting(row..<row + words)
+      if isProtected[line] {
+        matchProtected(index, own, line, shared, quantity, &next, &hits)
+        continue
+      }
       for place in Int(own.start)..<Int(own.end) {
         let entry = entries[place]
         let word = Int(entry.word)
-        var bits = entry.bits & shared[word] & quantities[quantity + word]
-        if !isFree { bits &= allowed[word] }
+        let bits = entry.bits & shared[word] & quantity[word]
         // Written in any case, so that nothing has to be guessed; the next one takes its place.
-        hits[count] = Hit(bits: bits, line: Int32(truncatingIfNeeded: line), word: entry.word)
-        count += bits == 0 ? 0 : 1
+        hits[next] = Hit(bits: bits, line: Int32(truncatingIfNeeded: line), word: entry.word)
+        next &+= bits == 0 ? 0 : 1
       }
     }
-    return count
+    count = next
+  }
+
+  /// The same for a line that most offers leave alone.
+  private static func matchProtected(
+    _ index: borrowing KernelIndex, _ own: KernelIndex.Entries, _ line: Int,
+    _ shared: Span<UInt64>, _ quantity: Span<UInt64>, _ next: inout Int,
+    _ hits: inout MutableSpan<Hit>
+  ) {
+    for place in Int(own.start)..<Int(own.end) {
+      let entry = index.entries[place]
+      let word = Int(entry.word)
+      let bits = entry.bits & shared[word] & quantity[word] & index.protectedBits[word]
+      hits[next] = Hit(bits: bits, line: Int32(truncatingIfNeeded: line), word: entry.word)
+      next += bits == 0 ? 0 : 1
+    }
   }
 
   /// The same where products have few words, so that what lines share is looked up for those alone.
+  @inline(__always)
   private static func match(
-    _ index: KernelIndex, _ rows: OrderRows, _ lines: Range<Int>, _ first: Int,
-    _ product: Span<Int32>, _ units: Span<Int64>, _ isProtected: Span<Bool>,
-    _ hits: inout MutableSpan<Hit>
-  ) -> Int {
+    _ index: borrowing KernelIndex, _ rows: OrderRows, _ lines: Range<Int>, _ count: inout Int,
+    _ found: inout ContiguousArray<Hit>, _ product: ContiguousArray<Int32>,
+    _ units: ContiguousArray<Int32>,
+    _ isProtected: ContiguousArray<Bool>
+  ) {
+    let product = product.span
+    let units = units.span
+    let isProtected = isProtected.span
+    var hits = found.mutableSpan
     let customers = index.customers.span
     let channels = index.channels.span
     let times = index.times.span
     let quantities = index.quantities.span
-    var count = first
+    let entries = index.entries.span
+    var next = count
     for line in lines {
       let own = index.products[Int(product[line])]
-      let quantity = index.quantityRow(units[line]) * index.words
+      let quantity = index.quantityRow(Int64(units[line])) * index.words
       for place in Int(own.start)..<Int(own.end) {
-        let entry = index.entries[place]
+        let entry = entries[place]
         let word = Int(entry.word)
-        var bits = entry.bits & customers[rows.customer + word]
-        bits &= channels[rows.channel + word] & times[rows.time + word]
-        bits &= quantities[quantity + word]
+        var bits = entry.bits & customers[rows.customer &+ word]
+        bits &= channels[rows.channel &+ word] & times[rows.time &+ word]
+        bits &= quantities[quantity &+ word]
         if isProtected[line] { bits &= index.protectedBits[word] }
-        hits[count] = Hit(bits: bits, line: Int32(truncatingIfNeeded: line), word: entry.word)
-        count += bits == 0 ? 0 : 1
+        hits[next] = Hit(bits: bits, line: Int32(truncatingIfNeeded: line), word: entry.word)
+        next &+= bits == 0 ? 0 : 1
       }
     }
-    return count
+    count = next
+  }
+
+  /// Parts the candidates of a block into plain cuts, order offers and the rest, and counts them.
+  private static func sort(
+    _ offers: borrowing KernelOffers, _ count: Int,
+    _ hits: inout ContiguousArray<Hit>, _ middleHits: inout ContiguousArray<Hit>,
+    _ orderHits: inout ContiguousArray<Hit>, _ offerCount: inout ContiguousArray<Int32>,
+    _ fate: inout ContiguousArray<Fate>, _ owners: ContiguousArray<Int32>
+  ) -> (cuts: Int, middles: Int, orders: Int) {
+    let owners = owners.span
+    let cuts = Int32(offers.wordStart[KernelOffers.Class.gift.rawValue])
+    let orders = Int32(offers.wordStart[KernelOffers.Class.order.rawValue])
+    let unusual = Int32(offers.wordStart[KernelOffers.Class.unusual.rawValue])
+    var all = hits.mutableSpan
+    var middles = middleHits.mutableSpan
+    var lasts = orderHits.mutableSpan
+    var counts = offerCount.mutableSpan
+    var fates = fate.mutableSpan
+    var (plain, middle, last) = (0, 0, 0)
+    for index in 0..<count {
+      let hit = all[index]
+      let order = Int(owners[Int(hit.line)])
+      counts[order] &+= Int32(truncatingIfNeeded: hit.bits.nonzeroBitCount)
+      all[plain] = hit
+      middles[middle] = hit
+      lasts[last] = hit
+      let isCut = hit.word < cuts ? 1 : 0
+      let isOrder = hit.word >= orders ? 1 : 0
+      plain &+= isCut
+      last &+= isOrder
+      middle &+= 1 &- isCut &- isOrder
+      if hit.word >= unusual { fates[order] = .general }
+    }
+    return (plain, middle, last)
   }
 }

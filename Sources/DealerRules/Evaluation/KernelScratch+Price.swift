@@ -6,117 +6,203 @@ extension KernelScratch {
     _ program: KernelProgram, _ batch: borrowing OrderBatch, _ orders: Range<Int>,
     _ catalog: borrowing CatalogTable
   ) {
+    var count = 0
     for index in 0..<orders.count {
-      unpriced[index] = lineStart[index + 1] - lineStart[index]
       keys[index] = 0
-    }
-    var bands = ContiguousArray<Int32>()
-    var lists = ContiguousArray<Int64>()
-    swap(&bands, &band)
-    swap(&lists, &list)
-    for line in 0..<Int(lineStart[orders.count]) { bands[line] = -1 }
-    for table in program.tables {
-      for index in 0..<orders.count where fate[index] == .priced && unpriced[index] > 0 {
-        let order = orders.lowerBound + index
-        let customer = batch.customer[order]
-        let party: Int32 =
-          switch table.party {
-          case .none: 0
-          case .customer: customer
-          case .parent: catalog.dealerTree.parent(of: customer)
-          case .tier: catalog.customerTier[Int(customer)]
-          case .channel: batch.channel[order]
-          }
-        // A key with an unknown field is none, and is not looked up.
-        guard party >= 0 else { continue }
-        keys[index] += unpriced[index]
-        guard Int(party) + 1 < table.start.count else { continue }
-        let first = Int(table.start[Int(party)])
-        let end = Int(table.start[Int(party) + 1])
-        guard first < end else { continue }
-        let lines = Int(lineStart[index])..<Int(lineStart[index + 1])
-        var bandSpan = bands.mutableSpan
-        var listSpan = lists.mutableSpan
-        let left = KernelScratch.price(
-          lines, unpriced[index], table, first, end, product.span, units.span, &bandSpan,
-          &listSpan, program.most)
-        unpriced[index] = left
+      guard fate[index] == .priced else { continue }
+      for line in lineStart[index]..<lineStart[index + 1] {
+        todo[count] = line
+        count += 1
       }
-      if program.hasProtected { protect(table, lines: bands) }
     }
-    swap(&bands, &band)
-    swap(&lists, &list)
-    for index in 0..<orders.count where fate[index] == .priced && unpriced[index] != 0 {
-      fate[index] = .general
+    for table in program.tables where count > 0 {
+      let rows = KernelScratch.findRows(table, batch, orders, catalog, &rowFirst, &rowCount)
+      fetched &+= rows
+      let found =
+        table.isDense
+        ? KernelScratch.pick(
+          &todo, &count, &foundLine, &foundKey, &keys, owner, product, rowFirst,
+          rowCount)
+        : KernelScratch.search(
+          table.products, &todo, &count, &foundLine, &foundKey, &keys, owner,
+          product, rowFirst, rowCount)
+      if program.hasProtected {
+        for index in 0..<found { isProtected[Int(foundLine[index])] = table.isProtected }
+      }
+      KernelScratch.priceFound(
+        table, found, program.most, foundLine, foundKey, owner, units, &band,
+        &list, &fate)
     }
+    for index in 0..<count { fate[Int(owner[Int(todo[index])])] = .general }
   }
 
-  /// Notes which lines a protected table priced.
-  private mutating func protect(_ table: KernelPriceTable, lines: ContiguousArray<Int32>) {
-    let all = table.firstBand..<table.firstBand + Int32(truncatingIfNeeded: table.price.count)
-    for line in lines.indices where line < isProtected.count {
-      if all.contains(lines[line]) { isProtected[line] = table.isProtected }
-    }
-  }
-
-  /// Prices what a party has a row for; returns how many lines are left, −1 for one that only the
-  /// general executor can price.
-  @inline(__always)
-  private static func price(
-    _ lines: Range<Int>, _ unpriced: Int32, _ table: KernelPriceTable, _ first: Int, _ end: Int,
-    _ product: Span<Int32>, _ units: Span<Int64>, _ bands: inout MutableSpan<Int32>,
-    _ lists: inout MutableSpan<Int64>, _ most: Int64
+  /// Finds the rows of each order's party in a table and begins to fetch them.
+  private static func findRows(
+    _ table: borrowing KernelPriceTable, _ batch: borrowing OrderBatch, _ orders: Range<Int>,
+    _ catalog: borrowing CatalogTable, _ rowFirst: inout ContiguousArray<Int32>,
+    _ rowCount: inout ContiguousArray<Int32>
   ) -> Int32 {
+    var firsts = rowFirst.mutableSpan
+    var counts = rowCount.mutableSpan
+    let start = table.start.span
     let products = table.products.span
-    let prices = table.price.span
-    var left = unpriced
-    for line in lines where bands[line] < 0 {
-      var key = first
-      let product = product[line]
-      if table.isDense {
-        key += Int(product)
-      } else {
-        key = KernelScratch.search(products, product, first, end)
-        guard products[key] == product else { continue }
+    var sum: Int32 = 0
+    for index in 0..<orders.count {
+      let order = orders.lowerBound + index
+      let customer = batch.customer[order]
+      let party: Int32 =
+        switch table.party {
+        case .none: 0
+        case .customer: customer
+        case .parent: customer < 0 ? -1 : catalog.dealerTree.parent(of: customer)
+        case .tier: customer < 0 ? -1 : catalog.customerTier[Int(customer)]
+        case .channel: batch.channel[order]
+        }
+      // A key with an unknown field is none, and is not looked up.
+      firsts[index] = 0
+      counts[index] = party < 0 ? -1 : 0
+      guard party >= 0, Int(party) + 1 < start.count else { continue }
+      let first = start[Int(party)]
+      let count = start[Int(party) + 1] - first
+      firsts[index] = first
+      counts[index] = count
+      guard !table.isDense else { continue }
+      // Rows are asked for ahead, so that the waits for memory overlap.
+      var next = Int(first)
+      let end = next + Int(min(count, 256))
+      while next < end {
+        sum &+= products[next]
+        next += 16
       }
-      let units = units[line]
-      var band = key
-      if table.bands != 1 {
-        guard let found = table.band(key, units) else { return -1 }
-        band = found
-      }
-      let price = prices[band]
-      guard price != KernelPriceTable.unusual else { return -1 }
-      let parts = Int64(price) * units
-      let list = table.parts == 1 ? parts : KernelScratch.halfUp(parts, table.parts)
-      guard list <= most else { return -1 }
-      lists[line] = list
-      bands[line] = table.firstBand + Int32(truncatingIfNeeded: band)
-      left -= 1
     }
-    return left
+    return sum
   }
 
-  /// The last of some ascending products that is not above another, or the first of them. In steps
-  /// of halves that are added, not chosen, so that nothing has to be guessed.
-  @inline(__always)
-  private static func search(
-    _ products: Span<Int32>, _ product: Int32, _ first: Int, _ end: Int
+  /// Looks up the lines that are left in a table that has all products of a party.
+  private static func pick(
+    _ todo: inout ContiguousArray<Int32>, _ count: inout Int,
+    _ foundLine: inout ContiguousArray<Int32>, _ foundKey: inout ContiguousArray<Int32>,
+    _ asked: inout ContiguousArray<Int32>, _ owners: ContiguousArray<Int32>,
+    _ product: ContiguousArray<Int32>,
+    _ firsts: ContiguousArray<Int32>, _ counts: ContiguousArray<Int32>
   ) -> Int {
-    var bit = Int.bitWidth - 1 - (end - first).leadingZeroBitCount
-    let rest = end - first - 1 << bit
-    var key = first + rest * isReached(products[first + rest], product)
-    while bit > 0 {
-      bit -= 1
-      key += isReached(products[key + 1 << bit], product) << bit
+    let owners = owners.span
+    let product = product.span
+    let firsts = firsts.span
+    let counts = counts.span
+    var found = 0
+    var left = 0
+    var lines = todo.mutableSpan
+    var foundLines = foundLine.mutableSpan
+    var foundKeys = foundKey.mutableSpan
+    var asked = asked.mutableSpan
+    for index in 0..<count {
+      let line = lines[index]
+      let order = Int(owners[Int(line)])
+      let rows = counts[order]
+      foundLines[found] = line
+      foundKeys[found] = firsts[order] &+ product[Int(line)]
+      lines[left] = line
+      let isFound = rows > 0 ? 1 : 0
+      found &+= isFound
+      left &+= 1 &- isFound
+      asked[order] &+= rows >= 0 ? 1 : 0
     }
-    return key
+    count = left
+    return found
+  }
+
+  /// Looks up the lines that are left by product among the rows of their party; returns how many
+  /// it found. In steps of halves that are added, not chosen, so that nothing has to be guessed.
+  private static func search(
+    _ products: ContiguousArray<Int32>, _ todo: inout ContiguousArray<Int32>, _ count: inout Int,
+    _ foundLine: inout ContiguousArray<Int32>, _ foundKey: inout ContiguousArray<Int32>,
+    _ asked: inout ContiguousArray<Int32>, _ owners: ContiguousArray<Int32>,
+    _ ordered: ContiguousArray<Int32>,
+    _ firsts: ContiguousArray<Int32>, _ counts: ContiguousArray<Int32>
+  ) -> Int {
+    let products = products.span
+    let owners = owners.span
+    let ordered = ordered.span
+    let firsts = firsts.span
+    let counts = counts.span
+    var found = 0
+    var left = 0
+    var lines = todo.mutableSpan
+    var foundLines = foundLine.mutableSpan
+    var foundKeys = foundKey.mutableSpan
+    var asked = asked.mutableSpan
+    for index in 0..<count {
+      let line = lines[index]
+      let order = Int(owners[Int(line)])
+      let product = ordered[Int(line)]
+      let rows = Int(counts[order])
+      var key = Int(firsts[order])
+      if rows > 1 {
+        var bit = Int.bitWidth &- 1 &- rows.leadingZeroBitCount
+        let rest = rows &- 1 &<< bit
+        key &+= rest &* KernelScratch.reached(products[key &+ rest], product)
+        while bit > 0 {
+          bit &-= 1
+          key &+= KernelScratch.reached(products[key &+ 1 &<< bit], product) &<< bit
+        }
+      }
+      // A last product that is none lets a search in no rows read on.
+      let isFound = (products[key] == product ? 1 : 0) & (rows > 0 ? 1 : 0)
+      foundLines[found] = line
+      foundKeys[found] = Int32(truncatingIfNeeded: key)
+      lines[left] = line
+      found &+= isFound
+      left &+= 1 &- isFound
+      asked[order] &+= rows >= 0 ? 1 : 0
+    }
+    count = left
+    return found
   }
 
   /// 1 where one number is not above another, else 0; neither is below zero.
   @inline(__always)
-  private static func isReached(_ one: Int32, _ other: Int32) -> Int {
+  private static func reached(_ one: Int32, _ other: Int32) -> Int {
     Int(UInt32(bitPattern: one &- other &- 1) >> 31)
+  }
+
+  /// Prices the lines that were found.
+  private static func priceFound(
+    _ table: borrowing KernelPriceTable, _ found: Int, _ most: Int64,
+    _ lines: ContiguousArray<Int32>,
+    _ keys: ContiguousArray<Int32>, _ owner: ContiguousArray<Int32>,
+    _ units: ContiguousArray<Int32>,
+    _ band: inout ContiguousArray<Int32>, _ list: inout ContiguousArray<Int64>,
+    _ fate: inout ContiguousArray<Fate>
+  ) {
+    let lines = lines.span
+    let keys = keys.span
+    let owner = owner.span
+    let units = units.span
+    var bands = band.mutableSpan
+    var lists = list.mutableSpan
+    var fates = fate.mutableSpan
+    let prices = table.price.span
+    for index in 0..<found {
+      let line = Int(lines[index])
+      let units = Int64(units[line])
+      var band = Int(keys[index])
+      if table.bands != 1 {
+        guard let known = table.band(band, units) else {
+          fates[Int(owner[line])] = .general
+          continue
+        }
+        band = known
+      }
+      let price = prices[band]
+      let parts = Int64(price) &* units
+      let amount = table.parts == 1 ? parts : KernelScratch.halfUp(parts, table.parts)
+      if price == KernelPriceTable.unusual || amount > most {
+        fates[Int(owner[line])] = .general
+      }
+      lists[line] = amount
+      bands[line] = table.firstBand &+ Int32(truncatingIfNeeded: band)
+    }
   }
 
   /// A quotient of numbers that are not below zero, half-up.

@@ -12,8 +12,6 @@ struct KernelScratch: Sendable {
   // Orders of the block.
   var fate: ContiguousArray<Fate> = []
   var lineStart: ContiguousArray<Int32> = [0]
-  /// Lines without a price so far.
-  var unpriced: ContiguousArray<Int32> = []
   var keys: ContiguousArray<Int32> = []
   var offers: ContiguousArray<Int32> = []
   var giftStart: ContiguousArray<Int32> = [0]
@@ -29,7 +27,10 @@ struct KernelScratch: Sendable {
 
   // Lines of the block; amounts in steps.
   var product: ContiguousArray<Int32> = []
-  var units: ContiguousArray<Int64> = []
+  /// Base units.
+  var units: ContiguousArray<Int32> = []
+  /// The order of a line, counted in the block.
+  var owner: ContiguousArray<Int32> = []
   var list: ContiguousArray<Int64> = []
   var net: ContiguousArray<Int64> = []
   var band: ContiguousArray<Int32> = []
@@ -49,12 +50,23 @@ struct KernelScratch: Sendable {
   /// Lines with a gift, a cell number each, of the order at hand.
   var giftCells: ContiguousArray<Int32> = []
 
-  // Candidates of the block, line after line: those of order o are
-  // `hits[hitStart[o]..<hitStart[o + 1]]`.
-  var hitStart: ContiguousArray<Int32> = [0]
+  // Prices: lines that no table has priced yet, those that the table at work has, and their rows.
+  var todo: ContiguousArray<Int32> = []
+  var foundLine: ContiguousArray<Int32> = []
+  var foundKey: ContiguousArray<Int32> = []
+  /// Rows of each order's party in the table at work; −1 of them where there is no party.
+  var rowFirst: ContiguousArray<Int32> = []
+  var rowCount: ContiguousArray<Int32> = []
+  /// What was read ahead, added up so that it is read at all.
+  var fetched: Int32 = 0
+
+  // Candidates of the block, line after line: plain cuts, order offers, and those between.
   var hits: ContiguousArray<Hit> = []
-  /// Those of the order at hand that are no plain cuts.
-  var later: ContiguousArray<Hit> = []
+  var middleHits: ContiguousArray<Hit> = []
+  var orderHits: ContiguousArray<Hit> = []
+  var cutCount = 0
+  var middleCount = 0
+  var orderCount = 0
 
   // By place of an offer.
   /// The order that wrote the sum or the lines of a place last, as its number in this scratch.
@@ -65,6 +77,7 @@ struct KernelScratch: Sendable {
 
   // Order offers of the order at hand: their places, and the lines of each as bits.
   var touched: ContiguousArray<Int32> = []
+  var touchedCount = 0
   var lineBits: ContiguousArray<UInt64> = []
 
   /// Bits that all lines of the order at hand share.
@@ -76,14 +89,16 @@ struct KernelScratch: Sendable {
   // Steps of the block, where they are recorded; amounts in steps of the rounding.
   var recordsSteps = false
   var steps: ContiguousArray<Step> = []
-  /// Cuts of the order at hand that hold: line in the block and place.
-  var cutLines: ContiguousArray<Int32> = []
-  var cutPlaces: ContiguousArray<Int32> = []
+  /// Bounded cuts that hold, with the line in the block and the place of each:
+  /// those of order o are `reachedStart[o]..<reachedStart[o + 1]`.
+  var reachedStart: ContiguousArray<Int32> = [0]
+  var reachedLines: ContiguousArray<Int32> = []
+  var reachedPlaces: ContiguousArray<Int32> = []
   /// What each slot of a line took, on what, and whose; two cells for each.
   var taken: ContiguousArray<Int64> = []
   var winner: ContiguousArray<Int32> = []
-  /// Slots in which some candidate of the order at hand runs offer by offer.
-  var byOffer: UInt64 = 0
+  /// Slots in which some candidate of an order runs offer by offer.
+  var byOffer: ContiguousArray<UInt64> = []
 
   var allocator = Allocator()
 
@@ -97,10 +112,12 @@ struct KernelScratch: Sendable {
     let lines = Int(batch.lineStart[orders.upperBound] - first)
     KernelScratch.grow(&fate, orders.count, .general)
     KernelScratch.grow(&keys, orders.count, 0)
-    KernelScratch.grow(&unpriced, orders.count, 0)
+    KernelScratch.grow(&rowFirst, orders.count, 0)
+    KernelScratch.grow(&rowCount, orders.count, 0)
+    KernelScratch.grow(&byOffer, orders.count, 0)
     KernelScratch.grow(&self.offers, orders.count, 0)
     KernelScratch.grow(&lineStart, orders.count + 1, 0)
-    KernelScratch.grow(&hitStart, orders.count + 1, 0)
+    KernelScratch.grow(&reachedStart, orders.count + 1, 0)
     KernelScratch.grow(&giftStart, orders.count + 1, 0)
     KernelScratch.grow(&stepStart, orders.count + 1, 0)
     KernelScratch.grow(&listOut, orders.count, 0)
@@ -110,6 +127,10 @@ struct KernelScratch: Sendable {
     KernelScratch.grow(&lineNetOut, lines, 0)
     KernelScratch.grow(&product, lines, 0)
     KernelScratch.grow(&units, lines, 0)
+    KernelScratch.grow(&owner, lines, 0)
+    KernelScratch.grow(&todo, lines + 1, 0)
+    KernelScratch.grow(&foundLine, lines + 1, 0)
+    KernelScratch.grow(&foundKey, lines + 1, 0)
     KernelScratch.grow(&list, lines, 0)
     KernelScratch.grow(&net, lines, 0)
     KernelScratch.grow(&band, lines, -1)
