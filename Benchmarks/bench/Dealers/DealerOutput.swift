@@ -47,10 +47,9 @@ struct DealerOutput: Sendable {
   ) -> Int64 {
     guard let outcome = priced.outcome(of: order) else { return 9 }
     guard outcome == .block else { return isBeyond ? 3 : 0 }
-    for code in priced.reasonCodes(of: order) where code == .unlistedBlocked { return 1 }
-    for code in priced.reasonCodes(of: order) where code == .whiteSpaceBlocked { return 1 }
-    for code in priced.reasonCodes(of: order) where code == .licenseMissing { return 2 }
-    return 9
+    if priced.states(.unlistedBlocked, of: order) { return 1 }
+    if priced.states(.whiteSpaceBlocked, of: order) { return 1 }
+    return priced.states(.licenseMissing, of: order) ? 2 : 9
   }
 
   /// Adds the results of the lane that follows.

@@ -8,10 +8,13 @@ struct KernelPriceTable: Sendable {
 
   var party = Party.none
   var isProtected = false
-  /// Keys of party p are `start[p]..<start[p + 1]`.
+  /// Keys of party p and its products from page × 65,536 on are
+  /// `start[p × pages + page]..<start[p × pages + page + 1]`.
   var start: ContiguousArray<Int32> = [0]
-  /// The product of each key; −1 behind the last one, so that a search in no keys may read on.
-  var products: ContiguousArray<Int32> = []
+  var pages = 1
+  /// The product of each key in its page; one more stands behind the last key, so that a search in
+  /// no keys may read on. None where ``isDense``.
+  var products: ContiguousArray<UInt16> = []
   /// Every party has a key for every product, or none at all: no search is needed.
   var isDense = false
   /// Bands of every key, 0 where keys differ and ``bandStart`` says.
@@ -86,22 +89,26 @@ struct KernelPriceTable: Sendable {
 
   private mutating func addKeys(_ rules: CompiledParts, _ groups: Range<Int>) {
     products.reserveCapacity(groups.count + 1)
+    pages = max(1, (rules.catalog.products.count + 65_535) >> 16)
     let width = party == .none ? 1 : 2
-    var current: Int32 = 0
     for group in groups {
       let key = Int(rules.prices.groupKeyStart[group])
-      let owner = width == 2 ? rules.prices.groupKeys[key] : 0
-      while current < owner {
-        start.append(Int32(products.count))
-        current += 1
-      }
-      products.append(rules.prices.groupKeys[key + width - 1])
+      let owner = width == 2 ? Int(rules.prices.groupKeys[key]) : 0
+      let product = Int(rules.prices.groupKeys[key + width - 1])
+      let row = owner * pages + product >> 16
+      while start.count <= row { start.append(Int32(products.count)) }
+      products.append(UInt16(truncatingIfNeeded: product))
     }
-    start.append(Int32(products.count))
-    products.append(-1)
+    repeat { start.append(Int32(products.count)) } while (start.count - 1) % pages != 0
     let all = Int32(rules.catalog.products.count)
-    isDense = start.indices.dropLast().allSatisfy {
-      start[$0 + 1] == start[$0] || start[$0 + 1] - start[$0] == all
+    isDense = stride(from: 0, to: start.count - 1, by: pages).allSatisfy {
+      let keys = start[$0 + pages] - start[$0]
+      return keys == 0 || keys == all
+    }
+    if isDense {
+      products = []
+    } else {
+      products.append(0)
     }
   }
 

@@ -10,8 +10,7 @@ struct KernelTerritory: Sendable {
   private(set) var isSubDealer: ContiguousArray<Bool> = []
   /// Grants of customer c are rows `grantStart[c]..<grantStart[c + 1]`.
   private(set) var grantStart: ContiguousArray<Int32> = []
-  private(set) var grantFirst: ContiguousArray<Int32> = []
-  private(set) var grantEnd: ContiguousArray<Int32> = []
+  private(set) var grants: ContiguousArray<Regions> = []
   /// Whether somebody has a grant at a region or above it.
   private(set) var isOwned: ContiguousArray<Bool> = []
   /// Whether somebody has a grant for everywhere.
@@ -104,10 +103,12 @@ struct KernelTerritory: Sendable {
     for (dealer, own) in byDealer.enumerated() {
       for row in own {
         // An order without a place is only where everything is granted.
-        grantFirst.append(row.region < 0 ? -1 : first[Int(row.region)])
-        grantEnd.append(row.region < 0 ? Int32.max : end[Int(row.region)])
+        grants.append(
+          row.region < 0
+            ? Regions(first: -1, end: .max)
+            : Regions(first: first[Int(row.region)], end: end[Int(row.region)]))
       }
-      grantStart.append(Int32(grantFirst.count))
+      grantStart.append(Int32(grants.count))
       isSubDealer.append(catalog.dealerTree.parent(of: Int32(dealer)) >= 0)
     }
   }
@@ -143,17 +144,22 @@ struct KernelTerritory: Sendable {
     return true
   }
 
+  /// Regions of a grant, as they are numbered.
+  struct Regions: Sendable {
+    var first: Int32
+    var end: Int32
+  }
+
   /// Whether a grant of a customer holds at a place, −1 for none.
   @inline(__always)
   func grants(_ customer: Int32, at place: Int32) -> Bool {
     let number = place < 0 ? -1 : first[Int(place)]
-    var row = Int(grantStart[Int(customer)])
-    let last = Int(grantStart[Int(customer) + 1])
-    while row < last {
-      if grantFirst[row] <= number, number < grantEnd[row] { return true }
-      row += 1
+    var isGranted = false
+    for row in Int(grantStart[Int(customer)])..<Int(grantStart[Int(customer) + 1]) {
+      let regions = grants[row]
+      isGranted = isGranted || (regions.first <= number && number < regions.end)
     }
-    return false
+    return isGranted
   }
 
   /// Whether a product may be sold at a place.

@@ -29,7 +29,7 @@ extension Workspace {
   mutating func hold(_ orders: OrderBatch) { batch = orders }
 
   /// Lets the batch go that is held.
-  mutating func letGo() { batch = OrderBatch() }
+  mutating func letGo() { batch = OrderBatch.empty }
 
   /// Prices orders of the batch that is held.
   mutating func priceHeld(_ range: Range<Int>, into result: inout PricedBatch) {

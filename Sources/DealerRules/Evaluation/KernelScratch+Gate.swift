@@ -5,23 +5,42 @@ extension KernelScratch {
     _ program: KernelProgram, _ batch: borrowing OrderBatch, _ orders: Range<Int>,
     _ catalog: borrowing CatalogTable
   ) {
-    for index in 0..<orders.count {
-      let order = orders.lowerBound + index
-      let isPlain =
-        batch.fault[order] == 0 && !batch.isUnusual[order] && batch.customer[order] >= 0
-        && batch.currency[order] == 0 && batch.placeFinding[order] == nil
-        && lineStart[index + 1] - lineStart[index] <= KernelProgram.lines
-      fate[index] = isPlain ? .priced : .general
-    }
+    KernelScratch.look(batch, orders, &fate, &lineStart)
     KernelScratch.measure(
       program, batch, catalog, orders, &product, &units, &owner, &fate, lineStart)
     guard let territory = program.territory else { return }
+    if territory.hasGrants {
+      fetched &+= KernelScratch.fetchGrants(territory, batch.customer, orders)
+    }
     for index in 0..<orders.count where fate[index] == .priced {
       let lines = Int(lineStart[index])..<Int(lineStart[index + 1])
       fate[index] = KernelScratch.judge(
         territory, batch, orders.lowerBound + index, lines, product,
         territory.placeBits, territory.productBits)
     }
+  }
+
+  /// Tells the orders that state no more than who, where, when and what, and where their lines
+  /// begin in the block.
+  private static func look(
+    _ batch: borrowing OrderBatch, _ orders: Range<Int>, _ fate: inout ContiguousArray<Fate>,
+    _ lineStart: inout ContiguousArray<Int32>
+  ) {
+    var fates = fate.mutableSpan
+    var starts = lineStart.mutableSpan
+    let faults = batch.fault.span.extracting(orders)
+    let unusual = batch.isUnusual.span.extracting(orders)
+    let customers = batch.customer.span.extracting(orders)
+    let currencies = batch.currency.span.extracting(orders)
+    let findings = batch.placeFinding.span.extracting(orders)
+    let lines = batch.lineStart.span.extracting(orders.lowerBound..<orders.upperBound + 1)
+    for index in 0..<orders.count {
+      let isPlain =
+        faults[index] == 0 && !unusual[index] && customers[index] >= 0 && currencies[index] == 0
+        && findings[index] == nil && lines[index + 1] - lines[index] <= KernelProgram.lines
+      fates[index] = isPlain ? .priced : .general
+    }
+    for index in 0...orders.count { starts[index] = lines[index] - lines[0] }
   }
 
   /// Base units of lines; leaves an order with a line that is no whole number of them, or may not
@@ -69,6 +88,21 @@ extension KernelScratch {
       }
       if !isPlain { fates[order] = .general }
     }
+  }
+
+  /// Begins to fetch the grants of the orders' customers.
+  private static func fetchGrants(
+    _ territory: borrowing KernelTerritory, _ customers: [Int32], _ orders: Range<Int>
+  ) -> Int32 {
+    let starts = territory.grantStart.span
+    let grants = territory.grants.span
+    let customers = customers.span.extracting(orders)
+    var sum: Int32 = 0
+    for index in 0..<orders.count {
+      let row = Int(starts[Int(max(customers[index], 0))])
+      if row < grants.count { sum &+= grants[row].first }
+    }
+    return sum
   }
 
   /// Whether so many thousandths of base units may be ordered of a product.

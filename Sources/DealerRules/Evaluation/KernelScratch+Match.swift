@@ -14,11 +14,12 @@ extension KernelScratch {
     _ program: KernelProgram, _ batch: borrowing OrderBatch, _ orders: Range<Int>
   ) {
     let index = program.offers.index
+    fetched &+= KernelScratch.fetchRows(index, batch, orders, &rowFirst)
     let room = fetchWords(index, orders.count)
     KernelScratch.grow(&hits, room + 1, Hit())
     var count = 0
     for order in 0..<orders.count where fate[order] == .priced {
-      let rows = OrderRows(index, batch, orders.lowerBound + order)
+      let rows = OrderRows(index, batch, orders.lowerBound + order, Int(rowFirst[order]))
       let lines = Int(lineStart[order])..<Int(lineStart[order + 1])
       if index.isDense {
         KernelScratch.share(
@@ -36,6 +37,33 @@ extension KernelScratch {
       program.offers, count, &hits, &middleHits, &orderHits, &self.offers, &fate, owner)
   }
 
+  /// Finds the rows of the orders' customers and begins to fetch them.
+  private static func fetchRows(
+    _ index: borrowing KernelIndex, _ batch: borrowing OrderBatch, _ orders: Range<Int>,
+    _ rowFirst: inout ContiguousArray<Int32>
+  ) -> Int32 {
+    var firsts = rowFirst.mutableSpan
+    let classes = index.customerClass.span
+    guard !classes.isEmpty else { return 0 }
+    let customers = batch.customer.span.extracting(orders)
+    for order in 0..<orders.count {
+      let row = classes[Int(max(customers[order], 0))]
+      firsts[order] = Int32(truncatingIfNeeded: Int(row) * index.words)
+    }
+    guard index.isDense else { return 0 }
+    var sum: UInt64 = 0
+    let bits = index.customers.span
+    for order in 0..<orders.count {
+      let first = Int(firsts[order])
+      var word = 0
+      while word < index.words {
+        sum |= bits[first + word]
+        word += 8
+      }
+    }
+    return Int32(truncatingIfNeeded: sum)
+  }
+
   /// How many words the lines at work have at most; begins to fetch them.
   private mutating func fetchWords(_ index: borrowing KernelIndex, _ orders: Int) -> Int {
     var room = 0
@@ -46,7 +74,8 @@ extension KernelScratch {
       for line in Int(lineStart[order])..<Int(lineStart[order + 1]) {
         let own = products[Int(product[line])]
         room += Int(own.end - own.start)
-        if own.start < own.end { sum &+= entries[Int(own.start)].word }
+        guard own.start < own.end else { continue }
+        sum &+= entries[Int(own.start)].word &+ entries[Int(own.end) - 1].word
       }
     }
     fetched &+= sum
@@ -60,8 +89,8 @@ extension KernelScratch {
     var time: Int
 
     @inline(__always)
-    init(_ index: borrowing KernelIndex, _ batch: borrowing OrderBatch, _ order: Int) {
-      customer = Int(index.customerClass[Int(batch.customer[order])]) * index.words
+    init(_ index: borrowing KernelIndex, _ batch: borrowing OrderBatch, _ order: Int, _ own: Int) {
+      customer = own
       channel = index.channelRow(batch.channel[order]) * index.words
       time = index.timeRow(batch.instant[order]) * index.words
     }
@@ -116,7 +145,7 @@ extension KernelScratch {
         let bits = entry.bits & shared[word] & quantity[word]
         // Written in any case, so that nothing has to be guessed; the next one takes its place.
         hits[next] = Hit(bits: bits, line: Int32(truncatingIfNeeded: line), word: entry.word)
-        next &+= bits == 0 ? 0 : 1
+        next &+= KernelScratch.isAny(bits)
       }
     }
     count = next
@@ -166,10 +195,16 @@ extension KernelScratch {
         bits &= quantities[quantity &+ word]
         if isProtected[line] { bits &= index.protectedBits[word] }
         hits[next] = Hit(bits: bits, line: Int32(truncatingIfNeeded: line), word: entry.word)
-        next &+= bits == 0 ? 0 : 1
+        next &+= KernelScratch.isAny(bits)
       }
     }
     count = next
+  }
+
+  /// 1 where some bit is set, else 0; reckoned, so that nothing has to be guessed.
+  @inline(__always)
+  private static func isAny(_ bits: UInt64) -> Int {
+    Int(truncatingIfNeeded: (bits | (0 &- bits)) >> 63)
   }
 
   /// Parts the candidates of a block into plain cuts, order offers and the rest, and counts them.

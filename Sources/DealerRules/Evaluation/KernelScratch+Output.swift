@@ -2,24 +2,13 @@
 extension KernelScratch {
   /// Turns steps into millionths and sums orders; a blocked order is nothing.
   mutating func finish(_ program: KernelProgram, _ orders: Int) {
-    var lists = ContiguousArray<Int64>()
-    var nets = ContiguousArray<Int64>()
-    swap(&lists, &lineListOut)
-    swap(&nets, &lineNetOut)
-    var listSpan = lists.mutableSpan
-    var netSpan = nets.mutableSpan
-    for index in 0..<orders where fate[index] != .general {
-      let lines = Int(lineStart[index])..<Int(lineStart[index + 1])
-      let isBlocked = fate[index] == .blocked
-      if isBlocked { clear(lines, index) }
-      let sums = KernelScratch.sum(
-        lines, list.span, net.span, program.step, &listSpan, &netSpan)
-      outcomeOut[index] = (isBlocked ? Outcome.block : Outcome.allow).rawValue
-      listOut[index] = sums.list
-      netOut[index] = sums.net
+    for index in 0..<orders where fate[index] == .blocked {
+      clear(Int(lineStart[index])..<Int(lineStart[index + 1]), index)
     }
-    swap(&lists, &lineListOut)
-    swap(&nets, &lineNetOut)
+    KernelScratch.write(
+      program.step, Int(lineStart[orders]), &lineListOut, &lineNetOut, list, net)
+    KernelScratch.sum(
+      orders, &listOut, &netOut, &outcomeOut, lineListOut, lineNetOut, lineStart, fate)
   }
 
   private mutating func clear(_ lines: Range<Int>, _ index: Int) {
@@ -33,18 +22,44 @@ extension KernelScratch {
     }
   }
 
-  @inline(__always)
-  private static func sum(
-    _ lines: Range<Int>, _ list: Span<Int64>, _ net: Span<Int64>, _ step: Int64,
-    _ listOut: inout MutableSpan<Int64>, _ netOut: inout MutableSpan<Int64>
-  ) -> (list: Int64, net: Int64) {
-    var sums: (list: Int64, net: Int64) = (0, 0)
-    for line in lines {
-      listOut[line] = list[line] * step
-      netOut[line] = net[line] * step
-      sums.list += listOut[line]
-      sums.net += netOut[line]
+  private static func write(
+    _ step: Int64, _ lines: Int, _ listOut: inout ContiguousArray<Int64>,
+    _ netOut: inout ContiguousArray<Int64>, _ list: ContiguousArray<Int64>,
+    _ net: ContiguousArray<Int64>
+  ) {
+    var lists = listOut.mutableSpan
+    var nets = netOut.mutableSpan
+    let list = list.span
+    let net = net.span
+    // Lines of other executors hold anything, and are not read.
+    for line in 0..<lines {
+      lists[line] = list[line] &* step
+      nets[line] = net[line] &* step
     }
-    return sums
+  }
+
+  private static func sum(
+    _ orders: Int, _ listOut: inout ContiguousArray<Int64>,
+    _ netOut: inout ContiguousArray<Int64>, _ outcomeOut: inout ContiguousArray<UInt8>,
+    _ lineList: ContiguousArray<Int64>, _ lineNet: ContiguousArray<Int64>,
+    _ lineStart: ContiguousArray<Int32>, _ fate: ContiguousArray<Fate>
+  ) {
+    var lists = listOut.mutableSpan
+    var nets = netOut.mutableSpan
+    var outcomes = outcomeOut.mutableSpan
+    let lineList = lineList.span
+    let lineNet = lineNet.span
+    let starts = lineStart.span
+    let fates = fate.span
+    for index in 0..<orders {
+      var sums: (list: Int64, net: Int64) = (0, 0)
+      for line in Int(starts[index])..<Int(starts[index + 1]) {
+        sums.list &+= lineList[line]
+        sums.net &+= lineNet[line]
+      }
+      lists[index] = sums.list
+      nets[index] = sums.net
+      outcomes[index] = (fates[index] == .blocked ? Outcome.block : Outcome.allow).rawValue
+    }
   }
 }

@@ -6,15 +6,7 @@ extension KernelScratch {
     _ program: KernelProgram, _ batch: borrowing OrderBatch, _ orders: Range<Int>,
     _ catalog: borrowing CatalogTable
   ) {
-    var count = 0
-    for index in 0..<orders.count {
-      keys[index] = 0
-      guard fate[index] == .priced else { continue }
-      for line in lineStart[index]..<lineStart[index + 1] {
-        todo[count] = line
-        count += 1
-      }
-    }
+    var count = KernelScratch.collect(orders.count, &todo, &keys, fate, lineStart)
     for table in program.tables where count > 0 {
       let rows = KernelScratch.findRows(table, batch, orders, catalog, &rowFirst, &rowCount)
       fetched &+= rows
@@ -24,16 +16,37 @@ extension KernelScratch {
           &todo, &count, &foundLine, &foundKey, &keys, owner, product, rowFirst,
           rowCount)
         : KernelScratch.search(
-          table.products, &todo, &count, &foundLine, &foundKey, &keys, owner,
+          table.start, table.products, &todo, &count, &foundLine, &foundKey, &keys, owner,
           product, rowFirst, rowCount)
       if program.hasProtected {
         for index in 0..<found { isProtected[Int(foundLine[index])] = table.isProtected }
       }
-      KernelScratch.priceFound(
+      fetched &+= KernelScratch.priceFound(
         table, found, program.most, foundLine, foundKey, owner, units, &band,
         &list, &fate)
     }
     for index in 0..<count { fate[Int(owner[Int(todo[index])])] = .general }
+  }
+
+  /// Notes the lines of the orders at work; returns how many there are.
+  private static func collect(
+    _ orders: Int, _ todo: inout ContiguousArray<Int32>, _ asked: inout ContiguousArray<Int32>,
+    _ fate: ContiguousArray<Fate>, _ lineStart: ContiguousArray<Int32>
+  ) -> Int {
+    var count = 0
+    var lines = todo.mutableSpan
+    var asked = asked.mutableSpan
+    let fates = fate.span
+    let starts = lineStart.span
+    for index in 0..<orders {
+      asked[index] = 0
+      guard fates[index] == .priced else { continue }
+      for line in starts[index]..<starts[index + 1] {
+        lines[count] = line
+        count += 1
+      }
+    }
+    return count
   }
 
   /// Finds the rows of each order's party in a table and begins to fetch them.
@@ -61,18 +74,19 @@ extension KernelScratch {
       // A key with an unknown field is none, and is not looked up.
       firsts[index] = 0
       counts[index] = party < 0 ? -1 : 0
-      guard party >= 0, Int(party) + 1 < start.count else { continue }
-      let first = start[Int(party)]
-      let count = start[Int(party) + 1] - first
-      firsts[index] = first
+      let page = Int(party) * table.pages
+      guard party >= 0, page + table.pages < start.count else { continue }
+      let first = start[page]
+      let count = start[page + table.pages] - first
+      firsts[index] = table.isDense ? first : Int32(truncatingIfNeeded: page)
       counts[index] = count
       guard !table.isDense else { continue }
       // Rows are asked for ahead, so that the waits for memory overlap.
       var next = Int(first)
-      let end = next + Int(min(count, 256))
+      let end = next + Int(min(count, 512))
       while next < end {
-        sum &+= products[next]
-        next += 16
+        sum &+= Int32(products[next])
+        next += 32
       }
     }
     return sum
@@ -115,12 +129,14 @@ extension KernelScratch {
   /// Looks up the lines that are left by product among the rows of their party; returns how many
   /// it found. In steps of halves that are added, not chosen, so that nothing has to be guessed.
   private static func search(
-    _ products: ContiguousArray<Int32>, _ todo: inout ContiguousArray<Int32>, _ count: inout Int,
+    _ start: ContiguousArray<Int32>, _ products: ContiguousArray<UInt16>,
+    _ todo: inout ContiguousArray<Int32>, _ count: inout Int,
     _ foundLine: inout ContiguousArray<Int32>, _ foundKey: inout ContiguousArray<Int32>,
     _ asked: inout ContiguousArray<Int32>, _ owners: ContiguousArray<Int32>,
     _ ordered: ContiguousArray<Int32>,
     _ firsts: ContiguousArray<Int32>, _ counts: ContiguousArray<Int32>
   ) -> Int {
+    let start = start.span
     let products = products.span
     let owners = owners.span
     let ordered = ordered.span
@@ -136,34 +152,37 @@ extension KernelScratch {
       let line = lines[index]
       let order = Int(owners[Int(line)])
       let product = ordered[Int(line)]
-      let rows = Int(counts[order])
-      var key = Int(firsts[order])
+      let asks = counts[order] >= 0
+      let page = Int(firsts[order]) &+ Int(product >> 16)
+      var key = Int(start[page])
+      let rows = (Int(start[page &+ 1]) &- key) &* (counts[order] > 0 ? 1 : 0)
+      let own = UInt16(truncatingIfNeeded: product)
       if rows > 1 {
         var bit = Int.bitWidth &- 1 &- rows.leadingZeroBitCount
         let rest = rows &- 1 &<< bit
-        key &+= rest &* KernelScratch.reached(products[key &+ rest], product)
+        key &+= rest &* KernelScratch.reached(products[key &+ rest], own)
         while bit > 0 {
           bit &-= 1
-          key &+= KernelScratch.reached(products[key &+ 1 &<< bit], product) &<< bit
+          key &+= KernelScratch.reached(products[key &+ 1 &<< bit], own) &<< bit
         }
       }
-      // A last product that is none lets a search in no rows read on.
-      let isFound = (products[key] == product ? 1 : 0) & (rows > 0 ? 1 : 0)
+      // One product behind the last one lets a search in no rows read on.
+      let isFound = (products[key] == own ? 1 : 0) & (rows > 0 ? 1 : 0)
       foundLines[found] = line
       foundKeys[found] = Int32(truncatingIfNeeded: key)
       lines[left] = line
       found &+= isFound
       left &+= 1 &- isFound
-      asked[order] &+= rows >= 0 ? 1 : 0
+      asked[order] &+= asks ? 1 : 0
     }
     count = left
     return found
   }
 
-  /// 1 where one number is not above another, else 0; neither is below zero.
+  /// 1 where one number is not above another, else 0.
   @inline(__always)
-  private static func reached(_ one: Int32, _ other: Int32) -> Int {
-    Int(UInt32(bitPattern: one &- other &- 1) >> 31)
+  private static func reached(_ one: UInt16, _ other: UInt16) -> Int {
+    Int((UInt32(one) &- UInt32(other) &- 1) >> 31)
   }
 
   /// Prices the lines that were found.
@@ -174,15 +193,18 @@ extension KernelScratch {
     _ units: ContiguousArray<Int32>,
     _ band: inout ContiguousArray<Int32>, _ list: inout ContiguousArray<Int64>,
     _ fate: inout ContiguousArray<Fate>
-  ) {
+  ) -> Int32 {
     let lines = lines.span
     let keys = keys.span
     let owner = owner.span
     let units = units.span
+    let prices = table.price.span
+    let width = table.bands == 0 ? 1 : table.bands
+    var sum: UInt32 = 0
+    for index in 0..<found where table.bands > 0 { sum &+= prices[Int(keys[index]) * width] }
     var bands = band.mutableSpan
     var lists = list.mutableSpan
     var fates = fate.mutableSpan
-    let prices = table.price.span
     for index in 0..<found {
       let line = Int(lines[index])
       let units = Int64(units[line])
@@ -203,6 +225,7 @@ extension KernelScratch {
       lists[line] = amount
       bands[line] = table.firstBand &+ Int32(truncatingIfNeeded: band)
     }
+    return Int32(truncatingIfNeeded: sum)
   }
 
   /// A quotient of numbers that are not below zero, half-up.

@@ -5,8 +5,8 @@ extension KernelScratch {
     _ program: KernelProgram, _ batch: borrowing OrderBatch, _ orders: Range<Int>
   ) {
     let lines = Int(lineStart[orders.count])
-    for index in 0..<orders.count { offers[index] = 0 }
-    if program.offers.givesOwnGoods { for line in 0..<lines { free[line] = 0 } }
+    KernelScratch.clear(&offers, orders.count, 0)
+    if program.offers.givesOwnGoods { KernelScratch.clear(&free, lines, 0) }
     (cutCount, middleCount, orderCount) = (0, 0, 0)
     if program.offers.words > 0 { match(program, batch, orders) }
     KernelScratch.takeCuts(
@@ -55,11 +55,8 @@ extension KernelScratch {
     var order = 0
     while next < middleCount {
       let owner = Int(owner[Int(middleHits[next].line)])
-      while order <= owner {
-        giftStart[order] = Int32(truncatingIfNeeded: gifts.count)
-        reachedStart[order] = Int32(truncatingIfNeeded: reachedLines.count)
-        order += 1
-      }
+      begin(order...owner)
+      order = owner + 1
       let end = lineStart[owner + 1]
       let first = next
       serial += 1
@@ -74,11 +71,30 @@ extension KernelScratch {
       for entry in first..<next { take(middleHits[entry], offers, owner) }
       if !giftCells.isEmpty { give(offers) }
     }
-    while order <= orders {
-      giftStart[order] = Int32(truncatingIfNeeded: gifts.count)
-      reachedStart[order] = Int32(truncatingIfNeeded: reachedLines.count)
-      order += 1
-    }
+    if order <= orders { begin(order...orders) }
+  }
+
+  /// Notes where gifts and reached cuts of some orders begin.
+  @inline(__always)
+  private mutating func begin(_ orders: ClosedRange<Int>) {
+    KernelScratch.fill(&giftStart, orders, Int32(truncatingIfNeeded: gifts.count))
+    guard recordsSteps else { return }
+    KernelScratch.fill(&reachedStart, orders, Int32(truncatingIfNeeded: reachedLines.count))
+  }
+
+  @inline(__always)
+  private static func fill(
+    _ column: inout ContiguousArray<Int32>, _ cells: ClosedRange<Int>, _ value: Int32
+  ) {
+    var span = column.mutableSpan
+    for cell in cells { span[cell] = value }
+  }
+
+  private static func clear<Number: FixedWidthInteger>(
+    _ column: inout ContiguousArray<Number>, _ count: Int, _ value: Number
+  ) {
+    var span = column.mutableSpan
+    for cell in 0..<count { span[cell] = value }
   }
 
   /// Adds a line to what each of its bounded candidates must reach.

@@ -152,9 +152,6 @@ struct KernelScratch: Sendable {
     if eligible.count != offers.words {
       eligible = ContiguousArray(repeating: 0, count: offers.words)
     }
-    for order in 0...orders.count {
-      lineStart[order] = batch.lineStart[orders.lowerBound + order] - first
-    }
     gifts.removeAll(keepingCapacity: true)
     self.steps.removeAll(keepingCapacity: true)
   }

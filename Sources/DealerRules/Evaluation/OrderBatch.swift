@@ -107,6 +107,9 @@ public struct OrderBatch: Sendable {
   /// Creates an empty batch.
   public init() {}
 
+  /// An empty batch that is there already.
+  static let empty = OrderBatch()
+
   /// Empties the batch and keeps its storage.
   public mutating func removeAll() {
     identity = nil

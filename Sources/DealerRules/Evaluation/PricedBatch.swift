@@ -200,6 +200,14 @@ public struct PricedBatch: Sendable {
     reasons[reasonStart[order]..<reasonStart[order + 1]].lazy.map { $0.code }
   }
 
+  /// Whether something was found about an order or one of its lines (RULES.md X-001).
+  public func states(_ code: ReasonCode, of order: Int) -> Bool {
+    for index in reasonStart[order]..<reasonStart[order + 1] where reasons[index].code == code {
+      return true
+    }
+    return false
+  }
+
   /// What credit said of an order; `nil` where it was not asked (RULES.md B-020).
   public func credit(of order: Int) -> CreditDecision? { credit[order] }
 
