@@ -8,6 +8,10 @@ extension Help {
       --order O               the sale of this order; needed where F holds several
       --lines N=Q,...         line numbers and quantities; N/PART=Q for a part of a kit; gifts go
                               on counting after the last line
+      --products P=Q,...      goods without a sale: the policy chooses (RULES.md Z-016), if need be
+                              several sales, each with a statement of its own
+      --customer C            whose sales, where F holds those of several customers
+      --unit U                the unit that the products were sold in, where there are several
       --whole                 everything that is left, charges included
       --charges C,...         charges to give back
       --date YYYY-MM-DD       the day of the return

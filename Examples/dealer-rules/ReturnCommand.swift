@@ -4,11 +4,11 @@ import Foundation
 
 /// `return`: what a return of a stored sale comes to, and why.
 struct ReturnCommand {
-  private let desk: ReturnDesk
+  let desk: ReturnDesk
   private let isJSON: Bool
-  private var sales: [StoredSale] = []
-  private var settled: [ReturnStatement] = []
-  private var faults = 0
+  private(set) var sales: [StoredSale] = []
+  private(set) var settled: [ReturnStatement] = []
+  var faults = 0
   private var worst = ReturnOutcome.allowed
 
   static func run(_ words: [String]) throws -> ExitCode {
@@ -20,7 +20,7 @@ struct ReturnCommand {
       words,
       options: [
         "--sale", "--order", "--lines", "--charges", "--request", "--returns", "--id", "--date",
-        "--reason", "--delivered",
+        "--reason", "--delivered", "--products", "--customer", "--unit",
       ],
       switches: ["--json", "--whole"], positions: ["the project folder"])
     guard let file = arguments.value("--sale") else {
@@ -36,6 +36,7 @@ struct ReturnCommand {
       command.settled = try ReturnRecord.read(try ReturnCommand.source(earlier))
     }
     let requests = try command.requests(arguments)
+    guard command.faults == 0 else { return .findings }
     var last: ReturnStatement?
     for request in requests { last = try command.settle(request) }
     command.end(last, requests.count)
@@ -68,31 +69,51 @@ struct ReturnCommand {
 
   // MARK: Requests
 
-  private func requests(_ arguments: Arguments) throws -> [ReturnRequest] {
+  private mutating func requests(_ arguments: Arguments) throws -> [ReturnRequest] {
     if let file = arguments.value("--request") {
       return try ReturnRequest.read(try ReturnCommand.source(file))
     }
-    let sale = try sale(arguments.value("--order"))
-    guard let text = arguments.value("--date"), let day = CivilDate(text) else {
-      throw Arguments.UsageError(message: "--date takes the day of the return as YYYY-MM-DD")
+    if let list = arguments.value("--products") {
+      for name in ["--order", "--lines", "--charges"] where arguments.value(name) != nil {
+        throw Arguments.UsageError(message: "\(name) does not go with --products")
+      }
+      guard !arguments.has("--whole") else {
+        throw Arguments.UsageError(message: "--whole does not go with --products")
+      }
+      return try sourced(list, arguments)
     }
-    let id = arguments.value("--id") ?? "\(sale.order)/\(settled.count + 1)"
+    let sale = try sale(arguments.value("--order"))
+    let day = try ReturnCommand.day(arguments)
+    let id = arguments.value("--id") ?? nextID(sale)
     var request = ReturnRequest(id: id, sale: sale.order, on: day)
     request.isWhole = arguments.has("--whole")
     request.charges =
       (arguments.value("--charges") ?? "").split(separator: ",").map(String.init)
     for part in (arguments.value("--lines") ?? "").split(separator: ",") {
-      var line = try ReturnCommand.line(String(part))
-      line.reason = arguments.value("--reason")
-      request.lines.append(line)
+      request.lines.append(try ReturnCommand.line(String(part)))
     }
-    if let text = arguments.value("--delivered") {
-      guard let day = CivilDate(text) else {
-        throw Arguments.UsageError(message: "--delivered takes YYYY-MM-DD, not `\(text)`")
-      }
-      request.facts.delivered = day
-    }
+    try ReturnCommand.fill(&request, arguments)
     return [request]
+  }
+
+  /// An id for the next return of a sale.
+  func nextID(_ sale: StoredSale) -> String { "\(sale.order)/\(settled.count + 1)" }
+
+  static func day(_ arguments: Arguments) throws -> CivilDate {
+    guard let text = arguments.value("--date"), let day = CivilDate(text) else {
+      throw Arguments.UsageError(message: "--date takes the day of the return as YYYY-MM-DD")
+    }
+    return day
+  }
+
+  /// What holds for all goods of a request.
+  static func fill(_ request: inout ReturnRequest, _ arguments: Arguments) throws {
+    request.reason = arguments.value("--reason")
+    guard let text = arguments.value("--delivered") else { return }
+    guard let day = CivilDate(text) else {
+      throw Arguments.UsageError(message: "--delivered takes YYYY-MM-DD, not `\(text)`")
+    }
+    request.facts.delivered = day
   }
 
   /// `1=2`, or `1/PART=2` for a part of a kit.

@@ -36,11 +36,12 @@ extension Desk {
   /// Takes back the part that goods worth `after` of `payable` earned, less that of goods worth
   /// `before`, as far as it is not used.
   func takesBack(
-    _ id: String, _ former: String, _ note: PricedNote, before: Int64 = 0, after: Int64
+    _ id: String, _ former: String, _ note: PricedNote, before: Int64 = 0, after: Int64,
+    only kind: String = ""
   ) -> [LedgerOperation] {
     guard note.payable > 0 else { return [] }
     var operations: [LedgerOperation] = []
-    for (index, lot) in lots(former, note).enumerated() {
+    for (index, lot) in lots(former, note).enumerated() where lot.node.hasPrefix(kind) {
       let part = { (worth: Int64) in
         Int64(clamping: Int128(lot.amount) * Int128(worth) / Int128(note.payable))
       }

@@ -139,7 +139,7 @@ extension Desk {
     }
   }
 
-  /// Another price for an order that is not shipped yet.
+  /// Another order in the place of one that is not shipped yet, at the prices of now.
   func amend(_ request: Request) throws -> [LedgerOperation] {
     let place = try request.text("place")
     let (former, before) = try priced(place)
@@ -160,18 +160,14 @@ extension Desk {
     }
     guard note.payable > 0 else { throw RequestError(message: "there is nothing to pay") }
     if note.waits, !isHeld { return [priced] + waits(request.id, note.reasons) }
-    let voids = openUses(former, before).enumerated().map {
-      LedgerOperation("\(request.id)/void\($0.offset)", .void(reservation: $0.element.id))
-    }
     let amend = LedgerOperation(
       request.id, .amend(reservation: place, amount: note.payable))
-    let lots = takesBack(request.id, former, before, after: before.payable)
-    let changed = [priced] + keeps(request.id, note.sale) + voids + lots + [amend]
+    let changed = replaces(request.id, former, before, note, note.sale) + [amend]
     guard !note.waits else { return changed }
     // What was kept back and is clear now goes through.
     let room = ledger.standing(of: note.account)?.room ?? .max
     let release = LedgerOperation(request.id + "/release", .release(reservation: place))
     return changed + (isHeld && note.payable <= room ? [release] : [])
-      + uses(request.id, note) + earns(request.id, note)
+      + uses(request.id, note, until: order.expires) + earns(request.id, note)
   }
 }

@@ -5,6 +5,9 @@ extension Desk {
   /// Bytes of a piece of a record; a note of the ledger holds 65,535.
   private static let piece = 60_000
 
+  /// Who works returns and changes out.
+  var returns: ReturnDesk { ReturnDesk(rules, rulesHash: rulesHash) }
+
   /// Notes that keep the sale of a request.
   func keeps(_ id: String, _ sale: StoredSale?) -> [LedgerOperation] {
     guard let sale else { return [] }
@@ -23,7 +26,7 @@ extension Desk {
   }
 
   /// The sale that a request kept.
-  private func sale(_ request: String, _ place: String) throws -> StoredSale {
+  func sale(_ request: String, _ place: String) throws -> StoredSale {
     var bytes: [UInt8] = []
     var count = 0
     while let text = ledger.note("\(request)/sale\(count)") {
@@ -38,37 +41,23 @@ extension Desk {
     }
   }
 
-  /// Credits goods of an order by its sale and the policy of the project, all or nothing.
+  /// Credits goods of an order by its sale and the policy of the project: the credit, what the
+  /// goods earned and the limits that they leave free follow in one group, all or nothing.
   func takeBack(_ request: Request) throws -> [LedgerOperation] {
     let place = try request.text("place")
     let (former, note) = try priced(place)
     let sale = try sale(former, place)
-    var asked = ReturnRequest(
-      id: request.id, sale: sale.order, on: rules.book.zone.date(of: request.at))
-    if try request.flag("whole") {
-      asked.isWhole = true
-    } else {
-      let number = try request.number("line")
-      guard let quantity = Quantity(try request.text("quantity")), quantity > .zero else {
-        throw RequestError(message: "`quantity` must be above zero, as text")
-      }
-      guard let line = Int32(exactly: number) else {
-        throw RequestError(message: "`\(place)` has no line \(number)")
-      }
-      asked.lines = [ReturnRequest.Line(number: line, quantity: quantity.thousandths)]
-      if request.has("reason") { asked.lines[0].reason = try request.text("reason") }
-    }
-    if request.has("approvedBy") { asked.approvedBy = try request.text("approvedBy") }
+    let day = rules.book.zone.date(of: request.at)
+    var asked = try request.goods(of: sale, on: day)
+    try addFacts(&asked, place, note)
     let earlier = settled[place] ?? []
-    let statement = try ReturnDesk(rules, rulesHash: rulesHash)
-      .settle(asked, of: sale, after: earlier)
+    let statement = try returns.settle(asked, of: sale, after: earlier)
     guard statement.outcome == .allowed else {
       let codes = statement.findings.map(\.code).filter { $0.outcome > .allowed }
       throw RequestError(
         message: "the return is \(statement.outcome.name): "
           + codes.map(\.english).joined(separator: "; "))
     }
-    guard statement.credit > 0 else { throw RequestError(message: "nothing was paid for it") }
     let before = earlier.reduce(Int64(0)) { $0 + $1.refund }
     guard before + statement.refund <= ledger.reservation(place)?.shipped ?? 0 else {
       throw RequestError(message: "more than was shipped of `\(place)` is returned")
@@ -77,15 +66,107 @@ extension Desk {
     guard shipments[ship] == place else {
       throw RequestError(message: "`\(ship)` is no shipment of `\(place)`")
     }
-    let item = ship + "/invoice"
     let text = String(decoding: ReturnRecord.bytes(of: statement), as: UTF8.self)
     guard text.utf8.count <= 65_535 else {
       throw RequestError(message: "the return has too many lines to be kept")
     }
+    // Goods that nothing was paid for come back without a credit.
+    let credit: LedgerAction =
+      statement.credit > 0
+      ? .creditMemo(item: ship + "/invoice", amount: statement.credit)
+      : .note(Desk.nothingCredited)
     return [
       LedgerOperation(request.id + "/returned", .note(text)),
       LedgerOperation(request.id + "/refund", .note("\(statement.credit)")),
-      LedgerOperation(request.id, .creditMemo(item: item, amount: statement.credit)),
-    ] + takesBack(request.id, former, note, before: before, after: before + statement.refund)
+      LedgerOperation(request.id, credit),
+    ] + takesBack(request.id, statement, former, note) + frees(request.id, statement, former, note)
+  }
+
+  /// What a return is noted as that credits nothing.
+  static let nothingCredited = "nothing credited"
+
+  /// What the ledger knows beside the sale (RULES.md Z-021).
+  private func addFacts(
+    _ asked: inout ReturnRequest, _ place: String, _ note: PricedNote
+  ) throws {
+    asked.facts.shipped = shippedAt[place].map { rules.book.zone.date(of: $0) }
+    for earned in note.earned {
+      guard let account = earned.node.split(separator: "/", maxSplits: 1).last else { continue }
+      let left = accountLots(earned.node).reduce(Int64(0)) { $0 + $1.unused }
+      // Balances are millionths of one, points thousandths.
+      asked.facts.balances[String(account)] = earned.isAmount ? left : left * 1000
+    }
+    guard let quota = returns.policy.quota else { return }
+    var facts = ReturnFacts.Quota(purchases: 0)
+    let since = asked.day.adding(days: -quota.days)
+    func counts(_ day: CivilDate) -> Bool { day <= asked.day && since.map { day > $0 } ?? true }
+    for invoice in invoices[note.account] ?? []
+    where counts(rules.book.zone.date(of: invoice.at)) {
+      facts.purchases += invoice.amount
+    }
+    for (other, statements) in settled {
+      guard try priced(other).note.account == note.account else { continue }
+      for statement in statements where counts(statement.day) { facts.posted += statement.quota }
+    }
+    asked.facts.quota = facts
+  }
+
+  /// Points and rebates of a statement, taken from the lots of the order first, then from others of
+  /// the account (RULES.md Z-045); allowances in proportion to what comes back.
+  private func takesBack(
+    _ id: String, _ statement: ReturnStatement, _ former: String, _ note: PricedNote
+  ) -> [LedgerOperation] {
+    var operations: [LedgerOperation] = []
+    for earning in statement.earnings {
+      let node = "\(earning.kind)/\(earning.account)"
+      let own = Set(note.earned.indices.map { "\(former)/earn\($0)" })
+      let lots = accountLots(node)
+      var left = earning.taken - earning.short
+      for lot in lots.filter({ own.contains($0.id) }) + lots.filter({ !own.contains($0.id) })
+      where left > 0 {
+        let amount = min(left, lot.unused)
+        guard amount > 0 else { continue }
+        left -= amount
+        operations.append(
+          LedgerOperation(
+            "\(id)/takeBack\(operations.count)", .takeBack(lot: lot.id, amount: amount)))
+      }
+    }
+    let before = (settled[statement.sale] ?? []).reduce(Int64(0)) { $0 + $1.refund }
+    return operations
+      + takesBack(
+        id + "/allowances", former, note, before: before, after: before + statement.refund,
+        only: "allowance/")
+  }
+
+  /// Limits that goods leave free: use of an order that is still open shrinks, other use is given
+  /// back (RULES.md Z-035).
+  private func frees(
+    _ id: String, _ statement: ReturnStatement, _ former: String, _ note: PricedNote
+  ) -> [LedgerOperation] {
+    var operations: [LedgerOperation] = []
+    for release in statement.releases {
+      let own = note.uses.indices.filter { place in
+        let use = note.uses[place]
+        return use.kind == release.kind
+          && (use.node == "\(use.kind)/\(release.id)"
+            || use.node.hasPrefix("\(use.kind)/\(release.id)/"))
+      }
+      for place in own {
+        guard let use = ledger.reservation("\(former)/use\(place)") else { continue }
+        let amount = release.amount != 0 ? release.amount : release.units
+        let action: LedgerAction
+        if use.state == .reserved {
+          action =
+            amount < use.open
+            ? .amend(reservation: use.id, amount: use.open - amount) : .void(reservation: use.id)
+        } else {
+          guard use.unbilled > 0 else { continue }
+          action = .restore(reservation: use.id, amount: min(amount, use.unbilled))
+        }
+        operations.append(LedgerOperation("\(id)/free\(operations.count)", action))
+      }
+    }
+    return operations
   }
 }

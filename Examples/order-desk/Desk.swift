@@ -13,6 +13,12 @@ struct Desk {
   private(set) var settled: [String: [ReturnStatement]] = [:]
   /// The order of each shipment.
   private(set) var shipments: [String: String] = [:]
+  /// When goods of an order first left.
+  private(set) var shippedAt: [String: Instant] = [:]
+  /// What was invoiced, by account.
+  private(set) var invoices: [String: [(at: Instant, amount: Int64)]] = [:]
+  /// Lots in the order in which they were earned, by node.
+  private var lotIDs: [String: [String]] = [:]
   /// Nodes that count uses, by id.
   private(set) var counters: [String: String] = [:]
   /// The credit of the project, if it has one.
@@ -99,9 +105,9 @@ struct Desk {
     switch request.op {
     case "account": return [try account(request)]
     case "place": return try place(request)
-    case "amend": return try amend(request)
+    case "amend": return try request.has("order") ? amend(request) : change(request)
     case "override": return try override(request)
-    case "ship": return try ship(request)
+    case "ship": return try request.has("lines") ? shipShort(request) : ship(request)
     case "pay": return try pay(request)
     case "return": return try takeBack(request)
     case "cancel": return try cancel(request)
@@ -124,7 +130,9 @@ struct Desk {
     guard let outcome = ledger.outcome(of: id) else {
       throw RequestError(message: "nothing is on record for `\(id)`")
     }
-    if let word = ledger.note(id), word == Desk.blocked || word == Desk.held {
+    if ledger.note(id) == Desk.nothingCredited {
+      reply.add("outcome", "accepted")
+    } else if let word = ledger.note(id), word == Desk.blocked || word == Desk.held {
       reply.add("outcome", word)
       if let reasons = ledger.note(id + "/reasons") {
         reply.add("reasons", reasons.split(separator: " ").map(String.init))
@@ -157,14 +165,28 @@ struct Desk {
     return (request, note)
   }
 
+  /// What an account of points or rebates holds.
+  func accountLots(_ node: String) -> [LedgerLot] {
+    (lotIDs[node] ?? []).compactMap { ledger.lot($0) }
+  }
+
   private mutating func learn(_ event: LedgerEvent) {
     guard case .decided(let decisions) = event.change else { return }
     for decision in decisions {
       if case .rejected = decision.outcome { continue }
       switch decision.operation.action {
       case .open(let node) where node.id.contains("/"): counters[node.id] = node.unit
-      case .ship(let place, _, _): shipments[decision.operation.id] = place
-      case .amend(let place, _): standing[place] = decision.operation.id
+      case .ship(let place, _, _):
+        shipments[decision.operation.id] = place
+        if shippedAt[place] == nil { shippedAt[place] = event.at }
+      case .amend(let place, _):
+        // Requests have no `/` in their ids, their operations do.
+        standing[place] = String(decision.operation.id.prefix { $0 != "/" })
+      case .invoice(let place, let amount, _):
+        guard let account = try? priced(place).note.account else { continue }
+        invoices[account, default: []].append((event.at, amount))
+      case .earn(let node, _, _, _):
+        lotIDs[node, default: []].append(decision.operation.id)
       case .note(let text) where decision.operation.id.hasSuffix("/returned"):
         let source = RuleSource(name: "returned", bytes: Array(text.utf8))
         guard let statement = (try? ReturnRecord.read(source))?.first else { continue }

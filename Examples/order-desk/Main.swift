@@ -19,10 +19,16 @@ struct Main {
       {"op":"quote","id":"q1","at":…,"order":{…}}
       {"op":"place","id":"p1","at":…,"order":{…},"hold":true,"expires":…}
       {"op":"amend","id":"m1","at":…,"place":"p1","order":{…}}
+      {"op":"amend","id":"m2","at":…,"place":"p1","lines":[{"number":10,"quantity":"4"}],
+       "add":[{"number":30,"product":"A","quantity":"1"}],"terms":"repriceAdded"}
       {"op":"ship","id":"s1","at":…,"place":"p1","amount":"100.00","close":false,"due":…}
+      {"op":"ship","id":"s2","at":…,"place":"p1","lines":[{"number":10,"quantity":"3"}],
+       "supplierFault":true}
       {"op":"pay","id":"y1","at":…,"account":"D1","amount":"100.00","ship":"s1"}
       {"op":"return","id":"t1","at":…,"place":"p1","ship":"s1","line":10,"quantity":"2"}
-      {"op":"return","id":"t2","at":…,"place":"p1","ship":"s1","whole":true}
+      {"op":"return","id":"t2","at":…,"place":"p1","ship":"s1","reason":"damaged",
+       "lines":[{"number":10,"quantity":"1"},{"number":20,"quantity":"2","reason":"unsold"}]}
+      {"op":"return","id":"t3","at":…,"place":"p1","ship":"s1","whole":true}
       {"op":"cancel","id":"c1","at":…,"place":"p1"}
       {"op":"override","id":"o1","at":…,"place":"p1","most":"500.00","who":…,"why":…,"until":…}
 

@@ -86,6 +86,42 @@ struct PricedNote {
     earned.removeAll { $0.amount <= 0 }
   }
 
+  /// The note of a sale that was decided again.
+  init(_ sale: StoredSale, after former: PricedNote) {
+    (account, outcome, payable, reasons) = (former.account, former.outcome, sale.payable, [])
+    terms = former.terms
+    self.sale = sale
+    for item in sale.items where item.gift == nil {
+      let amount = item.paid + (sale.includesTax ? 0 : item.tax)
+      if let place = lines.firstIndex(where: { $0.number == item.number }) {
+        lines[place].amount += amount
+      } else {
+        lines.append(Line(number: item.number, quantity: item.quantity, amount: amount))
+      }
+    }
+    for use in sale.uses where PricedNote.counted.contains(use.kind) {
+      let node =
+        "\(use.kind)/\(use.id)" + (use.kind == "usesPerCustomer" ? "/\(sale.customer)" : "")
+      let isAmount = use.amount != 0
+      uses.append(
+        Use(
+          kind: use.kind, amount: isAmount ? use.amount : use.units, isAmount: isAmount,
+          node: node))
+    }
+    uses.removeAll { $0.amount <= 0 }
+    for one in sale.earned
+    where PricedNote.earning.contains(one.kind) && !one.account.hasSuffix("/") {
+      let node = "\(one.kind)/\(one.account)"
+      let through = former.earned.first { $0.node == node }?.through ?? ""
+      let isAmount = one.amount != 0
+      earned.append(
+        Earned(
+          amount: isAmount ? one.amount : one.units, isAmount: isAmount, through: through,
+          node: node))
+    }
+    earned.removeAll { $0.amount <= 0 }
+  }
+
   /// Kinds of reservations that become lots.
   static let earning: Set<String> = ["rebate", "allowance", "points", "coupon"]
 

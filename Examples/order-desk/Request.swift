@@ -19,10 +19,15 @@ struct Request {
   /// The members of each request beside `id`, `op` and `at`.
   private static let members: [String: [String]] = [
     "account": ["account", "limit", "mode", "parent", "until"], "quote": ["order"],
-    "place": ["expires", "hold", "order"], "amend": ["order", "place"],
+    "place": ["expires", "hold", "order"],
+    "amend": ["add", "lines", "order", "place", "terms"],
     "override": ["most", "place", "until", "who", "why"],
-    "ship": ["amount", "close", "due", "place"], "pay": ["account", "amount", "ship"],
-    "return": ["approvedBy", "line", "place", "quantity", "reason", "ship", "whole"],
+    "ship": ["amount", "close", "due", "lines", "place", "supplierFault", "terms"],
+    "pay": ["account", "amount", "ship"],
+    "return": [
+      "approvedBy", "approvedLevel", "charges", "delivered", "line", "lines", "place", "quantity",
+      "reason", "ship", "whole",
+    ],
     "cancel": ["place"],
   ]
 
@@ -78,6 +83,8 @@ struct Request {
 
   func has(_ name: String) -> Bool { members[name] != nil }
 
+  func value(_ name: String) -> Any? { members[name] }
+
   func instant(_ name: String) throws -> Instant? {
     guard has(name) else { return nil }
     guard let instant = Instant(try text(name)) else {
@@ -97,19 +104,24 @@ struct Request {
   /// The order, read from its own bytes so that its decimals stay exact.
   func order(_ rules: CompiledRules) throws -> Order {
     guard let bytes = rawMember("order") else { throw RequestError(message: "`order` is missing") }
+    return try order(bytes, "order", rules)
+  }
+
+  /// An order of its own bytes; `name` is what messages call it.
+  func order(_ bytes: [UInt8], _ name: String, _ rules: CompiledRules) throws -> Order {
     var reader = OrderReader(
-      RuleSource(name: "order", bytes: bytes.filter { $0 != 10 }), format: .ndjson, rules: rules)
+      RuleSource(name: name, bytes: bytes.filter { $0 != 10 }), format: .ndjson, rules: rules)
     switch reader.next() {
     case .order(let order): return order
     case .problem(let problem):
       let messages = problem.diagnostics.map(\.message)
-      throw RequestError(message: "`order`: " + messages.joined(separator: "; "))
-    case nil: throw RequestError(message: "`order` is empty")
+      throw RequestError(message: "`\(name)`: " + messages.joined(separator: "; "))
+    case nil: throw RequestError(message: "`\(name)` is empty")
     }
   }
 
   /// The bytes of a member of the line, which is known to be JSON.
-  private func rawMember(_ name: String) -> [UInt8]? {
+  func rawMember(_ name: String) -> [UInt8]? {
     var depth = 0
     var text: Int?
     var isEscaped = false

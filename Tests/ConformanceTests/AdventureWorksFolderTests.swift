@@ -6,8 +6,7 @@ private struct SmallFolder: ~Copyable {
   let url: URL
 
   init() throws {
-    url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("dealer-rules-\(UUID().uuidString)")
+    url = Scratch.url("dealer-rules")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     for (name, text) in SmallFolder.tables { try write(name, text) }
   }

@@ -50,8 +50,7 @@ private let folder = URL(filePath: #filePath)
     .enabled(if: compiler != nil, "needs swiftc on the path"))
   func regenerates() throws {
     let compiler = try #require(SnackBrandTests.compiler)
-    let work = FileManager.default.temporaryDirectory
-      .appending(path: "snack-brand-\(UUID().uuidString)")
+    let work = Scratch.url("snack-brand")
     try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: work) }
     let program = work.appending(path: "generate")

@@ -11,6 +11,8 @@ extension CompiledRules {
   public func sale(
     of order: Order, after carried: CarriedUse = CarriedUse(), rulesHash: String? = nil
   ) -> Result<StoredSale, OrderError> {
+    var carried = carried
+    let order = stating(&carried, in: order)
     var batch = OrderBatch()
     batch.append(order, self)
     var workspace = Workspace(self)

@@ -24,28 +24,30 @@ extension ReturnRun {
   func orderLeft() -> Order? {
     var order = sale.input
     order.lines = order.lines.compactMap { line in
-      let own = items(line.number, nil).filter { sale.items[$0].gift == nil }
-      var left = line.quantity.thousandths
-      for index in own {
-        let item = sale.items[index]
-        let back = before[index] + now[index]
-        let rest: Int64
-        if item.part == nil {
-          rest = item.quantity - back
-        } else {
-          // A kit without one of its parts is no kit any more.
-          let kits = line.quantity.thousandths
-          let whole = Int128(kits) * Int128(item.quantity - back) / Int128(item.quantity)
-          rest = Int64(truncatingIfNeeded: whole)
-        }
-        left = min(left, rest)
-      }
+      let left = left(of: line)
       guard left > 0, let quantity = Quantity(thousandths: left) else { return nil }
       var kept = line
       kept.quantity = quantity
       return kept
     }
     return order.lines.isEmpty ? nil : order
+  }
+
+  /// Thousandths of a line that stay; a kit without one of its parts is no kit any more.
+  private func left(of line: OrderLine) -> Int64 {
+    let whole = line.quantity.thousandths
+    var left = whole
+    for index in items(line.number, nil) where sale.items[index].gift == nil {
+      let item = sale.items[index]
+      let rest = item.quantity - before[index] - now[index]
+      guard item.part != nil else {
+        left = min(left, rest)
+        continue
+      }
+      let kits = Int128(whole) * Int128(rest) / Int128(item.quantity)
+      left = min(left, Int64(truncatingIfNeeded: kits))
+    }
+    return left
   }
 
   /// What the goods that stay give alone, with the facts of the sale. `nil` where the rules are
@@ -127,10 +129,15 @@ extension ReturnRun {
     }
     if policy.prices == .repriceRemainder {
       lost = try Wide.add(lost, alone.list)
-      for index in sale.items.indices where sale.items[index].gift == nil {
-        let item = sale.items[index]
-        let left = item.list - share(index, item.list, upTo: before[index] + now[index])
-        lost = try Wide.subtract(lost, left)
+      for line in sale.input.lines {
+        let left = left(of: line)
+        let back = line.quantity.thousandths - left
+        for index in items(line.number, nil) where sale.items[index].gift == nil {
+          let item = sale.items[index]
+          let part = ReturnShare.upTo(
+            back, of: line.quantity.thousandths, item.list, step: step)
+          lost = try Wide.subtract(lost, item.list - part)
+        }
       }
     }
     return max(0, lost)

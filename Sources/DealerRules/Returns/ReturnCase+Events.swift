@@ -76,7 +76,7 @@ extension ReturnCase {
       try expect([.credited, .received, .inspected])
       state = .closed
       return release(context)
-    case .reverse: return try reverse(context)
+    case .reverse(let who, let why): return try reverse(who, why, context)
     }
   }
 
@@ -160,9 +160,12 @@ extension ReturnCase {
   // MARK: Goods
 
   private func announced(_ number: Int32, _ part: String?) -> Int64 {
-    (preview?.lines ?? []).filter { line in
-      line.number == number && (part == nil || IdentifierRun.same(line.part, part))
-    }.map { part == nil && $0.kits != 0 ? $0.kits : $0.quantity }.max() ?? 0
+    var sums: [String?: Int64] = [:]
+    for line in preview?.lines ?? []
+    where line.number == number && (part == nil || IdentifierRun.same(line.part, part)) {
+      sums[line.part, default: 0] &+= part == nil && line.kits != 0 ? line.kits : line.quantity
+    }
+    return sums.values.max() ?? 0
   }
 
   private mutating func receive(
@@ -192,13 +195,14 @@ extension ReturnCase {
       }
       let here = arrived.filter { same($0.number, $0.part) }
         .reduce(Int64(0)) { $0 &+ $1.quantity }
-      let seen = inspected.filter { same($0.number, $0.part) }
+      let before = seen.filter { same($0.number, $0.part) }
         .reduce(Int64(0)) { $0 &+ $1.accepted &+ $1.rejected }
       let (sum, overflow) = one.accepted.addingReportingOverflow(one.rejected)
-      guard !overflow, one.accepted >= 0, one.rejected >= 0, sum > 0, sum <= here - seen else {
+      guard !overflow, one.accepted >= 0, one.rejected >= 0, sum > 0, sum <= here - before else {
         throw .moreThanThere(one.number)
       }
       inspected.append(one)
+      seen.append(one)
     }
     state = .inspected
     return []
@@ -218,19 +222,47 @@ extension ReturnCase {
       request.charges = []
       request.amount = 0
     }
-    for one in inspected where one.accepted > 0 && one.disposition != .backToDealer {
-      var line = ReturnRequest.Line(number: one.number, part: one.part, quantity: one.accepted)
-      if let asked = announced.first(where: { $0.number == one.number }) {
-        line.reason = asked.reason
-        line.condition = asked.condition
-        line.expires = asked.expires
-      }
-      line.disposition = one.disposition
-      request.lines.append(line)
+    var taken = announced.map { _ in Int64(0) }
+    for one in credited.joined() { _ = ReturnCase.divided(one, announced, &taken) }
+    for one in inspected where ReturnCase.isCredited(one) {
+      request.lines += ReturnCase.divided(one, announced, &taken)
     }
     // The quota was asked when the return was authorised.
     request.facts.quota = nil
     return request
+  }
+
+  private static func isCredited(_ one: InspectedGoods) -> Bool {
+    one.accepted > 0 && one.disposition != .backToDealer
+  }
+
+  /// Accepted goods by the lines that announced them, in their order; what none announced comes
+  /// without a reason of its own.
+  private static func divided(
+    _ one: InspectedGoods, _ announced: [ReturnRequest.Line], _ taken: inout [Int64]
+  ) -> [ReturnRequest.Line] {
+    var result: [ReturnRequest.Line] = []
+    var left = one.accepted
+    func add(_ quantity: Int64, _ asked: ReturnRequest.Line?) {
+      var line = ReturnRequest.Line(number: one.number, part: one.part, quantity: quantity)
+      line.reason = asked?.reason
+      line.condition = asked?.condition
+      line.expires = asked?.expires
+      line.disposition = one.disposition
+      result.append(line)
+      left -= quantity
+    }
+    let own = announced.indices.filter { announced[$0].number == one.number }
+    let same = own.filter { IdentifierRun.same(announced[$0].part, one.part) }
+    for place in same where left > 0 {
+      let part = min(left, announced[place].quantity - taken[place])
+      guard part > 0 else { continue }
+      taken[place] += part
+      add(part, announced[place])
+    }
+    // A part of a kit that was announced as a whole.
+    if left > 0 { add(left, own.first.map { announced[$0] }) }
+    return result
   }
 
   private mutating func settle(_ context: Context) throws(ReturnCaseFault) -> [LedgerOperation] {
@@ -242,6 +274,7 @@ extension ReturnCase {
     guard statement.outcome == .allowed else { throw .refused(statement.findings) }
     settlements += 1
     settled.append(statement)
+    credited.append(inspected.filter { ReturnCase.isCredited($0) })
     inspected = []
     state = .credited
     var operations = statement.postings(context.accounts)
@@ -259,48 +292,15 @@ extension ReturnCase {
   }
 
   /// Takes the last settlement back by entries of its own; nothing is edited.
-  private mutating func reverse(_ context: Context) throws(ReturnCaseFault) -> [LedgerOperation] {
+  private mutating func reverse(
+    _ who: String, _ why: String, _ context: Context
+  ) throws(ReturnCaseFault) -> [LedgerOperation] {
     try expect([.credited])
-    guard let last = settled.popLast() else { throw .notNow(state) }
+    guard let last = settled.popLast(), let goods = credited.popLast() else {
+      throw .notNow(state)
+    }
     state = .inspected
-    inspected = last.lines.filter { $0.quantity > 0 }.map {
-      InspectedGoods(
-        number: $0.number, part: $0.part, accepted: $0.quantity,
-        disposition: $0.disposition ?? .restock)
-    }
-    var operations: [LedgerOperation] = []
-    if let node = context.accounts.node, last.credit > 0 {
-      operations.append(
-        LedgerOperation(
-          "\(last.id)/reversed", .post(node: node, amount: last.credit, due: nil)))
-    }
-    return operations
-  }
-}
-
-extension ReturnStatement {
-  /// What a ledger must do to settle the return, under ids made of the return's: a credit memo,
-  /// points and rebates taken back, limits given back (RULES.md Z-072).
-  public func postings(_ accounts: ReturnAccounts) -> [LedgerOperation] {
-    guard outcome == .allowed else { return [] }
-    var operations: [LedgerOperation] = []
-    if let item = accounts.item, credit > 0 {
-      operations.append(
-        LedgerOperation("\(id)/credit", .creditMemo(item: item, amount: credit)))
-    }
-    for earning in earnings {
-      let own = earning.taken - earning.short
-      guard let lot = accounts.lots[earning.account], own > 0 else { continue }
-      operations.append(
-        LedgerOperation("\(id)/\(earning.account)", .takeBack(lot: lot, amount: own)))
-    }
-    for use in releases {
-      let amount = use.amount != 0 ? use.amount : use.units
-      guard let reservation = accounts.uses["\(use.id)/\(use.kind)"], amount > 0 else { continue }
-      operations.append(
-        LedgerOperation(
-          "\(id)/\(use.id)/\(use.kind)", .restore(reservation: reservation, amount: amount)))
-    }
-    return operations
+    inspected = goods
+    return last.reversals(context.accounts, by: who, why)
   }
 }

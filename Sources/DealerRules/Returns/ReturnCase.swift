@@ -135,19 +135,26 @@ public struct ReturnAccounts: Hashable, Sendable {
   public var node: String?
   /// Reservations of limits that the sale used, by `ID/KIND`.
   public var uses: IdentifierMap<String>
-  /// Lots that the sale earned, by account.
+  /// Lots that the sale earned, by account; after a reversal those that it earned again.
   public var lots: IdentifierMap<String>
+  /// Nodes that count limits, by `ID/KIND`, where a correction takes what was free again.
+  public var useNodes: IdentifierMap<String>
+  /// Nodes of points and rebates, by account, where a correction gives back what was taken.
+  public var lotNodes: IdentifierMap<String>
 
   /// Creates accounts.
   public init(
     quota: String? = nil, item: String? = nil, node: String? = nil,
-    uses: IdentifierMap<String> = [:], lots: IdentifierMap<String> = [:]
+    uses: IdentifierMap<String> = [:], lots: IdentifierMap<String> = [:],
+    useNodes: IdentifierMap<String> = [:], lotNodes: IdentifierMap<String> = [:]
   ) {
     self.quota = quota
     self.item = item
     self.node = node
     self.uses = uses
     self.lots = lots
+    self.useNodes = useNodes
+    self.lotNodes = lotNodes
   }
 }
 
@@ -171,7 +178,12 @@ public struct ReturnCase: Hashable, Sendable {
   /// What the quota holds for it now, in millionths.
   public internal(set) var reserved: Int64 = 0
   var arrived: [ReturnedGoods] = []
+  /// Looked at and not settled.
   var inspected: [InspectedGoods] = []
+  /// What each settlement credited, as it was looked at; goes with ``settled``.
+  var credited: [[InspectedGoods]] = []
+  /// Everything that was looked at.
+  var seen: [InspectedGoods] = []
   /// Settlements so far, reversed ones too.
   var settlements = 0
   /// What the quota has counted for good, in millionths.

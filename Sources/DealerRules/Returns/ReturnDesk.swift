@@ -56,7 +56,7 @@ public struct ReturnDesk: Sendable {
     return best.map { ($0.0, $0.1.number) }
   }
 
-  private func precedes(
+  func precedes(
     _ sale: StoredSale, _ item: SaleItem, _ other: StoredSale, _ otherItem: SaleItem
   ) -> Bool {
     if policy.source == .lowestPrice {

@@ -60,6 +60,8 @@ public struct ReturnRequest: Hashable, Sendable {
   public var day: CivilDate
   /// The goods.
   public var lines: [Line]
+  /// Why, for goods whose line does not say, or `nil`.
+  public var reason: String?
   /// Everything that is left, charges that may be given back on request included.
   public var isWhole: Bool
   /// Charges to give back.

@@ -53,14 +53,14 @@ extension ReturnRun {
     let most = max(0, statement.refund - max(0, statement.tax) - max(0, statement.charges))
     for (place, fee) in fees.enumerated() {
       var base: Int64 = 0
-      for index in sale.items.indices where now[index] > 0 && matches(fee.scope, index) {
-        if fees[..<place].contains(where: { matches($0.scope, index) }) { continue }
-        if cause(index)?.waivesFee == true {
-          report(
-            ReturnFinding(.feeWaived, line: sale.items[index].number, rule: lineOf[index]?.reason))
+      for portion in portions where matches(fee.scope, portion.index) {
+        if fees[..<place].contains(where: { matches($0.scope, portion.index) }) { continue }
+        let item = sale.items[portion.index]
+        if cause(portion)?.waivesFee == true {
+          report(ReturnFinding(.feeWaived, line: item.number, rule: reason(portion)))
           continue
         }
-        base = try Wide.add(base, share(index, sale.items[index].paid))
+        base = try Wide.add(base, share(portion, item.paid))
       }
       base = min(base, most)
       guard base > 0 else { continue }
@@ -94,7 +94,7 @@ extension ReturnRun {
         }
       }
       try take(
-        try Wide.subtract(due, taken), terms,
+        max(0, try Wide.subtract(due, taken)), terms,
         ReturnStatement.Earning(
           rule: earned.rule, account: earned.account, kind: earned.kind, isUnits: isUnits,
           taken: 0, short: 0, debt: 0, charged: 0))
@@ -183,14 +183,14 @@ extension ReturnRun {
   /// What the quota counts, and whether it suffices (RULES.md Z-050).
   mutating func addQuota() throws(NumericError) {
     var counted: Int64 = 0
-    for index in sale.items.indices where now[index] > 0 {
-      let item = sale.items[index]
-      if cause(index)?.isExempt == true {
-        report(ReturnFinding(.exempt, line: item.number, rule: lineOf[index]?.reason))
+    for portion in portions {
+      let item = sale.items[portion.index]
+      if cause(portion)?.isExempt == true {
+        report(ReturnFinding(.exempt, line: item.number, rule: reason(portion)))
         continue
       }
       counted = try Wide.add(
-        counted, try gross(share(index, item.paid), share(index, item.tax)))
+        counted, try gross(share(portion, item.paid), share(portion, item.tax)))
     }
     statement.quota = max(0, counted)
     guard let quota = policy.quota, let facts = request.facts.quota, counted > 0 else { return }
@@ -224,10 +224,7 @@ extension ReturnRun {
 
   /// A use is free when all that it touched is back, an amount or units in proportion.
   private func released(_ use: SaleUse, _ whole: Int64) throws(NumericError) -> Int64 {
-    let lines = Set(sale.cuts.filter { IdentifierOrder.areEqual($0.rule, use.id) }.map(\.line))
-    let touched = sale.items.indices.filter {
-      lines.contains(sale.items[$0].number) || IdentifierRun.same(sale.items[$0].gift, use.id)
-    }
+    let touched = sale.touched(by: use)
     guard !touched.isEmpty else { return 0 }
     if use.kind.hasPrefix("uses") {
       let isBack = touched.allSatisfy { before[$0] + now[$0] == sale.items[$0].quantity }

@@ -5,13 +5,12 @@ extension ReturnRun {
     guard statement.outcome < .refused else { return }
     // What cost nothing has nothing to give back (RULES.md Z-014).
     if policy.needsPayment, sale.paid == 0 { report(ReturnFinding(.nothingPaid)) }
-    let coming = sale.items.indices.filter { now[$0] > 0 }
-    if !coming.isEmpty { checkDelivery() }
-    for index in coming {
-      checkReason(index)
-      checkReturnable(index)
-      checkShelfLife(index)
-      checkWindow(index)
+    if !portions.isEmpty { checkDelivery() }
+    for portion in portions {
+      checkReason(portion)
+      checkReturnable(portion.index)
+      checkShelfLife(portion)
+      checkWindow(portion)
     }
   }
 
@@ -24,30 +23,33 @@ extension ReturnRun {
     }
   }
 
-  func cause(_ index: Int) -> ReturnCause? {
-    guard let reason = lineOf[index]?.reason else { return nil }
+  /// Why goods come back: as their line says, else as the request does.
+  func reason(_ portion: ReturnPortion) -> String? { portion.line?.reason ?? request.reason }
+
+  func cause(_ portion: ReturnPortion) -> ReturnCause? {
+    guard let reason = reason(portion) else { return nil }
     return policy.reasons.first { IdentifierOrder.areEqual($0.id, reason) }
   }
 
-  private mutating func checkReason(_ index: Int) {
-    guard let line = lineOf[index] else { return }
-    if let reason = line.reason, !policy.reasons.isEmpty {
-      guard let cause = cause(index) else {
-        return report(ReturnFinding(.unknownReason, line: line.number, rule: reason))
+  private mutating func checkReason(_ portion: ReturnPortion) {
+    let number = sale.items[portion.index].number
+    if let reason = reason(portion), !policy.reasons.isEmpty {
+      guard let cause = cause(portion) else {
+        return report(ReturnFinding(.unknownReason, line: number, rule: reason))
       }
       if cause.isRefused {
-        report(ReturnFinding(.reasonRefused, line: line.number, rule: reason))
+        report(ReturnFinding(.reasonRefused, line: number, rule: reason))
       }
-      if let wanted = line.disposition, !cause.dispositions.isEmpty,
+      if let wanted = portion.line?.disposition, !cause.dispositions.isEmpty,
         !cause.dispositions.contains(wanted)
       {
-        report(ReturnFinding(.dispositionRefused, line: line.number, rule: reason))
+        report(ReturnFinding(.dispositionRefused, line: number, rule: reason))
       }
     }
-    if let condition = line.condition, !policy.conditions.isEmpty,
+    if let condition = portion.line?.condition, !policy.conditions.isEmpty,
       !policy.conditions.contains(where: { IdentifierOrder.areEqual($0, condition) })
     {
-      report(ReturnFinding(.conditionRefused, line: line.number, rule: condition))
+      report(ReturnFinding(.conditionRefused, line: number, rule: condition))
     }
   }
 
@@ -69,10 +71,10 @@ extension ReturnRun {
     report(ReturnFinding(.notReturnable, line: sale.items[index].number))
   }
 
-  private mutating func checkShelfLife(_ index: Int) {
-    guard let expires = lineOf[index]?.expires else { return }
-    for bounds in policy.shelfLives where matches(bounds.scope, index) {
-      let number = sale.items[index].number
+  private mutating func checkShelfLife(_ portion: ReturnPortion) {
+    guard let expires = portion.line?.expires else { return }
+    for bounds in policy.shelfLives where matches(bounds.scope, portion.index) {
+      let number = sale.items[portion.index].number
       if let first = expires.adding(months: -bounds.monthsBefore), request.day < first {
         report(ReturnFinding(.tooEarly, line: number, rule: bounds.id, day: first))
       }
@@ -82,9 +84,9 @@ extension ReturnRun {
     }
   }
 
-  private mutating func checkWindow(_ index: Int) {
-    if cause(index)?.ignoresWindow == true { return }
-    let own = policy.windows.filter { matches($0.scope, index) }
+  private mutating func checkWindow(_ portion: ReturnPortion) {
+    if cause(portion)?.ignoresWindow == true { return }
+    let own = policy.windows.filter { matches($0.scope, portion.index) }
       .sorted { IdentifierOrder.precedes($0.id, $1.id) }
     guard let first = own.first else { return }
     let chosen = own.dropFirst().reduce(first) { best, window in
@@ -95,8 +97,8 @@ extension ReturnRun {
     guard request.day > end else { return }
     report(
       ReturnFinding(
-        chosen.isSoft ? .lateHeld : .tooLate, line: sale.items[index].number, rule: chosen.id,
-        day: end))
+        chosen.isSoft ? .lateHeld : .tooLate, line: sale.items[portion.index].number,
+        rule: chosen.id, day: end))
   }
 
   /// The last day of a window; `nil` beyond the calendar.

@@ -14,9 +14,12 @@ extension ReturnRun {
     if request.day < sale.day { report(ReturnFinding(.beforeSale, day: sale.day)) }
     if policy.needsPayment, request.facts.paid == 0 { report(ReturnFinding(.notPaid)) }
     if request.isWhole {
-      for index in sale.items.indices { now[index] = sale.items[index].quantity - before[index] }
+      for index in sale.items.indices {
+        try bring(index, sale.items[index].quantity - before[index])
+      }
     }
     for line in request.lines { try take(line) }
+    portions.sort { ($0.index, $0.from) < ($1.index, $1.from) }
     let hasGoods = now.contains { $0 > 0 } || request.lines.contains { $0.allowance != 0 }
     if request.isWhole || hasGoods || !request.charges.isEmpty || request.amount != 0 { return }
     if statement.outcome < .refused { report(ReturnFinding(.nothingAsked)) }
@@ -27,7 +30,6 @@ extension ReturnRun {
     guard let first = found.first else {
       return report(ReturnFinding(.unknownItem, line: line.number, rule: line.part))
     }
-    for index in found { lineOf[index] = line }
     guard line.quantity == 0 || line.allowance == 0, line.quantity >= 0, line.allowance >= 0,
       line.quantity > 0 || line.allowance > 0
     else { return report(ReturnFinding(.notAboveZero, line: line.number)) }
@@ -35,13 +37,25 @@ extension ReturnRun {
     if line.part == nil, sale.items[first].part != nil {
       try takeKits(line, found)
     } else {
-      now[first] = try Wide.add(now[first], line.quantity)
+      try bring(first, line.quantity, line)
     }
     for index in found where now[index] > sale.items[index].quantity - before[index] {
       report(
         ReturnFinding(.moreThanSold, line: line.number, rule: sale.items[index].part))
       return
     }
+  }
+
+  /// Takes so many thousandths of an item back.
+  private mutating func bring(
+    _ index: Int, _ quantity: Int64, _ line: ReturnRequest.Line? = nil, kits: Int64 = 0
+  ) throws(NumericError) {
+    guard quantity > 0 else { return }
+    let from = try Wide.add(before[index], now[index])
+    now[index] = try Wide.add(now[index], quantity)
+    portions.append(
+      ReturnPortion(
+        index: index, from: from, to: try Wide.add(from, quantity), line: line, kits: kits))
   }
 
   /// Whole kits bring their parts.
@@ -59,13 +73,18 @@ extension ReturnRun {
           whole = try Wide.add(whole, other.kits)
         }
       }
+      for portion in portions where portion.index == index {
+        whole = try Wide.add(whole, portion.kits)
+      }
       // Of the kits that came back before, and come back now, together.
       let after = try Wide.add(whole, line.quantity)
-      now[index] = try Wide.add(
-        now[index],
+      guard after <= kits else {
+        return report(ReturnFinding(.moreThanSold, line: line.number))
+      }
+      let quantity =
         ReturnShare.upTo(after, of: kits, item.quantity, step: 1)
-          - ReturnShare.upTo(whole, of: kits, item.quantity, step: 1))
-      self.kits[index] = line.quantity
+        - ReturnShare.upTo(whole, of: kits, item.quantity, step: 1)
+      try bring(index, quantity, line, kits: line.quantity)
     }
   }
 
@@ -73,34 +92,27 @@ extension ReturnRun {
   private mutating func takeAllowance(
     _ line: ReturnRequest.Line, _ found: [Int]
   ) throws(NumericError) {
-    var given: Int64 = 0
-    for statement in earlier {
-      for other in statement.lines
-      where other.number == line.number && (line.unit == nil || other.unit == line.unit) {
-        given = try Wide.add(given, other.allowance)
-      }
-    }
-    var worth: Int64 = 0
+    // Of the line, and of the unit where one is named: what was given for either counts.
+    var left = try allowed(line, nil)
+    var ofUnit = try allowed(line, line.unit)
     for index in found {
       let item = sale.items[index]
       let whole = try gross(item.paid, item.tax)
-      guard let unit = line.unit else {
-        worth = try Wide.add(worth, whole - share(index, whole, upTo: before[index]))
-        continue
-      }
+      left = try Wide.add(left, whole - share(index, whole, upTo: before[index]))
+      guard let unit = line.unit else { continue }
       let (high, overflow) = unit.multipliedReportingOverflow(by: Quantity.one.thousandths)
       guard !overflow, unit > 0, high <= item.quantity else {
         return report(ReturnFinding(.unknownItem, line: line.number))
       }
       let low = high - Quantity.one.thousandths
-      worth = try Wide.add(
-        worth, share(index, whole, upTo: high) - share(index, whole, upTo: low))
+      ofUnit = try Wide.add(
+        ofUnit, share(index, whole, upTo: high) - share(index, whole, upTo: low))
     }
-    guard try Wide.add(given, line.allowance) <= worth else {
-      return report(
-        ReturnFinding(
-          line.unit == nil ? .aboveBalance : .aboveUnit, line: line.number,
-          amount: try Wide.subtract(worth, given)))
+    if line.unit == nil { ofUnit = left }
+    guard line.allowance <= min(left, ofUnit) else {
+      let isUnit = line.unit != nil && ofUnit <= left
+      let code: ReturnCode = isUnit ? .aboveUnit : .aboveBalance
+      return report(ReturnFinding(code, line: line.number, amount: max(0, min(left, ofUnit))))
     }
     let item = sale.items[found[0]]
     statement.lines.append(
@@ -108,6 +120,20 @@ extension ReturnRun {
         number: line.number, part: line.part, product: item.product, quantity: 0, goods: 0,
         discount: 0, tax: 0, allowance: line.allowance, unit: line.unit, kits: 0))
     statement.allowance = try Wide.add(statement.allowance, line.allowance)
+  }
+
+  /// Minus what was given for a line, or for one unit of it, with this request's allowances.
+  private func allowed(
+    _ line: ReturnRequest.Line, _ unit: Int64?
+  ) throws(NumericError) -> Int64 {
+    var given: Int64 = 0
+    let lines = earlier.flatMap(\.lines) + statement.lines
+    for other in lines where other.number == line.number && (unit == nil || other.unit == unit) {
+      // An allowance on a part is one on its kit, not on the other parts.
+      if let part = line.part, other.part != nil, !IdentifierRun.same(other.part, part) { continue }
+      given = try Wide.subtract(given, other.allowance)
+    }
+    return given
   }
 
   /// Goods and tax together.
@@ -126,21 +152,26 @@ extension ReturnRun {
       - share(index, total, upTo: before[index])
   }
 
+  /// What a portion is worth of an amount of its item.
+  func share(_ portion: ReturnPortion, _ total: Int64) -> Int64 {
+    share(portion.index, total, upTo: portion.to)
+      - share(portion.index, total, upTo: portion.from)
+  }
+
   /// The goods with what was taken off them and their tax.
   mutating func addGoods() throws(NumericError) {
-    for index in sale.items.indices where now[index] > 0 {
-      let item = sale.items[index]
+    for portion in portions {
+      let item = sale.items[portion.index]
       let isGift = item.gift != nil
       // A gift was not paid at its list amount; only its share of the payment counts.
-      let goods = share(index, isGift ? item.paid : item.list)
-      let paid = share(index, item.paid)
-      let tax = share(index, item.tax)
-      let asked = lineOf[index]
+      let goods = share(portion, isGift ? item.paid : item.list)
+      let paid = share(portion, item.paid)
+      let tax = share(portion, item.tax)
       statement.lines.append(
         ReturnStatement.Line(
-          number: item.number, part: item.part, product: item.product, quantity: now[index],
-          goods: goods, discount: paid - goods, tax: tax, allowance: 0, unit: nil,
-          kits: kits[index] ?? 0, disposition: asked?.disposition))
+          number: item.number, part: item.part, product: item.product,
+          quantity: portion.to - portion.from, goods: goods, discount: paid - goods, tax: tax,
+          allowance: 0, unit: nil, kits: portion.kits, disposition: portion.line?.disposition))
       statement.goods = try Wide.add(statement.goods, goods)
       statement.discount = try Wide.add(statement.discount, paid - goods)
       if sale.includesTax {

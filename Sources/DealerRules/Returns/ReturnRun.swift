@@ -9,12 +9,10 @@ struct ReturnRun {
   /// Thousandths of each item that came back before, and that come back now.
   var before: [Int64]
   var now: [Int64]
-  /// The request's line of each item that comes back now.
-  var lineOf: [Int: ReturnRequest.Line] = [:]
+  /// What comes back now, by item, and of an item in the order of the request.
+  var portions: [ReturnPortion] = []
   /// The items of each line number.
   private let places: [Int32: [Int]]
-  /// Thousandths of whole kits that a part comes back with.
-  var kits: [Int: Int64] = [:]
   /// What the goods that stay give alone; worked out once.
   var remainder: Remainder?
 
@@ -96,7 +94,7 @@ struct ReturnRun {
     plain.findings = statement.findings + [ReturnFinding(.exchanged)]
     plain.lines = statement.lines.map { line in
       var line = line
-      (line.goods, line.discount, line.tax) = (0, 0, 0)
+      (line.goods, line.discount, line.tax, line.allowance) = (0, 0, 0, 0)
       return line
     }
     plain.quota = statement.quota

@@ -39,6 +39,7 @@ extension RuleReader {
     if day == nil { missing("date", view) }
     var request = ReturnRequest(id: id, sale: sale ?? "", on: day ?? .epoch)
     if let kind: ReturnRequest.Kind = choice("kind", &view) { request.kind = kind }
+    request.reason = text("reason", &view)
     request.isWhole = flag("whole", &view) ?? false
     request.charges = texts("charges", &view)
     request.amount = unsigned("amount", &view) ?? 0

@@ -50,6 +50,8 @@ public enum SaleChangeFault: Error, Hashable, Sendable {
   case rulesDiffer
   /// The sale has no such line.
   case unknownLine(Int32)
+  /// The sale has a line of this number already.
+  case numberTaken(Int32)
   /// More was shipped than was ordered, or less than nothing.
   case badQuantity(Int32)
   /// The changed order has a structural fault.
@@ -92,6 +94,9 @@ extension ReturnDesk {
     for number in quantities.keys.sorted()
     where !sale.input.lines.contains(where: { $0.number == number }) {
       throw .unknownLine(number)
+    }
+    for line in added where sale.input.lines.contains(where: { $0.number == line.number }) {
+      throw .numberTaken(line.number)
     }
     order.lines += added
     if terms == .repriceAll { return try priced(order, sale) }
@@ -144,18 +149,10 @@ extension ReturnDesk {
       return try change(result, sale, isRepriced: false)
     }
     let again = try priced(order, sale).sale
-    for index in result.items.indices {
-      let own = result.items[index]
-      guard
-        let other = again.items.first(where: {
-          $0.number == own.number && IdentifierRun.same($0.part, own.part) && own.gift == nil
-        })
-      else { continue }
-      // Never more than the unit cost.
-      if other.paid < own.paid {
-        result.items[index].paid = other.paid
-        result.items[index].tax = min(own.tax, other.tax)
-      }
+    do throws(NumericError) {
+      try result.lower(to: again)
+    } catch {
+      throw .overflow
     }
     return try change(result, sale, isRepriced: true)
   }

@@ -19,30 +19,98 @@ extension StoredSale {
       }
     }
     sale.items.removeAll { $0.quantity == 0 }
-    try sale.scaleUses(from: self)
+    try sale.follow(self)
     return sale
   }
 
   /// A part of an amount: its share, or in proportion beyond the whole.
-  fileprivate static func part(
+  static func part(
     _ total: Int64, _ taken: Int64, of whole: Int64, step: Int64
   ) throws(NumericError) -> Int64 {
     if taken <= whole { return ReturnShare.upTo(taken, of: whole, total, step: step) }
     return try ReturnShare.of(total, taken, whole, step: step)
   }
 
-  /// Budgets and caps follow the list amount of the order; uses go with the last of it.
-  private mutating func scaleUses(from before: StoredSale) throws(NumericError) {
-    let list = try StoredSale.sum(items.map(\.list))
-    let whole = try StoredSale.sum(before.items.map(\.list))
-    guard whole > 0, list < whole else { return }
-    uses = uses.compactMap { use in
-      var use = use
-      if use.kind.hasPrefix("uses") { return items.isEmpty ? nil : use }
-      use.amount = ReturnShare.upTo(list, of: whole, use.amount, step: 1)
-      use.units = ReturnShare.upTo(list, of: whole, use.units, step: 1)
-      return use.amount == 0 && use.units == 0 ? nil : use
+  /// Budgets and caps follow the list amount of what they touched, earnings what is paid for the
+  /// goods; uses, gifts and charges go with the last of the goods (RULES.md Z-060).
+  mutating func follow(_ before: StoredSale) throws(NumericError) {
+    guard items.contains(where: { $0.gift == nil }) else {
+      (items, cuts, extras, earned, uses) = ([], [], [], [], [])
+      return
     }
+    var kept: [SaleUse] = []
+    for use in before.uses {
+      var use = use
+      let own = before.touched(by: use)
+      let list = try StoredSale.sum(touched(by: use).map { max(0, items[$0].list) })
+      let whole = try StoredSale.sum(own.map { max(0, before.items[$0].list) })
+      if !use.kind.hasPrefix("uses"), whole > 0 {
+        use.amount = try StoredSale.part(use.amount, list, of: whole, step: 1)
+        use.units = try StoredSale.part(use.units, list, of: whole, step: 1)
+      }
+      // What touched nothing that is left was not used.
+      let isGone = !own.isEmpty && touched(by: use).isEmpty
+      if !isGone, use.amount != 0 || use.units != 0 { kept.append(use) }
+    }
+    uses = kept
+    let paid = try StoredSale.sum(items.map { max(0, $0.paid) })
+    let whole = try StoredSale.sum(before.items.map { max(0, $0.paid) })
+    guard whole > 0 else { return }
+    for index in earned.indices {
+      let old = before.earned[index]
+      earned[index].amount = try StoredSale.cut(old.amount, paid, of: whole, whole: step)
+      earned[index].units = try StoredSale.cut(
+        old.units, paid, of: whole, whole: Quantity.one.thousandths)
+    }
+    earned.removeAll { $0.amount == 0 && $0.units == 0 }
+  }
+
+  /// A part of what was earned, cut; what was whole stays whole.
+  private static func cut(
+    _ total: Int64, _ part: Int64, of all: Int64, whole: Int64
+  ) throws(NumericError) -> Int64 {
+    let unit = total % whole == 0 ? whole : 1
+    let divisor = try Wide.multiply(Int128(all), Int128(unit))
+    let steps = try RoundingMode.down.divide(Int128(total) * Int128(part), by: divisor)
+    return try Wide.narrow(steps, times: unit)
+  }
+
+  /// The items that a limit touched: those on whose lines its rule acted, and its gifts.
+  func touched(by use: SaleUse) -> [Int] {
+    let lines = Set(cuts.filter { IdentifierOrder.areEqual($0.rule, use.id) }.map(\.line))
+    return items.indices.filter {
+      lines.contains(items[$0].number) || IdentifierRun.same(items[$0].gift, use.id)
+    }
+  }
+
+  /// Takes the lower of both for each item, and gifts as far as the other sale earns them, so that
+  /// no unit costs more than it did (RULES.md Z-061).
+  mutating func lower(to again: StoredSale) throws(NumericError) {
+    var lines: Set<Int32> = []
+    for index in items.indices where items[index].gift == nil {
+      let own = items[index]
+      let other = again.items.first {
+        $0.gift == nil && $0.number == own.number && IdentifierRun.same($0.part, own.part)
+      }
+      guard let other, other.paid < own.paid else { continue }
+      items[index].paid = other.paid
+      items[index].tax = min(own.tax, other.tax)
+      lines.insert(own.number)
+    }
+    cuts.removeAll { lines.contains($0.line) }
+    cuts += again.cuts.filter { lines.contains($0.line) }
+    for (offer, terms) in again.terms where self.terms[offer] == nil { self.terms[offer] = terms }
+    for index in items.indices {
+      guard let gift = items[index].gift else { continue }
+      let product = items[index].product
+      let same = again.items.filter {
+        IdentifierRun.same($0.gift, gift) && IdentifierOrder.areEqual($0.product, product)
+      }
+      let earned = try StoredSale.sum(same.map(\.quantity))
+      let whole = items[index].quantity
+      if earned < whole { try items[index].scale(earned, of: whole, step: step) }
+    }
+    items.removeAll { $0.quantity == 0 }
   }
 
   /// Adds what was priced later.
@@ -63,7 +131,17 @@ extension StoredSale {
     }
     cuts += other.cuts
     for (offer, terms) in other.terms where self.terms[offer] == nil { self.terms[offer] = terms }
-    earned += other.earned
+    for earning in other.earned {
+      let same = earned.firstIndex {
+        IdentifierOrder.areEqual($0.account, earning.account) && $0.kind == earning.kind
+      }
+      guard let same else {
+        earned.append(earning)
+        continue
+      }
+      earned[same].amount = try Wide.add(earned[same].amount, earning.amount)
+      earned[same].units = try Wide.add(earned[same].units, earning.units)
+    }
     for use in other.uses {
       let same = uses.firstIndex {
         IdentifierOrder.areEqual($0.id, use.id) && $0.kind == use.kind
@@ -97,7 +175,7 @@ extension StoredSale {
     payable = try Wide.add(net, charges)
   }
 
-  private static func sum(_ amounts: [Int64]) throws(NumericError) -> Int64 {
+  static func sum(_ amounts: [Int64]) throws(NumericError) -> Int64 {
     var total: Int64 = 0
     for amount in amounts { total = try Wide.add(total, amount) }
     return total
@@ -105,7 +183,7 @@ extension StoredSale {
 }
 
 extension SaleItem {
-  fileprivate mutating func scale(
+  mutating func scale(
     _ taken: Int64, of whole: Int64, step: Int64
   ) throws(NumericError) {
     quantity = try StoredSale.part(quantity, taken, of: whole, step: 1)

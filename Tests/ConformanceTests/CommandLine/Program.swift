@@ -29,8 +29,7 @@ enum Program {
   static func run(
     _ command: String, _ files: [String: String], _ words: [String] = [], folders: [URL] = []
   ) throws -> Run {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("project-\(UUID().uuidString)")
+    let folder = Scratch.url("project")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     for (name, text) in files {

@@ -177,8 +177,7 @@ import Testing
 
   /// What a new author does, by the README alone: start, test, change, backtest, gate.
   @Test func aNewProjectIsReadyToUse() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("new-\(UUID().uuidString)")
+    let folder = Scratch.url("new")
     let made = try Self.run("new", [folder])
     #expect(made.status == 0)
     #expect(made.output.last == "files 7")
@@ -192,8 +191,7 @@ import Testing
         + "reasons 0")
     let priced = try Self.run("price", [folder])
     #expect(priced.status == 0)
-    let other = FileManager.default.temporaryDirectory
-      .appendingPathComponent("new-\(UUID().uuidString)")
+    let other = Scratch.url("new")
     try FileManager.default.copyItem(at: folder, to: other)
     let rules = other.appendingPathComponent("rules.json")
     let text = try String(contentsOf: rules, encoding: .utf8)

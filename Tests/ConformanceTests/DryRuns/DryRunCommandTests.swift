@@ -6,8 +6,7 @@ import Testing
 @Suite(.enabled(if: Program.url != nil, "needs the built program")) struct DryRunCommandTests {
   /// A folder with the given files, folders among their names made.
   static func folder(_ files: [String: String]) throws -> URL {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("dry-run-\(UUID().uuidString)")
+    let folder = Scratch.url("dry-run")
     for (name, text) in files {
       let url = folder.appendingPathComponent(name)
       try FileManager.default.createDirectory(

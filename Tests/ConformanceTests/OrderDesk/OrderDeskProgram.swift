@@ -16,8 +16,7 @@ final class OrderDeskProgram: Sendable {
 
   /// A folder with the rules of a shop that sells `A` at 10.00 to `D`, and room for journals.
   static func folder(_ members: [String: String] = [:]) throws -> URL {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("desk-\(UUID().uuidString)")
+    let folder = Scratch.url("desk")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try Data(TextProject.document(members).utf8)
       .write(to: folder.appendingPathComponent("rules.json"))

@@ -57,8 +57,7 @@ import Testing
     var codes: [Int32: Int] = [:]
     for damage in Damage.allCases {
       for _ in 0..<10 {
-        let folder = FileManager.default.temporaryDirectory
-          .appendingPathComponent("damaged-\(UUID().uuidString)")
+        let folder = Scratch.url("damaged")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let project = good.damaged(damage, &random)

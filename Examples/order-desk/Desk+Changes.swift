@@ -1,0 +1,133 @@
+import DealerRules
+
+// Placed orders that are decided again against their sales (RULES.md Z-060, Z-061, Z-062).
+extension Desk {
+  /// Other quantities, and new lines, for an order that is not shipped yet: the claim, the use of
+  /// limits and what the order earns follow in one group.
+  func change(_ request: Request) throws -> [LedgerOperation] {
+    let place = try request.text("place")
+    let (former, before) = try priced(place)
+    guard let order = ledger.reservation(place), order.shipped == 0,
+      order.state == .reserved || order.state == .held
+    else { throw RequestError(message: "`\(place)` cannot be amended any more") }
+    let terms: AmendmentTerms? = try request.word("terms")
+    let quantities = try request.quantities("lines")
+    let added = try request.addedLines(rules)
+    let sale = try sale(former, place)
+    let changed = try told(place) { () throws(SaleChangeFault) in
+      try returns.amend(sale, quantities: quantities, adding: added, terms: terms)
+    }
+    guard changed.sale.payable > 0 else {
+      throw RequestError(message: "there is nothing to pay; `cancel` lets go of an order")
+    }
+    var note = PricedNote(changed.sale, after: before)
+    let stops = try changeReasons(place, note)
+    note.credit = stops.isEmpty ? "allow" : "hold"
+    note.reasons += stops
+    let isHeld = order.state == .held
+    if note.waits, !isHeld {
+      return [LedgerOperation(request.id + "/priced", .note(note.text))]
+        + waits(request.id, note.reasons)
+    }
+    let operations =
+      replaces(request.id, former, before, note, changed.sale) + [
+        LedgerOperation(request.id, .amend(reservation: place, amount: note.payable))
+      ]
+    guard !note.waits else { return operations }
+    let room = ledger.standing(of: note.account)?.room ?? .max
+    if isHeld, note.payable > room { return operations }
+    let release = LedgerOperation(request.id + "/release", .release(reservation: place))
+    return operations + (isHeld ? [release] : [])
+      + uses(request.id, note, until: order.expires) + earns(request.id, note)
+  }
+
+  /// Ships less than was ordered and ends the order: what left is invoiced at what its sale makes
+  /// of it, the rest is let go.
+  func shipShort(_ request: Request) throws -> [LedgerOperation] {
+    let place = try request.text("place")
+    let (former, before) = try priced(place)
+    guard let order = ledger.reservation(place), order.shipped == 0, order.state == .reserved else {
+      throw RequestError(message: "lines of `\(place)` cannot be shipped any more")
+    }
+    for name in ["amount", "close"] where request.has(name) {
+      throw RequestError(message: "a shipment by lines has no `\(name)`")
+    }
+    let terms: ShortShipmentTerms? = try request.word("terms")
+    let isFault = request.has("supplierFault") ? try request.flag("supplierFault") : true
+    let quantities = try request.quantities("lines")
+    let sale = try sale(former, place)
+    let changed = try told(place) { () throws(SaleChangeFault) in
+      try returns.ship(sale, short: quantities, isSupplierFault: isFault, terms: terms)
+    }
+    guard changed.sale.payable > 0 else {
+      throw RequestError(message: "nothing leaves; `cancel` lets go of an order")
+    }
+    let note = PricedNote(changed.sale, after: before)
+    let id = request.id
+    let stops = try shipmentReasons(place, note, note.payable)
+    guard stops.isEmpty else { return waits(id, stops) }
+    var operations = replaces(id, former, before, note, changed.sale)
+    operations.append(
+      LedgerOperation(id + "/amend", .amend(reservation: place, amount: note.payable)))
+    operations += uses(id, note) + earns(id, note)
+    operations.append(
+      LedgerOperation(id, .ship(reservation: place, amount: note.payable, close: true)))
+    operations.append(
+      LedgerOperation(
+        id + "/invoice",
+        .invoice(reservation: place, amount: note.payable, due: try request.instant("due"))))
+    for (index, use) in note.uses.enumerated() {
+      operations.append(
+        LedgerOperation(
+          "\(id)/used\(index)",
+          .ship(reservation: "\(id)/use\(index)", amount: use.amount, close: true)))
+    }
+    for index in note.earned.indices {
+      operations.append(LedgerOperation("\(id)/vest\(index)", .vest(lot: "\(id)/earn\(index)")))
+    }
+    return operations
+  }
+
+  /// Notes of what an order is now, and an end of all that it used and earned before.
+  func replaces(
+    _ id: String, _ former: String, _ before: PricedNote, _ note: PricedNote, _ sale: StoredSale?
+  ) -> [LedgerOperation] {
+    let voids = openUses(former, before).enumerated().map {
+      LedgerOperation("\(id)/void\($0.offset)", .void(reservation: $0.element.id))
+    }
+    return [LedgerOperation(id + "/priced", .note(note.text))] + keeps(id, sale) + voids
+      + takesBack(id, former, before, after: before.payable)
+  }
+
+  /// What credit says of an order at another amount.
+  private func changeReasons(_ place: String, _ note: PricedNote) throws -> [String] {
+    guard let credit, let node = credit.book.payer(of: note.account) else { return [] }
+    var request = CreditRequest(
+      id: place, node: node, Money(millionths: note.payable, currency), asOf: credit.day)
+    request.terms = note.terms.isEmpty ? nil : note.terms
+    let decision = try credit.book.evaluate(request)
+    guard decision.effect >= .hold else { return [] }
+    return decision.reasons.filter { $0.effect >= .hold }.map(\.code.rawValue)
+  }
+
+  private func told<Value>(
+    _ place: String, _ body: () throws(SaleChangeFault) -> Value
+  ) throws -> Value {
+    do {
+      return try body()
+    } catch {
+      throw RequestError(message: Desk.text(error, place))
+    }
+  }
+
+  private static func text(_ fault: SaleChangeFault, _ place: String) -> String {
+    switch fault {
+    case .rulesDiffer: "the rules are not those that `\(place)` was priced by"
+    case .unknownLine(let line): "`\(place)` has no line \(line)"
+    case .numberTaken(let line): "`\(place)` has a line \(line) already"
+    case .badQuantity(let line): "the quantity of line \(line) does not fit `\(place)`"
+    case .order(let error): "the changed order cannot be priced: \(error)"
+    case .overflow: "an amount of the changed order does not fit"
+    }
+  }
+}

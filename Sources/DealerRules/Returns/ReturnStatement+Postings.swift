@@ -1,0 +1,62 @@
+// What a ledger must do with a statement (RULES.md Z-072, Z-073).
+extension ReturnStatement {
+  /// What a ledger must do to settle the return, under ids made of the return's: a credit memo,
+  /// points and rebates taken back, limits given back (RULES.md Z-072).
+  public func postings(_ accounts: ReturnAccounts) -> [LedgerOperation] {
+    guard outcome == .allowed else { return [] }
+    var operations: [LedgerOperation] = []
+    if let item = accounts.item, credit > 0 {
+      operations.append(
+        LedgerOperation("\(id)/credit", .creditMemo(item: item, amount: credit)))
+    }
+    for earning in earnings {
+      let own = earning.taken - earning.short
+      guard let lot = accounts.lots[earning.account], own > 0 else { continue }
+      operations.append(
+        LedgerOperation("\(id)/\(earning.account)", .takeBack(lot: lot, amount: own)))
+    }
+    for use in releases {
+      let amount = use.amount != 0 ? use.amount : use.units
+      guard let reservation = accounts.uses["\(use.id)/\(use.kind)"], amount > 0 else { continue }
+      operations.append(
+        LedgerOperation(
+          "\(id)/\(use.id)/\(use.kind)", .restore(reservation: reservation, amount: amount)))
+    }
+    return operations
+  }
+
+  /// What a ledger must do to take the settlement back, by entries of their own: the credit is
+  /// posted again, points and rebates are earned again, limits are used again in the name of who
+  /// corrects, whoever took them meanwhile (RULES.md Z-073).
+  public func reversals(
+    _ accounts: ReturnAccounts, by who: String, _ why: String
+  ) -> [LedgerOperation] {
+    guard outcome == .allowed else { return [] }
+    var operations: [LedgerOperation] = []
+    if let node = accounts.node, credit > 0 {
+      operations.append(
+        LedgerOperation("\(id)/reversed", .post(node: node, amount: credit, due: nil)))
+    }
+    for earning in earnings {
+      let own = earning.taken - earning.short
+      guard let node = accounts.lotNodes[earning.account], own > 0 else { continue }
+      operations.append(
+        LedgerOperation(
+          "\(id)/\(earning.account)/reversed",
+          .earn(node: node, amount: own, vesting: .now, expires: nil)))
+    }
+    for use in releases {
+      let amount = use.amount != 0 ? use.amount : use.units
+      guard let node = accounts.useNodes["\(use.id)/\(use.kind)"], amount > 0 else { continue }
+      let name = "\(id)/\(use.id)/\(use.kind)/reversed"
+      let lifted = LedgerOverride(most: amount, who: who, why: why, until: .distantFuture)
+      operations += [
+        LedgerOperation(name, .reserve(node: node, amount: amount, hold: .whenShort)),
+        LedgerOperation("\(name)/lifted", .override(reservation: name, lifted)),
+        LedgerOperation(
+          "\(name)/used", .ship(reservation: name, amount: amount, close: true)),
+      ]
+    }
+    return operations
+  }
+}

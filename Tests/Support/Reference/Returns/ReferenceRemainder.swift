@@ -1,0 +1,247 @@
+import DealerRules
+
+/// What the goods that stay give as an order of their own (RULES.md Z-031).
+struct ReferenceRemainder {
+  var list = Fraction.zero
+  var cuts: [String: Fraction] = [:]
+  var gifts: [[String]: Fraction] = [:]
+  var earned: [String: Fraction] = [:]
+  var hasPrice = true
+}
+
+extension ReferenceReturn {
+  /// Thousandths of a line of the order that stay; of kits those that are whole.
+  private func staying(_ line: OrderLine) -> Int64 {
+    var least = Fraction(line.quantity.thousandths)
+    for (item, count) in zip(sale.items, counts)
+    where item.number == line.number && item.gift == nil {
+      let rest = Fraction(item.quantity - count)
+      let whole = item.part == nil ? Fraction.one : Fraction(item.quantity)
+      let each = item.part == nil ? Fraction.one : Fraction(line.quantity.thousandths)
+      least = min(least, Fraction((rest * each / whole).floor))
+    }
+    return ReferenceReturns.narrow(least)
+  }
+
+  /// The remainder, priced by the reference alone.
+  mutating func remainder() -> ReferenceRemainder {
+    if let left { return left }
+    var result = ReferenceRemainder()
+    var order = sale.input
+    order.lines = order.lines.compactMap { line in
+      var line = line
+      line.quantity = Quantity(thousandths: staying(line)) ?? .zero
+      return line.quantity == .zero ? nil : line
+    }
+    if !order.lines.isEmpty {
+      switch world.evaluator.price(order) {
+      case .failure: result.hasPrice = false
+      case .success(let decision):
+        result.hasPrice = decision.list != 0
+        result.list = Fraction(decision.list)
+        for step in decision.steps where world.offers.contains(step.rule) && step.kind != "price" {
+          result.cuts[step.rule] = (result.cuts[step.rule] ?? .zero) - Fraction(step.amount)
+        }
+        for gift in decision.gifts {
+          let key = [gift.rule, gift.product]
+          result.gifts[key] = (result.gifts[key] ?? .zero) + Fraction(gift.quantity)
+        }
+        for one in decision.accruals {
+          let key = "\(one.rule)/\(one.beneficiary ?? "") \(one.kind)"
+          let value = one.amount != 0 ? one.amount : one.units
+          result.earned[key] = (result.earned[key] ?? .zero) + Fraction(value)
+        }
+      }
+    }
+    left = result
+    return result
+  }
+
+  // MARK: Z-031
+
+  /// What is lost in all, less what was taken back before.
+  mutating func lost() {
+    let own = sale.cuts.filter { sale.terms[$0.rule] == .repriceRemainder }
+    let before = -so("clawBack")
+    var lost = Fraction.zero
+    if !own.isEmpty || policy.prices == .repriceRemainder {
+      let alone = remainder()
+      guard alone.hasPrice else { return }
+      for cut in own { lost -= kept(cut) }
+      for (rule, cut) in alone.cuts where sale.terms[rule] ?? .repriceRemainder == .repriceRemainder
+      {
+        lost -= cut
+      }
+      if policy.prices == .repriceRemainder {
+        lost += alone.list
+        for line in sale.input.lines {
+          let whole = line.quantity.thousandths
+          for item in sale.items where item.number == line.number && item.gift == nil {
+            lost -= Fraction(item.list) - world.share(item.list, whole - staying(line), whole)
+          }
+        }
+      }
+    }
+    lost = max(lost, .zero)
+    add("clawBack", before - lost)
+    guard !sale.includesTax else { return }
+    add("tax", tax(before) - tax(lost))
+  }
+
+  /// What goods that stay keep of what was taken off their line.
+  private func kept(_ cut: SaleCut) -> Fraction {
+    let own = sale.items.indices.filter {
+      sale.items[$0].number == cut.line && sale.items[$0].gift == nil
+    }
+    if own.count == 1 {
+      let item = sale.items[own[0]]
+      return Fraction(cut.amount) - world.share(cut.amount, counts[own[0]], item.quantity)
+    }
+    var whole = Fraction.zero
+    var back = Fraction.zero
+    for index in own {
+      let item = sale.items[index]
+      whole += Fraction(item.paid)
+      back += world.share(item.paid, counts[index], item.quantity)
+    }
+    guard .zero < whole else { return .zero }
+    return Fraction(cut.amount)
+      - world.share(
+        cut.amount, ReferenceReturns.narrow(back), ReferenceReturns.narrow(whole))
+  }
+
+  private func tax(_ amount: Fraction) -> Fraction {
+    var paid = Fraction.zero
+    var tax = Fraction.zero
+    for item in sale.items where item.paid > 0 {
+      paid += Fraction(item.paid)
+      tax += Fraction(item.tax)
+    }
+    return paid.isZero ? .zero : world.rounded(tax * amount / paid)
+  }
+
+  /// Z-034.
+  mutating func gifts() {
+    guard sale.items.contains(where: { sale.terms[$0.gift ?? ""] == .chargeGift && $0.gift != nil })
+    else { return }
+    var due = Fraction.zero
+    for (index, item) in sale.items.enumerated() {
+      guard let offer = item.gift, sale.terms[offer] == .chargeGift else { continue }
+      let stays = item.quantity - counts[index]
+      guard stays > 0 else { continue }
+      let alone = remainder()
+      guard alone.hasPrice else { continue }
+      let earned = ReferenceReturns.narrow(alone.gifts[[offer, item.product]] ?? .zero)
+      let over = max(0, stays - earned)
+      let worth = world.share(item.list, over, item.quantity)
+      due += max(.zero, worth - world.share(item.paid, over, item.quantity))
+    }
+    add("gift", -so("gift") - due)
+  }
+
+  // MARK: Z-045, Z-046
+
+  mutating func earnings() {
+    for earned in sale.earned where !["rebateFund", "allowance"].contains(earned.kind) {
+      let terms = policy.byAgreement[earned.rule] ?? policy.earnings
+      guard terms.method != .keep else { continue }
+      let isUnits = earned.amount == 0
+      let whole = isUnits ? earned.units : earned.amount
+      var due = world.goodsShare(whole, counts, exactly: true)
+      let key = "\(earned.account) \(earned.kind)"
+      if terms.method == .repriceRemainder {
+        let alone = remainder()
+        if alone.hasPrice { due = max(.zero, Fraction(whole) - (alone.earned[key] ?? .zero)) }
+      }
+      let now = max(.zero, due - (world.taken[key] ?? .zero))
+      take(now, terms, key, earned.account, isUnits: isUnits)
+    }
+  }
+
+  mutating func volumes() {
+    let back = max(.zero, amount("paid"))
+    for (agreement, volume) in request.facts.volumes.sorted() {
+      let terms = policy.byAgreement[agreement] ?? policy.earnings
+      guard terms.method != .keep, .zero < back else { continue }
+      func rebate(_ amount: Fraction, at reached: Fraction) -> Fraction {
+        let rung = volume.rungs.filter { Fraction($0.from) <= reached }.max { $0.from < $1.from }
+        return rung.map { world.rounded(amount * Fraction($0.rate)) } ?? .zero
+      }
+      let left = max(.zero, Fraction(volume.bought) - back)
+      let due =
+        terms.method == .proportional
+        ? rebate(back, at: Fraction(volume.bought))
+        : max(.zero, Fraction(volume.paid) - rebate(left, at: left))
+      let account = "\(agreement)/\(sale.customer)"
+      take(due, terms, "\(account) rebate", account, isUnits: false)
+    }
+  }
+
+  /// As far as the account has it; the rest by its terms.
+  private mutating func take(
+    _ due: Fraction, _ terms: EarningTerms, _ key: String, _ account: String, isUnits: Bool
+  ) {
+    guard !due.isZero else { return }
+    var taken = due
+    var (short, debt, charged) = (Fraction.zero, Fraction.zero, Fraction.zero)
+    if let balance = request.facts.balances[account] {
+      let scale = isUnits ? Fraction(1000) : .one
+      short = max(.zero, due - max(.zero, Fraction((Fraction(balance) / scale).truncated)))
+    }
+    if .zero < short {
+      switch terms.shortfall {
+      case .debt: debt = short
+      case .ignore:
+        taken = due - short
+        short = .zero
+      case .clampAndCharge:
+        let unit = Fraction(isUnits ? 1000 : 1_000_000)
+        let wanted = world.rounded(Fraction(terms.charge) * short / unit)
+        charged = min(wanted, max(.zero, amount("credit")))
+        add(isUnits ? "points" : "rebate", -charged)
+        add("credit", -charged)
+        if charged < wanted {
+          // What the credit cannot bear, in the proportion of what it is worth.
+          debt = Fraction((short * (wanted - charged) / wanted).settledWhole(.halfUp))
+        }
+      }
+    }
+    world.taken[key] = (world.taken[key] ?? .zero) + taken
+    statement.earnings[key] = [taken, short, debt, charged].map { ReferenceReturns.narrow($0) }
+  }
+
+  // MARK: Z-035
+
+  mutating func releases() {
+    for use in sale.uses {
+      let whole = use.amount != 0 ? use.amount : use.units
+      let lines = Set(sale.cuts.filter { $0.rule == use.id }.map(\.line))
+      let touched = sale.items.indices.filter {
+        lines.contains(sale.items[$0].number) || sale.items[$0].gift == use.id
+      }
+      let isBack = touched.allSatisfy { counts[$0] == sale.items[$0].quantity }
+      var due = Fraction.zero
+      if world.isEverything(counts) {
+        due = Fraction(whole)
+      } else if touched.isEmpty {
+        due = .zero
+      } else if use.kind.hasPrefix("uses") {
+        due = isBack ? Fraction(whole) : .zero
+      } else {
+        var sum: Int64 = 0
+        var back = Fraction.zero
+        for index in touched {
+          let item = sale.items[index]
+          sum += max(0, item.list)
+          back += max(.zero, world.share(item.list, counts[index], item.quantity))
+        }
+        due = world.share(whole, ReferenceReturns.narrow(back), sum, exactly: true)
+      }
+      let key = "\(use.id) \(use.kind)"
+      let now = due - (world.free[key] ?? .zero)
+      guard .zero < now else { continue }
+      world.free[key] = due
+      statement.releases[key] = ReferenceReturns.narrow(now)
+    }
+  }
+}
