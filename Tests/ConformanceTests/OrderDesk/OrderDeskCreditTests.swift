@@ -185,7 +185,9 @@ struct OrderDeskCreditTests {
         OrderDeskTests.request("ship", "s2", #""place":"p1","close":"yes""#),
       ])
     #expect(said[2].hasPrefix("error") && said[3] == "accepted")
-    #expect(said[4] == "error `ship` has no `amout`; it has amount, close, due, place")
+    #expect(
+      said[4] == "error `ship` has no `amout`; it has amount, close, due, lines, place, "
+        + "supplierFault, terms")
     #expect(said[5] == "error `close` must be true or false")
   }
 

@@ -63,8 +63,20 @@ struct ReturnTally {
 /// A generated book with a random policy, its sales, and returns of them.
 struct ReturnComparison {
   static func run(_ seed: UInt64, _ tally: inout ReturnTally) {
-    var made = GeneratedCase(seed: seed)
+    // Every other book is full of gifts, and its orders are large enough for them.
+    let isRich = seed / 2 % 2 == 0
+    var made =
+      isRich
+      ? GeneratedCase(seed: seed, families: [.gifts, .cuts, .limits]) : GeneratedCase(seed: seed)
     var random = SplitMix64(seed: seed &* 7919)
+    if isRich {
+      for order in made.orders.indices {
+        for line in made.orders[order].lines.indices {
+          let units = Int64(1 + random.below(12)) * 1000
+          made.orders[order].lines[line].quantity = Quantity(thousandths: units) ?? .one
+        }
+      }
+    }
     made.book.returns = policy(made.book, &random)
     guard let rules = try? CompiledRules(made.book) else { return }
     let desk = ReturnDesk(rules)
