@@ -45,6 +45,8 @@ struct ScansCommand {
     let isRecords = format != nil
     let text = isJSON ? [report.json(signals)] : report.lines + signals.lines
     for line in text where !isRecords { Console.print(line) }
+    // Beside records they stand with the findings.
+    for line in signals.lines where isRecords { Console.note(line) }
     isJSON || isRecords ? Console.note(report.last) : Console.print(report.last)
     return report.errors > 0 ? .findings : .ok
   }
@@ -71,14 +73,15 @@ struct ScansCommand {
   }
 
   /// What the figures beside the trace say (RULES.md W-017).
-  private func signals() throws -> SignalReport {
+  private mutating func signals() throws -> SignalReport {
     let names = ["totals.csv", "sellthrough.csv"]
     let sources = try names.compactMap { name in
       try ScansCommand.bytes(folder, name).map { RuleSource(name: name, bytes: $0) }
     }
     do {
-      return try SignalReport(
-        policy, try TraceFigures.read(sources), zone: rules.book.zone)
+      let figures = try TraceFigures.read(sources)
+      note(figures.findings(policy, rules), 0)
+      return try SignalReport(policy, figures, zone: rules.book.zone)
     } catch let error as NumericError {
       throw FileError(message: "totals.csv, sellthrough.csv: \(error)")
     }
@@ -107,6 +110,7 @@ struct ScansCommand {
     for finding in trace.findings { Console.note(finding.rendered(files: log.files)) }
     let earlier = known.map { log.trace(knownAt: rules.book.zone.start(of: $0)) }
     var classifier = ScanClassifier(trace, areas, comparedWith: earlier)
+    note(classifier.findings, 0)
     var output = format.map { ScansOutput($0) }
     var scans: [Scan] = []
     try ScansCommand.blocks(url) { block, isLast in

@@ -61,11 +61,20 @@ struct SourcesCommand {
         case .failure(let error):
           errors += 1
           Console.note("\(error)")
-        case .success(let answer) where answer.outcome > .flag: waiting += 1
+        case .success(let answer) where answer.outcome > .flag:
+          isApproved(order) ? add(order) : (waiting += 1)
         case .success: add(order)
         }
       }
     }
+  }
+
+  /// Whether the approvals of an order lift everything that holds it.
+  private func isApproved(_ order: Order) -> Bool {
+    guard !order.approvals.isEmpty, case .success(let decision) = rules.price(order) else {
+      return false
+    }
+    return decision.outcome <= .flag
   }
 
   private mutating func add(_ order: Order) {

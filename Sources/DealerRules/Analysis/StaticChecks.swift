@@ -13,6 +13,8 @@ struct StaticChecks {
 
   mutating func run() {
     checkConditions()
+    checkTerritories()
+    checkUsual()
     checkOffers()
     checkRows()
     checkRungs()
@@ -60,8 +62,15 @@ extension StaticChecks {
     all += book.agreements.filter { $0.status == .published }.map {
       Holder(what: "agreement \(Diagnostic.quote($0.id))", condition: $0.when, origin: $0.origin)
     }
-    all += book.checks.filter { $0.status == .published }.map {
-      Holder(what: "check \(Diagnostic.quote($0.id))", condition: $0.when, origin: $0.origin)
+    for check in book.checks where check.status == .published {
+      all += check.conditions.map {
+        Holder(
+          what: "check \(Diagnostic.quote(check.id))", condition: $0, origin: check.origin)
+      }
+    }
+    all += book.territories.filter { $0.status == .published }.map {
+      Holder(
+        what: "territory rule \(Diagnostic.quote($0.id))", condition: $0.when, origin: $0.origin)
     }
     return all
   }

@@ -29,6 +29,7 @@ struct CheckCompiler {
       }
       seen[check.id] = check.origin
       verify(check)
+      refuseContradictions(check)
       let terms = terms(check, Int32(index), &catalog, &conditions)
       if check.status == .published { table.terms.append(terms) }
     }
@@ -167,7 +168,7 @@ struct CheckCompiler {
     mismatch(check, "tests a whole order and cannot look at `\(field)`", "when")
   }
 
-  private mutating func mismatch(_ check: OrderCheck, _ what: String, _ field: String) {
+  mutating func mismatch(_ check: OrderCheck, _ what: String, _ field: String) {
     sink.report(
       .checkMismatch, "check \(Diagnostic.quote(check.id)) \(what)",
       help: "see R-020 to R-028 of RULES.md", at: check.origin, about: Subject(fields: [field]))

@@ -142,4 +142,42 @@ extension ConditionTable {
       return test(node, context, catalog, source)
     }
   }
+
+  /// The same, `nil` where that turns on something that the order does not bring (RULES.md R-020).
+  func truth(
+    _ index: Int32, _ context: borrowing ConditionContext, _ catalog: borrowing CatalogTable,
+    _ source: borrowing some AttributeSource
+  ) -> Bool? {
+    guard index >= 0 else { return true }
+    var node = nodes[Int(index)]
+    switch node.kind {
+    case .all, .any:
+      // One part that fails decides `all`, one that holds `any`, whatever is not known.
+      let deciding = node.kind == .any
+      var isUnknown = false
+      for child in node.start..<(node.start + node.count) {
+        let part = truth(children[Int(child)], context, catalog, source)
+        if part == deciding { return deciding }
+        if part == nil { isUnknown = true }
+      }
+      return isUnknown ? nil : !deciding
+    case .not:
+      return truth(children[Int(node.start)], context, catalog, source).map { !$0 }
+    default:
+      if test(node, context, catalog, source) { return true }
+      guard node.kind != .exists, node.field.isOfOrder else { return false }
+      node.kind = .exists
+      return test(node, context, catalog, source) ? false : nil
+    }
+  }
+}
+
+extension ConditionTable.Field {
+  /// Whether an order brings it, or leaves it out.
+  fileprivate var isOfOrder: Bool {
+    switch self {
+    case .channel, .region, .orderAttribute, .orderTime, .orderNth, .lastOrder, .total: true
+    default: false
+    }
+  }
 }

@@ -25,8 +25,7 @@ struct TerritoryCompiler {
       check(rule, &seen)
       if rule.status == .published { add(rule, Int32(index), &catalog, &conditions) }
     }
-    guard !table.rows.isEmpty else { return }
-    buildIndex(catalog)
+    if !table.rows.isEmpty { buildIndex(catalog) }
     var lint = TerritoryLint(book, table.rows, catalog, limits: limits)
     lint.run()
     sink.add(lint.sink)
@@ -125,7 +124,8 @@ struct TerritoryCompiler {
         grace: Int64(rule.graceDays) * 86_400, warning: Int64(rule.warnDays) * 86_400,
         isExclusive: rule.isExclusive,
         restrictsActive: rule.restricts == .active, outcome: rule.outcome, level: rule.level,
-        bookIndex: index))
+        bookIndex: index,
+        isAboutPlace: rule.region != nil || rule.when.looksAtPlace))
   }
 
   private mutating func known(
@@ -178,6 +178,7 @@ struct TerritoryCompiler {
     _ licenses: [(Int32, TerritoryTable.Row)], _ catalog: CatalogTable
   ) {
     guard !licenses.isEmpty else { return }
+    table.hasLicensesByTier = licenses.contains { $0.1.tier >= 0 || $0.1.group >= 0 }
     table.licensesByDealer = TerritoryTable.Index(
       catalog.customers.count, licenses.filter { $0.1.dealer >= 0 }.map { ($0.1.dealer, $0.0) })
     let general = licenses.filter { $0.1.dealer < 0 }.map { (row: $0.0, rule: $0.1) }

@@ -24,7 +24,7 @@ struct TerritoryLint {
   private let catalog: CatalogTable
   /// Exclusive grants, and bans of everybody, by scope.
   private var exclusive: [Scope: [Int]] = [:]
-  private var banned: Set<Scope> = []
+  private var banned: [Scope: [Int]] = [:]
   var sink: DiagnosticSink
 
   init(_ book: RuleBook, _ rows: [TerritoryTable.Row], _ catalog: CatalogTable, limits: Limits) {
@@ -35,13 +35,15 @@ struct TerritoryLint {
     for (index, row) in rows.enumerated() {
       if row.isExclusive { exclusive[scope(row), default: []].append(index) }
       let isForAll = row.dealer < 0 && row.tier < 0 && row.group < 0 && row.condition < 0
-      if row.effect == .deny, isForAll, row.outcome > .flag { banned.insert(scope(row)) }
+      if row.effect == .deny, isForAll { banned[scope(row), default: []].append(index) }
     }
   }
 
   mutating func run() {
     let profile = book.territory.profile
     guard profile != .none else { return }
+    if profile != .us { checkOrderChecks() }
+    guard !rows.isEmpty else { return }
     if profile != .us {
       checkShare()
       checkSettings()
@@ -100,7 +102,7 @@ struct TerritoryLint {
 
   private mutating func checkPassive(_ row: TerritoryTable.Row) {
     let isPlace =
-      row.isExclusive || row.effect == .deny || row.effect == .exclude && row.region >= 0
+      row.isExclusive || row.effect == .deny || row.effect == .exclude && row.isAboutPlace
     guard isPlace, !row.restrictsActive, row.outcome > .flag else { return }
     let rule = book.territories[Int(row.bookIndex)]
     warn(
@@ -108,19 +110,41 @@ struct TerritoryLint {
       "state `\"restricts\": \"active\"`; passive sales are only flagged", rule, "restricts")
   }
 
+  /// No profile weakens checks, so that one about places stops every sale there.
+  private mutating func checkOrderChecks() {
+    for check in book.checks where check.status == .published && check.outcome > .flag {
+      guard check.conditions.contains(where: { $0.looksAtPlace }) else { continue }
+      sink.report(
+        .blocksPassive, "check \(Diagnostic.quote(check.id)) would stop sales that nobody sought",
+        help: "say who may sell where by territory rules, which the profile weakens",
+        severity: .warning, at: check.origin, about: Subject(fields: ["when", "require"]))
+    }
+  }
+
   /// A ban must hold for everybody but those to whom the territory is given.
   private mutating func checkParallel(_ row: TerritoryTable.Row) {
     guard row.dealer >= 0 || row.tier >= 0 || row.group >= 0 else { return }
-    let isForAll = covering(row).contains { scope in
-      exclusive[scope] != nil || banned.contains(scope)
-    }
-    guard !isForAll else { return }
+    guard !isForAll(row) else { return }
     let rule = book.territories[Int(row.bookIndex)]
     warn(
       .noParallelImposition,
       "\(Diagnostic.quote(rule.id)) keeps some dealers out of a territory and lets others in",
       "grant the territory exclusively, or deny it to everybody and grant it to those it is for",
       rule, row.dealer >= 0 ? "dealer" : row.tier >= 0 ? "tier" : "group")
+  }
+
+  /// Whether something keeps everybody out of what a ban is about for as long as it is in force.
+  private func isForAll(_ row: TerritoryTable.Row) -> Bool {
+    var covers: [TerritoryTable.Row] = []
+    for scope in covering(row) {
+      for index in exclusive[scope] ?? [] { covers.append(rows[index]) }
+      for index in banned[scope] ?? [] { covers.append(rows[index]) }
+    }
+    covers = covers.filter { $0.outcome > .flag }
+    covers.sort { $0.from < $1.from }
+    var reached = row.from
+    for cover in covers where cover.from <= reached { reached = max(reached, cover.until) }
+    return reached >= row.until
   }
 
   private mutating func checkCrowds() {
@@ -223,5 +247,17 @@ struct TerritoryLint {
     sink.report(
       code, message, help: help, severity: .warning, at: rule.origin,
       about: Subject(fields: [field]))
+  }
+}
+
+extension Condition {
+  /// Whether it asks where goods go or where the customer is.
+  var looksAtPlace: Bool {
+    switch self {
+    case .all(let parts), .any(let parts): parts.contains { $0.looksAtPlace }
+    case .not(let part): part.looksAtPlace
+    case .test(.region, _), .test(.customerRegion, _): true
+    case .test: false
+    }
   }
 }

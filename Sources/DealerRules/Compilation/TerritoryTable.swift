@@ -24,6 +24,8 @@ struct TerritoryTable: Sendable {
     var outcome: TerritoryOutcome
     var level: Int32
     var bookIndex: Int32
+    /// Whether it names a place, by its region or its condition.
+    var isAboutPlace: Bool
 
     var isGrant: Bool { effect == .grant }
 
@@ -87,6 +89,8 @@ struct TerritoryTable: Sendable {
   var regionalLists = ProductIndex()
   /// Permits, by the seller's text.
   var permits = Index()
+  /// Whether a license names a tier or group.
+  var hasLicensesByTier = false
   /// Licenses that name a dealer, by dealer; those that name none, by region and by what they are
   /// about.
   var licensesByDealer = Index()

@@ -28,8 +28,10 @@ extension DiagnosticCode {
   public static let commissionTwice = DiagnosticCode("E933")
   /// E934: clock jumped.
   public static let clockJump = DiagnosticCode("E934")
-  /// E935: event lacks what its kind needs.
+  /// E935: event does not state what its kind has.
   public static let eventShape = DiagnosticCode("E935")
+  /// E936: two events replace one.
+  public static let replacedTwice = DiagnosticCode("E936")
 
   static let traceEntries: [Entry] = [
     Entry(.eventTwice, "event is told twice", "事件重复上报"),
@@ -46,6 +48,7 @@ extension DiagnosticCode {
     Entry(.inactiveCode, "code is no longer in use", "码已停用"),
     Entry(.commissionTwice, "code is given out twice", "码重复发放"),
     Entry(.clockJump, "clock jumped", "时钟跳变"),
-    Entry(.eventShape, "event lacks what its kind needs", "事件缺少必填内容"),
+    Entry(.eventShape, "event does not state what its kind has", "事件内容与类型不符"),
+    Entry(.replacedTwice, "two events replace one", "同一事件被两次更正"),
   ]
 }

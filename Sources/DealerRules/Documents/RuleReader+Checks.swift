@@ -35,7 +35,11 @@ extension RuleReader {
     case "assortment": return .assortment(requiredGoods(node))
     case "unusual": return usualQuantity(node).map { .unusual($0) }
     case "stock":
-      _ = flag("stock", &view)
+      if flag("stock", &view) == false {
+        report(
+          .unknownChoice, "`stock` is `true` or not there at all",
+          help: "write `true`, or leave the check out", at: span(of: ["stock"], view))
+      }
       return .stock
     case "transfers": return transferBounds(node).map { .transfers($0) }
     case "shelfLife": return shelfLife(node).map { .shelfLife($0) }
@@ -95,6 +99,16 @@ extension RuleReader {
       let to = text("to", &inner)
       if to == nil, cell("to", &inner) == nil { missing("to", inner) }
       let share = rate("share", &inner) ?? .zero
+      if share < .zero || share > .one {
+        report(
+          .numberOutOfRange, "the share \(Diagnostic.quote("\(share)")) is out of range",
+          help: "write a share from 0 % to 100 %", at: span(of: ["share"], inner))
+      }
+      if to == "" {
+        report(
+          .emptyText, "the receiver is empty", help: "name who receives the goods",
+          at: span(of: ["to"], inner))
+      }
       finish(inner)
       return to.map { Transfer(to: $0, share: share) }
     }

@@ -36,12 +36,7 @@ extension RuleReader {
   mutating func readTerritoryPolicy(_ view: inout FieldView) {
     book.territory.origin = headSpan(view)
     if let node = member("precedence", &view) {
-      let words = list(node).compactMap { scalar($0) }
-      book.territory.precedence = words.compactMap { cell in
-        if let field = TerritoryField(rawValue: cell.text) { return field }
-        unknownChoice(cell, TerritoryField.allCases.map(\.rawValue))
-        return nil
-      }
+      book.territory.precedence = words(node, "precedence")
     }
     if let outcome: TerritoryOutcome = choice("whiteSpace", &view) {
       book.territory.whiteSpace = outcome
@@ -52,11 +47,7 @@ extension RuleReader {
     if let rule: SubDealerRule = choice("subDealers", &view) { book.territory.subDealers = rule }
     if let profile: LegalProfile = choice("profile", &view) { book.territory.profile = profile }
     if let node = member("parties", &view) {
-      book.territory.parties = list(node).compactMap { scalar($0) }.compactMap { cell in
-        if let party = ListedParty(rawValue: cell.text) { return party }
-        unknownChoice(cell, ListedParty.allCases.map(\.rawValue))
-        return nil
-      }
+      book.territory.parties = words(node, "parties")
     }
     if let outcome: TerritoryOutcome = choice("defaultWhenNoListing", &view) {
       book.territory.defaultWhenNoListing = outcome
@@ -80,5 +71,30 @@ extension RuleReader {
       }
     }
     finish(view)
+  }
+
+  /// A list of words of which each may stand once and one must.
+  private mutating func words<Word: RawRepresentable & CaseIterable & Hashable>(
+    _ node: Int, _ field: String
+  ) -> [Word] where Word.RawValue == String {
+    var seen: Set<Word> = []
+    let elements = list(node)
+    if elements.isEmpty, tree.kind(of: node) == .array {
+      report(
+        .emptyList, "`\(field)` is empty", help: "name at least one, or leave `\(field)` out",
+        at: tree.span(of: node))
+    }
+    return elements.compactMap { scalar($0) }.compactMap { cell in
+      guard let word = Word(rawValue: cell.text) else {
+        unknownChoice(cell, Word.allCases.map(\.rawValue))
+        return nil
+      }
+      if !seen.insert(word).inserted {
+        report(
+          .conflictingFields, "\(Diagnostic.quote(cell.text)) is named twice",
+          help: "keep one of the two", at: cell.span)
+      }
+      return word
+    }
   }
 }

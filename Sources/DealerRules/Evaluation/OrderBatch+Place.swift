@@ -61,16 +61,22 @@ extension OrderBatch {
       return found
     }
     let end = position(order.endRegion)
+    let pickup = position(order.pickupAt)
     let payer = order.billTo.map { rules.catalog.customers.index(of: $0) } ?? -1
-    let billTo =
-      payer < 0 ? -1 : tree.position(of: rules.catalog.customerRegion[Int(payer)], span: span)
+    let payerHome = payer < 0 ? -1 : rules.catalog.customerRegion[Int(payer)]
+    let billTo = tree.position(of: payerHome, span: span)
     let soldTo = tree.position(of: home, span: span)
     let known: [Int32] =
       switch order.fulfilment {
       case .ship: [shipTo, end, soldTo, billTo]
-      case .pickup: [position(order.pickupAt), soldTo, billTo]
+      case .pickup: [pickup, soldTo, billTo]
       case .dropship: [end, shipTo, soldTo, billTo]
       }
+    // The payer's home is tested where no place before it is known.
+    if payerHome >= 0, known.dropLast().allSatisfy({ $0 < 0 }) {
+      if billTo < 0 { isUnknown = true }
+      if tree.split[billTo] != nil { isSplit = true }
+    }
     if isUnknown {
       finding = .unknownRegion
     } else if isSplit, finding == nil {

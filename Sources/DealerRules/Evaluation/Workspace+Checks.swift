@@ -73,6 +73,17 @@ extension Workspace {
     return rules.conditions.holds(node, context, rules.catalog, batch)
   }
 
+  /// Whether a check that looks at no line tests an order. Where that turns on something that the
+  /// order does not bring, it is told as unknown.
+  mutating func applies(_ check: Int, _ order: Int32, _ result: inout PricedBatch) -> Bool {
+    let terms = rules.checks.terms[check]
+    if holds(terms.when, -1, order) { return true }
+    guard terms.unknown != .allow else { return false }
+    let truth = rules.conditions.truth(terms.when, orderContext(order), rules.catalog, batch)
+    if truth == nil { isUnknown(check, line: -1, &result) }
+    return false
+  }
+
   mutating func lines(of order: Int32) -> Range<Int32> {
     batch.lineStart[Int(order)]..<batch.lineStart[Int(order) + 1]
   }
@@ -93,7 +104,8 @@ extension Workspace {
   ) {
     let terms = rules.checks.terms[check]
     guard terms.isPerLine else {
-      if holds(terms.when, -1, order), !holds(terms.node, -1, order) {
+      guard applies(check, order, &result) else { return }
+      if !holds(terms.node, -1, order) {
         fails(check, line: -1, .nothing, 0, 0, &result)
       }
       return
@@ -183,7 +195,7 @@ extension Workspace {
     _ check: Int, _ order: Int32, _ result: inout PricedBatch
   ) throws(NumericError) {
     let terms = rules.checks.terms[check]
-    guard holds(terms.when, -1, order) else { return }
+    guard applies(check, order, &result) else { return }
     for index in terms.first..<terms.end {
       let goods = rules.checks.goods[index]
       var sum = Ratio.zero
@@ -201,7 +213,7 @@ extension Workspace {
 
   private mutating func checkTransfers(_ check: Int, _ order: Int32, _ result: inout PricedBatch) {
     let terms = rules.checks.terms[check]
-    guard holds(terms.when, -1, order) else { return }
+    guard applies(check, order, &result) else { return }
     guard let shares = batch.transfers[order] else {
       isUnknown(check, line: -1, &result)
       return

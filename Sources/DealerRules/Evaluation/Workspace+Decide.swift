@@ -7,14 +7,14 @@ extension Workspace {
       let row = territoryCandidates[index].row
       territoryCandidates[index].product = productDistance(row, order, line) ?? -1
     }
-    var worst = decide(order, line, from: 0)
+    var worst = decide(order, line, from: 0, batch.customer[Int(order)])
     guard rules.book.territory.subDealers == .within else { return worst }
     var level: Int32 = 1
     var dealer = rules.catalog.dealerTree.parent(of: batch.customer[Int(order)])
     while dealer >= 0 {
-      // Where no rule names the dealer below there is nothing to leave out.
-      if territoryCandidates.contains(where: { $0.dealer == level - 1 }) {
-        let answer = decide(order, line, from: level)
+      // Where no rule names the dealer below, or somebody by tier or group, all is as before.
+      if territoryCandidates.contains(where: { $0.dealer == level - 1 || $0.isByTier }) {
+        let answer = decide(order, line, from: level, dealer)
         let isShared = worst.isShared && answer.isShared
         if answer.outcome > worst.outcome { worst = answer }
         worst.isShared = isShared
@@ -25,20 +25,20 @@ extension Workspace {
     return worst
   }
 
-  /// The answer of the rules that name no dealer below a level.
+  /// The answer of the rules that match the dealer at a level.
   private mutating func decide(
-    _ order: Int32, _ line: Int32, from level: Int32
+    _ order: Int32, _ line: Int32, from level: Int32, _ dealer: Int32
   ) -> TerritoryAnswer {
-    let grant = nearestGrant(from: level)
+    let grant = nearestGrant(from: level, dealer)
     var answer =
       grant < 0 ? unlisted(order, line) : TerritoryAnswer(isShared: true)
     var best = -1
-    for index in territoryCandidates.indices where territoryCandidates[index].dealer >= level {
+    for index in territoryCandidates.indices {
       let candidate = territoryCandidates[index]
-      guard candidate.product >= 0,
+      guard isAsked(candidate, level, dealer), candidate.product >= 0,
         candidate.isForeign || !rules.territories.rows[Int(candidate.row)].isGrant,
         grant < 0 || compare(candidate, territoryCandidates[grant]) <= 0,
-        !candidate.isForeign || !hasExclusive(level, candidate)
+        !candidate.isForeign || !hasExclusive(level, dealer, candidate)
       else { continue }
       let stated = rules.territories.rows[Int(candidate.row)].outcome
       let outcome = lawful(stated, candidate.row, order, line, &answer.isShared)
@@ -52,12 +52,32 @@ extension Workspace {
     return answer
   }
 
-  /// The most specific grant of the customer from a level on, −1 for none.
-  private mutating func nearestGrant(from level: Int32) -> Int {
+  /// Whether a rule matches the dealer at a level: it names neither one below it nor a tier or
+  /// group that it is not of.
+  private mutating func isAsked(
+    _ candidate: TerritoryCandidate, _ level: Int32, _ dealer: Int32
+  ) -> Bool {
+    candidate.dealer >= level && (!candidate.isByTier || isOfTier(candidate.row, dealer))
+  }
+
+  private mutating func isOfTier(_ row: Int32, _ dealer: Int32) -> Bool {
+    isOfTier(rules.territories.rows[Int(row)], dealer)
+  }
+
+  /// Whether a customer is of the tier and in the group that a rule names, if any.
+  mutating func isOfTier(_ rule: TerritoryTable.Row, _ customer: Int32) -> Bool {
+    guard rule.tier < 0 || rules.catalog.customerTier[Int(customer)] == rule.tier else {
+      return false
+    }
+    return rule.group < 0 || isInGroup(Int(customer), rule.group)
+  }
+
+  /// The most specific grant of the dealer at a level, −1 for none.
+  private mutating func nearestGrant(from level: Int32, _ dealer: Int32) -> Int {
     var best = -1
-    for index in territoryCandidates.indices where territoryCandidates[index].dealer >= level {
+    for index in territoryCandidates.indices {
       let candidate = territoryCandidates[index]
-      guard candidate.product >= 0, !candidate.isForeign,
+      guard isAsked(candidate, level, dealer), candidate.product >= 0, !candidate.isForeign,
         rules.territories.rows[Int(candidate.row)].isGrant
       else { continue }
       if best < 0 || compare(candidate, territoryCandidates[best]) < 0 { best = index }
@@ -83,13 +103,14 @@ extension Workspace {
   }
 
   /// Whether the dealer has an exclusive grant of its own at least as near as another's.
-  private mutating func hasExclusive(_ level: Int32, _ foreign: TerritoryCandidate) -> Bool {
+  private mutating func hasExclusive(
+    _ level: Int32, _ dealer: Int32, _ foreign: TerritoryCandidate
+  ) -> Bool {
     for candidate in territoryCandidates
-    where !candidate.isForeign && candidate.dealer >= level && candidate.product >= 0
-      && candidate.region <= foreign.region
+    where !candidate.isForeign && candidate.product >= 0 && candidate.region <= foreign.region
       && rules.territories.rows[Int(candidate.row)].isExclusive
     {
-      return true
+      if isAsked(candidate, level, dealer) { return true }
     }
     return false
   }

@@ -55,8 +55,10 @@ extension Workspace {
       var below = batch.customer[Int(order)]
       var dealer = rules.catalog.dealerTree.parent(of: below)
       while dealer >= 0, licenseAnswers[index].grade != .missing {
-        // Where no license names the dealer below there is nothing to leave out.
-        if !rules.territories.licensesByDealer.range(below).isEmpty {
+        // Where no license names the dealer below, or somebody by tier or group, all is as before.
+        if rules.territories.hasLicensesByTier
+          || !rules.territories.licensesByDealer.range(below).isEmpty
+        {
           keep(bestLicense(order, line, of: dealer), index)
         }
         below = dealer
@@ -79,11 +81,12 @@ extension Workspace {
     var dealer = customer
     while dealer >= 0 {
       for position in rules.territories.licensesByDealer.range(dealer) {
-        take(rules.territories.licensesByDealer.row(position), order, line, &best)
+        let row = rules.territories.licensesByDealer.row(position)
+        take(row, order, line, customer, &best)
       }
       dealer = rules.catalog.dealerTree.parent(of: dealer)
     }
-    takeGeneral(order, line, &best)
+    takeGeneral(order, line, customer, &best)
     // What another continues does not end soon.
     if best.grade == .expiring, best.renewal <= rules.territories.rows[Int(best.row)].until {
       best = LicenseAnswer()
@@ -93,7 +96,7 @@ extension Workspace {
 
   /// Those that name no dealer, by the shorter of two ways: by region or by product.
   private mutating func takeGeneral(
-    _ order: Int32, _ line: Int32, _ best: inout LicenseAnswer
+    _ order: Int32, _ line: Int32, _ customer: Int32, _ best: inout LicenseAnswer
   ) {
     let product = batch.product[Int(line)]
     var ofPlace = rules.territories.generalLicenses.count(-1)
@@ -102,29 +105,31 @@ extension Workspace {
     if rules.territories.licensesByProduct.count(of: product, rules.catalog) < ofPlace {
       var cursor = rules.territories.licensesByProduct.cursor(of: product, rules.catalog)
       while let row = rules.territories.licensesByProduct.next(&cursor, rules.catalog) {
-        take(row, order, line, &best)
+        take(row, order, line, customer, &best)
       }
     } else {
-      takeGeneral(in: -1, order, line, &best)
-      for region in territoryPath { takeGeneral(in: region, order, line, &best) }
+      takeGeneral(in: -1, order, line, customer, &best)
+      for region in territoryPath { takeGeneral(in: region, order, line, customer, &best) }
     }
   }
 
   private mutating func takeGeneral(
-    in region: Int32, _ order: Int32, _ line: Int32, _ best: inout LicenseAnswer
+    in region: Int32, _ order: Int32, _ line: Int32, _ customer: Int32,
+    _ best: inout LicenseAnswer
   ) {
     for position in rules.territories.generalLicenses.range(region) {
-      take(rules.territories.generalLicenses.row(position), order, line, &best)
+      take(rules.territories.generalLicenses.row(position), order, line, customer, &best)
     }
   }
 
   /// Keeps the better license; of equally good ones the one that ends last, then the smaller id.
   private mutating func take(
-    _ row: Int32, _ order: Int32, _ line: Int32, _ best: inout LicenseAnswer
+    _ row: Int32, _ order: Int32, _ line: Int32, _ customer: Int32,
+    _ best: inout LicenseAnswer
   ) {
     let rule = rules.territories.rows[Int(row)]
     let instant = batch.instant[Int(order)]
-    guard isMeant(rule, order, batch.customer[Int(order)]),
+    guard isMeant(rule, order, customer),
       productDistance(row, order, line) != nil
     else { return }
     // An end so far off that the days before it leave 64 bits is not near.

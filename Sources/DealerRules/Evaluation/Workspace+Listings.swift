@@ -8,6 +8,8 @@ extension Workspace {
     /// Levels of the dealer it names above the customer; ``TerritoryCandidate/group`` where it
     /// names none, or is of the payer.
     var level: Int32
+    /// Whether it names a tier or group, which is asked of each dealer by itself.
+    var isByTier: Bool
   }
 
   /// What lists and sellers' permits say about one line, the worse of its places.
@@ -133,8 +135,15 @@ extension Workspace {
   private mutating func addList(
     _ row: Int32, _ order: Int32, _ customer: Int32, _ party: Int32, _ level: Int32
   ) {
-    guard fits(rules.territories.rows[Int(row)], order, customer) else { return }
-    listCandidates.append(ListCandidate(row: row, party: party, level: level))
+    let rule = rules.territories.rows[Int(row)]
+    let instant = batch.instant[Int(order)]
+    guard rule.from <= instant, instant < rule.until, isThere(rule, order) else { return }
+    // The ordering customer's are asked of the dealers above it too.
+    let isAsked = rules.book.territory.parties[Int(party)] == .soldTo && isBound(order)
+    let isByTier = isAsked && (rule.tier >= 0 || rule.group >= 0)
+    guard isByTier || isOfTier(rule, customer) else { return }
+    listCandidates.append(
+      ListCandidate(row: row, party: party, level: level, isByTier: isByTier))
   }
 
   /// Whether what all lines share lets a rule in force hold for a customer, whoever its dealer is.
@@ -145,11 +154,13 @@ extension Workspace {
 
   /// The same, in force or not.
   mutating func isMeant(_ rule: TerritoryTable.Row, _ order: Int32, _ customer: Int32) -> Bool {
-    guard rule.channel < 0 || rule.channel == batch.channel[Int(order)],
-      rule.tier < 0 || rules.catalog.customerTier[Int(customer)] == rule.tier
-    else { return false }
-    if rule.group >= 0, !isInGroup(Int(customer), rule.group) { return false }
-    return rule.region < 0 || territoryPath.contains(rule.region)
+    isThere(rule, order) && isOfTier(rule, customer)
+  }
+
+  /// Whether a rule is for the channel and place of an order.
+  private mutating func isThere(_ rule: TerritoryTable.Row, _ order: Int32) -> Bool {
+    (rule.channel < 0 || rule.channel == batch.channel[Int(order)])
+      && (rule.region < 0 || territoryPath.contains(rule.region))
   }
 
   /// Whether a permit of the seller covers a line.

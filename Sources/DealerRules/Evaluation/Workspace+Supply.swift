@@ -80,6 +80,7 @@ extension Workspace {
   ) -> Bool {
     let share = rules.checks.terms[check].share
     guard lot.expires < Int32.max else { return true }
+    guard lot.made <= lot.expires else { return false }
     let left = Int128(lot.expires) - Int128(day)
     guard left >= 0, left * Int128(Money.one) >= Int128(needed) else { return false }
     guard share >= 0 else { return true }
@@ -104,7 +105,7 @@ extension Workspace {
   /// Tells the order nearest in time that asks for the same products and quantities.
   mutating func checkDuplicate(_ check: Int, _ order: Int32, _ result: inout PricedBatch) {
     let terms = rules.checks.terms[check]
-    guard holds(terms.when, -1, order) else { return }
+    guard applies(check, order, &result) else { return }
     guard let recent = batch.supply.recent[order] else {
       isUnknown(check, line: -1, &result)
       return

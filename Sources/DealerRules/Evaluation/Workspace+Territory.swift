@@ -9,6 +9,8 @@ extension Workspace {
     var dealer: Int32
     /// An exclusive grant of other dealers.
     var isForeign: Bool
+    /// Whether it names a tier or group, which is asked of each dealer by itself.
+    var isByTier = false
     /// How far its products stand from the line at hand, −1 where it is not about the line.
     var product: Int32 = -1
 
@@ -167,11 +169,8 @@ extension Workspace {
     guard rule.from <= instant, instant < rule.until,
       rule.channel < 0 || rule.channel == batch.channel[Int(order)]
     else { return }
-    let customer = Int(batch.customer[Int(order)])
-    if !isForeign {
-      if rule.tier >= 0, rules.catalog.customerTier[customer] != rule.tier { return }
-      if rule.group >= 0, !isInGroup(customer, rule.group) { return }
-    }
+    let isByTier = !isForeign && (rule.tier >= 0 || rule.group >= 0)
+    if isByTier, !isOfTier(rule, batch.customer[Int(order)]), !isBound(order) { return }
     var distance = Int32.max
     if rule.region >= 0 {
       var found = false
@@ -182,7 +181,14 @@ extension Workspace {
       guard found else { return }
     }
     territoryCandidates.append(
-      TerritoryCandidate(row: row, region: distance, dealer: level, isForeign: isForeign))
+      TerritoryCandidate(
+        row: row, region: distance, dealer: level, isForeign: isForeign, isByTier: isByTier))
+  }
+
+  /// Whether dealers above the customer of an order bind it.
+  mutating func isBound(_ order: Int32) -> Bool {
+    rules.book.territory.subDealers == .within
+      && rules.catalog.dealerTree.parent(of: batch.customer[Int(order)]) >= 0
   }
 
   mutating func isInGroup(_ customer: Int, _ group: Int32) -> Bool {

@@ -38,21 +38,7 @@ extension RuleReader {
       missing("sourcing", view)
     }
     if let node = member("ranking", &view) { document.policy.ranking = ranking(node) }
-    let word: ScarcityWord? = choice("scarcity", &view)
-    let tiers = member("tiers", &view).map { texts($0) } ?? []
-    let quotas = member("quotas", &view).map { self.quotas($0, rules) } ?? []
-    switch word ?? .proRata {
-    case .proRata: document.policy.scarcity = .proRata
-    case .tier: document.policy.scarcity = .tier(tiers)
-    case .quota: document.policy.scarcity = .quota(quotas)
-    }
-    if word != .tier, !tiers.isEmpty || word != .quota && !quotas.isEmpty {
-      let field = tiers.isEmpty ? "quotas" : "tiers"
-      report(
-        .conflictingFields, "`\(field)` are stated, but scarce stock is not shared by them",
-        help: "state `\"scarcity\": \"\(tiers.isEmpty ? "quota" : "tier")\"`",
-        at: span(of: [field], view))
-    }
+    readScarcity(&document.policy, rules, &view)
     if let cell = cell("step", &view), let step = quantity(cell) {
       document.policy.step = step
       if step <= .zero {
@@ -63,6 +49,11 @@ extension RuleReader {
     }
     document.maxSources = integer("maxSources", 1...1_000_000, &view).map { Int($0) } ?? Int.max
     document.isWhole = flag("whole", &view) ?? false
+    if document.isWhole, document.maxSources > 1, cell("maxSources", &view) != nil {
+      report(
+        .conflictingFields, "all of a line comes from one source, and several may share in it",
+        help: "state `whole` or `maxSources`", at: span(of: ["maxSources"], view))
+    }
     guard let node = member("sources", &view) else { return missing("sources", view) }
     var seen: IdentifierMap<Bool> = [:]
     for element in list(node) {
@@ -86,12 +77,14 @@ extension RuleReader {
     var source = StockSource(id: id)
     source.priority = Int(integer("priority", -1_000_000...1_000_000, &view) ?? 0)
     source.dealers = member("dealers", &view).map {
-      names($0, rules.catalog.customers, "customer")
+      refuseEmpty($0, "dealers")
+      return names($0, rules.catalog.customers, "customer")
     }
     let regions = rules.catalog.regions
     source.regions = member("regions", &view).map { node in
+      refuseEmpty(node, "regions")
       // A further code means its region.
-      names(node, regions, "region").map { regions.name(regions.index(of: $0)) }
+      return names(node, regions, "region").map { regions.name(regions.index(of: $0)) }
     }
     guard let node = member("stock", &view), let stock = object(node) else { return source }
     for child in tree.children(of: node) {
@@ -111,15 +104,75 @@ extension RuleReader {
   }
 
   private mutating func ranking(_ node: Int) -> [SourceRank] {
-    list(node).compactMap { scalar($0) }.compactMap { cell in
-      if let rank = SourceRank(rawValue: cell.text) { return rank }
-      unknownChoice(cell, SourceRank.allCases.map(\.rawValue))
-      return nil
+    refuseEmpty(node, "ranking")
+    var seen: Set<SourceRank> = []
+    return list(node).compactMap { scalar($0) }.compactMap { cell in
+      guard let rank = SourceRank(rawValue: cell.text) else {
+        unknownChoice(cell, SourceRank.allCases.map(\.rawValue))
+        return nil
+      }
+      if !seen.insert(rank).inserted { refuseTwice(cell) }
+      return rank
     }
   }
 
-  private mutating func texts(_ node: Int) -> [String] {
-    list(node).compactMap { scalar($0)?.text }
+  // MARK: Scarcity
+
+  private mutating func readScarcity(
+    _ policy: inout SourcingPolicy, _ rules: CompiledRules, _ view: inout FieldView
+  ) {
+    let word: ScarcityWord? = choice("scarcity", &view)
+    let tiers = member("tiers", &view).map { self.tiers($0, rules) }
+    let quotas = member("quotas", &view).map { node in
+      refuseEmpty(node, "quotas")
+      return self.quotas(node, rules)
+    }
+    switch word ?? .proRata {
+    case .proRata: policy.scarcity = .proRata
+    case .tier: policy.scarcity = .tier(tiers ?? [])
+    case .quota: policy.scarcity = .quota(quotas ?? [])
+    }
+    if word == .tier, tiers == nil { missing("tiers", view) }
+    if word == .quota, quotas == nil { missing("quotas", view) }
+    if word != .tier, tiers != nil { refuseUnused("tiers", "tier", view) }
+    if word != .quota, quotas != nil { refuseUnused("quotas", "quota", view) }
+  }
+
+  private mutating func refuseUnused(_ field: String, _ word: String, _ view: FieldView) {
+    report(
+      .conflictingFields, "`\(field)` are stated, but scarce stock is not shared by them",
+      help: "state `\"scarcity\": \"\(word)\"`", at: span(of: [field], view))
+  }
+
+  /// Tiers that some customer is of, each once.
+  private mutating func tiers(_ node: Int, _ rules: CompiledRules) -> [String] {
+    refuseEmpty(node, "tiers")
+    let known = Set(rules.catalog.customerTier.filter { $0 >= 0 })
+    var seen: IdentifierMap<Bool> = [:]
+    return list(node).compactMap { scalar($0) }.map { cell in
+      if seen.updateValue(true, forKey: cell.text) != nil { refuseTwice(cell) }
+      if !known.contains(rules.catalog.texts.index(of: cell.text)) {
+        let names = known.sorted().map { rules.catalog.texts.name($0) }
+        report(
+          .unknownReference, "no customer is of tier \(Diagnostic.quote(cell.text))",
+          help: Suggestion.closest(to: cell.text, among: names).map { "did you mean `\($0)`?" }
+            ?? "leave it out", at: cell.span)
+      }
+      return cell.text
+    }
+  }
+
+  private mutating func refuseEmpty(_ node: Int, _ field: String) {
+    guard tree.kind(of: node) == .array, list(node).isEmpty else { return }
+    report(
+      .emptyList, "`\(field)` is empty", help: "name at least one, or leave `\(field)` out",
+      at: tree.span(of: node))
+  }
+
+  private mutating func refuseTwice(_ cell: Cell) {
+    report(
+      .conflictingFields, "\(Diagnostic.quote(cell.text)) is named twice",
+      help: "keep one of the two", at: cell.span)
   }
 
   private mutating func quotas(_ node: Int, _ rules: CompiledRules) -> [SourcingQuota] {

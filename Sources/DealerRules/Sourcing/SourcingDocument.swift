@@ -32,6 +32,17 @@ extension CompiledRules {
     let place = batch.places[0]?.0 ?? batch.region.first ?? -1
     let region = place < 0 ? "" : catalog.regions.name(catalog.regionTree.symbol(place))
     let customer = batch.customer.first ?? -1
+    var above: [String] = []
+    var dealer = customer < 0 ? -1 : catalog.dealerTree.parent(of: customer)
+    while dealer >= 0 {
+      above.append(catalog.customers.name(dealer))
+      dealer = catalog.dealerTree.parent(of: dealer)
+    }
+    var owners: [Int32] = []
+    if case .quota = document.policy.scarcity {
+      var workspace = Workspace(self)
+      owners = workspace.owners(of: 0, in: batch)
+    }
     let tier = customer < 0 ? -1 : catalog.customerTier[Int(customer)]
     var demands: [SourcingDemand] = []
     var others: [Int32] = []
@@ -46,6 +57,9 @@ extension CompiledRules {
         order: order.id, line: line.number, dealer: order.customer,
         tier: tier < 0 ? nil : catalog.texts.name(tier), product: line.product,
         quantity: quantity, region: region)
+      demand.dealersAbove = above
+      let owner = owners.indices.contains(index) ? owners[index] : -1
+      demand.countsFor = owner < 0 ? nil : catalog.customers.name(owner)
       demand.maxSources = document.maxSources
       demand.isWhole = document.isWhole
       demands.append(demand)

@@ -35,6 +35,10 @@ public struct SourcingDemand: Hashable, Sendable {
   public var line: Int32
   /// Who wants it.
   public var dealer: String
+  /// The dealers above it, in any order; sources that serve one of them serve it too.
+  public var dealersAbove: [String]
+  /// The dealer whose quota it draws on (RULES.md R-018); `nil` for ``dealer``.
+  public var countsFor: String?
   /// The dealer's tier, or `nil`.
   public var tier: String?
   /// The product.
@@ -60,6 +64,7 @@ public struct SourcingDemand: Hashable, Sendable {
     self.product = product
     self.quantity = quantity
     self.region = region
+    dealersAbove = []
     maxSources = Int.max
     isWhole = false
   }

@@ -102,10 +102,11 @@ public struct SourcingPlanner: Sendable {
   private func fault(
     _ source: StockSource, _ demand: SourcingDemand, _ nearness: Int?
   ) -> SourcingReason? {
-    if let dealers = source.dealers,
-      !dealers.contains(where: { IdentifierOrder.areEqual($0, demand.dealer) })
-    {
-      return .dealerNotServed
+    if let dealers = source.dealers {
+      let isServed = ([demand.dealer] + demand.dealersAbove).contains { dealer in
+        dealers.contains { IdentifierOrder.areEqual($0, dealer) }
+      }
+      guard isServed else { return .dealerNotServed }
     }
     if nearness == nil { return .regionNotServed }
     switch source.stock[demand.product] {

@@ -38,7 +38,8 @@ struct SourcingRun {
         serveWhole(index)
         open[index] = 0
       }
-      serveRounds(&open)
+      // What was left to others and not taken is asked for again.
+      if serveRounds(&open, mayPass: true) { serveRounds(&open, mayPass: false) }
     }
   }
 
@@ -72,7 +73,8 @@ struct SourcingRun {
     }
     var members: [DealerProduct: [Int]] = [:]
     for (index, demand) in demands.enumerated() {
-      members[DealerProduct(demand.dealer, demand.product), default: []].append(index)
+      let dealer = demand.countsFor ?? demand.dealer
+      members[DealerProduct(dealer, demand.product), default: []].append(index)
     }
     var result = [Int64](repeating: 0, count: demands.count)
     for (key, indices) in members {
@@ -103,8 +105,11 @@ struct SourcingRun {
   }
 
   /// In each round every demand asks the next source of its ranking for all that it still wants;
-  /// each source shares what it has left among those who ask it.
-  private mutating func serveRounds(_ open: inout [Int64]) {
+  /// each source shares what it has left among those who ask it. Whether any passed over a source.
+  @discardableResult private mutating func serveRounds(
+    _ open: inout [Int64], mayPass: Bool
+  ) -> Bool {
+    var hasPassed = false
     let rounds = ranked.indices.map { ranked[$0].eligible.count }.max() ?? 0
     for round in 0..<rounds {
       var asking: [Int: [Int]] = [:]
@@ -114,8 +119,19 @@ struct SourcingRun {
         guard isKnown || given[index].count < demands[index].maxSources else { continue }
         asking[source * products.count + products[index], default: []].append(index)
       }
-      for key in asking.keys.sorted() {
+      let keys = asking.keys.sorted()
+      if mayPass {
+        var promised: [Int: Int64] = [:]
+        for key in keys {
+          let before = asking[key] ?? []
+          let staying = staying(before, at: key, round, open, &promised)
+          hasPassed = hasPassed || staying.count < before.count
+          asking[key] = staying
+        }
+      }
+      for key in keys {
         let (source, indices) = (key / products.count, asking[key] ?? [])
+        guard !indices.isEmpty else { continue }
         let product = products[indices[0]]
         let parts = shares(of: left[source][product], indices.map { open[$0] })
         for (index, part) in zip(indices, parts) where part > 0 {
@@ -124,6 +140,30 @@ struct SourcingRun {
         }
       }
     }
+    return hasPassed
+  }
+
+  /// Who of those that ask a source for more than it has stays: from the last on they pass over it
+  /// for whom it would be the last that may share, while one further down their ranking has all
+  /// that they are missing (RULES.md Y-003).
+  private func staying(
+    _ asking: [Int], at key: Int, _ round: Int, _ open: [Int64], _ promised: inout [Int: Int64]
+  ) -> [Int] {
+    let (source, product) = (key / products.count, key % products.count)
+    var staying = asking
+    var sum = asking.reduce(Int128(0)) { $0 + Int128(open[$1]) }
+    for index in asking.reversed() where sum > Int128(left[source][product]) {
+      let isKnown = given[index].contains { $0.source == source }
+      guard !isKnown, given[index].count == demands[index].maxSources - 1 else { continue }
+      let other = ranked[index].eligible.dropFirst(round + 1).first {
+        left[$0][product] - (promised[$0 * products.count + product] ?? 0) >= open[index]
+      }
+      guard let other else { continue }
+      promised[other * products.count + product, default: 0] += open[index]
+      staying.removeAll { $0 == index }
+      sum -= Int128(open[index])
+    }
+    return staying
   }
 
   private mutating func give(_ index: Int, _ source: Int, _ amount: Int64) {

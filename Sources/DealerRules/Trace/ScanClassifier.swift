@@ -9,6 +9,9 @@ public struct ScanClassifier: Sendable {
   public let trace: Trace
   /// What was known before, where verdicts are compared with it.
   public let earlier: Trace?
+  /// A warning for each dealer and product that events name and the rules do not have (RULES.md
+  /// W-011), at most as many as the log keeps.
+  public let findings: [TraceFinding]
   /// The counts so far.
   public private(set) var tally: ScanTally
   private let policy: TracePolicy
@@ -31,12 +34,34 @@ public struct ScanClassifier: Sendable {
     tally = ScanTally(policy, zone: areas.zone, dealers: trace.log.dealers)
     customers = trace.log.dealers.names.map { areas.catalog.customers.index(of: $0) }
     products = trace.log.products.names.map { areas.catalog.products.index(of: $0) }
+    var found = TraceFindings(limit: trace.log.findings.limit)
+    ScanClassifier.report(
+      "dealer", trace.log.dealers, customers, in: areas.catalog.customers, &found)
+    ScanClassifier.report(
+      "product", trace.log.products, products, in: areas.catalog.products, &found)
+    findings = found.kept.sorted(by: TraceFinding.precedes)
+  }
+
+  /// Reports the names of a trace that the rules do not have.
+  private static func report(
+    _ noun: String, _ names: SymbolTable, _ known: [Int32], in table: SymbolTable,
+    _ findings: inout TraceFindings
+  ) {
+    for (name, index) in zip(names.names, known) where index < 0 {
+      findings.report(
+        .unknownReference, .warning,
+        "events name \(noun) \(Diagnostic.quote(name)), which the rules do not have",
+        help: Suggestion.closest(to: name, among: table.names).map { "did you mean `\($0)`?" },
+        at: .none)
+    }
   }
 
   /// Judges a scan and counts it.
   public mutating func classify(_ scan: Scan) -> ScanVerdict {
     var verdict = judge(scan, trace)
-    if let earlier {
+    let told = scan.recorded ?? scan.at
+    // What nobody knew of then cannot be judged again.
+    if let earlier, told <= earlier.knownAt ?? .distantFuture {
       let before = judge(scan, earlier)
       verdict.isReopened =
         before.outcome != verdict.outcome || before.reason != verdict.reason
@@ -100,6 +125,10 @@ public struct ScanClassifier: Sendable {
       verdict.reason = .unknownDealer
       return
     }
+    guard areas.names(customer) else {
+      verdict.reason = .noArea
+      return
+    }
     let tree = areas.catalog.regionTree
     let region = areas.catalog.regions.index(of: scan.region)
     let span = tree.span(at: scan.at.secondsSinceEpoch)
@@ -115,7 +144,6 @@ public struct ScanClassifier: Sendable {
     switch answer {
     case .granted: (verdict.outcome, verdict.reason) = (.inRegion, .granted)
     case .coarse: verdict.reason = .coarsePlace
-    case .none: verdict.reason = .noArea
     case .denied, .elsewhere, .whiteSpace:
       explain(known, trace, rank, answer, &verdict)
     }

@@ -31,7 +31,7 @@ extension RuleReader {
     guard let id = id(&view) else { return nil }
     let measure = text("measure", &view) ?? ""
     let period: ScanPeriod = choice("period", &view) ?? .month
-    guard let test = isSpike ? spike(id, &view) : trend(id, &view) else { return nil }
+    guard let test = isSpike ? spike(id, period, &view) : trend(id, &view) else { return nil }
     return TotalRule(measure: measure, period: period, test: test)
   }
 
@@ -50,7 +50,9 @@ extension RuleReader {
       TrendRule(id: id, change: change, running: Int(running), least: least ?? 1))
   }
 
-  private mutating func spike(_ id: String, _ view: inout FieldView) -> TotalRule.Test? {
+  private mutating func spike(
+    _ id: String, _ period: ScanPeriod, _ view: inout FieldView
+  ) -> TotalRule.Test? {
     let factor = factor("factor", &view)
     if factor == nil, cell("factor", &view) == nil { missing("factor", view) }
     let trailing = integer("trailing", 1...1000, &view)
@@ -58,9 +60,13 @@ extension RuleReader {
     var seasons: IdentifierMap<Factor> = [:]
     if let node = member("seasons", &view), object(node) != nil {
       for child in tree.children(of: node) {
-        if let cell = scalar(child), let season = self.factor(cell) {
-          seasons[tree.key(of: child)] = season
+        let name = tree.key(of: child)
+        if !period.writes(name) {
+          report(
+            .badDate, "\(Diagnostic.quote(name)) is no \(period.rawValue)",
+            help: "write it like `\(period.example)`", at: tree.keySpan(of: child))
         }
+        if let cell = scalar(child), let season = self.factor(cell) { seasons[name] = season }
       }
     }
     guard let factor, let trailing else { return nil }

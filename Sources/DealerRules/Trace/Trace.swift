@@ -11,6 +11,8 @@ public struct Trace: Sendable {
   public let voided: Int
 
   let log: TraceLog
+  /// What was told later is not in it; `nil` where everything is.
+  let knownAt: Instant?
   /// The row of each event that counts, by rank, and when it happened.
   private let order: [Int32]
   private let times: [Int64]
@@ -26,6 +28,7 @@ public struct Trace: Sendable {
     var fold = TraceFold(log, chosen.findings)
     fold.run(chosen.rows)
     self.log = log
+    self.knownAt = knownAt
     order = chosen.rows
     times = order.map { log.rows[Int($0)].at }
     links = fold.links()
@@ -111,7 +114,8 @@ public struct Trace: Sendable {
     while true {
       let entry = history.last(of: current, at: rank)
       if entry >= 0, history.ranks[entry] > floor { best = max(best, history.ranks[entry]) }
-      guard let inside = container(of: current, at: rank) else { break }
+      guard !isEnded(current, at: rank), let inside = container(of: current, at: rank)
+      else { break }
       floor = max(floor, inside.since)
       current = inside.code
     }
@@ -128,7 +132,10 @@ public struct Trace: Sendable {
   }
 
   /// Whether a code is out of use at a rank.
-  func isEnded(_ code: Int32, at rank: Int32) -> Bool { ended[code].map { $0 <= rank } ?? false }
+  func isEnded(_ code: Int32, at rank: Int32) -> Bool {
+    guard marks[Int(code)].isEnded, let end = ended[code] else { return false }
+    return end <= rank
+  }
 
   /// The product of a code: its own, else that of the nearest container that has one; −1 for none.
   func product(of code: Int32, at rank: Int32) -> Int32 {

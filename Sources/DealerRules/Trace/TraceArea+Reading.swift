@@ -54,6 +54,17 @@ extension RuleReader {
         at: span(of: ["category"], view))
       area.category = nil
     }
+    if area.isExclusive, !area.isGrant || area.dealer == nil {
+      report(
+        .territoryMismatch, "only a grant to a dealer can be exclusive",
+        help: "state `dealer` and `grant`, or leave `exclusive` out",
+        at: span(of: ["exclusive"], view))
+    }
+    if area.validity.until <= area.validity.from {
+      report(
+        .emptyPeriod, "the area is never in force", help: "let it end after it begins",
+        at: span(of: ["validUntil", "validThrough"], view))
+    }
     return area
   }
 }

@@ -60,8 +60,6 @@ public struct TraceAreas: Sendable {
     case whiteSpace
     /// The place holds regions of the dealer and is too coarse to tell.
     case coarse
-    /// The dealer has no area at all.
-    case none
   }
 
   let catalog: CatalogTable
@@ -71,10 +69,13 @@ public struct TraceAreas: Sendable {
   private var places: [UInt64: Range<Int32>] = [:]
   /// Rows of grants by region alone.
   private var granted: [Int32: [Int32]] = [:]
-  /// Regions granted to each dealer, and whether anything names it.
-  private var regionsOf: [Int32: [Int32]] = [:]
-  /// Answers about places that are too coarse, by dealer and position.
-  private var coarse: [UInt64: Bool] = [:]
+  /// Grants of regions to each dealer, as rows.
+  private var grantsOf: [Int32: [Int32]] = [:]
+  /// Whether an area names a customer.
+  private var isNamed: [Bool]
+  /// Grants of regions below a position, by dealer and position, and how many they are in all.
+  private var within: [UInt64: [Int32]] = [:]
+  private var withinCount = 0
   /// A warning for each area that names a dealer, region, product or category that the rules do not
   /// have.
   public private(set) var findings: [Diagnostic] = []
@@ -89,6 +90,7 @@ public struct TraceAreas: Sendable {
   init(catalog: CatalogTable, zone: ZoneOffsets, _ areas: [TraceArea]) {
     self.catalog = catalog
     self.zone = zone
+    isNamed = [Bool](repeating: false, count: catalog.customers.count)
     for area in areas {
       guard let row = row(area) else { continue }
       rows.append(row)
@@ -140,9 +142,12 @@ public struct TraceAreas: Sendable {
       places[key] = Int32(truncatingIfNeeded: start)..<Int32(truncatingIfNeeded: end)
       start = end
     }
-    for (position, row) in rows.enumerated() where row.isGrant {
+    for (position, row) in rows.enumerated() {
+      if row.dealer >= 0 { isNamed[Int(row.dealer)] = true }
+      guard row.isGrant else { continue }
       granted[row.region, default: []].append(Int32(truncatingIfNeeded: position))
-      regionsOf[row.dealer, default: []].append(row.region)
+      guard row.region >= 0 else { continue }
+      grantsOf[row.dealer, default: []].append(Int32(truncatingIfNeeded: position))
     }
   }
 
@@ -167,7 +172,7 @@ extension TraceAreas {
     if let heirs = catalog.regionTree.split[position] {
       for heir in heirs
       where answer(dealer: dealer, product: product, position: heir, at: instant) != .granted {
-        return hasAreas(dealer) ? .coarse : .none
+        return .coarse
       }
       return .granted
     }
@@ -182,8 +187,7 @@ extension TraceAreas {
       if let isGrant = found.isGrant { return isGrant ? .granted : .denied }
       guard place > Int32.min else { break }
     }
-    if isCoarse(dealer, position, instant) { return .coarse }
-    guard hasAreas(dealer) else { return .none }
+    if isCoarse(dealer, product, position, instant) { return .coarse }
     return isGranted(product, position, instant) ? .elsewhere : .whiteSpace
   }
 
@@ -278,34 +282,51 @@ extension TraceAreas {
     }
   }
 
-  private func hasAreas(_ dealer: Int32) -> Bool {
+  /// Whether an area, whatever else it says, names the dealer or one above it.
+  func names(_ dealer: Int32) -> Bool {
     var current = dealer
-    while true {
-      if regionsOf[current] != nil { return true }
-      guard current >= 0 else { return false }
+    while current >= 0 {
+      if isNamed[Int(current)] { return true }
       current = catalog.dealerTree.parent(of: current)
     }
+    return false
   }
 
-  /// Whether a region granted to the dealer lies below a place.
-  private mutating func isCoarse(_ dealer: Int32, _ position: Int32, _ instant: Int64) -> Bool {
+  /// Whether a region granted to the dealer for the product lies below a place.
+  private mutating func isCoarse(
+    _ dealer: Int32, _ product: Int32, _ position: Int32, _ instant: Int64
+  ) -> Bool {
+    for index in grants(of: dealer, within: position, instant) {
+      let row = rows[Int(index)]
+      if row.from <= instant, instant < row.until, depth(row, product) != nil { return true }
+    }
+    return false
+  }
+
+  /// The grants, in force or not, to a dealer and those above it of regions below a place.
+  private mutating func grants(
+    of dealer: Int32, within position: Int32, _ instant: Int64
+  ) -> [Int32] {
     let key = TraceAreas.key(dealer, position)
-    if let known = coarse[key] { return known }
+    if let known = within[key] { return known }
     let span = catalog.regionTree.span(at: instant)
-    var found = false
+    var found: [Int32] = []
     var current = dealer
     while true {
-      for region in regionsOf[current] ?? [] where region >= 0 {
-        let below = catalog.regionTree.position(of: region, span: span)
+      for index in grantsOf[current] ?? [] {
+        let below = catalog.regionTree.position(of: rows[Int(index)].region, span: span)
         if below >= 0, below != position, catalog.regionTree.isAtOrBelow(below, position) {
-          found = true
+          found.append(index)
         }
       }
       guard current >= 0 else { break }
       current = catalog.dealerTree.parent(of: current)
     }
     // Bounded, so that a stream of places cannot fill the memory.
-    if coarse.count < 1 << 20 { coarse[key] = found }
+    if within.count < 1 << 20, withinCount < 1 << 24 {
+      withinCount += found.count
+      within[key] = found
+    }
     return found
   }
 }

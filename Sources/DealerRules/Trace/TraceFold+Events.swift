@@ -37,7 +37,7 @@ extension TraceFold {
     case .transfer: move(codes, row, rank, order)
     case .giveBack: move(codes, row, rank, order)
     case .decommission:
-      for code in codes { ended[code] = rank }
+      for code in codes { end(code, rank) }
     }
   }
 
@@ -128,7 +128,7 @@ extension TraceFold {
         moving.append(code)
       }
     }
-    let isStray = row.kind == .transfer && !row.isApproved
+    let isStray = row.kind == .transfer && row.approval < 0
     for code in moving {
       if isStray { strays.add(code, rank) } else { owners.add(code, rank) }
     }

@@ -128,12 +128,22 @@ struct TraceFold {
 
   // MARK: Moving
 
+  /// Takes a code out of use. What happened to it until now stays with it.
+  mutating func end(_ code: Int32, _ rank: Int32) {
+    guard ended[code] == nil else { return }
+    owners.add(code, latest(code, owners))
+    if !strays.isEmpty { strays.add(code, latest(code, strays)) }
+    ended[code] = rank
+    marks[Int(code)].isEnded = true
+  }
+
   /// The last movement that a code took part in, by itself or inside something, −1 for none.
   func latest(_ code: Int32, _ track: MoveTrack) -> Int32 {
     var best = track.own[Int(code)]
     var floor: Int32 = -1
     var current = code
-    while container[Int(current)] >= 0 {
+    // Nothing reaches a code out of use, nor what is in it by way of it.
+    while container[Int(current)] >= 0, !marks[Int(current)].isEnded {
       floor = max(floor, since[Int(current)])
       current = container[Int(current)]
       if track.own[Int(current)] > floor { best = max(best, track.own[Int(current)]) }
@@ -166,5 +176,11 @@ struct CodeMarks: Sendable {
   var isNamed: Bool {
     get { bits & 16 != 0 }
     set { bits = newValue ? bits | 16 : bits & ~16 }
+  }
+
+  /// Whether it goes out of use at some time.
+  var isEnded: Bool {
+    get { bits & 32 != 0 }
+    set { bits = newValue ? bits | 32 : bits & ~32 }
   }
 }

@@ -26,6 +26,40 @@ extension TraceLog {
     return false
   }
 
+  /// Takes out of an event what means nothing for its kind, and names it.
+  static func dropIdle(_ event: inout TraceEvent) -> [String] {
+    var idle: [String] = []
+    let kind = event.kind
+    func drop<Value>(_ field: String, _ value: inout Value?, unless kinds: TraceKind...) {
+      guard value != nil, !kinds.contains(kind) else { return }
+      value = nil
+      idle.append(field)
+    }
+    drop("container", &event.container, unless: .pack, .unpack)
+    drop("level", &event.level, unless: .commission)
+    drop("product", &event.product, unless: .commission)
+    drop("from", &event.from, unless: .ship, .transfer, .giveBack)
+    drop("to", &event.to, unless: .ship, .transfer, .giveBack)
+    drop("approval", &event.approval, unless: .transfer)
+    if kind == .void, !event.codes.isEmpty {
+      event.codes = []
+      idle.append("codes")
+    }
+    return idle
+  }
+
+  /// Reports what means nothing for the kind of an event that counts without it.
+  mutating func reportIdle(_ idle: [String], _ event: TraceEvent) {
+    guard !idle.isEmpty else { return }
+    let fields = idle.map { "`\($0)`" }.joined(separator: " and ")
+    findings.report(
+      .eventShape, .warning,
+      "event \(Diagnostic.quote(event.id)) of kind `\(event.kind.rawValue)` states \(fields), "
+        + "which means nothing for it",
+      help: "leave it out, or tell what happened in an event of another kind; it counts without",
+      at: event.place)
+  }
+
   /// The codes of an event that are well formed; the others are reported, one by one. `nil` where
   /// nothing is left for the event to be about.
   mutating func wellFormed(_ event: TraceEvent) -> [String]? {

@@ -20,7 +20,7 @@ public struct TraceLog: Sendable {
     var to: Int32 = -1
     var target: Int32 = -1
     var source: Int32 = -1
-    var isApproved: Bool
+    var approval: Int32 = -1
     var firstCode: Int32
     var codeCount: Int32
     /// The next row of the same id that says something else, −1 for none.
@@ -44,6 +44,7 @@ public struct TraceLog: Sendable {
   var dealers = SymbolTable()
   var products = SymbolTable()
   var sources = SymbolTable()
+  var approvals = SymbolTable()
   var findings: TraceFindings
 
   /// Creates an empty log.
@@ -61,6 +62,8 @@ public struct TraceLog: Sendable {
   /// - Complexity: O(codes log codes).
   public mutating func add(_ event: TraceEvent) {
     guard hasWhatItNeeds(event) else { return }
+    var event = event
+    let idle = TraceLog.dropIdle(&event)
     guard let kept = wellFormed(event), var row = row(event) else { return }
     let first = mentions.count
     guard take(kept, &row) else { return }
@@ -69,6 +72,7 @@ public struct TraceLog: Sendable {
       return
     }
     rows.append(row)
+    reportIdle(idle, event)
   }
 
   private mutating func row(_ event: TraceEvent) -> Row? {
@@ -81,7 +85,8 @@ public struct TraceLog: Sendable {
       from: event.from.map { dealers.intern($0) } ?? -1,
       to: event.to.map { dealers.intern($0) } ?? -1, target: target,
       source: event.source.map { sources.intern($0) } ?? -1,
-      isApproved: event.approval != nil, firstCode: Int32(truncatingIfNeeded: mentions.count),
+      approval: event.approval.map { approvals.intern($0) } ?? -1,
+      firstCode: Int32(truncatingIfNeeded: mentions.count),
       codeCount: 0, place: event.place)
     let isFull = row.id < 0 || (event.target != nil && target < 0)
     guard !isFull, event.container == nil || row.container >= 0 else {
@@ -166,7 +171,7 @@ public struct TraceLog: Sendable {
   private func isSame(_ a: Row, _ b: Row) -> Bool {
     guard a.kind == b.kind, a.level == b.level, a.at == b.at, a.sequence == b.sequence,
       a.container == b.container, a.product == b.product, a.from == b.from, a.to == b.to,
-      a.target == b.target, a.isApproved == b.isApproved, a.source == b.source
+      a.target == b.target, a.approval == b.approval, a.source == b.source
     else { return false }
     return codes(of: a).elementsEqual(codes(of: b))
   }

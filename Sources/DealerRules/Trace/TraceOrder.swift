@@ -73,11 +73,34 @@ struct TraceOrder {
       isSettled[target] = true
       ready.append(target)
     }
+    reportRivals(named, targets)
     for row in named where !isSettled[row] {
       counts[row] = false
       findings.report(
         .voidCycle, .error, "event \(log.quoted(row)) is void by a circle of events that name it",
         help: "tell what happened in a new event", at: log.rows[row].place)
+    }
+  }
+
+  /// Reports events that count and replace one that another event replaces too.
+  private mutating func reportRivals(_ named: [Int], _ targets: [Int: Int]) {
+    let log = self.log
+    var rivals: [Int: [Int]] = [:]
+    for row in named where counts[row] && log.rows[row].kind != .void {
+      guard let target = targets[row] else { continue }
+      rivals[target, default: []].append(row)
+    }
+    for (target, rows) in rivals.sorted(by: { $0.key < $1.key }) where rows.count > 1 {
+      let sorted = rows.sorted {
+        IdentifierOrder.precedes(log.ids.text(log.rows[$0].id), log.ids.text(log.rows[$1].id))
+      }
+      for row in sorted.dropFirst() {
+        findings.report(
+          .replacedTwice, .warning,
+          "event \(log.quoted(row)) replaces event \(log.quoted(target)), which event "
+            + "\(log.quoted(sorted[0])) replaces too; both count",
+          help: "void the one that is wrong", at: log.rows[row].place)
+      }
     }
   }
 

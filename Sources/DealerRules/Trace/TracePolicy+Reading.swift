@@ -29,6 +29,20 @@ private enum WhiteSpaceScans: String, CaseIterable {
 }
 
 extension RuleReader {
+  /// A form stands once, and its last digit can only check the others where it is one.
+  private mutating func checkForm(_ form: CodeForm, _ others: [CodeForm], _ view: FieldView) {
+    if others.contains(where: { IdentifierOrder.areEqual($0.form, form.form) }) {
+      report(
+        .duplicateID, "form \(Diagnostic.quote(form.form)) is stated twice",
+        help: "keep one of the two", at: span(of: ["form"], view))
+    }
+    if form.check == .gs1, form.form.utf8.last != 57 {
+      report(
+        .conflictingFields, "the form does not end with the digit that `gs1` checks",
+        help: "end it with `9`, or leave `check` out", at: span(of: ["check"], view))
+    }
+  }
+
   fileprivate mutating func readTracePolicy(_ policy: inout TracePolicy, _ view: inout FieldView) {
     if let version = cell("trace", &view) {
       if version.text != "1" {
@@ -43,9 +57,10 @@ extension RuleReader {
       for element in list(node) {
         guard var inner = object(element) else { continue }
         if let form = text("form", &inner), !form.isEmpty {
-          policy.forms.append(
-            CodeForm(
-              form, check: choice("check", &inner) ?? .none, level: choice("level", &inner)))
+          let made = CodeForm(
+            form, check: choice("check", &inner) ?? .none, level: choice("level", &inner))
+          checkForm(made, policy.forms, inner)
+          policy.forms.append(made)
         } else {
           missing("form", inner)
         }

@@ -16,6 +16,8 @@ struct SourcingCase: Decodable {
     var order: String
     var line: Int32?
     var dealer: String?
+    var dealersAbove: [String]?
+    var countsFor: String?
     var tier: String?
     var product: String?
     var quantity: String
@@ -94,6 +96,8 @@ struct SourcingCase: Decodable {
           tier: demand.tier, product: demand.product ?? "P",
           quantity: Quantity(demand.quantity) ?? .zero, region: demand.region ?? "CN")
         if let maxSources = demand.maxSources { made.maxSources = maxSources }
+        made.dealersAbove = demand.dealersAbove ?? []
+        made.countsFor = demand.countsFor
         made.isWhole = demand.isWhole ?? false
         return made
       })

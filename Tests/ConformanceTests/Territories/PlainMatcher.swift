@@ -71,7 +71,8 @@ struct PlainMatcher {
     _ order: Order, _ line: OrderLine, _ place: String?, _ dealers: [String]
   ) -> Answer {
     let about = rules.filter { isAbout($0, order, line, place) }
-    let own = about.filter { isFor($0, order.customer, dealers) }
+    // a dealer above is asked with its own tier and groups.
+    let own = about.filter { isFor($0, dealers.first ?? order.customer, dealers) }
     let others = about.filter { rule in
       guard rule.isExclusive, let holder = rule.dealer,
         !self.line(of: order.customer).contains(holder)

@@ -62,6 +62,7 @@ struct TraceCase {
         "findings": findings.map { $0.rendered(files: log.files) },
         "owners": owners(trace), "containers": containers(trace),
         "periods": classifier.tally.periods().map { TraceCase.text($0) },
+        "nameFindings": classifier.findings.map { $0.rendered(files: log.files) },
         "areaFindings": table.findings.map { "\($0.code) \($0.message)" },
       ])
   }
@@ -74,8 +75,8 @@ struct TraceCase {
       guard let found = actual[key] else { return ["unknown expectation \(key)"] }
       if found != values { result.append("\(key): expected \(values), found \(found)") }
     }
-    if expected["findings"] == nil, actual["findings"] != [] {
-      result.append("findings \(actual["findings"] ?? [])")
+    for key in ["findings", "nameFindings"] where expected[key] == nil && actual[key] != [] {
+      result.append("\(key) \(actual[key] ?? [])")
     }
     return result
   }

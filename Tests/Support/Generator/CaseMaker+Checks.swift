@@ -27,7 +27,9 @@ extension CaseMaker {
     ]
     check.when = other.pick(onLines)
     switch other.int(1...9) {
-    case 1: return .require(other.chance(50) ? other.pick(onOrders) : other.pick(onLines))
+    case 1:
+      let asked = other.chance(50) ? onOrders : onLines
+      return .require(other.pick(Array(asked.dropFirst())))
     case 2: return .quantity(bounds())
     case 3:
       check.when = other.pick(onOrders)
@@ -37,10 +39,11 @@ extension CaseMaker {
         })
     case 4:
       let rates = ["300%", "100%", "10%", "33.3333%"].compactMap { Rate($0) }
+      let (above, below) = (other.pick(rates), other.pick(rates))
       return .unusual(
         UsualQuantity(
-          attribute: other.chance(70) ? "hue" : "len", above: other.pick(rates),
-          below: other.chance(50) ? other.pick(rates) : nil,
+          attribute: other.chance(70) ? "hue" : "len", above: above,
+          below: other.chance(50) && below <= above ? below : nil,
           season: other.chance(30) ? "hue" : nil, per: other.chance(40) ? .product : .line))
     case 5: return .stock
     case 6, 7: return .shelfLife(shelfLife())
@@ -63,6 +66,12 @@ extension CaseMaker {
     var bounds = QuantityBounds(most: other.pick(CaseMaker.amounts))
     if other.chance(40) { bounds.least = other.pick(CaseMaker.amounts) }
     if other.chance(40) { bounds.multiple = other.pick(CaseMaker.amounts) }
+    // Bounds that nothing can meet are errors.
+    if let least = bounds.least, let most = bounds.most, most < least { bounds.least = nil }
+    if let multiple = bounds.multiple, let most = bounds.most {
+      let largest = most.thousandths - most.thousandths % multiple.thousandths
+      if largest < max(1, bounds.least?.thousandths ?? 0) { bounds.multiple = nil }
+    }
     bounds.per = other.pick(QuantityScope.allCases)
     if bounds.per == .order, other.chance(60) { bounds.total = "bought" }
     return bounds

@@ -7,20 +7,16 @@ extension ReferenceRun {
     let licenses = world.book.territories.filter {
       $0.status == .published && $0.effect == .license
     }
-    guard !licenses.isEmpty, let customer else { return }
-    let chain = dealersAbove()
-    let levels = world.book.territory.subDealers == .within ? chain.count : 1
+    guard !licenses.isEmpty, customer != nil else { return }
     for item in items where licenses.contains(where: { names($0, item.product) }) {
       var worst = (grade: 3, rule: "")
       for place in testedPlaces() {
         let path = world.regionPath(place, at: instant)
-        for level in 0..<max(levels, 1) {
-          let below = Set(chain.prefix(level))
+        for dealer in dealersAsked() {
           let own = licenses.filter { rule in
             var always = rule
             always.validity = .always
-            return isFor(rule, customer) && !below.contains(rule.dealer ?? "")
-              && covers(always, item, path)
+            return isFor(rule, dealer) && covers(always, item, path)
           }
           let answer = grade(own)
           if answer.grade < worst.grade { worst = answer }
@@ -81,7 +77,7 @@ extension ReferenceRun {
       case .require(let condition): require(condition, check)
       case .quantity(let bounds): bound(bounds, check)
       case .assortment(let goods):
-        guard holds(check.when, nil) else { continue }
+        guard applies(check) else { continue }
         for item in goods
         where sum(items.filter { holds(item.of, $0) }) < Fraction(item.quantity) {
           fail(check, nil)
@@ -96,7 +92,7 @@ extension ReferenceRun {
           if Fraction(stock, 1000) < sum(lines) { fail(check, first.number) }
         }
       case .transfers(let bounds):
-        guard holds(check.when, nil) else { continue }
+        guard applies(check) else { continue }
         guard !order.chain.isEmpty else {
           fail(check, nil, check.unknown)
           continue
@@ -139,7 +135,7 @@ extension ReferenceRun {
 
   private func require(_ condition: Condition, _ check: OrderCheck) {
     guard looksAtLines(check.when) || looksAtLines(condition) else {
-      if holds(check.when, nil), !holds(condition, nil) { fail(check, nil) }
+      if applies(check), !holds(condition, nil) { fail(check, nil) }
       return
     }
     for item in items where holds(check.when, item) && !holds(condition, item) {

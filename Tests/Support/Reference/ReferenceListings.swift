@@ -46,11 +46,14 @@ extension ReferenceRun {
   ) -> Listing {
     let exclusions = rules.filter { rule in
       rule.effect == .exclude && covers(rule, item, path)
-        && parties.contains { isFor(rule, $0.customer) }
+        && parties.contains { party, customer in
+          // by whatever rule a dealer above may not buy.
+          isFor(rule, customer) || party == .soldTo && dealersAsked().contains { isFor(rule, $0) }
+        }
     }
     var answers = exclusions.map { rule -> Listing in
       // only what names a region is about places.
-      let isAbout = rule.region != nil
+      let isAbout = rule.region != nil || looksAtPlace(rule.when)
       let passes = rule.restricts == .active && order.solicitation != .active
       let weak: TerritoryOutcome = passes && hindrance(rule.outcome) > 1 ? .flag : rule.outcome
       let left = isAbout ? lawful(rule.outcome, rule, []) : weak
@@ -65,11 +68,8 @@ extension ReferenceRun {
     if !answers.isEmpty { tag("list.excluded") }
     guard rules.contains(where: { $0.effect == .list }) else { return excluded }
     var worst = Listing()
-    let chain = dealersAbove()
-    let levels = world.book.territory.subDealers == .within ? chain.count : 1
-    for level in 0..<max(levels, 1) {
-      let left = Set(chain.prefix(level))
-      let answer = listed(item, rules.filter { $0.effect == .list }, path, leavingOut: left)
+    for dealer in dealersAsked() {
+      let answer = listed(item, rules.filter { $0.effect == .list }, path, soldTo: dealer)
       if hindrance(answer.outcome) > hindrance(worst.outcome) { worst = answer }
     }
     return hindrance(worst.outcome) > hindrance(excluded.outcome) ? worst : excluded
@@ -85,14 +85,29 @@ extension ReferenceRun {
     }
   }
 
-  /// What the lists of the first party that has any say. Lists of dealers left out are as if they
-  /// were not there, where they are the ordering customer's.
+  /// the customer and, where they bind it, the dealers above it.
+  func dealersAsked() -> [Customer] {
+    let chain = dealersAbove().compactMap { world.customers[$0] }
+    return world.book.territory.subDealers == .within ? chain : Array(chain.prefix(1))
+  }
+
+  /// whether a condition asks where goods go or where the customer is.
+  private func looksAtPlace(_ condition: Condition) -> Bool {
+    switch condition {
+    case .all(let parts), .any(let parts): parts.contains { looksAtPlace($0) }
+    case .not(let part): looksAtPlace(part)
+    case .test(let field, _): field == .region || field == .customerRegion
+    }
+  }
+
+  /// What the lists of the first party that has any say, a dealer standing in the place of the
+  /// ordering customer.
   private func listed(
     _ item: ReferenceItem, _ lists: [TerritoryRule], _ path: [String],
-    leavingOut below: Set<String>
+    soldTo dealer: Customer
   ) -> Listing {
     func isOwn(_ rule: TerritoryRule, _ party: ListedParty, _ customer: Customer) -> Bool {
-      isFor(rule, customer) && !(party == .soldTo && below.contains(rule.dealer ?? ""))
+      isFor(rule, party == .soldTo ? dealer : customer)
     }
     var asked = parties
     var stated = world.book.territory.defaultWhenNoListing

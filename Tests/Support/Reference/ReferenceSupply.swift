@@ -77,6 +77,7 @@ extension ReferenceRun {
       }
     let left = Fraction(Int64(expires.daysSinceEpoch) - Int64(day.daysSinceEpoch), 1)
     if left < .zero || left < days { return false }
+    if let made = lot.made, expires < made { return false }
     guard let share = life.share else { return true }
     guard let made = lot.made else { return false }
     let whole = Fraction(Int64(expires.daysSinceEpoch) - Int64(made.daysSinceEpoch), 1)
@@ -85,7 +86,7 @@ extension ReferenceRun {
 
   /// whether another order near in time asks for the same.
   func findDuplicate(_ window: DuplicateWindow, _ check: OrderCheck) {
-    guard holds(check.when, nil) else { return }
+    guard applies(check) else { return }
     guard let recent = order.facts.recentOrders else {
       fail(check, nil, check.unknown)
       return

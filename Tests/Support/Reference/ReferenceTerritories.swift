@@ -49,26 +49,33 @@ extension ReferenceRun {
 
   /// the places that are tested, `nil` where none is known.
   func testedPlaces() -> [String?] {
+    let known = placesByRank()
+    let end = world.place(order.endRegion, at: instant).region
+    let first = known.compactMap { $0 }.first
+    return end == nil || end == first ? [first] : [first, end]
+  }
+
+  /// the places that are asked one after the other, the payer's last.
+  private func placesByRank() -> [String?] {
     func living(_ code: String?) -> String? { world.place(code, at: instant).region }
     let consignee = order.shipToCustomer.flatMap { world.customers[$0]?.region }
     let shipTo = (order.shipTo ?? consignee) == nil ? nil : place.region
     let end = living(order.endRegion)
     let home = living(customer?.region)
     let payer = living(order.billTo.flatMap { world.customers[$0]?.region })
-    let known: [String?] =
-      switch order.fulfilment {
-      case .ship: [shipTo, end, home, payer]
-      case .pickup: [living(order.pickupAt), home, payer]
-      case .dropship: [end, shipTo, home, payer]
-      }
-    let first = known.compactMap { $0 }.first
-    return end == nil || end == first ? [first] : [first, end]
+    return switch order.fulfilment {
+    case .ship: [shipTo, end, home, payer]
+    case .pickup: [living(order.pickupAt), home, payer]
+    case .dropship: [end, shipTo, home, payer]
+    }
   }
 
-  /// the places that the order states.
+  /// the places that the order states, and the payer's where none before it is known.
   var statedPlaces: [ReferenceWorld.Place] {
-    var codes = [order.shipTo, order.endRegion]
-    if order.fulfilment == .pickup { codes.append(order.pickupAt) }
+    var codes = [order.shipTo, order.endRegion, order.pickupAt]
+    if placesByRank().dropLast().allSatisfy({ $0 == nil }) {
+      codes.append(order.billTo.flatMap { world.customers[$0]?.region })
+    }
     return codes.map { world.place($0, at: instant) }
   }
 
@@ -95,10 +102,12 @@ extension ReferenceRun {
   /// what the rules that match dealers `chain` come to.
   private func verdict(_ item: ReferenceItem, _ path: [[String]], _ chain: [String]) -> Verdict {
     let covering = territorial.filter { covers($0, item, path.flatMap { $0 }) }
+    // the dealer asked, the customer itself or one above it.
+    let asked = chain.first.flatMap { world.customers[$0] }
     let own = covering.filter { rule in
       (rule.dealer.map { chain.contains($0) } ?? true)
-        && (rule.tier.map { $0 == customer?.tier } ?? true)
-        && (rule.group.map { customer?.groups.contains($0) == true } ?? true)
+        && (rule.tier.map { $0 == asked?.tier } ?? true)
+        && (rule.group.map { asked?.groups.contains($0) == true } ?? true)
     }
     let foreign = covering.filter { rule in
       rule.isExclusive && !dealersAbove().contains(rule.dealer ?? "")

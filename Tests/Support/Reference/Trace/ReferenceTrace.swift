@@ -71,6 +71,17 @@ public struct ReferenceGoods {
     return found
   }
 
+  /// W-005: the code and what is around it, up to the first that is out of use; none of those
+  /// reaches it, nor does anything around them.
+  private func reachedBy(_ code: String) -> Set<String> {
+    var found: Set<String> = []
+    for current in [code] + above(code) {
+      if ended.contains(current) { break }
+      found.insert(current)
+    }
+    return found
+  }
+
   fileprivate mutating func play(_ event: TraceEvent) {
     let before = self
     let codes = Set(event.codes)
@@ -103,7 +114,7 @@ public struct ReferenceGoods {
         event.from == nil || before.owner[$0] == event.from
       }
       let all = Set(parent.keys).union(codes)
-      for code in all where moving.contains(code) || !moving.isDisjoint(with: above(code)) {
+      for code in all where !moving.isDisjoint(with: reachedBy(code)) {
         owner[code] = event.to ?? "supplier"
       }
     }
