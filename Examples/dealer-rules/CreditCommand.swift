@@ -25,7 +25,7 @@ struct CreditCommand {
       return .ok
     }
     let arguments = try Arguments(
-      words, options: ["--account", "--as-of"], switches: ["--json"],
+      words, options: ["--account", "--as-of", "--journal"], switches: ["--json"],
       positions: ["the project folder"])
     let project = try Projects.load(arguments.positional[0])
     let rules = try CompiledRules(parsing: project.sources)
@@ -33,7 +33,7 @@ struct CreditCommand {
     guard day.adding(days: 1) != nil else {
       throw Arguments.UsageError(message: "--as-of takes a day that has a next one")
     }
-    let book = try CreditProjects.book(rules, day)
+    let book = try CreditProjects.book(rules, day, journal: arguments.value("--journal"))
     var command = CreditCommand(book: book, day: day, isJSON: arguments.has("--json"))
     for node in try CreditProjects.accounts(arguments.value("--account"), book) {
       try command.write(node)
@@ -108,12 +108,28 @@ enum CreditProjects {
     return last
   }
 
-  /// The credit of a project.
-  static func book(_ rules: CompiledRules, _ day: CivilDate) throws -> CreditBook {
-    guard let book = try rules.book.creditBook(on: day) else {
+  /// The credit of a project, with what a journal of `order-desk` holds where one is named
+  /// (RULES.md B-023).
+  static func book(
+    _ rules: CompiledRules, _ day: CivilDate, journal: String? = nil
+  ) throws -> CreditBook {
+    let ledger = try journal.map { try self.ledger($0) } ?? Ledger()
+    guard let book = try rules.book.creditBook(on: day, ledger: ledger) else {
       throw FileError(message: "the project says nothing of credit")
     }
     return book
+  }
+
+  /// What a journal holds, which is only read.
+  private static func ledger(_ path: String) throws -> Ledger {
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
+      throw FileError(message: "cannot read `\(path)`")
+    }
+    do {
+      return try Ledger(replaying: LedgerRecord.recover([UInt8](data)).events)
+    } catch {
+      throw FileError(message: "`\(path)` is no whole journal: \(error)")
+    }
   }
 
   /// The node asked for, or that pays for the customer asked for; else every node, by id.

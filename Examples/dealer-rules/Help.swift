@@ -174,6 +174,7 @@ enum Help {
 
       --account A         only this credit node, or the one that pays for this customer
       --as-of YYYY-MM-DD  the day; default that of the project's last order, never today
+      --journal FILE      with what a journal of order-desk holds (RULES.md B-023)
       --json              one object for each account (RULES.md X-017)
 
     For each account: limit, exposure, what is available and which node bounds it, what is late

@@ -32,7 +32,7 @@ enum StatementCommand {
     }
     let facts = try StatementFacts.read(sources, rules.book)
     let statement = try facts.statement(
-      of: node.id, period, within: try tolerance(arguments, node.currency))
+      of: node.id, in: node.currency, period, within: try tolerance(arguments, node.currency))
     let isJSON = arguments.has("--json")
     let shown = StatementText(statement: statement, currency: node.currency)
     if isJSON {
@@ -124,7 +124,8 @@ struct StatementText {
       lines.append(
         "\(match.order)/\(match.line)  \(match.breaks.map(\.rawValue).joined(separator: ", "))"
           + "  ordered \(units(match.ordered)) shipped \(units(match.shipped)) "
-          + "invoiced \(units(match.invoiced)) expected \(text(match.expected)) "
+          + "invoiced \(units(match.invoiced)) returned \(units(match.returned)) "
+          + "expected \(text(match.expected)) "
           + "billed \(text(match.billed))")
     }
     return lines
@@ -162,8 +163,10 @@ struct StatementText {
         ("ordered", Console.quoted(units(match.ordered))),
         ("shipped", Console.quoted(units(match.shipped))),
         ("invoiced", Console.quoted(units(match.invoiced))),
+        ("returned", Console.quoted(units(match.returned))),
         ("expected", Console.quoted(text(match.expected))),
         ("billed", Console.quoted(text(match.billed))),
+        ("open", "\(match.isOpen)"),
         ("breaks", list(match.breaks.map { Console.quoted($0.rawValue) })),
       ])
     }

@@ -33,9 +33,12 @@ extension Desk {
       replaces(request.id, former, before, note, changed.sale) + [
         LedgerOperation(request.id, .amend(reservation: place, amount: note.payable))
       ]
-    guard !note.waits else { return operations }
+    // What goes on waiting uses nothing up.
     let room = ledger.standing(of: note.account)?.room ?? .max
-    if isHeld, note.payable > room { return operations }
+    if isHeld, note.waits || room < note.payable {
+      let short = max(0, note.payable - room)
+      return operations + [LedgerOperation(request.id + "/waits", .note("\(short)"))]
+    }
     let release = LedgerOperation(request.id + "/release", .release(reservation: place))
     return operations + (isHeld ? [release] : [])
       + uses(request.id, note, until: order.expires) + earns(request.id, note)
@@ -72,10 +75,7 @@ extension Desk {
     operations += uses(id, note) + earns(id, note)
     operations.append(
       LedgerOperation(id, .ship(reservation: place, amount: note.payable, close: true)))
-    operations.append(
-      LedgerOperation(
-        id + "/invoice",
-        .invoice(reservation: place, amount: note.payable, due: try request.instant("due"))))
+    operations += try bills(request, place, note, note.payable)
     for (index, use) in note.uses.enumerated() {
       operations.append(
         LedgerOperation(

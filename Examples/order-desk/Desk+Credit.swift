@@ -16,7 +16,10 @@ extension Desk {
     }
     let day = rules.book.zone.date(of: max(instant, ledger.time))
     guard credit?.day != day else { return }
-    let book = try rules.book.creditBook(on: day, ledger: ledger)
+    // The ledger says what is taken up; an order is only asked, so that the book is never copied.
+    var asked = rules.book
+    asked.credit?.inBatch = .snapshot
+    let book = try asked.creditBook(on: day, ledger: ledger)
     credit = book.map { DeskCredit(book: $0, day: day) }
   }
 
@@ -79,8 +82,8 @@ extension Desk {
       throw RequestError(message: "the shortfall is larger than `most`")
     }
     let lift = LedgerOperation(request.id, .override(reservation: place, word))
-    guard ledger.reservation(place)?.state == .held else { return [lift] }
-    return [lift] + uses(former, note) + earns(former, note)
+    guard let order = ledger.reservation(place), order.state == .held else { return [lift] }
+    return [lift] + uses(former, note, until: order.expires) + earns(former, note)
   }
 
   /// What the limits of the project lack for an order that waits; `nil` where nobody is asked.

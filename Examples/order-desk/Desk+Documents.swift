@@ -17,13 +17,23 @@ extension Desk {
       }
       limit = .amount(money.millionths)
     }
-    guard ledger.standing(of: name) == nil else {
+    let isThere = ledger.standing(of: name) != nil
+    for member in isThere ? ["parent", "mode"] : ["until"] where request.has(member) {
+      throw RequestError(
+        message: isThere
+          ? "`\(name)` is open: its `\(member)` stays what it is"
+          : "`\(name)` is opened first: a second request limits it for a time")
+    }
+    guard !isThere else {
       return LedgerOperation(
         request.id, .limit(node: name, limit, until: try request.instant("until")))
     }
     var node = LedgerNode(id: name, limit: limit, unit: currency.code)
     if request.has("parent") { node.parent = try request.text("parent") }
     if request.has("mode") {
+      guard node.parent != nil else {
+        throw RequestError(message: "`mode` is of no use without `parent`")
+      }
       let modes: [String: LedgerMode] = [
         "nested": .nested, "carveOut": .carveOut, "isolated": .isolated,
       ]
@@ -48,49 +58,48 @@ extension Desk {
     let stops = order.state == .reserved ? try shipmentReasons(place, note, amount) : []
     guard stops.isEmpty else { return waits(request.id, stops) }
     var operations = [
-      LedgerOperation(request.id, .ship(reservation: place, amount: amount, close: close)),
-      LedgerOperation(
-        request.id + "/invoice",
-        .invoice(reservation: place, amount: amount, due: try request.instant("due"))),
+      LedgerOperation(request.id, .ship(reservation: place, amount: amount, close: close))
     ]
-    guard close || amount == order.open else { return operations }
-    for (index, use) in openUses(former, note).enumerated() {
-      operations.append(
-        LedgerOperation(
-          "\(request.id)/use\(index)",
-          .ship(reservation: use.id, amount: use.amount, close: true)))
-    }
-    // What is not shipped of an order that ends is not earned.
+    operations += try bills(request, place, note, amount)
     let kept = order.shipped + amount
+    let isLast = close || amount == order.open
+    operations += shipsUses(request.id, former, note, kept: kept, isLast: isLast)
+    guard isLast else { return operations }
+    // What is not shipped of an order that ends is not earned.
     return operations + takesBack(request.id, former, note, before: kept, after: note.payable)
       + vests(request.id, former, note)
   }
 
-  /// A payment, of a shipment's invoice or on account; that settles the invoices of the account,
-  /// the oldest due first (RULES.md B-005), and stays on account as far as nothing is open.
+  /// A payment, of a shipment's invoice or on account, which settles the invoices of the account;
+  /// what is left of either is credit, which settles what is open (``settleCredit(_:)``).
   func pay(_ request: Request) throws -> [LedgerOperation] {
     let account = try request.text("account")
     var left = try request.amount("amount", currency)
-    guard !request.has("ship") else {
-      let item = try request.text("ship") + "/invoice"
-      return [LedgerOperation(request.id, .pay(node: account, amount: left, item: item))]
-    }
     var operations: [LedgerOperation] = []
     func pay(_ amount: Int64, _ item: String?) {
-      let id = operations.isEmpty ? request.id : "\(request.id)/\(operations.count)"
+      let id = "\(request.id)/\(operations.count)"
       operations.append(LedgerOperation(id, .pay(node: account, amount: amount, item: item)))
     }
-    let open = ledger.allItems.filter { $0.node == account && $0.open > 0 }.sorted { a, b in
-      let (first, second) = (a.due ?? .distantFuture, b.due ?? .distantFuture)
-      return first != second ? first < second : IdentifierOrder.precedes(a.id, b.id)
+    var open = openItems(of: account)
+    if request.has("ship") {
+      let items = itemIDs(of: try request.text("ship"))
+      open = items.compactMap { ledger.item($0) }.filter { $0.node == account && $0.open > 0 }
+      // What is settled already, or unknown, is for the ledger to say.
+      guard !open.isEmpty else {
+        return [
+          LedgerOperation(request.id, .pay(node: account, amount: left, item: items[0]))
+        ]
+      }
     }
-    // A group holds 1,000 operations, one of them the note of the request.
-    for item in open.prefix(900) where left > 0 {
+    // A group holds 1,000 operations.
+    for item in open.prefix(Desk.most) where left > 0 {
       let part = min(left, item.open)
       left -= part
       pay(part, item.id)
     }
-    if left > 0 || operations.isEmpty { pay(max(left, 1), nil) }
+    if left > 0 { pay(left, nil) }
+    // The last tells the room that all of them leave.
+    operations[operations.count - 1].id = request.id
     return operations
   }
 
@@ -98,13 +107,24 @@ extension Desk {
   func cancel(_ request: Request) throws -> [LedgerOperation] {
     let place = try request.text("place")
     let (former, note) = try priced(place)
+    let group = ends(request.id, place, former, note)
+    if let order = ledger.reservation(place), order.state == .expired, !group.isEmpty {
+      // The order ended by itself; what it still holds is let go of.
+      return [LedgerOperation(request.id, .note("ended"))] + group
+    }
+    return [LedgerOperation(request.id, .void(reservation: place))] + group
+  }
+
+  /// Lets go of the uses of an order that ends and of what its goods did not earn.
+  func ends(
+    _ id: String, _ place: String, _ former: String, _ note: PricedNote
+  ) -> [LedgerOperation] {
     let voids = openUses(former, note).enumerated().map {
-      LedgerOperation("\(request.id)/void\($0.offset)", .void(reservation: $0.element.id))
+      LedgerOperation("\(id)/void\($0.offset)", .void(reservation: $0.element.id))
     }
     // What shipped earned its part; all of it is taken back where nothing did.
     let shipped = ledger.reservation(place)?.shipped ?? 0
-    let lots = takesBack(request.id, former, note, before: shipped, after: note.payable)
-    return [LedgerOperation(request.id, .void(reservation: place))] + voids + lots
-      + (shipped > 0 ? vests(request.id, former, note) : [])
+    return voids + takesBack(id, former, note, before: shipped, after: note.payable)
+      + (shipped > 0 ? vests(id, former, note) : [])
   }
 }

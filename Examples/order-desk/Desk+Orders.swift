@@ -22,6 +22,10 @@ extension Desk {
         throw RequestError(message: "orders are kept in \(currency.code)")
       }
       let billed = order.billTo ?? order.customer
+      // Nothing here keeps what is left in a fund, so that it would pay again and again.
+      guard !decision.reasons.contains(where: { $0.code.name == "fundPaid" }) else {
+        throw RequestError(message: "funds of agreements are not kept here: leave `funds` out")
+      }
       var note = PricedNote(
         order, decision, account: billed,
         addsTax: !rules.book.tax.pricesIncludeTax)
@@ -79,10 +83,14 @@ extension Desk {
   func quote(_ request: Request) throws -> Reply {
     let note = try price(request, as: request.id)
     var reply = Reply(request.id, request.op, currency)
-    reply.add("outcome", note.isBlocked ? "block" : note.waits ? "hold" : note.outcome)
+    let room = ledger.standing(of: note.account)?.room
+    let isShort = (room ?? .max) < note.payable
+    let outcome = note.isBlocked ? "block" : note.waits ? "hold" : note.outcome
+    // The account would not give so much, whatever the rules say.
+    reply.add("outcome", isShort && outcome != "block" && outcome != "hold" ? "rejected" : outcome)
     reply.add("payable", amount: note.payable)
     if !note.reasons.isEmpty { reply.add("reasons", note.reasons) }
-    if let room = ledger.standing(of: note.account)?.room {
+    if let room {
       reply.add("room", amount: room)
       if room < note.payable { reply.add("shortfall", amount: note.payable - room) }
     }
@@ -163,11 +171,15 @@ extension Desk {
     let amend = LedgerOperation(
       request.id, .amend(reservation: place, amount: note.payable))
     let changed = replaces(request.id, former, before, note, note.sale) + [amend]
-    guard !note.waits else { return changed }
-    // What was kept back and is clear now goes through.
+    // What goes on waiting uses nothing up.
     let room = ledger.standing(of: note.account)?.room ?? .max
+    if isHeld, note.waits || room < note.payable {
+      let short = max(0, note.payable - room)
+      return changed + [LedgerOperation(request.id + "/waits", .note("\(short)"))]
+    }
+    // What was kept back and is clear now goes through.
     let release = LedgerOperation(request.id + "/release", .release(reservation: place))
-    return changed + (isHeld && note.payable <= room ? [release] : [])
-      + uses(request.id, note, until: order.expires) + earns(request.id, note)
+    return changed + (isHeld ? [release] : []) + uses(request.id, note, until: order.expires)
+      + earns(request.id, note)
   }
 }

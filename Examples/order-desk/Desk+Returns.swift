@@ -47,9 +47,15 @@ extension Desk {
     let place = try request.text("place")
     let (former, note) = try priced(place)
     let sale = try sale(former, place)
-    let day = rules.book.zone.date(of: request.at)
-    var asked = try request.goods(of: sale, on: day)
-    try addFacts(&asked, place, note)
+    let ship = try request.text("ship")
+    guard let shipment = shipments[ship], shipment.place == place else {
+      throw RequestError(message: "`\(ship)` is no shipment of `\(place)`")
+    }
+    // Time never runs back (RULES.md J-041), and the ledger knows when goods left.
+    let zone = rules.book.zone
+    var asked = try request.goods(of: sale, on: zone.date(of: max(request.at, ledger.time)))
+    try addFacts(&asked, note)
+    asked.facts.shipped = zone.date(of: shipment.at)
     let earlier = settled[place] ?? []
     let statement = try returns.settle(asked, of: sale, after: earlier)
     guard statement.outcome == .allowed else {
@@ -59,27 +65,46 @@ extension Desk {
           + codes.map(\.english).joined(separator: "; "))
     }
     let before = earlier.reduce(Int64(0)) { $0 + $1.refund }
-    guard before + statement.refund <= ledger.reservation(place)?.shipped ?? 0 else {
+    let back = before + statement.refund
+    guard let order = ledger.reservation(place), back <= order.shipped else {
       throw RequestError(message: "more than was shipped of `\(place)` is returned")
-    }
-    let ship = try request.text("ship")
-    guard shipments[ship] == place else {
-      throw RequestError(message: "`\(ship)` is no shipment of `\(place)`")
     }
     let text = String(decoding: ReturnRecord.bytes(of: statement), as: UTF8.self)
     guard text.utf8.count <= 65_535 else {
       throw RequestError(message: "the return has too many lines to be kept")
     }
-    // Goods that nothing was paid for come back without a credit.
-    let credit: LedgerAction =
-      statement.credit > 0
-      ? .creditMemo(item: ship + "/invoice", amount: statement.credit)
-      : .note(Desk.nothingCredited)
+    // Everything that was shipped of an order that has ended is back.
+    let isWhole = order.open == 0 && back == order.shipped
     return [
       LedgerOperation(request.id + "/returned", .note(text)),
       LedgerOperation(request.id + "/refund", .note("\(statement.credit)")),
-      LedgerOperation(request.id, credit),
-    ] + takesBack(request.id, statement, former, note) + frees(request.id, statement, former, note)
+    ] + memos(request.id, ship, statement.credit)
+      + takesBack(request.id, statement, former, note)
+      + (isWhole
+        ? restores(request.id, former, note) : frees(request.id, statement, former, note))
+  }
+
+  /// Credits the invoices of a shipment, the last due first. What exceeds them is credit of the
+  /// account; goods that nothing was paid for come back without a credit.
+  private func memos(_ id: String, _ ship: String, _ credit: Int64) -> [LedgerOperation] {
+    guard credit > 0 else { return [LedgerOperation(id, .note(Desk.nothingCredited))] }
+    let items = itemIDs(of: ship)
+    var parts: [(item: String, amount: Int64)] = []
+    var left = credit
+    for item in items.reversed() where left > 0 {
+      let part = min(left, ledger.item(item)?.open ?? 0)
+      guard part > 0 else { continue }
+      left -= part
+      parts.append((item, part))
+    }
+    if left > 0 {
+      if parts.isEmpty { parts.append((items[0], left)) } else { parts[0].amount += left }
+    }
+    return parts.enumerated().map { index, part in
+      LedgerOperation(
+        index + 1 == parts.count ? id : "\(id)/memo\(index)",
+        .creditMemo(item: part.item, amount: part.amount))
+    }
   }
 
   /// What a return is noted as that credits nothing.
@@ -87,9 +112,8 @@ extension Desk {
 
   /// What the ledger knows beside the sale (RULES.md Z-021).
   private func addFacts(
-    _ asked: inout ReturnRequest, _ place: String, _ note: PricedNote
+    _ asked: inout ReturnRequest, _ note: PricedNote
   ) throws {
-    asked.facts.shipped = shippedAt[place].map { rules.book.zone.date(of: $0) }
     for earned in note.earned {
       guard let account = earned.node.split(separator: "/", maxSplits: 1).last else { continue }
       let left = accountLots(earned.node).reduce(Int64(0)) { $0 + $1.unused }
@@ -156,13 +180,13 @@ extension Desk {
         guard let use = ledger.reservation("\(former)/use\(place)") else { continue }
         let amount = release.amount != 0 ? release.amount : release.units
         let action: LedgerAction
-        if use.state == .reserved {
+        if use.unbilled > 0 {
+          action = .restore(reservation: use.id, amount: min(amount, use.unbilled))
+        } else {
+          guard use.state == .reserved else { continue }
           action =
             amount < use.open
             ? .amend(reservation: use.id, amount: use.open - amount) : .void(reservation: use.id)
-        } else {
-          guard use.unbilled > 0 else { continue }
-          action = .restore(reservation: use.id, amount: min(amount, use.unbilled))
         }
         operations.append(LedgerOperation("\(id)/free\(operations.count)", action))
       }

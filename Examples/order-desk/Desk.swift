@@ -11,10 +11,8 @@ struct Desk {
   private var standing: [String: String] = [:]
   /// What came back of an order, in order, by place.
   private(set) var settled: [String: [ReturnStatement]] = [:]
-  /// The order of each shipment.
-  private(set) var shipments: [String: String] = [:]
-  /// When goods of an order first left.
-  private(set) var shippedAt: [String: Instant] = [:]
+  /// The order of each shipment, and when it left.
+  private(set) var shipments: [String: (place: String, at: Instant)] = [:]
   /// What was invoiced, by account.
   private(set) var invoices: [String: [(at: Instant, amount: Int64)]] = [:]
   /// Lots in the order in which they were earned, by node.
@@ -74,6 +72,12 @@ struct Desk {
 
   private mutating func decide(_ request: Request) throws -> Reply {
     if request.op == "quote" {
+      // What is due by then is due for a quote too; nothing of it is recorded.
+      var then = self
+      if then.pass(to: request.at) {
+        try then.turnCredit(to: request.at)
+        return try then.quote(request)
+      }
       try turnCredit(to: request.at)
       return try quote(request)
     }
@@ -89,7 +93,7 @@ struct Desk {
       return reply
     }
     // What is due by then comes first, so that nothing is decided on claims that have ended.
-    take(ledger.advance(to: request.at))
+    pass(to: request.at)
     try turnCredit(to: request.at)
     let group = try operations(request)
     // A request that is not of the right form is not recorded, so that its id stays free.
@@ -97,6 +101,7 @@ struct Desk {
     let note = LedgerOperation(asked, .note(request.fingerprint))
     try apply([note], request.at)
     try apply(group, request.at)
+    try settleCredit(request)
     try describe(request.id, &reply)
     return reply
   }
@@ -115,7 +120,23 @@ struct Desk {
     }
   }
 
-  private mutating func apply(_ group: [LedgerOperation], _ at: Instant) throws(LedgerFault) {
+  /// Lets what is due happen. What an order that ended by itself would have earned goes with it.
+  /// - Returns: Whether anything was due.
+  @discardableResult
+  private mutating func pass(to instant: Instant) -> Bool {
+    let due = ledger.advance(to: instant)
+    take(due)
+    for event in due {
+      guard case .expired(let place) = event.change, let (former, note) = try? priced(place)
+      else { continue }
+      let group = ends(place + "/expired", place, former, note)
+      // What cannot be taken back now can be by `cancel`.
+      if !group.isEmpty { try? apply(group, instant) }
+    }
+    return !due.isEmpty
+  }
+
+  mutating func apply(_ group: [LedgerOperation], _ at: Instant) throws(LedgerFault) {
     take(try ledger.apply(group: group, at: at).events)
   }
 
@@ -130,20 +151,24 @@ struct Desk {
     guard let outcome = ledger.outcome(of: id) else {
       throw RequestError(message: "nothing is on record for `\(id)`")
     }
+    var reasons: [String] = []
     if ledger.note(id) == Desk.nothingCredited {
       reply.add("outcome", "accepted")
     } else if let word = ledger.note(id), word == Desk.blocked || word == Desk.held {
       reply.add("outcome", word)
-      if let reasons = ledger.note(id + "/reasons") {
-        reply.add("reasons", reasons.split(separator: " ").map(String.init))
-      }
+      reasons = ledger.note(id + "/reasons")?.split(separator: " ").map(String.init) ?? []
+    } else if let short = ledger.note(id + "/waits").flatMap({ Int64($0) }) {
+      reply.add("outcome", Desk.held)
+      reply.add("code", short > 0 ? "insufficient" : "waits")
+      if short > 0 { reply.add("shortfall", amount: short) }
     } else {
       reply.add(outcome)
     }
     if let priced = ledger.note(id + "/priced").flatMap({ PricedNote($0) }) {
       reply.add("payable", amount: priced.payable)
-      if !priced.reasons.isEmpty { reply.add("reasons", priced.reasons) }
+      reasons = priced.reasons
     }
+    if !reasons.isEmpty { reply.add("reasons", reasons) }
     if let refund = ledger.note(id + "/refund").flatMap({ Int64($0) }) {
       reply.add("refund", amount: refund)
     }
@@ -176,9 +201,7 @@ struct Desk {
       if case .rejected = decision.outcome { continue }
       switch decision.operation.action {
       case .open(let node) where node.id.contains("/"): counters[node.id] = node.unit
-      case .ship(let place, _, _):
-        shipments[decision.operation.id] = place
-        if shippedAt[place] == nil { shippedAt[place] = event.at }
+      case .ship(let place, _, _): shipments[decision.operation.id] = (place, event.at)
       case .amend(let place, _):
         // Requests have no `/` in their ids, their operations do.
         standing[place] = String(decision.operation.id.prefix { $0 != "/" })

@@ -7,10 +7,10 @@ struct JournalFile {
     let description: String
   }
 
-  private let path: String
+  let path: String
   private let file: Int32
   /// Where the records that were read end.
-  private var end = 0
+  private(set) var end = 0
 
   init(path: String) throws {
     self.path = path
@@ -83,6 +83,16 @@ struct JournalFile {
 
   private static func failure(_ what: String, _ path: String) -> Failure {
     Failure(description: "\(what) \(path): \(String(cString: strerror(errno)))")
+  }
+
+  /// A record that is whole and does not follow those before it, in words.
+  func text(_ fault: LedgerFault, at offset: Int) -> String {
+    let what =
+      switch fault {
+      case .gap(let expected, let found): "is number \(found), not \(expected)"
+      default: "does not follow from those before it"
+      }
+    return "\(path) is damaged: the record at offset \(offset) \(what)"
   }
 
   /// Damage in words.

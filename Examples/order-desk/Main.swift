@@ -64,13 +64,14 @@ struct Main {
   /// Prints the events of a journal as SQL.
   private static func sql(_ path: String) {
     do {
-      let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+      guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
+        end("cannot read \(path)", 3)
+      }
+      let bytes = [UInt8](data)
       print(EventTable.definition)
       for event in try LedgerRecord.recover(bytes).events { print(EventTable.row("desk", event)) }
-    } catch let error as LedgerRecordError {
-      end(JournalFile.text(error, path), 3)
     } catch {
-      end("\(error)", 3)
+      end(JournalFile.text(error, path), 3)
     }
   }
 
@@ -96,17 +97,34 @@ struct Session {
 
   mutating func run() throws {
     // Damage is told before the first request.
-    try journal.withLock { journal in try desk.absorb(try journal.newEvents()) }
+    try journal.withLock { journal in try Session.absorb(&desk, &journal) }
     while let lines = input.next(most: Session.most) {
       let answers = try journal.withLock { journal in
         // What other processes decided comes first.
-        try desk.absorb(try journal.newEvents())
+        try Session.absorb(&desk, &journal)
         let answers = lines.map { desk.answer($0) }
         try journal.append(desk.takeEvents())
         return answers
       }
       let text = answers.map { $0 + "\n" }.joined()
       try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    }
+  }
+}
+
+extension Session {
+  /// Takes up what other processes, or an earlier one, decided.
+  private static func absorb(_ desk: inout Desk, _ journal: inout JournalFile) throws {
+    let start = journal.end
+    let events = try journal.newEvents()
+    for (index, event) in events.enumerated() {
+      do {
+        try desk.absorb([event])
+      } catch {
+        // Records have one form, so that writing them again tells where they stand.
+        let offset = events[..<index].reduce(start) { $0 + LedgerRecord.encode($1).count }
+        throw JournalFile.Failure(description: journal.text(error, at: offset))
+      }
     }
   }
 }

@@ -2,25 +2,31 @@
 struct CreditChecks {
   private let policy: CreditPolicy
   private let facts: CreditFacts
+  /// Every rate between two currencies, whenever it is in force.
+  private let rates: [CreditRate]
   private var sink: DiagnosticSink
   private var nodes: IdentifierMap<Int> = IdentifierMap()
 
   /// Every finding about the credit of a book.
   static func findings(of book: RuleBook, limits: Limits) -> DiagnosticSink {
     guard let policy = book.credit else { return DiagnosticSink(limit: limits.diagnostics) }
-    var checks = CreditChecks(policy, book.creditFacts, limits)
+    var checks = CreditChecks(policy, book, limits)
     guard checks.fits(limits) else { return checks.sink }
     checks.checkNodes(limits)
     checks.checkTree(limits)
     checks.checkRules()
+    checks.checkUse()
     checks.checkLists()
     checks.checkEntries()
     return checks.sink
   }
 
-  private init(_ policy: CreditPolicy, _ facts: CreditFacts, _ limits: Limits) {
+  private init(_ policy: CreditPolicy, _ book: RuleBook, _ limits: Limits) {
     self.policy = policy
-    self.facts = facts
+    facts = book.creditFacts
+    let stated =
+      facts.rates + book.exchangeRates.map { CreditRate($0.from, $0.to, $0.factor) }
+    rates = stated + stated.map { CreditRate($0.to, $0.from, $0.factor.inverse) }
     sink = DiagnosticSink(limit: limits.diagnostics)
   }
 
@@ -186,6 +192,33 @@ struct CreditChecks {
     }
   }
 
+  /// What nothing of the policy looks at, so that it does not do what somebody wanted.
+  private mutating func checkUse() {
+    let sources = policy.funding.map(\.id)
+    for (id, account) in facts.accounts.sorted() {
+      for fund in account.funds.ids
+      where !sources.contains(where: { IdentifierOrder.areEqual($0, fund) }) {
+        let origin = nodes[id].flatMap { policy.nodes[$0].origin }
+        unknown("funding source", fund, sources, "funds", origin)
+      }
+    }
+    for rule in policy.rules where rule.kind == .exclude {
+      guard case .all = rule.scope else { continue }
+      sink.report(
+        .conflictingFields, "a rule that excludes for all nodes lifts nothing",
+        help: "name `nodes` or `groups` for which it lifts the wider rule", at: rule.origin,
+        about: Subject(fields: ["kind"]))
+    }
+    let looks = policy.rules.contains { $0.test.name == CreditTest.components.name }
+    for node in policy.nodes where !node.componentLimits.isEmpty && !looks {
+      sink.report(
+        .conflictingFields,
+        "no rule looks at the component limits of \(Diagnostic.quote(node.id))",
+        help: "add a rule with `\"components\": true`", at: node.origin,
+        about: Subject(fields: ["componentLimits"]))
+    }
+  }
+
   private mutating func checkLists() {
     let lists: [(String, [String])] = [
       ("payment terms", policy.terms.map(\.id)),
@@ -208,6 +241,36 @@ struct CreditChecks {
     }
   }
 
+  /// The most that an open document can be at its node and at those above, whatever the day's rates.
+  private func largest(_ entry: CreditEntry) -> Int128 {
+    var most = Int128(entry.amount.millionths)
+    var value = most
+    var currency = entry.amount.currency
+    var node = nodes[entry.node]
+    var stated = entry.rate
+    for _ in 0..<CreditBook.depth {
+      guard let index = node, value <= CreditChecks.largestSum else { return most }
+      let own = policy.nodes[index]
+      if own.currency != currency {
+        var exchanged: Int128 = 0
+        let factors =
+          stated.map { [$0] }
+          ?? rates.filter { $0.from == currency && $0.to == own.currency }.map(\.factor)
+        for factor in factors {
+          let product = value.multipliedReportingOverflow(by: Int128(factor.numerator))
+          guard !product.overflow else { return CreditChecks.largestSum + 1 }
+          exchanged = max(exchanged, product.partialValue / Int128(factor.denominator) + 1)
+        }
+        value = exchanged
+      }
+      most = max(most, value)
+      currency = own.currency
+      stated = nil
+      node = own.mode == .nested ? own.parent.flatMap { nodes[$0] } : nil
+    }
+    return most
+  }
+
   private mutating func checkEntries() {
     var claims: Set<IdentifierKey> = []
     var documents: Set<IdentifierKey> = []
@@ -219,7 +282,7 @@ struct CreditChecks {
         : documents.insert(IdentifierKey(entry.id)).inserted
       if !isNew { twice("receivable", entry.id, entry.origin) }
       let before = sum
-      sum += Int128(entry.amount.millionths)
+      sum += largest(entry)
       if sum > CreditChecks.largestSum, before <= CreditChecks.largestSum {
         sink.report(
           .numberOutOfRange, "receivables through this one come to more than 4000000000000",

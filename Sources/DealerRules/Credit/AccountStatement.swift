@@ -12,6 +12,8 @@ public enum FlowBreak: String, Hashable, Sendable, CaseIterable {
   case overInvoiced
   /// Less was billed than shipped.
   case underInvoiced
+  /// More came back than was shipped.
+  case overReturned
   /// Billed at another price than ordered.
   case priceDiffers
 }
@@ -28,12 +30,18 @@ public struct FlowMatch: Hashable, Sendable {
   public var shipped: Int64 = 0
   /// Thousandths billed.
   public var invoiced: Int64 = 0
-  /// What was billed would cost as ordered, in millionths.
+  /// Thousandths that came back and were credited.
+  public var returned: Int64 = 0
+  /// What was billed, less what came back, would cost as ordered: in millionths, settled at the
+  /// exponent of the node's currency.
   public var expected: Int64 = 0
-  /// What it was billed at.
+  /// What it was billed at, less what was credited for goods that came back.
   public var billed: Int64 = 0
   /// How it does not match, in the order of ``FlowBreak``; empty where it does.
   public var breaks: [FlowBreak] = []
+
+  /// Whether nothing of it was shipped or billed yet, which is no break.
+  public var isOpen: Bool { ordered > 0 && shipped == 0 && invoiced == 0 && returned == 0 }
 }
 
 /// What a node owed at the beginning, what moved, what it owes at the end, and how its orders,
@@ -63,9 +71,12 @@ public struct AccountStatement: Hashable, Sendable {
 
 extension StatementFacts {
   /// The statement of a node for some days.
+  ///
+  /// - Parameter currency: The node's currency, at whose exponent prices of parts are settled.
   /// - Throws: ``NumericError/overflow``.
   public func statement(
-    of node: String, _ period: CreditDays, within tolerance: StatementTolerance = .init()
+    of node: String, in currency: Currency, _ period: CreditDays,
+    within tolerance: StatementTolerance = .init()
   ) throws(NumericError) -> AccountStatement {
     var own = movements.filter { IdentifierOrder.areEqual($0.node, node) }
     own.sort { a, b in
@@ -88,7 +99,7 @@ extension StatementFacts {
       }
     }
     statement.closing = balance
-    statement.matches = try matches(of: node, period, tolerance)
+    statement.matches = try matches(of: node, in: currency, period, tolerance)
     return statement
   }
 
@@ -99,7 +110,8 @@ extension StatementFacts {
   }
 
   private func matches(
-    of node: String, _ period: CreditDays, _ tolerance: StatementTolerance
+    of node: String, in currency: Currency, _ period: CreditDays,
+    _ tolerance: StatementTolerance
   ) throws(NumericError) -> [FlowMatch] {
     var groups: [FlowKey: [FlowLine]] = [:]
     for line in flow where IdentifierOrder.areEqual(line.node, node) {
@@ -109,7 +121,7 @@ extension StatementFacts {
     }
     var result: [FlowMatch] = []
     for (key, lines) in groups where lines.contains(where: { period.contains($0.day) }) {
-      result.append(try match(key.order.text, key.line, lines, tolerance))
+      result.append(try match(key.order.text, key.line, lines, currency, tolerance))
     }
     return result.sorted { a, b in
       IdentifierOrder.areEqual(a.order, b.order)
@@ -118,7 +130,8 @@ extension StatementFacts {
   }
 
   private func match(
-    _ order: String, _ number: Int32, _ lines: [FlowLine], _ tolerance: StatementTolerance
+    _ order: String, _ number: Int32, _ lines: [FlowLine], _ currency: Currency,
+    _ tolerance: StatementTolerance
   ) throws(NumericError) -> FlowMatch {
     var match = FlowMatch(order: order, line: number)
     var price: Int64 = 0
@@ -136,24 +149,40 @@ extension StatementFacts {
       case .invoice:
         match.invoiced = try Wide.add(match.invoiced, quantity)
         match.billed = try Wide.add(match.billed, line.amount)
+      case .return:
+        match.returned = try Wide.add(match.returned, quantity)
+        match.billed = try Wide.subtract(match.billed, line.amount)
       }
     }
-    if match.ordered > 0 {
-      let product = try Wide.multiply(Int128(price), Int128(match.invoiced))
-      match.expected = try Wide.narrow(
-        try RoundingMode.halfUp.divide(product, by: Int128(match.ordered)))
-    }
-    let difference = try Wide.subtract(match.billed, match.expected)
+    let difference = try priceDifference(&match, price, currency)
     let found: [FlowBreak: Bool] = [
       .notOrdered: match.ordered == 0, .statedTwice: isTwice,
       .overShipped: match.ordered > 0 && isMore(match.shipped, than: match.ordered, tolerance),
-      .underShipped: isMore(match.ordered, than: match.shipped, tolerance),
+      .underShipped: !match.isOpen && isMore(match.ordered, than: match.shipped, tolerance),
       .overInvoiced: isMore(match.invoiced, than: match.shipped, tolerance),
       .underInvoiced: isMore(match.shipped, than: match.invoiced, tolerance),
-      .priceDiffers: match.ordered > 0 && difference.magnitude > tolerance.amount.magnitude,
+      .overReturned: match.returned > match.shipped,
+      .priceDiffers: match.ordered > 0 && difference > Int128(tolerance.amount),
     ]
     match.breaks = FlowBreak.allCases.filter { found[$0] == true }
     return match
+  }
+
+  /// Settles what a part should cost, and tells how far what was billed lies from both amounts
+  /// between which its exact price lies: a part may be settled up or down (RULES.md B-022).
+  private func priceDifference(
+    _ match: inout FlowMatch, _ price: Int64, _ currency: Currency
+  ) throws(NumericError) -> Int128 {
+    guard match.ordered > 0 else { return 0 }
+    let kept = try Wide.subtract(match.invoiced, match.returned)
+    let product = try Wide.multiply(Int128(price), Int128(kept))
+    let step = Rounding().step(in: currency)
+    let divisor = try Wide.multiply(Int128(match.ordered), Int128(step))
+    let low = try RoundingMode.floor.divide(product, by: divisor) * Int128(step)
+    let high = try RoundingMode.ceiling.divide(product, by: divisor) * Int128(step)
+    match.expected = try Wide.narrow(
+      try RoundingMode.halfUp.divide(product, by: divisor) * Int128(step))
+    return max(0, low - Int128(match.billed), Int128(match.billed) - high)
   }
 
   /// Whether a quantity exceeds another by more than the tolerance, of the other.

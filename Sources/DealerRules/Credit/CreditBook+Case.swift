@@ -15,7 +15,7 @@ extension CreditBook {
       return work
     }
     work.whole = whole
-    if let own = claim(of: request) {
+    if let own = claim(of: request, node) {
       work.own = own
       work.isMoved = entries[own].node != node
       work.replaced = try counting(own)
@@ -26,15 +26,20 @@ extension CreditBook {
     return work
   }
 
-  /// The document whose place a request takes: its own claim, else what it replaces.
-  func claim(of request: CreditRequest) -> Int? {
-    claims[request.id] ?? request.replaces.flatMap { claims[$0] ?? documents[$0] }
+  /// The claim whose place a request takes: its own, else the one of its node that it replaces. A
+  /// posted document, or what another node owes, never gives way (RULES.md B-005).
+  func claim(of request: CreditRequest, _ node: Int) -> Int? {
+    if let own = claims[request.id] { return own }
+    guard let other = request.replaces.flatMap({ claims[$0] }) else { return nil }
+    return entries[other].node == node ? other : nil
   }
 
-  /// The id under which what sources pay of the replaced claim is kept.
-  func drawnBefore(_ request: CreditRequest) -> (id: String, shares: [FundingShare])? {
+  /// The id under which what sources paid of the replaced claim of the same node is kept.
+  func drawnBefore(
+    _ request: CreditRequest, _ node: Int
+  ) -> (id: String, shares: [FundingShare])? {
     for id in [request.id] + (request.replaces.map { [$0] } ?? []) {
-      if let shares = drawn[id] { return (id, shares) }
+      if let found = drawn[id] { return found.node == node ? (id, found.shares) : nil }
     }
     return nil
   }
@@ -74,10 +79,6 @@ extension CreditBook {
     work.paid = paid
     // Collected only where somebody looks: an account may have very many open invoices.
     if paid > 0 || looksAtItems { work.items = items(of: work.node) }
-    // A document does not stand in its own way (RULES.md B-005).
-    if let own = work.own, entries[own].entry.kind == .invoice {
-      work.items.removeAll { $0.id == entries[own].entry.id }
-    }
     guard paid > 0 else { return }
     var left = paid
     for index in work.items.indices {
@@ -117,20 +118,13 @@ extension CreditBook {
     }
   }
 
-  /// The overdue part of a level after the payment that is tried, without the document itself.
+  /// The overdue part of a level after the payment that is tried.
   func overdueAfter(_ node: Int, _ work: CreditCase) throws(NumericError) -> Int64 {
     let day = work.request.asOf
     var late = try overdue(node, day)
-    let own = work.own.map { entries[$0].entry }
-    if let own, let amount = work.replaced[node], own.kind == .invoice,
-      isOverdue(own.due, own.isDisputed, day)
-    {
-      late = try Wide.subtract(late, amount)
-    }
     guard work.paid > 0 else { return late }
     var before: Int64? = 0
     for item in items(of: work.node) where isOverdue(item.due, item.isDisputed, day) {
-      if let own, own.kind == .invoice, own.id == item.id { continue }
       before = try Wide.add(before ?? 0, item.amount)
     }
     var after: Int64? = 0
@@ -154,7 +148,7 @@ extension CreditBook {
     var left = amount
     var own: Int?
     // What is replaced gives back what sources paid of it.
-    let before = work.isMoved ? [] : drawnBefore(work.request)?.shares ?? []
+    let before = drawnBefore(work.request, work.node)?.shares ?? []
     for source in policy.funding {
       let most = Money(millionths: work.whole, currency)
       var share = min(left, try most.multiplied(by: source.most, Rounding(.floor)).millionths)

@@ -64,7 +64,7 @@ extension CreditBook {
 
   /// Whether an earlier approval or a releasing rule makes the other rules silent.
   private func isLetThrough(_ work: inout CreditCase) throws(NumericError) -> Bool {
-    if work.request.approved != nil {
+    if work.request.approval != nil {
       var asked = 0
       var violated = 0
       for rule in rules where rule.test.isOfApproval && rule.kind == .block {
@@ -80,7 +80,10 @@ extension CreditBook {
       }
     }
     for rule in rules where rule.kind == .release {
-      guard isAsked(rule, work), try violations(rule.test, work).isEmpty else { continue }
+      // What a document states of itself says nothing of the account (RULES.md B-019).
+      guard !(work.isProbe && rule.test.isOfDocument), isAsked(rule, work),
+        try violations(rule.test, work).isEmpty
+      else { continue }
       var told = reason(.creditReleased, work.node, [])
       told.effect = .allow
       told.rule = rule.id
@@ -191,7 +194,7 @@ extension CreditBook {
     let isAdmitted =
       decision.effect <= .warn || (decision.effect == .hold && policy.reservesWhileHeld)
     guard isAdmitted else { return decision }
-    let replaced = claim(of: request).map { entries[$0].entry }
+    let replaced = claim(of: request, node).map { entries[$0].entry }
     if let replaced { remove(replaced.id, replaced.kind) }
     if decision.amount > 0 {
       let amount = Money(millionths: decision.amount, policy.nodes[node].currency)
@@ -206,12 +209,14 @@ extension CreditBook {
         throw error
       }
     }
-    if let (id, shares) = drawnBefore(request), replaced.map({ $0.node == request.node }) ?? true {
+    if let (id, shares) = drawnBefore(request, node) {
       drawn[id] = nil
       for share in shares { fund(share.source, share.amount, node) }
     }
     for share in decision.funding { fund(share.source, -share.amount, node) }
-    if decision.funding.contains(where: { $0.amount > 0 }) { drawn[request.id] = decision.funding }
+    if decision.funding.contains(where: { $0.amount > 0 }) {
+      drawn[request.id] = Drawn(node: node, shares: decision.funding)
+    }
     return decision
   }
 

@@ -103,7 +103,7 @@ extension CreditBook {
       ]
     case .termsWider, .discountWider: return termsReasons(test, work)
     case .changed(let fields):
-      guard work.request.approved != nil else { return [] }
+      guard work.request.approval != nil else { return [] }
       let changed = fields.contains { field in
         work.request.changed.contains { IdentifierOrder.areEqual($0, field) }
       }
@@ -158,7 +158,7 @@ extension CreditBook {
   private func deviationReasons(
     _ share: Rate, _ most: Int, _ work: CreditCase
   ) -> [CreditReason] {
-    guard let approved = work.request.approved else { return [] }
+    guard let approved = work.request.approval else { return [] }
     let days = daysBetween(approved.on, work.request.asOf)
     let factor = 1_000_000 + Int128(share.millionths)
     let isLarger = Int128(work.whole) * 1_000_000 > Int128(approved.amount) * factor

@@ -10,6 +10,7 @@ extension CreditBook {
     case .dynamicLimit(let days): return try horizonReasons(days, work)
     case .components: return try componentReasons(work)
     case .usedShare(let share):
+      guard !asksNothing(work) else { return [] }
       var reasons: [CreditReason] = []
       for level in work.levels where isUsed(level, above: share) {
         reasons.append(reason(.creditUsed, level.node, usedFigures(level, share)))
@@ -102,6 +103,7 @@ extension CreditBook {
 
   private func componentReasons(_ work: CreditCase) throws(NumericError) -> [CreditReason] {
     var reasons: [CreditReason] = []
+    guard !asksNothing(work) else { return [] }
     for level in work.levels {
       let node = policy.nodes[level.node]
       for component in CreditComponent.allCases {

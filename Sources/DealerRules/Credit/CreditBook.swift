@@ -26,13 +26,19 @@ public struct CreditBook: Sendable {
   var claims: IdentifierMap<Int> = IdentifierMap()
   var documents: IdentifierMap<Int> = IdentifierMap()
   /// What sources pay of the claims that this book took up.
-  var drawn: IdentifierMap<[FundingShare]> = IdentifierMap()
+  var drawn: IdentifierMap<Drawn> = IdentifierMap()
   /// Positions of entries of each node.
   var entriesOf: [[Int]] = []
   /// What each node and those nested in it owe, in the node's currency.
   var sums: [CreditSums]
   /// Entries that count at a node and have no rate to its currency.
   var unrated: [Int]
+
+  /// What the sources of a node pay of a claim.
+  struct Drawn: Sendable {
+    var node: Int
+    var shares: [FundingShare]
+  }
 
   /// An entry with its amount in its node's currency.
   struct BookEntry: Sendable {

@@ -18,13 +18,16 @@ public struct CreditFix: Hashable, Sendable {
 
   /// What to do.
   public var action: Action
+  /// What must be done beside it, or `nil`.
+  public var beside: Action?
   /// What the document is then.
   public var effect: CreditEffect
 }
 
 extension CreditBook {
   /// The least changes that would each let a held or blocked document through, in the order pay,
-  /// reduce, prepay, ship, terms; where none does alone, paying and reducing together.
+  /// reduce, prepay, ship, terms; where none does alone, a payment, reduction or prepayment beside
+  /// the agreed terms or a later ship date, and where neither does, paying and reducing together.
   ///
   /// Every change was tried by deciding the changed request; one settled step less of it was tried
   /// too and does not do. Stops by people have no fix.
@@ -33,6 +36,24 @@ extension CreditBook {
   public func fixes(for request: CreditRequest) throws(NumericError) -> [CreditFix] {
     guard let node = positions[request.node] else { return [] }
     guard try evaluate(request).effect >= .hold else { return [] }
+    var fixes = try amounts(request, node)
+    if let found = try earliestShipping(request) { fixes.append(found) }
+    if request.terms != nil {
+      let agreed = policy.nodes[node].terms
+      var changed = request
+      changed.terms = agreed
+      let found = try fix(.terms(agreed), changed)
+      if found.effect < .hold { fixes.append(found) }
+    }
+    if fixes.isEmpty { fixes = try besideAnother(request, node) }
+    if fixes.isEmpty, let found = try paymentAndReduction(request, node) { fixes.append(found) }
+    return fixes
+  }
+
+  /// The least payment, reduction and prepayment that each do.
+  private func amounts(
+    _ request: CreditRequest, _ node: Int
+  ) throws(NumericError) -> [CreditFix] {
     var fixes: [CreditFix] = []
     let currency = policy.nodes[node].currency
     if let amount = try leastPayment(request, node) {
@@ -48,22 +69,40 @@ extension CreditBook {
       let action = CreditFix.Action.prepay(Money(millionths: more, request.amount.currency))
       fixes.append(try fix(action, request.with(prepaid: request.prepaid + more)))
     }
-    if let found = try earliestShipping(request) { fixes.append(found) }
-    if request.terms != nil {
-      let agreed = policy.nodes[node].terms
+    return fixes
+  }
+
+  /// What does where the order also takes the agreed terms, or ships beyond a horizon.
+  private func besideAnother(
+    _ request: CreditRequest, _ node: Int
+  ) throws(NumericError) -> [CreditFix] {
+    var changes: [(action: CreditFix.Action, request: CreditRequest)] = []
+    let agreed = policy.nodes[node].terms
+    if request.terms != nil, request.terms != agreed {
       var changed = request
       changed.terms = agreed
-      let found = try fix(.terms(agreed), changed)
-      if found.effect < .hold { fixes.append(found) }
+      changes.append((.terms(agreed), changed))
     }
-    if fixes.isEmpty, let found = try paymentAndReduction(request, node) { fixes.append(found) }
+    for day in shippingDays(request) {
+      var changed = request
+      changed.ships = day
+      changes.append((.ship(day), changed))
+    }
+    var fixes: [CreditFix] = []
+    for (action, changed) in changes where fixes.isEmpty {
+      for var found in try amounts(changed, node) {
+        (found.beside, found.action) = (found.action, action)
+        fixes.append(found)
+      }
+    }
     return fixes
   }
 
   private func fix(
     _ action: CreditFix.Action, _ request: CreditRequest, paid: Int64 = 0
   ) throws(NumericError) -> CreditFix {
-    CreditFix(action: action, effect: try evaluate(request, paid: paid).effect)
+    CreditFix(
+      action: action, beside: nil, effect: try evaluate(request, paid: paid).effect)
   }
 
   /// The smallest count of steps in 1…most that does, by halving; `nil` where the most does not.
@@ -130,8 +169,8 @@ extension CreditBook {
     return found.map { $0 * step }
   }
 
-  /// The first day beyond a horizon on which shipping does.
-  private func earliestShipping(_ request: CreditRequest) throws(NumericError) -> CreditFix? {
+  /// The first days beyond each horizon, as far as they are later.
+  private func shippingDays(_ request: CreditRequest) -> [CivilDate] {
     var days: [CivilDate] = []
     for rule in rules {
       guard case .dynamicLimit(let horizon) = rule.test,
@@ -140,7 +179,12 @@ extension CreditBook {
       else { continue }
       days.append(day)
     }
-    for day in days.sorted() {
+    return days.sorted()
+  }
+
+  /// The first day beyond a horizon on which shipping does.
+  private func earliestShipping(_ request: CreditRequest) throws(NumericError) -> CreditFix? {
+    for day in shippingDays(request) {
       var changed = request
       changed.ships = day
       let found = try fix(.ship(day), changed)

@@ -56,10 +56,10 @@ public struct CreditRequest: Hashable, Sendable {
   public var checkpoint: CreditCheckpoint
   /// What it becomes when it is admitted.
   public var component: CreditComponent
-  /// The entry that it takes the place of, which does not count against it; `nil` for the one with
-  /// its own id.
+  /// The claim of its node that it takes the place of, which does not count against it; `nil` for
+  /// the one with its own id. Posted documents and claims of other nodes stay (RULES.md B-005).
   public var replaces: String?
-  /// What was approved before.
+  /// What was approved, and when; later than the day it is no approval (RULES.md B-009).
   public var approved: CreditApproval?
   /// Fields that changed since the approval.
   public var changed: [String]
@@ -71,6 +71,9 @@ public struct CreditRequest: Hashable, Sendable {
   public var holds: [CreditHold]
   /// Words that lift reasons.
   public var overrides: [CreditOverride]
+
+  /// What was approved before; an approval of a later day is none (RULES.md B-009).
+  var approval: CreditApproval? { approved.flatMap { $0.on <= asOf ? $0 : nil } }
 
   /// Creates a request for a new order.
   public init(id: String, node: String, _ amount: Money, asOf: CivilDate) {

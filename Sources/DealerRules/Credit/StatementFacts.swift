@@ -41,7 +41,7 @@ public struct AccountMovement: Hashable, Sendable {
   }
 }
 
-/// A line of an order, a shipment or an invoice (RULES.md B-022).
+/// A line of an order, a shipment, an invoice or a return (RULES.md B-022).
 public struct FlowLine: Hashable, Sendable {
   /// What the document is.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
@@ -51,6 +51,8 @@ public struct FlowLine: Hashable, Sendable {
     case shipment
     /// What was billed.
     case invoice
+    /// What came back and was credited.
+    case `return`
   }
 
   /// What the document is.
@@ -65,9 +67,9 @@ public struct FlowLine: Hashable, Sendable {
   public var order: String
   /// The line of the order.
   public var line: Int32
-  /// How much.
+  /// How much, above zero.
   public var quantity: Quantity
-  /// For how much, in millionths; zero for shipments.
+  /// For how much, zero or more, in millionths; zero for shipments.
   public var amount: Int64
   /// Where the document states it.
   public var origin: SourceSpan?

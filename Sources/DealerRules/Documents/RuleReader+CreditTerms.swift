@@ -61,6 +61,11 @@ extension RuleReader {
     let payOn = integer("payOn", 1...31, &inner)
     if payOn == nil { missing("payOn", inner) }
     guard let day, let payOn else { return nil }
+    if months == 0, payOn < day {
+      report(
+        .conflictingFields, "documents of day \(day) would be due before they are written",
+        help: "pay them a month later: `\"months\": 1`", at: span(of: ["payOn"], inner))
+    }
     return .cutOff(day: Int(day), payOn: Int(payOn), months: months ?? 1)
   }
 

@@ -29,8 +29,13 @@ extension RuleReader {
   /// A stop that somebody put on an order or a node (RULES.md B-012).
   mutating func creditHold(_ view: inout FieldView) -> CreditHold? {
     guard let why = text("hold", &view) else {
-      view.ask("heldBy")
-      view.ask("heldThrough")
+      // A slip in `hold` would let through what somebody wanted to stop.
+      for name in ["heldBy", "heldThrough"] {
+        guard cell(name, &view) != nil, !isStated("hold", view) else { continue }
+        report(
+          .conflictingFields, "`\(name)` without `hold` stops nothing",
+          help: "say why in `hold`, or leave `\(name)` out", at: span(of: [name], view))
+      }
       return nil
     }
     return CreditHold(

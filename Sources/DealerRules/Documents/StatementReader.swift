@@ -94,6 +94,18 @@ extension RuleReader {
     return movement
   }
 
+  /// A quantity above zero.
+  private mutating func amountOfGoods(_ cell: Cell) -> Quantity? {
+    guard let quantity = quantity(cell) else { return nil }
+    guard quantity > .zero else {
+      report(
+        .numberOutOfRange, "\(Diagnostic.quote(cell.text)) is not above zero",
+        help: "state goods that came back as rows of kind `return`", at: cell.span)
+      return nil
+    }
+    return quantity
+  }
+
   fileprivate mutating func flowLine(_ view: inout FieldView) -> FlowLine? {
     if cell("kind", &view) == nil { missing("kind", view) }
     let kind: FlowLine.Kind? = choice("kind", &view)
@@ -102,8 +114,11 @@ extension RuleReader {
     let order = required("order", &view)?.text
     let day = required("date", &view).flatMap { date($0) }
     let number = required("line", &view).flatMap { integer($0, 1...1_000_000) }
-    let quantity = required("quantity", &view).flatMap { self.quantity($0) }
-    let amount = cell("amount", &view).flatMap { unsigned($0) }
+    let quantity = required("quantity", &view).flatMap { amountOfGoods($0) }
+    let stated = cell("amount", &view)
+    // What an order or invoice says nothing of is not zero.
+    if stated == nil, kind != .shipment { missing("amount", view) }
+    let amount = stated.flatMap { unsigned($0) }
     guard let kind, let document, let node, let order, let day, let number, let quantity else {
       return nil
     }

@@ -121,16 +121,19 @@ extension DecisionRecordWriter {
 extension CreditFix {
   /// What to do and what comes of it, as names and texts.
   fileprivate static func members(_ fix: CreditFix) -> [(String, String)] {
-    var members: [(String, String)] = []
-    switch fix.action {
-    case .pay(let amount): members = [("pay", amount.decimalText)]
-    case .reduce(let amount): members = [("reduce", amount.decimalText)]
-    case .prepay(let amount): members = [("prepay", amount.decimalText)]
-    case .ship(let day): members = [("ship", "\(day)")]
-    case .terms(let id): members = [("terms", id ?? "")]
+    let actions = [fix.action] + (fix.beside.map { [$0] } ?? [])
+    return actions.flatMap { members($0) } + [("effect", fix.effect.name)]
+  }
+
+  private static func members(_ action: Action) -> [(String, String)] {
+    switch action {
+    case .pay(let amount): [("pay", amount.decimalText)]
+    case .reduce(let amount): [("reduce", amount.decimalText)]
+    case .prepay(let amount): [("prepay", amount.decimalText)]
+    case .ship(let day): [("ship", "\(day)")]
+    case .terms(let id): [("terms", id ?? "")]
     case .payAndReduce(let paid, let less):
-      members = [("pay", paid.decimalText), ("reduce", less.decimalText)]
+      [("pay", paid.decimalText), ("reduce", less.decimalText)]
     }
-    return members + [("effect", fix.effect.name)]
   }
 }

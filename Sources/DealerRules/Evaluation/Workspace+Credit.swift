@@ -86,7 +86,22 @@ extension Workspace {
     request.ships = rules.book.zone.date(
       of: Instant(secondsSinceEpoch: batch.shipped[order]))
     if let stated { request.take(stated.credit) }
+    if request.rate == nil, let payer = credit.node(request.node) {
+      request.rate = rate(request.amount.currency, payer.currency, order, day)
+    }
     return request
+  }
+
+  /// What the project's rates say at the order's own instant, whichever order came first in the
+  /// batch; `nil` leaves it to the rates of the book (RULES.md B-011).
+  private func rate(
+    _ from: Currency, _ to: Currency, _ order: Int, _ day: CivilDate
+  ) -> Factor? {
+    guard from != to else { return nil }
+    let instant =
+      creditDay == nil
+      ? Instant(secondsSinceEpoch: batch.instant[order]) : rules.book.zone.start(of: day)
+    return rules.book.creditRate(from, to, at: instant)
   }
 
   /// The reasons that approvals of the order lift, as words that lift these rules.

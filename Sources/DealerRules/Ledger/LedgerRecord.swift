@@ -116,7 +116,14 @@ public enum LedgerRecord {
   private static func read(
     _ bytes: ContiguousArray<UInt8>, _ start: Int
   ) throws(LedgerRecordError) -> (LedgerEvent, Int)? {
-    guard bytes.count - start >= head else { return nil }
+    guard bytes.count - start >= head else {
+      // Only what begins a record was left by an interrupted write; anything else is not ours.
+      let begin = mark + [version, 0]
+      for (found, expected) in zip(bytes[start...], begin) where found != expected {
+        throw .corrupt(offset: start)
+      }
+      return nil
+    }
     let header: Header
     do throws(LedgerMalformed) {
       header = try Header(bytes, start)

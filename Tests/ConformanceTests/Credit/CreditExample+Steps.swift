@@ -46,7 +46,11 @@ extension CreditExampleRun {
   }
 
   private func said(_ fix: CreditFix) -> String {
-    switch fix.action {
+    ([fix.action] + (fix.beside.map { [$0] } ?? [])).map { said($0) }.joined(separator: " ")
+  }
+
+  private func said(_ action: CreditFix.Action) -> String {
+    switch action {
     case .pay(let amount): "pay \(amount.decimalText)"
     case .reduce(let amount): "reduce \(amount.decimalText)"
     case .prepay(let amount): "prepay \(amount.decimalText)"

@@ -97,6 +97,7 @@ struct CreditExampleRun {
     request.rate = (object["rate"] as? String).flatMap { Factor($0) }
     request.ships = (object["ships"] as? String).flatMap { CivilDate($0) }
     request.terms = object["terms"] as? String
+    request.replaces = object["replaces"] as? String
     request.changed = object["changed"] as? [String] ?? []
     if let word = object["checkpoint"] as? String {
       request.checkpoint = try #require(CreditCheckpoint(rawValue: word))

@@ -43,8 +43,8 @@ import Testing
     // What is late matters when goods leave.
     #expect(try codes(#""checkpoint":"shipment""#) == ["hold", "creditOverdue"])
     #expect(try codes(#""checkpoint":"invoice""#) == ["allow"])
-    // An invoice that the order takes the place of does not count.
-    #expect(try codes(#""replaces":"i""#, quantity: 10) == ["allow"])
+    // A posted invoice never gives way to an order (RULES.md B-005).
+    #expect(try codes(#""replaces":"i""#, quantity: 9) == ["hold", "creditLimit"])
     #expect(try codes(#""hold":"forged","heldBy":"ann""#) == ["hold", "creditHeld"])
     #expect(
       try codes(#""hold":"forged","heldBy":"ann","heldThrough":"2025-02-28""#) == ["allow"])

@@ -29,7 +29,7 @@ import Testing
 
   @Test func balancesFollowMovements() throws {
     let facts = try Self.facts(Self.movements, Self.header)
-    let statement = try facts.statement(of: "A", Self.march())
+    let statement = try facts.statement(of: "A", in: .cny, Self.march())
     #expect(statement.opening == 100_000_000)
     #expect(statement.entries.map(\.movement.id) == ["i2", "p1", "r1", "m1"])
     #expect(statement.entries.map(\.balance) == [150, 110, 150, 145].map { $0 * 1_000_000 })
@@ -46,6 +46,10 @@ import Testing
     (["order 01 10 100", "shipment 02 10", "invoice 03 10 100.06"], "priceDiffers"),
     (["order 01 10 100", "shipment 02 5", "shipment 02 5", "invoice 03 10 100"], "statedTwice"),
     (["order 01 1000 100", "shipment 02 990", "invoice 03 990 99.05"], ""),
+    (["order 01 10 100"], ""),
+    (["order 01 10 100", "shipment 02 10", "invoice 03 10 100", "return 05 2 20"], ""),
+    (["order 01 10 100", "shipment 02 10", "invoice 03 10 100", "return 05 2 19"], "priceDiffers"),
+    (["order 01 1 10", "shipment 02 1", "invoice 03 1 10", "return 05 2 20"], "overReturned"),
   ]
 
   @Test(arguments: cases)
@@ -58,10 +62,44 @@ import Testing
     let facts = try Self.facts(
       "id,node,date,kind,amount\n", Self.header + rows.joined(separator: "\n"))
     let tolerance = StatementTolerance(quantity: try #require(Rate("2%")), amount: 50_000)
-    let statement = try facts.statement(of: "A", Self.march(), within: tolerance)
+    let statement = try facts.statement(of: "A", in: .cny, Self.march(), within: tolerance)
     #expect(statement.matches.count == 1)
     let said = statement.matches.flatMap(\.breaks).map(\.rawValue).joined(separator: " ")
     #expect(said == breaks)
+  }
+
+  /// A part of a line is settled at the exponent of the currency, up or down (RULES.md B-022).
+  @Test(arguments: [
+    ("33.33", ""), ("33.34", ""), ("33.32", "priceDiffers"), ("33.35", "priceDiffers"),
+  ])
+  func partsAreSettled(_ billed: String, _ breaks: String) throws {
+    let facts = try Self.facts(
+      "id,node,date,kind,amount\n",
+      Self.header + "order,o,A,2025-03-01,o,1,3,100\nshipment,s,A,2025-03-02,o,1,3,\n"
+        + "invoice,i,A,2025-03-03,o,1,1,\(billed)\n")
+    let match = try #require(try facts.statement(of: "A", in: .cny, Self.march()).matches.first)
+    #expect(match.expected == 33_330_000)
+    let said = match.breaks.filter { $0 != .underInvoiced }.map(\.rawValue)
+    #expect(said.joined(separator: " ") == breaks)
+  }
+
+  /// An amount that is not stated is not zero, and goods that come back have a kind of their own.
+  @Test func linesOfNothingAreRefused() throws {
+    let rows = [
+      "order,o,A,2025-03-01,o,1,3,", "order,o,A,2025-03-01,o,2,0,1",
+      "invoice,i,A,2025-03-01,o,2,-1,1",
+    ]
+    let codes: [[String]] = rows.map { row in
+      do {
+        _ = try Self.facts("id,node,date,kind,amount\n", Self.header + row + "\n")
+        return []
+      } catch let errors as RuleErrors {
+        return errors.diagnostics.map(\.code.rawValue)
+      } catch {
+        return ["\(error)"]
+      }
+    }
+    #expect(codes[0] == ["E302"] && codes[1].count == 1 && codes[2].count == 1)
   }
 
   @Test func slipsHavePlaces() throws {

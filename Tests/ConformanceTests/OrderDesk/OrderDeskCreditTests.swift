@@ -149,7 +149,7 @@ struct OrderDeskCreditTests {
     #expect(
       said.dropFirst(4) == [
         "error more than was shipped of `p1` is returned",
-        "error more than was shipped of `p2` is returned", "accepted",
+        "error `s1` is no shipment of `p2`", "accepted",
         "error more than was shipped of `p1` is returned",
       ])
   }

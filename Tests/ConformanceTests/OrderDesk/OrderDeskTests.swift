@@ -45,7 +45,7 @@ struct OrderDeskTests {
     ]
     let expected = """
       {"id":"a","op":"account","outcome":"accepted","room":"100.00"}
-      {"id":"q","op":"quote","outcome":"allow","payable":"110.00","room":"100.00",\
+      {"id":"q","op":"quote","outcome":"rejected","payable":"110.00","room":"100.00",\
       "shortfall":"10.00"}
       {"id":"p1","op":"place","outcome":"accepted","room":"30.00","payable":"70.00"}
       {"id":"p2","op":"place","outcome":"rejected","code":"insufficient","binding":"D",\

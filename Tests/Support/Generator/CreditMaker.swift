@@ -193,7 +193,7 @@ private struct CreditMaker {
       }
     }
     if random.chance(30) {
-      request.approved = CreditApproval(amount(), on: day(-6...0))
+      request.approved = CreditApproval(amount(), on: day(-6...2))
       request.changed = random.pick([[], ["x"], ["z"]])
     }
     if random.chance(40) { request.terms = random.pick(["t0", "t1", "t2", "t9"]) }

@@ -13,6 +13,7 @@ extension ReferenceCreditRun {
       return overLimit(.creditHorizon) { $0.kind != .order || ($0.ships ?? end) <= end }
     case .components: return overComponents()
     case .usedShare(let share):
+      if whole > 0, asked[0] == 0 { return [] }
       return levels.indices.filter { isUsed($0, share) }.map { (.creditUsed, levels[$0].id) }
     case .documentAmount(let most):
       return whole > Int128(most) ? [(.creditDocument, node.id)] : []
@@ -50,6 +51,7 @@ extension ReferenceCreditRun {
   }
 
   private func overComponents() -> [(CreditCode, String)] {
+    if whole > 0, asked[0] == 0 { return [] }
     var found: [(CreditCode, String)] = []
     for (level, amount) in zip(levels, asked) {
       for (component, limit) in level.componentLimits {
@@ -113,10 +115,10 @@ extension ReferenceCreditRun {
     case .termsWider: return isWider(\.rank) ? .creditTerms : nil
     case .discountWider: return isWider(\.discountRank) ? .creditDiscount : nil
     case .changed(let fields):
-      guard request.approved != nil else { return nil }
+      guard isApproved else { return nil }
       return fields.contains { request.changed.contains($0) } ? .creditChanged : nil
     case .deviation(let share, let most):
-      guard let approved = request.approved else { return nil }
+      guard isApproved, let approved = request.approved else { return nil }
       let bound = Int128(approved.amount) * (1_000_000 + Int128(share.millionths))
       let isMore = whole * 1_000_000 > bound
       return isMore || days(approved.on, day) > most ? .creditDeviation : nil

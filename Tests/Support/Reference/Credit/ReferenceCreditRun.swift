@@ -51,7 +51,7 @@ struct ReferenceCreditRun {
     own =
       claims.first { $0.id == request.id }
       ?? request.replaces.flatMap { id in
-        claims.first { $0.id == id } ?? credit.facts.entries.first { $0.id == id }
+        claims.first { $0.id == id && $0.node == found.id }
       }
     fund()
     askAll()
@@ -175,7 +175,7 @@ struct ReferenceCreditRun {
     let ofApproval = mine.filter {
       $0.kind == .block && ["changed", "deviation"].contains($0.test.name)
     }
-    if request.approved != nil, !ofApproval.isEmpty,
+    if isApproved, !ofApproval.isEmpty,
       ofApproval.allSatisfy({ violated($0.test).isEmpty })
     {
       return say(.creditApproved, "", node.id, .allow)
@@ -206,6 +206,9 @@ struct ReferenceCreditRun {
       }
     }
   }
+
+  /// B-009: what is approved later is not approved.
+  var isApproved: Bool { request.approved.map { $0.on <= day } ?? false }
 
   func horizon(_ days: Int) -> CivilDate { day.adding(days: days) ?? day }
 

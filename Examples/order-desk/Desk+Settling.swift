@@ -1,0 +1,128 @@
+import DealerRules
+
+// Invoices of shipments, and what settles them.
+extension Desk {
+  /// Documents that one group settles, which holds 1,000 operations.
+  static let most = 900
+
+  /// The invoice of what leaves: due as the request says, else in the parts of the payment terms of
+  /// the order or of who pays (RULES.md B-010), else never.
+  func bills(
+    _ request: Request, _ place: String, _ note: PricedNote, _ amount: Int64
+  ) throws -> [LedgerOperation] {
+    func invoice(_ index: Int, _ amount: Int64, _ due: Instant?) -> LedgerOperation {
+      LedgerOperation(
+        Desk.item(request.id, index), .invoice(reservation: place, amount: amount, due: due))
+    }
+    guard !request.has("due"), let terms = terms(of: note) else {
+      return [invoice(0, amount, try request.instant("due"))]
+    }
+    let zone = rules.book.zone
+    let day = zone.date(of: max(request.at, ledger.time))
+    let parts = try terms.parts(of: Money(millionths: amount, currency), from: day)
+      .filter { $0.amount.millionths > 0 }
+    return parts.enumerated().map { index, part in
+      invoice(index, part.amount.millionths, zone.start(of: part.due))
+    }
+  }
+
+  /// The terms that an order is on: its own, else those agreed with the node that pays.
+  private func terms(of note: PricedNote) -> PaymentTerms? {
+    guard let book = credit?.book else { return nil }
+    let agreed = book.payer(of: note.account).flatMap { book.node($0)?.terms }
+    for id in [note.terms, agreed ?? ""] where !id.isEmpty {
+      let found = book.policy.terms.first { IdentifierOrder.areEqual($0.id, id) }
+      if let found { return found }
+    }
+    return nil
+  }
+
+  private static func item(_ ship: String, _ index: Int) -> String {
+    index == 0 ? ship + "/invoice" : "\(ship)/invoice\(index)"
+  }
+
+  /// The ids of a shipment's invoices, in the order in which they fall due; at least one.
+  func itemIDs(of ship: String) -> [String] {
+    var ids = [Desk.item(ship, 0)]
+    while ledger.item(Desk.item(ship, ids.count)) != nil {
+      ids.append(Desk.item(ship, ids.count))
+    }
+    return ids
+  }
+
+  /// What an account has to pay, the oldest due first (RULES.md B-005).
+  func openItems(of account: String) -> [LedgerItem] {
+    ledger.allItems.filter { $0.node == account && $0.open > 0 }.sorted { a, b in
+      let (first, second) = (a.due ?? .distantFuture, b.due ?? .distantFuture)
+      return first != second ? first < second : IdentifierOrder.precedes(a.id, b.id)
+    }
+  }
+
+  /// Settles open invoices with what the account of a payment, a return or a shipment has too much.
+  /// The money itself is recorded before, so that an interruption leaves it as credit.
+  mutating func settleCredit(_ request: Request) throws {
+    guard ["pay", "return", "ship"].contains(request.op),
+      case .accepted? = ledger.outcome(of: request.id),
+      let account = try account(of: request)
+    else { return }
+    var count = 0
+    while let credit = ledger.standing(of: account)?.unapplied, credit > 0 {
+      var left = credit
+      var group: [LedgerOperation] = []
+      for item in openItems(of: account).prefix(Desk.most) where left > 0 {
+        let part = min(left, item.open)
+        left -= part
+        count += 1
+        group.append(
+          LedgerOperation(
+            "\(request.id)/settle\(count)", .allocate(item: item.id, amount: part)))
+      }
+      guard !group.isEmpty else { return }
+      try apply(group, request.at)
+      // Nothing is asked twice in vain.
+      guard let after = ledger.standing(of: account)?.unapplied, after < credit else { return }
+    }
+  }
+
+  private func account(of request: Request) throws -> String? {
+    if request.op == "pay" { return try request.text("account") }
+    return ledger.reservation(try request.text("place"))?.node
+  }
+
+  /// Ships the uses of an order with its goods: what is counted once with the first of them, an
+  /// amount or units in proportion. What is left of an order that ends is let go of.
+  func shipsUses(
+    _ id: String, _ former: String, _ note: PricedNote, kept: Int64, isLast: Bool
+  ) -> [LedgerOperation] {
+    var operations: [LedgerOperation] = []
+    for (index, use) in note.uses.enumerated() {
+      let reserved = "\(former)/use\(index)"
+      guard let claim = ledger.reservation(reserved), claim.state == .reserved else { continue }
+      var due = use.amount
+      if !use.kind.hasPrefix("uses"), note.payable > 0 {
+        let product = Int128(use.amount) * Int128(min(kept, note.payable))
+        due = Int64(clamping: (product + Int128(note.payable) - 1) / Int128(note.payable))
+      }
+      let part = min(claim.open, due - claim.shipped)
+      let name = "\(id)/use\(index)"
+      if part > 0 {
+        operations.append(
+          LedgerOperation(name, .ship(reservation: reserved, amount: part, close: isLast)))
+      } else if isLast {
+        operations.append(LedgerOperation(name, .void(reservation: reserved)))
+      }
+    }
+    return operations
+  }
+
+  /// Gives back all that the goods of an order used of limits, once they are all back
+  /// (RULES.md Z-035).
+  func restores(_ id: String, _ former: String, _ note: PricedNote) -> [LedgerOperation] {
+    note.uses.indices.compactMap { index in
+      let reserved = "\(former)/use\(index)"
+      guard let used = ledger.reservation(reserved)?.unbilled, used > 0 else { return nil }
+      return LedgerOperation(
+        "\(id)/restore\(index)", .restore(reservation: reserved, amount: used))
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import DealerRules
+import TestSupport
+import Testing
+
+/// What a policy states and nothing looks at, rates of later days, and accounts that stand
+/// (RULES.md B-010 … B-014, B-019).
+@Suite("Slips of credit") struct CreditSlipTests {
+  private func codes(_ credit: String, _ more: [String: String] = [:]) -> [String] {
+    let text = TextProject.document(["credit": credit].merging(more) { $1 })
+    do {
+      _ = try CompiledRules(parsing: [RuleSource(name: "rules.json", text: text)])
+      return []
+    } catch {
+      return error.diagnostics.map(\.code.rawValue)
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"nodes":[{"id":"A","heldBy":"ann"}]}"#, "E308"),
+    (#"{"nodes":[{"id":"A","heldThrough":"2025-12-31"}]}"#, "E308"),
+    (#"{"nodes":[{"id":"A","hold":"x","heldBy":"ann"}]}"#, ""),
+    (
+      #"{"nodes":[{"id":"A","funds":{"prepay":"1"}}],"funding":[{"id":"p","kind":"prepayment"}]}"#,
+      "E501"
+    ),
+    (#"{"nodes":[{"id":"A"}],"rules":[{"id":"r","kind":"exclude","limit":true}]}"#, "E308"),
+    (
+      #"{"nodes":[{"id":"A"}],"rules":[{"id":"r","kind":"exclude","limit":true,"nodes":["A"]}]}"#,
+      ""
+    ),
+    (#"{"nodes":[{"id":"A","componentLimits":{"orders":"1"}}]}"#, "E308"),
+    (
+      #"{"nodes":[{"id":"A"}],"terms":[{"id":"t","cutOff":{"day":25,"payOn":10,"months":0}}]}"#,
+      "E308"
+    ),
+    (
+      #"{"nodes":[{"id":"A"}],"terms":[{"id":"t","cutOff":{"day":25,"payOn":25,"months":0}}]}"#,
+      ""
+    ),
+  ])
+  func whatNothingLooksAtIsTold(_ credit: String, _ code: String) {
+    #expect(codes(credit) == (code.isEmpty ? [] : [code]))
+  }
+
+  /// Amounts fit once they are exchanged, or the document is refused (RULES.md L-006).
+  @Test func documentsFitAtTheRatesOfTheBook() {
+    let credit = #"""
+      {"nodes":[{"id":"A"}],"receivables":[{"id":"R","node":"A","amount":"AMOUNT","currency":"USD"}]}
+      """#
+    let rates = ["rates": #"[{"from":"USD","to":"CNY","factor":"7.2345"}]"#]
+    #expect(codes(credit.replacing("AMOUNT", with: "500000000000"), rates).isEmpty)
+    #expect(codes(credit.replacing("AMOUNT", with: "600000000000"), rates) == ["E402"])
+  }
+
+  /// An order is exchanged at the rate of its own instant, whichever order came first
+  /// (RULES.md B-011, L-004).
+  @Test(arguments: ["2025-01-31", "2025-02-01"])
+  func ordersAreExchangedAtTheirOwnRates(_ first: String) throws {
+    let text = TextProject.document([
+      "credit": #"{"nodes":[{"id":"D","limit":"500"}]}"#,
+      "rates": #"""
+      [{"from":"USD","to":"CNY","factor":"7.2","validThrough":"2025-01-31"},
+       {"from":"USD","to":"CNY","factor":"8","validFrom":"2025-02-01"}]
+      """#,
+    ])
+    let rules = try CompiledRules(parsing: [RuleSource(name: "rules.json", text: text)])
+    let line = TextProject.order("o", [#""product":"A","quantity":"52""#], #","currency":"USD""#)
+      .replacing("2025-03-01", with: "2025-02-01")
+    var reader = OrderReader(
+      RuleSource(name: "orders.ndjson", text: line), format: .ndjson, rules: rules)
+    guard case .order(let order)? = reader.next() else {
+      Issue.record("the order is not read")
+      return
+    }
+    let day = try #require(CivilDate(first))
+    var book = try #require(try rules.book.creditBook(on: day))
+    let decision = try rules.price(order, credit: &book).get()
+    #expect(decision.payable == 65_000_000)
+    #expect(decision.outcome == .hold)
+    #expect(
+      decision.reasons.first?.numbers.map { "\($0.name) \($0.text)" } == [
+        "node D", "exposure 0.00", "amount 520.00", "limit 500.00", "shortfall 20.00",
+      ])
+  }
+
+  /// A rule that releases small orders says nothing of the account (RULES.md B-019).
+  @Test func smallOrdersDoNotMakeAnAccountFree() throws {
+    let rules = try CreditBatchTests.rules(
+      #"""
+      {"nodes":[{"id":"A","limit":"100"}],"receivables":[{"id":"i","node":"A","amount":"150"}],
+       "rules":[{"id":"limit","limit":true},{"id":"small","kind":"release","documentAmount":"5"}]}
+      """#)
+    let book = try CreditBatchTests.credit(rules)
+    let day = try #require(CivilDate("2025-03-01"))
+    let standing = try #require(try book.standing(of: "A", on: day))
+    #expect(standing.smallest.effect == .hold)
+    let one = try #require(Money("1", .cny))
+    let small = CreditRequest(id: "n", node: "A", one, asOf: day)
+    #expect(try book.evaluate(small).effect == .allow)
+  }
+}

@@ -1,0 +1,132 @@
+import DealerRules
+import Foundation
+import TestSupport
+import Testing
+
+/// What orders use of limits, from their place to their end (RULES.md J-012, J-013, J-017, J-041).
+@Suite(
+  "The order desk and what orders use", .serialized,
+  .enabled(if: OrderDeskProgram.url != nil, "needs the built program"))
+struct OrderDeskUseTests {
+  /// Half price, three times.
+  static let offer = [
+    "phases": #"[{"id":"s"}]"#,
+    "offers": #"[{"id":"o","phase":"s","percentOff":"50%","limits":{"uses":3}}]"#,
+  ]
+
+  static func account(_ limit: String) -> String {
+    #"{"op":"account","id":"a","at":"2025-03-01T00:00:00Z","account":"D","limit":"\#(limit)"}"#
+  }
+
+  static func at(_ day: String, _ line: String) -> String {
+    line.replacing("2025-03-01T", with: day + "T").replacing("2025-03-02T", with: day + "T")
+  }
+
+  /// `KEY`s of each answer, empty where it has none.
+  static func answers(
+    _ members: [String: String], _ lines: [String], _ keys: [String]
+  ) throws -> [String] {
+    let (folder, journal) = try OrderDeskTests.files(members)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let run = try OrderDeskProgram.run(folder, journal, lines)
+    #expect(run.status == 0 && run.errors.isEmpty)
+    return try run.answers.map { line in
+      let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      return keys.compactMap { object?[$0] as? String }.joined(separator: " ")
+    }
+  }
+
+  /// What shipped is used, whatever becomes of the rest of its order.
+  @Test(arguments: ["cancel", "expires"])
+  func shippedGoodsKeepTheirUse(_ way: String) throws {
+    var lines = [Self.account("unlimited")]
+    for order in 1...4 {
+      let more = way == "expires" ? #","expires":"2025-03-03T00:00:00Z""# : ""
+      lines.append(OrderDeskTests.order("place", "p\(order)", "2", more))
+      lines.append(
+        OrderDeskTests.request(
+          "ship", "s\(order)", #""place":"p\#(order)","amount":"9.99","close":false"#))
+      if way == "cancel" {
+        lines.append(OrderDeskTests.request("cancel", "c\(order)", #""place":"p\#(order)""#))
+      }
+    }
+    lines.append(Self.at("2025-03-05", OrderDeskTests.order("place", "last", "2")))
+    let paid = try Self.answers(Self.offer, lines, ["payable"]).filter { !$0.isEmpty }
+    #expect(paid == ["10.00", "10.00", "10.00", "20.00", "20.00"])
+  }
+
+  /// An order that ends by itself uses nothing and earns nothing, amended or not.
+  @Test(arguments: [false, true])
+  func endedOrdersUseNothing(_ isAmended: Bool) throws {
+    var members = Self.offer
+    members["agreements"] = #"[{"id":"bonus","points":{"every":"10","points":3}}]"#
+    var lines = [Self.account("unlimited")]
+    for order in 1...3 {
+      let more = #","expires":"2025-03-02T00:00:00Z""#
+      lines.append(OrderDeskTests.order("place", "p\(order)", "2", more))
+      guard isAmended else { continue }
+      lines.append(
+        OrderDeskTests.order("amend", "m\(order)", "4", #","place":"p\#(order)""#))
+    }
+    lines.append(Self.at("2025-03-05", OrderDeskTests.order("place", "last", "2")))
+    let (folder, journal) = try OrderDeskTests.files(members)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let run = try OrderDeskProgram.run(folder, journal, lines)
+    #expect(run.answers.last?.contains(#""payable":"10.00""#) == true)
+    let bytes = [UInt8](try Data(contentsOf: journal))
+    let ledger = try Ledger(replaying: LedgerRecord.recover(bytes).events)
+    #expect(ledger.standing(of: "points/bonus/D")?.pending == 3000)
+    #expect(ledger.standing(of: "uses/o")?.used == 1000)
+  }
+
+  /// An order that goes on waiting after a change uses nothing up, and is told that it waits.
+  @Test func waitingOrdersUseNothing() throws {
+    var lines = [Self.account("5.00")]
+    for order in 1...3 {
+      lines.append(OrderDeskTests.order("place", "p\(order)", "2", #","hold":true"#))
+      lines.append(
+        OrderDeskTests.order("amend", "m\(order)", "4", #","place":"p\#(order)""#))
+    }
+    lines.append(OrderDeskTests.order("place", "last", "1"))
+    let said = try Self.answers(Self.offer, lines, ["outcome", "code", "shortfall", "payable"])
+    #expect(
+      said == ["accepted"]
+        + Array(
+          repeating: ["held insufficient 5.00 10.00", "held insufficient 15.00 20.00"], count: 3
+        ).flatMap { $0 } + ["accepted 5.00"])
+  }
+
+  /// Goods that come back whole give their use back.
+  @Test func returnedGoodsGiveTheirUseBack() throws {
+    var lines = [Self.account("unlimited")]
+    for order in 1...4 {
+      lines.append(OrderDeskTests.order("place", "p\(order)", "2"))
+      lines.append(OrderDeskTests.request("ship", "s\(order)", #""place":"p\#(order)""#))
+      lines.append(
+        OrderDeskTests.request(
+          "return", "t\(order)", #""place":"p\#(order)","ship":"s\#(order)","whole":true"#))
+    }
+    let paid = try Self.answers(Self.offer, lines, ["payable"]).filter { !$0.isEmpty }
+    #expect(paid == Array(repeating: "10.00", count: 4))
+  }
+
+  /// A quote sees what has ended by its instant, and says what a place would.
+  @Test func quotesSeeWhatHasEnded() throws {
+    let ending = #","expires":"2025-03-02T00:00:00Z""#
+    let said = try Self.answers(
+      [:],
+      [
+        Self.account("100"), OrderDeskTests.order("place", "p1", "9", ending),
+        OrderDeskTests.order("quote", "q1", "8"),
+        Self.at("2025-03-05", OrderDeskTests.order("quote", "q2", "8")),
+        // Nothing of the quote was recorded.
+        OrderDeskTests.order("quote", "q3", "8"),
+        Self.at("2025-03-05", OrderDeskTests.order("place", "p2", "8")),
+      ], ["outcome", "room", "shortfall"])
+    #expect(
+      said == [
+        "accepted 100.00", "accepted 10.00", "rejected 10.00 70.00", "allow 100.00",
+        "rejected 10.00 70.00", "accepted 20.00",
+      ])
+  }
+}
