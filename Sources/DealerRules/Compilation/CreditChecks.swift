@@ -241,7 +241,7 @@ struct CreditChecks {
     }
   }
 
-  /// The most that an open document can be at its node and at those above, whatever the day's rates.
+  /// The most that an open document can be at its node and at those above, at any of the rates.
   private func largest(_ entry: CreditEntry) -> Int128 {
     var most = Int128(entry.amount.millionths)
     var value = most

@@ -25,8 +25,8 @@ extension RuleBook {
       credit, creditFacts(on: day), ledger: ledger, zone: zone, complete: complete)
   }
 
-  /// Units of a currency for one of another at an instant: stated by the facts, else of the rates in
-  /// force the one that began last, or its inverse (RULES.md B-011).
+  /// Units of a currency for one of another at an instant: stated by the facts, else of the rates
+  /// in force the one that began last, or its inverse (RULES.md B-011).
   func creditRate(_ from: Currency, _ to: Currency, at instant: Instant) -> Factor? {
     let rates = creditFacts.rates + ratesInForce(at: instant)
     if let found = rates.first(where: { $0.from == from && $0.to == to }) { return found.factor }

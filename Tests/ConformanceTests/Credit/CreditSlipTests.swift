@@ -45,7 +45,8 @@ import Testing
   /// Amounts fit once they are exchanged, or the document is refused (RULES.md L-006).
   @Test func documentsFitAtTheRatesOfTheBook() {
     let credit = #"""
-      {"nodes":[{"id":"A"}],"receivables":[{"id":"R","node":"A","amount":"AMOUNT","currency":"USD"}]}
+      {"nodes":[{"id":"A"}],
+       "receivables":[{"id":"R","node":"A","amount":"AMOUNT","currency":"USD"}]}
       """#
     let rates = ["rates": #"[{"from":"USD","to":"CNY","factor":"7.2345"}]"#]
     #expect(codes(credit.replacing("AMOUNT", with: "500000000000"), rates).isEmpty)
