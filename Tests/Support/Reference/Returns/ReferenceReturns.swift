@@ -93,6 +93,13 @@ public struct ReferenceReturns {
       return statement
     }
     run.work()
+    // Z-025: charges alone, of which nothing comes back.
+    let charges = run.statement.amounts["charges"] ?? 0
+    if charges == 0, run.counts == back, !request.isWhole, !request.charges.isEmpty {
+      var statement = Statement()
+      statement.isRefused = true
+      return statement
+    }
     let isHeld = run.statement.lacksGift || run.statement.overQuota > 0
     if !isHeld { self = run.world }
     return run.statement
