@@ -18,6 +18,7 @@ extension CanonicalEncoder {
     text(10, phase.combinePer.rawValue)
     integer(11, phase.capRate?.millionths)
     text(12, phase.floor)
+    flag(13, phase.combineAcross)
   }
 
   mutating func content(of offer: Offer) {

@@ -124,6 +124,8 @@ public struct Phase: Hashable, Sendable {
   public var exclusivity: Exclusivity
   /// Where tags exclude one another (RULES.md O-023).
   public var combinePer: ChoiceScope
+  /// Whether tags exclude what conflicts with offers of earlier phases too (RULES.md O-023).
+  public var combineAcross: Bool
   /// The most that its offers together take off a line, as a rate of the opening (RULES.md O-026).
   public var capRate: Rate?
   /// The price kind that no effect undercuts, or `nil` (RULES.md O-009).
@@ -138,8 +140,8 @@ public struct Phase: Hashable, Sendable {
     id: String, base: OfferBase = .opening, point: RoundingPoint = .line,
     rounding: Rounding = Rounding(), remainder: RemainderRule = .largestFraction,
     mode: PhaseMode = .together, exclusivity: Exclusivity = Exclusivity(),
-    combinePer: ChoiceScope = .line, capRate: Rate? = nil, floor: String? = nil,
-    groups: [OfferGroup] = [],
+    combinePer: ChoiceScope = .line, combineAcross: Bool = false, capRate: Rate? = nil,
+    floor: String? = nil, groups: [OfferGroup] = [],
     origin: SourceSpan? = nil
   ) {
     self.id = id
@@ -150,6 +152,7 @@ public struct Phase: Hashable, Sendable {
     self.mode = mode
     self.exclusivity = exclusivity
     self.combinePer = combinePer
+    self.combineAcross = combineAcross
     self.capRate = capRate
     self.floor = floor
     self.groups = groups

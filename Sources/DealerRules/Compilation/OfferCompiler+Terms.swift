@@ -75,7 +75,8 @@ extension OfferCompiler {
   /// Whether the line kernel gives what the order executor would.
   private func isLineLocal(_ offer: Offer, _ terms: OfferTerms, _ phase: Phase?) -> Bool {
     guard let phase, terms.kind == .cut, terms.per != .order else { return false }
-    return phase.mode == .together && phase.capRate == nil && phase.floor == nil
+    return phase.mode == .together && !phase.combineAcross && phase.capRate == nil
+      && phase.floor == nil
       && terms.base == phase.base
       && offer.requires.isEmpty && offer.units == nil && offer.limits == .none
       && offer.combination.exclusive == .no && offer.combination.stop == .no

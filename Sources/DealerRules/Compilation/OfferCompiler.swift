@@ -90,6 +90,7 @@ struct OfferCompiler {
     }
     checkRounding(phase.rounding, at: phase.origin)
     table.phases.append(phase)
+    if phase.combineAcross { table.looksBack = true }
     table.floorKind.append(floorKind(phase))
   }
 

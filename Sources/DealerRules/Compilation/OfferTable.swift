@@ -25,6 +25,8 @@ struct OfferTable: Sendable {
   var gifts: [GiftTerms] = []
   /// Some offer stands alone in the whole order (RULES.md O-029).
   var hasAlone = false
+  /// A phase counts what applied in earlier ones (RULES.md O-023).
+  var looksBack = false
   /// Some offer gives lines their own product on top.
   var givesOwnGoods = false
   var giftProducts: [Int32] = []

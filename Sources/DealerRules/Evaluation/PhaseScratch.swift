@@ -208,6 +208,9 @@ struct PhaseScratch {
   /// Runs and lines they have touched, packed.
   var touches: [Int64] = []
 
+  /// What applied so far in the order, where a phase looks back (RULES.md O-023).
+  var earlier: [AppliedOffer] = []
+
   /// An offer or a run, and a position, as one number that sorts by both.
   static func key(_ first: Int32, _ position: Int32) -> Int64 {
     Int64(first) << 32 | Int64(position)

@@ -125,15 +125,20 @@ extension Workspace {
 
   /// Takes a line away from an offer.
   private mutating func lose(_ index: Int, _ code: ReasonCode, by winner: Int, better: Int64) {
+    let offer = winner < 0 ? -1 : scratch.runs[winner].offer
+    lose(index, code, byOffer: offer, better: better)
+  }
+
+  private mutating func lose(
+    _ index: Int, _ code: ReasonCode, byOffer winner: Int32, better: Int64
+  ) {
     let effect = scratch.effects[index]
-    let run = Int(effect.run)
     position = effect.position
-    trace(
-      scratch.runs[run].offer, code, by: winner < 0 ? -1 : scratch.runs[winner].offer, a: better,
-      b: effect.amount)
+    trace(scratch.runs[Int(effect.run)].offer, code, by: winner, a: better, b: effect.amount)
     scratch.effects[index].isOut = true
     scratch.lost.append(PhaseScratch.key(effect.run, effect.position))
-    for line in scratch.runs[run].lines where scratch.lines[line].position == effect.position {
+    for line in scratch.runs[Int(effect.run)].lines
+    where scratch.lines[line].position == effect.position {
       scratch.lines[line].isOut = true
     }
   }
@@ -278,7 +283,7 @@ extension Workspace {
     let hasTags = (atWork + scratch.taken).contains {
       rules.offers.terms[Int(scratch.runs[$0].offer)].tags >= 0
     }
-    guard hasTags else { return }
+    guard hasTags || rules.offers.phases[scratch.phase].combineAcross else { return }
     let tagged = atWork.filter { hasEffect($0) }
     if rules.offers.phases[scratch.phase].combinePer == .order {
       try chooseCompatibleForOrder(tagged)
@@ -295,6 +300,10 @@ extension Workspace {
         drop(run, by: other)
         continue
       }
+      if let earlier = earlierWinner(run, on: -1) {
+        dropIncompatible(run, by: earlier, better: 0)
+        continue
+      }
       rest.append(run)
       // Without the lines that the choices before took away.
       weights.append(try total(of: run))
@@ -308,10 +317,15 @@ extension Workspace {
 
   /// Drops an offer that does not combine with another.
   private mutating func drop(_ run: Int, by winner: Int) {
+    dropIncompatible(
+      run, by: winner < 0 ? -1 : scratch.runs[winner].offer,
+      better: winner < 0 ? 0 : millionths(scratch.runs[winner].total))
+  }
+
+  private mutating func dropIncompatible(_ run: Int, by winner: Int32, better: Int64) {
     position = -1
     trace(
-      scratch.runs[run].offer, .incompatible, by: winner < 0 ? -1 : scratch.runs[winner].offer,
-      a: winner < 0 ? 0 : millionths(scratch.runs[winner].total),
+      scratch.runs[run].offer, .incompatible, by: winner, a: better,
       b: millionths(scratch.runs[run].total))
     scratch.runs[run].isOut = true
   }
@@ -326,6 +340,8 @@ extension Workspace {
       }
       if let other {
         lose(effect, .incompatible, by: other, better: 0)
+      } else if let earlier = earlierWinner(run, on: Int32(line)) {
+        lose(effect, .incompatible, byOffer: earlier, better: 0)
       } else {
         rest.append(effect)
       }
@@ -350,7 +366,7 @@ extension Workspace {
     return !left.allows(right)
   }
 
-  private mutating func compatibility(of run: Int) -> CompatibilityTerms {
+  mutating func compatibility(of run: Int) -> CompatibilityTerms {
     let tags = rules.offers.terms[Int(scratch.runs[run].offer)].tags
     return tags < 0 ? CompatibilityTerms() : rules.offers.compatibility[Int(tags)]
   }

@@ -161,6 +161,10 @@ extension Workspace {
       exactLeft =
         carriesExact ? try Wide.subtract(exactLeft, effect.exact) : Int128(left) * 1_000_000
       applied = true
+      if effect.exact != 0 {
+        noteApplied(effect.offer, on: position)
+        noteApplied(effect.offer, on: -1)
+      }
       guard effect.amount != 0 else { continue }
       record(
         Step(

@@ -32,6 +32,7 @@ extension Workspace {
   mutating func runPhases(
     _ order: Int32, _ result: inout PricedBatch
   ) throws(NumericError) {
+    scratch.earlier.removeAll(keepingCapacity: true)
     for phase in 0..<rules.offers.phases.count {
       switch nextPhase(phase) {
       case .nothing: continue
@@ -71,6 +72,7 @@ extension Workspace {
     _ phase: Int, _ order: Int32, _ result: inout PricedBatch
   ) throws(NumericError) {
     let start = batch.lineStart[Int(order)]
+    scratch.phase = phase
     for line in phaseEnd.indices {
       position = Int32(line)
       let range = Int(phaseFirst[line])..<Int(phaseEnd[line])

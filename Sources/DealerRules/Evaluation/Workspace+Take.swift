@@ -35,6 +35,7 @@ extension Workspace {
     }
     if terms.limit >= 0, !scratch.isTrial { try noteUse(run, terms) }
     scratch.taken.append(run)
+    if !scratch.isTrial { noteApplied(offer, on: -1) }
   }
 
   private mutating func dropStopped(_ run: Int) {
@@ -70,6 +71,7 @@ extension Workspace {
       : Int128(running[line]) * 1_000_000
     scratch.isTouched[line] = true
     scratch.touches.append(PhaseScratch.key(Int32(run), effect.position))
+    if !scratch.isTrial { noteApplied(scratch.runs[run].offer, on: effect.position) }
     let terms = rules.offers.terms[Int(scratch.runs[run].offer)]
     if effect.kind != .freeGoods {
       scratch.marks[line].insert(effect.excludesOthers ? .fixedPrice : .cut)

@@ -207,7 +207,7 @@ import Testing
     let text = """
       {"rules": 1, "currency": "CNY", "phases": [{"id": "p", "base": "list", "point": "unit",
        "remainder": "lastLine", "mode": "sequential", "exclusivePer": "line", "strictFirst": true,
-       "combinePer": "order", "capRate": "30%", "floor": "cost",
+       "combinePer": "order", "combineAcross": true, "capRate": "30%", "floor": "cost",
        "groups": [{"id": "g", "choice": "first", "per": "order", "giftValue": "none"}]}]}
       """
     let read = RuleBook.reading([RuleSource(name: "rules.json", text: text)])
@@ -218,6 +218,7 @@ import Testing
     let expected = Phase(
       id: "p", base: .list, point: .unit, remainder: .lastLine, mode: .sequential,
       exclusivity: Exclusivity(per: .line, strictFirst: true), combinePer: .order,
+      combineAcross: true,
       capRate: Rate(millionths: 300_000), floor: "cost",
       groups: [OfferGroup(id: "g", choice: .first, per: .order, giftValue: .none)])
     #expect(phase == expected)

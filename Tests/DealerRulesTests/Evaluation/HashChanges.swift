@@ -164,6 +164,7 @@ enum HashChanges {
     { $0.phases[0].exclusivity.per = .line },
     { $0.phases[0].exclusivity.strictFirst = true },
     { $0.phases[0].combinePer = .order },
+    { $0.phases[0].combineAcross = true },
     { $0.phases[0].capRate = .one },
     { $0.phases[0].floor = "price" },
     { $0.phases[0].groups[0].per = .order },

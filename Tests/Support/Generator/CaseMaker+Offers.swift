@@ -42,6 +42,15 @@ extension CaseMaker {
     if random.chance(12) { phase.floor = "retail" }
   }
 
+  /// O-023: phases that look back, drawn by a stream of their own.
+  mutating func lookBack(seed: UInt64) {
+    guard has(.combinations) else { return }
+    var stream = SplitMix64(seed: seed &+ 0x0023)
+    for index in book.phases.indices.dropFirst() {
+      book.phases[index].combineAcross = stream.chance(50)
+    }
+  }
+
   /// O-001: offers with every benefit and every way of combining.
   mutating func makeOffers() {
     for index in 1...random.int(hasPromotions ? 4...12 : 2...11) {

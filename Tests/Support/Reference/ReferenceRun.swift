@@ -66,6 +66,8 @@ final class ReferenceRun {
   var givenStock: [String: Fraction] = [:]
   /// The offers of the alternative at work (O-029).
   var stands: (Offer) -> Bool = { _ in true }
+  /// What applied in the phases so far (O-023).
+  var earlier: [ReferenceApplied] = []
   /// Offers that applied, and what of their limits they use (O-027).
   var uses: [ReferenceUse] = []
   /// What earlier orders of the batch used of limits.

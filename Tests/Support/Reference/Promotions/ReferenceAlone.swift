@@ -57,7 +57,7 @@ extension ReferenceRun {
   private func tried(
     _ offers: @escaping (Offer) -> Bool
   ) throws(ReferenceFault) -> ReferenceAlternative {
-    let before = (states, output, gifts, givenStock, uses)
+    let before = (states, output, gifts, givenStock, uses, earlier)
     stands = offers
     try promoteEveryPhase()
     var gain = Fraction.zero
@@ -78,7 +78,7 @@ extension ReferenceRun {
       let weighing = ReferencePhase(self, phase)
       gain += weighing.value([gift], weighing.giftValue(of: offer))
     }
-    (states, output, gifts, givenStock, uses) = before
+    (states, output, gifts, givenStock, uses, earlier) = before
     return ReferenceAlternative(
       offer: nil, gain: gain, applies: applies, isRefused: isRefused)
   }

@@ -192,10 +192,14 @@ extension ReferencePhase {
     _ all: [ReferenceCandidate], on line: Int32?, _ weight: (ReferenceCandidate) -> Fraction
   ) -> Set<String> {
     // O-025: those that conflict with what applied in an earlier turn stay out.
+    let across = phase.combineAcross ? run.earlier : []
     let late = all.filter { one in
-      applied.contains { before in
+      (applied + across).contains { before in
         (line.map { before.lines.contains($0) } ?? true) && conflict(one.offer, before.offer)
       }
+    }
+    if late.contains(where: { one in across.contains { conflict(one.offer, $0.offer) } }) {
+      run.tag("tags.across")
     }
     var losers = Set(late.map(\.offer.id))
     let rest = all.filter { !losers.contains($0.offer.id) }

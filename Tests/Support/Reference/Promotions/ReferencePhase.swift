@@ -141,6 +141,7 @@ extension ReferenceRun {
     gifts += done.gifts
     givenStock = done.taken
     uses += done.applied.map(\.use)
+    earlier += done.applied
   }
 
   /// O-005 `unit`: the unit price after the effects is settled, and the line with it.
