@@ -2,8 +2,10 @@
 extension StaticChecks {
   mutating func checkOffers() {
     let offers = published
+    checkIdleGroups()
     for later in offers.indices {
       checkBudget(offers[later])
+      checkIdle(offers[later])
       checkTags(offers[later], offers)
       for earlier in offers.indices where earlier != later {
         let (a, b) = (offers[earlier], offers[later])
@@ -135,8 +137,10 @@ extension StaticChecks {
   /// Tags that nobody carries, and offers that name one another from one side alone (O-023).
   private mutating func checkTags(_ offer: Offer, _ offers: [Offer]) {
     guard let wanted = offer.combination.combinesWith else { return }
+    // Where a phase looks back, offers of different phases meet (O-023).
+    let looksBack = book.phases.contains(where: \.combineAcross)
     let peers = offers.filter {
-      IdentifierOrder.areEqual($0.phase, offer.phase)
+      (looksBack || IdentifierOrder.areEqual($0.phase, offer.phase))
         && !IdentifierOrder.areEqual($0.id, offer.id)
     }
     for tag in wanted {

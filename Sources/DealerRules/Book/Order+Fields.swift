@@ -9,6 +9,7 @@ extension Order {
     if let shipped { fields.append(("shipped", .date(shipped))) }
     if let seller { fields.append(("seller", .text(seller))) }
     if let billTo { fields.append(("billTo", .text(billTo))) }
+    if let terms = credit.terms { fields.append(("terms", .text(terms))) }
     return fields
   }
 

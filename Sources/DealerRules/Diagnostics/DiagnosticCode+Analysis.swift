@@ -24,6 +24,8 @@ extension DiagnosticCode {
   public static let channelSpread = DiagnosticCode("E760")
   /// E761: rule that the law may forbid.
   public static let legalRisk = DiagnosticCode("E761")
+  /// E762: statement does nothing.
+  public static let idleStatement = DiagnosticCode("E762")
 
   static let analysisEntries: [Entry] = [
     Entry(.deadCondition, "condition never holds", "条件永远不成立"),
@@ -38,5 +40,6 @@ extension DiagnosticCode {
     Entry(.ladderInversion, "dealer pays more than those below it", "上级经销商价格高于下级"),
     Entry(.channelSpread, "channels pay too different prices", "渠道价差过大"),
     Entry(.legalRisk, "rule that the law may forbid", "规则可能违法"),
+    Entry(.idleStatement, "statement does nothing", "该设置不起作用"),
   ]
 }

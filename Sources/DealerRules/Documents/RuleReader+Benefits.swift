@@ -153,6 +153,8 @@ extension RuleReader {
     if let cell = cell("times", &view) { pattern.times = times(cell) }
     pattern.isPartial = flag("partial", &view) ?? false
     pattern.isSameLine = flag("sameLine", &view) ?? false
+    // A price of sets is for the dearest units that fill them (O-017).
+    if pattern.isPerSet, case .fixedPrice = pattern.cut { pattern.select = .dearest }
     if let select: UnitSelection = choice("select", &view) { pattern.select = select }
     if let select: UnitSelection = choice("selectBuy", &view) { pattern.selectBuy = select }
     finish(view)

@@ -49,6 +49,10 @@ extension CompiledRules {
             told.numbers = numbers
           } else if let numbers = supplyNumbers(record, batch, Int32(index)) {
             told.numbers = numbers
+          } else if record.code == .couponUnknown,
+            order.coupons.indices.contains(Int(record.a))
+          {
+            told.numbers = [Reason.Number(name: "coupon", text: order.coupons[Int(record.a)])]
           }
           return told
         },
@@ -153,7 +157,7 @@ extension CompiledRules {
       return [
         Reason.Number(name: "required", text: Decimals.text(record.a, scale: Quantity.scale))
       ]
-    case .unitSearch:
+    case .unitSearch, .combineSearch:
       return [
         money("given", record.a), money("bound", record.b),
         Reason.Number(name: "steps", text: Decimals.text(record.c, scale: 0)),
@@ -171,8 +175,6 @@ extension CompiledRules {
       let level = Reason.Number(name: "level", text: Decimals.text(record.c, scale: 0))
       return record.c > 0 ? [level] : []
     case .approvalExceeded: return [money("net", record.a), money("approved", record.b)]
-    case .couponUnknown:
-      return [Reason.Number(name: "coupon", text: Decimals.text(record.a + 1, scale: 0))]
     case .manualBounded: return [money("typed", record.a), money("given", record.b)]
     case .capped, .budgetCut, .budgetShort:
       return [money("desired", record.b), money("granted", record.a)]

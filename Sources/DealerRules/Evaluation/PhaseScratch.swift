@@ -15,6 +15,8 @@ struct OfferRun {
   var granted: Ratio?
   /// It has earned a gift of which nothing is left.
   var isOutOfStock = false
+  /// It has earned a gift that the dealer may not have.
+  var isForbidden = false
   /// Thresholds and limits let it through.
   var isQualified = false
   /// It lost a choice, or its turn has passed.
@@ -207,6 +209,9 @@ struct PhaseScratch {
 
   /// Runs and lines they have touched, packed.
   var touches: [Int64] = []
+
+  /// Whether the dealer may have a product as a gift, once asked (RULES.md O-018).
+  var giftRights: [Int32: Bool] = [:]
 
   /// What applied so far in the order, where a phase looks back (RULES.md O-023).
   var earlier: [AppliedOffer] = []

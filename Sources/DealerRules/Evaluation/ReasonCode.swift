@@ -45,6 +45,8 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   case creditFunding
   // A party of an order that nobody knows.
   case unknownParty
+  // What a choice among offers came to.
+  case giftNotAllowed, combineSearch
 
   /// The worst thing this code does to an order.
   public var severity: Outcome {
@@ -137,6 +139,12 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .budgetCut: ("the budget covers only a part", "预算仅够部分")
     case .budgetShort: ("the budget does not cover it", "预算不足")
     case .giftOutOfStock: ("no gift is in stock", "赠品缺货")
+    case .giftNotAllowed: ("the dealer may not have the gift", "经销商无权获得该赠品")
+    case .combineSearch:
+      (
+        "the search for offers that combine stopped at its limit; no choice gives more than bound",
+        "优惠组合搜索达到步数上限；任何组合都不超过上限值"
+      )
     case .couponUnknown: ("no offer knows this code", "优惠码无效")
     case .marked: ("the offer applies", "优惠适用")
     case .chargeReduced: ("a charge was reduced", "费用减免")

@@ -1,12 +1,14 @@
 // Which of the offers formed take effect (RULES.md O-006, O-012, O-022, O-023).
 extension Workspace {
   /// Decides every choice of a phase that is measured at its start.
-  mutating func choose(_ runs: Range<Int>) throws(NumericError) {
+  mutating func choose(
+    _ runs: Range<Int>, _ result: inout PricedBatch
+  ) throws(NumericError) {
     for group in groups(of: runs) { chooseInGroups(runs, only: group) }
     if rules.offers.phases[scratch.phase].exclusivity.per == .line {
       for line in running.indices { try chooseExclusive(line) }
     }
-    try chooseCompatible(runs)
+    try chooseCompatible(runs, &result)
     try settleFixedPricesPerLine()
   }
 
@@ -277,7 +279,9 @@ extension Workspace {
   // MARK: Tags
 
   /// Leaves the best set of offers that all combine with one another (RULES.md O-023).
-  private mutating func chooseCompatible(_ runs: Range<Int>) throws(NumericError) {
+  private mutating func chooseCompatible(
+    _ runs: Range<Int>, _ result: inout PricedBatch
+  ) throws(NumericError) {
     let atWork = runs.filter { isAtWork($0) }
     // One whose only shares left are of zero stands on their lines all the same (O-006).
     let hasTags = (atWork + scratch.taken).contains {
@@ -286,13 +290,15 @@ extension Workspace {
     guard hasTags || rules.offers.phases[scratch.phase].combineAcross else { return }
     let tagged = atWork.filter { hasEffect($0) }
     if rules.offers.phases[scratch.phase].combinePer == .order {
-      try chooseCompatibleForOrder(tagged)
+      try chooseCompatibleForOrder(tagged, &result)
     } else {
-      for line in running.indices { try chooseCompatible(on: line) }
+      for line in running.indices { try chooseCompatible(on: line, &result) }
     }
   }
 
-  private mutating func chooseCompatibleForOrder(_ tagged: [Int]) throws(NumericError) {
+  private mutating func chooseCompatibleForOrder(
+    _ tagged: [Int], _ result: inout PricedBatch
+  ) throws(NumericError) {
     var rest: [Int] = []
     var weights: [Int128] = []
     for run in tagged {
@@ -308,8 +314,11 @@ extension Workspace {
       // Without the lines that the choices before took away.
       weights.append(try total(of: run))
     }
-    let kept = try CompatibleSet.best(
-      weights, excludes: { self.excludes(rest[$0], rest[$1]) })
+    let found = try CompatibleSet(
+      weights, limit: rules.limits.searchSteps,
+      excludes: { self.excludes(rest[$0], rest[$1]) })
+    let kept = found.kept
+    try tell(found, weights, on: -1, &result)
     for (index, run) in rest.enumerated() where !kept.contains(index) {
       drop(run, by: kept.first { excludes(run, rest[$0]) }.map { rest[$0] } ?? -1)
     }
@@ -330,7 +339,9 @@ extension Workspace {
     scratch.runs[run].isOut = true
   }
 
-  private mutating func chooseCompatible(on line: Int) throws(NumericError) {
+  private mutating func chooseCompatible(
+    on line: Int, _ result: inout PricedBatch
+  ) throws(NumericError) {
     var rest: [Int] = []
     for effect in effects(on: line) {
       let run = Int(scratch.effects[effect].run)
@@ -347,16 +358,30 @@ extension Workspace {
       }
     }
     let owners = rest.map { Int(scratch.effects[$0].run) }
-    let kept = try CompatibleSet.best(
-      rest.map { scratch.effects[$0].exact },
-      most: mostToTake(line, of: scratch.exactLeft[line]),
-      excludes: { self.excludes(owners[$0], owners[$1]) })
+    let weights = rest.map { scratch.effects[$0].exact }
+    let found = try CompatibleSet(
+      weights, most: mostToTake(line, of: scratch.exactLeft[line]),
+      limit: rules.limits.searchSteps, excludes: { self.excludes(owners[$0], owners[$1]) })
+    let kept = found.kept
+    try tell(found, weights, on: Int32(line), &result)
     for (index, effect) in rest.enumerated() where !kept.contains(index) {
       let winner = kept.first { excludes(owners[index], owners[$0]) }
       lose(
         effect, .incompatible, by: winner.map { owners[$0] } ?? -1,
         better: winner.map { scratch.effects[rest[$0]].amount } ?? 0)
     }
+  }
+
+  /// Says what no set could exceed where the search did not come to its end.
+  private mutating func tell(
+    _ found: CompatibleSet, _ weights: [Int128], on line: Int32, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    guard let bound = found.bound, !scratch.isTrial else { return }
+    var given: Int128 = 0
+    for index in found.kept { given = try Wide.add(given, weights[index]) }
+    report(
+      .combineSearch, line: line, rule: RuleRef(.phase, scratch.phase),
+      a: try settledAmount(given), b: try settledAmount(bound), c: Int64(found.steps), &result)
   }
 
   /// Whether two offers do not combine.

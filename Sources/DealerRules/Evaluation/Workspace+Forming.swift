@@ -9,6 +9,7 @@ extension Workspace {
     scratch.uses.removeAll(keepingCapacity: true)
     scratch.bought.removeAll(keepingCapacity: true)
     scratch.runs[run].isOutOfStock = false
+    scratch.runs[run].isForbidden = false
     switch terms.kind {
     case .cut where scratch.found.contains { $0.run == run }:
       try formPattern(run, searchPattern(offer, terms), terms)

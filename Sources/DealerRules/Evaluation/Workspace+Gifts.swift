@@ -112,6 +112,11 @@ extension Workspace {
       let wanted = Ratio(Int128(try quantity(shares, gift, product, run)), 1)
       guard wanted.numerator > 0 else { continue }
       isEarned = true
+      // What lines hold has been asked already.
+      if gift.mode == .exclusive, only < 0, !mayHave(product, run) {
+        scratch.runs[run].isForbidden = true
+        continue
+      }
       let stock =
         gift.mode == .inclusive
         ? try ordered(product, run, only) : Ratio(Int128(try stock(of: product, from: first)), 1)
@@ -126,7 +131,9 @@ extension Workspace {
     } else if isEarned, gift.mode == .exclusive {
       scratch.runs[run].isOutOfStock = true
       position = -1
-      trace(scratch.runs[run].offer, .giftOutOfStock)
+      trace(
+        scratch.runs[run].offer,
+        scratch.runs[run].isForbidden ? .giftNotAllowed : .giftOutOfStock)
     }
   }
 

@@ -49,22 +49,33 @@ extension Workspace {
     let start = batch.lineStart[Int(order)]
     for line in start..<batch.lineStart[Int(order) + 1] where isResolved(line) {
       guard rules.territories.needsLicense[Int(batch.product[Int(line)])] else { continue }
-      let index = Int(line - start)
-      keep(bestLicense(order, line, of: batch.customer[Int(order)]), index)
-      guard rules.book.territory.subDealers == .within else { continue }
-      var below = batch.customer[Int(order)]
-      var dealer = rules.catalog.dealerTree.parent(of: below)
-      while dealer >= 0, licenseAnswers[index].grade != .missing {
-        // Where no license names the dealer below, or somebody by tier or group, all is as before.
-        if rules.territories.hasLicensesByTier
-          || !rules.territories.licensesByDealer.range(below).isEmpty
-        {
-          keep(bestLicense(order, line, of: dealer), index)
-        }
-        below = dealer
-        dealer = rules.catalog.dealerTree.parent(of: dealer)
-      }
+      keepWorst(order, line, Int(line - start))
     }
+  }
+
+  /// The license of a line at the place at hand, of the dealers asked the worst.
+  private mutating func keepWorst(_ order: Int32, _ line: Int32, _ index: Int) {
+    keep(bestLicense(order, line, of: batch.customer[Int(order)]), index)
+    guard rules.book.territory.subDealers == .within else { return }
+    var below = batch.customer[Int(order)]
+    var dealer = rules.catalog.dealerTree.parent(of: below)
+    while dealer >= 0, licenseAnswers[index].grade != .missing {
+      // Where no license names the dealer below, or somebody by tier or group, all is as before.
+      if rules.territories.hasLicensesByTier
+        || !rules.territories.licensesByDealer.range(below).isEmpty
+      {
+        keep(bestLicense(order, line, of: dealer), index)
+      }
+      below = dealer
+      dealer = rules.catalog.dealerTree.parent(of: dealer)
+    }
+  }
+
+  /// How good the license of one line is at the place at hand.
+  mutating func licenseGrade(_ order: Int32, _ line: Int32) -> License {
+    Workspace.refill(&licenseAnswers, 1, LicenseAnswer())
+    keepWorst(order, line, 0)
+    return licenseAnswers[0].grade
   }
 
   private mutating func keep(_ answer: LicenseAnswer, _ index: Int) {

@@ -93,7 +93,7 @@ extension Workspace {
 
   // MARK: Which rules hold for whom
 
-  private mutating func collectLists(_ order: Int32) {
+  mutating func collectLists(_ order: Int32) {
     listCandidates.removeAll(keepingCapacity: true)
     for (index, party) in rules.book.territory.parties.enumerated() {
       let customer = customer(party, order)

@@ -73,6 +73,7 @@ extension Workspace {
     if !rules.agreements.isEmpty { accruals.begin() }
     if !scratch.given.isEmpty { scratch.given.removeAll(keepingCapacity: true) }
     scratch.ordered = nil
+    if !scratch.giftRights.isEmpty { scratch.giftRights.removeAll(keepingCapacity: true) }
     if !guards.lifted.isEmpty { guards.lifted.removeAll(keepingCapacity: true) }
     bases.removeAll()
     touchedCap = false

@@ -149,11 +149,56 @@ extension Workspace {
       amounts.append(PatternSets.AmountSlot(slot: slot, amount: wanted))
     }
     if amounts.isEmpty {
+      let none = sets
       try sets.fill(times: pattern.times, isPartial: isPartial)
+      if pattern.isPerSet, pattern.cut.kind == .fixedPrice, pattern.select == .dearest {
+        sets = try paying(run, pattern, sets, from: none)
+      }
     } else {
       try sets.fill(times: pattern.times, reaching: amounts, isPartial: isPartial)
     }
     return sets
+  }
+
+  /// The most sets of which the last still takes something off: the dearest units go first, so
+  /// that each set has less to take off than the one before (RULES.md O-017).
+  private mutating func paying(
+    _ run: Int, _ pattern: PatternTerms, _ full: PatternSets, from none: PatternSets
+  ) throws(NumericError) -> PatternSets {
+    let offer = scratch.runs[run].offer
+    guard full.count > 0, let each = try converted(pattern.cut.value, offer, scratch.order) else {
+      return full
+    }
+    let price = try each.multiplied(by: Ratio(1_000_000, 1))
+    let terms = rules.offers.terms[Int(offer)]
+    var best = none
+    var (low, high) = (Int64(0), full.count)
+    while low < high {
+      let middle = high - (high - low) / 2
+      let sets = try none.filled(sets: middle, isPartial: false) ?? none
+      let fewer = try none.filled(sets: middle - 1, isPartial: false) ?? none
+      let gain = try Wide.subtract(
+        try taken(sets, pattern.cut, terms), try taken(fewer, pattern.cut, terms))
+      if try price.isLess(than: Ratio(gain, 1)) {
+        low = middle
+        best = sets
+        best.count = middle
+      } else {
+        high = middle - 1
+      }
+    }
+    return best
+  }
+
+  /// The amounts that a price of sets compares with, in 10⁻¹² units.
+  private mutating func taken(
+    _ sets: PatternSets, _ cut: CutTerms, _ terms: OfferTerms
+  ) throws(NumericError) -> Int128 {
+    var sum: Int128 = 0
+    for use in try sets.got() {
+      sum = try Wide.add(sum, try taken(on: use, cut, terms, isWhole: false))
+    }
+    return sum
   }
 
   /// The cut on the units got.

@@ -90,7 +90,7 @@ extension Workspace {
     for run in scratch.runs.indices where !scratch.runs[run].isMasked { try qualify(run) }
     try searchUnits(0..<scratch.runs.count, &result)
     for run in scratch.runs.indices where isAtWork(run) { try weigh(run) }
-    try choose(0..<scratch.runs.count)
+    try choose(0..<scratch.runs.count, &result)
     for run in scratch.runs.indices where isAtWork(run) { try take(run, &result) }
   }
 
@@ -128,7 +128,7 @@ extension Workspace {
     try searchUnits(range, &result)
     for run in range where isAtWork(run) { try weigh(run) }
     // Offers of other turns are not qualified or already out, so only members are chosen from.
-    try choose(range)
+    try choose(range, &result)
     for run in range where isMember(run, of: group) {
       if isAtWork(run) { try take(run, &result) }
       scratch.runs[run].isOut = true

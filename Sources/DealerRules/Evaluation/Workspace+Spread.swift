@@ -22,7 +22,7 @@ extension Workspace {
   }
 
   /// What a percentage is taken on, or a price compared with, in 10⁻¹² units (RULES.md O-012).
-  private mutating func taken(
+  mutating func taken(
     on use: UnitUse, _ cut: CutTerms, _ terms: OfferTerms, isWhole: Bool
   ) throws(NumericError) -> Int128 {
     let line = Int(use.position)

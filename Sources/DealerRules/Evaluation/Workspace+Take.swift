@@ -16,7 +16,10 @@ extension Workspace {
     guard hasLine(run) else { return }
     try form(run)
     if scratch.runs[run].isOutOfStock, !scratch.isTrial {
-      report(.giftOutOfStock, line: -1, rule: RuleRef(.offer, Int(offer)), &result)
+      let isForbidden = scratch.runs[run].isForbidden
+      report(
+        isForbidden ? .giftNotAllowed : .giftOutOfStock, line: -1,
+        rule: RuleRef(.offer, Int(offer)), &result)
     }
     guard hasEffect(run) else { return }
     if terms.limit >= 0 {

@@ -99,7 +99,7 @@ extension Workspace {
 
   // MARK: Which rules match
 
-  private mutating func collectTerritory(_ order: Int32, at place: Int32) {
+  mutating func collectTerritory(_ order: Int32, at place: Int32) {
     territoryCandidates.removeAll(keepingCapacity: true)
     walk(from: place)
     var dealer = batch.customer[Int(order)]

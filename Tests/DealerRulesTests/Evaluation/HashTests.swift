@@ -78,7 +78,7 @@ import Testing
       ("derivation", fields(Derivation(base: .cost)), 6), ("point", fields(PricePoint()), 3),
       ("kind", fields(book.priceKinds[0]), 4),
       ("access", fields(book.priceKinds[0].accesses[0]), 3),
-      ("exchange rate", fields(book.exchangeRates[0]), 5), ("phase", fields(book.phases[0]), 12),
+      ("exchange rate", fields(book.exchangeRates[0]), 5), ("phase", fields(book.phases[0]), 13),
       ("group", fields(book.phases[0].groups[0]), 5), ("offer", fields(book.offers[0]), 18),
       ("charge", fields(book.charges[0]), 10), ("tax", fields(book.tax), 4),
       ("tax rate", fields(book.tax.rates[0]), 7), ("rounding", fields(book.rounding), 2),

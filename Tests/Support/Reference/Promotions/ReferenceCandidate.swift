@@ -23,6 +23,8 @@ struct ReferenceEffect {
   /// Base units granted where a budget cut them (O-027).
   var units: Fraction?
   var isOutOfStock = false
+  /// It has earned a gift that the dealer may not have (O-018).
+  var isForbidden = false
   var isMark = false
   var tags: Set<String> = []
 

@@ -216,9 +216,7 @@ extension ReferencePhase {
       if !most.isNegative { room = most }
       run.tag("guard.candidate.set")
     }
-    let best =
-      fighting.count <= 20
-      ? heaviest(fighting, room, weight) ?? [] : firstCome(fighting, room, weight)
+    let best = heaviest(fighting, room, weight) ?? []
     losers.formUnion(Set(fighting.map(\.offer.id)).subtracting(best.map(\.offer.id)))
     return losers
   }
@@ -241,20 +239,6 @@ extension ReferencePhase {
     guard let with else { return without }
     guard let without else { return [first] + with }
     return sum([first] + with) < sum(without) ? without : [first] + with
-  }
-
-  private func firstCome(
-    _ all: [ReferenceCandidate], _ room: Fraction?, _ weight: (ReferenceCandidate) -> Fraction
-  ) -> [ReferenceCandidate] {
-    var result: [ReferenceCandidate] = []
-    var room = room
-    for one in all where !result.contains(where: { conflict($0.offer, one.offer) }) {
-      let rest = room.map { $0 - weight(one) }
-      if let rest, rest.isNegative { continue }
-      room = rest
-      result.append(one)
-    }
-    return result
   }
 
   // MARK: - O-012

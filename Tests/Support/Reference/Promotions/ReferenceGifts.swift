@@ -101,10 +101,16 @@ extension ReferencePhase {
     _ needed: (Product) -> Fraction?
   ) {
     var wanted: [(product: Product, quantity: Fraction, has: Fraction?)] = []
+    var isForbidden = false
     for product in products {
       guard let exact = needed(product) else { continue }
       let quantity = whole(exact, Fraction(1, 1000))
       guard Fraction.zero < quantity else { continue }
+      if gift.mode == .exclusive, own == nil, !run.mayHave(product, candidateLines(candidate.offer))
+      {
+        isForbidden = true
+        continue
+      }
       var has: Fraction?
       if gift.mode == .inclusive {
         has = sold(product, on: lines)
@@ -115,7 +121,12 @@ extension ReferencePhase {
       }
       wanted.append((product, quantity, has))
     }
-    guard var best = wanted.first else { return }
+    if isForbidden { effect.tags.insert("gift.forbidden") }
+    guard var best = wanted.first else {
+      effect.isOutOfStock = isForbidden
+      effect.isForbidden = isForbidden
+      return
+    }
     if let enough = wanted.first(where: { want in want.has.map { want.quantity <= $0 } ?? true }) {
       best = enough
       if enough.product.id != wanted[0].product.id { effect.tags.insert("gift.other") }
@@ -126,6 +137,7 @@ extension ReferencePhase {
     }
     guard Fraction.zero < best.quantity else {
       if gift.mode == .exclusive { effect.isOutOfStock = true }
+      effect.isForbidden = isForbidden
       return
     }
     if gift.mode == .inclusive {
@@ -195,5 +207,27 @@ extension ReferencePhase {
   /// O-018: what gifts of an offer weigh: its group says it.
   func giftValue(of offer: Offer) -> GiftValue {
     phase.groups.first { $0.id == offer.group }?.giftValue ?? .price
+  }
+}
+
+extension ReferenceRun {
+  /// O-018: whether territories, lists and licenses leave a line of the product alone, asked as of
+  /// the first of some lines.
+  func mayHave(_ product: Product, _ lines: Set<Int32>) -> Bool {
+    guard let first = lines.min(), var item = items.first(where: { $0.number == first }) else {
+      return true
+    }
+    item.product = product
+    let before = (items, output)
+    defer { (items, output) = before }
+    items = [item]
+    output.findings = []
+    checkTerritories()
+    let hindering: Set<String> = [
+      "territoryHeld", "territoryBlocked", "unlistedHeld", "unlistedBlocked", "whiteSpaceHeld",
+      "whiteSpaceBlocked", "exclusionHeld", "exclusionBlocked", "notListedHeld",
+      "notListedBlocked", "licenseHeld", "licenseMissing",
+    ]
+    return !output.findings.contains { hindering.contains($0.code) }
   }
 }

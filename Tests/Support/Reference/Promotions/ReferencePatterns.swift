@@ -74,7 +74,17 @@ extension ReferencePhase {
     let mayBePartial = pattern.isPartial && !pattern.isPerSet
     guard pattern.buy.contains(where: { ReferencePhase.amount($0) != nil }) else {
       let possible = start.sets(slots)
-      let sets = most.map { min($0, possible) } ?? possible
+      var sets = most.map { min($0, possible) } ?? possible
+      if pattern.isPerSet, case .fixedPrice(let value, _) = pattern.cut,
+        pattern.select == .dearest, let price = converted(value)
+      {
+        while Fraction.zero < sets,
+          gain(of: sets, start, slots, candidate) - gain(of: sets - .one, start, slots, candidate)
+            <= price
+        {
+          sets = sets - .one
+        }
+      }
       if mayBePartial, most.map({ sets < $0 }) ?? true,
         let partial = filled(start, slots, sets: sets, isPartial: true)
       {
@@ -83,6 +93,18 @@ extension ReferencePhase {
       return (filled(start, slots, sets: sets, isPartial: false) ?? start, sets)
     }
     return setBySet(pattern, candidate, place, start, slots)
+  }
+
+  /// O-017: what the price of so many sets compares with.
+  private func gain(
+    of sets: Fraction, _ start: ReferenceFill, _ slots: [ReferenceSlot],
+    _ candidate: ReferenceCandidate
+  ) -> Fraction {
+    let fill = filled(start, slots, sets: sets, isPartial: false) ?? start
+    let some = fill.get.map { ReferenceUnits(line: $0.key, units: $0.value) }
+    return touchable(some).reduce(Fraction.zero) {
+      $0 + part(amount(of: candidate.offer, on: $1.line), $1)
+    }
   }
 
   /// O-017: fills so many sets, with `isPartial` one more that may lack `get` units; `nil` where

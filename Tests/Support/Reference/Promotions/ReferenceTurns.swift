@@ -143,7 +143,9 @@ extension ReferencePhase {
     candidate.lose(stoppedLines)
     guard !candidate.lines.isEmpty else { return }
     var effect = effect(candidate)
-    if effect.isOutOfStock { report("giftOutOfStock", offer) }
+    if effect.isOutOfStock {
+      report(effect.isForbidden ? "giftNotAllowed" : "giftOutOfStock", offer)
+    }
     guard effect.applies, grant(&effect, offer), effect.applies else { return }
     let touched = effect.parts.keys.filter { !effect[$0].isZero }.sorted()
     for line in touched {

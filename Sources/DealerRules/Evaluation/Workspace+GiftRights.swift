@@ -1,0 +1,43 @@
+// May this dealer be given these goods (RULES.md O-018, R-010 … R-019).
+extension Workspace {
+  /// Whether the rules of authorization let the customer have a product as a gift: where they would
+  /// hold or block a line of it in the place of the first line of the offer, they do not.
+  mutating func mayHave(_ product: Int32, _ run: Int) -> Bool {
+    guard !rules.territories.isEmpty else { return true }
+    if let known = scratch.giftRights[product] { return known }
+    let order = scratch.order
+    guard let first = scratch.runs[run].lines.first else { return true }
+    let line = batch.lineStart[Int(order)] + scratch.lines[first].position
+    let own = batch.product[Int(line)]
+    // Rules read the product of a line: for a moment the gift stands there.
+    batch.product[Int(line)] = product
+    defer { batch.product[Int(line)] = own }
+    var places: (Int32, Int32) = (batch.region[Int(order)], -1)
+    if let stated = batch.places[order] { places = stated }
+    var isOpen = isOpen(order, line, at: places.0)
+    if isOpen, places.1 >= 0, places.1 != places.0 {
+      isOpen = self.isOpen(order, line, at: places.1)
+    }
+    scratch.giftRights[product] = isOpen
+    return isOpen
+  }
+
+  /// What lines are held or blocked for at a place.
+  private mutating func isOpen(_ order: Int32, _ line: Int32, at place: Int32) -> Bool {
+    if rules.territories.hasTerritories {
+      collectTerritory(order, at: place)
+      if decide(order, line).outcome > .flag { return false }
+    }
+    if rules.territories.hasListings {
+      walk(from: place)
+      collectLists(order)
+      if listAnswer(order, line).outcome > .flag { return false }
+    }
+    let needsLicense = rules.territories.needsLicense
+    guard rules.book.territory.unlicensed > .flag, !needsLicense.isEmpty,
+      needsLicense[Int(batch.product[Int(line)])]
+    else { return true }
+    walk(from: place)
+    return licenseGrade(order, line) != .missing
+  }
+}
