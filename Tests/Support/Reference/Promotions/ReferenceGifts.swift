@@ -123,8 +123,9 @@ extension ReferencePhase {
     }
     if isForbidden { effect.tags.insert("gift.forbidden") }
     guard var best = wanted.first else {
-      effect.isOutOfStock = isForbidden
-      effect.isForbidden = isForbidden
+      guard isForbidden else { return }
+      effect.isOutOfStock = true
+      effect.isForbidden = true
       return
     }
     if let enough = wanted.first(where: { want in want.has.map { want.quantity <= $0 } ?? true }) {
