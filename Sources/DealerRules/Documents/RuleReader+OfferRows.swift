@@ -268,6 +268,7 @@ extension RuleReader {
       guard let price = amount("price", &view), !pattern.get.isEmpty else { return nil }
       pattern.cut = .fixedPrice(price)
       pattern.isPerSet = true
+      pattern.select = .dearest
     } else {
       let half = Rate(millionths: Rate.one.millionths / 2) ?? .zero
       let rate = isStated("percentOff", view) ? self.rate("percentOff", &view) : half
