@@ -49,10 +49,6 @@ extension CompiledRules {
             told.numbers = numbers
           } else if let numbers = supplyNumbers(record, batch, Int32(index)) {
             told.numbers = numbers
-          } else if record.code == .couponUnknown,
-            order.coupons.indices.contains(Int(record.a))
-          {
-            told.numbers = [Reason.Number(name: "coupon", text: order.coupons[Int(record.a)])]
           }
           return told
         },

@@ -4,6 +4,8 @@ struct PromotionColumns: Sendable {
   /// one that no offer or condition knows.
   var codeStart: [Int32] = [0]
   var codes: [Int32] = []
+  /// Codes that nothing knows, by order and place among its codes.
+  var unknownCodes: [Int64: String] = [:]
   /// What offers have given, by order and offer.
   var use: [Int64: OfferUse] = [:]
   /// Thousandths of base units, by order and product.
@@ -22,6 +24,7 @@ struct PromotionColumns: Sendable {
     codeStart.removeAll(keepingCapacity: true)
     codeStart.append(0)
     codes.removeAll(keepingCapacity: true)
+    if !unknownCodes.isEmpty { unknownCodes.removeAll(keepingCapacity: true) }
     use.removeAll(keepingCapacity: true)
     stock.removeAll(keepingCapacity: true)
     giftChoice.removeAll(keepingCapacity: true)
@@ -48,6 +51,7 @@ struct PromotionColumns: Sendable {
         symbol < 0
         && order.coupons[..<place].contains { IdentifierOrder.areEqual($0, code) }
       codes.append(isAgain ? PromotionColumns.statedBefore : symbol)
+      if symbol < 0 { unknownCodes[OrderBatch.key(index, Int32(clamping: place))] = code }
     }
     codeStart.append(Int32(codes.count))
     var areGood = true

@@ -148,11 +148,15 @@ extension Workspace {
 }
 
 extension CompiledRules {
-  /// The numbers of a reason that names a lot or another order; `nil` for all other reasons.
+  /// The numbers of a reason that names a lot, another order or a code; `nil` for all others.
   func supplyNumbers(
     _ record: ReasonRecord, _ batch: OrderBatch, _ order: Int32
   ) -> [Reason.Number]? {
     switch record.code {
+    case .couponUnknown:
+      let key = OrderBatch.key(order, Int32(clamping: record.a))
+      let code = batch.promotion.unknownCodes[key] ?? ""
+      return [Reason.Number(name: "coupon", text: code)]
     case .lotServed:
       let line = Int(batch.lineStart[Int(order)] + record.line)
       let key = OrderBatch.key(order, batch.product[line])
