@@ -1,17 +1,19 @@
 import DealerRules
-import Foundation
 import Testing
 
-/// The code of the article, which prints into a list here.
-private struct ArticleProgram {
+/// The code of the first article, which prints into a list here.
+private struct FirstArticle: ArticleProgram {
   var output: [String] = []
-  var made = RuleBook(currency: .usd)
+  private var made = RuleBook(currency: .usd)
 
-  mutating func print(_ items: Any...) {
-    output.append(items.map { "\($0)" }.joined(separator: " "))
+  mutating func run() throws {
+    stateBook()
+    try price()
+    try readDocuments()
+    readSlip()
   }
 
-  mutating func stateBook() {
+  private mutating func stateBook() {
     // article 1
     guard let twenty4 = Factor(24), let twelvePercent = Rate("12%") else { return }
 
@@ -48,7 +50,7 @@ private struct ArticleProgram {
     made = book
   }
 
-  mutating func price() throws {
+  private mutating func price() throws {
     let book = made
     // article 4
     guard let day = CivilDate("2025-03-01"), let two = Quantity(2) else { return }
@@ -74,7 +76,7 @@ private struct ArticleProgram {
     // end
   }
 
-  mutating func readDocuments() throws {
+  private mutating func readDocuments() throws {
     // article 6
     let document = RuleSource(
       name: "rules.json",
@@ -121,7 +123,7 @@ private struct ArticleProgram {
     // end
   }
 
-  mutating func readSlip() {
+  private mutating func readSlip() {
     // article 8
     let slip = RuleSource(
       name: "rules.json", text: #"{"rules": 1, "currency": "CNY", "offfers": []}"#)
@@ -135,60 +137,9 @@ private struct ArticleProgram {
 }
 
 @Suite("The first article") struct GettingStartedTests {
-  /// Fenced blocks of an article in one language.
-  static func blocks(
-    _ language: String, of page: String = "GettingStarted.md"
-  ) throws -> [String] {
-    let article = "Sources/DealerRules/DealerRules.docc/Articles/" + page
-    var result: [String] = []
-    var body: [Substring]?
-    for line in try LawBook.text(article).split(separator: "\n", omittingEmptySubsequences: false) {
-      if let lines = body, line == "```" {
-        result.append(lines.joined(separator: "\n"))
-        body = nil
-      } else if body != nil {
-        body?.append(line)
-      } else if line == "```" + language {
-        body = []
-      }
-    }
-    return result
-  }
-
-  /// What stands between the markers of a file.
-  static func markedCode(
-    _ file: String = "Tests/ConformanceTests/GettingStartedTests.swift"
-  ) throws -> [String] {
-    var result: [String] = []
-    var body: [Substring]?
-    for line in try LawBook.text(file).split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.hasPrefix("    // article ") {
-        body = []
-      } else if let lines = body, line == "    // end" {
-        result.append(lines.joined(separator: "\n"))
-        body = nil
-      } else {
-        body?.append(line.hasPrefix("    ") ? line.dropFirst(4) : line)
-      }
-    }
-    return result
-  }
-
-  @Test func theCodeOfTheArticleIsTheCodeThatRuns() throws {
-    let stated = try Self.blocks("swift")
-    let compiled = try Self.markedCode()
-    #expect(stated.count == 8)
-    #expect(stated == compiled)
-  }
-
-  @Test func theArticlePrintsWhatItSays() throws {
-    var program = ArticleProgram()
-    program.stateBook()
-    try program.price()
-    try program.readDocuments()
-    program.readSlip()
-    let stated = try Self.blocks("text").joined(separator: "\n")
-    #expect(program.output.joined(separator: "\n") == stated)
+  @Test func theArticleIsTheCodeThatRuns() throws {
+    let article = Article(page: "GettingStarted.md", file: "GettingStartedTests.swift")
+    try article.expect(pieces: 8, of: FirstArticle())
   }
 }
 

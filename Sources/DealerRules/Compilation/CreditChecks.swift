@@ -3,7 +3,7 @@ struct CreditChecks {
   private let policy: CreditPolicy
   private let facts: CreditFacts
   /// Every rate between two currencies, whenever it is in force.
-  private let rates: [CreditRate]
+  private let rates: [[Currency]: [Factor]]
   private var sink: DiagnosticSink
   private var nodes: IdentifierMap<Int> = IdentifierMap()
 
@@ -26,7 +26,8 @@ struct CreditChecks {
     facts = book.creditFacts
     let stated =
       facts.rates + book.exchangeRates.map { CreditRate($0.from, $0.to, $0.factor) }
-    rates = stated + stated.map { CreditRate($0.to, $0.from, $0.factor.inverse) }
+    let both = stated + stated.map { CreditRate($0.to, $0.from, $0.factor.inverse) }
+    rates = Dictionary(grouping: both) { [$0.from, $0.to] }.mapValues { $0.map(\.factor) }
     sink = DiagnosticSink(limit: limits.diagnostics)
   }
 
@@ -253,9 +254,7 @@ struct CreditChecks {
       let own = policy.nodes[index]
       if own.currency != currency {
         var exchanged: Int128 = 0
-        let factors =
-          stated.map { [$0] }
-          ?? rates.filter { $0.from == currency && $0.to == own.currency }.map(\.factor)
+        let factors = stated.map { [$0] } ?? rates[[currency, own.currency]] ?? []
         for factor in factors {
           let product = value.multipliedReportingOverflow(by: Int128(factor.numerator))
           guard !product.overflow else { return CreditChecks.largestSum + 1 }

@@ -53,6 +53,12 @@ struct OfferTable: Sendable {
   var products = ClassIndex()
 
   var count: Int { phase.count }
+
+  /// What an offer says about combining with others.
+  func compatibility(of offer: Int32) -> CompatibilityTerms {
+    let row = terms[Int(offer)].tags
+    return row < 0 ? CompatibilityTerms() : compatibility[Int(row)]
+  }
 }
 
 /// Rows of one side in classes that match the same offers, with one bit per offer and class.

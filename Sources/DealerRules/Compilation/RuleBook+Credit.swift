@@ -28,20 +28,28 @@ extension RuleBook {
   /// Units of a currency for one of another at an instant: stated by the facts, else of the rates
   /// in force the one that began last, or its inverse (RULES.md B-011).
   func creditRate(_ from: Currency, _ to: Currency, at instant: Instant) -> Factor? {
-    let rates = creditFacts.rates + ratesInForce(at: instant)
-    if let found = rates.first(where: { $0.from == from && $0.to == to }) { return found.factor }
-    return rates.first { $0.from == to && $0.to == from }?.factor.inverse
+    rate(from, to, at: instant) ?? rate(to, from, at: instant)?.inverse
   }
 
-  private func ratesInForce(at instant: Instant) -> [CreditRate] {
-    exchangeRates.filter { $0.validity.contains(instant) }
-      .sorted { $0.validity.from > $1.validity.from }
-      .map { CreditRate($0.from, $0.to, $0.factor) }
+  private func rate(_ from: Currency, _ to: Currency, at instant: Instant) -> Factor? {
+    if let stated = creditFacts.rates.first(where: { $0.from == from && $0.to == to }) {
+      return stated.factor
+    }
+    var last: ExchangeRate?
+    for rate in exchangeRates
+    where rate.from == from && rate.to == to && rate.validity.contains(instant) {
+      if let last, last.validity.from >= rate.validity.from { continue }
+      last = rate
+    }
+    return last?.factor
   }
 
   private func creditFacts(on day: CivilDate) -> CreditFacts {
     var facts = creditFacts
-    facts.rates += ratesInForce(at: zone.start(of: day))
+    let instant = zone.start(of: day)
+    facts.rates += exchangeRates.filter { $0.validity.contains(instant) }
+      .sorted { $0.validity.from > $1.validity.from }
+      .map { CreditRate($0.from, $0.to, $0.factor) }
     return facts
   }
 }

@@ -57,6 +57,12 @@ struct CompatibleSet {
     kept.sort()
   }
 
+  /// Where a search stands: the next offer, and which of those from it on are kept out.
+  private struct State: Hashable {
+    let next: Int
+    let out: UInt64
+  }
+
   private func sum(_ members: [Int]) throws(NumericError) -> Int128 {
     var sum: Int128 = 0
     for index in members { sum = try Wide.add(sum, weights[index]) }
@@ -150,7 +156,8 @@ struct CompatibleSet {
     }
     var best: UInt64 = 0
     var bestWeight: Int128?
-    var stack: [(next: Int, chosen: UInt64, weight: Int128)] = [(0, 0, 0)]
+    var stack: [(next: Int, chosen: UInt64, out: UInt64, weight: Int128)] = [(0, 0, 0, 0)]
+    var seen: [State: Int128] = [:]
     while let state = stack.popLast() {
       let reachable = try Wide.add(state.weight, ahead[state.next])
       if reachable < least { continue }
@@ -160,14 +167,20 @@ struct CompatibleSet {
         (best, bestWeight) = (state.chosen, state.weight)
         continue
       }
+      // What was chosen before matters only for what it keeps out from here on, and for the room.
+      if room == nil {
+        let known = State(next: state.next, out: state.out >> UInt64(state.next))
+        if let before = seen[known], before >= state.weight { continue }
+        seen[known] = state.weight
+      }
       steps += 1
       guard steps <= limit else { return (picked(best, bestWeight, members), false) }
       // Leaving it out is tried after taking it, because the stack gives back the last first.
-      stack.append((state.next + 1, state.chosen, state.weight))
-      if masks[state.next] & state.chosen == 0 {
+      stack.append((state.next + 1, state.chosen, state.out, state.weight))
+      if state.out >> UInt64(state.next) & 1 == 0 {
         stack.append(
           (
-            state.next + 1, state.chosen | 1 << UInt64(state.next),
+            state.next + 1, state.chosen | 1 << UInt64(state.next), state.out | masks[state.next],
             try Wide.add(state.weight, weights[members[state.next]])
           ))
       }

@@ -10,14 +10,8 @@ extension KernelScratch {
     for table in program.tables where count > 0 {
       let rows = KernelScratch.findRows(table, batch, orders, catalog, &rowFirst, &rowCount)
       fetched &+= rows
-      let found =
-        table.isDense
-        ? KernelScratch.pick(
-          &todo, &count, &foundLine, &foundKey, &keys, owner, product, rowFirst,
-          rowCount)
-        : KernelScratch.search(
-          table.start, table.products, &todo, &count, &foundLine, &foundKey, &keys, owner,
-          product, rowFirst, rowCount)
+      let found = KernelScratch.search(
+        table, &todo, &count, &foundLine, &foundKey, &keys, owner, product, rowFirst, rowCount)
       if program.hasProtected {
         for index in 0..<found { isProtected[Int(foundLine[index])] = table.isProtected }
       }
@@ -92,52 +86,19 @@ extension KernelScratch {
     return sum
   }
 
-  /// Looks up the lines that are left in a table that has all products of a party.
-  private static func pick(
-    _ todo: inout ContiguousArray<Int32>, _ count: inout Int,
-    _ foundLine: inout ContiguousArray<Int32>, _ foundKey: inout ContiguousArray<Int32>,
-    _ asked: inout ContiguousArray<Int32>, _ owners: ContiguousArray<Int32>,
-    _ product: ContiguousArray<Int32>,
-    _ firsts: ContiguousArray<Int32>, _ counts: ContiguousArray<Int32>
-  ) -> Int {
-    let owners = owners.span
-    let product = product.span
-    let firsts = firsts.span
-    let counts = counts.span
-    var found = 0
-    var left = 0
-    var lines = todo.mutableSpan
-    var foundLines = foundLine.mutableSpan
-    var foundKeys = foundKey.mutableSpan
-    var asked = asked.mutableSpan
-    for index in 0..<count {
-      let line = lines[index]
-      let order = Int(owners[Int(line)])
-      let rows = counts[order]
-      foundLines[found] = line
-      foundKeys[found] = firsts[order] &+ product[Int(line)]
-      lines[left] = line
-      let isFound = rows > 0 ? 1 : 0
-      found &+= isFound
-      left &+= 1 &- isFound
-      asked[order] &+= rows >= 0 ? 1 : 0
-    }
-    count = left
-    return found
-  }
-
-  /// Looks up the lines that are left by product among the rows of their party; returns how many
-  /// it found. In steps of halves that are added, not chosen, so that nothing has to be guessed.
+  /// Looks up the lines that are left by product among the rows of their party, unless it has all
+  /// products; returns how many it found. In steps of halves that are added, not chosen, so that
+  /// nothing has to be guessed.
   private static func search(
-    _ start: ContiguousArray<Int32>, _ products: ContiguousArray<UInt16>,
-    _ todo: inout ContiguousArray<Int32>, _ count: inout Int,
+    _ table: borrowing KernelPriceTable, _ todo: inout ContiguousArray<Int32>, _ count: inout Int,
     _ foundLine: inout ContiguousArray<Int32>, _ foundKey: inout ContiguousArray<Int32>,
     _ asked: inout ContiguousArray<Int32>, _ owners: ContiguousArray<Int32>,
     _ ordered: ContiguousArray<Int32>,
     _ firsts: ContiguousArray<Int32>, _ counts: ContiguousArray<Int32>
   ) -> Int {
-    let start = start.span
-    let products = products.span
+    let isDense = table.isDense
+    let start = table.start.span
+    let products = table.products.span
     let owners = owners.span
     let ordered = ordered.span
     let firsts = firsts.span
@@ -152,28 +113,34 @@ extension KernelScratch {
       let line = lines[index]
       let order = Int(owners[Int(line)])
       let product = ordered[Int(line)]
-      let asks = counts[order] >= 0
-      let page = Int(firsts[order]) &+ Int(product >> 16)
-      var key = Int(start[page])
-      let rows = (Int(start[page &+ 1]) &- key) &* (counts[order] > 0 ? 1 : 0)
-      let own = UInt16(truncatingIfNeeded: product)
-      if rows > 1 {
-        var bit = Int.bitWidth &- 1 &- rows.leadingZeroBitCount
-        let rest = rows &- 1 &<< bit
-        key &+= rest &* KernelScratch.reached(products[key &+ rest], own)
-        while bit > 0 {
-          bit &-= 1
-          key &+= KernelScratch.reached(products[key &+ 1 &<< bit], own) &<< bit
+      let rows = counts[order]
+      asked[order] &+= rows >= 0 ? 1 : 0
+      var key = Int(firsts[order])
+      var isFound = rows > 0 ? 1 : 0
+      if isDense {
+        key &+= Int(product)
+      } else {
+        let page = key &+ Int(product >> 16)
+        key = Int(start[page])
+        let keys = (Int(start[page &+ 1]) &- key) &* isFound
+        let own = UInt16(truncatingIfNeeded: product)
+        if keys > 1 {
+          var bit = Int.bitWidth &- 1 &- keys.leadingZeroBitCount
+          let rest = keys &- 1 &<< bit
+          key &+= rest &* KernelScratch.reached(products[key &+ rest], own)
+          while bit > 0 {
+            bit &-= 1
+            key &+= KernelScratch.reached(products[key &+ 1 &<< bit], own) &<< bit
+          }
         }
+        // One product behind the last one lets a search in no keys read on.
+        isFound = (products[key] == own ? 1 : 0) & (keys > 0 ? 1 : 0)
       }
-      // One product behind the last one lets a search in no rows read on.
-      let isFound = (products[key] == own ? 1 : 0) & (rows > 0 ? 1 : 0)
       foundLines[found] = line
       foundKeys[found] = Int32(truncatingIfNeeded: key)
       lines[left] = line
       found &+= isFound
       left &+= 1 &- isFound
-      asked[order] &+= asks ? 1 : 0
     }
     count = left
     return found
@@ -199,9 +166,9 @@ extension KernelScratch {
     let owner = owner.span
     let units = units.span
     let prices = table.price.span
-    let width = table.bands == 0 ? 1 : table.bands
     var sum: UInt32 = 0
-    for index in 0..<found where table.bands > 0 { sum &+= prices[Int(keys[index]) * width] }
+    // Where keys have bands of their own, the place of a price is not known yet.
+    for index in 0..<found where table.bands > 0 { sum &+= prices[Int(keys[index]) * table.bands] }
     var bands = band.mutableSpan
     var lists = list.mutableSpan
     var fates = fate.mutableSpan

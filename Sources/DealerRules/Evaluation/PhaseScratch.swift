@@ -210,8 +210,8 @@ struct PhaseScratch {
   /// Runs and lines they have touched, packed.
   var touches: [Int64] = []
 
-  /// Whether the dealer may have a product as a gift, once asked (RULES.md O-018).
-  var giftRights: [Int32: Bool] = [:]
+  /// Whether the dealer may have a product as a gift on a line, once asked (RULES.md O-018).
+  var giftRights: [Int64: Bool] = [:]
 
   /// What applied so far in the order, where a phase looks back (RULES.md O-023).
   var earlier: [AppliedOffer] = []

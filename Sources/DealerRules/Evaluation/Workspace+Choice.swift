@@ -282,6 +282,7 @@ extension Workspace {
   private mutating func chooseCompatible(
     _ runs: Range<Int>, _ result: inout PricedBatch
   ) throws(NumericError) {
+    guard !rules.offers.compatibility.isEmpty else { return }
     let atWork = runs.filter { isAtWork($0) }
     // One whose only shares left are of zero stands on their lines all the same (O-006).
     let hasTags = (atWork + scratch.taken).contains {
@@ -392,7 +393,6 @@ extension Workspace {
   }
 
   mutating func compatibility(of run: Int) -> CompatibilityTerms {
-    let tags = rules.offers.terms[Int(scratch.runs[run].offer)].tags
-    return tags < 0 ? CompatibilityTerms() : rules.offers.compatibility[Int(tags)]
+    rules.offers.compatibility(of: scratch.runs[run].offer)
   }
 }

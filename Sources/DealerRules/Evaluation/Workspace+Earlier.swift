@@ -13,9 +13,7 @@ extension Workspace {
     guard rules.offers.phases[scratch.phase].combineAcross else { return nil }
     let own = compatibility(of: run)
     for other in scratch.earlier where other.position == line && other.phase < scratch.phase {
-      let tags = rules.offers.terms[Int(other.offer)].tags
-      let theirs = tags < 0 ? CompatibilityTerms() : rules.offers.compatibility[Int(tags)]
-      if !own.allows(theirs) { return other.offer }
+      if !own.allows(rules.offers.compatibility(of: other.offer)) { return other.offer }
     }
     return nil
   }

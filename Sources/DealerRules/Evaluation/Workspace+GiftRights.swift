@@ -3,22 +3,22 @@ extension Workspace {
   /// Whether the rules of authorization let the customer have a product as a gift: where they would
   /// hold or block a line of it in the place of the first line of the offer, they do not.
   mutating func mayHave(_ product: Int32, _ run: Int) -> Bool {
-    guard !rules.territories.isEmpty else { return true }
-    if let known = scratch.giftRights[product] { return known }
+    guard !rules.territories.isEmpty, let first = scratch.runs[run].lines.first else { return true }
     let order = scratch.order
-    guard let first = scratch.runs[run].lines.first else { return true }
-    let line = batch.lineStart[Int(order)] + scratch.lines[first].position
-    let own = batch.product[Int(line)]
+    let position = scratch.lines[first].position
+    let key = PhaseScratch.key(product, position)
+    if let known = scratch.giftRights[key] { return known }
+    let line = batch.lineStart[Int(order)] + position
     // Rules read the product of a line: for a moment the gift stands there.
-    batch.product[Int(line)] = product
-    defer { batch.product[Int(line)] = own }
+    giftOnLine = product
+    defer { giftOnLine = -1 }
     var places: (Int32, Int32) = (batch.region[Int(order)], -1)
     if let stated = batch.places[order] { places = stated }
     var isOpen = isOpen(order, line, at: places.0)
     if isOpen, places.1 >= 0, places.1 != places.0 {
       isOpen = self.isOpen(order, line, at: places.1)
     }
-    scratch.giftRights[product] = isOpen
+    scratch.giftRights[key] = isOpen
     return isOpen
   }
 
@@ -35,9 +35,14 @@ extension Workspace {
     }
     let needsLicense = rules.territories.needsLicense
     guard rules.book.territory.unlicensed > .flag, !needsLicense.isEmpty,
-      needsLicense[Int(batch.product[Int(line)])]
+      needsLicense[Int(goods(line))]
     else { return true }
     walk(from: place)
     return licenseGrade(order, line) != .missing
+  }
+
+  /// The product of a line, or the gift that is asked for in its place.
+  mutating func goods(_ line: Int32) -> Int32 {
+    giftOnLine < 0 ? batch.product[Int(line)] : giftOnLine
   }
 }

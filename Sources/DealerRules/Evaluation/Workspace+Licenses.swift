@@ -109,7 +109,7 @@ extension Workspace {
   private mutating func takeGeneral(
     _ order: Int32, _ line: Int32, _ customer: Int32, _ best: inout LicenseAnswer
   ) {
-    let product = batch.product[Int(line)]
+    let product = goods(line)
     var ofPlace = rules.territories.generalLicenses.count(-1)
     for region in territoryPath { ofPlace += rules.territories.generalLicenses.count(region) }
     guard ofPlace > 0 else { return }

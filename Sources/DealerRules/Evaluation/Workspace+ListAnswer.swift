@@ -117,7 +117,7 @@ extension Workspace {
     _ order: Int32, _ line: Int32, _ customer: Int32
   ) -> Bool {
     var cursor = rules.territories.regionalLists.cursor(
-      of: batch.product[Int(line)], rules.catalog)
+      of: goods(line), rules.catalog)
     while let row = rules.territories.regionalLists.next(&cursor, rules.catalog) {
       if isCovering(row, order),
         isInScope(rules.territories.rows[Int(row)], customer),

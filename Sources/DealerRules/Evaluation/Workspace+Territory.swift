@@ -203,7 +203,7 @@ extension Workspace {
   /// How far a rule's product scope stands from a line's product; `nil` where it does not match.
   mutating func productDistance(_ row: Int32, _ order: Int32, _ line: Int32) -> Int32? {
     let rule = rules.territories.rows[Int(row)]
-    let product = batch.product[Int(line)]
+    let product = goods(line)
     var distance: Int32?
     if rule.product >= 0 {
       distance = rule.product == product ? 0 : nil
@@ -230,7 +230,7 @@ extension Workspace {
     var context = orderContext(order)
     context.unitRow = batch.unitRow[Int(line)]
     let unit = rules.catalog.units.ratio(Int(context.unitRow))
-    context.product = batch.product[Int(line)]
+    context.product = goods(line)
     context.line = line
     context.project = batch.project[Int(line)]
     context.quantityNumerator = Int128(batch.quantity[Int(line)]) * unit.numerator

@@ -48,6 +48,8 @@ public struct Workspace: ~Copyable, Sendable {
   var listCandidates: [ListCandidate] = []
   var listAnswers: [ListAnswer] = []
   var licenseAnswers: [LicenseAnswer] = []
+  /// A gift that territory rules are asked about in the place of a line's product, −1 for none.
+  var giftOnLine: Int32 = -1
   /// What a check counts of each product, in thousandths of base units.
   var productSums: [Int32: Ratio] = [:]
   /// What is left of each lot of a product, in thousandths of base units.

@@ -11,8 +11,6 @@ extension CompiledRules {
   public func sale(
     of order: Order, after carried: CarriedUse = CarriedUse(), rulesHash: String? = nil
   ) -> Result<StoredSale, OrderError> {
-    var carried = carried
-    let order = stating(&carried, in: order)
     var batch = OrderBatch()
     batch.append(order, self)
     var workspace = Workspace(self)
@@ -22,7 +20,8 @@ extension CompiledRules {
     switch decision(of: order, at: 0, batch, result) {
     case .failure(let error): return .failure(error)
     case .success(let decision):
-      var maker = SaleMaker(self, order, decision, rulesHash ?? self.rulesHash())
+      let stated = stating(carried, in: order)
+      var maker = SaleMaker(self, stated, decision, rulesHash ?? self.rulesHash())
       do throws(NumericError) {
         try maker.fill(batch, result, workspace.setTrace ?? [])
         return .success(maker.sale)

@@ -160,10 +160,11 @@ extension ReturnCase {
   // MARK: Goods
 
   private func announced(_ number: Int32, _ part: String?) -> Int64 {
-    var sums: [String?: Int64] = [:]
+    var sums: [ItemKey: Int64] = [:]
     for line in preview?.lines ?? []
     where line.number == number && (part == nil || IdentifierRun.same(line.part, part)) {
-      sums[line.part, default: 0] &+= part == nil && line.kits != 0 ? line.kits : line.quantity
+      sums[ItemKey(number, line.part), default: 0] &+=
+        part == nil && line.kits != 0 ? line.kits : line.quantity
     }
     return sums.values.max() ?? 0
   }

@@ -133,7 +133,8 @@ public struct ReturnAccounts: Hashable, Sendable {
   public var item: String?
   /// The node that the sale was billed to, where a correction is posted.
   public var node: String?
-  /// Reservations of limits that the sale used, by `ID/KIND`.
+  /// Reservations of limits that the sale used, by `ID/KIND`; after a reversal those that it used
+  /// again.
   public var uses: IdentifierMap<String>
   /// Lots that the sale earned, by account; after a reversal those that it earned again.
   public var lots: IdentifierMap<String>

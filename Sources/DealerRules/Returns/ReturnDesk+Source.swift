@@ -1,20 +1,4 @@
-/// Goods of one sale that a return takes where the dealer names none (RULES.md Z-016).
-public struct ReturnSource: Hashable, Sendable {
-  /// The order.
-  public var sale: String
-  /// The line.
-  public var number: Int32
-  /// Thousandths of the line's unit, above zero.
-  public var quantity: Int64
-
-  /// Creates a source.
-  public init(sale: String, number: Int32, quantity: Int64) {
-    self.sale = sale
-    self.number = number
-    self.quantity = quantity
-  }
-}
-
+// Goods that come back without a sale (RULES.md Z-016).
 extension ReturnDesk {
   /// The sales that goods come back of where the dealer names none, in the order of the policy: the
   /// first that holds enough, else one after another until it is enough (RULES.md Z-016).
@@ -28,27 +12,24 @@ extension ReturnDesk {
   ///   - sales: The dealer's sales with what came back of each.
   /// - Returns: Nothing where all sales together do not hold enough.
   /// - Throws: ``NumericError/overflow``.
-  /// - Complexity: one settlement for each line of the product.
+  /// - Complexity: one settlement for each sale that holds some of the product.
   public func sources(
     of product: String, quantity: Int64, unit: String? = nil, like template: ReturnRequest,
     among sales: [(StoredSale, [ReturnStatement])]
   ) throws(NumericError) -> [ReturnSource] {
-    var found: [(sale: StoredSale, item: SaleItem, left: Int64)] = []
+    guard quantity > 0 else { return [] }
+    var found: [Candidate] = []
     for (sale, earlier) in sales {
-      for item in sale.items where item.part == nil && item.gift == nil {
-        let left = item.quantity - ReturnRun.returned(item, earlier)
-        guard IdentifierOrder.areEqual(item.product, product), left > 0,
-          unit == nil || IdentifierRun.same(unit, item.unit)
-        else { continue }
-        var request = template
-        request.sale = sale.order
-        request.isWhole = false
-        request.lines = [
-          ReturnRequest.Line(number: item.number, quantity: min(left, max(quantity, 1)))
-        ]
-        let preview = try settle(request, of: sale, after: earlier)
-        if preview.outcome != .refused { found.append((sale, item, left)) }
+      let own = candidates(sale, earlier, of: product, unit)
+      guard !own.isEmpty else { continue }
+      var request = template
+      request.sale = sale.order
+      request.isWhole = false
+      request.lines = ReturnDesk.parts(of: quantity, own).map {
+        ReturnRequest.Line(number: $0.item.number, quantity: $0.left)
       }
+      let preview = try settle(request, of: sale, after: earlier)
+      if preview.outcome != .refused { found += own }
     }
     if policy.source == .lowestPrice {
       // Amounts in several currencies are not compared.
@@ -59,15 +40,55 @@ extension ReturnDesk {
       found.removeAll { $0.sale.currency != oldest?.sale.currency }
     }
     found.sort { precedes($0.sale, $0.item, $1.sale, $1.item) }
-    if let one = found.first(where: { $0.left >= quantity }) { found = [one] }
-    var sources: [ReturnSource] = []
-    var rest = quantity
-    for one in found where rest > 0 {
-      let part = min(rest, one.left)
-      rest -= part
-      sources.append(
-        ReturnSource(sale: one.sale.order, number: one.item.number, quantity: part))
+    var held: [IdentifierKey: Int64] = [:]
+    // No more is left than was sold, so the sum fits.
+    for one in found { held[IdentifierKey(one.sale.order), default: 0] &+= one.left }
+    if let enough = found.first(where: { held[IdentifierKey($0.sale.order)] ?? 0 >= quantity }) {
+      found.removeAll { !IdentifierOrder.areEqual($0.sale.order, enough.sale.order) }
     }
-    return rest > 0 ? [] : sources
+    let taken = ReturnDesk.parts(of: quantity, found)
+    guard taken.reduce(0, { $0 + $1.left }) == quantity else { return [] }
+    return taken.map {
+      ReturnSource(sale: $0.sale.order, number: $0.item.number, quantity: $0.left)
+    }
+  }
+
+  /// A line of a sale that holds some of what comes back.
+  private struct Candidate {
+    let sale: StoredSale
+    let item: SaleItem
+    /// Thousandths that have not come back.
+    var left: Int64
+  }
+
+  /// The lines of a sale that hold some of a product, in the order of the policy.
+  private func candidates(
+    _ sale: StoredSale, _ earlier: [ReturnStatement], of product: String, _ unit: String?
+  ) -> [Candidate] {
+    let places = sale.items.indices.filter { index in
+      let item = sale.items[index]
+      return item.part == nil && item.gift == nil && IdentifierOrder.areEqual(item.product, product)
+        && (unit == nil || IdentifierRun.same(unit, item.unit))
+    }
+    guard !places.isEmpty else { return [] }
+    let back = ReturnRun.back(of: sale, earlier)
+    return places.map {
+      Candidate(sale: sale, item: sale.items[$0], left: sale.items[$0].quantity - back[$0])
+    }
+    .filter { $0.left > 0 }
+    .sorted { precedes($0.sale, $0.item, $1.sale, $1.item) }
+  }
+
+  /// What is taken of each, one after another, until it is enough.
+  private static func parts(of quantity: Int64, _ candidates: [Candidate]) -> [Candidate] {
+    var rest = quantity
+    var parts: [Candidate] = []
+    for one in candidates where rest > 0 {
+      var part = one
+      part.left = min(rest, one.left)
+      rest -= part.left
+      parts.append(part)
+    }
+    return parts
   }
 }

@@ -34,28 +34,7 @@ public struct ReturnDesk: Sendable {
     return run.statement
   }
 
-  /// The sale that a return is worked out from where the dealer names none: of the sales of the
-  /// product that still hold enough of it the one that the policy chooses, ties by day, then by id
-  /// (RULES.md Z-016).
-  public func source(
-    of product: String, quantity: Int64, among sales: [(StoredSale, [ReturnStatement])]
-  ) -> (sale: StoredSale, number: Int32)? {
-    var best: (StoredSale, SaleItem)?
-    for (sale, earlier) in sales {
-      for item in sale.items where item.part == nil && item.gift == nil {
-        guard IdentifierOrder.areEqual(item.product, product),
-          item.quantity - ReturnRun.returned(item, earlier) >= quantity
-        else { continue }
-        guard let other = best else {
-          best = (sale, item)
-          continue
-        }
-        if precedes(sale, item, other.0, other.1) { best = (sale, item) }
-      }
-    }
-    return best.map { ($0.0, $0.1.number) }
-  }
-
+  /// Which of two lines comes first where the dealer names no sale (RULES.md Z-016).
   func precedes(
     _ sale: StoredSale, _ item: SaleItem, _ other: StoredSale, _ otherItem: SaleItem
   ) -> Bool {

@@ -7,6 +7,8 @@ struct ReturnPortion {
   let to: Int64
   /// What the request says of them; `nil` where everything comes back.
   let line: ReturnRequest.Line?
+  /// What the policy says of the reason; `nil` where it names none such.
+  let cause: ReturnCause?
   /// Thousandths of whole kits that they came with.
   let kits: Int64
 }

@@ -56,8 +56,8 @@ extension ReturnRun {
       for portion in portions where matches(fee.scope, portion.index) {
         if fees[..<place].contains(where: { matches($0.scope, portion.index) }) { continue }
         let item = sale.items[portion.index]
-        if cause(portion)?.waivesFee == true {
-          report(ReturnFinding(.feeWaived, line: item.number, rule: reason(portion)))
+        if portion.cause?.waivesFee == true {
+          report(ReturnFinding(.feeWaived, line: item.number, rule: reason(portion.line)))
           continue
         }
         base = try Wide.add(base, share(portion, item.paid))
@@ -185,8 +185,8 @@ extension ReturnRun {
     var counted: Int64 = 0
     for portion in portions {
       let item = sale.items[portion.index]
-      if cause(portion)?.isExempt == true {
-        report(ReturnFinding(.exempt, line: item.number, rule: reason(portion)))
+      if portion.cause?.isExempt == true {
+        report(ReturnFinding(.exempt, line: item.number, rule: reason(portion.line)))
         continue
       }
       counted = try Wide.add(

@@ -24,17 +24,18 @@ extension ReturnRun {
   }
 
   /// Why goods come back: as their line says, else as the request does.
-  func reason(_ portion: ReturnPortion) -> String? { portion.line?.reason ?? request.reason }
+  func reason(_ line: ReturnRequest.Line?) -> String? { line?.reason ?? request.reason }
 
-  func cause(_ portion: ReturnPortion) -> ReturnCause? {
-    guard let reason = reason(portion) else { return nil }
+  /// What the policy says of why goods come back.
+  func cause(_ line: ReturnRequest.Line?) -> ReturnCause? {
+    guard let reason = reason(line) else { return nil }
     return policy.reasons.first { IdentifierOrder.areEqual($0.id, reason) }
   }
 
   private mutating func checkReason(_ portion: ReturnPortion) {
     let number = sale.items[portion.index].number
-    if let reason = reason(portion), !policy.reasons.isEmpty {
-      guard let cause = cause(portion) else {
+    if let reason = reason(portion.line), !policy.reasons.isEmpty {
+      guard let cause = portion.cause else {
         return report(ReturnFinding(.unknownReason, line: number, rule: reason))
       }
       if cause.isRefused {
@@ -85,9 +86,8 @@ extension ReturnRun {
   }
 
   private mutating func checkWindow(_ portion: ReturnPortion) {
-    if cause(portion)?.ignoresWindow == true { return }
-    let own = policy.windows.filter { matches($0.scope, portion.index) }
-      .sorted { IdentifierOrder.precedes($0.id, $1.id) }
+    if portion.cause?.ignoresWindow == true { return }
+    let own = windows.filter { matches($0.scope, portion.index) }
     guard let first = own.first else { return }
     let chosen = own.dropFirst().reduce(first) { best, window in
       let (a, b) = (window.days ?? Int.max, best.days ?? Int.max)

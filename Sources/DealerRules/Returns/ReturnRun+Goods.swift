@@ -55,7 +55,8 @@ extension ReturnRun {
     now[index] = try Wide.add(now[index], quantity)
     portions.append(
       ReturnPortion(
-        index: index, from: from, to: try Wide.add(from, quantity), line: line, kits: kits))
+        index: index, from: from, to: try Wide.add(from, quantity), line: line,
+        cause: cause(line), kits: kits))
   }
 
   /// Whole kits bring their parts.
@@ -115,10 +116,11 @@ extension ReturnRun {
       return report(ReturnFinding(code, line: line.number, amount: max(0, min(left, ofUnit))))
     }
     let item = sale.items[found[0]]
-    statement.lines.append(
-      ReturnStatement.Line(
-        number: line.number, part: line.part, product: item.product, quantity: 0, goods: 0,
-        discount: 0, tax: 0, allowance: line.allowance, unit: line.unit, kits: 0))
+    let given = ReturnStatement.Line(
+      number: line.number, part: line.part, product: item.product, quantity: 0, goods: 0,
+      discount: 0, tax: 0, allowance: line.allowance, unit: line.unit, kits: 0)
+    statement.lines.append(given)
+    allowances[line.number, default: []].append(given)
     statement.allowance = try Wide.add(statement.allowance, line.allowance)
   }
 
@@ -127,8 +129,7 @@ extension ReturnRun {
     _ line: ReturnRequest.Line, _ unit: Int64?
   ) throws(NumericError) -> Int64 {
     var given: Int64 = 0
-    let lines = earlier.flatMap(\.lines) + statement.lines
-    for other in lines where other.number == line.number && (unit == nil || other.unit == unit) {
+    for other in allowances[line.number] ?? [] where unit == nil || other.unit == unit {
       // An allowance on a part is one on its kit, not on the other parts.
       if let part = line.part, other.part != nil, !IdentifierRun.same(other.part, part) { continue }
       given = try Wide.subtract(given, other.allowance)

@@ -11,6 +11,10 @@ struct ReturnRun {
   var now: [Int64]
   /// What comes back now, by item, and of an item in the order of the request.
   var portions: [ReturnPortion] = []
+  /// Lines with an allowance, of earlier returns and of this one, by line number.
+  var allowances: [Int32: [ReturnStatement.Line]] = [:]
+  /// The policy's windows in the order of their ids.
+  let windows: [ReturnWindow]
   /// The items of each line number.
   private let places: [Int32: [Int]]
   /// What the goods that stay give alone; worked out once.
@@ -28,6 +32,19 @@ struct ReturnRun {
     self.earlier = earlier
     step = sale.step
     statement = ReturnStatement(request, sale.currency)
+    before = ReturnRun.back(of: sale, earlier)
+    for statement in earlier {
+      for line in statement.lines where line.allowance != 0 {
+        allowances[line.number, default: []].append(line)
+      }
+    }
+    windows = desk.policy.windows.sorted { IdentifierOrder.precedes($0.id, $1.id) }
+    places = Dictionary(grouping: sale.items.indices) { sale.items[$0].number }
+    now = sale.items.map { _ in 0 }
+  }
+
+  /// How much of each item of a sale earlier returns brought back.
+  static func back(of sale: StoredSale, _ earlier: [ReturnStatement]) -> [Int64] {
     var back: [ItemKey: Int64] = [:]
     for statement in earlier {
       for line in statement.lines {
@@ -35,22 +52,7 @@ struct ReturnRun {
         back[ItemKey(line.number, line.part), default: 0] &+= line.quantity
       }
     }
-    before = sale.items.map { back[ItemKey($0.number, $0.part)] ?? 0 }
-    places = Dictionary(grouping: sale.items.indices) { sale.items[$0].number }
-    now = sale.items.map { _ in 0 }
-  }
-
-  /// How much of an item earlier returns brought back.
-  static func returned(_ item: SaleItem, _ earlier: [ReturnStatement]) -> Int64 {
-    var sum: Int64 = 0
-    for statement in earlier {
-      for line in statement.lines
-      where line.number == item.number && IdentifierRun.same(line.part, item.part) {
-        // No more comes back than was sold, so the sum fits.
-        sum &+= line.quantity
-      }
-    }
-    return sum
+    return sale.items.map { back[ItemKey($0.number, $0.part)] ?? 0 }
   }
 
   mutating func report(_ finding: ReturnFinding) {
@@ -127,7 +129,7 @@ struct ReturnRun {
 }
 
 /// What an item is known by.
-private struct ItemKey: Hashable {
+struct ItemKey: Hashable {
   let number: Int32
   let part: IdentifierKey?
 

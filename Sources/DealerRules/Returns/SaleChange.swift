@@ -91,27 +91,22 @@ extension ReturnDesk {
         more.append(changed)
       }
     }
-    for number in quantities.keys.sorted()
-    where !sale.input.lines.contains(where: { $0.number == number }) {
+    let ordered = StoredSale.quantities(sale.input)
+    for number in quantities.keys.sorted() where ordered[number] == nil {
       throw .unknownLine(number)
     }
-    for line in added where sale.input.lines.contains(where: { $0.number == line.number }) {
-      throw .numberTaken(line.number)
-    }
+    for line in added where ordered[line.number] != nil { throw .numberTaken(line.number) }
     order.lines += added
     if terms == .repriceAll { return try priced(order, sale) }
     var result = try scaled(sale, quantities, mayGrow: terms == .keepPrices)
     result.input = order
     result.inputsHash = rules.inputsHash(of: order)
+    try fit(&result) { (result) throws(NumericError) in try result.follow(sale) }
     guard !more.isEmpty else { return try change(result, sale, isRepriced: false) }
     var extra = sale.input
     extra.lines = more
     let priced = try self.priced(extra, sale).sale
-    do throws(NumericError) {
-      try result.add(priced)
-    } catch {
-      throw .overflow
-    }
+    try fit(&result) { (result) throws(NumericError) in try result.add(priced) }
     return try change(result, sale, isRepriced: true)
   }
 
@@ -126,13 +121,10 @@ extension ReturnDesk {
     _ sale: StoredSale, short shipped: [Int32: Int64], isSupplierFault: Bool,
     terms: ShortShipmentTerms? = nil
   ) throws(SaleChangeFault) -> SaleChange {
-    for (number, quantity) in shipped {
-      guard let line = sale.input.lines.first(where: { $0.number == number }) else {
-        throw .unknownLine(number)
-      }
-      guard quantity >= 0, quantity <= line.quantity.thousandths else {
-        throw .badQuantity(number)
-      }
+    let ordered = StoredSale.quantities(sale.input)
+    for (number, quantity) in shipped.sorted(by: { $0.key < $1.key }) {
+      guard let most = ordered[number] else { throw .unknownLine(number) }
+      guard quantity >= 0, quantity <= most else { throw .badQuantity(number) }
     }
     var order = sale.input
     order.lines = order.lines.compactMap { line in
@@ -146,14 +138,15 @@ extension ReturnDesk {
     let terms = terms ?? policy.shortShipments
     let keeps = terms == .keep || terms == .keepIfSupplierFault && isSupplierFault
     guard !keeps, !order.lines.isEmpty else {
+      try fit(&result) { (result) throws(NumericError) in try result.follow(sale) }
       return try change(result, sale, isRepriced: false)
     }
     let again = try priced(order, sale).sale
-    do throws(NumericError) {
+    try fit(&result) { (result) throws(NumericError) in
       try result.lower(to: again)
-    } catch {
-      throw .overflow
+      try result.follow(sale)
     }
+    result.takeUses(of: again, besides: sale)
     return try change(result, sale, isRepriced: true)
   }
 
@@ -170,23 +163,31 @@ extension ReturnDesk {
   private func change(
     _ sale: StoredSale, _ before: StoredSale, isRepriced: Bool
   ) throws(SaleChangeFault) -> SaleChange {
-    var sale = sale
-    do throws(NumericError) {
-      try sale.sumUp()
-      return SaleChange(
-        sale: sale, difference: try Wide.subtract(sale.payable, before.payable),
-        isRepriced: isRepriced)
-    } catch {
-      throw .overflow
+    var change = SaleChange(sale: sale, difference: 0, isRepriced: isRepriced)
+    try fit(&change) { (change) throws(NumericError) in
+      try change.sale.sumUp()
+      change.difference = try Wide.subtract(change.sale.payable, before.payable)
     }
+    return change
   }
 
   /// The sale with other quantities, each unit at its share.
   private func scaled(
     _ sale: StoredSale, _ quantities: [Int32: Int64], mayGrow: Bool
   ) throws(SaleChangeFault) -> StoredSale {
+    var result = sale
+    try fit(&result) { (result) throws(NumericError) in
+      result = try sale.scaled(quantities, mayGrow: mayGrow)
+    }
+    return result
+  }
+
+  /// Changes something by amounts that may not fit.
+  private func fit<Changed>(
+    _ changed: inout Changed, _ body: (inout Changed) throws(NumericError) -> Void
+  ) throws(SaleChangeFault) {
     do throws(NumericError) {
-      return try sale.scaled(quantities, mayGrow: mayGrow)
+      try body(&changed)
     } catch {
       throw .overflow
     }

@@ -1,7 +1,7 @@
 // A sale with other quantities (RULES.md Z-060, Z-061).
 extension StoredSale {
   /// Each line at its new quantity: fewer units are worth their shares, more at the price of one;
-  /// without `mayGrow` more stay as many as there were.
+  /// without `mayGrow` more stay as many as there were. What ``follow(_:)`` looks after stays.
   func scaled(_ quantities: [Int32: Int64], mayGrow: Bool) throws(NumericError) -> StoredSale {
     var sale = self
     for line in input.lines {
@@ -19,8 +19,12 @@ extension StoredSale {
       }
     }
     sale.items.removeAll { $0.quantity == 0 }
-    try sale.follow(self)
     return sale
+  }
+
+  /// Thousandths of the unit of each line of an order, by number.
+  static func quantities(_ order: Order) -> [Int32: Int64] {
+    Dictionary(order.lines.map { ($0.number, $0.quantity.thousandths) }) { first, _ in first }
   }
 
   /// A part of an amount: its share, or in proportion beyond the whole.
@@ -32,7 +36,8 @@ extension StoredSale {
   }
 
   /// Budgets and caps follow the list amount of what they touched, earnings what is paid for the
-  /// goods; uses, gifts and charges go with the last of the goods (RULES.md Z-060).
+  /// goods; uses, gifts and charges go with the last of the goods (RULES.md Z-060). To be asked
+  /// once, when items and cuts are what they shall be.
   mutating func follow(_ before: StoredSale) throws(NumericError) {
     guard items.contains(where: { $0.gift == nil }) else {
       (items, cuts, extras, earned, uses) = ([], [], [], [], [])
@@ -42,14 +47,15 @@ extension StoredSale {
     for use in before.uses {
       var use = use
       let own = before.touched(by: use)
-      let list = try StoredSale.sum(touched(by: use).map { max(0, items[$0].list) })
+      let mine = touched(by: use)
+      let list = try StoredSale.sum(mine.map { max(0, items[$0].list) })
       let whole = try StoredSale.sum(own.map { max(0, before.items[$0].list) })
       if !use.kind.hasPrefix("uses"), whole > 0 {
         use.amount = try StoredSale.part(use.amount, list, of: whole, step: 1)
         use.units = try StoredSale.part(use.units, list, of: whole, step: 1)
       }
       // What touched nothing that is left was not used.
-      let isGone = !own.isEmpty && touched(by: use).isEmpty
+      let isGone = !own.isEmpty && mine.isEmpty
       if !isGone, use.amount != 0 || use.units != 0 { kept.append(use) }
     }
     uses = kept
@@ -86,41 +92,51 @@ extension StoredSale {
   /// Takes the lower of both for each item, and gifts as far as the other sale earns them, so that
   /// no unit costs more than it did (RULES.md Z-061).
   mutating func lower(to again: StoredSale) throws(NumericError) {
-    var lines: Set<Int32> = []
-    for index in items.indices where items[index].gift == nil {
-      let own = items[index]
-      let other = again.items.first {
-        $0.gift == nil && $0.number == own.number && IdentifierRun.same($0.part, own.part)
+    var others: [ItemKey: SaleItem] = [:]
+    var earned: [GiftKey: Int64] = [:]
+    for item in again.items {
+      if let gift = item.gift {
+        let key = GiftKey(gift, item.product)
+        earned[key] = try Wide.add(earned[key] ?? 0, item.quantity)
+      } else {
+        others[ItemKey(item.number, item.part)] = item
       }
-      guard let other, other.paid < own.paid else { continue }
-      items[index].paid = other.paid
-      items[index].tax = min(own.tax, other.tax)
-      lines.insert(own.number)
     }
+    var lines: Set<Int32> = []
+    for index in items.indices {
+      let own = items[index]
+      if let gift = own.gift {
+        let key = GiftKey(gift, own.product)
+        let kept = min(own.quantity, earned[key] ?? 0)
+        earned[key] = (earned[key] ?? 0) - kept
+        if kept < own.quantity { try items[index].scale(kept, of: own.quantity, step: step) }
+      } else if let other = others[ItemKey(own.number, own.part)], other.paid < own.paid {
+        items[index].paid = other.paid
+        items[index].tax = min(own.tax, other.tax)
+        lines.insert(own.number)
+      }
+    }
+    items.removeAll { $0.quantity == 0 }
     cuts.removeAll { lines.contains($0.line) }
     cuts += again.cuts.filter { lines.contains($0.line) }
     for (offer, terms) in again.terms where self.terms[offer] == nil { self.terms[offer] = terms }
-    for index in items.indices {
-      guard let gift = items[index].gift else { continue }
-      let product = items[index].product
-      let same = again.items.filter {
-        IdentifierRun.same($0.gift, gift) && IdentifierOrder.areEqual($0.product, product)
-      }
-      let earned = try StoredSale.sum(same.map(\.quantity))
-      let whole = items[index].quantity
-      if earned < whole { try items[index].scale(earned, of: whole, step: step) }
+  }
+
+  /// Takes over what offers use that only the other sale has (RULES.md Z-061).
+  mutating func takeUses(of again: StoredSale, besides before: StoredSale) {
+    for use in again.uses where !touched(by: use).isEmpty {
+      if !before.uses.contains(where: { $0.isOfSame(as: use) }) { uses.append(use) }
     }
-    items.removeAll { $0.quantity == 0 }
   }
 
   /// Adds what was priced later.
   mutating func add(_ other: StoredSale) throws(NumericError) {
+    var places: [ItemKey: Int] = [:]
+    for (index, item) in items.enumerated() where item.gift == nil {
+      places[ItemKey(item.number, item.part)] = index
+    }
     for item in other.items {
-      let same = items.firstIndex {
-        $0.number == item.number && IdentifierRun.same($0.part, item.part)
-          && IdentifierRun.same($0.gift, item.gift)
-      }
-      guard let same, item.gift == nil else {
+      guard item.gift == nil, let same = places[ItemKey(item.number, item.part)] else {
         items.append(item)
         continue
       }
@@ -131,29 +147,22 @@ extension StoredSale {
     }
     cuts += other.cuts
     for (offer, terms) in other.terms where self.terms[offer] == nil { self.terms[offer] = terms }
-    for earning in other.earned {
-      let same = earned.firstIndex {
-        IdentifierOrder.areEqual($0.account, earning.account) && $0.kind == earning.kind
-      }
-      guard let same else {
-        earned.append(earning)
-        continue
-      }
-      earned[same].amount = try Wide.add(earned[same].amount, earning.amount)
-      earned[same].units = try Wide.add(earned[same].units, earning.units)
-    }
-    for use in other.uses {
-      let same = uses.firstIndex {
-        IdentifierOrder.areEqual($0.id, use.id) && $0.kind == use.kind
-      }
-      guard let same else {
-        uses.append(use)
-        continue
-      }
-      uses[same].amount = try Wide.add(uses[same].amount, use.amount)
-      uses[same].units = try Wide.add(uses[same].units, use.units)
-    }
+    try StoredSale.add(other.earned, to: &earned)
+    try StoredSale.add(other.uses, to: &uses)
     renumberGifts()
+  }
+
+  private static func add<Tally: SaleTally>(
+    _ others: [Tally], to all: inout [Tally]
+  ) throws(NumericError) {
+    for other in others {
+      guard let same = all.firstIndex(where: { $0.isOfSame(as: other) }) else {
+        all.append(other)
+        continue
+      }
+      all[same].amount = try Wide.add(all[same].amount, other.amount)
+      all[same].units = try Wide.add(all[same].units, other.units)
+    }
   }
 
   /// Gifts go on counting after the last line.
@@ -190,5 +199,35 @@ extension SaleItem {
     list = try StoredSale.part(list, taken, of: whole, step: step)
     paid = try StoredSale.part(paid, taken, of: whole, step: step)
     tax = try StoredSale.part(tax, taken, of: whole, step: step)
+  }
+}
+
+/// What a sale adds up of one thing.
+private protocol SaleTally {
+  var amount: Int64 { get set }
+  var units: Int64 { get set }
+  func isOfSame(as other: Self) -> Bool
+}
+
+extension SaleEarning: SaleTally {
+  fileprivate func isOfSame(as other: SaleEarning) -> Bool {
+    IdentifierOrder.areEqual(account, other.account) && kind == other.kind
+  }
+}
+
+extension SaleUse: SaleTally {
+  fileprivate func isOfSame(as other: SaleUse) -> Bool {
+    IdentifierOrder.areEqual(id, other.id) && kind == other.kind
+  }
+}
+
+/// Gifts of one offer and product.
+private struct GiftKey: Hashable {
+  let offer: IdentifierKey
+  let product: IdentifierKey
+
+  init(_ offer: String, _ product: String) {
+    self.offer = IdentifierKey(offer)
+    self.product = IdentifierKey(product)
   }
 }

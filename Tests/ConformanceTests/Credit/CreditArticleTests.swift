@@ -2,15 +2,11 @@ import DealerRules
 import Testing
 
 /// The code of the article about credit over a ledger, which prints into a list here.
-private struct CreditArticle {
+private struct CreditArticle: ArticleProgram {
   var output: [String] = []
 
-  mutating func print(_ items: Any...) {
-    output.append(items.map { "\($0)" }.joined(separator: " "))
-  }
-
   mutating func run() throws {
-    // article
+    // article 1
     let document = RuleSource(
       name: "rules.json",
       text: """
@@ -49,22 +45,8 @@ private struct CreditArticle {
 }
 
 @Suite("The article about credit") struct CreditArticleTests {
-  private static func part(_ file: String, _ start: String, _ end: String) throws -> [String] {
-    let lines = try LawBook.text(file).split(separator: "\n", omittingEmptySubsequences: false)
-    let first = try #require(lines.firstIndex { $0 == start })
-    let last = try #require(lines[first...].firstIndex { $0 == end })
-    return lines[(first + 1)..<last].map { String($0) }
-  }
-
   @Test func theArticleIsTheCodeThatRuns() throws {
-    let article = "Sources/DealerRules/DealerRules.docc/Articles/CreditOverALedger.md"
-    let code = try Self.part(
-      "Tests/ConformanceTests/Credit/CreditArticleTests.swift", "    // article", "    // end")
-    #expect(
-      try Self.part(article, "```swift", "```")
-        == code.map { $0.hasPrefix("    ") ? String($0.dropFirst(4)) : $0 })
-    var program = CreditArticle()
-    try program.run()
-    #expect(try Self.part(article, "```text", "```") == program.output)
+    let article = Article(page: "CreditOverALedger.md", file: "Credit/CreditArticleTests.swift")
+    try article.expect(pieces: 1, of: CreditArticle())
   }
 }

@@ -2,15 +2,11 @@ import DealerRules
 import Testing
 
 /// The code of the article about sales and returns, which prints into a list here.
-private struct ReturnArticle {
+private struct ReturnArticle: ArticleProgram {
   var output: [String] = []
 
-  mutating func print(_ items: Any...) {
-    output.append(items.map { "\($0)" }.joined(separator: " "))
-  }
-
   mutating func run() throws {
-    // article
+    // article 1
     let document = RuleSource(
       name: "rules.json",
       text: """
@@ -70,22 +66,8 @@ private struct ReturnArticle {
 }
 
 @Suite("The article about sales and returns") struct ReturnArticleTests {
-  private static func part(_ file: String, _ start: String, _ end: String) throws -> [String] {
-    let lines = try LawBook.text(file).split(separator: "\n", omittingEmptySubsequences: false)
-    let first = try #require(lines.firstIndex { $0 == start })
-    let last = try #require(lines[first...].firstIndex { $0 == end })
-    return lines[(first + 1)..<last].map { String($0) }
-  }
-
   @Test func theArticleIsTheCodeThatRuns() throws {
-    let article = "Sources/DealerRules/DealerRules.docc/Articles/SalesAndReturns.md"
-    let code = try Self.part(
-      "Tests/ConformanceTests/Returns/ReturnArticleTests.swift", "    // article", "    // end")
-    #expect(
-      try Self.part(article, "```swift", "```")
-        == code.map { $0.hasPrefix("    ") ? String($0.dropFirst(4)) : $0 })
-    var program = ReturnArticle()
-    try program.run()
-    #expect(try Self.part(article, "```text", "```") == program.output)
+    let article = Article(page: "SalesAndReturns.md", file: "Returns/ReturnArticleTests.swift")
+    try article.expect(pieces: 1, of: ReturnArticle())
   }
 }

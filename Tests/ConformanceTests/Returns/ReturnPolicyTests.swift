@@ -36,24 +36,27 @@ import Testing
       order.moment = .date(day)
       sales.append((try rules.sale(of: order).get(), []))
     }
-    func source(_ choice: SourceChoice, _ quantity: Int64 = 1000) throws -> String? {
+    func source(_ choice: SourceChoice, _ quantity: Int64 = 1000) throws -> [String] {
       var shop = Shop(["A": "1.00"])
       var policy = ReturnPolicy()
       policy.source = choice
       shop.book.returns = policy
       let desk = ReturnDesk(try CompiledRules(shop.book))
-      return desk.source(of: "A", quantity: quantity, among: sales)?.sale.order
+      let request = ReturnRequest(id: "r0", sale: "", on: sales[2].0.day)
+      return try desk.sources(of: "A", quantity: quantity, like: request, among: sales)
+        .map { "\($0.sale): \($0.quantity)" }
     }
-    #expect(try source(.lowestPrice) == "1")
-    #expect(try source(.oldest) == "0")
-    #expect(try source(.newest) == "2")
+    #expect(try source(.lowestPrice) == ["1: 1000"])
+    #expect(try source(.oldest) == ["0: 1000"])
+    #expect(try source(.newest) == ["2: 1000"])
     let desk = ReturnDesk(try CompiledRules(Shop(["A": "1.00"]).book))
     var request = ReturnRequest(id: "r", sale: "1", on: sales[1].0.day)
     request.lines = [ReturnRequest.Line(number: 1, quantity: 3000)]
     sales[1].1 = [try desk.settle(request, of: sales[1].0)]
-    #expect(try source(.lowestPrice, 3000) == "2")
-    #expect(try source(.lowestPrice, 2000) == "1")
-    #expect(try source(.lowestPrice, 6000) == nil)
+    #expect(try source(.lowestPrice, 3000) == ["2: 3000"])
+    #expect(try source(.lowestPrice, 2000) == ["1: 2000"])
+    #expect(try source(.lowestPrice, 13_000) == [])
+    #expect(try source(.lowestPrice, 6000) == ["1: 2000", "2: 4000"])
   }
 
   @Test func everyCodeHasTextInBothLanguages() {

@@ -52,6 +52,19 @@ import Testing
     #expect(try Self.sources(.newest, 1, unit: "case") == [])
   }
 
+  /// Five and five at 7.00 on one sale are ten.
+  @Test func theLinesOfOneSaleCountTogether() throws {
+    var order = Shop.order([Shop.line(1, "A", "5"), Shop.line(2, "A", "5")])
+    order.id = "3"
+    order.moment = .date(try #require(CivilDate("2025-03-04")))
+    let sale = try CompiledRules(Shop(["A": "7.00"]).book).sale(of: order).get()
+    let sales = try Self.sales() + [(sale, [])]
+    #expect(try Self.sources(.lowestPrice, 8, among: sales) == ["3/1: 5", "3/2: 3"])
+    #expect(try Self.sources(.oldest, 5, among: sales) == ["0/1: 5"])
+    #expect(try Self.sources(.oldest, 6, among: sales) == ["3/1: 5", "3/2: 1"])
+    #expect(try Self.sources(.lowestPrice, 11, among: sales) == ["3/1: 5", "3/2: 5", "1/1: 1"])
+  }
+
   @Test func whatWouldBeRefusedTakesNoPart() throws {
     #expect(try Self.sources(.lowestPrice, 3, on: "2025-03-12") == ["1/1: 3"])
     #expect(try Self.sources(.lowestPrice, 3, on: "2025-03-13") == ["2/1: 3"])

@@ -56,6 +56,30 @@ import Testing
     #expect(Self.uses(without.sale) == ["offB uses 1000", "offB budget 10000000"])
   }
 
+  /// Ten earn a gift of a limited offer; one alone earns none and leaves the offer unused, and a
+  /// tenth of the points.
+  @Test func aShortShipmentLeavesLimitsOfLostGifts() throws {
+    let desk = ReturnDesk(
+      try TextProject([
+        "products": #"[{"id":"A"},{"id":"B"}]"#,
+        "prices": #"[{"table":"list","product":"A","price":"50"}]"#, "phases": #"[{"id":"p"}]"#,
+        "offers": """
+        [{"id":"g","phase":"p","requires":[{"measure":"quantity","from":"10"}],
+          "gift":{"products":["B"],"quantity":"2"},"limits":{"uses":1,"budgetUnits":"9"}}]
+        """,
+        "agreements": #"[{"id":"pts","points":{"every":"10"}}]"#,
+      ]).rules)
+    let sale = try desk.rules.sale(of: Shop.order([Shop.line(1, "A", "10")])).get()
+    #expect(Self.uses(sale) == ["g uses 1000", "g budgetUnits 2000"])
+    #expect(sale.earned.map(\.units) == [50_000])
+    let again = try desk.ship(sale, short: [1: 1000], isSupplierFault: false, terms: .reprice).sale
+    #expect(again.items.map(\.product) == ["A"] && again.uses.isEmpty)
+    #expect(again.earned.map(\.units) == [5_000])
+    let kept = try desk.ship(sale, short: [1: 1000], isSupplierFault: true, terms: .keep).sale
+    #expect(kept.items.map(\.product) == ["A", "B"])
+    #expect(Self.uses(kept) == ["g uses 1000", "g budgetUnits 2000"])
+  }
+
   /// Nothing is left: no freight, no points, no uses.
   @Test func everythingGoesWithTheLastOfTheGoods() throws {
     let desk = try Self.desk()
