@@ -50,6 +50,7 @@ struct SourcesCommand {
     var reader = OrderReader(
       source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, rules: rules,
       defaultDate: date)
+    var workspace = Workspace(rules)
     while let item = reader.next() {
       orders += 1
       switch item {
@@ -62,8 +63,8 @@ struct SourcesCommand {
           errors += 1
           Console.note("\(error)")
         case .success(let answer) where answer.outcome > .flag:
-          isApproved(order) ? add(order) : (waiting += 1)
-        case .success: add(order)
+          isApproved(order) ? add(order, &workspace) : (waiting += 1)
+        case .success: add(order, &workspace)
         }
       }
     }
@@ -77,8 +78,8 @@ struct SourcesCommand {
     return decision.outcome <= .flag
   }
 
-  private mutating func add(_ order: Order) {
-    let found = rules.sourcingDemands(of: order, document)
+  private mutating func add(_ order: Order, _ workspace: inout Workspace) {
+    let found = rules.sourcingDemands(of: order, document, using: &workspace)
     demands += found.demands
     for line in found.others {
       errors += 1

@@ -72,29 +72,4 @@ extension RuleReader {
     }
     finish(view)
   }
-
-  /// A list of words of which each may stand once and one must.
-  private mutating func words<Word: RawRepresentable & CaseIterable & Hashable>(
-    _ node: Int, _ field: String
-  ) -> [Word] where Word.RawValue == String {
-    var seen: Set<Word> = []
-    let elements = list(node)
-    if elements.isEmpty, tree.kind(of: node) == .array {
-      report(
-        .emptyList, "`\(field)` is empty", help: "name at least one, or leave `\(field)` out",
-        at: tree.span(of: node))
-    }
-    return elements.compactMap { scalar($0) }.compactMap { cell in
-      guard let word = Word(rawValue: cell.text) else {
-        unknownChoice(cell, Word.allCases.map(\.rawValue))
-        return nil
-      }
-      if !seen.insert(word).inserted {
-        report(
-          .conflictingFields, "\(Diagnostic.quote(cell.text)) is named twice",
-          help: "keep one of the two", at: cell.span)
-      }
-      return word
-    }
-  }
 }

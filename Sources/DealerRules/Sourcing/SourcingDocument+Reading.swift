@@ -37,7 +37,7 @@ extension RuleReader {
     } else {
       missing("sourcing", view)
     }
-    if let node = member("ranking", &view) { document.policy.ranking = ranking(node) }
+    if let node = member("ranking", &view) { document.policy.ranking = words(node, "ranking") }
     readScarcity(&document.policy, rules, &view)
     if let cell = cell("step", &view), let step = quantity(cell) {
       document.policy.step = step
@@ -55,6 +55,7 @@ extension RuleReader {
         help: "state `whole` or `maxSources`", at: span(of: ["maxSources"], view))
     }
     guard let node = member("sources", &view) else { return missing("sources", view) }
+    refuseEmpty(node, "sources", isNeeded: true)
     var seen: IdentifierMap<Bool> = [:]
     for element in list(node) {
       guard var inner = object(element) else { continue }
@@ -77,14 +78,10 @@ extension RuleReader {
     var source = StockSource(id: id)
     source.priority = Int(integer("priority", -1_000_000...1_000_000, &view) ?? 0)
     source.dealers = member("dealers", &view).map {
-      refuseEmpty($0, "dealers")
-      return names($0, rules.catalog.customers, "customer")
+      names($0, "dealers", rules.catalog.customers, "customer")
     }
-    let regions = rules.catalog.regions
-    source.regions = member("regions", &view).map { node in
-      refuseEmpty(node, "regions")
-      // A further code means its region.
-      return names(node, regions, "region").map { regions.name(regions.index(of: $0)) }
+    source.regions = member("regions", &view).map {
+      names($0, "regions", rules.catalog.regions, "region")
     }
     guard let node = member("stock", &view), let stock = object(node) else { return source }
     for child in tree.children(of: node) {
@@ -103,19 +100,6 @@ extension RuleReader {
     return source
   }
 
-  private mutating func ranking(_ node: Int) -> [SourceRank] {
-    refuseEmpty(node, "ranking")
-    var seen: Set<SourceRank> = []
-    return list(node).compactMap { scalar($0) }.compactMap { cell in
-      guard let rank = SourceRank(rawValue: cell.text) else {
-        unknownChoice(cell, SourceRank.allCases.map(\.rawValue))
-        return nil
-      }
-      if !seen.insert(rank).inserted { refuseTwice(cell) }
-      return rank
-    }
-  }
-
   // MARK: Scarcity
 
   private mutating func readScarcity(
@@ -124,7 +108,7 @@ extension RuleReader {
     let word: ScarcityWord? = choice("scarcity", &view)
     let tiers = member("tiers", &view).map { self.tiers($0, rules) }
     let quotas = member("quotas", &view).map { node in
-      refuseEmpty(node, "quotas")
+      refuseEmpty(node, "quotas", isNeeded: true)
       return self.quotas(node, rules)
     }
     switch word ?? .proRata {
@@ -146,7 +130,7 @@ extension RuleReader {
 
   /// Tiers that some customer is of, each once.
   private mutating func tiers(_ node: Int, _ rules: CompiledRules) -> [String] {
-    refuseEmpty(node, "tiers")
+    refuseEmpty(node, "tiers", isNeeded: true)
     let known = Set(rules.catalog.customerTier.filter { $0 >= 0 })
     var seen: IdentifierMap<Bool> = [:]
     return list(node).compactMap { scalar($0) }.map { cell in
@@ -155,24 +139,10 @@ extension RuleReader {
         let names = known.sorted().map { rules.catalog.texts.name($0) }
         report(
           .unknownReference, "no customer is of tier \(Diagnostic.quote(cell.text))",
-          help: Suggestion.closest(to: cell.text, among: names).map { "did you mean `\($0)`?" }
-            ?? "leave it out", at: cell.span)
+          help: Suggestion.help(for: cell.text, among: names) ?? "leave it out", at: cell.span)
       }
       return cell.text
     }
-  }
-
-  private mutating func refuseEmpty(_ node: Int, _ field: String) {
-    guard tree.kind(of: node) == .array, list(node).isEmpty else { return }
-    report(
-      .emptyList, "`\(field)` is empty", help: "name at least one, or leave `\(field)` out",
-      at: tree.span(of: node))
-  }
-
-  private mutating func refuseTwice(_ cell: Cell) {
-    report(
-      .conflictingFields, "\(Diagnostic.quote(cell.text)) is named twice",
-      help: "keep one of the two", at: cell.span)
   }
 
   private mutating func quotas(_ node: Int, _ rules: CompiledRules) -> [SourcingQuota] {
@@ -201,9 +171,18 @@ extension RuleReader {
     return isKnown(cell.text, table, noun, at: cell.span) ? cell.text : nil
   }
 
-  private mutating func names(_ node: Int, _ table: SymbolTable, _ noun: String) -> [String] {
-    list(node).compactMap { scalar($0) }.filter { isKnown($0.text, table, noun, at: $0.span) }
-      .map(\.text)
+  /// What a list names, each once; a further code and its region are one.
+  private mutating func names(
+    _ node: Int, _ field: String, _ table: SymbolTable, _ noun: String
+  ) -> [String] {
+    refuseEmpty(node, field)
+    var seen: Set<Int32> = []
+    return list(node).compactMap { scalar($0) }.compactMap { cell in
+      guard isKnown(cell.text, table, noun, at: cell.span) else { return nil }
+      let index = table.index(of: cell.text)
+      if !seen.insert(index).inserted { refuseTwice(cell) }
+      return table.name(index)
+    }
   }
 
   private mutating func isKnown(
@@ -212,8 +191,7 @@ extension RuleReader {
     if table.index(of: name) >= 0 { return true }
     report(
       .unknownReference, "there is no \(noun) \(Diagnostic.quote(name))",
-      help: Suggestion.closest(to: name, among: table.names).map { "did you mean `\($0)`?" }
-        ?? "state the \(noun) first", at: span)
+      help: Suggestion.help(for: name, among: table.names) ?? "state the \(noun) first", at: span)
     return false
   }
 }

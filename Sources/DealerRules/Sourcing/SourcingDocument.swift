@@ -20,12 +20,14 @@ extension CompiledRules {
   /// - Parameters:
   ///   - order: The order.
   ///   - document: Says how many sources may share in a line.
+  ///   - workspace: A workspace of these rules, which finds whose quota a line draws on; one does
+  ///     for any number of orders.
   /// - Returns: A demand for each line, and the numbers of the lines of which there is none:
   ///   product or unit are unknown, or what they order is no whole number of thousandths of the
   ///   base unit.
-  /// - Complexity: O(lines).
+  /// - Complexity: O(lines × grants that match).
   public func sourcingDemands(
-    of order: Order, _ document: SourcingDocument
+    of order: Order, _ document: SourcingDocument, using workspace: inout Workspace
   ) -> (demands: [SourcingDemand], others: [Int32]) {
     var batch = OrderBatch()
     batch.append(order, self)
@@ -40,7 +42,6 @@ extension CompiledRules {
     }
     var owners: [Int32] = []
     if case .quota = document.policy.scarcity {
-      var workspace = Workspace(self)
       owners = workspace.owners(of: 0, in: batch)
     }
     let tier = customer < 0 ? -1 : catalog.customerTier[Int(customer)]

@@ -3,6 +3,9 @@
 /// The position of a demand or a source in its list changes nothing.
 public struct SourcingPlanner: Sendable {
   private let sources: [StockSource]
+  /// The dealers and regions that each source serves; `nil` for all.
+  private let dealers: [Set<IdentifierKey>?]
+  private let regions: [Set<IdentifierKey>?]
   private let policy: SourcingPolicy
   /// The regions at and above a region, the nearest first.
   private let regionsAbove: @Sendable (String) -> [String]
@@ -17,10 +20,13 @@ public struct SourcingPlanner: Sendable {
     _ sources: [StockSource], policy: SourcingPolicy = SourcingPolicy(),
     regionsAbove: @escaping @Sendable (String) -> [String]
   ) throws(SourcingError) {
-    self.sources = sources.sorted { IdentifierOrder.precedes($0.id, $1.id) }
+    let sorted = sources.sorted { IdentifierOrder.precedes($0.id, $1.id) }
+    self.sources = sorted
+    dealers = sorted.map { $0.dealers.map { Set($0.map { IdentifierKey($0) }) } }
+    regions = sorted.map { $0.regions.map { Set($0.map { IdentifierKey($0) }) } }
     self.policy = policy
     self.regionsAbove = regionsAbove
-    for (a, b) in zip(self.sources, self.sources.dropFirst())
+    for (a, b) in zip(sorted, sorted.dropFirst())
     where IdentifierOrder.areEqual(a.id, b.id) { throw .duplicate(a.id) }
     for source in sources {
       for (_, level) in source.stock {
@@ -32,7 +38,7 @@ public struct SourcingPlanner: Sendable {
 
   /// Plans demands together.
   /// - Throws: ``SourcingError``.
-  /// - Complexity: O(demands × sources × log).
+  /// - Complexity: O(demands × sources × (levels above + log)).
   public func plan(_ demands: [SourcingDemand]) throws(SourcingError) -> SourcingPlan {
     let (size, overflow) = demands.count.multipliedReportingOverflow(by: sources.count)
     guard !overflow, size <= policy.limit else { throw .tooLarge(limit: policy.limit) }
@@ -57,12 +63,14 @@ public struct SourcingPlanner: Sendable {
   /// For each demand the eligible sources in their ranking, then the others with their reason.
   private func ranked(_ demands: [SourcingDemand]) -> [RankedSources] {
     demands.map { demand in
-      let above = regionsAbove(demand.region)
+      let above = regionsAbove(demand.region).map { IdentifierKey($0) }
+      let chain = ([demand.dealer] + demand.dealersAbove).map { IdentifierKey($0) }
       var eligible: [(source: Int, nearness: Int, hasAll: Bool)] = []
       var result = RankedSources()
       for (index, source) in sources.enumerated() {
-        let nearness = nearness(source, above)
-        if let reason = fault(source, demand, nearness) {
+        let nearness = nearness(regions[index], above)
+        let isServed = dealers[index].map { served in chain.contains(where: served.contains) }
+        if let reason = fault(source, demand, isServed ?? true, nearness) {
           result.losers.append((index, reason))
           continue
         }
@@ -92,22 +100,15 @@ public struct SourcingPlanner: Sendable {
   }
 
   /// How many levels above a place the nearest region served lies; `nil` where none does.
-  private func nearness(_ source: StockSource, _ above: [String]) -> Int? {
-    guard let regions = source.regions else { return above.count }
-    return above.firstIndex { region in
-      regions.contains { IdentifierOrder.areEqual($0, region) }
-    }
+  private func nearness(_ served: Set<IdentifierKey>?, _ above: [IdentifierKey]) -> Int? {
+    guard let served else { return above.count }
+    return above.firstIndex { served.contains($0) }
   }
 
   private func fault(
-    _ source: StockSource, _ demand: SourcingDemand, _ nearness: Int?
+    _ source: StockSource, _ demand: SourcingDemand, _ isServed: Bool, _ nearness: Int?
   ) -> SourcingReason? {
-    if let dealers = source.dealers {
-      let isServed = ([demand.dealer] + demand.dealersAbove).contains { dealer in
-        dealers.contains { IdentifierOrder.areEqual($0, dealer) }
-      }
-      guard isServed else { return .dealerNotServed }
-    }
+    guard isServed else { return .dealerNotServed }
     if nearness == nil { return .regionNotServed }
     switch source.stock[demand.product] {
     case nil: return .productNotHeld

@@ -150,8 +150,9 @@ struct SourcingRun {
     _ asking: [Int], at key: Int, _ round: Int, _ open: [Int64], _ promised: inout [Int: Int64]
   ) -> [Int] {
     let (source, product) = (key / products.count, key % products.count)
-    var staying = asking
     var sum = asking.reduce(Int128(0)) { $0 + Int128(open[$1]) }
+    guard sum > Int128(left[source][product]) else { return asking }
+    var passing: Set<Int> = []
     for index in asking.reversed() where sum > Int128(left[source][product]) {
       let isKnown = given[index].contains { $0.source == source }
       guard !isKnown, given[index].count == demands[index].maxSources - 1 else { continue }
@@ -160,10 +161,10 @@ struct SourcingRun {
       }
       guard let other else { continue }
       promised[other * products.count + product, default: 0] += open[index]
-      staying.removeAll { $0 == index }
+      passing.insert(index)
       sum -= Int128(open[index])
     }
-    return staying
+    return asking.filter { !passing.contains($0) }
   }
 
   private mutating func give(_ index: Int, _ source: Int, _ amount: Int64) {

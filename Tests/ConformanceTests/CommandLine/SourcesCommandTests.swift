@@ -1,3 +1,4 @@
+import DealerRules
 import Foundation
 import TestSupport
 import Testing
@@ -47,6 +48,35 @@ import Testing
         + #""quantity":"6"}],"missing":"24","others":[{"source":"north","#
         + #""reason":"regionNotServed"},{"source":"south","reason":"dealerNotServed"}]}"#)
     #expect(json.errors.last == run.output.last)
+  }
+
+  /// An order that waits is served where its approvals lift what holds it, and nothing else holds
+  /// or blocks it once it is priced (RULES.md X-018, G-010).
+  @Test func approvedOrdersAreServed() throws {
+    var members = Self.members
+    members["approvals"] = #"[{"role":"head","findings":["territoryHeld"]}]"#
+    members["prices"] = #"[{"table":"list","product":"B","price":"10"}]"#
+    let held = TextProject.order("3", [#""product":"B","quantity":"2""#])
+    let hash = try #require(try TextProject(members).orders(held).first).approvalHash()
+    func run(_ findings: String, _ hash: String, prices: String? = nil) throws -> [String] {
+      let approval =
+        #","approvals":[{"role":"head","findings":["\#(findings)"],"orderHash":"\#(hash)"}]}"#
+      let own = members.merging(prices.map { ["prices": $0] } ?? [:]) { $1 }
+      var files = CommandLineTests.project(own, orders: [held.dropLast() + approval])
+      files["sources.json"] = Self.sources.replacing("\"unknown\"", with: "\"5\"")
+      let run = try Program.run("sources", files)
+      #expect(run.status == 0)
+      return run.output
+    }
+    #expect(
+      try run("territoryHeld", hash) == [
+        "order 3 line 1 B 2: center 2, north productNotHeld, south regionNotServed",
+        "orders 1 errors 0 waiting 0 lines 1 served 1 partly 0 missing 0",
+      ])
+    let waits = ["orders 1 errors 0 waiting 1 lines 0 served 0 partly 0 missing 0"]
+    #expect(try run("checkHeld", hash) == waits)
+    #expect(try run("territoryHeld", hash, prices: "[]") == waits)
+    #expect(try run("territoryHeld", String(repeating: "0", count: hash.count)) == waits)
   }
 
   @Test func allOrNothingAndOneSource() throws {
