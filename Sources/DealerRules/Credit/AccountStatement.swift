@@ -162,7 +162,7 @@ extension StatementFacts {
       .overInvoiced: isMore(match.invoiced, than: match.shipped, tolerance),
       .underInvoiced: isMore(match.shipped, than: match.invoiced, tolerance),
       .overReturned: match.returned > match.shipped,
-      .priceDiffers: match.ordered > 0 && difference > Int128(tolerance.amount),
+      .priceDiffers: match.ordered > 0 && difference > Int128(max(0, tolerance.amount)),
     ]
     match.breaks = FlowBreak.allCases.filter { found[$0] == true }
     return match

@@ -78,7 +78,8 @@ extension CreditBook {
   ) throws(NumericError) -> [CreditFix] {
     var changes: [(action: CreditFix.Action, request: CreditRequest)] = []
     let agreed = policy.nodes[node].terms
-    if request.terms != nil, request.terms != agreed {
+    let isAgreed = request.terms.map { IdentifierKey($0) } == agreed.map { IdentifierKey($0) }
+    if request.terms != nil, !isAgreed {
       var changed = request
       changed.terms = agreed
       changes.append((.terms(agreed), changed))

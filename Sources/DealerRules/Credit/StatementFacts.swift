@@ -93,9 +93,10 @@ public struct FlowLine: Hashable, Sendable {
 
 /// How far quantities and amounts may lie apart and still match (RULES.md B-022).
 public struct StatementTolerance: Hashable, Sendable {
-  /// The part of a quantity by which another may exceed it.
+  /// The part of a quantity by which another may exceed it; below zero it counts as none.
   public var quantity: Rate
-  /// Millionths by which what was billed may differ from what was ordered.
+  /// Millionths by which what was billed may differ from what was ordered; below zero they count
+  /// as none.
   public var amount: Int64
 
   /// Creates a tolerance; by default there is none.
