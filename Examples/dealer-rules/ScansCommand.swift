@@ -80,7 +80,8 @@ struct ScansCommand {
     }
     do {
       let figures = try TraceFigures.read(sources)
-      note(figures.findings(policy, rules), 0)
+      let found = figures.findings(policy, rules)
+      note(found.kept, warnings: found.warnings)
       return try SignalReport(policy, figures, zone: rules.book.zone)
     } catch let error as NumericError {
       throw FileError(message: "totals.csv, sellthrough.csv: \(error)")
@@ -96,7 +97,7 @@ struct ScansCommand {
     try ScansCommand.blocks(url) { block, isLast in
       reader.read(block, isLast: isLast, into: &log)
     }
-    note(reader.findings, reader.counts.unreadable)
+    note(reader.findings, warnings: reader.warnings, unreadable: reader.counts.unreadable)
   }
 
   private mutating func classify(
@@ -110,7 +111,7 @@ struct ScansCommand {
     for finding in trace.findings { Console.note(finding.rendered(files: log.files)) }
     let earlier = known.map { log.trace(knownAt: rules.book.zone.start(of: $0)) }
     var classifier = ScanClassifier(trace, areas, comparedWith: earlier)
-    note(classifier.findings, 0)
+    note(classifier.findings, warnings: classifier.warnings)
     var output = format.map { ScansOutput($0) }
     var scans: [Scan] = []
     try ScansCommand.blocks(url) { block, isLast in
@@ -121,7 +122,7 @@ struct ScansCommand {
       }
       try output?.flush()
     }
-    note(reader.findings, reader.counts.unreadable)
+    note(reader.findings, warnings: reader.warnings, unreadable: reader.counts.unreadable)
     return ScansReport(
       trace, classifier.tally, scans: reader.counts.records, repeats: log.repeats,
       errors: errors + trace.errors, warnings: warnings + trace.warnings)
@@ -133,20 +134,20 @@ struct ScansCommand {
     }
     let source = RuleSource(name: "areas.csv", bytes: bytes)
     let areas = TraceAreas(rules, try TraceArea.read(source, zone: rules.book.zone))
-    warnings += areas.findings.count
+    warnings += areas.warnings
     if !areas.findings.isEmpty {
       Console.note(Diagnostic.rendered(areas.findings, in: [source]))
     }
     return areas
   }
 
-  private mutating func note(_ findings: [TraceFinding], _ unreadable: Int) {
-    for finding in findings {
-      Console.note(finding.rendered(files: log.files))
-      if finding.severity == .warning { warnings += 1 }
-    }
-    let told = findings.count { $0.severity == .error }
-    errors += max(told, unreadable)
+  /// Tells the findings that were kept, and counts all of them.
+  private mutating func note(
+    _ findings: [TraceFinding], warnings count: Int, unreadable: Int = 0
+  ) {
+    for finding in findings { Console.note(finding.rendered(files: log.files)) }
+    warnings += count
+    errors += max(findings.count { $0.severity == .error }, unreadable)
   }
 
   /// A file that is named, or that of the folder.

@@ -119,7 +119,7 @@ struct RecordReader {
     {
       reader.report(
         .unknownColumn, "unknown column \(Diagnostic.quote(column))",
-        help: Suggestion.closest(to: column, among: known).map { "did you mean `\($0)`?" }
+        help: Suggestion.help(for: column, among: known)
           ?? "the columns are \(known.joined(separator: ", "))", at: span)
     }
     isOpen = table.columns(required, optional: known, sink: &reader.sink) != nil

@@ -12,6 +12,8 @@ public struct ScanClassifier: Sendable {
   /// A warning for each dealer and product that events name and the rules do not have (RULES.md
   /// W-011), at most as many as the log keeps.
   public let findings: [TraceFinding]
+  /// How many of them there are, those left out of ``findings`` included.
+  public let warnings: Int
   /// The counts so far.
   public private(set) var tally: ScanTally
   private let policy: TracePolicy
@@ -40,6 +42,7 @@ public struct ScanClassifier: Sendable {
     ScanClassifier.report(
       "product", trace.log.products, products, in: areas.catalog.products, &found)
     findings = found.kept.sorted(by: TraceFinding.precedes)
+    warnings = found.warnings
   }
 
   /// Reports the names of a trace that the rules do not have.
@@ -51,8 +54,7 @@ public struct ScanClassifier: Sendable {
       findings.report(
         .unknownReference, .warning,
         "events name \(noun) \(Diagnostic.quote(name)), which the rules do not have",
-        help: Suggestion.closest(to: name, among: table.names).map { "did you mean `\($0)`?" },
-        at: .none)
+        help: Suggestion.help(for: name, among: table.names), at: .none)
     }
   }
 

@@ -16,7 +16,7 @@ extension TraceArea {
     where !column.isEmpty && !known.contains(column) {
       reader.report(
         .unknownColumn, "unknown column \(Diagnostic.quote(column))",
-        help: Suggestion.closest(to: column, among: known).map { "did you mean `\($0)`?" }
+        help: Suggestion.help(for: column, among: known)
           ?? "the columns are \(known.joined(separator: ", "))", at: span)
     }
     var areas: [TraceArea] = []

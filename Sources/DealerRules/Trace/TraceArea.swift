@@ -77,8 +77,10 @@ public struct TraceAreas: Sendable {
   private var within: [UInt64: [Int32]] = [:]
   private var withinCount = 0
   /// A warning for each area that names a dealer, region, product or category that the rules do not
-  /// have.
+  /// have, at most 1,000 (RULES.md W-011).
   public private(set) var findings: [Diagnostic] = []
+  /// How many of them there are, those left out of ``findings`` included.
+  public private(set) var warnings = 0
 
   /// Compiles areas with the dealers, regions and products of compiled rules.
   ///
@@ -124,11 +126,13 @@ public struct TraceAreas: Sendable {
     guard let name else { return -1 }
     let index = table.index(of: name)
     guard index < 0 else { return index }
+    warnings += 1
+    guard findings.count < TraceFindings.usualLimit else { return nil }
     findings.append(
       Diagnostic(
         code: .unknownReference, severity: .warning,
         message: "there is no \(noun) \(Diagnostic.quote(name)); the area does not count",
-        help: Suggestion.closest(to: name, among: table.names).map { "did you mean `\($0)`?" },
+        help: Suggestion.help(for: name, among: table.names),
         span: area.origin))
     return nil
   }

@@ -57,7 +57,7 @@ extension RuleReader {
     where !name.isEmpty && !known.contains(name) {
       report(
         .unknownColumn, "unknown column \(Diagnostic.quote(name))",
-        help: Suggestion.closest(to: name, among: known).map { "did you mean `\($0)`?" }
+        help: Suggestion.help(for: name, among: known)
           ?? "the columns are \(known.joined(separator: ", "))", at: span)
     }
     guard table.columns(required, optional: known, sink: &sink) != nil else { return }

@@ -44,13 +44,16 @@ public struct TraceFinding: Hashable, Sendable {
 
 /// Findings of events and scans, at most ``limit`` of them.
 struct TraceFindings: Sendable {
+  /// Findings kept of a file (RULES.md W-011).
+  static let usualLimit = 1000
+
   let limit: Int
   private(set) var kept: [TraceFinding] = []
   /// Errors and warnings so far, those not kept included.
   private(set) var errors = 0
   private(set) var warnings = 0
 
-  init(limit: Int = 1000) { self.limit = limit }
+  init(limit: Int = TraceFindings.usualLimit) { self.limit = limit }
 
   /// Adds a finding; its texts are formed only when it is kept.
   mutating func report(

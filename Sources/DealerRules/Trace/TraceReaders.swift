@@ -28,6 +28,9 @@ public struct TraceEventReader {
   /// What is wrong with the text; what is wrong with events that could be read, the trace tells.
   public var findings: [TraceFinding] { records.findings.kept }
 
+  /// Warnings so far, those left out of ``findings`` included.
+  public var warnings: Int { records.findings.warnings }
+
   /// Reads the events that end in a block; a part at its end waits for the next.
   public mutating func read(_ block: [UInt8], isLast: Bool, into log: inout TraceLog) {
     records.read(block, isLast: isLast) { reader, view, place in
@@ -67,6 +70,9 @@ public struct ScanReader {
 
   /// What is wrong with the scans.
   public var findings: [TraceFinding] { records.findings.kept }
+
+  /// Warnings so far, those left out of ``findings`` included.
+  public var warnings: Int { records.findings.warnings }
 
   /// Reads the scans that end in a block; they take the place of those of the block before.
   public mutating func read(_ block: [UInt8], isLast: Bool, into scans: inout [Scan]) {

@@ -74,6 +74,40 @@ import Testing
     #expect(missing == [["dealer": "D", "missing": "1200"]])
   }
 
+  /// Beside records the signals stand with the findings (RULES.md W-013).
+  @Test(arguments: ["ndjson", "csv"]) func recordsLeaveSignalsToStandardError(
+    _ format: String
+  ) throws {
+    var files = Self.files
+    files["scans.csv"] = "code,at\nU,2025-03-01\n"
+    let run = try Program.run("scans", files, ["--format", format])
+    #expect(run.status == 0)
+    #expect(run.output.count == (format == "csv" ? 2 : 1))
+    let start = try #require(run.errors.firstIndex { $0.hasPrefix("signals") })
+    #expect(
+      Array(run.errors[start...].dropLast()) == [
+        "signals: 4", "  falls D 2025-04: 1000 to 512", "  jumps E 2025-03: 3001",
+        "  jumps F 2025-05: 4501", "  rises snacks 2025-03-04: 1 to 1.728",
+        "dealers with goods missing: 1", "  D: 1200",
+      ])
+    #expect(!run.output.contains { $0.contains("signals") || $0.contains("falls") })
+  }
+
+  /// What is probably not meant so is told and counted (RULES.md W-011, W-017).
+  @Test func strangeFiguresAreCounted() throws {
+    var files = Self.files
+    // E is no customer: one warning.
+    let before = try Program.run("scans", files)
+    #expect(before.output.last?.hasSuffix(" errors 0 warnings 1") == true)
+    files["totals.csv"] = Self.totals.replacing("orders,", with: "order,")
+    files["sellthrough.csv"] = Self.sellThrough + "\nD,1,1,1,100%,0\n"
+    let after = try Program.run("scans", files)
+    #expect(after.status == 0)
+    #expect(after.output.last?.hasSuffix(" errors 0 warnings 3") == true)
+    let told = after.errors.filter { $0.hasPrefix("warning: ") }.map { $0.suffix(6) }
+    #expect(told.sorted() == ["[E305]", "[E501]", "[E501]"])
+  }
+
   @Test func wrongFiguresHaveTheirPlace() throws {
     var files = Self.files
     files["totals.csv"] = "key,date,total\nD,2025-13-01,1\nD,2025-01-01,many\n"

@@ -65,7 +65,9 @@ private struct TrendCase: Decodable {
     var rule = SpikeRule(
       id: "s", factor: try #require(Factor(spike.factor)), trailing: spike.trailing)
     for (period, season) in spike.seasons ?? [:] {
-      rule.seasons[try #require(Int(period))] = Factor(season)
+      let number = try #require(Int(period), "\(name): \(period)")
+      let factor: Factor = try #require(Factor(season), "\(name): \(season)")
+      rule.seasons[number] = factor
     }
     return try rule.signals(rows).map(\.period)
   }
