@@ -31,13 +31,9 @@ extension Workspace {
       case .expiring: report(.licenseExpiring, line: position, rule: rule, &result)
       case .grace: report(.licenseGrace, line: position, rule: rule, &result)
       case .missing:
-        let level = Int64(rules.book.territory.level)
-        switch rules.book.territory.unlicensed {
-        case .allow: break
-        case .flag: report(.licenseFlagged, line: position, &result)
-        case .hold: report(.licenseHeld, line: position, c: level, &result)
-        case .block: report(.licenseMissing, line: position, &result)
-        }
+        reportSetting(
+          rules.book.territory.unlicensed, flag: .licenseFlagged, hold: .licenseHeld,
+          block: .licenseMissing, &result)
       }
     }
     position = -1

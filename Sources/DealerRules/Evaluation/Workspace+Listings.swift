@@ -36,15 +36,25 @@ extension Workspace {
       let answer = listAnswers[Int(position)]
       tell(answer, &result)
       guard !answer.isPermitted else { continue }
-      let level = Int64(rules.book.territory.level)
-      switch rules.book.territory.unpermitted {
-      case .allow: break
-      case .flag: report(.sellerFlagged, line: position, &result)
-      case .hold: report(.sellerHeld, line: position, c: level, &result)
-      case .block: report(.sellerBlocked, line: position, &result)
-      }
+      reportSetting(
+        rules.book.territory.unpermitted, flag: .sellerFlagged, hold: .sellerHeld,
+        block: .sellerBlocked, &result)
     }
     position = -1
+  }
+
+  /// Reports what a setting says of the line at hand, which no rule allows (RULES.md ).
+  mutating func reportSetting(
+    _ outcome: TerritoryOutcome, flag: ReasonCode, hold: ReasonCode, block: ReasonCode,
+    _ result: inout PricedBatch
+  ) {
+    let level = Int64(rules.book.territory.level)
+    switch outcome {
+    case .allow: break
+    case .flag: report(flag, line: position, &result)
+    case .hold: report(hold, line: position, c: level, &result)
+    case .block: report(block, line: position, &result)
+    }
   }
 
   /// Keeps the worse of what was found and what is said at a place.

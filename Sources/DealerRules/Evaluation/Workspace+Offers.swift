@@ -179,14 +179,7 @@ extension Workspace {
   }
 
   mutating func lineContext(_ line: Int32, _ order: Int32) -> ConditionContext {
-    var context = orderContext(order)
-    context.unitRow = batch.unitRow[Int(line)]
-    let unit = rules.catalog.units.ratio(Int(context.unitRow))
-    context.product = batch.product[Int(line)]
-    context.line = line
-    context.project = batch.project[Int(line)]
-    context.quantityNumerator = Int128(batch.quantity[Int(line)]) * unit.numerator
-    context.quantityDenominator = unit.denominator
+    var context = unpricedContext(line, order)
     context.hasAmount = true
     context.amount = listAmount[Int(position)]
     context.unitPrice = unitPrice(context)
