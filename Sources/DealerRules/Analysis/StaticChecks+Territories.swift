@@ -15,8 +15,7 @@ extension StaticChecks {
           .deadCondition,
           "territory rule \(Diagnostic.quote(rule.id)) is for \(BorneTexts.noun(field)) "
             + "\(Diagnostic.quote(text)), which none has",
-          help: Suggestion.closest(to: text, among: borne.known(field))
-            .map { "did you mean `\($0)`?" }
+          help: Suggestion.help(for: text, among: borne.known(field))
             ?? "state it with a customer or product, or take the rule out",
           at: rule.origin, fields: [column], text: text)
       }

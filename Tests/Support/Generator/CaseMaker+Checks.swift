@@ -39,11 +39,13 @@ extension CaseMaker {
         })
     case 4:
       let rates = ["300%", "100%", "10%", "33.3333%"].compactMap { Rate($0) }
-      let (above, below) = (other.pick(rates), other.pick(rates))
+      // Drawn in this order, so that recorded books stay what they are.
+      let attribute = other.chance(70) ? "hue" : "len"
+      let above = other.pick(rates)
+      let below = other.chance(50) ? other.pick(rates) : nil
       return .unusual(
         UsualQuantity(
-          attribute: other.chance(70) ? "hue" : "len", above: above,
-          below: other.chance(50) && below <= above ? below : nil,
+          attribute: attribute, above: above, below: below.flatMap { $0 <= above ? $0 : nil },
           season: other.chance(30) ? "hue" : nil, per: other.chance(40) ? .product : .line))
     case 5: return .stock
     case 6, 7: return .shelfLife(shelfLife())

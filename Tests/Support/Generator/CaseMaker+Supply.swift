@@ -25,7 +25,7 @@ extension CaseMaker {
         order.facts.lots.append(
           StockLot(
             product: product.id, lot: "L\(other.int(1...3))",
-            made: other.chance(70) ? date(day, plus: left - other.int(0...300)) : nil,
+            made: other.chance(70) ? date(day, plus: left - life()) : nil,
             expires: index > 1 || other.chance(90) ? date(day, plus: left) : nil,
             quantity: Int64(other.int(0...10)) * 1250))
       }
@@ -44,6 +44,12 @@ extension CaseMaker {
         id: other.chance(90) ? "before\(index)" : order.id, moment: .instant(moment),
         channel: other.chance(70) ? other.pick(CaseMaker.channels) : nil, lines: copied(order))
     }
+  }
+
+  /// Days from made to expiry; now and then a slip that lies below zero.
+  private mutating func life() -> Int {
+    let days = other.int(0...300)
+    return days > 290 ? 290 - days : days
   }
 
   private func date(_ day: CivilDate, plus days: Int) -> CivilDate? {
