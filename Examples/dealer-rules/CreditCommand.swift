@@ -6,6 +6,10 @@ import Foundation
 struct CreditCommand {
   private let book: CreditBook
   private let day: CivilDate
+  /// The book at the rates of the next day.
+  private let tomorrow: (book: CreditBook, day: CivilDate)
+  /// What is to be sent, by account.
+  private var reminders: [String: [Reminder]] = [:]
   private let isJSON: Bool
   private var counts = Counts()
 
@@ -30,11 +34,12 @@ struct CreditCommand {
     let project = try Projects.load(arguments.positional[0])
     let rules = try CompiledRules(parsing: project.sources)
     let day = try CreditProjects.day(arguments.value("--as-of"), rules, project)
-    guard day.adding(days: 1) != nil else {
+    guard let next = day.adding(days: 1) else {
       throw Arguments.UsageError(message: "--as-of takes a day that has a next one")
     }
     let book = try CreditProjects.book(rules, day, journal: arguments.value("--journal"))
-    var command = CreditCommand(book: book, day: day, isJSON: arguments.has("--json"))
+    var command = CreditCommand(
+      book: book, day: day, tomorrow: (try book.at(next), next), isJSON: arguments.has("--json"))
     for node in try CreditProjects.accounts(arguments.value("--account"), book) {
       try command.write(node)
     }
@@ -42,20 +47,28 @@ struct CreditCommand {
     return .ok
   }
 
-  private init(book: CreditBook, day: CivilDate, isJSON: Bool) {
+  private init(
+    book: CreditBook, day: CivilDate, tomorrow: (book: CreditBook, day: CivilDate), isJSON: Bool
+  ) {
     self.book = book
     self.day = day
+    self.tomorrow = tomorrow
     self.isJSON = isJSON
+    // Every item is looked at once for each plan, not for each account.
+    for plan in book.policy.reminderPlans {
+      for reminder in book.reminders(plan, on: day) {
+        let account = book.node(reminder.node)?.id ?? reminder.node
+        reminders[account, default: []].append(reminder)
+      }
+    }
   }
 
   private mutating func write(_ node: CreditNode) throws {
     guard let standing = try book.standing(of: node.id, on: day),
-      let next = day.adding(days: 1), let tomorrow = try book.standing(of: node.id, on: next)
+      let tomorrow = try tomorrow.book.standing(of: node.id, on: tomorrow.day)
     else { return }
     let ageing = try book.ageing(of: node.id, on: day)
-    let reminders = book.policy.reminderPlans.flatMap { plan in
-      book.reminders(plan, on: day).filter { $0.node == node.id }
-    }
+    let reminders = reminders[node.id] ?? []
     counts.accounts += 1
     if let available = standing.available, available < 0 { counts.over += 1 }
     if standing.smallest.effect >= .hold { counts.held += 1 }
@@ -109,27 +122,17 @@ enum CreditProjects {
   }
 
   /// The credit of a project, with what a journal of `order-desk` holds where one is named
-  /// (RULES.md B-023).
+  /// (RULES.md B-023); where the project says nothing of credit, the accounts of the journal with
+  /// their own limits.
   static func book(
     _ rules: CompiledRules, _ day: CivilDate, journal: String? = nil
   ) throws -> CreditBook {
-    let ledger = try journal.map { try self.ledger($0) } ?? Ledger()
-    guard let book = try rules.book.creditBook(on: day, ledger: ledger) else {
+    let ledger = try journal.map { try JournalLedger.read($0) } ?? Ledger()
+    if let book = try rules.book.creditBook(on: day, ledger: ledger) { return book }
+    guard journal != nil else {
       throw FileError(message: "the project says nothing of credit")
     }
-    return book
-  }
-
-  /// What a journal holds, which is only read.
-  private static func ledger(_ path: String) throws -> Ledger {
-    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
-      throw FileError(message: "cannot read `\(path)`")
-    }
-    do {
-      return try Ledger(replaying: LedgerRecord.recover([UInt8](data)).events)
-    } catch {
-      throw FileError(message: "`\(path)` is no whole journal: \(error)")
-    }
+    return try CreditBook(JournalLedger.policy(ledger), ledger: ledger, zone: rules.book.zone)
   }
 
   /// The node asked for, or that pays for the customer asked for; else every node, by id.

@@ -1,13 +1,14 @@
 extension RuleBook {
-  /// The credit policy with what is open, at the exchange rates of a day; `nil` where the book says
-  /// nothing of credit (RULES.md B-001).
+  /// The credit policy with what is open; `nil` where the book says nothing of credit
+  /// (RULES.md B-001).
   ///
-  /// Of rates for the same currencies the one that began last is used.
+  /// It stands at the exchange rates of a day; requests are asked at those of their own. Of rates
+  /// for the same currencies the one that began last is used (RULES.md B-011).
   /// - Throws: ``CreditBook/Fault`` where nodes and documents do not fit together; books that
   ///   compile do.
   public func creditBook(on day: CivilDate) throws(CreditBook.Fault) -> CreditBook? {
     guard let credit else { return nil }
-    return try CreditBook(credit, creditFacts(on: day))
+    return try CreditBook(credit, datedCreditFacts, on: day)
   }
 
   /// The same over what a ledger holds, in the book's zone (RULES.md B-023).
@@ -22,7 +23,7 @@ extension RuleBook {
   ) throws(CreditBook.Fault) -> CreditBook? {
     guard let credit else { return nil }
     return try CreditBook(
-      credit, creditFacts(on: day), ledger: ledger, zone: zone, complete: complete)
+      credit, datedCreditFacts, ledger: ledger, zone: zone, on: day, complete: complete)
   }
 
   /// Units of a currency for one of another at an instant: stated by the facts, else of the rates
@@ -32,8 +33,8 @@ extension RuleBook {
   }
 
   private func rate(_ from: Currency, _ to: Currency, at instant: Instant) -> Factor? {
-    if let stated = creditFacts.rates.first(where: { $0.from == from && $0.to == to }) {
-      return stated.factor
+    for stated in creditFacts.rates where stated.from == from && stated.to == to {
+      if stated.days.contains(zone.date(of: instant)) { return stated.factor }
     }
     var last: ExchangeRate?
     for rate in exchangeRates
@@ -44,12 +45,24 @@ extension RuleBook {
     return last?.factor
   }
 
-  private func creditFacts(on day: CivilDate) -> CreditFacts {
+  /// The facts with every rate of the book for the days at whose beginning it is in force.
+  private var datedCreditFacts: CreditFacts {
     var facts = creditFacts
-    let instant = zone.start(of: day)
-    facts.rates += exchangeRates.filter { $0.validity.contains(instant) }
-      .sorted { $0.validity.from > $1.validity.from }
-      .map { CreditRate($0.from, $0.to, $0.factor) }
+    facts.rates += exchangeRates.sorted { $0.validity.from > $1.validity.from }
+      .map { CreditRate($0.from, $0.to, $0.factor, days: days(of: $0.validity)) }
     return facts
+  }
+
+  private func days(of validity: Validity) -> CreditDays {
+    var days = CreditDays()
+    if validity.from > .distantPast {
+      let first = zone.date(of: validity.from)
+      days.from = zone.start(of: first) < validity.from ? first.adding(days: 1) : first
+    }
+    if validity.until < .distantFuture {
+      let last = zone.date(of: validity.until)
+      days.through = zone.start(of: last) < validity.until ? last : last.adding(days: -1)
+    }
+    return days
   }
 }

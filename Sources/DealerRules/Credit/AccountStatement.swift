@@ -154,10 +154,12 @@ extension StatementFacts {
         match.billed = try Wide.subtract(match.billed, line.amount)
       }
     }
+    // What came back may be sent again.
+    let kept = try Wide.subtract(match.shipped, match.returned)
     let difference = try priceDifference(&match, price, currency)
     let found: [FlowBreak: Bool] = [
       .notOrdered: match.ordered == 0, .statedTwice: isTwice,
-      .overShipped: match.ordered > 0 && isMore(match.shipped, than: match.ordered, tolerance),
+      .overShipped: match.ordered > 0 && isMore(kept, than: match.ordered, tolerance),
       .underShipped: !match.isOpen && isMore(match.ordered, than: match.shipped, tolerance),
       .overInvoiced: isMore(match.invoiced, than: match.shipped, tolerance),
       .underInvoiced: isMore(match.shipped, than: match.invoiced, tolerance),

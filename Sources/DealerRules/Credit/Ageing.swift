@@ -31,6 +31,7 @@ extension CreditBook {
   public func ageing(
     of node: String, on day: CivilDate, bounds: [Int] = CreditBook.ageingBounds
   ) throws(NumericError) -> Ageing {
+    guard isAt(day) else { return try at(day).ageing(of: node, on: day, bounds: bounds) }
     var buckets = [Ageing.Bucket(from: nil, through: 0, amount: 0)]
     var first = 1
     for bound in bounds where bound >= first && bound < Int.max {
@@ -96,6 +97,7 @@ extension CreditBook {
   public func standing(
     of id: String, on day: CivilDate
   ) throws(NumericError) -> CreditStanding? {
+    guard isAt(day) else { return try at(day).standing(of: id, on: day) }
     guard let position = positions[id] else { return nil }
     let node = policy.nodes[position]
     let step = Rounding().step(in: node.currency)

@@ -26,22 +26,32 @@ extension CreditBook {
     return work
   }
 
-  /// The claim whose place a request takes: its own, else the one of its node that it replaces. A
-  /// posted document, or what another node owes, never gives way (RULES.md B-005).
+  /// The claim whose place a request takes: its own, else the open order of its node that it
+  /// replaces. Goods that left, a posted document, or what another node owes never give way to
+  /// another order (RULES.md B-005).
   func claim(of request: CreditRequest, _ node: Int) -> Int? {
     if let own = claims[request.id] { return own }
     guard let other = request.replaces.flatMap({ claims[$0] }) else { return nil }
-    return entries[other].node == node ? other : nil
+    return gives(way: other, node) ? other : nil
+  }
+
+  private func gives(way claim: Int, _ node: Int) -> Bool {
+    entries[claim].node == node && entries[claim].entry.kind == .order
   }
 
   /// The id under which what sources paid of the replaced claim of the same node is kept.
   func drawnBefore(
     _ request: CreditRequest, _ node: Int
   ) -> (id: String, shares: [FundingShare])? {
-    for id in [request.id] + (request.replaces.map { [$0] } ?? []) {
-      if let found = drawn[id] { return found.node == node ? (id, found.shares) : nil }
+    if let own = drawn[request.id] {
+      return own.node == node ? (request.id, own.shares) : nil
     }
-    return nil
+    guard let other = request.replaces, let found = drawn[other], found.node == node else {
+      return nil
+    }
+    // What was paid by others alone has no claim.
+    if let claim = claims[other], !gives(way: claim, node) { return nil }
+    return (other, found.shares)
   }
 
   /// What an entry counts for at its node and at those above.
@@ -142,18 +152,23 @@ extension CreditBook {
   }
 
   /// Splits what is not paid in advance over the sources in their order; own credit takes what its
-  /// room holds, and what no source takes.
+  /// room holds, and what no source takes up to its part of the document.
   private func fund(_ amount: Int64, _ work: inout CreditCase) throws(NumericError) {
     let currency = policy.nodes[work.node].currency
     var left = amount
     var own: Int?
+    var mostOfOwn: Int64 = 0
     // What is replaced gives back what sources paid of it.
     let before = drawnBefore(work.request, work.node)?.shares ?? []
     for source in policy.funding {
       let most = Money(millionths: work.whole, currency)
-      var share = min(left, try most.multiplied(by: source.most, Rounding(.floor)).millionths)
+      let part =
+        source.most == .one
+        ? work.whole : try most.multiplied(by: source.most, Rounding(.floor)).millionths
+      var share = min(left, part)
       if source.kind == .ownCredit {
         own = work.funding.count
+        mostOfOwn = part
         if let room = try room(work) {
           // At a limit that may not be reached one settled step stays (RULES.md B-014).
           let step = policy.mayReachLimit ? 0 : Rounding().step(in: currency)
@@ -168,8 +183,11 @@ extension CreditBook {
       left -= share
     }
     if let own {
-      work.funding[own].amount += left
+      // Own credit takes the rest, room or not, up to its part of the document.
+      let part = min(left, mostOfOwn - work.funding[own].amount)
+      work.funding[own].amount += part
       work.asked = work.funding[own].amount
+      work.unfunded = left - part
     } else if policy.funding.isEmpty {
       work.asked = left
     } else {

@@ -15,6 +15,7 @@ extension CreditBook {
       try count(row, 1, isTrial: true)
       try count(row, 1)
       setPosition(entries.count, of: entry.id, entry.kind)
+      currencies.insert(entry.amount.currency)
       entriesOf[node].append(entries.count)
       entries.append(row)
     } catch {
@@ -110,7 +111,7 @@ extension CreditBook {
   }
 
   /// Adds an entry to the sums of its node and of those above, as far as it counts there.
-  private mutating func count(
+  mutating func count(
     _ row: BookEntry, _ sign: Int64, isTrial: Bool = false
   ) throws(NumericError) {
     var node = row.node

@@ -3,9 +3,11 @@ extension CreditBook {
   /// Decides a request without a trace; the same request on the same book gives the same answer.
   /// - Throws: ``NumericError/overflow`` where amounts do not fit.
   /// - Complexity: O(rules × (levels + items of the node)); rules that part invoices by due date or
-  ///   orders by ship date look at every entry nested below the levels.
+  ///   orders by ship date look at every entry nested below the levels, and so does a request of a
+  ///   day with other rates (``at(_:)``).
   public func evaluate(_ request: CreditRequest) throws(NumericError) -> CreditDecision {
-    try evaluate(request, paid: 0)
+    guard isAt(request.asOf) else { return try at(request.asOf).evaluate(request, paid: 0) }
+    return try evaluate(request, paid: 0)
   }
 
   /// The decision if a payment came first.
@@ -58,7 +60,7 @@ extension CreditBook {
   }
 
   private func isAsked(_ rule: CreditRule, _ work: CreditCase) -> Bool {
-    guard rule.scope.covers(policy.nodes[work.node]) else { return false }
+    guard isFor(rule, work.node) else { return false }
     return rule.checkpoints.isEmpty || rule.checkpoints.contains(work.request.checkpoint)
   }
 
@@ -189,6 +191,11 @@ extension CreditBook {
   /// What is replaced gives way only where the new document is admitted.
   /// - Throws: ``Fault``; the book is as it was.
   public mutating func decide(_ request: CreditRequest) throws(Fault) -> CreditDecision {
+    do throws(NumericError) {
+      try turn(to: request.asOf)
+    } catch {
+      throw .overflow(request.id)
+    }
     let decision = try trial(request)
     guard let node = positions[request.node] else { return decision }
     let isAdmitted =

@@ -161,13 +161,16 @@ extension CreditBook {
     guard let approved = work.request.approval else { return [] }
     let days = daysBetween(approved.on, work.request.asOf)
     let factor = 1_000_000 + Int128(share.millionths)
-    let isLarger = Int128(work.whole) * 1_000_000 > Int128(approved.amount) * factor
+    // Both are of the document's currency, so that no rate moves them.
+    let amount = work.request.amount
+    let isLarger = Int128(amount.millionths) * 1_000_000 > Int128(approved.amount) * factor
     guard isLarger || days > most else { return [] }
     return [
       reason(
         .creditDeviation, work.node,
         [
-          money("amount", work.whole, work.node), money("approved", approved.amount, work.node),
+          CreditFigure("amount", amount.millionths, .amount(amount.currency)),
+          CreditFigure("approved", approved.amount, .amount(amount.currency)),
           CreditFigure("days", Int64(days), .count), CreditFigure("most", Int64(most), .count),
         ])
     ]

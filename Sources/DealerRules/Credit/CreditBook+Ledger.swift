@@ -8,15 +8,17 @@ extension CreditBook {
   ///   - facts: What the ledger does not keep: documents of other systems, scores, funds, rates.
   ///   - ledger: The ledger, whose steps are millionths.
   ///   - zone: The zone in which due instants become days.
+  ///   - day: As in ``init(_:_:on:)``.
   ///   - complete: Adds to a document what the ledger does not keep of it: when goods ship, its
   ///     reminder level, whether it is disputed.
   /// - Throws: ``Fault``, the first by the order of ids.
-  /// - Complexity: O(reservations + items + nodes of the ledger) beside ``init(_:_:)``.
+  /// - Complexity: O(reservations + items + nodes of the ledger) beside ``init(_:_:on:)``.
   public init(
     _ policy: CreditPolicy, _ facts: CreditFacts = CreditFacts(), ledger: Ledger,
-    zone: ZoneOffsets, complete: (inout CreditEntry) -> Void = { _ in }
+    zone: ZoneOffsets, on day: CivilDate? = nil,
+    complete: (inout CreditEntry) -> Void = { _ in }
   ) throws(Fault) {
-    try self.init(policy, facts)
+    try self.init(policy, facts, on: day)
     for reservation in ledger.allReservations {
       try take(reservation, ledger, complete)
     }
@@ -30,7 +32,7 @@ extension CreditBook {
   ///   - events: Events that the ledger decided or replayed since the book last looked at it.
   ///   - ledger: The ledger after them.
   ///   - zone: The zone in which due instants become days.
-  ///   - complete: As in ``init(_:_:ledger:zone:complete:)``.
+  ///   - complete: As in ``init(_:_:ledger:zone:on:complete:)``.
   /// - Throws: ``Fault/overflow(_:)``; then the book must be made anew.
   /// - Complexity: O(operations × (levels + documents of the node)).
   public mutating func follow(

@@ -5,7 +5,7 @@ extension CreditBook {
   /// - Throws: ``NumericError/overflow``.
   public func limit(of node: String, on day: CivilDate) throws(NumericError) -> Int64? {
     guard let position = positions[node] else { return 0 }
-    return try limit(position, day).value
+    return try at(day).limit(position, day).value
   }
 
   /// A limit, and whether a rate is missing to tell it.

@@ -16,9 +16,18 @@ public struct CreditBook: Sendable {
   /// Nodes below whose limits are set aside from this one's, directly or from a nested node's.
   var carved: [[Int]] = []
   var accounts: [CreditAccount]
-  let rates: [CreditRate]
+  /// Every rate, and those of the day at which the book stands.
+  let allRates: [CreditRate]
+  var rates: [CreditRate]
+  /// Whether rates differ by day, and the day at which the book stands.
+  let isDated: Bool
+  var day: CivilDate?
+  /// Currencies of nodes and entries.
+  var currencies: Set<Currency>
   /// Rules in the order of their ids.
   let rules: [CreditRule]
+  /// The rule that stands for itself, if it does for some node.
+  let ownLimit: OwnLimit?
   /// Whether some rule looks at single invoices.
   let looksAtItems: Bool
   var entries: [BookEntry] = []
@@ -72,12 +81,29 @@ public struct CreditBook: Sendable {
   public static let depth: Int = 16
 
   /// Puts a policy and facts together.
+  ///
+  /// - Parameters:
+  ///   - policy: The policy.
+  ///   - facts: The facts.
+  ///   - day: The day at whose rates the book stands at first; requests are asked at those of their
+  ///     own day in any case (RULES.md B-011). `nil` knows only rates of every day until then.
   /// - Throws: ``Fault``, the first by the order of ids.
-  /// - Complexity: O(nodes + entries × levels).
-  public init(_ policy: CreditPolicy, _ facts: CreditFacts = CreditFacts()) throws(Fault) {
+  /// - Complexity: O(nodes × rules + entries × levels).
+  public init(
+    _ policy: CreditPolicy, _ facts: CreditFacts = CreditFacts(), on day: CivilDate? = nil
+  ) throws(Fault) {
     self.policy = policy
-    rates = facts.rates
-    rules = CreditBook.ordered(policy.rules)
+    self.day = day
+    allRates = facts.rates
+    isDated = facts.rates.contains { $0.days != .always }
+    rates = facts.rates.filter { rate in
+      day.map { rate.days.contains($0) } ?? (rate.days == .always)
+    }
+    currencies = Set(policy.nodes.map(\.currency))
+    ownLimit = CreditBook.ownLimit(policy)
+    rules = (policy.rules + (ownLimit.map { [$0.rule] } ?? [])).sorted {
+      IdentifierOrder.precedes($0.id, $1.id)
+    }
     looksAtItems = rules.contains { $0.test.looksAtItems }
     accounts = Array(repeating: CreditAccount(), count: policy.nodes.count)
     sums = Array(repeating: CreditSums(), count: policy.nodes.count)
@@ -93,18 +119,6 @@ public struct CreditBook: Sendable {
     }
     let sorted = facts.entries.sorted { IdentifierOrder.precedes($0.id, $1.id) }
     for entry in sorted { try post(entry) }
-  }
-
-  /// The rules by id, with the one that stands for itself where none looks at limits.
-  private static func ordered(_ rules: [CreditRule]) -> [CreditRule] {
-    let looks = rules.contains { rule in
-      switch rule.test {
-      case .limit, .dynamicLimit: rule.kind == .block
-      default: false
-      }
-    }
-    let all = looks ? rules : rules + [CreditRule(id: "limit", .limit)]
-    return all.sorted { IdentifierOrder.precedes($0.id, $1.id) }
   }
 
   private mutating func link() throws(Fault) {

@@ -109,12 +109,17 @@ public struct CreditRate: Hashable, Sendable {
   public var to: Currency
   /// Units of `to` for one of `from`.
   public var factor: Factor
+  /// The days for which credit is asked at it.
+  public var days: CreditDays
 
-  /// Creates a rate.
-  public init(_ from: Currency, _ to: Currency, _ factor: Factor) {
+  /// Creates a rate, of every day unless days are given.
+  public init(
+    _ from: Currency, _ to: Currency, _ factor: Factor, days: CreditDays = .always
+  ) {
     self.from = from
     self.to = to
     self.factor = factor
+    self.days = days
   }
 }
 
@@ -124,7 +129,7 @@ public struct CreditFacts: Hashable, Sendable {
   public var entries: [CreditEntry]
   /// What is known of nodes.
   public var accounts: IdentifierMap<CreditAccount>
-  /// Exchange rates.
+  /// Exchange rates; of several for a day the first counts.
   public var rates: [CreditRate]
 
   /// Creates facts of which none is known.

@@ -34,6 +34,7 @@ extension CreditBook {
   /// - Throws: ``NumericError/overflow``.
   /// - Complexity: at most 64 decisions for each amount.
   public func fixes(for request: CreditRequest) throws(NumericError) -> [CreditFix] {
+    guard isAt(request.asOf) else { return try at(request.asOf).fixes(for: request) }
     guard let node = positions[request.node] else { return [] }
     guard try evaluate(request).effect >= .hold else { return [] }
     var fixes = try amounts(request, node)

@@ -1,6 +1,6 @@
 /// What was approved before, for the rules `changed` and `deviation` (RULES.md B-009).
 public struct CreditApproval: Hashable, Sendable {
-  /// The amount approved, in millionths of the node's currency.
+  /// The amount approved, in millionths of the currency of the document.
   public var amount: Int64
   /// The day of the approval.
   public var on: CivilDate

@@ -79,6 +79,14 @@ public enum CreditTest: Hashable, Sendable {
     }
   }
 
+  /// Whether it looks at the limit itself.
+  var looksAtLimits: Bool {
+    switch self {
+    case .limit, .dynamicLimit: true
+    default: false
+    }
+  }
+
   /// Whether it looks at single invoices.
   var looksAtItems: Bool {
     switch self {

@@ -50,6 +50,7 @@ extension Workspace {
     let isHeld = result.outcome[index] == Outcome.hold.rawValue
     do {
       var request = creditRequest(order, index, credit, result)
+      try credit.turn(to: request.asOf)
       if batch.guarding.approvals[Int32(order)] != nil {
         request.overrides = try approved(
           credit.trial(request), order, result.net[index])

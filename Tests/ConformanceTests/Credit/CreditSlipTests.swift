@@ -84,6 +84,48 @@ import Testing
       ])
   }
 
+  /// Open documents are exchanged at the rates of the day of each order, whatever order came before
+  /// (RULES.md B-011, L-004).
+  @Test func earlierOrdersMoveNoRates() throws {
+    let text = TextProject.document([
+      "customers": #"[{"id":"D"},{"id":"E"}]"#,
+      "credit": #"""
+      {"nodes":[{"id":"D","limit":"500"},{"id":"E","limit":"500"}],
+       "receivables":[{"id":"i","node":"D","amount":"60","currency":"USD"}]}
+      """#,
+      "rates": #"""
+      [{"from":"USD","to":"CNY","factor":"7.2","validThrough":"2025-02-28"},
+       {"from":"USD","to":"CNY","factor":"8","validFrom":"2025-03-01"}]
+      """#,
+    ])
+    let rules = try CompiledRules(parsing: [RuleSource(name: "rules.json", text: text)])
+    let six = [#""product":"A","quantity":"6""#]
+    // Of another dealer and the day before; then the one that is looked at.
+    let lines = [
+      TextProject.order("e", six).replacing("2025-03-01", with: "2025-02-28")
+        .replacing(#""D""#, with: #""E""#), TextProject.order("d", six),
+    ]
+    var reader = OrderReader(
+      RuleSource(name: "orders.ndjson", text: lines.joined(separator: "\n")), format: .ndjson,
+      rules: rules)
+    var orders: [Order] = []
+    while case .order(let order)? = reader.next() { orders.append(order) }
+    try #require(orders.count == 2)
+    for first in ["2025-02-28", "2025-03-01"] {
+      for start in 0...1 {
+        let day = try #require(CivilDate(first))
+        var book = try #require(try rules.book.creditBook(on: day))
+        var last: Decision?
+        for order in orders[start...] { last = try rules.price(order, credit: &book).get() }
+        #expect(last?.outcome == .hold)
+        #expect(
+          last?.reasons.first?.numbers.map { "\($0.name) \($0.text)" } == [
+            "node D", "exposure 480.00", "amount 60.00", "limit 500.00", "shortfall 40.00",
+          ])
+      }
+    }
+  }
+
   /// A rule that releases small orders says nothing of the account (RULES.md B-019).
   @Test func smallOrdersDoNotMakeAnAccountFree() throws {
     let rules = try CreditBatchTests.rules(

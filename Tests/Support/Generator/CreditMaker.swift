@@ -55,6 +55,15 @@ private struct CreditMaker {
       CreditRate(usd, cny, rate("7.2345")), CreditRate(jpy, cny, rate("0.0483")),
       CreditRate(usd, jpy, rate("149.7")),
     ]
+    if random.chance(50) {
+      // Other rates before and from a day on.
+      let last = day(-2...1)
+      facts.rates.insert(
+        contentsOf: [
+          CreditRate(cny, usd, rate("0.1351"), days: CreditDays(through: last)),
+          CreditRate(jpy, cny, rate("0.0511"), days: CreditDays(from: last)),
+        ], at: 0)
+    }
     policy.mayReachLimit = random.chance(80)
     policy.countsDisputed = random.chance(20)
     policy.graceDays = random.pick([0, 0, 3])
@@ -180,7 +189,7 @@ private struct CreditMaker {
 
   mutating func request(_ index: Int) -> CreditRequest {
     let node = random.chance(95) ? random.pick(policy.nodes).id : "nobody"
-    var request = CreditRequest(id: "n\(index)", node: node, money(), asOf: day(0...0))
+    var request = CreditRequest(id: "n\(index)", node: node, money(), asOf: day(-2...2))
     if random.chance(10) { request.rate = Factor("6.9") }
     if random.chance(50) { request.ships = day(-1...7) }
     if random.chance(30) { request.checkpoint = random.pick(CreditCheckpoint.allCases) }

@@ -29,7 +29,7 @@ public struct ReferenceCreditAnswer: Hashable {
 /// B-014 of the law alone.
 public struct ReferenceCredit {
   let policy: CreditPolicy
-  let facts: CreditFacts
+  var facts: CreditFacts
 
   /// Keeps the lists.
   public init(_ policy: CreditPolicy, _ facts: CreditFacts) {
@@ -39,7 +39,10 @@ public struct ReferenceCredit {
 
   /// The decision.
   public func answer(_ request: CreditRequest) -> ReferenceCreditAnswer {
-    ReferenceCreditRun(self, request).answer
+    // B-011: rates are those of the day that is asked for.
+    var dated = self
+    dated.facts.rates.removeAll { !contains($0.days, request.asOf) }
+    return ReferenceCreditRun(dated, request).answer
   }
 
   // MARK: The tree (B-004)

@@ -120,7 +120,7 @@ extension ReferenceCreditRun {
     case .deviation(let share, let most):
       guard isApproved, let approved = request.approved else { return nil }
       let bound = Int128(approved.amount) * (1_000_000 + Int128(share.millionths))
-      let isMore = whole * 1_000_000 > bound
+      let isMore = Int128(request.amount.millionths) * 1_000_000 > bound
       return isMore || days(approved.on, day) > most ? .creditDeviation : nil
     case .scoreBelow(let least):
       let score = credit.facts.accounts[node.id]?.score

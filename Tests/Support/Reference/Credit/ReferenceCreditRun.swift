@@ -51,7 +51,7 @@ struct ReferenceCreditRun {
     own =
       claims.first { $0.id == request.id }
       ?? request.replaces.flatMap { id in
-        claims.first { $0.id == id && $0.node == found.id }
+        claims.first { $0.id == id && $0.node == found.id && $0.kind == .order }
       }
     fund()
     askAll()
@@ -100,6 +100,13 @@ struct ReferenceCreditRun {
 
   // MARK: B-014
 
+  /// The part of the document that a source pays at most; all of it is not rounded.
+  private func part(_ source: FundingSource) -> Int128 {
+    guard source.most != .one else { return whole }
+    let step = ReferenceCredit.step(node.currency)
+    return credit.floor(whole * Int128(source.most.millionths), 1_000_000 * step) * step
+  }
+
   private mutating func fund() {
     let prepaid = credit.exchanged(
       Int128(max(0, request.prepaid)), request.amount.currency, node.currency, request.rate)
@@ -108,9 +115,7 @@ struct ReferenceCreditRun {
     var owner: Int?
     for source in policy.funding {
       let step = ReferenceCredit.step(node.currency)
-      let most =
-        credit.floor(whole * Int128(source.most.millionths), 1_000_000 * step) * step
-      var share = min(left, most)
+      var share = min(left, part(source))
       if source.kind == .ownCredit {
         owner = shares.count
         let kept = policy.mayReachLimit ? 0 : step
@@ -122,9 +127,14 @@ struct ReferenceCreditRun {
       shares.append(share)
       left -= share
     }
-    if let owner { shares[owner] += left }
+    if let owner {
+      // Up to its own part of the document.
+      let more = max(0, min(left, part(policy.funding[owner]) - shares[owner]))
+      shares[owner] += more
+      left -= more
+    }
     let amount = owner.map { shares[$0] } ?? (policy.funding.isEmpty ? left : 0)
-    if owner == nil, !policy.funding.isEmpty, left > 0 {
+    if !policy.funding.isEmpty, left > 0 {
       reasons.append(Said(code: .creditFunding, rule: "", node: node.id, effect: .hold))
     }
     answer.funding = zip(policy.funding, shares).map { "\($0.id) \($1)" }
@@ -138,14 +148,16 @@ struct ReferenceCreditRun {
 
   // MARK: B-006, B-012
 
-  private func isAsked(_ rule: CreditRule) -> Bool {
-    let isFor: Bool
+  private func isFor(_ rule: CreditRule) -> Bool {
     switch rule.scope {
-    case .all: isFor = true
-    case .groups(let groups): isFor = node.group.map { groups.contains($0) } ?? false
-    case .nodes(let nodes): isFor = nodes.contains(node.id)
+    case .all: true
+    case .groups(let groups): node.group.map { groups.contains($0) } ?? false
+    case .nodes(let nodes): nodes.contains(node.id)
     }
-    return isFor && (rule.checkpoints.isEmpty || rule.checkpoints.contains(request.checkpoint))
+  }
+
+  private func isAsked(_ rule: CreditRule) -> Bool {
+    isFor(rule) && (rule.checkpoints.isEmpty || rule.checkpoints.contains(request.checkpoint))
   }
 
   private func width(_ rule: CreditRule) -> Int {
@@ -167,8 +179,9 @@ struct ReferenceCreditRun {
     }
     var rules = policy.rules
     let hasLimit = rules.contains { rule in
-      rule.kind == .block && ["limit", "dynamicLimit"].contains(rule.test.name)
+      rule.kind == .block && ["limit", "dynamicLimit"].contains(rule.test.name) && isFor(rule)
     }
+    // No generated rule is called so.
     if !hasLimit { rules.append(CreditRule(id: "limit", .limit)) }
     rules.sort { IdentifierOrder.precedes($0.id, $1.id) }
     let mine = rules.filter { isAsked($0) }
