@@ -8,18 +8,18 @@ extension ReturnCommand {
     let day = try ReturnCommand.day(arguments)
     var template = ReturnRequest(id: "preview", sale: "", on: day)
     try ReturnCommand.fill(&template, arguments)
-    var lines: [(sale: String, line: ReturnRequest.Line)] = []
-    var seen: [String] = []
+    var lines: IdentifierMap<[ReturnRequest.Line]> = [:]
+    var seen: IdentifierMap<Bool> = [:]
     for part in list.split(separator: ",") {
       let sides = part.split(separator: "=", maxSplits: 1).map(String.init)
       guard sides.count == 2, let quantity = Quantity(sides[1]), quantity > .zero,
-        !seen.contains(sides[0])
+        seen[sides[0]] == nil
       else {
         throw Arguments.UsageError(
           message: "--products takes each PRODUCT=QUANTITY once, separated by commas, not `\(part)`"
         )
       }
-      seen.append(sides[0])
+      seen[sides[0]] = true
       let sources = try desk.sources(
         of: sides[0], quantity: quantity.thousandths, unit: arguments.value("--unit"),
         like: template, among: sales)
@@ -27,19 +27,19 @@ extension ReturnCommand {
         faults += 1
         Console.note("dealer-rules: no sales hold \(quantity) of `\(sides[0])` that may come back")
       }
-      lines += sources.map {
-        ($0.sale, ReturnRequest.Line(number: $0.number, quantity: $0.quantity))
+      for source in sources {
+        let line = ReturnRequest.Line(number: source.number, quantity: source.quantity)
+        lines[source.sale] = (lines[source.sale] ?? []) + [line]
       }
     }
     guard faults == 0 else { return [] }
     var requests: [ReturnRequest] = []
     for sale in sales.map(\.0) {
-      let own = lines.filter { IdentifierOrder.areEqual($0.sale, sale.order) }
-      guard !own.isEmpty else { continue }
+      guard let own = lines[sale.order] else { continue }
       var request = template
       request.sale = sale.order
       request.id = arguments.value("--id").map { "\($0)/\(sale.order)" } ?? nextID(sale)
-      request.lines = own.map(\.line)
+      request.lines = own
       requests.append(request)
     }
     return requests
@@ -53,17 +53,16 @@ extension ReturnCommand {
     if let customer = arguments.value("--customer") {
       own.removeAll { !IdentifierOrder.areEqual($0.customer, customer) }
     }
-    guard Set(own.map(\.customer)).count <= 1 else {
+    if let first = own.first,
+      own.contains(where: { !IdentifierOrder.areEqual($0.customer, first.customer) })
+    {
       throw Arguments.UsageError(
         message: "the file has sales of several customers; --customer names one of them")
     }
-    return own.map { sale in
-      (
-        sale,
-        settled.filter {
-          IdentifierOrder.areEqual($0.sale, sale.order) && $0.outcome == .allowed
-        }
-      )
+    var earlier: IdentifierMap<[ReturnStatement]> = [:]
+    for statement in settled where statement.outcome == .allowed {
+      earlier[statement.sale] = (earlier[statement.sale] ?? []) + [statement]
     }
+    return own.map { ($0, earlier[$0.order] ?? []) }
   }
 }

@@ -70,16 +70,11 @@ struct ReturnCommand {
   // MARK: Requests
 
   private mutating func requests(_ arguments: Arguments) throws -> [ReturnRequest] {
+    try ReturnCommand.checkPairs(arguments)
     if let file = arguments.value("--request") {
       return try ReturnRequest.read(try ReturnCommand.source(file))
     }
     if let list = arguments.value("--products") {
-      for name in ["--order", "--lines", "--charges"] where arguments.value(name) != nil {
-        throw Arguments.UsageError(message: "\(name) does not go with --products")
-      }
-      guard !arguments.has("--whole") else {
-        throw Arguments.UsageError(message: "--whole does not go with --products")
-      }
       return try sourced(list, arguments)
     }
     let sale = try sale(arguments.value("--order"))
@@ -94,6 +89,23 @@ struct ReturnCommand {
     }
     try ReturnCommand.fill(&request, arguments)
     return [request]
+  }
+
+  /// Refuses what would be of no use beside something else.
+  private static func checkPairs(_ arguments: Arguments) throws {
+    guard arguments.value("--products") != nil else {
+      for name in ["--unit", "--customer"] where arguments.value(name) != nil {
+        throw Arguments.UsageError(message: "\(name) is of no use without --products")
+      }
+      return
+    }
+    for name in ["--request", "--order", "--lines", "--charges"]
+    where arguments.value(name) != nil {
+      throw Arguments.UsageError(message: "\(name) does not go with --products")
+    }
+    guard !arguments.has("--whole") else {
+      throw Arguments.UsageError(message: "--whole does not go with --products")
+    }
   }
 
   /// An id for the next return of a sale.

@@ -24,24 +24,32 @@ extension Desk {
     let stops = try changeReasons(place, note)
     note.credit = stops.isEmpty ? "allow" : "hold"
     note.reasons += stops
+    return becomes(request.id, order, former, before, note, changed.sale)
+  }
+
+  /// An order at another price: the claim, the use of limits and what it earns follow. One that
+  /// was kept back and is clear now goes through; one that would have to wait now stays as it is.
+  func becomes(
+    _ id: String, _ order: LedgerReservation, _ former: String, _ before: PricedNote,
+    _ note: PricedNote, _ sale: StoredSale?
+  ) -> [LedgerOperation] {
     let isHeld = order.state == .held
     if note.waits, !isHeld {
-      return [LedgerOperation(request.id + "/priced", .note(note.text))]
-        + waits(request.id, note.reasons)
+      return [LedgerOperation(id + "/priced", .note(note.text))] + waits(id, note.reasons)
     }
     let operations =
-      replaces(request.id, former, before, note, changed.sale) + [
-        LedgerOperation(request.id, .amend(reservation: place, amount: note.payable))
+      replaces(id, former, before, note, sale) + [
+        LedgerOperation(id, .amend(reservation: order.id, amount: note.payable))
       ]
     // What goes on waiting uses nothing up.
     let room = ledger.standing(of: note.account)?.room ?? .max
     if isHeld, note.waits || room < note.payable {
       let short = max(0, note.payable - room)
-      return operations + [LedgerOperation(request.id + "/waits", .note("\(short)"))]
+      return operations + [LedgerOperation(id + "/waits", .note("\(short)"))]
     }
-    let release = LedgerOperation(request.id + "/release", .release(reservation: place))
-    return operations + (isHeld ? [release] : [])
-      + uses(request.id, note, until: order.expires) + earns(request.id, note)
+    let release = LedgerOperation(id + "/release", .release(reservation: order.id))
+    return operations + (isHeld ? [release] : []) + uses(id, note, until: order.expires)
+      + earns(id, note)
   }
 
   /// Ships less than was ordered and ends the order: what left is invoiced at what its sale makes
@@ -89,7 +97,7 @@ extension Desk {
   }
 
   /// Notes of what an order is now, and an end of all that it used and earned before.
-  func replaces(
+  private func replaces(
     _ id: String, _ former: String, _ before: PricedNote, _ note: PricedNote, _ sale: StoredSale?
   ) -> [LedgerOperation] {
     let voids = openUses(former, before).enumerated().map {

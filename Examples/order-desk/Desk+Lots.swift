@@ -34,14 +34,15 @@ extension Desk {
   }
 
   /// Takes back the part that goods worth `after` of `payable` earned, less that of goods worth
-  /// `before`, as far as it is not used.
+  /// `before`, as far as it is not used; of some kinds of lots, or of all.
   func takesBack(
     _ id: String, _ former: String, _ note: PricedNote, before: Int64 = 0, after: Int64,
-    only kind: String = ""
+    kinds: Set<String>? = nil
   ) -> [LedgerOperation] {
     guard note.payable > 0 else { return [] }
     var operations: [LedgerOperation] = []
-    for (index, lot) in lots(former, note).enumerated() where lot.node.hasPrefix(kind) {
+    for (index, lot) in lots(former, note).enumerated() {
+      if let kinds, !kinds.contains(String(lot.node.prefix { $0 != "/" })) { continue }
       let part = { (worth: Int64) in
         Int64(clamping: Int128(lot.amount) * Int128(worth) / Int128(note.payable))
       }

@@ -154,7 +154,6 @@ extension Desk {
     guard let order = ledger.reservation(place), order.shipped == 0 else {
       throw RequestError(message: "`\(place)` cannot be amended any more")
     }
-    let isHeld = order.state == .held
     let own = before.uses.enumerated().filter { use in
       ledger.reservation("\(former)/use\(use.offset)")?.state == .reserved
     }.map(\.element)
@@ -162,24 +161,13 @@ extension Desk {
     guard note.account == before.account else {
       throw RequestError(message: "`\(place)` is an order of `\(before.account)`")
     }
-    let priced = LedgerOperation(request.id + "/priced", .note(note.text))
     guard !note.isBlocked else {
-      return [priced, LedgerOperation(request.id, .note(Desk.blocked))]
+      return [
+        LedgerOperation(request.id + "/priced", .note(note.text)),
+        LedgerOperation(request.id, .note(Desk.blocked)),
+      ]
     }
     guard note.payable > 0 else { throw RequestError(message: "there is nothing to pay") }
-    if note.waits, !isHeld { return [priced] + waits(request.id, note.reasons) }
-    let amend = LedgerOperation(
-      request.id, .amend(reservation: place, amount: note.payable))
-    let changed = replaces(request.id, former, before, note, note.sale) + [amend]
-    // What goes on waiting uses nothing up.
-    let room = ledger.standing(of: note.account)?.room ?? .max
-    if isHeld, note.waits || room < note.payable {
-      let short = max(0, note.payable - room)
-      return changed + [LedgerOperation(request.id + "/waits", .note("\(short)"))]
-    }
-    // What was kept back and is clear now goes through.
-    let release = LedgerOperation(request.id + "/release", .release(reservation: place))
-    return changed + (isHeld ? [release] : []) + uses(request.id, note, until: order.expires)
-      + earns(request.id, note)
+    return becomes(request.id, order, former, before, note, note.sale)
   }
 }

@@ -54,7 +54,7 @@ extension Desk {
     // Time never runs back (RULES.md J-041), and the ledger knows when goods left.
     let zone = rules.book.zone
     var asked = try request.goods(of: sale, on: zone.date(of: max(request.at, ledger.time)))
-    try addFacts(&asked, note)
+    addFacts(&asked, note)
     asked.facts.shipped = zone.date(of: shipment.at)
     let earlier = settled[place] ?? []
     let statement = try returns.settle(asked, of: sale, after: earlier)
@@ -79,7 +79,7 @@ extension Desk {
       LedgerOperation(request.id + "/returned", .note(text)),
       LedgerOperation(request.id + "/refund", .note("\(statement.credit)")),
     ] + memos(request.id, ship, statement.credit)
-      + takesBack(request.id, statement, former, note)
+      + takesBack(request.id, statement, former, note, before: before)
       + (isWhole
         ? restores(request.id, former, note) : frees(request.id, statement, former, note))
   }
@@ -111,9 +111,7 @@ extension Desk {
   static let nothingCredited = "nothing credited"
 
   /// What the ledger knows beside the sale (RULES.md Z-021).
-  private func addFacts(
-    _ asked: inout ReturnRequest, _ note: PricedNote
-  ) throws {
+  private func addFacts(_ asked: inout ReturnRequest, _ note: PricedNote) {
     for earned in note.earned {
       guard let account = earned.node.split(separator: "/", maxSplits: 1).last else { continue }
       let left = accountLots(earned.node).reduce(Int64(0)) { $0 + $1.unused }
@@ -128,22 +126,20 @@ extension Desk {
     where counts(rules.book.zone.date(of: invoice.at)) {
       facts.purchases += invoice.amount
     }
-    for (other, statements) in settled {
-      guard try priced(other).note.account == note.account else { continue }
-      for statement in statements where counts(statement.day) { facts.posted += statement.quota }
-    }
+    for (day, quota) in returned[note.account] ?? [] where counts(day) { facts.posted += quota }
     asked.facts.quota = facts
   }
 
   /// Points and rebates of a statement, taken from the lots of the order first, then from others of
   /// the account (RULES.md Z-045); allowances in proportion to what comes back.
   private func takesBack(
-    _ id: String, _ statement: ReturnStatement, _ former: String, _ note: PricedNote
+    _ id: String, _ statement: ReturnStatement, _ former: String, _ note: PricedNote,
+    before: Int64
   ) -> [LedgerOperation] {
     var operations: [LedgerOperation] = []
+    let own = Set(note.earned.indices.map { "\(former)/earn\($0)" })
     for earning in statement.earnings {
       let node = "\(earning.kind)/\(earning.account)"
-      let own = Set(note.earned.indices.map { "\(former)/earn\($0)" })
       let lots = accountLots(node)
       var left = earning.taken - earning.short
       for lot in lots.filter({ own.contains($0.id) }) + lots.filter({ !own.contains($0.id) })
@@ -156,11 +152,10 @@ extension Desk {
             "\(id)/takeBack\(operations.count)", .takeBack(lot: lot.id, amount: amount)))
       }
     }
-    let before = (settled[statement.sale] ?? []).reduce(Int64(0)) { $0 + $1.refund }
     return operations
       + takesBack(
         id + "/allowances", former, note, before: before, after: before + statement.refund,
-        only: "allowance/")
+        kinds: ["allowance"])
   }
 
   /// Limits that goods leave free: use of an order that is still open shrinks, other use is given

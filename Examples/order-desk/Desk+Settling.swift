@@ -50,14 +50,6 @@ extension Desk {
     return ids
   }
 
-  /// What an account has to pay, the oldest due first (RULES.md B-005).
-  func openItems(of account: String) -> [LedgerItem] {
-    ledger.allItems.filter { $0.node == account && $0.open > 0 }.sorted { a, b in
-      let (first, second) = (a.due ?? .distantFuture, b.due ?? .distantFuture)
-      return first != second ? first < second : IdentifierOrder.precedes(a.id, b.id)
-    }
-  }
-
   /// Settles open invoices with what the account of a payment, a return or a shipment has too much.
   /// The money itself is recorded before, so that an interruption leaves it as credit.
   mutating func settleCredit(_ request: Request) throws {

@@ -15,6 +15,10 @@ struct Desk {
   private(set) var shipments: [String: (place: String, at: Instant)] = [:]
   /// What was invoiced, by account.
   private(set) var invoices: [String: [(at: Instant, amount: Int64)]] = [:]
+  /// What of their quotas returns took, by account (RULES.md Z-050).
+  private(set) var returned: [String: [(day: CivilDate, quota: Int64)]] = [:]
+  /// Invoices that are not settled, by account.
+  private var openIDs: [String: Set<String>] = [:]
   /// Lots in the order in which they were earned, by node.
   private var lotIDs: [String: [String]] = [:]
   /// Nodes that count uses, by id.
@@ -195,6 +199,24 @@ struct Desk {
     (lotIDs[node] ?? []).compactMap { ledger.lot($0) }
   }
 
+  /// What an account has to pay, the oldest due first (RULES.md B-005).
+  func openItems(of account: String) -> [LedgerItem] {
+    (openIDs[account] ?? []).compactMap { ledger.item($0) }.sorted { a, b in
+      let (first, second) = (a.due ?? .distantFuture, b.due ?? .distantFuture)
+      return first != second ? first < second : IdentifierOrder.precedes(a.id, b.id)
+    }
+  }
+
+  /// Keeps an invoice as long as something of it is open.
+  private mutating func follow(item id: String) {
+    guard let item = ledger.item(id) else { return }
+    if item.open > 0 {
+      openIDs[item.node, default: []].insert(id)
+    } else {
+      openIDs[item.node]?.remove(id)
+    }
+  }
+
   private mutating func learn(_ event: LedgerEvent) {
     guard case .decided(let decisions) = event.change else { return }
     for decision in decisions {
@@ -205,7 +227,10 @@ struct Desk {
       case .amend(let place, _):
         // Requests have no `/` in their ids, their operations do.
         standing[place] = String(decision.operation.id.prefix { $0 != "/" })
+      case .pay(_, _, let item?), .creditMemo(let item, _), .allocate(let item, _):
+        follow(item: item)
       case .invoice(let place, let amount, _):
+        follow(item: decision.operation.id)
         guard let account = try? priced(place).note.account else { continue }
         invoices[account, default: []].append((event.at, amount))
       case .earn(let node, _, _, _):
@@ -214,6 +239,8 @@ struct Desk {
         let source = RuleSource(name: "returned", bytes: Array(text.utf8))
         guard let statement = (try? ReturnRecord.read(source))?.first else { continue }
         settled[statement.sale, default: []].append(statement)
+        guard let account = try? priced(statement.sale).note.account else { continue }
+        returned[account, default: []].append((statement.day, statement.quota))
       default: continue
       }
     }

@@ -61,29 +61,17 @@ struct PricedNote {
           number: line.number, quantity: line.quantity.thousandths,
           amount: line.net + (addsTax ? line.tax : 0)))
     }
-    for use in decision.reservations where PricedNote.counted.contains(use.kind) {
-      let isAmount = use.amount != 0
-      var node = "\(use.kind)/\(use.id)"
-      if use.kind == "usesPerCustomer" { node += "/" + order.customer }
-      uses.append(
-        Use(
-          kind: use.kind, amount: isAmount ? use.amount : use.units, isAmount: isAmount,
-          node: node))
-    }
-    uses.removeAll { $0.amount <= 0 }
     terms = order.credit.terms ?? ""
-    let accruals = decision.reservations.filter { PricedNote.earning.contains($0.kind) }
-    for reserved in accruals where !reserved.id.hasSuffix("/") {
-      let isAmount = reserved.amount != 0
-      let through = decision.accruals.first { accrual in
-        accrual.kind == reserved.kind && accrual.through != nil
-      }?.through
-      earned.append(
-        Earned(
-          amount: isAmount ? reserved.amount : reserved.units, isAmount: isAmount,
-          through: through.map { "\($0)" } ?? "", node: "\(reserved.kind)/\(reserved.id)"))
+    for reserved in decision.reservations {
+      let (amount, units) = (reserved.amount, reserved.units)
+      count(reserved.kind, reserved.id, amount, units, of: order.customer)
+      earn(reserved.kind, reserved.id, amount, units) { _ in
+        let through = decision.accruals.first { accrual in
+          accrual.kind == reserved.kind && accrual.through != nil
+        }?.through
+        return through.map { "\($0)" }
+      }
     }
-    earned.removeAll { $0.amount <= 0 }
   }
 
   /// The note of a sale that was decided again.
@@ -99,27 +87,36 @@ struct PricedNote {
         lines.append(Line(number: item.number, quantity: item.quantity, amount: amount))
       }
     }
-    for use in sale.uses where PricedNote.counted.contains(use.kind) {
-      let node =
-        "\(use.kind)/\(use.id)" + (use.kind == "usesPerCustomer" ? "/\(sale.customer)" : "")
-      let isAmount = use.amount != 0
-      uses.append(
-        Use(
-          kind: use.kind, amount: isAmount ? use.amount : use.units, isAmount: isAmount,
-          node: node))
+    for use in sale.uses { count(use.kind, use.id, use.amount, use.units, of: sale.customer) }
+    for one in sale.earned {
+      earn(one.kind, one.account, one.amount, one.units) { node in
+        former.earned.first { $0.node == node }?.through
+      }
     }
-    uses.removeAll { $0.amount <= 0 }
-    for one in sale.earned
-    where PricedNote.earning.contains(one.kind) && !one.account.hasSuffix("/") {
-      let node = "\(one.kind)/\(one.account)"
-      let through = former.earned.first { $0.node == node }?.through ?? ""
-      let isAmount = one.amount != 0
-      earned.append(
-        Earned(
-          amount: isAmount ? one.amount : one.units, isAmount: isAmount, through: through,
-          node: node))
-    }
-    earned.removeAll { $0.amount <= 0 }
+  }
+
+  /// Counts what was used of a limit on the node that keeps it.
+  private mutating func count(
+    _ kind: String, _ id: String, _ amount: Int64, _ units: Int64, of customer: String
+  ) {
+    let isAmount = amount != 0
+    let used = isAmount ? amount : units
+    guard PricedNote.counted.contains(kind), used > 0 else { return }
+    let owner = kind == "usesPerCustomer" ? "/" + customer : ""
+    uses.append(Use(kind: kind, amount: used, isAmount: isAmount, node: "\(kind)/\(id)\(owner)"))
+  }
+
+  /// Adds what an account earns; one without a name is nobody's.
+  private mutating func earn(
+    _ kind: String, _ account: String, _ amount: Int64, _ units: Int64,
+    through: (_ node: String) -> String?
+  ) {
+    let isAmount = amount != 0
+    let value = isAmount ? amount : units
+    guard PricedNote.earning.contains(kind), !account.hasSuffix("/"), value > 0 else { return }
+    let node = "\(kind)/\(account)"
+    earned.append(
+      Earned(amount: value, isAmount: isAmount, through: through(node) ?? "", node: node))
   }
 
   /// Kinds of reservations that become lots.
