@@ -18,9 +18,8 @@ enum JournalLedger {
       switch error {
       case .corrupt(let offset): throw damaged(offset)
       case .unsupportedVersion(let version, let offset):
-        throw FileError(
-          message: "`\(path)` was written by a later version: version \(version) at offset \(offset)"
-        )
+        let what = "version \(version) at offset \(offset)"
+        throw FileError(message: "`\(path)` was written by a later version: \(what)")
       }
     }
     var ledger = Ledger()
@@ -37,7 +36,7 @@ enum JournalLedger {
     return ledger
   }
 
-  /// The accounts of a ledger as credit nodes with their own limits; nodes that count uses are none.
+  /// The accounts of a ledger as credit nodes with their own limits; what counts uses is none.
   static func policy(_ ledger: Ledger) -> CreditPolicy {
     var policy = CreditPolicy()
     for id in ledger.nodeIDs where !id.contains("/") {

@@ -13,7 +13,10 @@ extension Desk {
     let terms: AmendmentTerms? = try request.word("terms")
     let quantities = try request.quantities("lines")
     let added = try request.addedLines(rules)
-    let sale = try sale(former, place)
+    let own = ownUses(former, before)
+    // What stays as it was goes on using its limits; what is priced again finds them without.
+    var sale = try sale(former, place)
+    count(&sale.input, (terms ?? returns.policy.amendments) == .repriceAll ? own : [])
     let changed = try told(place) { () throws(SaleChangeFault) in
       try returns.amend(sale, quantities: quantities, adding: added, terms: terms)
     }
@@ -21,35 +24,40 @@ extension Desk {
       throw RequestError(message: "there is nothing to pay; `cancel` lets go of an order")
     }
     var note = PricedNote(changed.sale, after: before)
-    let stops = try changeReasons(place, note)
-    note.credit = stops.isEmpty ? "allow" : "hold"
-    note.reasons += stops
+    try judge(&note, changed.sale.input, place, own: own, at: request.at)
     return becomes(request.id, order, former, before, note, changed.sale)
   }
 
   /// An order at another price: the claim, the use of limits and what it earns follow. One that
-  /// was kept back and is clear now goes through; one that would have to wait now stays as it is.
+  /// was kept back and is clear now goes through; one that would be blocked, or would have to wait
+  /// now, stays as it is, but for a stop that it was given.
   func becomes(
     _ id: String, _ order: LedgerReservation, _ former: String, _ before: PricedNote,
     _ note: PricedNote, _ sale: StoredSale?
   ) -> [LedgerOperation] {
     let isHeld = order.state == .held
+    let priced = LedgerOperation(id + "/priced", .note(note.text))
+    guard !note.isBlocked else { return [priced, LedgerOperation(id, .note(Desk.blocked))] }
     if note.waits, !isHeld {
-      return [LedgerOperation(id + "/priced", .note(note.text))] + waits(id, note.reasons)
+      return [priced] + (note.stop.map { [notes(id, order.id, $0)] } ?? []) + waits(id)
     }
-    let operations =
-      replaces(id, former, before, note, sale) + [
-        LedgerOperation(id, .amend(reservation: order.id, amount: note.payable))
-      ]
+    let operations = replaces(id, former, before, note, sale)
+    let amend = LedgerAction.amend(reservation: order.id, amount: note.payable)
     // What goes on waiting uses nothing up.
     let room = ledger.standing(of: note.account)?.room ?? .max
     if isHeld, note.waits || room < note.payable {
       let short = max(0, note.payable - room)
-      return operations + [LedgerOperation(id + "/waits", .note("\(short)"))]
+      return operations
+        + [LedgerOperation(id, amend), LedgerOperation(id + "/waits", .note("\(short)"))]
     }
-    let release = LedgerOperation(id + "/release", .release(reservation: order.id))
-    return operations + (isHeld ? [release] : []) + uses(id, note, until: order.expires)
-      + earns(id, note)
+    // The last of them tells the room that they leave.
+    let claim =
+      isHeld
+      ? [
+        LedgerOperation(id + "/amend", amend),
+        LedgerOperation(id, .release(reservation: order.id)),
+      ] : [LedgerOperation(id, amend)]
+    return operations + claim + uses(id, note, until: order.expires) + earns(id, note)
   }
 
   /// Ships less than was ordered and ends the order: what left is invoiced at what its sale makes
@@ -66,7 +74,9 @@ extension Desk {
     let terms: ShortShipmentTerms? = try request.word("terms")
     let isFault = request.has("supplierFault") ? try request.flag("supplierFault") : true
     let quantities = try request.quantities("lines")
-    let sale = try sale(former, place)
+    let own = ownUses(former, before)
+    var sale = try sale(former, place)
+    count(&sale.input, own)
     let changed = try told(place) { () throws(SaleChangeFault) in
       try returns.ship(sale, short: quantities, isSupplierFault: isFault, terms: terms)
     }
@@ -74,9 +84,11 @@ extension Desk {
       throw RequestError(message: "nothing leaves; `cancel` lets go of an order")
     }
     let note = PricedNote(changed.sale, after: before)
+    try checkUses(of: note, place, own, at: request.at)
     let id = request.id
-    let stops = try shipmentReasons(place, note, note.payable)
-    guard stops.isEmpty else { return waits(id, stops) }
+    if let stopped = try shipmentStop(request, place, sale.input, note, note.payable) {
+      return stopped
+    }
     var operations = replaces(id, former, before, note, changed.sale)
     operations.append(
       LedgerOperation(id + "/amend", .amend(reservation: place, amount: note.payable)))
@@ -105,17 +117,6 @@ extension Desk {
     }
     return [LedgerOperation(id + "/priced", .note(note.text))] + keeps(id, sale) + voids
       + takesBack(id, former, before, after: before.payable)
-  }
-
-  /// What credit says of an order at another amount.
-  private func changeReasons(_ place: String, _ note: PricedNote) throws -> [String] {
-    guard let credit, let node = credit.book.payer(of: note.account) else { return [] }
-    var request = CreditRequest(
-      id: place, node: node, Money(millionths: note.payable, currency), asOf: credit.day)
-    request.terms = note.terms.isEmpty ? nil : note.terms
-    let decision = try credit.book.evaluate(request)
-    guard decision.effect >= .hold else { return [] }
-    return decision.reasons.filter { $0.effect >= .hold }.map(\.code.rawValue)
   }
 
   private func told<Value>(

@@ -19,7 +19,7 @@ extension Desk {
     // The ledger says what is taken up; an order is only asked, so that the book is never copied.
     var asked = rules.book
     asked.credit?.inBatch = .snapshot
-    let book = try asked.creditBook(on: day, ledger: ledger)
+    let book = try asked.creditBook(on: day, ledger: ledger) { complete(&$0) }
     credit = book.map { DeskCredit(book: $0, day: day) }
   }
 
@@ -28,41 +28,48 @@ extension Desk {
     guard var book = credit?.book, let day = credit?.day else { return }
     credit = nil
     // What does not fit is made anew, and told, by the next request.
-    guard (try? book.follow(events, of: ledger, zone: rules.book.zone)) != nil else { return }
+    let zone = rules.book.zone
+    guard (try? book.follow(events, of: ledger, zone: zone) { complete(&$0) }) != nil else {
+      return
+    }
     credit = DeskCredit(book: book, day: day)
   }
 
-  /// What credit says of an order that is priced under the id of its place.
-  func askCredit(_ order: Order) throws -> (effect: Outcome, reasons: [String]) {
-    guard var book = credit?.book else { return (.allow, []) }
-    switch rules.price(order, credit: &book, on: credit?.day) {
-    case .failure(let error): throw RequestError(message: "credit cannot be asked: \(error)")
-    case .success(let decision):
-      let told = decision.reasons.compactMap { CreditCode(rawValue: $0.code.name) }
-        .filter { ![.creditLater, .creditApproved, .creditReleased, .creditExcluded].contains($0) }
-      guard decision.outcome > .flag || !told.isEmpty else { return (.allow, []) }
-      return (decision.outcome, told.map(\.rawValue))
-    }
+  /// Adds what the ledger does not keep of an order: when it ships (RULES.md B-007).
+  private func complete(_ entry: inout CreditEntry) {
+    guard entry.kind == .order else { return }
+    entry.ships = (try? priced(entry.id))?.note.ships
   }
 
-  /// Why credit keeps goods back that are to leave; empty where they may (RULES.md B-006).
-  func shipmentReasons(_ place: String, _ note: PricedNote, _ amount: Int64) throws -> [String] {
-    guard let credit, let node = credit.book.payer(of: note.account) else { return [] }
+  /// What is recorded where credit keeps goods back that are to leave; `nil` where they may
+  /// (RULES.md B-006).
+  func shipmentStop(
+    _ request: Request, _ place: String, _ order: Order?, _ note: PricedNote, _ amount: Int64
+  ) throws -> [LedgerOperation]? {
     // Before goods leave, the order is asked in full (RULES.md B-006), not the part that leaves.
     let open = max(amount, ledger.reservation(place)?.open ?? 0)
-    var request = CreditRequest(
-      id: place, node: node, Money(millionths: open, currency), asOf: credit.day)
-    request.checkpoint = .shipment
-    request.component = .shipped
-    request.ships = credit.day
-    request.terms = note.terms.isEmpty ? nil : note.terms
-    // Somebody's word for the order covers its shipments while it lasts.
-    if let word = ledger.reservation(place)?.override, ledger.time < word.until {
-      request.overrides = [CreditOverride(who: word.who, why: word.why)]
-    }
-    let decision = try credit.book.evaluate(request)
-    guard decision.effect >= .hold else { return [] }
-    return decision.reasons.filter { $0.effect >= .hold }.map(\.code.rawValue)
+    let decision = try askCredit(
+      order, place, note, open, .shipment, stop: stops[place], at: request.at)
+    // Nobody is asked for goods that no node pays for, once their order was let through.
+    guard let decision, decision.effect >= .hold,
+      credit?.book.node(decision.node) != nil
+    else { return nil }
+    let told = decision.told.filter { $0.effect >= .hold }
+    return waits(request.id, told)
+  }
+
+  /// A stop that somebody put on an order that was let through before; its goods ask for it.
+  func notes(_ id: String, _ place: String, _ stop: CreditHold) -> LedgerOperation {
+    let rows = [place, stop.through.map { "\($0)" } ?? "", stop.who, stop.why]
+    return LedgerOperation(id + "/stop", .note(rows.joined(separator: "\n")))
+  }
+
+  /// A stop as it was noted.
+  static func stop(_ text: String) -> (place: String, stop: CreditHold)? {
+    let rows = text.split(separator: "\n", maxSplits: 3, omittingEmptySubsequences: false)
+      .map(String.init)
+    guard rows.count == 4 else { return nil }
+    return (rows[0], CreditHold(who: rows[2], why: rows[3], through: CivilDate(rows[1])))
   }
 
   /// Somebody's word that lets a held order through.
@@ -78,7 +85,8 @@ extension Desk {
     guard !note.reasons.contains(CreditCode.creditHeld.rawValue) else {
       throw RequestError(message: "a stop is lifted where it was put, not by an override")
     }
-    if let short = try shortfall(place, note), short > word.most {
+    let order = (try? sale(former, place))?.input
+    if let short = try shortfall(request, place, order, note), short > word.most {
       throw RequestError(message: "the shortfall is larger than `most`")
     }
     let lift = LedgerOperation(request.id, .override(reservation: place, word))
@@ -87,20 +95,24 @@ extension Desk {
   }
 
   /// What the limits of the project lack for an order that waits; `nil` where nobody is asked.
-  private func shortfall(_ place: String, _ note: PricedNote) throws -> Int64? {
-    guard let credit, let node = credit.book.payer(of: note.account) else { return nil }
+  private func shortfall(
+    _ request: Request, _ place: String, _ order: Order?, _ note: PricedNote
+  ) throws -> Int64? {
     let amount = ledger.reservation(place)?.open ?? note.payable
-    return try credit.book.evaluate(
-      CreditRequest(id: place, node: node, Money(millionths: amount, currency), asOf: credit.day)
-    ).shortfall
+    return try askCredit(order, place, note, amount, stop: stops[place], at: request.at)?
+      .shortfall
   }
 
   /// What is recorded where an order or a shipment must wait, so that a repeated request is told
   /// the same.
-  func waits(_ id: String, _ reasons: [String]) -> [LedgerOperation] {
-    [
-      LedgerOperation(id + "/reasons", .note(reasons.joined(separator: " "))),
-      LedgerOperation(id, .note(Desk.held)),
+  func waits(_ id: String, _ told: [CreditReason] = []) -> [LedgerOperation] {
+    let held = LedgerOperation(id, .note(Desk.held))
+    guard !told.isEmpty else { return [held] }
+    let codes = told.map(\.code.rawValue).joined(separator: " ")
+    let findings = told.prefix(Finding.most).map { Finding($0).text }
+    return [
+      LedgerOperation(id + "/reasons", .note(codes)),
+      LedgerOperation(id + "/findings", .note(findings.joined(separator: "\n"))), held,
     ]
   }
 }

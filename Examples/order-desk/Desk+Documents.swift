@@ -55,8 +55,10 @@ extension Desk {
     let isAll = !request.has("amount")
     let amount = isAll ? max(order.open, 1) : try request.amount("amount", currency)
     let close = try request.flag("close") || isAll
-    let stops = order.state == .reserved ? try shipmentReasons(place, note, amount) : []
-    guard stops.isEmpty else { return waits(request.id, stops) }
+    if order.state == .reserved {
+      let stated = (try? sale(former, place))?.input
+      if let stopped = try shipmentStop(request, place, stated, note, amount) { return stopped }
+    }
     var operations = [
       LedgerOperation(request.id, .ship(reservation: place, amount: amount, close: close))
     ]
@@ -92,10 +94,19 @@ extension Desk {
       }
     }
     // A group holds 1,000 operations.
-    for item in open.prefix(Desk.most) where left > 0 {
+    for item in open.prefix(Desk.most / 2) where left > 0 {
+      let off = try discount(on: item, at: request.at)
       let part = min(left, item.open)
-      left -= part
-      pay(part, item.id)
+      // A payment that reaches what a cash discount leaves settles the whole invoice.
+      guard off > 0, item.open - off > 0, part >= item.open - off else {
+        left -= part
+        pay(part, item.id)
+        continue
+      }
+      left -= item.open - off
+      pay(item.open - off, item.id)
+      let memo = LedgerAction.creditMemo(item: item.id, amount: off)
+      operations.append(LedgerOperation("\(request.id)/\(operations.count)", memo))
     }
     if left > 0 { pay(left, nil) }
     // The last tells the room that all of them leave.

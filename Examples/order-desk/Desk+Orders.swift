@@ -15,38 +15,27 @@ extension Desk {
         message: "`prepaid`, `replaces` and `checkpoint` are kept here: `pay`, `cancel`, `ship`")
     }
     count(&order, own)
-    switch rules.price(order) {
-    case .failure(let error): throw RequestError(message: "the order cannot be priced: \(error)")
-    case .success(let decision):
-      guard decision.currency == currency else {
-        throw RequestError(message: "orders are kept in \(currency.code)")
-      }
-      let billed = order.billTo ?? order.customer
-      // Nothing here keeps what is left in a fund, so that it would pay again and again.
-      guard !decision.reasons.contains(where: { $0.code.name == "fundPaid" }) else {
-        throw RequestError(message: "funds of agreements are not kept here: leave `funds` out")
-      }
-      var note = PricedNote(
-        order, decision, account: billed,
-        addsTax: !rules.book.tax.pricesIncludeTax)
-      note.sale = try? rules.sale(of: order, rulesHash: rulesHash).get()
-      let asked = try askCredit(order)
-      note.credit = "\(asked.effect)"
-      note.reasons += asked.reasons
-      guard note.text.utf8.count <= 65_535 else {
-        throw RequestError(message: "the order has too many lines to be kept")
-      }
-      return note
+    let decision = try judge(order)
+    var note = PricedNote(
+      order, decision, rules, account: order.billTo ?? order.customer,
+      addsTax: !rules.book.tax.pricesIncludeTax)
+    note.ships = shipping(order)
+    note.sale = try? rules.sale(of: order, rulesHash: rulesHash).get()
+    if !note.isBlocked {
+      note.take(try askCredit(order, place, note, note.payable, stop: nil, at: request.at))
     }
+    try note.checkSize()
+    return note
   }
 
-  /// Fills in the facts that the ledger knows.
-  private func count(_ order: inout Order, _ own: [PricedNote.Use]) {
+  /// Fills in the facts that the ledger knows, instead of those of an earlier day.
+  func count(_ order: inout Order, _ own: [PricedNote.Use]) {
     for (node, unit) in counters {
       var used = ledger.standing(of: node)?.used ?? 0
       for use in own where use.node == node { used -= use.amount }
+      used = max(0, used)
       let parts = node.split(separator: "/", maxSplits: 1).map(String.init)
-      guard used > 0, parts.count == 2 else { continue }
+      guard parts.count == 2 else { continue }
       if parts[0] == "priceCap" {
         let quantity = Quantity(thousandths: used).map { Balance.quantity($0) }
         order.facts.capUsed[parts[1]] = unit == Desk.units ? quantity : .amount(used)
@@ -83,13 +72,17 @@ extension Desk {
   func quote(_ request: Request) throws -> Reply {
     let note = try price(request, as: request.id)
     var reply = Reply(request.id, request.op, currency)
-    let room = ledger.standing(of: note.account)?.room
+    let account = ledger.standing(of: note.account)
+    let room = account?.room
     let isShort = (room ?? .max) < note.payable
     let outcome = note.isBlocked ? "block" : note.waits ? "hold" : note.outcome
-    // The account would not give so much, whatever the rules say.
-    reply.add("outcome", isShort && outcome != "block" && outcome != "hold" ? "rejected" : outcome)
+    // The account would not give so much, or is not there, whatever the rules say.
+    let isUnknown = account == nil && outcome != "block"
+    let isRefused = isUnknown || isShort && outcome != "block" && outcome != "hold"
+    reply.add("outcome", isRefused ? "rejected" : outcome)
+    if isUnknown { reply.add("code", "unknownNode") }
     reply.add("payable", amount: note.payable)
-    if !note.reasons.isEmpty { reply.add("reasons", note.reasons) }
+    reply.add(note.reasons, note.findings)
     if let room {
       reply.add("room", amount: room)
       if room < note.payable { reply.add("shortfall", amount: note.payable - room) }
@@ -147,6 +140,13 @@ extension Desk {
     }
   }
 
+  /// The use of an order that is open, which must not stand in its own way.
+  func ownUses(_ request: String, _ note: PricedNote) -> [PricedNote.Use] {
+    note.uses.enumerated().filter { use in
+      ledger.reservation("\(request)/use\(use.offset)")?.state == .reserved
+    }.map(\.element)
+  }
+
   /// Another order in the place of one that is not shipped yet, at the prices of now.
   func amend(_ request: Request) throws -> [LedgerOperation] {
     let place = try request.text("place")
@@ -154,20 +154,13 @@ extension Desk {
     guard let order = ledger.reservation(place), order.shipped == 0 else {
       throw RequestError(message: "`\(place)` cannot be amended any more")
     }
-    let own = before.uses.enumerated().filter { use in
-      ledger.reservation("\(former)/use\(use.offset)")?.state == .reserved
-    }.map(\.element)
-    let note = try price(request, as: place, own: own)
+    let note = try price(request, as: place, own: ownUses(former, before))
     guard note.account == before.account else {
       throw RequestError(message: "`\(place)` is an order of `\(before.account)`")
     }
-    guard !note.isBlocked else {
-      return [
-        LedgerOperation(request.id + "/priced", .note(note.text)),
-        LedgerOperation(request.id, .note(Desk.blocked)),
-      ]
+    guard note.isBlocked || note.payable > 0 else {
+      throw RequestError(message: "there is nothing to pay")
     }
-    guard note.payable > 0 else { throw RequestError(message: "there is nothing to pay") }
     return becomes(request.id, order, former, before, note, note.sale)
   }
 }

@@ -21,9 +21,29 @@ extension Desk {
     let day = zone.date(of: max(request.at, ledger.time))
     let parts = try terms.parts(of: Money(millionths: amount, currency), from: day)
       .filter { $0.amount.millionths > 0 }
-    return parts.enumerated().map { index, part in
+    let invoices = parts.enumerated().map { index, part in
       invoice(index, part.amount.millionths, zone.start(of: part.due))
     }
+    guard !terms.discounts.isEmpty else { return invoices }
+    return invoices + [LedgerOperation(request.id + "/terms", .note("\(day) \(terms.id)"))]
+  }
+
+  /// What a cash discount takes off what is open of an invoice where the rest is paid at an instant
+  /// (RULES.md B-010); zero where none does any more.
+  func discount(on item: LedgerItem, at instant: Instant) throws -> Int64 {
+    // The terms of a shipment stand in its note, as they were.
+    let ship = String(item.id.prefix { $0 != "/" })
+    guard let words = ledger.note(ship + "/terms")?.split(separator: " ", maxSplits: 1),
+      words.count == 2, let from = CivilDate(String(words[0])),
+      let terms = credit?.book.policy.terms.first(where: {
+        IdentifierOrder.areEqual($0.id, String(words[1]))
+      })
+    else { return 0 }
+    let day = rules.book.zone.date(of: max(instant, ledger.time))
+    let open = Money(millionths: item.open, currency)
+    let least = try terms.early(of: open, from: from).filter { day <= $0.through }
+      .map(\.amount.millionths).min()
+    return item.open - (least ?? item.open)
   }
 
   /// The terms that an order is on: its own, else those agreed with the node that pays.
@@ -58,6 +78,7 @@ extension Desk {
       let account = try account(of: request)
     else { return }
     var count = 0
+    defer { keepRoom(request, account, isSettled: count > 0) }
     while let credit = ledger.standing(of: account)?.unapplied, credit > 0 {
       var left = credit
       var group: [LedgerOperation] = []
@@ -74,6 +95,13 @@ extension Desk {
       // Nothing is asked twice in vain.
       guard let after = ledger.standing(of: account)?.unapplied, after < credit else { return }
     }
+  }
+
+  /// Keeps the room that settling left, which the answer tells instead of what it was before.
+  private mutating func keepRoom(_ request: Request, _ account: String, isSettled: Bool) {
+    guard isSettled, let room = ledger.standing(of: account)?.room else { return }
+    // Without the note the answer tells the room before, as it would after an interruption.
+    try? apply([LedgerOperation(request.id + "/room", .note("\(room)"))], request.at)
   }
 
   private func account(of request: Request) throws -> String? {

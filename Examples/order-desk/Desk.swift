@@ -23,6 +23,8 @@ struct Desk {
   private var lotIDs: [String: [String]] = [:]
   /// Nodes that count uses, by id.
   private(set) var counters: [String: String] = [:]
+  /// Stops put on orders that were let through before, by place.
+  private(set) var stops: [String: CreditHold] = [:]
   /// The credit of the project, if it has one.
   var credit: DeskCredit?
 
@@ -61,9 +63,18 @@ struct Desk {
     } catch let error as RequestError {
       return failure(id, error.message)
     } catch let fault as LedgerFault {
-      return failure(id, "\(fault)")
+      return failure(id, Desk.text(fault))
     } catch {
       return failure(id, "\(error)")
+    }
+  }
+
+  /// What the ledger does not take, in words.
+  private static func text(_ fault: LedgerFault) -> String {
+    switch fault {
+    case .invalid(_, let field): "`\(field)` is malformed, out of range or has passed"
+    case .full: "the ledger is full"
+    default: "\(fault)"
     }
   }
 
@@ -156,23 +167,28 @@ struct Desk {
       throw RequestError(message: "nothing is on record for `\(id)`")
     }
     var reasons: [String] = []
+    var findings: [Finding] = []
+    let settled = ledger.note(id + "/room").flatMap { Int64($0) }
     if ledger.note(id) == Desk.nothingCredited {
       reply.add("outcome", "accepted")
     } else if let word = ledger.note(id), word == Desk.blocked || word == Desk.held {
       reply.add("outcome", word)
       reasons = ledger.note(id + "/reasons")?.split(separator: " ").map(String.init) ?? []
+      findings =
+        ledger.note(id + "/findings")?.split(separator: "\n").map { Finding(text: String($0)) }
+        ?? []
     } else if let short = ledger.note(id + "/waits").flatMap({ Int64($0) }) {
       reply.add("outcome", Desk.held)
       reply.add("code", short > 0 ? "insufficient" : "waits")
       if short > 0 { reply.add("shortfall", amount: short) }
     } else {
-      reply.add(outcome)
+      reply.add(outcome, settled: settled)
     }
     if let priced = ledger.note(id + "/priced").flatMap({ PricedNote($0) }) {
       reply.add("payable", amount: priced.payable)
-      reasons = priced.reasons
+      (reasons, findings) = (priced.reasons, priced.findings)
     }
-    if !reasons.isEmpty { reply.add("reasons", reasons) }
+    reply.add(reasons, findings)
     if let refund = ledger.note(id + "/refund").flatMap({ Int64($0) }) {
       reply.add("refund", amount: refund)
     }
@@ -227,6 +243,8 @@ struct Desk {
       case .amend(let place, _):
         // Requests have no `/` in their ids, their operations do.
         standing[place] = String(decision.operation.id.prefix { $0 != "/" })
+        // Its order says anew what stops it.
+        stops[place] = nil
       case .pay(_, _, let item?), .creditMemo(let item, _), .allocate(let item, _):
         follow(item: item)
       case .invoice(let place, let amount, _):
@@ -235,6 +253,8 @@ struct Desk {
         invoices[account, default: []].append((event.at, amount))
       case .earn(let node, _, _, _):
         lotIDs[node, default: []].append(decision.operation.id)
+      case .note(let text) where decision.operation.id.hasSuffix("/stop"):
+        if let (place, stop) = Desk.stop(text) { stops[place] = stop }
       case .note(let text) where decision.operation.id.hasSuffix("/returned"):
         let source = RuleSource(name: "returned", bytes: Array(text.utf8))
         guard let statement = (try? ReturnRecord.read(source))?.first else { continue }

@@ -11,6 +11,8 @@ struct JournalFile {
   private let file: Int32
   /// Where the records that were read end.
   private(set) var end = 0
+  /// Whether records were read that their writer may not have stored before it ended.
+  private var isUnsure = false
 
   init(path: String) throws {
     self.path = path
@@ -39,6 +41,7 @@ struct JournalFile {
     let size = Int(lseek(file, 0, SEEK_END))
     guard size >= end else { throw Failure(description: "\(path) is shorter than it was") }
     guard size > end else { return [] }
+    isUnsure = true
     var bytes = [UInt8](repeating: 0, count: size - end)
     var done = 0
     while done < bytes.count {
@@ -59,9 +62,10 @@ struct JournalFile {
     return recovery.events
   }
 
-  /// Adds events and waits until they are on disk.
+  /// Adds events and waits until they are on disk, and those that were read with them: a writer
+  /// that was killed may have written them and no more, and an answer may rest on them.
   mutating func append(_ events: [LedgerEvent]) throws {
-    guard !events.isEmpty else { return }
+    guard !events.isEmpty || isUnsure else { return }
     var bytes: [UInt8] = []
     for event in events { LedgerRecord.append(event, to: &bytes) }
     var done = 0
@@ -78,6 +82,7 @@ struct JournalFile {
       done += count
     }
     guard fsync(file) == 0 else { throw JournalFile.failure("cannot store", path) }
+    isUnsure = false
     end += bytes.count
   }
 

@@ -43,18 +43,26 @@ struct PricedNote {
   var credit = "allow"
   /// The payment terms asked for, or empty.
   var terms = ""
+  /// When its goods ship.
+  var ships: CivilDate?
+  /// The reasons with their numbers, the first of them.
+  var findings: [Finding] = []
   /// The sale, which notes of their own keep.
   var sale: StoredSale?
+  /// A stop that the order states; the sale keeps it.
+  var stop: CreditHold?
 
   var isBlocked: Bool { outcome == "block" || credit == "block" }
   var waits: Bool { !isBlocked && (outcome == "hold" || credit == "hold") }
 
   /// - Parameter account: The account of the customer that is billed (RULES.md B-001).
-  init(_ order: Order, _ decision: Decision, account: String, addsTax: Bool) {
+  init(
+    _ order: Order, _ decision: Decision, _ rules: CompiledRules, account: String, addsTax: Bool
+  ) {
     self.account = account
-    outcome = "\(decision.outcome)"
-    payable = decision.payable
-    reasons = decision.reasons.filter { $0.code.severity > .allow }.map(\.code.name)
+    (outcome, payable, reasons) = ("", decision.payable, [])
+    stop = order.credit.hold
+    take(decision, rules)
     for line in decision.lines {
       lines.append(
         Line(
@@ -77,7 +85,7 @@ struct PricedNote {
   /// The note of a sale that was decided again.
   init(_ sale: StoredSale, after former: PricedNote) {
     (account, outcome, payable, reasons) = (former.account, former.outcome, sale.payable, [])
-    terms = former.terms
+    (terms, ships) = (former.terms, former.ships)
     self.sale = sale
     for item in sale.items where item.gift == nil {
       let amount = item.paid + (sale.includesTax ? 0 : item.tax)
@@ -92,6 +100,30 @@ struct PricedNote {
       earn(one.kind, one.account, one.amount, one.units) { node in
         former.earned.first { $0.node == node }?.through
       }
+    }
+  }
+
+  /// What the rules say of the order.
+  mutating func take(_ decision: Decision, _ rules: CompiledRules) {
+    outcome = "\(decision.outcome)"
+    let told = decision.reasons.filter { $0.code.severity > .allow }
+    reasons = told.map(\.code.name)
+    findings = told.prefix(Finding.most).map { Finding($0, rules) }
+  }
+
+  /// What credit says of it beside.
+  mutating func take(_ decision: CreditDecision?) {
+    guard let decision, decision.effect > .warn || !decision.told.isEmpty else { return }
+    credit = "\(Outcome(decision.effect))"
+    reasons += decision.told.map(\.code.rawValue)
+    let left = max(0, Finding.most - findings.count)
+    findings += decision.told.prefix(left).map { Finding($0) }
+  }
+
+  /// A note of the ledger holds 65,535 bytes.
+  func checkSize() throws {
+    guard text.utf8.count <= 65_535 else {
+      throw RequestError(message: "the order has too many lines to be kept")
     }
   }
 
@@ -142,6 +174,8 @@ struct PricedNote {
     }
     if credit != "allow" { rows.append("credit \(credit)") }
     if !terms.isEmpty { rows.append("terms \(terms)") }
+    if let ships { rows.append("ships \(ships)") }
+    rows += findings.map { "finding \($0.text)" }
     return rows.joined(separator: "\n")
   }
 
@@ -176,6 +210,8 @@ struct PricedNote {
             through: words[2] == "-" ? "" : String(words[2]), node: String(words[3])))
       case "credit": credit = String(rest)
       case "terms": terms = String(rest)
+      case "ships": ships = CivilDate(String(rest))
+      case "finding": findings.append(Finding(text: String(rest)))
       default: return nil
       }
     }

@@ -28,12 +28,19 @@ struct Reply {
     parts.append("\(Reply.quoted(key)):[\(texts.map { Reply.quoted($0) }.joined(separator: ","))]")
   }
 
-  /// What became of an operation.
-  mutating func add(_ outcome: LedgerOutcome) {
+  /// Reasons by code, and the same with their rules and numbers.
+  mutating func add(_ reasons: [String], _ findings: [Finding]) {
+    if !reasons.isEmpty { add("reasons", reasons) }
+    guard !findings.isEmpty else { return }
+    parts.append("\"findings\":[\(findings.map(\.text).joined(separator: ","))]")
+  }
+
+  /// What became of an operation; `settled` is the room that its account was left with after it.
+  mutating func add(_ outcome: LedgerOutcome, settled: Int64? = nil) {
     switch outcome {
     case .accepted(let room):
       add("outcome", "accepted")
-      if let room { add("room", amount: room) }
+      if let room = settled ?? room { add("room", amount: room) }
     case .held(let refusal):
       add("outcome", "held")
       add(refusal)

@@ -93,10 +93,15 @@ struct Request {
     return instant
   }
 
-  /// An amount above zero in millionths.
+  /// An amount above zero in millionths, of whole coins.
   func amount(_ name: String, _ currency: Currency) throws -> Int64 {
     guard let money = Money(try text(name), currency), money.millionths > 0 else {
       throw RequestError(message: "`\(name)` must be an amount above zero, as text")
+    }
+    let coin = (currency.exponent..<Money.scale).reduce(Int64(1)) { product, _ in product * 10 }
+    guard money.millionths % coin == 0 else {
+      throw RequestError(
+        message: "`\(name)` has more than the \(currency.exponent) decimals of \(currency.code)")
     }
     return money.millionths
   }

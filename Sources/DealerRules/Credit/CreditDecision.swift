@@ -104,7 +104,7 @@ public struct CreditFigure: Hashable, Sendable {
 public struct CreditReason: Hashable, Sendable {
   /// What it says.
   public var code: CreditCode
-  /// The rule, `"limit"` for the one that stands for itself; empty where no rule speaks.
+  /// The rule, by its id, also of the one that stands for itself; empty where no rule speaks.
   public var rule: String
   /// The node it is about.
   public var node: String

@@ -50,6 +50,9 @@ import Testing
     (["order 01 10 100", "shipment 02 10", "invoice 03 10 100", "return 05 2 20"], ""),
     (["order 01 10 100", "shipment 02 10", "invoice 03 10 100", "return 05 2 19"], "priceDiffers"),
     (["order 01 1 10", "shipment 02 1", "invoice 03 1 10", "return 05 2 20"], "overReturned"),
+    // What came back was sent again.
+    (["order 01 10 100", "shipment 02 13", "invoice 03 13 130", "return 05 3 30"], ""),
+    (["order 01 10 100", "shipment 02 14", "invoice 03 14 140", "return 05 3 30"], "overShipped"),
   ]
 
   @Test(arguments: cases)
