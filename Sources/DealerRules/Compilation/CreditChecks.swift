@@ -235,6 +235,17 @@ struct CreditChecks {
           what, id, policy.terms.last { IdentifierOrder.areEqual($0.id, id) }?.origin)
       }
     }
+    for scheme in policy.tierSchemes {
+      var seen: IdentifierMap<Bool> = IdentifierMap()
+      for tier in scheme.tiers where seen.updateValue(true, forKey: tier.id) != nil {
+        twice("tier", tier.id, nil)
+      }
+    }
+    for plan in policy.reminderPlans where plan.steps.isEmpty {
+      sink.report(
+        .conflictingFields, "reminder plan \(Diagnostic.quote(plan.id)) reminds nobody",
+        help: "state its `steps`, or leave the plan out", at: nil)
+    }
     if policy.funding.count(where: { $0.kind == .ownCredit }) > 1 {
       sink.report(
         .conflictingFields, "own credit is a funding source twice", help: "keep one of them",

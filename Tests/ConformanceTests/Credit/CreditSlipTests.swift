@@ -29,6 +29,16 @@ import Testing
       ""
     ),
     (#"{"nodes":[{"id":"A","componentLimits":{"orders":"1"}}]}"#, "E308"),
+    (#"{"nodes":[{"id":"A"}],"reminders":[{"id":"p"}]}"#, "E308"),
+    (#"{"nodes":[{"id":"A"}],"reminders":[{"id":"p","steps":[{"id":"s","days":1}]}]}"#, ""),
+    (
+      #"{"nodes":[{"id":"A"}],"tiers":[{"id":"t","tiers":[{"id":"g","from":"0"},"#
+        + #"{"id":"g","from":"5"}]}]}"#, "E305"
+    ),
+    (
+      #"{"nodes":[{"id":"A"}],"tiers":[{"id":"t","tiers":[{"id":"g","from":"0"},"#
+        + #"{"id":"h","from":"5"}]}]}"#, ""
+    ),
     (
       #"{"nodes":[{"id":"A"}],"terms":[{"id":"t","cutOff":{"day":25,"payOn":10,"months":0}}]}"#,
       "E308"
