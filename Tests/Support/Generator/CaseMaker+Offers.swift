@@ -44,7 +44,7 @@ extension CaseMaker {
 
   /// O-023: phases that look back, drawn by a stream of their own.
   mutating func lookBack(seed: UInt64) {
-    guard has(.combinations) else { return }
+    guard has(.combinations), has(.across) else { return }
     var stream = SplitMix64(seed: seed &+ 0x0023)
     for index in book.phases.indices.dropFirst() {
       book.phases[index].combineAcross = stream.chance(50)

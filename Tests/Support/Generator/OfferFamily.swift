@@ -11,6 +11,8 @@ public enum OfferFamily: String, CaseIterable, Sendable {
   case combinations
   /// O-029: offers that stand alone in the whole order.
   case alone
+  /// O-023: phases that look back at earlier ones.
+  case across
   /// O-015: cuts on some units of lines.
   case units
   /// O-017: patterns.
