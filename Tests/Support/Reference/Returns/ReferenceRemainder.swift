@@ -5,7 +5,7 @@ struct ReferenceRemainder {
   var list = Fraction.zero
   var cuts: [String: Fraction] = [:]
   var gifts: [[String]: Fraction] = [:]
-  var earned: [String: Fraction] = [:]
+  var earned: [ReferenceReturns.Account: Fraction] = [:]
   var hasPrice = true
 }
 
@@ -47,7 +47,7 @@ extension ReferenceReturn {
           result.gifts[key] = (result.gifts[key] ?? .zero) + Fraction(gift.quantity)
         }
         for one in decision.accruals {
-          let key = "\(one.rule)/\(one.beneficiary ?? "") \(one.kind)"
+          let key = ReferenceReturns.Account("\(one.rule)/\(one.beneficiary ?? "")", one.kind)
           let value = one.amount != 0 ? one.amount : one.units
           result.earned[key] = (result.earned[key] ?? .zero) + Fraction(value)
         }
@@ -61,8 +61,9 @@ extension ReferenceReturn {
 
   /// What is lost in all, less what was taken back before.
   mutating func lost() {
-    let own = sale.cuts.filter { sale.terms[$0.rule] == .repriceRemainder }
-    let before = -so("clawBack")
+    var own = sale.cuts.filter { sale.terms[$0.rule] == .repriceRemainder }
+    if world.canary == .lostOfFirst { own = Array(own.prefix(1)) }
+    let before = world.canary == .lostAgain ? .zero : -so("clawBack")
     var lost = Fraction.zero
     if !own.isEmpty || policy.prices == .repriceRemainder {
       let alone = remainder()
@@ -136,6 +137,7 @@ extension ReferenceReturn {
       let worth = world.share(item.list, over, item.quantity)
       due += max(.zero, worth - world.share(item.paid, over, item.quantity))
     }
+    if world.canary == .keepsGift { due = .zero }
     add("gift", -so("gift") - due)
   }
 
@@ -148,18 +150,18 @@ extension ReferenceReturn {
       let isUnits = earned.amount == 0
       let whole = isUnits ? earned.units : earned.amount
       var due = world.goodsShare(whole, counts, exactly: true)
-      let key = "\(earned.account) \(earned.kind)"
+      let key = ReferenceReturns.Account(earned.account, earned.kind)
       if terms.method == .repriceRemainder {
         let alone = remainder()
         if alone.hasPrice { due = max(.zero, Fraction(whole) - (alone.earned[key] ?? .zero)) }
       }
-      let now = max(.zero, due - (world.taken[key] ?? .zero))
-      take(now, terms, key, earned.account, isUnits: isUnits)
+      let before = world.canary == .takenAgain ? .zero : world.taken[key] ?? .zero
+      take(max(.zero, due - before), terms, key, isUnits: isUnits)
     }
   }
 
   mutating func volumes() {
-    let back = max(.zero, amount("paid"))
+    let back = max(.zero, amount("goods") + amount("discount"))
     for (agreement, volume) in request.facts.volumes.sorted() {
       let terms = policy.byAgreement[agreement] ?? policy.earnings
       guard terms.method != .keep, .zero < back else { continue }
@@ -171,20 +173,24 @@ extension ReferenceReturn {
       let due =
         terms.method == .proportional
         ? rebate(back, at: Fraction(volume.bought))
-        : max(.zero, Fraction(volume.paid) - rebate(left, at: left))
-      let account = "\(agreement)/\(sale.customer)"
-      take(due, terms, "\(account) rebate", account, isUnits: false)
+        : max(
+          .zero,
+          Fraction(volume.paid)
+            - rebate(
+              left, at: world.canary == .volumeStays ? Fraction(volume.bought) : left))
+      let key = ReferenceReturns.Account("\(agreement)/\(sale.customer)", "rebate")
+      take(due, terms, key, isUnits: false)
     }
   }
 
   /// As far as the account has it; the rest by its terms.
   private mutating func take(
-    _ due: Fraction, _ terms: EarningTerms, _ key: String, _ account: String, isUnits: Bool
+    _ due: Fraction, _ terms: EarningTerms, _ key: ReferenceReturns.Account, isUnits: Bool
   ) {
     guard !due.isZero else { return }
     var taken = due
     var (short, debt, charged) = (Fraction.zero, Fraction.zero, Fraction.zero)
-    if let balance = request.facts.balances[account] {
+    if let balance = request.facts.balances[key.account] {
       let scale = isUnits ? Fraction(1000) : .one
       short = max(.zero, due - max(.zero, Fraction((Fraction(balance) / scale).truncated)))
     }
@@ -204,10 +210,14 @@ extension ReferenceReturn {
           // What the credit cannot bear, in the proportion of what it is worth.
           debt = Fraction((short * (wanted - charged) / wanted).settledWhole(.halfUp))
         }
+        if world.canary == .debtWhole { debt = short }
       }
     }
     world.taken[key] = (world.taken[key] ?? .zero) + taken
-    statement.earnings[key] = [taken, short, debt, charged].map { ReferenceReturns.narrow($0) }
+    statement.earnings[key] = ReferenceReturns.Earning(
+      isUnits: isUnits, taken: ReferenceReturns.narrow(taken),
+      short: ReferenceReturns.narrow(short), debt: ReferenceReturns.narrow(debt),
+      charged: ReferenceReturns.narrow(charged))
   }
 
   // MARK: Z-035
@@ -215,13 +225,10 @@ extension ReferenceReturn {
   mutating func releases() {
     for use in sale.uses {
       let whole = use.amount != 0 ? use.amount : use.units
-      let lines = Set(sale.cuts.filter { $0.rule == use.id }.map(\.line))
-      let touched = sale.items.indices.filter {
-        lines.contains(sale.items[$0].number) || sale.items[$0].gift == use.id
-      }
+      let touched = goods(of: use.id)
       let isBack = touched.allSatisfy { counts[$0] == sale.items[$0].quantity }
       var due = Fraction.zero
-      if world.isEverything(counts) {
+      if world.isEverything(counts) || world.canary == .releasesAll && !parts.isEmpty {
         due = Fraction(whole)
       } else if touched.isEmpty {
         due = .zero
@@ -237,11 +244,13 @@ extension ReferenceReturn {
         }
         due = world.share(whole, ReferenceReturns.narrow(back), sum, exactly: true)
       }
-      let key = "\(use.id) \(use.kind)"
+      let key = ReferenceReturns.Limit(use.id, use.kind)
       let now = due - (world.free[key] ?? .zero)
       guard .zero < now else { continue }
       world.free[key] = due
-      statement.releases[key] = ReferenceReturns.narrow(now)
+      let free = ReferenceReturns.narrow(now)
+      statement.releases[key] = ReferenceReturns.Free(
+        amount: use.amount != 0 ? free : 0, units: use.amount != 0 ? 0 : free)
     }
   }
 }

@@ -1,52 +1,59 @@
 import DealerRules
 
 extension ReferenceReturn {
-  /// Z-014, Z-024, Z-032: whether nothing refuses the return.
-  mutating func mayBe() -> Bool {
-    if policy.needsPayment, sale.payable == 0 || request.facts.paid == 0 { return false }
-    for line in request.lines where line.allowance > 0 && !mayAllow(line) { return false }
+  /// Z-014, Z-024, Z-032: what refuses the return.
+  mutating func judge() {
+    if policy.needsPayment, sale.payable == 0 { statement.refusals.insert(.nothingPaid) }
+    if policy.needsPayment, request.facts.paid == 0 { statement.refusals.insert(.notPaid) }
+    for line in request.lines where line.allowance > 0 { allow(line) }
     let most =
       policy.needsPayment
       ? min(request.facts.paid ?? sale.payable, sale.payable) : sale.payable
-    if Fraction(most) - so("refund") < Fraction(request.amount), request.amount > 0 { return false }
+    if request.amount > 0, Fraction(most) - so("refund") < Fraction(request.amount) {
+      statement.refusals.insert(.aboveBalance)
+    }
     for (offer, terms) in sale.terms.sorted() where terms == .mustReturnAll {
       let touched = goods(of: offer)
       let comes = touched.contains { world.back[$0] < counts[$0] }
       let stays = touched.contains { counts[$0] < sale.items[$0].quantity }
-      if comes && stays { return false }
+      if comes && stays { statement.refusals.insert(.mustReturnAll) }
     }
-    return true
   }
 
   /// Items on whose lines an offer acted, and its gifts.
-  private func goods(of offer: String) -> [Int] {
+  func goods(of offer: String) -> [Int] {
     let lines = Set(sale.cuts.filter { $0.rule == offer }.map(\.line))
     return sale.items.indices.filter {
       lines.contains(sale.items[$0].number) || sale.items[$0].gift == offer
     }
   }
 
-  /// What is left of the line, and of the unit.
-  private mutating func mayAllow(_ line: ReturnRequest.Line) -> Bool {
+  /// Z-024: no more than what is left of the line, and of the unit.
+  private mutating func allow(_ line: ReturnRequest.Line) {
     var left = Fraction.zero
     var unit = Fraction.zero
     for (item, back) in zip(sale.items, world.back) where item.number == line.number {
       let gross = item.paid + (sale.includesTax ? 0 : item.tax)
       left += Fraction(gross) - world.share(gross, back, item.quantity)
       let high = (line.unit ?? 1) * 1000
-      if line.unit != nil, high > item.quantity { return false }
+      if line.unit != nil, high > item.quantity {
+        statement.refusals.insert(.unknownItem)
+        return
+      }
       unit += world.share(gross, high, item.quantity)
       unit -= world.share(gross, high - 1000, item.quantity)
     }
-    let key = "\(line.number)"
-    let own = "\(line.number) \(line.unit ?? 0)"
-    left -= world.allowances[key] ?? .zero
+    let whole = ReferenceReturns.AllowanceKey(number: line.number)
+    let own = ReferenceReturns.AllowanceKey(number: line.number, unit: line.unit)
+    left -= world.allowances[whole] ?? .zero
     unit -= world.allowances[own] ?? .zero
     let asked = Fraction(line.allowance)
-    if left < asked || line.unit != nil && unit < asked { return false }
-    world.allowances[key] = (world.allowances[key] ?? .zero) + asked
+    let isAboveUnit = line.unit != nil && unit < asked
+    if left < asked { statement.refusals.insert(.aboveBalance) }
+    if isAboveUnit { statement.refusals.insert(.aboveUnit) }
+    guard asked <= left, !isAboveUnit else { return }
+    world.allowances[whole] = (world.allowances[whole] ?? .zero) + asked
     if line.unit != nil { world.allowances[own] = (world.allowances[own] ?? .zero) + asked }
-    return true
   }
 
   /// Z-033: whether more of a gift stays than the goods that stay earn.

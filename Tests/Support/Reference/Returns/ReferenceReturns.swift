@@ -1,30 +1,18 @@
 public import DealerRules
 
-/// A plain settlement of returns, written from RULES.md Z-002 … Z-050, sharing no arithmetic with
-/// the engine: what is back is counted by item, every amount is worked out for everything that is
-/// back, and a statement is what has changed since the last one.
+/// A plain settlement of returns, written from RULES.md Z-020 … Z-050.
+///
+/// What the goods that stay give is priced by ``ReferenceEvaluator``, shares are exact fractions of
+/// everything that is back, and a statement is what has changed since the last one. The steps are
+/// those of the law, in its order, so that a reading of it which both sides share is not noticed;
+/// and the sale itself (Z-001 … Z-007) is the engine's.
 public struct ReferenceReturns {
-  /// The numbers of a statement, in millionths; of points in thousandths.
-  public struct Statement: Hashable, Sendable {
-    /// The amounts of Z-023 by name.
-    public var amounts: [String: Int64] = [:]
-    /// What is taken back, short, owed and charged, by account and kind.
-    public var earnings: [String: [Int64]] = [:]
-    /// What is free again, by id and kind.
-    public var releases: [String: Int64] = [:]
-    /// Whether more was asked for than is left.
-    public var isRefused = false
-    /// Whether it waits for a gift.
-    public var lacksGift = false
-    /// By how much the quota is exceeded.
-    public var overQuota: Int64 = 0
-  }
-
   let policy: ReturnPolicy
   let offers: Set<String>
   let sale: StoredSale
   let evaluator: ReferenceEvaluator
   let step: Fraction
+  let canary: ReturnCanary
   /// Thousandths of each item that are back.
   var back: [Int64]
   /// Thousandths of whole kits that each item is back with.
@@ -32,12 +20,19 @@ public struct ReferenceReturns {
   /// What became of amounts so far.
   var total: [String: Fraction] = [:]
   var charges: [String: Fraction] = [:]
-  var taken: [String: Fraction] = [:]
-  var free: [String: Fraction] = [:]
-  var allowances: [String: Fraction] = [:]
+  var taken: [Account: Fraction] = [:]
+  var free: [Limit: Fraction] = [:]
+  var allowances: [AllowanceKey: Fraction] = [:]
 
-  /// Settles returns of one sale, one after another.
-  public init(_ book: RuleBook, _ sale: StoredSale) {
+  /// A line, or one unit of it.
+  struct AllowanceKey: Hashable {
+    var number: Int32
+    var unit: Int64?
+  }
+
+  /// Settles returns of one sale, one after another; `canary` plants one deliberate fault.
+  public init(_ book: RuleBook, _ sale: StoredSale, canary: ReturnCanary = .none) {
+    self.canary = canary
     policy = book.returns ?? ReturnPolicy()
     offers = Set(book.offers.map(\.id))
     self.sale = sale
@@ -87,21 +82,20 @@ public struct ReferenceReturns {
 
   /// Settles a return; one that is refused or held changes nothing.
   public mutating func settle(_ request: ReturnRequest) -> Statement {
-    guard var run = ReferenceReturn(self, request), run.mayBe() else {
-      var statement = Statement()
-      statement.isRefused = true
-      return statement
-    }
-    run.work()
+    var run = ReferenceReturn(self, request)
+    run.judge()
+    if run.statement.refusals.isEmpty { run.work() }
     // Z-025: charges alone, of which nothing comes back.
     let charges = run.statement.amounts["charges"] ?? 0
     if charges == 0, run.counts == back, !request.isWhole, !request.charges.isEmpty {
+      run.statement.refusals.insert(.nothingLeft)
+    }
+    guard run.statement.refusals.isEmpty else {
       var statement = Statement()
-      statement.isRefused = true
+      statement.refusals = run.statement.refusals
       return statement
     }
-    let isHeld = run.statement.lacksGift || run.statement.overQuota > 0
-    if !isHeld { self = run.world }
+    if !run.statement.isHeld { self = run.world }
     return run.statement
   }
 }
@@ -112,8 +106,8 @@ struct ReferenceReturn {
   let request: ReturnRequest
   /// Thousandths of each item that are back with this return.
   var counts: [Int64]
-  /// What comes back, with the reason: item, from, to.
-  var parts: [(item: Int, from: Int64, to: Int64, reason: String?)] = []
+  /// What comes back, with the reason and the kits that it is part of: item, from, to.
+  var parts: [(item: Int, from: Int64, to: Int64, reason: String?, kits: Int64)] = []
   var amounts: [String: Fraction] = [:]
   var statement = ReferenceReturns.Statement()
   var left: ReferenceRemainder?
@@ -121,7 +115,7 @@ struct ReferenceReturn {
   var sale: StoredSale { world.sale }
   var policy: ReturnPolicy { world.policy }
 
-  init?(_ world: ReferenceReturns, _ request: ReturnRequest) {
+  init(_ world: ReferenceReturns, _ request: ReturnRequest) {
     self.world = world
     self.request = request
     counts = world.back
@@ -135,28 +129,37 @@ struct ReferenceReturn {
         sale.items[$0].number == line.number
           && (line.part == nil || sale.items[$0].part == line.part)
       }
-      guard !own.isEmpty else { return nil }
-      for index in own {
-        var quantity = line.quantity
-        let item = sale.items[index]
-        if line.part == nil, item.part != nil {
-          let whole = sale.input.lines.first { $0.number == line.number }?.quantity.thousandths ?? 0
-          let before = self.world.share(
-            item.quantity, self.world.kits[index], whole, exactly: true)
-          self.world.kits[index] += line.quantity
-          guard self.world.kits[index] <= whole else { return nil }
-          let after = self.world.share(item.quantity, self.world.kits[index], whole, exactly: true)
-          quantity = ReferenceReturns.narrow(after - before)
-        }
-        bring(index, quantity, line.reason ?? request.reason)
-        guard counts[index] <= item.quantity else { return nil }
-      }
+      if own.isEmpty { statement.refusals.insert(.unknownItem) }
+      for index in own { bring(line, index) }
     }
   }
 
-  private mutating func bring(_ index: Int, _ quantity: Int64, _ reason: String?) {
+  /// Goods of a line, or the part of kits that an item is.
+  private mutating func bring(_ line: ReturnRequest.Line, _ index: Int) {
+    let item = sale.items[index]
+    var quantity = line.quantity
+    var kits: Int64 = 0
+    if line.part == nil, item.part != nil {
+      kits = line.quantity
+      let whole = sale.input.lines.first { $0.number == line.number }?.quantity.thousandths ?? 0
+      let before = world.share(item.quantity, world.kits[index], whole, exactly: true)
+      world.kits[index] += kits
+      guard world.kits[index] <= whole else {
+        statement.refusals.insert(.moreThanSold)
+        return
+      }
+      let after = world.share(item.quantity, world.kits[index], whole, exactly: true)
+      quantity = ReferenceReturns.narrow(after - before)
+    }
+    bring(index, quantity, line.reason ?? request.reason, kits: kits)
+    if counts[index] > item.quantity { statement.refusals.insert(.moreThanSold) }
+  }
+
+  private mutating func bring(
+    _ index: Int, _ quantity: Int64, _ reason: String?, kits: Int64 = 0
+  ) {
     guard quantity > 0 else { return }
-    parts.append((index, counts[index], counts[index] + quantity, reason))
+    parts.append((index, counts[index], counts[index] + quantity, reason, kits))
     counts[index] += quantity
   }
 
@@ -170,9 +173,14 @@ struct ReferenceReturn {
 
   /// What units of an item are worth now of an amount.
   func now(_ index: Int, _ value: Int64) -> Fraction {
-    let item = sale.items[index]
-    return world.share(value, counts[index], item.quantity)
-      - world.share(value, world.back[index], item.quantity)
+    worth(index, value, world.back[index], counts[index])
+  }
+
+  /// What the units of an item from one on to another are worth of an amount.
+  func worth(_ index: Int, _ value: Int64, _ from: Int64, _ to: Int64) -> Fraction {
+    let whole = sale.items[index].quantity
+    if world.canary == .sharesFromZero { return world.share(value, to - from, whole) }
+    return world.share(value, to, whole) - world.share(value, from, whole)
   }
 
   mutating func work() {
@@ -202,16 +210,43 @@ struct ReferenceReturn {
     var worth = Fraction.zero
     for index in sale.items.indices {
       let item = sale.items[index]
+      let isAtPaid = item.gift != nil && world.canary != .giftAtList
+      let goods = now(index, isAtPaid ? item.paid : item.list)
       let paid = now(index, item.paid)
       let tax = now(index, item.tax)
-      add("paid", paid)
+      add("goods", goods)
+      add("discount", paid - goods)
       add(sale.includesTax ? "containedTax" : "tax", tax)
       worth += paid + (sale.includesTax ? .zero : tax)
     }
+    lines()
     for line in request.lines { add("allowance", Fraction(line.allowance)) }
-    let given = so("allowance")
+    let given = world.canary == .allowanceForgotten ? .zero : so("allowance")
     if .zero < given, .zero < worth { add("allowance", -min(given, worth)) }
     add("allowance", Fraction(request.amount))
+  }
+
+  /// Z-023: goods by item and reason, and allowances.
+  private mutating func lines() {
+    for part in parts {
+      let item = sale.items[part.item]
+      func worth(_ value: Int64) -> Int64 {
+        ReferenceReturns.narrow(self.worth(part.item, value, part.from, part.to))
+      }
+      var line = ReferenceReturns.Line(item.number, item.part, item.product)
+      line.quantity = part.to - part.from
+      line.goods = worth(item.gift == nil ? item.list : item.paid)
+      line.discount = worth(item.paid) - line.goods
+      line.tax = worth(item.tax)
+      line.kits = part.kits
+      statement.lines.append(line)
+    }
+    for given in request.lines where given.allowance > 0 {
+      guard let item = sale.items.first(where: { $0.number == given.number }) else { continue }
+      var line = ReferenceReturns.Line(given.number, given.part, item.product)
+      (line.allowance, line.unit) = (given.allowance, given.unit)
+      statement.lines.append(line)
+    }
   }
 
   /// Z-025.
@@ -229,8 +264,10 @@ struct ReferenceReturn {
           world.isEverything(counts)
           ? Fraction(extra.amount) : world.goodsShare(extra.amount, counts, exactly: false)
       }
+      if world.canary == .chargesAtOnce, !parts.isEmpty { due = Fraction(extra.amount) }
       add("charges", due - given)
       world.charges[extra.rule] = due
+      if due != given { statement.extras[extra.rule] = ReferenceReturns.narrow(due - given) }
     }
   }
 
@@ -243,7 +280,9 @@ struct ReferenceReturn {
       guard item.part == nil, item.gift == nil else { continue }
       let paid = now(index, item.paid)
       var worth = paid
-      if let fallen = request.facts.protection[item.number] { worth -= now(index, fallen) }
+      if let fallen = request.facts.protection[item.number] {
+        worth -= world.canary == .protectionWhole ? Fraction(fallen) : now(index, fallen)
+      }
       if policy.isLowerOf, let price = request.facts.currentPrices[item.number] {
         let quantity = Fraction(counts[index] - world.back[index], 1000)
         worth = min(worth, world.rounded(Fraction(price) * quantity))
@@ -259,7 +298,9 @@ struct ReferenceReturn {
   /// Z-037.
   private mutating func settled() {
     var wanted = Fraction.zero
-    for name in ["paid", "tax", "charges", "allowance", "clawBack", "gift", "protection"] {
+    for name in [
+      "goods", "discount", "tax", "charges", "allowance", "clawBack", "gift", "protection",
+    ] {
       wanted += amount(name)
     }
     let before = so("refund")
@@ -268,7 +309,8 @@ struct ReferenceReturn {
       ? min(request.facts.paid ?? sale.payable, sale.payable) : sale.payable
     // What all returns together come to, between what was given and what was paid.
     let due = before + wanted - so("withheld")
-    let all = max(before, min(due, max(Fraction(most), before)))
+    let all =
+      world.canary == .clampOff ? due : max(before, min(due, max(Fraction(most), before)))
     add("refund", all - before)
     add("withheld", all - before - wanted)
     add("credit", all - before)
@@ -296,10 +338,8 @@ struct ReferenceReturn {
     for fee in fees {
       var base = Fraction.zero
       for part in parts where fees.first(where: { holds($0.scope, part.item) })?.id == fee.id {
-        guard cause(part.reason)?.waivesFee != true else { continue }
-        let item = sale.items[part.item]
-        base += world.share(item.paid, part.to, item.quantity)
-        base -= world.share(item.paid, part.from, item.quantity)
+        if cause(part.reason)?.waivesFee == true, world.canary != .feeOfAll { continue }
+        base += worth(part.item, sale.items[part.item].paid, part.from, part.to)
       }
       base = min(base, most)
       guard .zero < base else { continue }
@@ -315,9 +355,9 @@ struct ReferenceReturn {
     var counted = Fraction.zero
     for part in parts where cause(part.reason)?.isExempt != true {
       let item = sale.items[part.item]
-      for value in sale.includesTax ? [item.paid] : [item.paid, item.tax] {
-        counted += world.share(value, part.to, item.quantity)
-        counted -= world.share(value, part.from, item.quantity)
+      let isNet = sale.includesTax || world.canary == .quotaNet
+      for value in isNet ? [item.paid] : [item.paid, item.tax] {
+        counted += worth(part.item, value, part.from, part.to)
       }
     }
     counted = max(.zero, counted)
