@@ -14,7 +14,10 @@ import Testing
     let cases = try SharedCase.read(DataFolders.fixture("shared-cases"))
     let run = CaseRun(cases, except: Self.later)
     print(run.lines("committed cases").joined(separator: "\n"))
-    #expect(cases.count >= 24)
+    #expect(cases.count >= 67)
+    for area in SharedCase.areas {
+      #expect(cases.contains { $0.area == area }, "no committed case is about \(area)")
+    }
     try explain(run, isWhole: false)
   }
 
