@@ -86,6 +86,26 @@ import Testing
     #expect(try Program.run("statement", Self.project, ["--account", "G"]).status == 2)
   }
 
+  /// What nothing happened to yet is open, and what came back is told (RULES.md B-022).
+  @Test func statementSaysWhatIsOpenAndWhatCameBack() throws {
+    var project = Self.project
+    project["flow.csv"] = """
+      kind,document,node,date,order,line,quantity,amount
+      order,s,G,2025-02-01,s,1,2,20
+      shipment,d,G,2025-02-02,s,1,2,
+      invoice,i,G,2025-02-02,s,1,2,20
+      return,r,G,2025-02-03,s,1,0.5,5
+      order,s,G,2025-02-01,s,2,3,30
+      """
+    let run = try Program.run(
+      "statement", project, ["--account", "G", "--period", "2025-02", "--json"])
+    #expect(run.status == 0)
+    let lines = try #require(try run.objects().first?["lines"] as? [[String: Any]])
+    #expect(lines.map { $0["returned"] as? String } == ["0.5", "0"])
+    #expect(lines.map { $0["open"] as? Bool } == [false, true])
+    #expect(lines.map { $0["billed"] as? String } == ["15.00", "0.00"])
+  }
+
   /// Rows of accounts that are not there, and movements stated twice, are told (RULES.md B-021).
   @Test func statementsRefuseWhatDoesNotFit() throws {
     let words = ["--account", "G", "--period", "2025-02"]

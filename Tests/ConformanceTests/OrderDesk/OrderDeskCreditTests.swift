@@ -203,8 +203,7 @@ struct OrderDeskCreditTests {
       OrderDeskTests.order("amend", "m", "3", #","place":"p2""#),
     ]
     func points() throws -> (usable: Int64, pending: Int64) {
-      let bytes = [UInt8](try Data(contentsOf: journal))
-      let ledger = try Ledger(replaying: LedgerRecord.recover(bytes).events)
+      let ledger = try OrderDeskProgram.ledger(journal)
       let standing = try #require(ledger.standing(of: "points/bonus/D"))
       return (try #require(standing.room), standing.pending)
     }

@@ -76,11 +76,10 @@ struct OrderDeskTests {
 
   /// An offer that may be used twice is given twice, and again once an order is cancelled.
   @Test func limitedOffersAreCounted() throws {
-    let (folder, journal) = try Self.files([
+    let members = [
       "phases": #"[{"id":"s"}]"#,
       "offers": #"[{"id":"o","phase":"s","percentOff":"50%","limits":{"uses":2}}]"#,
-    ])
-    defer { try? FileManager.default.removeItem(at: folder) }
+    ]
     let lines =
       [#"{"op":"account","id":"a","at":"2025-03-01T00:00:00Z","account":"D","limit":"unlimited"}"#]
       + ["p1", "p2", "p3"].map { Self.order("place", $0, "2") }
@@ -89,11 +88,10 @@ struct OrderDeskTests {
         Self.request("cancel", "c", #""place":"p1""#), Self.order("place", "p4", "2"),
         Self.order("place", "p5", "2"),
       ]
-    let run = try OrderDeskProgram.run(folder, journal, lines)
-    let payable = try run.answers.map {
-      try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
-    }.map { $0?["payable"] as? String }
-    #expect(payable == [nil, "10.00", "10.00", "20.00", "20.00", nil, "10.00", "20.00"])
+    let run = try OrderDeskProgram.day(members, lines)
+    #expect(run.status == 0 && run.errors.isEmpty)
+    let payable = try run.answers.map { try OrderDeskProgram.texts($0, ["payable"]) }
+    #expect(payable == ["", "10.00", "10.00", "20.00", "20.00", "", "10.00", "20.00"])
   }
 
   /// Two processes that share a journal admit exactly what fits.
@@ -113,8 +111,7 @@ struct OrderDeskTests {
     let accepted = runs.map { $0.answers.filter { $0.contains("\"accepted\"") }.count }
     #expect(accepted[0] + accepted[1] == 4455 / 30)
     #expect(runs.map(\.answers.count) == [100, 100])
-    let ledger = try Ledger(
-      replaying: LedgerRecord.recover([UInt8](Data(contentsOf: journal))).events)
+    let ledger = try OrderDeskProgram.ledger(journal)
     #expect(ledger.standing(of: "D")?.room == 15_000_000)
     print("two processes admitted \(accepted[0]) + \(accepted[1]) of 148")
   }

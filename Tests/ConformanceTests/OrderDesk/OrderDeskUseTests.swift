@@ -1,5 +1,4 @@
 import DealerRules
-import Foundation
 import TestSupport
 import Testing
 
@@ -26,14 +25,9 @@ struct OrderDeskUseTests {
   static func answers(
     _ members: [String: String], _ lines: [String], _ keys: [String]
   ) throws -> [String] {
-    let (folder, journal) = try OrderDeskTests.files(members)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let run = try OrderDeskProgram.run(folder, journal, lines)
+    let run = try OrderDeskProgram.day(members, lines)
     #expect(run.status == 0 && run.errors.isEmpty)
-    return try run.answers.map { line in
-      let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-      return keys.compactMap { object?[$0] as? String }.joined(separator: " ")
-    }
+    return try run.answers.map { try OrderDeskProgram.texts($0, keys) }
   }
 
   /// What shipped is used, whatever becomes of the rest of its order.
@@ -69,14 +63,11 @@ struct OrderDeskUseTests {
         OrderDeskTests.order("amend", "m\(order)", "4", #","place":"p\#(order)""#))
     }
     lines.append(Self.at("2025-03-05", OrderDeskTests.order("place", "last", "2")))
-    let (folder, journal) = try OrderDeskTests.files(members)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let run = try OrderDeskProgram.run(folder, journal, lines)
+    let run = try OrderDeskProgram.day(members, lines)
+    #expect(run.status == 0 && run.errors.isEmpty)
     #expect(run.answers.last?.contains(#""payable":"10.00""#) == true)
-    let bytes = [UInt8](try Data(contentsOf: journal))
-    let ledger = try Ledger(replaying: LedgerRecord.recover(bytes).events)
-    #expect(ledger.standing(of: "points/bonus/D")?.pending == 3000)
-    #expect(ledger.standing(of: "uses/o")?.used == 1000)
+    #expect(run.ledger.standing(of: "points/bonus/D")?.pending == 3000)
+    #expect(run.ledger.standing(of: "uses/o")?.used == 1000)
   }
 
   /// An order that goes on waiting after a change uses nothing up, and is told that it waits.

@@ -148,76 +148,48 @@ import Testing
 
   /// 30,000 of quota, 21,500 posted: 6,000 are authorised, 4,200 come, 1,800 are free again.
   @Test func quotaIsReservedPostedAndLetGo() throws {
-    var shop = Shop(["A": "100.00"])
-    var policy = ReturnPolicy()
-    policy.holdsFor = 30
-    shop.book.returns = policy
-    let desk = ReturnDesk(try CompiledRules(shop.book))
-    let sale = try Self.sale(desk, "60")
-    let now = Instant(secondsSinceEpoch: 0)
-    var ledger = Ledger()
-    _ = try ledger.apply(
-      group: [
-        LedgerOperation(
-          "open", .open(LedgerNode(id: "quota", limit: .amount(8_500_000_000), unit: "CNY")))
-      ], at: now)
-    var life = ReturnCase(id: "r")
-    func happen(_ id: String, _ step: ReturnStep) throws {
-      let asked = try life.apply(
-        ReturnEvent(id, step), sale, by: desk, ReturnAccounts(quota: "quota"))
-      guard !asked.isEmpty else { return }
-      for outcome in try ledger.apply(group: asked, at: now).outcomes {
-        guard case .accepted = outcome else {
-          Issue.record("\(id): \(outcome)")
-          continue
-        }
-      }
+    let quota = LedgerNode(id: "quota", limit: .amount(8_500_000_000), unit: "CNY")
+    var work = try ReturnAtWork(
+      "60", ReturnAccounts(quota: "quota"), opening: [LedgerOperation("open", .open(quota))]
+    ) { shop in
+      var policy = ReturnPolicy()
+      policy.holdsFor = 30
+      shop.book.returns = policy
     }
-    try happen("1", .submit(try Self.request(60)))
-    #expect(ledger.standing(of: "quota")?.used == 6_000_000_000)
-    try happen("2", .receive([ReturnedGoods(number: 1, quantity: 42_000)]))
-    try happen("3", .inspect([InspectedGoods(number: 1, accepted: 42_000)]))
-    try happen("4", .settle)
-    #expect(ledger.standing(of: "quota")?.used == 6_000_000_000)
-    try happen("5", .close)
-    #expect(ledger.standing(of: "quota")?.used == 4_200_000_000)
+    try work.happen(.submit(try Self.request(60)))
+    #expect(work.ledger.standing(of: "quota")?.used == 6_000_000_000)
+    try work.happen(.receive([ReturnedGoods(number: 1, quantity: 42_000)]))
+    try work.happen(.inspect([InspectedGoods(number: 1, accepted: 42_000)]))
+    try work.happen(.settle)
+    #expect(work.ledger.standing(of: "quota")?.used == 6_000_000_000)
+    try work.happen(.close)
+    #expect(work.ledger.standing(of: "quota")?.used == 4_200_000_000)
   }
 
   /// What is approved above a quota goes through in somebody's name; a reversed settlement leaves
   /// the quota when the return ends.
   @Test func aboveTheQuotaInSomebodysName() throws {
-    var shop = Shop(["A": "100.00"])
-    var policy = ReturnPolicy()
-    policy.quota = ReturnQuota(share: Shop.rate("3%"))
-    shop.book.returns = policy
-    let desk = ReturnDesk(try CompiledRules(shop.book))
-    let sale = try Self.sale(desk, "60")
-    let now = Instant(secondsSinceEpoch: 0)
-    var ledger = Ledger()
-    let node = LedgerNode(id: "quota", limit: .amount(3_000_000_000), unit: "CNY")
-    _ = try ledger.apply(group: [LedgerOperation("open", .open(node))], at: now)
-    var life = ReturnCase(id: "r")
-    func happen(_ id: String, _ step: ReturnStep) throws {
-      let asked = try life.apply(
-        ReturnEvent(id, step), sale, by: desk, ReturnAccounts(quota: "quota"))
-      guard !asked.isEmpty else { return }
-      for outcome in try ledger.apply(group: asked, at: now).outcomes {
-        if case .rejected = outcome { Issue.record("\(id): \(outcome)") }
-      }
+    let quota = LedgerNode(id: "quota", limit: .amount(3_000_000_000), unit: "CNY")
+    var work = try ReturnAtWork(
+      "60", ReturnAccounts(quota: "quota"), opening: [LedgerOperation("open", .open(quota))]
+    ) { shop in
+      var policy = ReturnPolicy()
+      policy.quota = ReturnQuota(share: Shop.rate("3%"))
+      shop.book.returns = policy
     }
     var request = try Self.request(40)
     request.facts.quota = ReturnFacts.Quota(purchases: 100_000_000_000)
-    try happen("1", .submit(request))
-    #expect(life.state == .pendingApproval)
-    try happen("2", .approve(who: "ann", level: 100))
-    #expect(ledger.standing(of: "quota")?.used == 4_000_000_000)
-    try happen("3", .receive([ReturnedGoods(number: 1, quantity: 40_000)]))
-    try happen("4", .inspect([InspectedGoods(number: 1, accepted: 40_000)]))
-    try happen("5", .settle)
-    try happen("6", .reverse(who: "bo", why: "wrong dealer"))
-    #expect(ledger.standing(of: "quota")?.used == 4_000_000_000)
-    try happen("7", .close)
-    #expect(ledger.standing(of: "quota")?.used == 0)
-    #expect(life.settled.isEmpty)
+    try work.happen(.submit(request))
+    #expect(work.life.state == .pendingApproval)
+    try work.happen(.approve(who: "ann", level: 100))
+    #expect(work.ledger.standing(of: "quota")?.used == 4_000_000_000)
+    try work.happen(.receive([ReturnedGoods(number: 1, quantity: 40_000)]))
+    try work.happen(.inspect([InspectedGoods(number: 1, accepted: 40_000)]))
+    try work.happen(.settle)
+    try work.happen(.reverse(who: "bo", why: "wrong dealer"))
+    #expect(work.ledger.standing(of: "quota")?.used == 4_000_000_000)
+    try work.happen(.close)
+    #expect(work.ledger.standing(of: "quota")?.used == 0)
+    #expect(work.life.settled.isEmpty)
   }
 }

@@ -4,36 +4,6 @@ import Testing
 
 /// What comes in parts, for several reasons, and is taken back (RULES.md Z-070, Z-073).
 @Suite("Z-070 parts, reasons and corrections of a return") struct ReturnPartsTests {
-  /// A return at work beside a ledger in which everything must be accepted.
-  private struct Desk {
-    let desk: ReturnDesk
-    let sale: StoredSale
-    var life = ReturnCase(id: "r")
-    var ledger = Ledger()
-    var accounts = ReturnAccounts()
-    private var count = 0
-
-    init(_ change: (inout Shop) -> Void, quantity: String) throws {
-      var shop = Shop(["A": "100.00"])
-      change(&shop)
-      desk = ReturnDesk(try CompiledRules(shop.book))
-      sale = try desk.rules.sale(of: Shop.order([Shop.line(1, "A", quantity)])).get()
-    }
-
-    mutating func record(_ operations: [LedgerOperation]) throws {
-      guard !operations.isEmpty else { return }
-      let answer = try ledger.apply(group: operations, at: Instant(secondsSinceEpoch: 0))
-      for outcome in answer.outcomes {
-        if case .rejected = outcome { Issue.record("\(outcome)") }
-      }
-    }
-
-    mutating func happen(_ step: ReturnStep) throws {
-      count += 1
-      try record(life.apply(ReturnEvent("\(count)", step), sale, by: desk, accounts))
-    }
-  }
-
   private static func request(_ lines: [(Int64, String?)]) throws -> ReturnRequest {
     let day = try #require(CivilDate("2025-03-10"))
     return ReturnRequest(
@@ -47,7 +17,7 @@ import Testing
 
   /// Three of ten are announced: what was looked at and credited is not looked at again.
   @Test func noUnitIsLookedAtTwice() throws {
-    var desk = try Desk({ _ in }, quantity: "10")
+    var desk = try ReturnAtWork("10")
     try desk.happen(.submit(try Self.request([(3, nil)])))
     try desk.happen(.receive([ReturnedGoods(number: 1, quantity: 2000)]))
     try desk.happen(.inspect([InspectedGoods(number: 1, accepted: 2000)]))
@@ -72,13 +42,12 @@ import Testing
   /// Two unsold ones cost 10 %, two damaged ones nothing; three come first, so that the fee is on
   /// the unsold two alone.
   @Test func reasonsGoWithTheGoods() throws {
-    var desk = try Desk(
-      { shop in
-        var policy = ReturnPolicy()
-        policy.fees = [RestockingFee(id: "f", rate: Shop.rate("10%"))]
-        policy.reasons = [ReturnCause(id: "damaged", waivesFee: true), ReturnCause(id: "unsold")]
-        shop.book.returns = policy
-      }, quantity: "4")
+    var desk = try ReturnAtWork("4") { shop in
+      var policy = ReturnPolicy()
+      policy.fees = [RestockingFee(id: "f", rate: Shop.rate("10%"))]
+      policy.reasons = [ReturnCause(id: "damaged", waivesFee: true), ReturnCause(id: "unsold")]
+      shop.book.returns = policy
+    }
     try desk.happen(.submit(try Self.request([(2, "unsold"), (2, "damaged")])))
     #expect(desk.life.preview?.fee == -20_000_000)
     try desk.happen(.receive([ReturnedGoods(number: 1, quantity: 3000)]))
@@ -94,14 +63,13 @@ import Testing
   /// A correction puts points and the budget of an offer back where they were, though somebody
   /// used the budget meanwhile.
   @Test func aCorrectionMovesEverythingBack() throws {
-    var desk = try Desk(
-      { shop in
-        shop.offer("ten", .percentOff(Shop.rate("10%")))
-        shop.book.offers[0].limits = OfferLimits(budget: Shop.millionths("40"))
-        shop.book.agreements = [
-          Agreement(id: "pts", promise: .points(CountedReward(every: Shop.millionths("10"))))
-        ]
-      }, quantity: "4")
+    var desk = try ReturnAtWork("4") { shop in
+      shop.offer("ten", .percentOff(Shop.rate("10%")))
+      shop.book.offers[0].limits = OfferLimits(budget: Shop.millionths("40"))
+      shop.book.agreements = [
+        Agreement(id: "pts", promise: .points(CountedReward(every: Shop.millionths("10"))))
+      ]
+    }
     #expect(desk.sale.earned.map(\.units) == [36_000])
     let budget = LedgerNode(id: "budget", limit: .amount(40_000_000), unit: "CNY")
     try desk.record([

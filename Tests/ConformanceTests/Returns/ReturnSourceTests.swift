@@ -84,6 +84,55 @@ import Testing
     #expect(try Self.sources(.lowestPrice, 10, among: sales) == ["1/1: 1", "2/1: 4", "0/1: 5"])
   }
 
+  /// A sale of `A`, with a line of `quantity` for each number.
+  private static func sale(
+    _ id: String, _ price: String, _ quantity: String, on day: String, lines: [Int32] = [1],
+    in currency: Currency = .cny
+  ) throws -> (StoredSale, [ReturnStatement]) {
+    var order = Shop.order(lines.map { Shop.line($0, "A", quantity) })
+    order.id = id
+    order.moment = .date(try #require(CivilDate(day)))
+    let rules = try CompiledRules(Shop(["A": price], currency: currency).book)
+    return (try rules.sale(of: order).get(), [])
+  }
+
+  /// Prices in several currencies are not compared: the currency of the oldest counts, of several
+  /// sales on one day that of the first id.
+  @Test func pricesAreComparedInOneCurrency() throws {
+    let dollars = try #require(Currency("USD"))
+    let sales = [
+      try Self.sale("a", "1.00", "5", on: "2025-03-02", in: dollars),
+      try Self.sale("b", "10.00", "5", on: "2025-03-01"),
+      try Self.sale("c", "9.00", "2", on: "2025-03-03"),
+    ]
+    #expect(try Self.sources(.lowestPrice, 2, among: sales) == ["c/1: 2"])
+    #expect(try Self.sources(.lowestPrice, 7, among: sales) == ["c/1: 2", "b/1: 5"])
+    // Nothing of the other currency is taken, though it would be enough.
+    #expect(try Self.sources(.lowestPrice, 8, among: sales) == [])
+    #expect(
+      try Self.sources(.oldest, 12, among: sales) == ["b/1: 5", "a/1: 5", "c/1: 2"])
+    let oneDay = [
+      try Self.sale("b", "10.00", "5", on: "2025-03-02"),
+      try Self.sale("a", "90.00", "5", on: "2025-03-02", in: dollars),
+    ]
+    #expect(try Self.sources(.lowestPrice, 1, among: oneDay) == ["a/1: 1"])
+  }
+
+  /// Ties go by day, then by id, then by the number of the line.
+  @Test func tiesAreDecided() throws {
+    let sales = [
+      try Self.sale("c", "9.00", "2", on: "2025-03-02"),
+      try Self.sale("b", "9.00", "2", on: "2025-03-02"),
+      try Self.sale("a", "9.00", "2", on: "2025-03-03"),
+    ]
+    #expect(try Self.sources(.lowestPrice, 1, among: sales) == ["b/1: 1"])
+    #expect(
+      try Self.sources(.lowestPrice, 6, among: sales) == ["b/1: 2", "c/1: 2", "a/1: 2"])
+    #expect(try Self.sources(.newest, 5, among: sales) == ["a/1: 2", "b/1: 2", "c/1: 1"])
+    let lines = [try Self.sale("a", "9.00", "3", on: "2025-03-02", lines: [7, 2])]
+    #expect(try Self.sources(.lowestPrice, 2, among: lines) == ["a/2: 2"])
+  }
+
   /// Four at 9.00 in one sale, two at 10.00 in the other.
   @Test(.enabled(if: Program.url != nil, "needs the built program"))
   func theCommandChooses() throws {
@@ -102,6 +151,10 @@ import Testing
     #expect(try give("--products", "A=1,A=1").status == 2)
     #expect(try give("--products", "A=0").status == 2)
     #expect(try give("--products", "A=1", "--order", "1").status == 2)
+    #expect(try give("--products", "A=1", "--request", "none.json").status == 2)
+    #expect(try give("--order", "1", "--lines", "1=1", "--unit", "EA").status == 2)
+    #expect(try give("--order", "1", "--lines", "1=1", "--customer", "D").status == 2)
+    #expect(try give("--order", "1", "--lines", "1=1").status == 0)
     #expect(try give("--products", "A=1", "--customer", "E").status == 1)
     #expect(try give("--products", "A=1", "--unit", "case").status == 1)
   }

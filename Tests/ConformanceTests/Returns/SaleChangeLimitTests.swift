@@ -80,6 +80,13 @@ import Testing
     #expect(Self.uses(kept) == ["g uses 1000", "g budgetUnits 2000"])
   }
 
+  /// 252.00 of 270.00 would be 25.2 points: whole points stay whole, and are cut.
+  @Test func pointsAreCutToWholeOnes() throws {
+    let desk = try Self.desk()
+    let less = try desk.amend(try Self.sale(desk), quantities: [2: 4000]).sale
+    #expect(less.payable == 260_000_000 && less.earned.map(\.units) == [25_000])
+  }
+
   /// Nothing is left: no freight, no points, no uses.
   @Test func everythingGoesWithTheLastOfTheGoods() throws {
     let desk = try Self.desk()
