@@ -3,38 +3,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Where seeds that once failed are kept; they run first, always.
-private let seedsFile = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-  .appendingPathComponent("Cases/failing-seeds.txt")
-
 private func environment(_ name: String) -> String? {
   ProcessInfo.processInfo.environment[name]
-}
-
-/// The lines of the file: a seed, then the families of promotions that its case had.
-private func recorded() -> [String] {
-  let text = (try? String(contentsOf: seedsFile, encoding: .utf8)) ?? ""
-  return text.split(separator: "\n").map(String.init)
-}
-
-/// The recorded seeds by the families that make the same cases again.
-private func recordedSeeds() -> [Set<OfferFamily>: [UInt64]] {
-  var result: [Set<OfferFamily>: [UInt64]] = [:]
-  for line in recorded() {
-    let words = line.split(separator: " ").map(String.init)
-    guard let seed = words.first.flatMap({ UInt64($0) }) else { continue }
-    result[OfferFamily.named(words.dropFirst().first ?? ""), default: []].append(seed)
-  }
-  return result
-}
-
-private func record(_ seeds: [UInt64], _ families: Set<OfferFamily>) throws {
-  let names = OfferFamily.allCases.filter(families.contains).map(\.rawValue)
-  let new = seeds.map { "\($0) \(names.joined(separator: ","))" }
-  let all = Set(recorded()).union(new).sorted {
-    (UInt64($0.prefix { $0 != " " }) ?? 0, $0) < (UInt64($1.prefix { $0 != " " }) ?? 0, $1)
-  }
-  try all.map { $0 + "\n" }.joined().write(to: seedsFile, atomically: true, encoding: .utf8)
 }
 
 /// Compares all seeds, a part of them on each core.
@@ -76,7 +46,7 @@ private func run(
     let canary = environment("DEALER_RULES_CANARY").flatMap { ReferenceCanary(rawValue: $0) }
     let reference = Differential.reference(canary ?? .none)
     var mismatches: [Mismatch] = []
-    for (families, seeds) in recordedSeeds() {
+    for (families, seeds) in RecordedSeeds.read().byFamilies {
       mismatches += await run(seeds, reference, Differential.engine, families: families).mismatches
     }
     let (new, distribution) = await run(
@@ -86,7 +56,7 @@ private func run(
     for mismatch in mismatches.prefix(shown) { Issue.record("\(mismatch)") }
     #expect(mismatches.isEmpty, "\(mismatches.count) of \(count) cases differ")
     if environment("DEALER_RULES_RECORD") == "1" {
-      try record(new.map(\.seed), OfferFamily.current)
+      try RecordedSeeds.read().add(new.map(\.seed), OfferFamily.current)
     }
     print(distribution.table)
     if count >= 2000 {
@@ -99,17 +69,18 @@ private func run(
 struct ShowTests {
   @Test func show() throws {
     let seed = try #require(environment("DEALER_RULES_SHOW").flatMap { UInt64($0) })
-    var generated = GeneratedCase(seed: seed)
+    let reference = Differential.reference()
+    let families = RecordedSeeds.read().families(of: seed) ?? OfferFamily.current
+    var generated = GeneratedCase(seed: seed, families: families)
     if environment("DEALER_RULES_SHRINK") == "1" {
       generated = Shrinker.smallest(generated) {
         // A book that the engine refuses is another difference.
         guard (try? CompiledRules($0.book)) != nil else { return false }
-        return Differential.difference(
-          seed, Differential.reference()($0), Differential.engine($0)) != nil
+        return Differential.difference(seed, reference($0), Differential.engine($0)) != nil
       }
     }
     print(generated.text)
-    let wanted = Differential.reference()(generated)
+    let wanted = reference(generated)
     let got = Differential.engine(generated)
     for (side, results) in [("expected", wanted), ("got", got)] {
       for case .success(let decision) in results {

@@ -5,7 +5,8 @@ public struct Shrinker {
   private let differs: (GeneratedCase) -> Bool
   private var smallest: GeneratedCase
 
-  /// The smallest case found: none of the changes below can be made to it.
+  /// A smaller case: none of the changes that are tried can be made to it. Phases, groups, rows of
+  /// prices and what else books hold stay as they are.
   public static func smallest(
     _ generated: GeneratedCase, while differs: @escaping (GeneratedCase) -> Bool
   ) -> GeneratedCase {
@@ -24,14 +25,13 @@ public struct Shrinker {
         shrunk = true
       }
     }
-    for part in [
+    let parts = [
       removes(\.book.offers), removes(\.book.guards), removes(\.book.charges),
       removes(\.book.agreements), removes(\.book.approvalRules), removes(\.book.priceTables),
       removes(\.book.exchangeRates), removes(\.book.territories), removes(\.book.checks),
       removes(\.book.products), removes(\.book.customers),
-    ] where part {
-      shrunk = true
-    }
+    ]
+    if parts.contains(true) { shrunk = true }
     for offer in smallest.book.offers.indices where shrinksOffer(offer) { shrunk = true }
     return shrunk
   }

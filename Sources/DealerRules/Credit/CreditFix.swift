@@ -171,15 +171,15 @@ extension CreditBook {
     return found.map { $0 * step }
   }
 
-  /// The first days beyond each horizon, as far as they are later.
+  /// The first days beyond each horizon, as far as they are later, each once.
   private func shippingDays(_ request: CreditRequest) -> [CivilDate] {
-    var days: [CivilDate] = []
+    var days: Set<CivilDate> = []
     for rule in rules {
       guard case .dynamicLimit(let horizon) = rule.test,
         let day = request.asOf.adding(days: horizon)?.adding(days: 1),
         request.ships.map({ $0 < day }) ?? true
       else { continue }
-      days.append(day)
+      days.insert(day)
     }
     return days.sorted()
   }

@@ -101,7 +101,7 @@ import Testing
   // MARK: Tables
 
   @Test func fieldsAreQuotedByTheirBytes() throws {
-    let file = Scratch.url("decisions", ".csv")
+    let file = Scratch.url("decisions", suffix: ".csv")
     defer { try? FileManager.default.removeItem(at: file) }
     // The comma and the quote each carry a combining accent.
     let id = "a,\u{301}b\\\"\u{301}c"

@@ -24,7 +24,7 @@ import Testing
 
   /// The project's sales as `price` stores them.
   static func sales() throws -> String {
-    let file = Scratch.url("sales", ".ndjson")
+    let file = Scratch.url("sales", suffix: ".ndjson")
     defer { try? FileManager.default.removeItem(at: file) }
     let run = try Program.run("price", project, ["--sales", file.path])
     #expect(run.status == 0)
@@ -34,7 +34,7 @@ import Testing
 
   /// Runs `return` over a file of sales.
   static func give(_ sales: String, _ words: [String]) throws -> Program.Run {
-    let file = Scratch.url("sales", ".ndjson")
+    let file = Scratch.url("sales", suffix: ".ndjson")
     defer { try? FileManager.default.removeItem(at: file) }
     try Data(sales.utf8).write(to: file)
     return try Program.run("return", project, ["--sale", file.path] + words)
@@ -63,7 +63,7 @@ import Testing
   @Test func earlierReturnsCount() throws {
     let sales = try Self.sales()
     let first = try Self.give(sales, ["--order", "1", "--lines", "1=3", "--json"] + Self.day)
-    let file = Scratch.url("returned", ".ndjson")
+    let file = Scratch.url("returned", suffix: ".ndjson")
     defer { try? FileManager.default.removeItem(at: file) }
     try Data(first.output.joined(separator: "\n").utf8).write(to: file)
     let words = ["--order", "1", "--returns", file.path] + Self.day
@@ -86,7 +86,7 @@ import Testing
       sales, ["--order", "1", "--lines", "1=1", "--date", "2025-05-01"])
     #expect(late.status == 1)
     #expect(late.output.contains { $0.contains("too late") })
-    let asked = Scratch.url("asked", ".ndjson")
+    let asked = Scratch.url("asked", suffix: ".ndjson")
     defer { try? FileManager.default.removeItem(at: asked) }
     let line =
       #"{"id":"r","sale":"SALE","date":"2025-03-10","lines":[{"number":1,"quantity":"1"}]}"#
