@@ -135,6 +135,7 @@ extension Desk {
     case .unknownLine(let line): "`\(place)` has no line \(line)"
     case .numberTaken(let line): "`\(place)` has a line \(line) already"
     case .badQuantity(let line): "the quantity of line \(line) does not fit `\(place)`"
+    case .limitExceeded(let id): "`\(place)` would use more of `\(id)` than is left"
     case .order(let error): "the changed order cannot be priced: \(error)"
     case .overflow: "an amount of the changed order does not fit"
     }

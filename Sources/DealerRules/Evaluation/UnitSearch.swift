@@ -1,33 +1,19 @@
-/// A set that an offer could make of certain units, and what it would take off.
-struct UnitDeal {
-  /// The offer, by its place in the search.
-  var member: Int
-  /// Whole units of each line, by position.
-  var units: [Int32]
-  /// How many units it takes in all.
-  var size: Int
-  /// In 10⁻¹² units, before rounding.
-  var saving: Int128
-}
-
 /// Finds the deals that together take off most when no unit may be used twice (RULES.md O-028).
 ///
 /// Exact branch and bound over whole units with a counted number of steps. A node leaves some units
 /// of each line; it branches on the deals that use the first line that has units left, or leaves
-/// that line alone. What a node can still reach is at most the sum, over the units left, of the
-/// largest saving per unit of any deal that uses them. A node that was reached before with as much
-/// taken off is not searched again. Where the steps do not suffice, ``UnitSearch/improve(_:_:)``
+/// that line alone. What a node can still reach is bounded by ``UnitBounds``. A node that was reached
+/// before with as much taken off is not searched again. Where the steps do not suffice, ``UnitSearch/improve(_:_:)``
 /// looks at choices of many equal sets.
 struct UnitSearch {
   private let deals: [UnitDeal]
-  /// How many deals each member may make; `Int32.max` for no bound.
-  private let times: [Int32]
+  /// What bounds the deals of each member together.
+  private let members: [UnitMember]
   /// The lines of each deal and the units it takes of them.
-  private var parts: [[(line: Int, count: Int32)]] = []
+  private let parts: [[(line: Int, count: Int32)]]
   /// Deals that use a line and no line before it, largest saving first.
   private var dealsOfLine: [[Int]] = []
-  /// The largest saving per unit of any deal that uses a line, rounded up.
-  private var share: [Int128]
+  private let bounds: UnitBounds
 
   /// What was found: how often each deal is made.
   private(set) var counts: [Int32]
@@ -42,6 +28,8 @@ struct UnitSearch {
   private struct Node {
     /// Units left of each line, then deals left to each member.
     var left: [Int32]
+    /// What is left to each member to take off; empty where none is bounded so.
+    var room: [Int128]
     var value: Int128
     /// The first line that may still be used.
     var line: Int
@@ -53,6 +41,7 @@ struct UnitSearch {
 
   private struct Key: Hashable {
     var left: [Int32]
+    var room: [Int128]
     var line: Int
   }
 
@@ -61,30 +50,32 @@ struct UnitSearch {
   /// - Parameters:
   ///   - deals: The deals, in the order that decides ties.
   ///   - units: Whole units of each line.
-  ///   - times: How many deals each member may make.
+  ///   - members: What bounds the deals of each member together.
   ///   - limit: Steps to take before the best found so far is taken.
-  init(deals: [UnitDeal], units: [Int32], times: [Int32], limit: Int) {
-    self.init(deals, units, times, limit)
+  init(deals: [UnitDeal], units: [Int32], members: [UnitMember], limit: Int) {
+    let parts = deals.map { deal in
+      deal.units.indices.filter { deal.units[$0] > 0 }.map { (line: $0, count: deal.units[$0]) }
+    }
+    let bounds = UnitBounds(deals, parts, units, members)
+    self.init(deals, parts, bounds, units, members, limit)
     if bound > saving { improve(units, limit) }
   }
 
   /// A search that stays as it comes out.
-  init(_ deals: [UnitDeal], _ units: [Int32], _ times: [Int32], _ limit: Int) {
+  private init(
+    _ deals: [UnitDeal], _ parts: [[(line: Int, count: Int32)]], _ bounds: UnitBounds,
+    _ units: [Int32], _ members: [UnitMember], _ limit: Int
+  ) {
     self.deals = deals
-    self.times = times
+    self.members = members
+    self.parts = parts
+    self.bounds = bounds
     counts = deals.map { _ in 0 }
-    share = units.map { _ in 0 }
     dealsOfLine = units.map { _ in [] }
-    parts = deals.map { deal in
-      deal.units.indices.lazy.filter { deal.units[$0] > 0 }.map { ($0, deal.units[$0]) }
-    }
     let order = deals.indices.sorted {
       deals[$0].saving != deals[$1].saving ? deals[$0].saving > deals[$1].saving : $0 < $1
     }
     for index in order where deals[index].saving > 0 {
-      let deal = deals[index]
-      let perUnit = (deal.saving + Int128(deal.size) - 1) / Int128(deal.size)
-      for part in parts[index] { share[part.line] = max(share[part.line], perUnit) }
       if let first = parts[index].first { dealsOfLine[first.line].append(index) }
     }
     run(units, limit)
@@ -98,8 +89,13 @@ struct UnitSearch {
     var seen: [Key: Int128] = [:]
     var isBetter = false
     var tried = 0
-    var next: Node? = Node(left: units + times, value: 0, line: 0, deal: -1)
-    while true {
+    let isRoomy = members.allSatisfy { $0.most == nil }
+    let first = Node(
+      left: units + members.map(\.times), room: isRoomy ? [] : members.map { $0.most ?? .max },
+      value: 0, line: 0, deal: -1)
+    let most = reach(first)
+    var next: Node? = first
+    while saving < most {
       if let node = next {
         guard steps < limit else { break }
         steps += 1
@@ -122,14 +118,16 @@ struct UnitSearch {
       }
     }
     if isBetter { counts = made }
+    // What was found may be all there is; the way that led there is no matter then.
+    guard saving < most else { return bound = saving }
     bound = max(saving, next.map { $0.value + reach($0) } ?? 0)
     if next != nil { bound = max(bound, highest(path, limit)) }
   }
 
   /// Whether anything better can come after a node.
   private func isOpen(_ node: Node, _ seen: inout [Key: Int128]) -> Bool {
-    guard node.value + reach(node) > saving, node.line < share.count else { return false }
-    let key = Key(left: node.left, line: node.line)
+    guard node.value + reach(node) > saving, node.line < dealsOfLine.count else { return false }
+    let key = Key(left: node.left, room: node.room, line: node.line)
     if let before = seen[key], before >= node.value { return false }
     seen[key] = node.value
     return true
@@ -155,7 +153,8 @@ struct UnitSearch {
   }
 
   private func child(_ node: Node, _ index: Int) -> Node? {
-    let member = share.count + deals[index].member
+    let owner = deals[index].member
+    let member = dealsOfLine.count + owner
     guard node.left[member] > 0 else { return nil }
     for part in parts[index] where part.count > node.left[part.line] { return nil }
     var next = node
@@ -163,7 +162,14 @@ struct UnitSearch {
     next.deal = index
     for part in parts[index] { next.left[part.line] -= part.count }
     if next.left[member] != .max { next.left[member] -= 1 }
-    next.value += deals[index].saving
+    var saving = deals[index].saving
+    if !node.room.isEmpty, node.room[owner] < saving {
+      // A deal that takes nothing off is none.
+      guard !members[owner].isWhole, node.room[owner] > 0 else { return nil }
+      saving = node.room[owner]
+    }
+    if !node.room.isEmpty, node.room[owner] != .max { next.room[owner] -= saving }
+    next.value += saving
     return next
   }
 
@@ -182,14 +188,9 @@ struct UnitSearch {
   }
 
   private func reach(_ node: Node) -> Int128 {
-    var sum: Int128 = 0
-    for line in node.line..<share.count where share[line] > 0 {
-      sum += Int128(node.left[line]) * share[line]
-    }
-    return sum
+    bounds.reach(node.left, from: node.line, node.room)
   }
 }
-
 // Many units: choices of equal sets, where the search cannot look at all of them.
 extension UnitSearch {
   /// Looks for more: sets one after another, those first that take off most, or most by unit, of
@@ -207,13 +208,13 @@ extension UnitSearch {
     }
     for order in [bySaving, byUnit] {
       keep(filled(order, units))
-      for member in times.indices {
+      for member in members.indices {
         keep(filled(order.filter { deals[$0].member == member }, units))
       }
     }
-    let open = units.indices.map { share[$0] > 0 ? units[$0] : 0 }
+    let open = units.indices.map { bounds.isUseful($0) ? units[$0] : 0 }
     var left = limit
-    for count in UnitSearch.divisions(open) where left > 0 {
+    for count in UnitSearch.divisions(open) where left > 0 && saving < bound {
       left -= divide(open, into: count, min(left, max(limit / 8, 1)))
     }
   }
@@ -222,13 +223,11 @@ extension UnitSearch {
   /// left; returns the steps.
   private mutating func divide(_ units: [Int32], into count: Int32, _ limit: Int) -> Int {
     let part = UnitSearch(
-      deals, units.map { $0 / count }, times.map { $0 == .max ? .max : $0 / count }, limit)
+      deals, parts, bounds, units.map { $0 / count }, members.map { $0.part(of: count) }, limit)
     var made = part.counts.map { $0 * count }
-    var (rest, restTimes) = (units, times)
-    for index in deals.indices where made[index] > 0 {
-      take(index, made[index], &rest, &restTimes)
-    }
-    let last = UnitSearch(deals, rest, restTimes, limit)
+    var (rest, open) = (units, members)
+    for index in deals.indices where made[index] > 0 { take(index, made[index], &rest, &open) }
+    let last = UnitSearch(deals, parts, bounds, rest, open, limit)
     for index in deals.indices { made[index] += last.counts[index] }
     steps += part.steps + last.steps
     keep(made)
@@ -256,28 +255,31 @@ extension UnitSearch {
   /// Makes deals one after another, each as often as it fits.
   private func filled(_ order: [Int], _ units: [Int32]) -> [Int32] {
     var made = [Int32](repeating: 0, count: deals.count)
-    var (rest, left) = (units, times)
+    var (rest, open) = (units, members)
     for index in order {
-      var most = left[deals[index].member]
+      var most = open[deals[index].member].room(for: deals[index].saving)
       for part in parts[index] { most = min(most, rest[part.line] / part.count) }
       guard most > 0 else { continue }
       made[index] = most
-      take(index, most, &rest, &left)
+      take(index, most, &rest, &open)
     }
     return made
   }
 
-  private func take(_ index: Int, _ count: Int32, _ units: inout [Int32], _ left: inout [Int32]) {
+  private func take(
+    _ index: Int, _ count: Int32, _ units: inout [Int32], _ open: inout [UnitMember]
+  ) {
     for part in parts[index] { units[part.line] -= part.count * count }
-    if left[deals[index].member] != .max { left[deals[index].member] -= count }
+    open[deals[index].member].make(count, saving: deals[index].saving)
   }
 
   /// Takes a choice that takes off more than the best so far.
   private mutating func keep(_ made: [Int32]) {
-    var sum: Int128 = 0
+    var sums = members.map { _ in Int128(0) }
     for index in deals.indices where made[index] > 0 {
-      sum += deals[index].saving * Int128(made[index])
+      sums[deals[index].member] += deals[index].saving * Int128(made[index])
     }
+    let sum = members.indices.reduce(Int128(0)) { $0 + members[$1].taken(sums[$1]) }
     if sum > saving { (saving, counts) = (sum, made) }
   }
 }

@@ -41,12 +41,11 @@ extension Workspace {
       let found = try enumerate(source, units, &left, &deals, &parts)
       isComplete = isComplete && found
     }
-    let times = members.map { run -> Int32 in
-      let offer = scratch.runs[run].offer
-      return Int32(clamping: searchPattern(offer, rules.offers.terms[Int(offer)]).times)
-    }
+    var bounded: [UnitMember] = []
+    for run in members { bounded.append(try unitMember(scratch.runs[run].offer)) }
     let search = UnitSearch(
-      deals: deals, units: units.map { max($0, 0) }, times: times, limit: rules.limits.searchSteps)
+      deals: deals, units: units.map { max($0, 0) }, members: bounded,
+      limit: rules.limits.searchSteps)
     for (member, run) in members.enumerated() {
       try keep(search, deals, parts, member, run)
     }
@@ -56,6 +55,21 @@ extension Workspace {
       .unitSearch, line: -1, rule: RuleRef(.phase, scratch.phase),
       a: try settledAmount(search.saving), b: try settledAmount(bound),
       c: Int64(search.steps), &result)
+  }
+
+  /// What bounds the sets of an offer: how many there may be, its cap, what its budget leaves.
+  private mutating func unitMember(_ offer: Int32) throws(NumericError) -> UnitMember {
+    let terms = rules.offers.terms[Int(offer)]
+    var member = UnitMember(times: Int32(clamping: searchPattern(offer, terms).times))
+    if terms.cap >= 0 { member.most = try cap(terms.cap, offer, step: effectStep) }
+    guard terms.limit >= 0, let budget = rules.offers.limits[Int(terms.limit)].budget else {
+      return member
+    }
+    let left = try cap(try left(of: .budget, budget, offer), offer, step: effectStep)
+    guard left < member.most ?? .max else { return member }
+    member.most = left
+    member.isWhole = !rules.offers.limits[Int(terms.limit)].isPartial
+    return member
   }
 
   /// An offer as a pattern: a cut on units is one that takes groups of them.

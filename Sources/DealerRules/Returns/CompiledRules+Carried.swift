@@ -48,13 +48,13 @@ extension CompiledRules {
 
 extension Order {
   /// A sum of uses; what does not fit is all there is.
-  fileprivate static func sum(_ a: Int64, _ b: Int64) -> Int64 {
+  static func sum(_ a: Int64, _ b: Int64) -> Int64 {
     let (sum, overflow) = a.addingReportingOverflow(b)
     return overflow ? .max : sum
   }
 
   /// So many thousandths, or the most that a quantity can be.
-  fileprivate static func quantity(_ thousandths: Int64) -> Quantity {
+  static func quantity(_ thousandths: Int64) -> Quantity {
     Quantity(thousandths: min(thousandths, Quantity.bounds.upperBound)) ?? .zero
   }
 }

@@ -177,7 +177,9 @@ extension ReturnRun {
     var isAsked = false
     for index in sale.items.indices {
       let item = sale.items[index]
-      guard let offer = item.gift, terms(offer) == .chargeGift else { continue }
+      guard let offer = item.gift, [.chargeGift, .repriceRemainder].contains(terms(offer)) else {
+        continue
+      }
       isAsked = true
       let kept = try unearned(index)
       let worth = ReturnShare.upTo(kept, of: item.quantity, item.list, step: step)

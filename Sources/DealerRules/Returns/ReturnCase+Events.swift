@@ -65,8 +65,13 @@ extension ReturnCase {
       state = .cancelled
       return release(context)
     case .day(let day):
-      try expect([.authorised, .inTransit])
+      try expect([.authorised, .inTransit, .received, .inspected, .credited])
       guard let through, day > through else { return [] }
+      guard arrived.isEmpty else {
+        // What has arrived goes its way; nothing more may come.
+        isOver = true
+        return []
+      }
       state = .expired
       return release(context)
     case .receive(let goods): return try receive(goods, context)
@@ -173,6 +178,7 @@ extension ReturnCase {
     _ goods: [ReturnedGoods], _ context: Context
   ) throws(ReturnCaseFault) -> [LedgerOperation] {
     try expect([.authorised, .inTransit, .received, .inspected, .credited])
+    guard !isOver, !goods.isEmpty else { throw .notNow(state) }
     for one in goods {
       let before = arrived.filter {
         $0.number == one.number && IdentifierRun.same($0.part, one.part)
@@ -189,7 +195,8 @@ extension ReturnCase {
   private mutating func inspect(
     _ goods: [InspectedGoods]
   ) throws(ReturnCaseFault) -> [LedgerOperation] {
-    try expect([.received])
+    try expect([.received, .inspected, .credited])
+    guard !goods.isEmpty else { throw .notNow(state) }
     for one in goods {
       let same = { (number: Int32, part: String?) in
         number == one.number && IdentifierRun.same(part, one.part)
@@ -218,8 +225,9 @@ extension ReturnCase {
     let announced = request.lines
     request.id = settlements == 0 ? id : "\(id)/\(settlements + 1)"
     request.isWhole = false
-    request.lines = settlements == 0 ? announced.filter { $0.allowance > 0 } : []
-    if settlements > 0 {
+    // What comes without goods comes with the first settlement that stands.
+    request.lines = settled.isEmpty ? announced.filter { $0.allowance > 0 } : []
+    if !settled.isEmpty {
       request.charges = []
       request.amount = 0
     }

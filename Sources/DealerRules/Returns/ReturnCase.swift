@@ -178,6 +178,8 @@ public struct ReturnCase: Hashable, Sendable {
   public internal(set) var through: CivilDate?
   /// What the quota holds for it now, in millionths.
   public internal(set) var reserved: Int64 = 0
+  /// The authorisation has ended: nothing more may come.
+  var isOver = false
   var arrived: [ReturnedGoods] = []
   /// Looked at and not settled.
   var inspected: [InspectedGoods] = []

@@ -6,7 +6,8 @@ extension ReturnDesk {
   /// - Parameters:
   ///   - product: What comes back.
   ///   - quantity: How much, in thousandths of `unit`.
-  ///   - unit: The unit that it was sold in; `nil` for any.
+  ///   - unit: The unit that it was sold in; `nil` for the one unit of all sales, or where they
+  ///     have several the base unit.
   ///   - template: Day, reason and facts of the return; a sale of which it would be refused takes
   ///     no part.
   ///   - sales: The dealer's sales with what came back of each.
@@ -18,6 +19,7 @@ extension ReturnDesk {
     among sales: [(StoredSale, [ReturnStatement])]
   ) throws(NumericError) -> [ReturnSource] {
     guard quantity > 0 else { return [] }
+    let unit = unit ?? soleUnit(of: product, sales)
     var found: [Candidate] = []
     for (sale, earlier) in sales {
       let own = candidates(sale, earlier, of: product, unit)
@@ -51,6 +53,18 @@ extension ReturnDesk {
     return taken.map {
       ReturnSource(sale: $0.sale.order, number: $0.item.number, quantity: $0.left)
     }
+  }
+
+  /// The one unit in which a product was sold, else its base unit.
+  private func soleUnit(of product: String, _ sales: [(StoredSale, [ReturnStatement])]) -> String? {
+    var units: IdentifierMap<Bool> = [:]
+    for (sale, _) in sales {
+      for item in sale.items
+      where item.part == nil && item.gift == nil && IdentifierOrder.areEqual(item.product, product)
+      { units[item.unit] = true }
+    }
+    guard units.ids.count > 1 else { return units.ids.first }
+    return rules.book.products.first { IdentifierOrder.areEqual($0.id, product) }?.baseUnit
   }
 
   /// A line of a sale that holds some of what comes back.

@@ -3,20 +3,35 @@ public struct ReturnRecord: Sendable {
   /// The version that is written.
   public static let version: Int = 1
 
-  /// The record of a statement, without a line end.
+  /// The record of a statement, without a line end; its last field is a checksum of the others.
   public static func bytes(of statement: ReturnStatement) -> [UInt8] {
     var json = JSONWriter()
     json.write(statement)
-    return json.bytes
+    return RecordSeal.seal(json.bytes)
   }
 
-  /// Reads statements, or throws every finding at once.
+  /// Reads statements, or throws every finding at once: a changed record, and one that stands
+  /// twice, are refused.
   /// - Complexity: O(bytes).
   public static func read(_ source: RuleSource) throws(RuleErrors) -> [ReturnStatement] {
     var reader = RuleReader([source], limits: Limits())
     var statements: [ReturnStatement] = []
+    var seen: IdentifierMap<Bool> = [:]
     reader.eachObject { reader, view in
-      reader.returnStatement(&view).map { statements.append($0) }
+      let head = reader.headSpan(view)
+      if !RecordSeal.isIntact(source.bytes[Int(view.span.start)..<Int(view.span.end)]) {
+        reader.report(
+          .creditMismatch, "the bytes of the return are not those that were written",
+          help: "state the record as it was written", at: head)
+        return view.abandon()
+      }
+      guard let statement = reader.returnStatement(&view) else { return }
+      if seen.updateValue(true, forKey: "\(statement.sale)\u{0}\(statement.id)") != nil {
+        reader.report(
+          .duplicateID, "return \(Diagnostic.quote(statement.id)) stands twice",
+          help: "state each return of a sale once", at: head)
+      }
+      statements.append(statement)
     }
     if let errors = reader.sink.errors(in: [source]) { throw errors }
     return statements
@@ -35,8 +50,11 @@ extension ReturnStatement {
 
   /// The amounts that, with the refund, add up to the credit.
   var creditParts: [(name: String, amount: Int64)] {
-    [("fee", fee), ("rebate", rebate), ("points", points)]
+    [("fee", fee), ("rebate", rebate), ("points", points)] + (fund == 0 ? [] : [("fund", fund)])
   }
+
+  /// Whether goods went back for other goods, which stand in their place (RULES.md Z-026).
+  var isExchange: Bool { findings.contains { $0.code == .exchanged } }
 }
 
 extension JSONWriter {

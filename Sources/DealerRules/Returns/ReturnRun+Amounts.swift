@@ -81,7 +81,9 @@ extension ReturnRun {
       guard terms.method != .keep else { continue }
       let isUnits = earned.amount == 0
       let whole = isUnits ? earned.units : earned.amount
-      var due = try goodsBack(of: whole)
+      // What was whole is taken back in whole points and minor units.
+      let unit = isUnits ? Quantity.one.thousandths : step
+      var due = try goodsBack(of: whole, step: whole % unit == 0 ? unit : 1)
       if terms.method == .repriceRemainder, let alone = try alone() {
         let key = Remainder.account(earned.account, earned.kind)
         due = max(0, whole - (alone.earned[key] ?? 0))
@@ -100,17 +102,6 @@ extension ReturnRun {
           taken: 0, short: 0, debt: 0, charged: 0))
     }
     try addVolumes()
-  }
-
-  /// The share of an amount that goes with the goods that are back.
-  private func goodsBack(of amount: Int64) throws(NumericError) -> Int64 {
-    var whole: Int64 = 0
-    var back: Int64 = 0
-    for (index, item) in sale.items.enumerated() where item.paid > 0 {
-      whole = try Wide.add(whole, item.paid)
-      back = try Wide.add(back, share(index, item.paid, upTo: before[index] + now[index]))
-    }
-    return ReturnShare.upTo(back, of: whole, amount, step: 1)
   }
 
   /// Rebates on a volume: what was paid out less what the volume without the goods gives
@@ -178,6 +169,29 @@ extension ReturnRun {
     statement.earnings.append(earning)
   }
 
+  /// What funds paid goes back to them with the goods, where it is no part of the price off the
+  /// credit (RULES.md Z-047).
+  mutating func addFunds() throws(NumericError) {
+    for earned in sale.earned where earned.kind == "rebateFund" && earned.amount > 0 {
+      var given: Int64 = 0
+      for statement in earlier {
+        for other in statement.releases
+        where IdentifierOrder.areEqual(other.id, earned.account) && other.kind == earned.kind {
+          given = try Wide.add(given, other.amount)
+        }
+      }
+      var now = try goodsBack(of: earned.amount, step: step) - given
+      let isPrice = sale.cuts.contains { IdentifierOrder.areEqual($0.rule, earned.rule) }
+      if !isPrice { now = min(now, max(0, statement.credit)) }
+      guard now > 0 else { continue }
+      statement.releases.append(
+        SaleUse(id: earned.account, kind: earned.kind, amount: now, units: 0))
+      guard !isPrice else { continue }
+      statement.fund -= now
+      statement.credit -= now
+    }
+  }
+
   // MARK: Quota and limits
 
   /// What the quota counts, and whether it suffices (RULES.md Z-050).
@@ -202,7 +216,6 @@ extension ReturnRun {
 
   /// Limits that goods which are back leave free (RULES.md Z-035).
   mutating func addReleases() throws(NumericError) {
-    let isLast = sale.items.indices.allSatisfy { before[$0] + now[$0] == sale.items[$0].quantity }
     for use in sale.uses {
       let whole = use.amount != 0 ? use.amount : use.units
       let due = isLast ? whole : try released(use, whole)

@@ -144,10 +144,18 @@ extension ReturnRun {
       }
     }
     for index in sale.items.indices {
-      guard let offer = sale.items[index].gift, terms(offer) == .requireGift else { continue }
+      guard let offer = sale.items[index].gift,
+        [.requireGift, .mustReturnAll].contains(terms(offer))
+      else { continue }
       let kept = try unearned(index)
       guard kept > 0 else { continue }
       let item = sale.items[index]
+      guard terms(offer) == .requireGift else {
+        if !statement.findings.contains(ReturnFinding(.mustReturnAll, rule: offer)) {
+          report(ReturnFinding(.mustReturnAll, rule: offer))
+        }
+        continue
+      }
       report(
         ReturnFinding(
           .giftMissing, line: item.number, rule: offer,

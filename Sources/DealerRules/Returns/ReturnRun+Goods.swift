@@ -34,6 +34,10 @@ extension ReturnRun {
       line.quantity > 0 || line.allowance > 0
     else { return report(ReturnFinding(.notAboveZero, line: line.number)) }
     if line.allowance > 0 { return try takeAllowance(line, found) }
+    // Goods that the dealer gets again are not back.
+    if line.disposition == .backToDealer {
+      return report(ReturnFinding(.dispositionRefused, line: line.number, rule: reason(line)))
+    }
     if line.part == nil, sale.items[first].part != nil {
       try takeKits(line, found)
     } else {
@@ -68,7 +72,7 @@ extension ReturnRun {
     for index in found {
       let item = sale.items[index]
       var whole: Int64 = 0
-      for statement in earlier {
+      for statement in earlier where !statement.isExchange {
         for other in statement.lines
         where other.number == item.number && IdentifierRun.same(other.part, item.part) {
           whole = try Wide.add(whole, other.kits)
@@ -211,7 +215,6 @@ extension ReturnRun {
     where !sale.extras.contains(where: { IdentifierOrder.areEqual($0.rule, name) }) {
       report(ReturnFinding(.unknownCharge, rule: name))
     }
-    let isLast = sale.items.indices.allSatisfy { before[$0] + now[$0] == sale.items[$0].quantity }
     for extra in sale.extras {
       let terms = policy.byCharge[extra.rule] ?? policy.charges
       var given: Int64 = 0
@@ -228,7 +231,7 @@ extension ReturnRun {
       case .never: break
       case .onRequest: if isAsked { due = extra.amount }
       case .withLast: if isLast { due = extra.amount }
-      case .proportional: due = try goodsShare(of: extra.amount)
+      case .proportional: due = try goodsBack(of: extra.amount, step: step)
       }
       guard due != given else { continue }
       let amount = try Wide.subtract(due, given)
@@ -236,21 +239,27 @@ extension ReturnRun {
       statement.charges = try Wide.add(statement.charges, amount)
     }
     let hasGoods = now.contains { $0 > 0 }
-    if !hasGoods, !request.charges.isEmpty, statement.charges == 0, !request.isWhole {
+    let isAsked = request.isWhole || !request.charges.isEmpty
+    let hasAmount = request.amount != 0 || request.lines.contains { $0.allowance != 0 }
+    if !hasGoods, isAsked, !hasAmount, statement.charges == 0 {
       report(ReturnFinding(.nothingLeft))
     }
   }
 
+  /// Whether nothing is left with the dealer.
+  var isLast: Bool {
+    sale.items.indices.allSatisfy { before[$0] + now[$0] == sale.items[$0].quantity }
+  }
+
   /// The share of an amount that goes with the goods that are back, by what they cost.
-  private func goodsShare(of amount: Int64) throws(NumericError) -> Int64 {
+  func goodsBack(of amount: Int64, step: Int64) throws(NumericError) -> Int64 {
+    if isLast { return amount }
     var whole: Int64 = 0
     var back: Int64 = 0
     for (index, item) in sale.items.enumerated() where item.paid > 0 {
       whole = try Wide.add(whole, item.paid)
       back = try Wide.add(back, share(index, item.paid, upTo: before[index] + now[index]))
     }
-    let isLast = sale.items.indices.allSatisfy { before[$0] + now[$0] == sale.items[$0].quantity }
-    if isLast { return amount }
     return ReturnShare.upTo(back, of: whole, amount, step: step)
   }
 }

@@ -46,7 +46,8 @@ struct ReturnRun {
   /// How much of each item of a sale earlier returns brought back.
   static func back(of sale: StoredSale, _ earlier: [ReturnStatement]) -> [Int64] {
     var back: [ItemKey: Int64] = [:]
-    for statement in earlier {
+    // What was given for exchanged goods stands in their place.
+    for statement in earlier where !statement.isExchange {
       for line in statement.lines {
         // No more comes back than was sold, so the sum fits.
         back[ItemKey(line.number, line.part), default: 0] &+= line.quantity
@@ -74,6 +75,7 @@ struct ReturnRun {
       try clamp()
       try addFee()
       try addEarnings()
+      try addFunds()
       try addQuota()
       try addReleases()
       try checkAmounts()

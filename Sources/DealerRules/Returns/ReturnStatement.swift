@@ -197,6 +197,8 @@ public struct ReturnStatement: Hashable, Sendable {
   public var rebate: Int64 = 0
   /// Points that are charged, below zero.
   public var points: Int64 = 0
+  /// What goes back to funds that paid it, below zero (RULES.md Z-047).
+  public var fund: Int64 = 0
   /// What is credited: the sum of all of these.
   public var credit: Int64 = 0
   /// What is credited before fees, rebates and points: what of the payment has come back.
@@ -223,6 +225,7 @@ public struct ReturnStatement: Hashable, Sendable {
     let parts = [goods, discount, tax, charges, allowance, clawBack, gift, protection, withheld]
     let refunded = parts.reduce(Int128(0)) { $0 + Int128($1) }
     return refunded == Int128(refund)
-      && refunded + Int128(fee) + Int128(rebate) + Int128(points) == Int128(credit)
+      && refunded + Int128(fee) + Int128(rebate) + Int128(points) + Int128(fund)
+        == Int128(credit)
   }
 }

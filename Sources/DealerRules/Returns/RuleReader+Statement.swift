@@ -18,7 +18,13 @@ extension RuleReader {
     let request = ReturnRequest(id: id, sale: sale, on: day)
     var statement = ReturnStatement(request, currency)
     let word = text("outcome", &view)
-    statement.outcome = ReturnOutcome.allCases.first { $0.name == word } ?? .refused
+    guard let outcome = ReturnOutcome.allCases.first(where: { $0.name == word }) else {
+      missing("outcome", view)
+      return nil
+    }
+    statement.outcome = outcome
+    statement.fund = amount("fund", &view) ?? 0
+    _ = cell("checksum", &view)
     statement.goods = amount("goods", &view) ?? 0
     statement.discount = amount("discount", &view) ?? 0
     statement.tax = amount("tax", &view) ?? 0

@@ -54,6 +54,8 @@ public enum SaleChangeFault: Error, Hashable, Sendable {
   case numberTaken(Int32)
   /// More was shipped than was ordered, or less than nothing.
   case badQuantity(Int32)
+  /// Goods at the prices of the sale would use more of a limit than is left.
+  case limitExceeded(String)
   /// The changed order has a structural fault.
   case order(OrderError)
   /// An amount does not fit.
@@ -102,8 +104,9 @@ extension ReturnDesk {
     result.input = order
     result.inputsHash = rules.inputsHash(of: order)
     try fit(&result) { (result) throws(NumericError) in try result.follow(sale) }
+    if let limit = exceeded(result, from: sale) { throw .limitExceeded(limit) }
     guard !more.isEmpty else { return try change(result, sale, isRepriced: false) }
-    var extra = sale.input
+    var extra = stating(result)
     extra.lines = more
     let priced = try self.priced(extra, sale).sale
     try fit(&result) { (result) throws(NumericError) in try result.add(priced) }

@@ -32,19 +32,12 @@ public struct SaleRecord: Sendable {
   /// Bytes of a record at most.
   public static let longest: Int = 64 << 20
 
-  private static let seal = Array(",\"checksum\":\"".utf8)
-  private static let tail = 64 + 2
-
   /// The record of a sale, without a line end.
   /// - Complexity: O(items + bytes).
   public static func bytes(of sale: StoredSale) -> [UInt8] {
     var json = JSONWriter()
     json.write(sale)
-    var bytes = json.bytes
-    // The seal stands in the place of the closing brace.
-    if bytes.last == 0x7D { bytes.removeLast() }
-    let digest = SHA256.hex(SHA256.digest(of: bytes))
-    return bytes + seal + Array(digest.utf8) + [0x22, 0x7D]
+    return RecordSeal.seal(json.bytes)
   }
 
   /// Reads the records of a file; each that cannot be used is a fault with its offset, and no other
@@ -81,14 +74,7 @@ public struct SaleRecord: Sendable {
     guard bytes.starts(with: Array("{\"sale\":\(version),".utf8)) else {
       return fault(.unknownVersion)
     }
-    let body = bytes.count - seal.count - tail
-    guard body > 0, bytes.dropFirst(body).starts(with: seal), bytes.last == 0x7D else {
-      return fault(.tampered)
-    }
-    let digest = SHA256.hex(SHA256.digest(of: bytes.prefix(body)))
-    guard bytes.dropFirst(body + seal.count).prefix(64).elementsEqual(digest.utf8) else {
-      return fault(.tampered)
-    }
+    guard RecordSeal.isIntact(bytes) else { return fault(.tampered) }
     var reader = RuleReader([source], limits: Limits())
     guard let sale = reader.sale(range) else { return fault(.notASale) }
     guard IdentifierOrder.areEqual(sale.input.canonicalHash(), sale.inputsHash) else {

@@ -203,20 +203,20 @@ extension SaleItem {
 }
 
 /// What a sale adds up of one thing.
-private protocol SaleTally {
+protocol SaleTally {
   var amount: Int64 { get set }
   var units: Int64 { get set }
   func isOfSame(as other: Self) -> Bool
 }
 
 extension SaleEarning: SaleTally {
-  fileprivate func isOfSame(as other: SaleEarning) -> Bool {
+  func isOfSame(as other: SaleEarning) -> Bool {
     IdentifierOrder.areEqual(account, other.account) && kind == other.kind
   }
 }
 
 extension SaleUse: SaleTally {
-  fileprivate func isOfSame(as other: SaleUse) -> Bool {
+  func isOfSame(as other: SaleUse) -> Bool {
     IdentifierOrder.areEqual(id, other.id) && kind == other.kind
   }
 }

@@ -60,6 +60,32 @@ import Testing
     #expect(life.settled.map(\.credit) == [179_980_000, 89_990_000])
   }
 
+  /// Three are announced and two come: both are looked at one after the other, and the third, which
+  /// comes after the authorisation has ended, is too late.
+  @Test func whatHasArrivedGoesItsWay() throws {
+    let desk = try Self.desk()
+    let sale = try Self.sale(desk)
+    var life = ReturnCase(id: "r")
+    var count = 0
+    func happen(_ step: ReturnStep) throws {
+      count += 1
+      _ = try life.apply(ReturnEvent("\(count)", step), sale, by: desk)
+    }
+    try happen(.submit(try Self.request(3)))
+    try happen(.receive([ReturnedGoods(number: 1, quantity: 2000)]))
+    for _ in 0..<2 {
+      try happen(.inspect([InspectedGoods(number: 1, accepted: 1000)]))
+      try happen(.settle)
+    }
+    #expect(life.settled.count == 2)
+    #expect(throws: ReturnCaseFault.notNow(.credited)) { try happen(.receive([])) }
+    try happen(.day(try #require(CivilDate("2030-01-01"))))
+    #expect(life.state == .credited)
+    #expect(throws: ReturnCaseFault.notNow(.credited)) {
+      try happen(.receive([ReturnedGoods(number: 1, quantity: 1000)]))
+    }
+  }
+
   /// Every step in every state: those that the law does not name change nothing.
   @Test func noOtherTransitions() throws {
     let desk = try Self.desk()
@@ -77,8 +103,9 @@ import Testing
       .draft: ["submit", "cancel"], .authorised: ["ship", "cancel", "day", "receive"],
       .inTransit: ["cancel", "day", "receive"],
       // One unit more than the one that came is announced.
-      .received: ["receive", "inspect", "close"], .inspected: ["receive", "settle", "close"],
-      .credited: ["receive", "close", "reverse"], .cancelled: [], .expired: [], .closed: [],
+      .received: ["receive", "inspect", "close", "day"],
+      .inspected: ["receive", "settle", "close", "day"],
+      .credited: ["receive", "close", "reverse", "day"], .cancelled: [], .expired: [], .closed: [],
     ]
     let ways: [ReturnState: [String]] = [
       .draft: [], .authorised: ["submit"], .inTransit: ["submit", "ship"],

@@ -32,7 +32,7 @@ import Testing
     // Nor after a correction.
     try desk.happen(.reverse(who: "ann", why: "counted twice"))
     #expect(desk.life.settled.map(\.credit) == [200_000_000])
-    #expect(throws: ReturnCaseFault.notNow(.inspected)) {
+    #expect(throws: ReturnCaseFault.moreThanThere(1)) {
       try desk.happen(.inspect([InspectedGoods(number: 1, accepted: 1000)]))
     }
     try desk.happen(.settle)

@@ -56,6 +56,29 @@ import Testing
     #expect(Self.uses(without.sale) == ["offB uses 1000", "offB budget 10000000"])
   }
 
+  /// A budget of 50.00 gives a tenth of ten at 50.00 and no more, whatever is added.
+  @Test func whatIsAddedKeepsToTheLimits() throws {
+    let desk = ReturnDesk(
+      try TextProject([
+        "products": #"[{"id":"A"}]"#,
+        "prices": #"[{"table":"list","product":"A","price":"50"}]"#, "phases": #"[{"id":"p"}]"#,
+        "offers": """
+        [{"id":"ten","phase":"p","percentOff":"10%","limits":{"budget":"50","usesPerCustomer":1}}]
+        """,
+      ]).rules)
+    let sale = try desk.rules.sale(of: Shop.order([Shop.line(1, "A", "8")])).get()
+    #expect(sale.payable == 360_000_000)
+    let ten = try desk.amend(sale, quantities: [1: 10_000], terms: .keepPrices)
+    #expect(ten.sale.payable == 450_000_000)
+    #expect(throws: SaleChangeFault.limitExceeded("ten")) {
+      try desk.amend(sale, quantities: [1: 11_000], terms: .keepPrices)
+    }
+    let added = try desk.amend(sale, quantities: [1: 12_000], terms: .repriceAdded)
+    #expect(added.sale.payable == 560_000_000)
+    let all = try desk.amend(sale, quantities: [1: 12_000], terms: .repriceAll)
+    #expect(all.sale.payable == 550_000_000)
+  }
+
   /// Ten earn a gift of a limited offer; one alone earns none and leaves the offer unused, and a
   /// tenth of the points.
   @Test func aShortShipmentLeavesLimitsOfLostGifts() throws {

@@ -2,10 +2,12 @@ import DealerRules
 
 /// Tries every way to share the units of a small cart (RULES.md O-028), with nothing cut short.
 struct BestSharing {
-  /// Units still open on each line, and how often each deal may still be made.
+  /// Units still open on each line, how often each deal may still be made, and what it may still
+  /// take off.
   private struct State: Hashable {
     var units: [Int]
     var times: [Int]
+    var room: [Int]
   }
 
   private let cart: SmallCart
@@ -23,7 +25,10 @@ struct BestSharing {
 
   /// The most cents that all sets together take off.
   mutating func best() -> Int {
-    best(State(units: cart.lines.map(\.units), times: cart.deals.map { $0.times ?? 1000 }))
+    best(
+      State(
+        units: cart.lines.map(\.units), times: cart.deals.map { $0.times ?? 1000 },
+        room: cart.deals.map { $0.most ?? 1_000_000 }))
   }
 
   private mutating func best(_ state: State) -> Int {
@@ -34,7 +39,10 @@ struct BestSharing {
         var next = state
         for line in next.units.indices { next.units[line] -= way.units[line] }
         next.times[deal] -= 1
-        most = max(most, way.saving + best(next))
+        let saving = min(way.saving, state.room[deal])
+        if cart.deals[deal].isWhole, saving < way.saving { continue }
+        next.room[deal] -= saving
+        most = max(most, saving + best(next))
       }
     }
     known[state] = most

@@ -29,6 +29,10 @@ struct SmallCart {
     var selectBuy = UnitSelection.dearest
     /// A cut on groups of units instead of a pattern.
     var isCut = false
+    /// What all sets take off at most, in cents; `nil` for no bound.
+    var most: Int?
+    /// Beyond ``most`` the sets take off nothing: a budget without parts.
+    var isWhole = false
 
     var size: Int { (get + buy).reduce(0) { $0 + $1.quantity } }
   }
@@ -55,6 +59,10 @@ struct SmallCart {
       left -= units
     }
     for _ in 0...random.below(5) { deals.append(random.below(4) == 0 ? cut() : pattern()) }
+    for deal in deals.indices where random.below(3) == 0 {
+      deals[deal].most = pick([100, 500, 900, 1500, 2500])
+      deals[deal].isWhole = random.below(3) == 0
+    }
   }
 
   private mutating func pick<T>(_ elements: [T]) -> T { elements[random.below(elements.count)] }
@@ -109,6 +117,14 @@ struct SmallCart {
 
   private func offer(_ deal: Deal, _ number: Int) -> Offer {
     var offer = Offer(id: "o\(number)", phase: "phase", group: "g", benefit: .mark)
+    let most = deal.most.map { Int64($0) * 10_000 }
+    if deal.isWhole {
+      offer.limits = OfferLimits(budget: most, isPartial: false)
+    } else if number % 2 == 0 {
+      offer.limits.budget = most
+    } else {
+      offer.combination.cap = most
+    }
     let (cut, isPerSet) = stated(deal.saving)
     guard deal.isCut else {
       offer.benefit = .pattern(
