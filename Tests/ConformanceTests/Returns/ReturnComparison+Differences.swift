@@ -46,7 +46,7 @@ extension ReturnComparison {
       ("containedTax", got.containedTax), ("charges", got.charges), ("allowance", got.allowance),
       ("clawBack", got.clawBack), ("gift", got.gift), ("protection", got.protection),
       ("withheld", got.withheld), ("refund", got.refund), ("fee", got.fee),
-      ("rebate", got.rebate), ("points", got.points), ("credit", got.credit),
+      ("rebate", got.rebate), ("points", got.points), ("fund", got.fund), ("credit", got.credit),
       ("quota", got.quota),
     ]
     var found: [String] = []

@@ -123,11 +123,11 @@ extension ReferenceReturn {
 
   /// Z-034.
   mutating func gifts() {
-    guard sale.items.contains(where: { sale.terms[$0.gift ?? ""] == .chargeGift && $0.gift != nil })
-    else { return }
     var due = Fraction.zero
     for (index, item) in sale.items.enumerated() {
-      guard let offer = item.gift, sale.terms[offer] == .chargeGift else { continue }
+      guard let offer = item.gift,
+        sale.terms[offer] == .chargeGift || sale.terms[offer] == .repriceRemainder
+      else { continue }
       let stays = item.quantity - counts[index]
       guard stays > 0 else { continue }
       let alone = remainder()
@@ -149,7 +149,9 @@ extension ReferenceReturn {
       guard terms.method != .keep else { continue }
       let isUnits = earned.amount == 0
       let whole = isUnits ? earned.units : earned.amount
-      var due = world.goodsShare(whole, counts, exactly: true)
+      let unit = isUnits ? Fraction(1000) : world.step
+      let isWhole = (Fraction(whole) / unit).truncated == (Fraction(whole) / unit).settledWhole(.up)
+      var due = world.goodsShare(whole, counts, in: isWhole ? unit : .one)
       let key = ReferenceReturns.Account(earned.account, earned.kind)
       if terms.method == .repriceRemainder {
         let alone = remainder()
@@ -218,6 +220,24 @@ extension ReferenceReturn {
       isUnits: isUnits, taken: ReferenceReturns.narrow(taken),
       short: ReferenceReturns.narrow(short), debt: ReferenceReturns.narrow(debt),
       charged: ReferenceReturns.narrow(charged))
+  }
+
+  /// Z-047.
+  mutating func funds() {
+    for earned in sale.earned where earned.kind == "rebateFund" {
+      let key = ReferenceReturns.Limit(earned.account, earned.kind)
+      var now = world.goodsShare(earned.amount, counts, in: world.step)
+      now -= world.free[key] ?? .zero
+      let pays = !sale.cuts.contains { $0.rule == earned.rule }
+      if pays { now = min(now, max(.zero, amount("credit"))) }
+      guard .zero < now else { continue }
+      world.free[key] = (world.free[key] ?? .zero) + now
+      statement.releases[key] = ReferenceReturns.Free(
+        amount: ReferenceReturns.narrow(now), units: 0)
+      guard pays else { continue }
+      add("fund", -now)
+      add("credit", -now)
+    }
   }
 
   // MARK: Z-035

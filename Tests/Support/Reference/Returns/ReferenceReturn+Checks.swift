@@ -18,6 +18,7 @@ extension ReferenceReturn {
       let stays = touched.contains { counts[$0] < sale.items[$0].quantity }
       if comes && stays { statement.refusals.insert(.mustReturnAll) }
     }
+    if keepsGift(.mustReturnAll) { statement.refusals.insert(.mustReturnAll) }
   }
 
   /// Items on whose lines an offer acted, and its gifts.
@@ -57,9 +58,12 @@ extension ReferenceReturn {
   }
 
   /// Z-033: whether more of a gift stays than the goods that stay earn.
-  mutating func lacksGift() -> Bool {
+  mutating func lacksGift() -> Bool { keepsGift(.requireGift) }
+
+  /// Whether more of a gift of some terms stays than the goods that stay earn.
+  private mutating func keepsGift(_ terms: RemainderTerms) -> Bool {
     for (index, item) in sale.items.enumerated() {
-      guard let offer = item.gift, sale.terms[offer] == .requireGift else { continue }
+      guard let offer = item.gift, sale.terms[offer] == terms else { continue }
       let stays = item.quantity - counts[index]
       guard stays > 0 else { continue }
       let alone = remainder()

@@ -60,15 +60,14 @@ public struct ReferenceReturns {
   }
 
   /// The share of an amount that goes with the goods that are back, by what was paid for them.
-  func goodsShare(_ amount: Int64, _ counts: [Int64], exactly: Bool) -> Fraction {
+  func goodsShare(_ amount: Int64, _ counts: [Int64], in unit: Fraction) -> Fraction {
     var paid = Fraction.zero
     var sum = Fraction.zero
     for (item, count) in zip(sale.items, counts) where item.paid > 0 {
       sum += Fraction(item.paid)
       paid += share(item.paid, count, item.quantity)
     }
-    if sum <= paid { return Fraction(amount) }
-    let unit = exactly ? Fraction.one : step
+    if sum <= paid || isEverything(counts) { return Fraction(amount) }
     return Fraction((Fraction(amount) * paid / sum / unit).truncated) * unit
   }
 
@@ -85,9 +84,11 @@ public struct ReferenceReturns {
     var run = ReferenceReturn(self, request)
     run.judge()
     if run.statement.refusals.isEmpty { run.work() }
-    // Z-025: charges alone, of which nothing comes back.
+    // Z-025: charges alone, or everything, of which nothing comes back.
     let charges = run.statement.amounts["charges"] ?? 0
-    if charges == 0, run.counts == back, !request.isWhole, !request.charges.isEmpty {
+    let asks = request.isWhole || !request.charges.isEmpty
+    let hasAmount = request.amount != 0 || request.lines.contains { $0.allowance != 0 }
+    if charges == 0, run.counts == back, asks, !hasAmount {
       run.statement.refusals.insert(.nothingLeft)
     }
     guard run.statement.refusals.isEmpty else {
@@ -194,6 +195,7 @@ struct ReferenceReturn {
     fees()
     earnings()
     volumes()
+    funds()
     quota()
     releases()
     for (name, value) in amounts { statement.amounts[name] = ReferenceReturns.narrow(value) }
@@ -260,9 +262,7 @@ struct ReferenceReturn {
         if request.isWhole || request.charges.contains(extra.rule) { due = Fraction(extra.amount) }
       case .withLast: if world.isEverything(counts) { due = Fraction(extra.amount) }
       case .proportional:
-        due =
-          world.isEverything(counts)
-          ? Fraction(extra.amount) : world.goodsShare(extra.amount, counts, exactly: false)
+        due = world.goodsShare(extra.amount, counts, in: world.step)
       }
       if world.canary == .chargesAtOnce, !parts.isEmpty { due = Fraction(extra.amount) }
       add("charges", due - given)
