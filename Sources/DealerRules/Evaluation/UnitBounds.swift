@@ -59,7 +59,7 @@ struct UnitBounds {
     return sum - sum % grain
   }
 
-  /// Prices that are lowered, all at a time, as far as every deal lets them, and at last one by one.
+  /// Prices that are lowered, all at a time, as far as every deal lets them, then one by one.
   private static func prices(
     _ useful: [Int], _ deals: [UnitDeal], _ parts: [[(line: Int, count: Int32)]],
     _ units: [Int32]

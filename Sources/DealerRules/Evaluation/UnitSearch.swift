@@ -2,9 +2,9 @@
 ///
 /// Exact branch and bound over whole units with a counted number of steps. A node leaves some units
 /// of each line; it branches on the deals that use the first line that has units left, or leaves
-/// that line alone. What a node can still reach is bounded by ``UnitBounds``. A node that was reached
-/// before with as much taken off is not searched again. Where the steps do not suffice, ``UnitSearch/improve(_:_:)``
-/// looks at choices of many equal sets.
+/// that line alone. What a node can still reach is bounded by ``UnitBounds``. A node that was
+/// reached before with as much taken off is not searched again. Where the steps do not suffice,
+/// ``UnitSearch/improve(_:_:)`` looks at choices of many equal sets.
 struct UnitSearch {
   private let deals: [UnitDeal]
   /// What bounds the deals of each member together.

@@ -137,14 +137,19 @@ private struct SaleRun {
     guard faults.isEmpty, sale.payable >= 0 else { return }
     let refunded = settled.reduce(Int64(0)) { $0 + $1.refund }
     if refunded != sale.payable { faults.append("\(refunded) of \(sale.payable) came back") }
-    let funds = sale.earned.filter { $0.kind == "rebateFund" }.map {
-      SaleUse(id: $0.account, kind: $0.kind, amount: $0.amount, units: 0)
+    for use in sale.uses { checkFree(use.id, use.kind, use.amount + use.units) }
+    for fund in sale.earned where fund.kind == "rebateFund" {
+      checkFree(fund.account, fund.kind, fund.amount)
     }
-    for use in sale.uses + funds {
-      let free = settled.flatMap(\.releases).filter { $0.id == use.id && $0.kind == use.kind }
-        .reduce(Int64(0)) { $0 + $1.amount + $1.units }
-      if free != use.amount + use.units { faults.append("\(use.kind) of \(use.id) is not free") }
+  }
+
+  /// With the last of the goods all of a limit, or of what a fund paid, is free again.
+  private mutating func checkFree(_ id: String, _ kind: String, _ whole: Int64) {
+    var free: Int64 = 0
+    for use in settled.flatMap(\.releases) where use.id == id && use.kind == kind {
+      free += use.amount + use.units
     }
+    if free != whole { faults.append("\(kind) of \(id) is not free") }
   }
 
   /// What was paid is what items, their tax and charges hold.

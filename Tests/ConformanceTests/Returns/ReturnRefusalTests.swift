@@ -2,7 +2,7 @@ import DealerRules
 import TestSupport
 import Testing
 
-/// What does not come back twice, or not at all (RULES.md Z-020, Z-023, Z-025, Z-026, Z-032, Z-034).
+/// What does not come back twice, or not at all (RULES.md Z-020, Z-023 … Z-026, Z-032, Z-034).
 @Suite("Z-026 goods that are there and goods that are gone") struct ReturnRefusalTests {
   /// Ten of A at 50.00 earn one G that costs 50.00, and a point for every 20.00.
   private static func desk(_ terms: String) throws -> (ReturnDesk, StoredSale) {
