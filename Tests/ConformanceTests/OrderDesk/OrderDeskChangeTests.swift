@@ -102,7 +102,7 @@ struct OrderDeskChangeTests {
       "amend", "m1", #""place":"p1","lines":[{"number":1,"quantity":"5"}],"terms":"keepPrices""#)
     let said = try Self.answers(
       members, [Self.account(), OrderDeskTests.order("place", "p1", "4"), more])
-    #expect(said[2] == "error the change would use `budget/o` beyond its limit")
+    #expect(said[2] == "error `p1` would use more of `o` than is left")
   }
 
   /// What may not be placed may not be added.

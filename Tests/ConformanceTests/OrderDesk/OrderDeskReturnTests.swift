@@ -19,7 +19,7 @@ struct OrderDeskReturnTests {
     "phases": #"[{"id":"p"}]"#,
     "offers": """
     [{"id":"ten","phase":"p","percentOff":"10%","requires":[{"measure":"amount","from":"300"}],
-      "limits":{"budget":"1000","uses":1}}]
+      "limits":{"budget":"10000","uses":1}}]
     """,
     "agreements": #"[{"id":"pts","points":{"every":"10"}}]"#,
     "returns": """
