@@ -71,13 +71,15 @@ extension Desk {
   }
 
   /// Settles open invoices with what the account of a payment, a return or a shipment has too much.
-  /// The money itself is recorded before, so that an interruption leaves it as credit.
+  /// The money itself is recorded before, so that an interruption leaves it as credit; the same
+  /// request again goes on where it was.
   mutating func settleCredit(_ request: Request) throws {
     guard ["pay", "return", "ship"].contains(request.op),
       case .accepted? = ledger.outcome(of: request.id),
       let account = try account(of: request)
     else { return }
     var count = 0
+    while ledger.outcome(of: "\(request.id)/settle\(count + 1)") != nil { count += 1 }
     defer { keepRoom(request, account, isSettled: count > 0) }
     while let credit = ledger.standing(of: account)?.unapplied, credit > 0 {
       var left = credit

@@ -25,6 +25,8 @@ struct Desk {
   private(set) var counters: [String: String] = [:]
   /// Stops put on orders that were let through before, by place.
   private(set) var stops: [String: CreditHold] = [:]
+  /// The request that was taken up last.
+  private var last: String?
   /// The credit of the project, if it has one.
   var credit: DeskCredit?
 
@@ -103,6 +105,8 @@ struct Desk {
       return reply
     }
     guard ledger.outcome(of: request.id) == nil else {
+      // The last request may have been interrupted before its credit was settled.
+      if let last, IdentifierOrder.areEqual(last, request.id) { try settleCredit(request) }
       try describe(request.id, &reply)
       reply.add("repeated", true)
       return reply
@@ -253,6 +257,8 @@ struct Desk {
         invoices[account, default: []].append((event.at, amount))
       case .earn(let node, _, _, _):
         lotIDs[node, default: []].append(decision.operation.id)
+      case .note where decision.operation.id.hasSuffix("/asked"):
+        last = String(decision.operation.id.dropLast("/asked".count))
       case .note(let text) where decision.operation.id.hasSuffix("/stop"):
         if let (place, stop) = Desk.stop(text) { stops[place] = stop }
       case .note(let text) where decision.operation.id.hasSuffix("/returned"):

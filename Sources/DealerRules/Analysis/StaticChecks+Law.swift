@@ -22,7 +22,7 @@ extension StaticChecks {
   /// A ban that is stated for customers who come by themselves as well, which the profile lifts.
   private mutating func checkPassive(_ rule: TerritoryRule) {
     guard rule.outcome == .block, rule.restricts == .all, book.territory.profile != .us,
-      rule.effect == .deny || rule.isExclusive
+      rule.isExclusive || rule.effect == .deny && (rule.region != nil || rule.when.looksAtPlace)
     else { return }
     add(
       .legalRisk,

@@ -51,6 +51,7 @@ struct CheckCompiler {
       bookIndex: index, outcome: check.outcome, unknown: check.unknown, level: check.level,
       from: check.validity.from.secondsSinceEpoch, until: check.validity.until.secondsSinceEpoch,
       when: conditions.compile(check.when, &catalog, at: check.origin))
+    terms.isOfOrder = ConditionCompiler.lineField(of: check.when) == nil
     switch check.test {
     case .require(let condition):
       terms.kind = .require

@@ -16,6 +16,8 @@ struct CheckTable: Sendable {
     var when: Int32
     /// Whether lines are tested one by one.
     var isPerLine = false
+    /// Whether ``when`` looks at no line.
+    var isOfOrder = false
     /// The condition required.
     var node: Int32 = -1
     // Quantities in thousandths.

@@ -102,7 +102,7 @@ struct TerritoryLint {
 
   private mutating func checkPassive(_ row: TerritoryTable.Row) {
     let isPlace =
-      row.isExclusive || row.effect == .deny || row.effect == .exclude && row.isAboutPlace
+      row.isExclusive || [.deny, .exclude].contains(row.effect) && row.isAboutPlace
     guard isPlace, !row.restrictsActive, row.outcome > .flag else { return }
     let rule = book.territories[Int(row.bookIndex)]
     warn(

@@ -126,6 +126,7 @@ extension Workspace {
     _ check: Int, _ order: Int32, _ result: inout PricedBatch
   ) throws(NumericError) {
     let terms = rules.checks.terms[check]
+    if terms.isOfOrder, !applies(check, order, &result) { return }
     let lines = lines(of: order)
     productSums.removeAll(keepingCapacity: true)
     var sum = Ratio.zero

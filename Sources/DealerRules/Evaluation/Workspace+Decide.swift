@@ -40,8 +40,12 @@ extension Workspace {
         grant < 0 || compare(candidate, territoryCandidates[grant]) <= 0,
         !candidate.isForeign || !hasExclusive(level, dealer, candidate)
       else { continue }
-      let stated = rules.territories.rows[Int(candidate.row)].outcome
-      let outcome = lawful(stated, candidate.row, order, line, &answer.isShared)
+      let rule = rules.territories.rows[Int(candidate.row)]
+      let stated = rule.outcome
+      // What a dealer may not have anywhere is no matter of territories.
+      let outcome = lawful(
+        stated, candidate.row, order, line, isPlace: rule.isAboutPlace || rule.isExclusive,
+        &answer.isShared)
       if best < 0 ? outcome < answer.outcome : outcome <= answer.outcome {
         guard best >= 0, outcome == answer.outcome, precedes(candidate, stated, best, answer)
         else { continue }

@@ -10,6 +10,11 @@ extension Workspace {
     let lines = lines(of: order)
     lotsLeft.removeAll(keepingCapacity: true)
     lotsServed.removeAll(keepingCapacity: true)
+    let instant = batch.instant[Int(order)]
+    for index in rules.checks.shelfLives where rules.checks.terms[index].isOfOrder {
+      let terms = rules.checks.terms[index]
+      if terms.from <= instant, instant < terms.until { _ = applies(index, order, &result) }
+    }
     for line in lines where isResolved(line) {
       position = line - lines.lowerBound
       guard let check = decidingShelfLife(line, order) else { continue }

@@ -85,7 +85,9 @@ struct PlainMatcher {
       !grants.contains { isAhead($0, denial, line, dealers) }
     }
     var found = denials.map { rule in
-      let left = lawful(rule.outcome, rule, order, about)
+      // A ban without a place is no matter of territories.
+      let isAbout = rule.isExclusive || rule.region != nil
+      let left = lawful(rule.outcome, rule, order, about, isAbout: isAbout)
       return Answer(outcome: left, stated: rule.outcome, rule: rule)
     }
     if grants.isEmpty {
@@ -177,7 +179,8 @@ struct PlainMatcher {
   /// What the law leaves of the outcome of a rule or a setting; `about` are the rules that cover
   /// the line, whomever they name.
   private func lawful(
-    _ outcome: TerritoryOutcome, _ rule: TerritoryRule?, _ order: Order, _ about: [TerritoryRule]
+    _ outcome: TerritoryOutcome, _ rule: TerritoryRule?, _ order: Order, _ about: [TerritoryRule],
+    isAbout: Bool = true
   ) -> TerritoryOutcome {
     guard rank(outcome) >= 2 else { return outcome }
     let isActive = order.solicitation == .active
@@ -189,7 +192,7 @@ struct PlainMatcher {
       case .eu: !isActive || rule?.isExclusive == true && holders.count >= 6
       case .us: true
       }
-    return isWeak || !isActive && rule?.restricts == .active ? .flag : outcome
+    return isAbout && isWeak || !isActive && rule?.restricts == .active ? .flag : outcome
   }
 
   private func findings(_ answer: Answer, _ line: OrderLine) -> [Finding] {

@@ -73,6 +73,7 @@ extension ReferenceRun {
   func checkOrder() {
     for check in world.book.checks
     where check.status == .published && world.isInForce(check.validity, at: instant) {
+      if isPerGoods(check.test), !looksAtLines(check.when), !applies(check) { continue }
       switch check.test {
       case .require(let condition): require(condition, check)
       case .quantity(let bounds): bound(bounds, check)
@@ -107,6 +108,14 @@ extension ReferenceRun {
       }
     }
     serveFromLots()
+  }
+
+  /// Whether a test asks goods by line, product or order.
+  private func isPerGoods(_ test: CheckTest) -> Bool {
+    switch test {
+    case .quantity, .unusual, .stock, .shelfLife: true
+    case .require, .assortment, .transfers, .duplicate: false
+    }
   }
 
   func fail(_ check: OrderCheck, _ line: Int32?, _ outcome: TerritoryOutcome? = nil) {

@@ -92,7 +92,7 @@ extension ReferenceRun {
   }
 
   /// whether a condition asks where goods go or where the customer is.
-  private func looksAtPlace(_ condition: Condition) -> Bool {
+  func looksAtPlace(_ condition: Condition) -> Bool {
     switch condition {
     case .all(let parts), .any(let parts): parts.contains { looksAtPlace($0) }
     case .not(let part): looksAtPlace(part)

@@ -128,7 +128,8 @@ extension ReferenceRun {
       if let grant, grant.lexicographicallyPrecedes(key(rule)) { continue }
       answers.append(
         Verdict(
-          outcome: lawful(rule.outcome, rule, covering), stated: rule.outcome, rule: rule))
+          outcome: lawful(rule.outcome, rule, covering, isPlace: isAboutPlace(rule)),
+          stated: rule.outcome, rule: rule))
     }
     let sorted = answers.sorted { a, b in
       if a.outcome != b.outcome { return hindrance(a.outcome) > hindrance(b.outcome) }
@@ -182,14 +183,21 @@ extension ReferenceRun {
     }
   }
 
+  /// bans without any place are no matter of territories, exclusive grants always are.
+  private func isAboutPlace(_ rule: TerritoryRule) -> Bool {
+    rule.isExclusive || rule.region != nil || looksAtPlace(rule.when)
+  }
+
   /// what the law leaves of the outcome of a rule, or of a setting; `covering` are the
   /// grants and denials that cover the line.
   func lawful(
-    _ outcome: TerritoryOutcome, _ rule: TerritoryRule?, _ covering: [TerritoryRule]
+    _ outcome: TerritoryOutcome, _ rule: TerritoryRule?, _ covering: [TerritoryRule],
+    isPlace: Bool = true
   ) -> TerritoryOutcome {
     guard hindrance(outcome) > 1 else { return outcome }
     let isActive = order.solicitation == .active
     if let rule, rule.restricts == .active, !isActive { return .flag }
+    guard isPlace else { return outcome }
     let isProtected: Bool
     switch world.book.territory.profile {
     case .none: isProtected = true
