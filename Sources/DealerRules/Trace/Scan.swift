@@ -135,6 +135,8 @@ public enum ScanReason: String, Hashable, Sendable, CaseIterable {
   case unknownRegion
   /// The place is so coarse that it holds regions of the owner and others.
   case coarsePlace
+  /// The product is not known and the areas of the place differ by product.
+  case unknownProduct
 }
 
 /// What was found out about one scan.

@@ -146,6 +146,7 @@ public struct ScanClassifier: Sendable {
     switch answer {
     case .granted: (verdict.outcome, verdict.reason) = (.inRegion, .granted)
     case .coarse: verdict.reason = .coarsePlace
+    case .unknownProduct: verdict.reason = .unknownProduct
     case .denied, .elsewhere, .whiteSpace:
       explain(known, trace, rank, answer, &verdict)
     }
@@ -165,10 +166,10 @@ public struct ScanClassifier: Sendable {
       at: place.at.secondsSinceEpoch)
   }
 
-  /// Whether the dealer of a symbol may sell at the place.
-  private mutating func mayServe(_ dealer: Int32, _ place: Place) -> Bool {
-    guard dealer >= 0, customers[Int(dealer)] >= 0 else { return false }
-    return ask(customers[Int(dealer)], place) == .granted
+  /// What the areas say of the dealer of a symbol; `nil` where it is none of the rules.
+  private mutating func answer(_ dealer: Int32, _ place: Place) -> TraceAreas.Answer? {
+    guard dealer >= 0, customers[Int(dealer)] >= 0 else { return nil }
+    return ask(customers[Int(dealer)], place)
   }
 
   /// Looks for what explains a scan where the owner may not sell.
@@ -177,26 +178,31 @@ public struct ScanClassifier: Sendable {
     _ verdict: inout ScanVerdict
   ) {
     var former = verdict.rank
+    // Whether the product alone decides if something explains the scan.
+    var isOpen = false
     for _ in 0..<ScanClassifier.formerOwners where former > 0 {
       guard let before = trace.movement(of: place.code, at: former - 1) else { break }
       former = before
-      if mayServe(trace.row(at: before).to, place) {
-        return settle(&verdict, .explained, .formerOwner, trace.row(at: before).to)
-      }
+      let owner = trace.row(at: before).to
+      let said = self.answer(owner, place)
+      if said == .granted { return settle(&verdict, .explained, .formerOwner, owner) }
+      isOpen = isOpen || said == .unknownProduct
     }
     let (later, overflow) = place.at.secondsSinceEpoch.addingReportingOverflow(policy.ahead)
     let horizon = trace.rank(at: Instant(secondsSinceEpoch: overflow ? Int64.max : later))
-    if let ahead = trace.movement(of: place.code, at: horizon), ahead > rank,
-      mayServe(trace.row(at: ahead).to, place)
-    {
-      return settle(&verdict, .explained, .movementAhead, trace.row(at: ahead).to)
+    if let ahead = trace.movement(of: place.code, at: horizon), ahead > rank {
+      let owner = trace.row(at: ahead).to
+      let said = self.answer(owner, place)
+      if said == .granted { return settle(&verdict, .explained, .movementAhead, owner) }
+      isOpen = isOpen || said == .unknownProduct
     }
+    if isOpen { return settle(&verdict, .unknown, .unknownProduct, -1) }
     if answer == .whiteSpace {
       return settle(
         &verdict, policy.whiteSpaceExplains ? .explained : .outOfRegion, .whiteSpace, -1)
     }
     if let stray = trace.stray(of: place.code, at: rank), stray > verdict.rank,
-      mayServe(trace.row(at: stray).to, place)
+      self.answer(trace.row(at: stray).to, place) == .granted
     {
       return settle(&verdict, .outOfRegion, .unapprovedTransfer, trace.row(at: stray).to)
     }

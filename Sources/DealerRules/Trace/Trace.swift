@@ -20,6 +20,7 @@ public struct Trace: Sendable {
   private let owners: CodeHistory
   private let strays: CodeHistory
   private let products: [Int32]
+  private let kept: CodeHistory
   private let marks: [CodeMarks]
   private let ended: [Int32: Int32]
 
@@ -35,6 +36,7 @@ public struct Trace: Sendable {
     owners = fold.owners.finished()
     strays = fold.strays.finished()
     products = fold.product
+    kept = fold.keptHistory()
     marks = fold.marks
     ended = fold.ended
     voided = chosen.voided
@@ -54,7 +56,7 @@ public struct Trace: Sendable {
   /// not in it.
   public var byteCount: Int {
     log.codes.byteCount + links.byteCount + owners.byteCount + strays.byteCount
-      + products.count * 4 + marks.count
+      + kept.byteCount + products.count * 4 + marks.count
   }
 
   /// The dealer whom a code belongs to at an instant, and the event that made it so; `nil` for a
@@ -76,6 +78,15 @@ public struct Trace: Sendable {
       current = container(of: inside.code, at: rank)
     }
     return found
+  }
+
+  /// The product of a code at an instant, by itself, its containers or what it kept of them; `nil`
+  /// for none (RULES.md W-006).
+  public func product(of code: String, at instant: Instant) -> String? {
+    let index = log.codes.index(of: code)
+    guard index >= 0 else { return nil }
+    let product = product(of: index, at: rank(at: instant))
+    return product < 0 ? nil : log.products.name(product)
   }
 
   // MARK: Ranks
@@ -137,10 +148,17 @@ public struct Trace: Sendable {
     return end <= rank
   }
 
-  /// The product of a code: its own, else that of the nearest container that has one; −1 for none.
+  /// The product of a code: its own, else that of the nearest container that has one, else what it
+  /// or the nearest container kept; −1 for none (RULES.md W-006).
   func product(of code: Int32, at rank: Int32) -> Int32 {
     var current = code
-    while products[Int(current)] < 0, let inside = container(of: current, at: rank) {
+    var found: Int32 = -1
+    while products[Int(current)] < 0 {
+      if found < 0 {
+        let entry = kept.last(of: current, at: rank)
+        if entry >= 0 { found = kept.values[entry] }
+      }
+      guard let inside = container(of: current, at: rank) else { return found }
       current = inside.code
     }
     return products[Int(current)]

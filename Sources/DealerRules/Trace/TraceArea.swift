@@ -60,6 +60,8 @@ public struct TraceAreas: Sendable {
     case whiteSpace
     /// The place holds regions of the dealer and is too coarse to tell.
     case coarse
+    /// The areas differ by product, and the product is not known.
+    case unknownProduct
   }
 
   let catalog: CatalogTable
@@ -169,8 +171,9 @@ extension TraceAreas {
   /// What the areas say; `position` is the place in the region tree of the instant.
   ///
   /// The nearest region with a matching area decides, there the nearest product, then the later
-  /// start, then a denial. In a region that has gone over into several the dealer may sell where it
-  /// may in each of them.
+  /// start, then a denial. Where the product is not known areas of some products leave it open,
+  /// unless all say the same. In a region that has gone over into several the dealer may sell where
+  /// it may in each of them.
   mutating func answer(dealer: Int32, product: Int32, position: Int32, at instant: Int64) -> Answer
   {
     if let heirs = catalog.regionTree.split[position] {
@@ -181,6 +184,8 @@ extension TraceAreas {
       return .granted
     }
     var place = position
+    // What areas of some products say on the way, where the product is not known.
+    var (someGrant, someDeny) = (false, false)
     while true {
       var found = Found()
       repeat {
@@ -188,9 +193,15 @@ extension TraceAreas {
         look(dealer, product, region, instant, &found)
         place = place < 0 ? Int32.min : catalog.regionTree.parent(of: place)
       } while place >= 0 && catalog.regionTree.isBeside(place)
-      if let isGrant = found.isGrant { return isGrant ? .granted : .denied }
+      someGrant = someGrant || found.someGrant
+      someDeny = someDeny || found.someDeny || (!found.isOwn && found.someExclusion)
+      if let isGrant = found.isGrant {
+        if isGrant ? someDeny : someGrant { return .unknownProduct }
+        return isGrant ? .granted : .denied
+      }
       guard place > Int32.min else { break }
     }
+    if someGrant || someDeny { return .unknownProduct }
     if isCoarse(dealer, product, position, instant) { return .coarse }
     return isGranted(product, position, instant) ? .elsewhere : .whiteSpace
   }
@@ -200,6 +211,21 @@ extension TraceAreas {
     var best: Match?
     var exclusion: Match?
     var isOwn = false
+    /// Whether areas of some products grant, deny, or keep others out, the product not being known.
+    var someGrant = false
+    var someDeny = false
+    var someExclusion = false
+
+    /// Takes in an area of some products.
+    mutating func addSome(_ row: Row, isKeptOut: Bool) {
+      if row.except >= 0 {
+        someExclusion = someExclusion || isKeptOut
+      } else if row.isGrant {
+        someGrant = true
+      } else {
+        someDeny = true
+      }
+    }
 
     /// Whether the nearest is a grant; `nil` where none matches. Who has an exclusive grant there
     /// as well is not kept out by another's.
@@ -217,7 +243,9 @@ extension TraceAreas {
     while true {
       for index in places[TraceAreas.key(current, region)] ?? 0..<0 {
         let row = rows[Int(index)]
-        guard row.from <= instant, instant < row.until, let depth = depth(row, product) else {
+        guard row.from <= instant, instant < row.until else { continue }
+        guard let depth = depth(row, product) else {
+          if product < 0 { found.addSome(row, isKeptOut: !isBelow(dealer, row.except)) }
           continue
         }
         let match = Match(depth: depth, from: row.from, isGrant: row.isGrant)
@@ -296,13 +324,15 @@ extension TraceAreas {
     return false
   }
 
-  /// Whether a region granted to the dealer for the product lies below a place.
+  /// Whether a region granted to the dealer for the product, or for some product where it is not
+  /// known, lies below a place.
   private mutating func isCoarse(
     _ dealer: Int32, _ product: Int32, _ position: Int32, _ instant: Int64
   ) -> Bool {
     for index in grants(of: dealer, within: position, instant) {
       let row = rows[Int(index)]
-      if row.from <= instant, instant < row.until, depth(row, product) != nil { return true }
+      guard row.from <= instant, instant < row.until else { continue }
+      if product < 0 || depth(row, product) != nil { return true }
     }
     return false
   }

@@ -76,7 +76,8 @@ extension TraceFold {
       return report(
         .inactiveCode, .error, row.container, row, "is no longer in use; nothing is put into it")
     }
-    for code in codes {
+    let products = codes.map { productNow($0) }
+    for (code, product) in zip(codes, products) {
       if let fault = packFault(code, into: row.container) {
         report(fault.code, .error, code, row, fault.text + "; it stays where it is")
         continue
@@ -88,6 +89,7 @@ extension TraceFold {
         report(
           .stillPacked, .warning, code, row,
           "was never taken out of \(Diagnostic.quote(log.codes.text(before))); it leaves it now")
+        keep(product, of: code, rank)
       }
       pack(code, into: row.container, rank)
     }
@@ -96,7 +98,9 @@ extension TraceFold {
   private mutating func unpack(_ codes: [Int32], _ row: TraceLog.Row, _ rank: Int32) {
     if row.container >= 0, !isKnown(row.container, row) { return }
     let leaving = row.codeCount == 0 ? contents(of: row.container) : codes
-    for code in leaving {
+    // As they were before the event, whichever of them is taken out first.
+    let products = leaving.map { productNow($0) }
+    for (code, product) in zip(leaving, products) {
       let inside = container[Int(code)]
       guard inside >= 0, row.container < 0 || inside == row.container else {
         report(
@@ -106,6 +110,7 @@ extension TraceFold {
             : "is not in \(Diagnostic.quote(log.codes.text(row.container)))")
         continue
       }
+      keep(product, of: code, rank)
       unpack(code, rank)
     }
   }

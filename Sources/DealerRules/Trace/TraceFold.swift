@@ -24,6 +24,11 @@ struct TraceFold {
   private var linkRanks: [Int32] = []
   private var linkContainers: [Int32] = []
   var product: [Int32]
+  /// The product that each code had when it last left a container; empty while there is none.
+  private var kept: [Int32] = []
+  private var keptCodes: [Int32] = []
+  private var keptRanks: [Int32] = []
+  private var keptProducts: [Int32] = []
   var marks: [CodeMarks]
   /// The rank at which a code went out of use.
   var ended: [Int32: Int32] = [:]
@@ -44,6 +49,11 @@ struct TraceFold {
   /// The history of what codes were in.
   func links() -> CodeHistory {
     CodeHistory(linkCodes, linkRanks, values: linkContainers, count: container.count)
+  }
+
+  /// The history of the products that codes kept.
+  func keptHistory() -> CodeHistory {
+    CodeHistory(keptCodes, keptRanks, values: keptProducts, count: container.count)
   }
 
   // MARK: Packing
@@ -118,6 +128,30 @@ struct TraceFold {
     }
     if after >= 0 { previousInside[Int(after)] = before }
     (previousInside[index], nextInside[index], container[index]) = (-1, -1, -1)
+  }
+
+  /// The product of a code as things stand, −1 for none (RULES.md W-006).
+  func productNow(_ code: Int32) -> Int32 {
+    var current = code
+    var found: Int32 = -1
+    while current >= 0 {
+      if product[Int(current)] >= 0 { return product[Int(current)] }
+      if found < 0, !kept.isEmpty { found = kept[Int(current)] }
+      current = container[Int(current)]
+    }
+    return found
+  }
+
+  /// A code that leaves a container keeps the product that it had there.
+  mutating func keep(_ known: Int32, of code: Int32, _ rank: Int32) {
+    let index = Int(code)
+    guard known >= 0, product[index] < 0 else { return }
+    if kept.isEmpty { kept = [Int32](repeating: -1, count: product.count) }
+    guard kept[index] != known else { return }
+    kept[index] = known
+    keptCodes.append(code)
+    keptRanks.append(rank)
+    keptProducts.append(known)
   }
 
   private mutating func note(_ code: Int32, _ parent: Int32, _ rank: Int32) {

@@ -46,36 +46,19 @@ struct TraceOrder {
     }
   }
 
-  /// An event counts unless one that counts voids or replaces it. Events name at most one other,
-  /// so that this is settled from those that nobody names on; what is left over is a circle.
+  /// An event counts unless one that counts voids it or takes its place.
   private mutating func settleVoids() {
     let log = self.log
-    var open = [Int32](repeating: 0, count: log.rows.count)
-    let named = counts.indices.filter { counts[$0] && log.rows[$0].target >= 0 }
-    guard !named.isEmpty else { return }
     var targets: [Int: Int] = [:]
-    for row in named {
-      guard let target = target(of: row) else { continue }
-      targets[row] = target
-      open[target] += 1
+    for row in counts.indices where counts[row] && log.rows[row].target >= 0 {
+      if let target = target(of: row) { targets[row] = target }
     }
-    var isSettled = open.map { $0 == 0 }
-    var ready = named.filter { isSettled[$0] }
-    while let row = ready.popLast() {
-      guard let target = targets[row], !isSettled[target] else { continue }
-      if counts[row] {
-        counts[target] = false
-        voided += 1
-      } else {
-        open[target] -= 1
-        if open[target] > 0 { continue }
-      }
-      isSettled[target] = true
-      ready.append(target)
-    }
-    reportRivals(named, targets)
-    for row in named where !isSettled[row] {
-      counts[row] = false
+    guard !targets.isEmpty else { return }
+    let settled = TraceTargets(log, counts: counts, targets: targets)
+    counts = settled.counts
+    voided = settled.voided
+    report(settled.rivals)
+    for row in settled.circles {
       findings.report(
         .voidCycle, .error, "event \(log.quoted(row)) is void by a circle of events that name it",
         help: "tell what happened in a new event", at: log.rows[row].place)
@@ -83,13 +66,8 @@ struct TraceOrder {
   }
 
   /// Reports events that count and replace one that another event replaces too.
-  private mutating func reportRivals(_ named: [Int], _ targets: [Int: Int]) {
+  private mutating func report(_ rivals: [Int: [Int]]) {
     let log = self.log
-    var rivals: [Int: [Int]] = [:]
-    for row in named where counts[row] && log.rows[row].kind != .void {
-      guard let target = targets[row] else { continue }
-      rivals[target, default: []].append(row)
-    }
     for (target, rows) in rivals.sorted(by: { $0.key < $1.key }) where rows.count > 1 {
       let sorted = rows.sorted {
         IdentifierOrder.precedes(log.ids.text(log.rows[$0].id), log.ids.text(log.rows[$1].id))
@@ -145,20 +123,35 @@ struct TraceOrder {
       let (left, right) = (log.rows[a], log.rows[b])
       if left.source != right.source { return left.source < right.source }
       if left.sequence != right.sequence { return left.sequence < right.sequence }
-      return left.at != right.at ? left.at < right.at : a < b
+      if left.at != right.at { return left.at < right.at }
+      return IdentifierOrder.precedes(log.ids.text(left.id), log.ids.text(right.id))
     }
-    for (before, after) in zip(told, told.dropFirst()) {
-      let (first, second) = (log.rows[before], log.rows[after])
-      guard first.source == second.source, first.sequence < second.sequence,
-        isAhead(first.at, of: second.at, tolerance)
-      else { continue }
-      findings.report(
-        .clockJump, .warning,
-        "event \(log.quoted(after)) is told after, but happened before, event "
-          + "\(log.quoted(before)) of the same source",
-        help: "set the clock of the device; events count when they say they happened",
-        at: second.place)
+    // The latest event of the smaller sequences of a source, and that of its sequences until now.
+    var (smaller, latest) = (-1, -1)
+    for (position, index) in told.enumerated() {
+      let row = log.rows[index]
+      let before = position > 0 ? log.rows[told[position - 1]] : row
+      if before.source != row.source {
+        (smaller, latest) = (-1, -1)
+      } else if before.sequence != row.sequence {
+        smaller = latest
+      }
+      if smaller >= 0 { checkClock(of: index, after: smaller) }
+      if latest < 0 || row.at > log.rows[latest].at { latest = index }
     }
+  }
+
+  /// Reports an event that happened before one of a smaller sequence of its source.
+  private mutating func checkClock(of index: Int, after earlier: Int) {
+    let log = self.log
+    guard isAhead(log.rows[earlier].at, of: log.rows[index].at, log.policy.clockTolerance)
+    else { return }
+    findings.report(
+      .clockJump, .warning,
+      "event \(log.quoted(index)) is told after, but happened before, event "
+        + "\(log.quoted(earlier)) of the same source",
+      help: "set the clock of the device; events count when they say they happened",
+      at: log.rows[index].place)
   }
 
   private func isAhead(_ a: Int64, of b: Int64, _ tolerance: Int64) -> Bool {

@@ -17,6 +17,7 @@ import Testing
     var kinds: [TraceKind: Int] = [:]
     var owned = 0
     var packed = 0
+    var kept = 0
     for seed in 0..<TraceReplayTests.count {
       var random = SplitMix64(seed: UInt64(seed))
       let events = TraceMaker.events(&random)
@@ -38,19 +39,54 @@ import Testing
             let isEqual =
               TraceMaker.owner(trace, code, at) == holder
               && trace.containers(of: code, at: at) == above
+              && trace.product(of: code, at: at) == expected.product(of: code)
             #expect(isEqual, "seed \(seed) \(code) \(at)")
           }
           questions += 1
           if holder != "nobody" { owned += 1 }
           if !above.isEmpty { packed += 1 }
+          if expected.isKept(code) { kept += 1 }
         }
       }
     }
     let text = kinds.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key) \($0.value)" }
     print("traces \(TraceReplayTests.count) questions \(questions) owned \(owned) packed \(packed)")
+    print("products kept \(kept)")
     print("events \(text.joined(separator: " "))")
     #expect(kinds.count == TraceKind.allCases.count)
     #expect(owned * 4 > questions && packed * 10 > questions)
+    #expect(kept * 100 > questions)
+  }
+
+  /// Few events that nearly all name another one, so that corrections of corrections, voids of
+  /// them and circles are frequent.
+  @Test func correctionsGiveTheAnswersOfTheReference() throws {
+    var moved = 0
+    for seed in 0..<TraceReplayTests.count * 10 {
+      var random = SplitMix64(seed: UInt64(seed) &+ 2_000_000)
+      let count = 2 + random.below(7)
+      let events = (0..<count).map { number in
+        var event = TraceEvent(
+          id: "e\(number)", random.below(4) == 0 ? .void : .ship,
+          at: TraceMaker.instant(random.below(TraceMaker.hours)),
+          codes: ["c\(random.below(2))"])
+        if event.kind == .void { event.codes = [] } else { event.to = "D\(number)" }
+        if event.kind == .void || random.below(4) > 0 { event.target = "e\(random.below(count))" }
+        return event
+      }
+      let first = TraceMaker.trace(events)
+      let second = TraceMaker.trace(events.shuffled(using: &random))
+      #expect(TraceMaker.findings(first) == TraceMaker.findings(second), "seed \(seed)")
+      let at = TraceMaker.instant(TraceMaker.hours)
+      let expected = ReferenceTrace(events).answers(at: at)
+      for code in ["c0", "c1"] {
+        let holder = expected.holder(of: code)
+        #expect(TraceMaker.owner(first, code, at) == holder, "seed \(seed) \(code)")
+        #expect(TraceMaker.owner(second, code, at) == holder, "seed \(seed) \(code)")
+        if holder != "nobody" { moved += 1 }
+      }
+    }
+    #expect(moved > TraceReplayTests.count)
   }
 
   /// What was known at a time is what the events told until then come to.
@@ -123,7 +159,8 @@ enum TraceMaker {
         if random.below(3) == 0 { event.from = pick(dealers, 1, &random)[0] }
         if kind == .transfer, random.below(4) != 0 { event.approval = "ok" }
       case .void: event.codes = []
-      case .commission, .decommission: break
+      case .commission: event.product = random.below(4) == 0 ? nil : "p\(random.below(3))"
+      case .decommission: break
       }
       if kind == .void || random.below(12) == 0 { event.target = "e\(random.below(45))" }
       return event

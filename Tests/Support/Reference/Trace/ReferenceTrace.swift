@@ -19,22 +19,8 @@ public struct ReferenceTrace {
       if !(byID[event.id] ?? []).contains(plain) { byID[event.id, default: []].append(plain) }
     }
     let alone = byID.values.filter { $0.count == 1 }.map { $0[0] }
-    var state: [String: Bool] = [:]
-    func counts(_ event: TraceEvent, _ path: Set<String>) -> Bool? {
-      if let known = state[event.id] { return known }
-      guard !path.contains(event.id) else { return nil }
-      var isOpen = false
-      for other in alone where other.target == event.id {
-        switch counts(other, path.union([event.id])) {
-        case true?: return false
-        case nil: isOpen = true
-        case false?: continue
-        }
-      }
-      return isOpen ? nil : true
-    }
-    for event in alone { state[event.id] = counts(event, []) ?? false }
-    return alone.filter { state[$0.id] == true && $0.kind != .void }
+    let plain = ReferenceTargets(events: alone)
+    return alone.filter { $0.kind != .void && plain.fate(of: $0) == .counts }
       .sorted {
         ($0.at, $0.sequence) == ($1.at, $1.sequence)
           ? IdentifierOrder.precedes($0.id, $1.id) : ($0.at, $0.sequence) < ($1.at, $1.sequence)
@@ -44,8 +30,52 @@ public struct ReferenceTrace {
   /// Whom everything belongs to at an instant and what it is in.
   public func answers(at instant: Instant) -> ReferenceGoods {
     var goods = ReferenceGoods()
-    for event in playing where event.at <= instant { goods.play(event) }
+    let events = playing
+    for event in events where event.kind == .commission { goods.declare(event) }
+    for event in events where event.at <= instant { goods.play(event) }
     return goods
+  }
+}
+
+/// What becomes of events that name one another, by W-003, asked anew for each of them.
+struct ReferenceTargets {
+  enum Fate { case counts, voided, replaced }
+
+  /// Events that are known and alone of their id.
+  var events: [TraceEvent]
+
+  /// `nil` for an event of a circle that nothing outside makes void.
+  func fate(of event: TraceEvent, after path: Set<String> = []) -> Fate? {
+    guard !path.contains(event.id) else { return nil }
+    let naming = events.filter { $0.target == event.id }
+    let isRound = comesRound(event)
+    let path = path.union([event.id])
+    let outside = fate(naming.filter { !isRound || !comesRound($0) }, path)
+    guard outside == .counts, isRound else { return outside }
+    return fate(naming.filter { comesRound($0) }, path)
+  }
+
+  private func fate(_ naming: [TraceEvent], _ path: Set<String>) -> Fate? {
+    var found = Fate.counts
+    for event in naming {
+      guard let fate = fate(of: event, after: path) else { return nil }
+      if fate == .replaced || (fate == .counts && event.kind != .void) {
+        found = .replaced
+      } else if fate == .counts, found == .counts {
+        found = .voided
+      }
+    }
+    return found
+  }
+
+  /// Whether the targets, one after the other, lead back to the event.
+  private func comesRound(_ event: TraceEvent) -> Bool {
+    var next = event.target
+    for _ in events {
+      if next == event.id { return true }
+      next = events.first { $0.id == next }?.target
+    }
+    return false
   }
 }
 
@@ -54,6 +84,11 @@ public struct ReferenceGoods {
   private var parent: [String: String] = [:]
   private var owner: [String: String] = [:]
   private var ended: Set<String> = []
+  /// The codes given out, and what the first `commission` of each states.
+  private var declared: Set<String> = []
+  private var stated: [String: String] = [:]
+  /// What a code had for a product when it last left a container.
+  private var kept: [String: String] = [:]
   /// The most levels that a code ever held.
   private var height: [String: Int] = [:]
 
@@ -69,6 +104,24 @@ public struct ReferenceGoods {
       current = next
     }
     return found
+  }
+
+  /// W-006: stated for the code or the nearest container, else kept by it or the nearest container.
+  public func product(of code: String) -> String? {
+    let chain = [code] + above(code)
+    return chain.compactMap { stated[$0] }.first ?? chain.compactMap { kept[$0] }.first
+  }
+
+  /// Whether the product of a code is one that was kept.
+  public func isKept(_ code: String) -> Bool {
+    product(of: code) != nil && ([code] + above(code)).allSatisfy { stated[$0] == nil }
+  }
+
+  fileprivate mutating func declare(_ event: TraceEvent) {
+    for code in Set(event.codes).subtracting(declared) {
+      declared.insert(code)
+      stated[code] = event.product
+    }
   }
 
   /// W-005: the code and what is around it, up to the first that is out of use; none of those
@@ -95,6 +148,7 @@ public struct ReferenceGoods {
         let path = [container] + before.above(container)
         let isTooDeep = path.count + (before.height[code] ?? 0) > 8
         guard !path.contains(code), !isTooDeep else { continue }
+        if before.parent[code] != container { keep(code, before) }
         parent[code] = container
       }
       for code in usable where parent[code] == container && before.parent[code] != container {
@@ -106,6 +160,7 @@ public struct ReferenceGoods {
       let leaving =
         event.codes.isEmpty ? Set(parent.filter { $0.value == event.container }.keys) : codes
       for code in leaving where event.container == nil || parent[code] == event.container {
+        keep(code, before)
         parent[code] = nil
       }
     case .ship, .transfer, .giveBack:
@@ -118,5 +173,11 @@ public struct ReferenceGoods {
         owner[code] = event.to ?? "supplier"
       }
     }
+  }
+
+  /// W-006: a code that was in something before the event keeps its product of then.
+  private mutating func keep(_ code: String, _ before: ReferenceGoods) {
+    guard before.parent[code] != nil, before.stated[code] == nil else { return }
+    if let product = before.product(of: code) { kept[code] = product }
   }
 }
