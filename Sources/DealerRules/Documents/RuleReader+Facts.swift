@@ -68,9 +68,29 @@ extension RuleReader {
     var choices: IdentifierMap<String> = [:]
     eachNamed("giftChoices", &view) { reader, offer, node in
       guard let cell = reader.scalar(node), reader.isIdentifier(cell, "product") else { return }
+      reader.checkChoice(of: offer, node, cell)
       choices[offer] = cell.text
     }
     return choices
+  }
+
+  /// A choice names an offer and one of the products that it gives (RULES.md X-006); without rules
+  /// nothing is known of it.
+  private mutating func checkChoice(of offer: String, _ node: Int, _ cell: Cell) {
+    checkOffer(node)
+    guard let rules, let index = rules.offers.byID[offer], index >= 0 else { return }
+    let terms = rules.offers.terms[Int(index)]
+    let given: [String] =
+      terms.kind == .gift
+      ? rules.offers.gifts[Int(terms.detail)].products.map {
+        rules.catalog.products.name(rules.offers.giftProducts[Int($0)])
+      } : []
+    guard !given.contains(where: { IdentifierOrder.areEqual($0, cell.text) }) else { return }
+    report(
+      .unknownReference,
+      "offer \(Diagnostic.quote(offer)) lets nobody choose \(Diagnostic.quote(cell.text))",
+      help: Suggestion.closest(to: cell.text, among: given).map { "did you mean `\($0)`?" }
+        ?? "choose one of its products, or leave the choice out", at: cell.span)
   }
 
   /// The members of an object whose names are ids.
