@@ -31,16 +31,19 @@ struct ReturnCommand {
     var command = ReturnCommand(
       desk: ReturnDesk(rules), isJSON: arguments.has("--json"))
     try command.readSales(file)
-    guard command.faults == 0 else { return .findings }
+    // What is whole may come back, whatever else the file has.
+    let damaged = command.faults
+    let isMissing = arguments.value("--order").map { command.sale(of: $0) == nil } ?? false
+    if damaged > 0, isMissing || command.sales.isEmpty { return .findings }
     if let earlier = arguments.value("--returns") {
       command.settled = try ReturnRecord.read(try ReturnCommand.source(earlier))
     }
     let requests = try command.requests(arguments)
-    guard command.faults == 0 else { return .findings }
+    guard command.faults == damaged else { return .findings }
     var last: ReturnStatement?
     for request in requests { last = try command.settle(request) }
     command.end(last, requests.count)
-    return command.worst == .allowed ? .ok : .findings
+    return command.worst == .allowed && damaged == 0 ? .ok : .findings
   }
 
   private init(desk: ReturnDesk, isJSON: Bool) {
@@ -59,7 +62,13 @@ struct ReturnCommand {
   private mutating func readSales(_ path: String) throws {
     for result in SaleRecord.read(try ReturnCommand.source(path)) {
       switch result {
-      case .success(let sale): sales.append(sale)
+      case .success(let sale):
+        guard self.sale(of: sale.order) == nil else {
+          faults += 1
+          Console.note("dealer-rules: `\(path)` has two sales of order `\(sale.order)`")
+          continue
+        }
+        sales.append(sale)
       case .failure(let fault):
         faults += 1
         Console.note("dealer-rules: the sale at byte \(fault.offset) of `\(path)`: \(fault.code)")
@@ -142,16 +151,20 @@ struct ReturnCommand {
       number: number, part: place.count > 1 ? place[1] : nil, quantity: quantity.thousandths)
   }
 
+  private func sale(of order: String) -> StoredSale? {
+    sales.first { IdentifierOrder.areEqual($0.order, order) }
+  }
+
   private func sale(_ order: String?) throws -> StoredSale {
     if let order {
-      guard let sale = sales.first(where: { IdentifierOrder.areEqual($0.order, order) }) else {
+      guard let sale = self.sale(of: order) else {
         throw Arguments.UsageError(message: "the file has no sale of order `\(order)`")
       }
       return sale
     }
-    guard sales.count == 1 else {
+    guard sales.count == 1, faults == 0 else {
       throw Arguments.UsageError(
-        message: "the file has \(sales.count) sales; --order names one of them")
+        message: "the file has \(sales.count + faults) sales; --order names one of them")
     }
     return sales[0]
   }
@@ -159,7 +172,7 @@ struct ReturnCommand {
   // MARK: Statements
 
   private mutating func settle(_ request: ReturnRequest) throws -> ReturnStatement {
-    let named = sales.first { IdentifierOrder.areEqual($0.order, request.sale) }
+    let named = sale(of: request.sale)
     // A sale that the file does not have is foreign to those it has.
     guard let sale = named ?? sales.first else {
       throw Arguments.UsageError(message: "the file has no sale")
@@ -173,7 +186,7 @@ struct ReturnCommand {
     if isJSON {
       try Console.write(ReturnRecord.bytes(of: statement) + [10])
     } else {
-      for line in ReturnText(statement, sale).lines { Console.print(line) }
+      for line in ReturnText(statement, sale, desk.policy).lines { Console.print(line) }
     }
     return statement
   }
@@ -195,13 +208,21 @@ struct ReturnText {
   private let statement: ReturnStatement
   private let sale: StoredSale
 
-  init(_ statement: ReturnStatement, _ sale: StoredSale) {
+  private let policy: ReturnPolicy
+
+  init(_ statement: ReturnStatement, _ sale: StoredSale, _ policy: ReturnPolicy) {
     self.statement = statement
     self.sale = sale
+    self.policy = policy
   }
 
   private func text(_ value: Int64) -> String {
     Money(millionths: value, statement.currency).decimalText
+  }
+
+  /// What an account holds: points as a number, rebates as money.
+  private func text(_ value: Int64, _ earning: ReturnStatement.Earning) -> String {
+    earning.isUnits ? Quantity(thousandths: value)?.description ?? "" : text(value)
   }
 
   var lines: [String] {
@@ -224,8 +245,10 @@ struct ReturnText {
       lines.append("  \(name) \(text(amount))")
     }
     for earning in statement.earnings {
-      let scale = earning.isUnits ? Quantity(thousandths: earning.taken)?.description : nil
-      lines.append("  \(earning.kind) of \(earning.account): \(scale ?? text(earning.taken)) back")
+      var words = "  \(earning.kind) of \(earning.account): \(text(earning.taken, earning)) back"
+      if earning.charged != 0 { words += ", charged \(text(earning.charged))" }
+      if earning.debt != 0 { words += ", owed \(text(earning.debt, earning))" }
+      lines.append(words)
     }
     for use in statement.releases {
       let units = Quantity(thousandths: use.units)?.description ?? ""
@@ -251,8 +274,11 @@ struct ReturnText {
       ("tax contained", statement.containedTax), ("charges", statement.charges),
       ("allowance", statement.allowance), ("taken back", statement.clawBack),
       ("gift", statement.gift), ("price protection", statement.protection),
-      ("withheld", statement.withheld), ("fee", statement.fee), ("rebate", statement.rebate),
-      ("points", statement.points), ("credit", statement.credit),
+      ("withheld", statement.withheld),
+      ("refund", statement.refund == statement.credit ? 0 : statement.refund),
+      ("fee", statement.fee), ("rebate", statement.rebate), ("points", statement.points),
+      ("fund", statement.fund), ("credit", statement.credit),
+      ("counted by the quota", policy.quota == nil ? 0 : statement.quota),
     ]
   }
 

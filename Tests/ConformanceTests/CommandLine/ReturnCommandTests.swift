@@ -82,6 +82,14 @@ import Testing
     let run = try Self.give(tampered, ["--order", "1", "--lines", "1=1"] + Self.day)
     #expect(run.status == 1)
     #expect(run.errors.contains { $0.hasSuffix("tampered") && $0.contains("at byte 0 ") })
+    // The other sale is whole and comes back.
+    let other = try Self.give(tampered, ["--order", "2", "--lines", "1=1"] + Self.day)
+    #expect(other.status == 1)
+    #expect(other.output.last?.contains("sale 2 return 2/1 outcome allowed") == true)
+    #expect(try Self.give(tampered, ["--lines", "1=1"] + Self.day).status == 2)
+    let twice = try Self.give(sales + "\n" + sales, ["--order", "1", "--lines", "1=1"] + Self.day)
+    #expect(twice.status == 1)
+    #expect(twice.errors.filter { $0.contains("has two sales of order") }.count == 2)
     let late = try Self.give(
       sales, ["--order", "1", "--lines", "1=1", "--date", "2025-05-01"])
     #expect(late.status == 1)

@@ -16,6 +16,32 @@ import Testing
     }
   }
 
+  /// What an older release wrote is read, written as it was, and given back whole and in part.
+  @Test func recordsOfAnOlderReleaseSettle() throws {
+    let file = "Tests/ConformanceTests/Fixtures/old-sales/sales.ndjson"
+    let text = try LawBook.text(file)
+    let lines = text.split(separator: "\n").map { Array($0.utf8) }
+    let sales = try SaleRecord.read(RuleSource(name: "sales.ndjson", text: text)).map {
+      try $0.get()
+    }
+    #expect(sales.count == 19 && sales.map { SaleRecord.bytes(of: $0) } == lines)
+    let desk = ReturnDesk(try CompiledRules(Shop(["A": "10.00"]).book))
+    for sale in sales {
+      var request = ReturnRequest(id: "r", sale: sale.order, on: sale.day)
+      request.isWhole = true
+      let whole = try desk.settle(request, of: sale)
+      #expect(whole.outcome == .allowed && whole.isBalanced, "\(sale.order)")
+      #expect(whole.refund == sale.payable, "\(sale.order)")
+      let first = try #require(sale.items.first)
+      request.isWhole = false
+      request.lines = [
+        ReturnRequest.Line(number: first.number, part: first.part, quantity: first.quantity)
+      ]
+      let part = try desk.settle(request, of: sale)
+      #expect(part.isBalanced && part.refund <= sale.payable, "\(sale.order)")
+    }
+  }
+
   /// Whatever byte is changed, the record is refused and the one after it is read.
   @Test func everyChangedByteIsSeen() throws {
     let good = try Self.record()
