@@ -89,7 +89,7 @@ extension RuleReader {
     report(
       .unknownReference,
       "offer \(Diagnostic.quote(offer)) lets nobody choose \(Diagnostic.quote(cell.text))",
-      help: Suggestion.closest(to: cell.text, among: given).map { "did you mean `\($0)`?" }
+      help: Suggestion.help(for: cell.text, among: given)
         ?? "choose one of its products, or leave the choice out", at: cell.span)
   }
 

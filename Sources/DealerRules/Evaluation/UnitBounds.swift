@@ -28,10 +28,10 @@ struct UnitBounds {
     var grain: Int128 = 0
     for index in useful {
       let deal = deals[index]
-      grain = UnitBounds.divisor(grain, deal.saving)
+      grain = Factor.gcd(grain, deal.saving)
       if isBounded[deal.member] { largest[deal.member] = max(largest[deal.member], deal.saving) }
     }
-    for member in members { grain = UnitBounds.divisor(grain, member.most ?? 0) }
+    for member in members { grain = Factor.gcd(grain, member.most ?? 0) }
     self.largest = largest
     self.grain = max(grain, 1)
   }
@@ -97,11 +97,5 @@ struct UnitBounds {
       prices[line] -= least
     }
     return prices
-  }
-
-  private static func divisor(_ a: Int128, _ b: Int128) -> Int128 {
-    var (a, b) = (a, b)
-    while b != 0 { (a, b) = (b, a % b) }
-    return a
   }
 }

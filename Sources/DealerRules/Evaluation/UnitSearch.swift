@@ -236,12 +236,8 @@ extension UnitSearch {
 
   /// Into how many parts units are divided: by what they have in common, and by powers of two.
   private static func divisions(_ units: [Int32]) -> [Int32] {
-    var common: Int32 = 0
-    for count in units where count > 0 {
-      var (a, b) = (common, count)
-      while b > 0 { (a, b) = (b, a % b) }
-      common = a
-    }
+    let common = Int32(
+      truncatingIfNeeded: units.reduce(Int128(0)) { Factor.gcd($0, Int128($1)) })
     var result: Set<Int32> = []
     for part in 1...12 where common / Int32(part) > 1 { result.insert(common / Int32(part)) }
     var power: Int32 = 2
