@@ -9,7 +9,8 @@ struct AuthorizeOutput {
   /// The header of a table; objects have none.
   var header: String? {
     format == .csv
-      ? "order,outcome,line,product,lineOutcome,countsFor,availability,available,reasons" : nil
+      ? "order,outcome,line,product,lineOutcome,countsFor,drawsOn,availability,available,reasons"
+      : nil
   }
 
   /// Writes an answer; the hash is what approvals of the order name.
@@ -39,11 +40,12 @@ struct AuthorizeOutput {
       }.joined(separator: "; ")
     }
     let general = told(nil)
-    let first = general.isEmpty ? [] : [row(["", "", "", "", "", "", general])]
+    let first = general.isEmpty ? [] : [row(["", "", "", "", "", "", "", general])]
     return first
       + answer.lines.map { line in
         row([
           "\(line.number)", line.product, line.outcome.name, line.countsFor ?? "",
+          line.drawsOn ?? "",
           line.availability?.state.rawValue ?? "",
           line.availability.map { AuthorizeOutput.quantity($0.quantity) } ?? "", told(line.number),
         ])
@@ -59,6 +61,7 @@ struct AuthorizeOutput {
       return "{\"number\":\(line.number),\"product\":\(Console.quoted(line.product)),"
         + "\"outcome\":\"\(line.outcome.name)\","
         + "\"countsFor\":\(line.countsFor.map(Console.quoted) ?? "null"),"
+        + "\"drawsOn\":\(line.drawsOn.map(Console.quoted) ?? "null"),"
         + (supply ?? "\"availability\":null,\"available\":null") + "}"
     }
     let reasons = answer.reasons.map { reason in

@@ -8,9 +8,12 @@ public struct Authorization: Hashable, Sendable {
     public var product: String
     /// The worst of the line's own reasons.
     public var outcome: Outcome
-    /// The dealer for whose territory and quota the line counts, `nil` for an unknown product or
-    /// customer (RULES.md R-018).
+    /// The dealer for whose territory the line counts, `nil` for an unknown product or customer
+    /// (RULES.md R-018).
     public var countsFor: String?
+    /// The dealer whose quota the line draws on, `nil` for an unknown product or customer
+    /// (RULES.md R-018).
+    public var drawsOn: String?
     /// How much of it can be delivered, `nil` where that is not known (RULES.md R-029).
     public var availability: Availability?
   }
@@ -49,12 +52,14 @@ extension CompiledRules {
     var lines: [Authorization.Line] = []
     for (position, line) in sorted.enumerated() {
       let own = result.reasons.filter { $0.line == Int32(position) }
-      let owner = owners.indices.contains(position) ? owners[position] : -1
+      let (owner, holder) =
+        owners.indices.contains(position) ? owners[position] : (Int32(-1), Int32(-1))
       lines.append(
         Authorization.Line(
           number: line.number, product: line.product,
           outcome: own.map { workspace.severity($0.code) }.max() ?? .allow,
           countsFor: owner < 0 ? nil : told(owner, to: audience, batch),
+          drawsOn: holder < 0 ? nil : told(holder, to: audience, batch),
           availability: supplies.indices.contains(position) ? supplies[position] : nil))
     }
     return .success(
@@ -78,12 +83,17 @@ extension CompiledRules {
 }
 
 extension Workspace {
-  /// Whom each line of an order of a batch counts for, −1 where that cannot be said.
-  mutating func owners(of order: Int32, in orders: borrowing OrderBatch) -> [Int32] {
+  /// Whom each line of an order of a batch counts for, and on whose quota it draws; −1 where that
+  /// cannot be said.
+  mutating func owners(
+    of order: Int32, in orders: borrowing OrderBatch
+  ) -> [(territory: Int32, quota: Int32)] {
     batch = copy orders
     defer { batch = OrderBatch() }
     guard batch.customer[Int(order)] >= 0 else { return [] }
     let lines = batch.lineStart[Int(order)]..<batch.lineStart[Int(order) + 1]
-    return lines.map { isResolved($0) ? owner(of: $0, order) : -1 }
+    return lines.map { line in
+      isResolved(line) ? (owner(of: line, order), quotaOwner(of: line, order)) : (-1, -1)
+    }
   }
 }

@@ -13,6 +13,26 @@ extension Workspace {
     return best < 0 ? batch.customer[Int(order)] : rules.territories.rows[Int(best)].dealer
   }
 
+  /// The dealer whose quota a line draws on: whom it counts for, unless another dealer places it.
+  mutating func quotaOwner(of line: Int32, _ order: Int32) -> Int32 {
+    let owner = owner(of: line, order)
+    return isAbove(owner, order) ? owner : ownDealer(order) ?? owner
+  }
+
+  /// The nearest of the customer and the dealers above it that a grant in force names.
+  private mutating func ownDealer(_ order: Int32) -> Int32? {
+    let instant = batch.instant[Int(order)]
+    var dealer = batch.customer[Int(order)]
+    while dealer >= 0 {
+      for index in rules.territories.byDealer.range(dealer) {
+        let rule = rules.territories.rows[Int(rules.territories.byDealer.row(index))]
+        if rule.isGrant, rule.from <= instant, instant < rule.until { return dealer }
+      }
+      dealer = rules.catalog.dealerTree.parent(of: dealer)
+    }
+    return nil
+  }
+
   /// Keeps the first grant of a region that names a dealer and covers a line.
   private mutating func takeNearest(
     in region: Int32, _ order: Int32, _ line: Int32, _ best: inout Int32

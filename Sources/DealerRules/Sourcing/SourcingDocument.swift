@@ -40,7 +40,7 @@ extension CompiledRules {
       above.append(catalog.customers.name(dealer))
       dealer = catalog.dealerTree.parent(of: dealer)
     }
-    var owners: [Int32] = []
+    var owners: [(territory: Int32, quota: Int32)] = []
     if case .quota = document.policy.scarcity {
       owners = workspace.owners(of: 0, in: batch)
     }
@@ -59,8 +59,8 @@ extension CompiledRules {
         tier: tier < 0 ? nil : catalog.texts.name(tier), product: line.product,
         quantity: quantity, region: region)
       demand.dealersAbove = above
-      let owner = owners.indices.contains(index) ? owners[index] : -1
-      demand.countsFor = owner < 0 ? nil : catalog.customers.name(owner)
+      let owner = owners.indices.contains(index) ? owners[index].quota : -1
+      demand.drawsOn = owner < 0 ? nil : catalog.customers.name(owner)
       demand.maxSources = document.maxSources
       demand.isWhole = document.isWhole
       demands.append(demand)

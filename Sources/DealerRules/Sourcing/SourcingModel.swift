@@ -38,7 +38,7 @@ public struct SourcingDemand: Hashable, Sendable {
   /// The dealers above it, in any order; sources that serve one of them serve it too.
   public var dealersAbove: [String]
   /// The dealer whose quota it draws on (RULES.md R-018); `nil` for ``dealer``.
-  public var countsFor: String?
+  public var drawsOn: String?
   /// The dealer's tier, or `nil`.
   public var tier: String?
   /// The product.

@@ -73,7 +73,7 @@ struct SourcingRun {
     }
     var members: [DealerProduct: [Int]] = [:]
     for (index, demand) in demands.enumerated() {
-      let dealer = demand.countsFor ?? demand.dealer
+      let dealer = demand.drawsOn ?? demand.dealer
       members[DealerProduct(dealer, demand.product), default: []].append(index)
     }
     var result = [Int64](repeating: 0, count: demands.count)

@@ -17,7 +17,7 @@ struct SourcingCase: Decodable {
     var line: Int32?
     var dealer: String?
     var dealersAbove: [String]?
-    var countsFor: String?
+    var drawsOn: String?
     var tier: String?
     var product: String?
     var quantity: String
@@ -97,7 +97,7 @@ struct SourcingCase: Decodable {
           quantity: Quantity(demand.quantity) ?? .zero, region: demand.region ?? "CN")
         if let maxSources = demand.maxSources { made.maxSources = maxSources }
         made.dealersAbove = demand.dealersAbove ?? []
-        made.countsFor = demand.countsFor
+        made.drawsOn = demand.drawsOn
         made.isWhole = demand.isWhole ?? false
         return made
       })

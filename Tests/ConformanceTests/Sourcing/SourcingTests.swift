@@ -59,6 +59,62 @@ import Testing
     #expect(shared > 100 && split > 100)
   }
 
+  /// Every plan is the one that the sentences of Y-001 … Y-004 give. Passing over a source may
+  /// break equal parts, and nothing else may.
+  @Test func plansAreWhatTheSentencesSay() throws {
+    var passes = 0
+    var unequal = 0
+    for seed in 0..<3000 {
+      var random = SplitMix64(seed: UInt64(seed) + 100_000)
+      var (sources, demands, policy) = SourcingTests.world(&random)
+      // Half of the worlds are short of sources, with demands that are alike.
+      if seed % 2 == 0 {
+        let maxSources = 1 + random.below(2)
+        for index in demands.indices {
+          demands[index].isWhole = false
+          demands[index].maxSources = maxSources
+          demands[index].dealer = "D\(random.below(2))"
+          demands[index].product = "P"
+          demands[index].quantity = Quantity(thousandths: 7000) ?? .one
+          demands[index].region = "CN"
+        }
+      }
+      let plan = try SourcingPlanner(sources, policy: policy, regionsAbove: SourcingCase.above)
+        .plan(demands)
+      let plain = PlainSourcing(sources, demands, policy)
+      let found = plan.answers.map { answer in
+        Dictionary(
+          uniqueKeysWithValues: answer.allotments.map { ($0.source, $0.quantity.thousandths) })
+      }
+      #expect(found == plain.given, "seed \(seed)")
+      passes += plain.passes
+      guard seed % 2 == 0, case .proRata = policy.scarcity else { continue }
+      let apart = SourcingTests.areTreatedApart(plan, demands, policy)
+      #expect(!apart || plain.passes > 0, "seed \(seed)")
+      if apart { unequal += 1 }
+    }
+    print("sourcing plans 3000 passes \(passes) unequal \(unequal)")
+    #expect(passes > 300 && unequal > 30)
+  }
+
+  /// Whether of two demands alike but for order and line one gets more, by more than steps.
+  private static func areTreatedApart(
+    _ plan: SourcingPlan, _ demands: [SourcingDemand], _ policy: SourcingPolicy
+  ) -> Bool {
+    var sums: [String: [Int64]] = [:]
+    for answer in plan.answers {
+      guard
+        let demand = demands.first(where: { $0.order == answer.order && $0.line == answer.line })
+      else { continue }
+      let name = "\(demand.dealer) \(demand.product) \(demand.maxSources) \(demand.quantity)"
+      sums[name, default: []].append(answer.shortage.thousandths)
+    }
+    return sums.values.contains { group in
+      guard let most = group.max(), let least = group.min() else { return false }
+      return most - least > 5 * policy.step.thousandths
+    }
+  }
+
   private func check(
     _ plan: SourcingPlan, _ sources: [StockSource], _ demands: [SourcingDemand],
     _ policy: SourcingPolicy, _ seed: Comment

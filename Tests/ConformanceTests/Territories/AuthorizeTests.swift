@@ -42,6 +42,29 @@ import Testing
     #expect(dealer.lines.map(\.countsFor) == [nil, "E"])
   }
 
+  /// R-018: what a dealer orders into another's territory does not use up the other's quota; what
+  /// those below it, or shops that are nobody's, order there does.
+  @Test func anotherDealerDrawsOnItsOwnQuota() throws {
+    var members = Self.members
+    members["customers"] =
+      #"[{"id":"D"},{"id":"E"},{"id":"K","parent":"D"},{"id":"F","parent":"E"},{"id":"shop"}]"#
+    let rules = try CompiledRules(
+      parsing: [RuleSource(name: "rules.json", text: TextProject.document(members))])
+    func lines(_ customer: String, _ place: String, _ day: String) throws -> [[String?]] {
+      var order = try order("1", customer, place)
+      order.moment = .date(try date(day))
+      return try rules.authorize(order).get().lines.map { [$0.countsFor, $0.drawsOn] }
+    }
+    #expect(try lines("E", "N", "2025-03-01") == [["D", "E"], ["D", "E"]])
+    #expect(try lines("F", "N", "2025-03-01") == [["D", "E"], ["D", "E"]])
+    #expect(try lines("K", "N", "2025-03-01") == [["D", "D"], ["D", "D"]])
+    #expect(try lines("shop", "N", "2025-03-01") == [["D", "D"], ["D", "D"]])
+    #expect(try lines("shop", "N1", "2025-03-01") == [["D", "D"], ["E", "E"]])
+    // Into its own territory a dealer draws on its own quota, above and below it alike.
+    #expect(try lines("F", "S", "2024-12-01") == [["E", "E"], ["E", "E"]])
+    #expect(try lines("D", "S", "2024-12-01") == [["E", "D"], ["E", "D"]])
+  }
+
   @Test func withoutGrantsOrdersCountForTheCustomer() throws {
     let rules = try CompiledRules(Shop(["A": "1"]).book)
     let answer = try rules.authorize(Shop.order([Shop.line(1, "A", "1"), Shop.line(2, "X", "1")]))
@@ -87,7 +110,7 @@ import Testing
     let json = try Program.run("authorize", project, ["--json"])
     let blocked =
       #"{"order":"3","outcome":"block","lines":[{"number":1,"product":"A","#
-      + #""outcome":"block","countsFor":"D","availability":null,"available":null}],"#
+      + #""outcome":"block","countsFor":"D","drawsOn":"E","availability":null,"available":null}],"#
       + #""reasons":[{"code":"territoryBlocked","#
       + #""rule":"d","line":1,"numbers":{}}],"orderHash":""#
     let parts = json.output.last?.split(separator: blocked, omittingEmptySubsequences: false) ?? []

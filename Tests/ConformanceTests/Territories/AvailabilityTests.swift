@@ -81,19 +81,20 @@ import Testing
     let table = try Program.run("authorize", project, ["--format", "csv"])
     #expect(
       table.output == [
-        "order,outcome,line,product,lineOutcome,countsFor,availability,available,reasons",
-        "1,flag,1,A,allow,D,canShip,24,", "1,flag,2,A,allow,D,partly,1.5,",
-        #"1,flag,3,B,flag,D,partly,2,"lotServed keeps lot=B ""7"" expires=2025-06-30 quantity=2; "#
-          + #"checkFlagged keeps needed=3 has=2""#,
+        "order,outcome,line,product,lineOutcome,countsFor,drawsOn,availability,available,reasons",
+        "1,flag,1,A,allow,D,D,canShip,24,", "1,flag,2,A,allow,D,D,partly,1.5,",
+        #"1,flag,3,B,flag,D,D,partly,2,"lotServed keeps lot=B ""7"" expires=2025-06-30 "#
+          + #"quantity=2; checkFlagged keeps needed=3 has=2""#,
       ])
     #expect(table.errors.last == text.output.last)
     #expect(try Program.run("authorize", project, ["--format", "csv", "--json"]).status == 2)
     let json = try Program.run("authorize", project, ["--json"])
     #expect(try Program.run("authorize", project, ["--format", "ndjson"]).output == json.output)
     let lines =
-      #""lines":[{"number":1,"product":"A","outcome":"allow","countsFor":"D","#
+      #""lines":[{"number":1,"product":"A","outcome":"allow","countsFor":"D","drawsOn":"D","#
       + #""availability":"canShip","available":"24"},{"number":2,"product":"A","#
-      + #""outcome":"allow","countsFor":"D","availability":"partly","available":"1.5"},"#
+      + #""outcome":"allow","countsFor":"D","drawsOn":"D","availability":"partly","#
+      + #""available":"1.5"},"#
     #expect(json.output.first?.contains(lines) == true)
     #expect(
       json.output.first?.contains(
