@@ -108,10 +108,13 @@ extension Help {
       --product P         one product; with --below every dealer is asked for it
       --below AMOUNT      who pays less than that for a base unit, by which row and offers
       --quantity Q        how much is ordered (default the smallest quantity that can be)
+      --ship-to R         the region that the goods go to (default the dealer's own)
       --known YYYY-MM-DD  only rules that were known at the start of that day
       --out F             write a table, - for standard output
       --excel             a table for a spreadsheet
       --json              one object a line (RULES.md U-031)
+
+    Goods that the dealer may not buy there are listed with what keeps it from them.
 
     example: dealer-rules pricelist Examples/Projects/snack-brand --customer D0001 --date 2025-09-15
     """

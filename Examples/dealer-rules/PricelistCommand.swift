@@ -8,6 +8,7 @@ struct PricelistCommand {
   private let arguments: Arguments
   private let day: CivilDate
   private let quantity: Quantity?
+  private let shipTo: String?
 
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
@@ -17,7 +18,9 @@ struct PricelistCommand {
     let arguments = try Arguments(
       words,
       options: [
-        "--customer", "--product", "--below", "--date", "--vs", "--quantity", "--known", "--out",
+        "--customer", "--product", "--below", "--date", "--vs", "--quantity", "--ship-to",
+        "--known",
+        "--out",
       ], switches: ["--json", "--excel"], positions: ["the project folder"])
     guard let day = try Projects.date(arguments.value("--date")) else {
       throw Arguments.UsageError(message: "--date is missing")
@@ -31,8 +34,14 @@ struct PricelistCommand {
       }
       quantity = stated
     }
+    let shipTo = arguments.value("--ship-to")
+    if let shipTo,
+      !rules.book.regions.contains(where: { $0.id == shipTo || $0.aliases.contains(shipTo) })
+    {
+      throw Arguments.UsageError(message: "there is no region `\(shipTo)`")
+    }
     let command = PricelistCommand(
-      rules: rules, arguments: arguments, day: day, quantity: quantity)
+      rules: rules, arguments: arguments, day: day, quantity: quantity, shipTo: shipTo)
     if arguments.value("--below") != nil { return try command.below() }
     return try command.list()
   }
@@ -47,12 +56,9 @@ struct PricelistCommand {
       throw Arguments.UsageError(message: "there is no customer `\(customer)`")
     }
     let products = arguments.value("--product").map { [$0] }
-    let now = rules.priceList(
-      for: customer, at: .date(day), products: products, quantity: quantity)
+    let now = entries(customer, day, products)
     let other = try Projects.date(arguments.value("--vs"))
-    let then = other.map {
-      rules.priceList(for: customer, at: .date($0), products: products, quantity: quantity)
-    }
+    let then = other.map { entries(customer, $0, products) }
     let out = try TableFile(arguments.value("--out") ?? "-", isForSheets: arguments.has("--excel"))
     let isTable = arguments.value("--out") != nil || arguments.has("--excel")
     if isTable { out.row(PricelistCommand.header + (then == nil ? [] : ["then", "change"])) }
@@ -64,9 +70,10 @@ struct PricelistCommand {
     }
     if isTable { try out.close() }
     let priced = now.count { $0.net != nil }
+    let refused = now.count { !$0.refusals.isEmpty }
     let last =
       "products \(now.count) priced \(priced)"
-      + (then == nil ? "" : " changed \(changed)")
+      + (then == nil ? "" : " changed \(changed)") + " refused \(refused)"
     arguments.has("--json") || arguments.value("--out") == "-" || isTable
       ? Console.note(last) : Console.print(last)
     return .ok
@@ -74,7 +81,28 @@ struct PricelistCommand {
 
   private static let header = [
     "product", "unit", "quantity", "list", "net", "row", "offers", "outcome", "currency",
+    "authorized", "reason",
   ]
+
+  private func entries(
+    _ customer: String, _ day: CivilDate, _ products: [String]?
+  ) -> [PriceList.Entry] {
+    rules.priceList(
+      for: customer, at: .date(day), products: products, quantity: quantity, shipTo: shipTo)
+  }
+
+  /// What keeps the dealer from buying it: codes with the rules that hold or block.
+  private func reason(_ entry: PriceList.Entry) -> String {
+    entry.refusals.map { refusal in
+      [refusal.code.name, rules.name(of: refusal.rule)].filter { !$0.isEmpty }
+        .joined(separator: " ")
+    }.joined(separator: "; ")
+  }
+
+  /// The same as it ends a line of text.
+  private func refused(_ entry: PriceList.Entry) -> String {
+    entry.refusals.isEmpty ? "" : "  may not buy: \(reason(entry))"
+  }
 
   private func money(_ value: Int64?, _ currency: Currency) -> String {
     value.map { Money(millionths: $0, currency).decimalText } ?? ""
@@ -86,6 +114,7 @@ struct PricelistCommand {
       entry.product, entry.unit, "\(entry.quantity)", money(entry.listPerUnit, entry.currency),
       money(entry.netPerUnit, entry.currency), rules.name(of: entry.row),
       offers.joined(separator: "; "), entry.outcome.name, entry.currency.code,
+      entry.authorization.name, reason(entry),
     ]
     if case .some(let before) = before {
       let change = zip2(entry.netPerUnit, before).map { $0 - $1 }
@@ -111,11 +140,11 @@ struct PricelistCommand {
     }
     let place = rules.place(of: entry.row).map { " (\($0))" } ?? ""
     let offers = cells[6].isEmpty ? "" : "  less \(cells[6])"
-    let then = before == nil ? [] : ["was \(cells[9])", cells[10]]
+    let then = before == nil ? [] : ["was \(cells[11])", cells[12]]
     Console.print(
       BacktestText.row(
         [cells[0], cells[4].isEmpty ? "no price" : cells[4], "/ \(cells[1])"] + then)
-        + "  \(cells[5])\(place)\(offers)")
+        + "  \(cells[5])\(place)\(offers)\(refused(entry))")
   }
 
   // MARK: Who pays less
@@ -132,15 +161,15 @@ struct PricelistCommand {
       throw Arguments.UsageError(message: "--below takes an amount, not `\(text)`")
     }
     var found = 0
+    var barred = 0
     let customers = rules.book.customers.map(\.id).sorted(by: IdentifierOrder.precedes)
     for customer in customers {
-      for entry in rules.priceList(
-        for: customer, at: .date(day), products: [product], quantity: quantity)
-      {
+      for entry in entries(customer, day, [product]) {
         guard let net = entry.netPerUnit, net < bound.millionths,
           entry.currency == rules.book.currency
         else { continue }
         found += 1
+        if !entry.refusals.isEmpty { barred += 1 }
         if arguments.has("--json") {
           let offers = entry.offers.map { Console.quoted(rules.name(of: $0)) }
           Console.print(
@@ -149,6 +178,8 @@ struct PricelistCommand {
               ("net", Console.quoted(money(net, entry.currency))),
               ("row", Console.quoted(rules.name(of: entry.row))),
               ("offers", BacktestText.list(offers)),
+              ("authorized", Console.quoted(entry.authorization.name)),
+              ("reason", entry.refusals.isEmpty ? "null" : Console.quoted(reason(entry))),
             ]))
         } else {
           let rows = ([entry.row] + entry.offers).map { rule in
@@ -156,11 +187,11 @@ struct PricelistCommand {
           }
           Console.print(
             BacktestText.row([customer, money(net, entry.currency)]) + "  "
-              + rows.joined(separator: ", "))
+              + rows.joined(separator: ", ") + refused(entry))
         }
       }
     }
-    let last = "customers \(customers.count) below \(found)"
+    let last = "customers \(customers.count) below \(found) refused \(barred)"
     arguments.has("--json") ? Console.note(last) : Console.print(last)
     return .ok
   }

@@ -1,5 +1,13 @@
 /// What a dealer pays for a unit of every product on a day (RULES.md U-031).
 public enum PriceList {
+  /// Why a dealer may not buy a product.
+  public struct Refusal: Hashable, Sendable {
+    /// What holds or blocks it.
+    public var code: ReasonCode
+    /// The rule that does, or ``RuleRef/none``.
+    public var rule: RuleRef
+  }
+
   /// One product.
   public struct Entry: Sendable {
     /// The product.
@@ -18,8 +26,14 @@ public enum PriceList {
     public var offers: [RuleRef]
     /// What the order would be told.
     public var outcome: Outcome
+    /// What keeps the dealer from buying it there, empty where nothing does (RULES.md R-010 …
+    /// R-019); the price is what it would pay nevertheless.
+    public var refusals: [Refusal]
     /// The currency of the amounts.
     public var currency: Currency
+
+    /// Whether the dealer may buy it: `allow`, or what ``refusals`` do to an order.
+    public var authorization: Outcome { refusals.map(\.code.severity).max() ?? .allow }
 
     /// Net for one unit in millionths, half-up; `nil` where there is no price.
     public var netPerUnit: Int64? { net.map { perUnit($0) } }
@@ -42,10 +56,11 @@ extension CompiledRules {
   ///   - moment: When the orders would be placed.
   ///   - products: The products; `nil` for all, in id order.
   ///   - quantity: How much of each; `nil` for the smallest quantity that can be ordered.
+  ///   - shipTo: The region that the goods go to; `nil` for the dealer's own.
   /// - Complexity: that of pricing an order a product.
   public func priceList(
     for customer: String, at moment: OrderMoment, products: [String]? = nil,
-    quantity: Quantity? = nil
+    quantity: Quantity? = nil, shipTo: String? = nil
   ) -> [PriceList.Entry] {
     let all = products ?? book.products.map(\.id).sorted(by: IdentifierOrder.precedes)
     var workspace = Workspace(self)
@@ -61,7 +76,7 @@ extension CompiledRules {
       batch.removeAll()
       batch.append(
         Order(
-          id: "list", customer: customer, moment: moment,
+          id: "list", customer: customer, moment: moment, shipTo: shipTo,
           lines: [OrderLine(number: 1, product: product, quantity: amount)]), self)
       result.removeAll()
       workspace.price(batch, into: &result)
@@ -74,8 +89,25 @@ extension CompiledRules {
           list: row == nil ? nil : result.lineList.first,
           net: row == nil ? nil : result.lineNet.first, row: row ?? .none,
           offers: steps.filter { $0.kind != .price && $0.amount != 0 }.map(\.rule),
-          outcome: result.outcome(of: 0) ?? .block, currency: batch.currency(of: 0)))
+          outcome: result.outcome(of: 0) ?? .block,
+          refusals: result.reasons.filter { $0.code.isRefusal }.map {
+            PriceList.Refusal(code: $0.code, rule: $0.rule)
+          }, currency: batch.currency(of: 0)))
     }
     return entries
+  }
+}
+
+extension ReasonCode {
+  /// Whether it says that the dealer may not buy the goods, or not there.
+  fileprivate var isRefusal: Bool {
+    switch self {
+    case .unknownCustomer, .unknownRegion, .regionSplit, .unknownParty, .territoryBlocked,
+      .territoryHeld, .unlistedBlocked, .unlistedHeld, .whiteSpaceBlocked, .whiteSpaceHeld,
+      .exclusionBlocked, .exclusionHeld, .notListedBlocked, .notListedHeld, .licenseMissing,
+      .licenseHeld:
+      true
+    default: false
+    }
   }
 }
