@@ -145,14 +145,13 @@ public struct OrderReader {
     [
       "order", "customer", "date", "requested", "shipped", "currency", "channel", "shipTo",
       "postalCode", "fulfilment", "endRegion", "pickupAt", "billTo", "shipToCustomer",
-      "seller", "solicitation",
-      "coupons",
+      "seller", "solicitation", "coupons", "lastOrder", "ordersBefore",
     ] + RuleReader.orderCreditFields
 
   private static let columns =
     headerColumns + [
       "number", "product", "quantity", "unit", "project", "price", "percentOff", "amountOff",
-      "who", "why", "quoted",
+      "who", "why", "quoted", "stock", "lastPrice", "lastPriceDate",
     ]
 
   private static let required = ["order", "customer", "number", "product", "quantity"]
@@ -227,7 +226,26 @@ public struct OrderReader {
       compare(first)
     }
     let line = reader.readLineRow(&view)
+    if let stock = reader.stock(&view) {
+      note("stock", stock, of: line, in: order?.facts.stock)
+      order?.facts.stock[line.product] = stock
+    }
+    if let price = reader.lastPrice(&view) {
+      note("lastPrice", price, of: line, in: order?.facts.lastPrices)
+      order?.facts.lastPrices[line.product] = price
+    }
     order?.lines.append(line)
+  }
+
+  /// Lines of one product state one fact about it, or leave it to others.
+  private mutating func note<Fact: Equatable>(
+    _ name: String, _ fact: Fact, of line: OrderLine, in known: IdentifierMap<Fact>?
+  ) {
+    guard let other = known?[line.product], other != fact else { return }
+    reader.report(
+      .unequalHeader, "lines of \(Diagnostic.quote(line.product)) differ in `\(name)`",
+      help: "state it alike, or in one line of the product alone",
+      at: reader.columns[name].map { reader.record.span($0) } ?? reader.record.span)
   }
 
   /// An order's id is one of N-004 also in a table; an empty cell is missing and said to be.

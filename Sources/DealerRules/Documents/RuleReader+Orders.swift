@@ -35,7 +35,27 @@ extension RuleReader {
     if let cell = cell("coupons", &view) {
       order.coupons = cell.bytes.split(separator: 32).map { String(decoding: $0, as: UTF8.self) }
     }
+    order.facts.lastOrder = cell("lastOrder", &view).flatMap { date($0) }
+    order.facts.ordersBefore = count("ordersBefore", &view)
     return order
+  }
+
+  /// What a row says is in stock of its product, in thousandths of base units.
+  mutating func stock(_ view: inout FieldView) -> Int64? {
+    decimal("stock", scale: Quantity.scale, &view)
+  }
+
+  /// The price computed last of the row's product; its two columns stand together.
+  mutating func lastPrice(_ view: inout FieldView) -> LastPrice? {
+    let price = amount("lastPrice", &view)
+    let day = cell("lastPriceDate", &view).flatMap { date($0) }
+    let isStated = (
+      price: cell("lastPrice", &view) != nil, day: cell("lastPriceDate", &view) != nil
+    )
+    if isStated.day, !isStated.price { missing("lastPrice", view) }
+    if isStated.price, !isStated.day { missing("lastPriceDate", view) }
+    guard let price, let day else { return nil }
+    return LastPrice(price: price, date: day)
   }
 
   private mutating func header(

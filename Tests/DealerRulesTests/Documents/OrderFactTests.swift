@@ -81,4 +81,50 @@ import Testing
     #expect(coupons == [["SPRING", "VIP"], []])
     #expect(codes == [.unequalHeader])
   }
+
+  /// A row brings what an object does of facts that are single values.
+  @Test func factsOfATableAreThoseOfAnObject() throws {
+    let text = """
+      order,customer,date,lastOrder,ordersBefore,total.year,seller,fulfilment,solicitation,\
+      endRegion,order.project,number,product,quantity,stock,lastPrice,lastPriceDate
+      1,D,2025-03-01,2025-02-01,3,1000.5,S,dropship,active,N,P7,1,chips,1,2.5,9.9,2025-01-31
+      1,D,2025-03-01,2025-02-01,3,1000.5,S,dropship,active,N,P7,2,chips,1,,,
+      1,D,2025-03-01,2025-02-01,3,1000.5,S,dropship,active,N,P7,3,nuts,1,0,,
+      """
+    let same = """
+      "lastOrder": "2025-02-01", "ordersBefore": 3, "totals": {"year": "1000.5"}, \
+      "stock": {"chips": "2.5", "nuts": 0}, \
+      "lastPrices": {"chips": {"price": "9.9", "date": "2025-01-31"}}
+      """
+    let object = try #require(OrderFactTests.order("\"facts\": {\(same)}").order)
+    guard case .order(let order)? = OrderFactTests.read(text, .csv).first else {
+      Issue.record("the rows cannot be read")
+      return
+    }
+    #expect(order.facts == object.facts)
+    #expect(order.seller == "S" && order.fulfilment == .dropship)
+    #expect(order.solicitation == .active && order.endRegion == "N")
+    #expect(order.attributes == ["project": .text("P7")] && order.lines.count == 3)
+  }
+
+  static let rowFaults: [(rows: [String], codes: [DiagnosticCode])] = [
+    (["1,3,1,A,2,,", "1,3,2,A,3,,"], [.unequalHeader]), (["1,3,1,A,2,,", "1,3,2,A,2,,"], []),
+    (["1,3,1,A,,9,", "1,3,2,A,,,"], [.missingField]),
+    (["1,3,1,A,,,2025-01-01"], [.missingField]), (["1,3,1,A,x,,"], [.numberMalformed]),
+    (["1,3,1,A,,9,2025-01-01", "1,3,2,A,,8,2025-01-01"], [.unequalHeader]),
+    (["1,3,1,A,,,", "1,4,2,A,,,"], [.unequalHeader]), (["1,-1,1,A,,,"], [.numberOutOfRange]),
+  ]
+
+  @Test(arguments: rowFaults) func faultsOfRowsAreReported(
+    rows: [String], codes: [DiagnosticCode]
+  ) {
+    let header =
+      "order,ordersBefore,number,product,stock,lastPrice,lastPriceDate,customer,date,quantity"
+    let text = ([header] + rows.map { $0 + ",D,2025-03-01,1" }).joined(separator: "\n")
+    var found: [DiagnosticCode] = []
+    for case .problem(let problem) in OrderFactTests.read(text, .csv) {
+      found += problem.diagnostics.map(\.code)
+    }
+    #expect(found == codes)
+  }
 }
