@@ -9,12 +9,18 @@ extension CheckCompiler {
         mismatch(check, "lets no quantity pass", "quantity")
       }
     case .assortment(let goods):
-      if goods.isEmpty { mismatch(check, "asks for no goods", "assortment") }
+      if goods.isEmpty || goods.contains(where: { $0.quantity <= .zero }) {
+        mismatch(check, "asks for no goods", "assortment")
+      }
     case .unusual(let usual):
       if let above = usual.above, let below = usual.below, above < below {
         mismatch(check, "finds every quantity unusual", "unusual")
       }
-    case .stock, .transfers, .shelfLife, .duplicate: break
+    case .transfers(let bounds):
+      // Goods change hands once at least.
+      let isLeftOut = bounds.uncounted > 0 && bounds.control < .one
+      if bounds.most == 0, !isLeftOut { mismatch(check, "lets no transfer pass", "transfers") }
+    case .stock, .shelfLife, .duplicate: break
     }
   }
 

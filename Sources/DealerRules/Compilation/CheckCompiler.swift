@@ -131,7 +131,6 @@ struct CheckCompiler {
     case .assortment(let goods):
       if goods.count > 1000 { mismatch(check, "asks for more than 1000 goods", "assortment") }
       orderOnly(check, "assortment")
-    case .transfers: orderOnly(check, "transfers")
     case .quantity(let bounds):
       if bounds.total != nil, bounds.per != .order || bounds.most == nil {
         mismatch(check, "counts a total toward no `most` per order", "total")
@@ -142,7 +141,7 @@ struct CheckCompiler {
       }
     case .unusual(let usual):
       let bounds = [usual.above, usual.below].compactMap { $0?.millionths }
-      if bounds.isEmpty || bounds.contains(where: { $0 < 0 }) {
+      if bounds.isEmpty || bounds.contains(where: { $0 <= 0 }) {
         mismatch(check, "has no bound above zero", "unusual")
       }
       if usual.per == .order {
@@ -158,7 +157,7 @@ struct CheckCompiler {
     case .duplicate(let window):
       orderOnly(check, "duplicate")
       if window.seconds <= 0 { mismatch(check, "compares no time", "duplicate") }
-    case .require, .stock: break
+    case .require, .stock, .transfers: break
     }
     guard check.level != 0, check.outcome != .hold else { return }
     mismatch(check, "has a level without the outcome `hold`", "level")

@@ -143,10 +143,18 @@ extension ConditionTable {
     }
   }
 
-  /// The same, `nil` where that turns on something that the order does not bring (RULES.md R-020).
+  /// What a condition is asked without.
+  enum Unknown {
+    /// What the order does not bring (RULES.md R-020).
+    case leftOut
+    /// Where goods go and where the customer is (RULES.md R-015).
+    case places
+  }
+
+  /// The same, `nil` where that turns on something that is not known.
   func truth(
-    _ index: Int32, _ context: borrowing ConditionContext, _ catalog: borrowing CatalogTable,
-    _ source: borrowing some AttributeSource
+    _ index: Int32, without unknown: Unknown, _ context: borrowing ConditionContext,
+    _ catalog: borrowing CatalogTable, _ source: borrowing some AttributeSource
   ) -> Bool? {
     guard index >= 0 else { return true }
     var node = nodes[Int(index)]
@@ -156,14 +164,18 @@ extension ConditionTable {
       let deciding = node.kind == .any
       var isUnknown = false
       for child in node.start..<(node.start + node.count) {
-        let part = truth(children[Int(child)], context, catalog, source)
+        let part = truth(children[Int(child)], without: unknown, context, catalog, source)
         if part == deciding { return deciding }
         if part == nil { isUnknown = true }
       }
       return isUnknown ? nil : !deciding
     case .not:
-      return truth(children[Int(node.start)], context, catalog, source).map { !$0 }
+      return truth(children[Int(node.start)], without: unknown, context, catalog, source)
+        .map { !$0 }
     default:
+      if unknown == .places {
+        return node.field.isPlace ? nil : test(node, context, catalog, source)
+      }
       if test(node, context, catalog, source) { return true }
       guard node.kind != .exists, node.field.isOfOrder else { return false }
       node.kind = .exists
@@ -173,6 +185,9 @@ extension ConditionTable {
 }
 
 extension ConditionTable.Field {
+  /// Whether it says where goods go or where the customer is.
+  fileprivate var isPlace: Bool { self == .region || self == .customerRegion }
+
   /// Whether an order brings it, or leaves it out.
   fileprivate var isOfOrder: Bool {
     switch self {

@@ -160,7 +160,7 @@ struct TerritoryCompiler {
     table.generalLists = TerritoryTable.Index(
       regions, lists.filter { $0.1.dealer < 0 }.map { ($0.1.region, $0.0) })
     table.regionalLists = ProductIndex(
-      lists.filter { $0.1.effect == .list && $0.1.region >= 0 }.map { (row: $0.0, rule: $0.1) },
+      lists.filter { $0.1.effect == .list && $0.1.isAboutPlace }.map { (row: $0.0, rule: $0.1) },
       catalog)
     table.permits = TerritoryTable.Index(
       catalog.texts.count, permits.map { ($0.1.seller, $0.0) })
@@ -172,6 +172,8 @@ struct TerritoryCompiler {
       regions, entries.filter { $0.1.isExclusive }.map { ($0.1.region, $0.0) })
     table.grants = TerritoryTable.Index(
       regions, entries.filter { $0.1.isGrant }.map { ($0.1.region, $0.0) })
+    table.generalGrants = ProductIndex(
+      entries.filter { $0.1.isGrant && $0.1.dealer < 0 }.map { (row: $0.0, rule: $0.1) }, catalog)
   }
 
   private mutating func addLicenses(

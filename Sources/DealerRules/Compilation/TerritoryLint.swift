@@ -71,11 +71,12 @@ struct TerritoryLint {
 
   private mutating func checkSettings() {
     let policy = book.territory
-    if rows.contains(where: { $0.effect == .grant }) {
+    // Without a rule that names a place nothing is refused because of one.
+    if rows.contains(where: { $0.effect == .grant && $0.isAboutPlace }) {
       checkSetting(policy.unlisted, "unlisted")
       checkSetting(policy.whiteSpace, "whiteSpace")
     }
-    if rows.contains(where: { $0.effect == .list && $0.region >= 0 }) {
+    if rows.contains(where: { $0.effect == .list && $0.isAboutPlace }) {
       checkSetting(policy.notListed, "notListed")
       checkSetting(policy.defaultWhenNoListing, "defaultWhenNoListing")
     }

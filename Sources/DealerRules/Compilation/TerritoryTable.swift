@@ -80,12 +80,14 @@ struct TerritoryTable: Sendable {
   var exclusive = Index()
   /// Grants, by region.
   var grants = Index()
+  /// Grants that name no dealer, by what they are about.
+  var generalGrants = ProductIndex()
 
   /// Lists and exclusions that name a dealer, by dealer.
   var listsByDealer = Index()
   /// Those that name none, by region.
   var generalLists = Index()
-  /// Lists that name a region, by what they are about.
+  /// Lists that name a place, by what they are about.
   var regionalLists = ProductIndex()
   /// Permits, by the seller's text.
   var permits = Index()

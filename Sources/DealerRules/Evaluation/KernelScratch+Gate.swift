@@ -32,12 +32,12 @@ extension KernelScratch {
     let unusual = batch.isUnusual.span.extracting(orders)
     let customers = batch.customer.span.extracting(orders)
     let currencies = batch.currency.span.extracting(orders)
-    let findings = batch.placeFinding.span.extracting(orders)
+    let misplaced = batch.isMisplaced.span.extracting(orders)
     let lines = batch.lineStart.span.extracting(orders.lowerBound..<orders.upperBound + 1)
     for index in 0..<orders.count {
       let isPlain =
         faults[index] == 0 && !unusual[index] && customers[index] >= 0 && currencies[index] == 0
-        && findings[index] == nil && lines[index + 1] - lines[index] <= KernelProgram.lines
+        && !misplaced[index] && lines[index + 1] - lines[index] <= KernelProgram.lines
       fates[index] = isPlain ? .priced : .general
     }
     for index in 0...orders.count { starts[index] = lines[index] - lines[0] }

@@ -61,7 +61,7 @@ extension OrderBatch {
     channel.append(-1)
     region.append(-1)
     regionSpan.append(0)
-    placeFinding.append(nil)
+    isMisplaced.append(false)
     solicitation.append(.unknown)
     fault.append(OrderError.Code.otherRules.rawValue + 1)
     faultLine.append(OrderBatch.noLine)

@@ -11,13 +11,28 @@ extension OrderBatch {
       order.shipTo.map { rules.catalog.regions.index(of: $0) }
       ?? OrderBatch.home(of: consignee, rules)
     var place = tree.position(of: stated ?? home, span: span)
-    var finding: ReasonCode?
-    if place < 0, stated != nil || home >= 0 { finding = .unknownRegion }
-    if let code = order.postalCode, finding == nil {
+    var source = PlaceFinding.Source.customer
+    if stated != nil { source = order.shipTo == nil ? .shipToCustomer : .shipTo }
+    var text = order.shipTo ?? ""
+    if order.shipTo == nil, let code = stated ?? (home < 0 ? nil : home) {
+      text = rules.catalog.regions.name(code)
+    }
+    var findings: [PlaceFinding] = []
+    if place < 0, stated != nil || home >= 0 {
+      findings.append(PlaceFinding(.unknownRegion, source, text))
+    }
+    if let code = order.postalCode {
+      let named = place
+      let isKnown = findings.isEmpty
+      var finding: ReasonCode?
       (place, finding) =
         place < 0 ? located(code, span, rules) : located(code, place, span, rules)
+      // Of a code at a place that is not known only the form can be judged.
+      if !isKnown { (place, finding) = (named, finding == .malformedCode ? finding : nil) }
+      if let finding { findings.append(PlaceFinding(finding, .postalCode, code)) }
+      if place != named { (source, text) = (.postalCode, code) }
     }
-    if finding == nil, tree.split[place] != nil { finding = .regionSplit }
+    if tree.split[place] != nil { findings.append(PlaceFinding(.regionSplit, source, text)) }
     region.append(place)
     solicitation.append(order.solicitation)
     if let consignee { consignees[Int32(truncatingIfNeeded: region.count - 1)] = consignee }
@@ -32,10 +47,13 @@ extension OrderBatch {
     }
     // A postal code says where goods go as a region does.
     let shipTo = stated == nil && order.postalCode == nil ? -1 : place
-    if let tested = testedPlaces(order, place, shipTo, home, span, rules, &finding) {
+    if let tested = testedPlaces(order, place, shipTo, home, span, rules, &findings) {
       places[Int32(truncatingIfNeeded: region.count - 1)] = tested
     }
-    placeFinding.append(finding)
+    isMisplaced.append(!findings.isEmpty)
+    if !findings.isEmpty {
+      placeFindings[Int32(truncatingIfNeeded: region.count - 1)] = findings
+    }
   }
 
   /// The region of a customer that an order names; `nil` where it names none or that has none.
@@ -48,20 +66,21 @@ extension OrderBatch {
   /// Where territory rules look (RULES.md R-012); `nil` where that is the order's place alone.
   private func testedPlaces(
     _ order: Order, _ place: Int32, _ shipTo: Int32, _ home: Int32, _ span: Int32,
-    _ rules: CompiledRules, _ finding: inout ReasonCode?
+    _ rules: CompiledRules, _ findings: inout [PlaceFinding]
   ) -> (Int32, Int32)? {
     let tree = rules.catalog.regionTree
-    var isUnknown = false
-    var isSplit = false
-    func position(_ code: String?) -> Int32 {
+    func note(_ found: Int32, _ source: PlaceFinding.Source, _ code: String) {
+      if found < 0 { findings.append(PlaceFinding(.unknownRegion, source, code)) }
+      if tree.split[found] != nil { findings.append(PlaceFinding(.regionSplit, source, code)) }
+    }
+    func position(_ code: String?, _ source: PlaceFinding.Source) -> Int32 {
       guard let code else { return -1 }
       let found = tree.position(of: rules.catalog.regions.index(of: code), span: span)
-      if found < 0 { isUnknown = true }
-      if tree.split[found] != nil { isSplit = true }
+      note(found, source, code)
       return found
     }
-    let end = position(order.endRegion)
-    let pickup = position(order.pickupAt)
+    let end = position(order.endRegion, .endRegion)
+    let pickup = position(order.pickupAt, .pickupAt)
     let payer = order.billTo.map { rules.catalog.customers.index(of: $0) } ?? -1
     let payerHome = payer < 0 ? -1 : rules.catalog.customerRegion[Int(payer)]
     let billTo = tree.position(of: payerHome, span: span)
@@ -74,13 +93,7 @@ extension OrderBatch {
       }
     // The payer's home is tested where no place before it is known.
     if payerHome >= 0, known.dropLast().allSatisfy({ $0 < 0 }) {
-      if billTo < 0 { isUnknown = true }
-      if tree.split[billTo] != nil { isSplit = true }
-    }
-    if isUnknown {
-      finding = .unknownRegion
-    } else if isSplit, finding == nil {
-      finding = .regionSplit
+      note(billTo, .billTo, rules.catalog.regions.name(payerHome))
     }
     let first = known.first { $0 >= 0 } ?? -1
     return first == place && end < 0 ? nil : (first, end)

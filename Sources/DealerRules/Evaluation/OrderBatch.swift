@@ -30,8 +30,9 @@ public struct OrderBatch: Sendable {
   var region: [Int32] = []
   /// The span of ``RegionTree`` that holds the order's instant.
   var regionSpan: [Int32] = []
-  /// What is wrong with the place the order names.
-  var placeFinding: [ReasonCode?] = []
+  /// Whether something is wrong with a place that the order names, and what.
+  var isMisplaced: [Bool] = []
+  var placeFindings: [Int32: [PlaceFinding]] = [:]
   /// Where an order's goods go, where that is not its region alone; the second is −1 for none.
   var places: [Int32: (Int32, Int32)] = [:]
   var solicitation: [Solicitation] = []
@@ -124,7 +125,8 @@ public struct OrderBatch: Sendable {
     channel.removeAll(keepingCapacity: true)
     region.removeAll(keepingCapacity: true)
     regionSpan.removeAll(keepingCapacity: true)
-    placeFinding.removeAll(keepingCapacity: true)
+    isMisplaced.removeAll(keepingCapacity: true)
+    placeFindings.removeAll(keepingCapacity: true)
     places.removeAll(keepingCapacity: true)
     payers.removeAll(keepingCapacity: true)
     consignees.removeAll(keepingCapacity: true)

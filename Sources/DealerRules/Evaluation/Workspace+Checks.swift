@@ -79,7 +79,8 @@ extension Workspace {
     let terms = rules.checks.terms[check]
     if holds(terms.when, -1, order) { return true }
     guard terms.unknown != .allow else { return false }
-    let truth = rules.conditions.truth(terms.when, orderContext(order), rules.catalog, batch)
+    let truth = rules.conditions.truth(
+      terms.when, without: .leftOut, orderContext(order), rules.catalog, batch)
     if truth == nil { isUnknown(check, line: -1, &result) }
     return false
   }
@@ -212,18 +213,34 @@ extension Workspace {
 
   // MARK: Transfers
 
+  /// Asks it of the order, or where `when` looks at lines of each that it holds for.
   private mutating func checkTransfers(_ check: Int, _ order: Int32, _ result: inout PricedBatch) {
     let terms = rules.checks.terms[check]
-    guard applies(check, order, &result) else { return }
+    guard !terms.isOfOrder else {
+      if applies(check, order, &result) { testTransfers(check, line: -1, order, &result) }
+      return
+    }
+    let lines = lines(of: order)
+    for line in lines where isResolved(line) {
+      position = line - lines.lowerBound
+      guard holds(terms.when, line, order) else { continue }
+      testTransfers(check, line: position, order, &result)
+    }
+  }
+
+  private mutating func testTransfers(
+    _ check: Int, line: Int32, _ order: Int32, _ result: inout PricedBatch
+  ) {
+    let terms = rules.checks.terms[check]
     guard let shares = batch.transfers[order] else {
-      isUnknown(check, line: -1, &result)
+      isUnknown(check, line: line, &result)
       return
     }
     var inner: Int64 = 0
     for share in shares where share > terms.control { inner += 1 }
     let counted = Int64(shares.count) - min(inner, terms.uncounted)
     if counted > terms.most {
-      fails(check, line: -1, .transfers, terms.most, counted, &result)
+      fails(check, line: line, .transfers, terms.most, counted, &result)
     }
   }
 }

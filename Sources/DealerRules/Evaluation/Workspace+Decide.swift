@@ -9,11 +9,13 @@ extension Workspace {
     }
     var worst = decide(order, line, from: 0, batch.customer[Int(order)])
     guard rules.book.territory.subDealers == .within else { return worst }
+    let hasLaw = rules.book.territory.profile != .none
     var level: Int32 = 1
     var dealer = rules.catalog.dealerTree.parent(of: batch.customer[Int(order)])
     while dealer >= 0 {
-      // Where no rule names the dealer below, or somebody by tier or group, all is as before.
-      if territoryCandidates.contains(where: { $0.dealer == level - 1 || $0.isByTier }) {
+      // Where no rule names the dealer below, or somebody by tier or group, all is as before; the
+      // law looks at grants of other places too.
+      if hasLaw || territoryCandidates.contains(where: { $0.dealer == level - 1 || $0.isByTier }) {
         let answer = decide(order, line, from: level, dealer)
         let isShared = worst.isShared && answer.isShared
         if answer.outcome > worst.outcome { worst = answer }
@@ -31,7 +33,7 @@ extension Workspace {
   ) -> TerritoryAnswer {
     let grant = nearestGrant(from: level, dealer)
     var answer =
-      grant < 0 ? unlisted(order, line) : TerritoryAnswer(isShared: true)
+      grant < 0 ? unlisted(order, line, dealer) : TerritoryAnswer(isShared: true)
     var best = -1
     for index in territoryCandidates.indices {
       let candidate = territoryCandidates[index]
@@ -147,7 +149,9 @@ extension Workspace {
   // MARK: Nothing grants
 
   /// The answer where nothing grants: white space, or a place that others were given.
-  private mutating func unlisted(_ order: Int32, _ line: Int32) -> TerritoryAnswer {
+  private mutating func unlisted(
+    _ order: Int32, _ line: Int32, _ dealer: Int32
+  ) -> TerritoryAnswer {
     let policy = rules.book.territory
     // Who owns the place need not be known where nothing depends on it.
     if policy.unlisted == .allow, policy.whiteSpace == .allow {
@@ -157,8 +161,40 @@ extension Workspace {
       isGranted(order, line, -1) || territoryPath.contains { isGranted(order, line, $0) }
     let stated = isOwned ? policy.unlisted : policy.whiteSpace
     var answer = TerritoryAnswer(stated: stated, isWhiteSpace: !isOwned)
-    answer.outcome = lawful(stated, -1, order, line, &answer.isShared)
+    guard stated > .flag, policy.profile != .none else {
+      answer.outcome = stated
+      return answer
+    }
+    // What the dealer may buy somewhere turns on the goods.
+    answer.isShared = false
+    let isPlace = isGrantedSomewhere(order, line, dealer)
+    answer.outcome = lawful(stated, -1, order, line, isPlace: isPlace, &answer.isShared)
     return answer
+  }
+
+  /// Whether a dealer has a grant that would open a line at some place (RULES.md R-015).
+  private mutating func isGrantedSomewhere(
+    _ order: Int32, _ line: Int32, _ dealer: Int32
+  ) -> Bool {
+    var current = dealer
+    while current >= 0 {
+      for index in rules.territories.byDealer.range(current) {
+        if opens(rules.territories.byDealer.row(index), order, line, dealer) { return true }
+      }
+      current = rules.catalog.dealerTree.parent(of: current)
+    }
+    var cursor = rules.territories.generalGrants.cursor(of: goods(line), rules.catalog)
+    while let row = rules.territories.generalGrants.next(&cursor, rules.catalog) {
+      if opens(row, order, line, dealer) { return true }
+    }
+    return false
+  }
+
+  private mutating func opens(
+    _ row: Int32, _ order: Int32, _ line: Int32, _ dealer: Int32
+  ) -> Bool {
+    rules.territories.rows[Int(row)].isGrant && isOfTier(row, dealer)
+      && isAboutSomewhere(row, order, line)
   }
 
   /// Whether somebody has a grant in a region that is in force for a line.

@@ -32,7 +32,7 @@ extension Workspace {
       case .grace: report(.licenseGrace, line: position, rule: rule, &result)
       case .missing:
         reportSetting(
-          rules.book.territory.unlicensed, flag: .licenseFlagged, hold: .licenseHeld,
+          rules.book.territory.unlicensed, rule: rule, flag: .licenseFlagged, hold: .licenseHeld,
           block: .licenseMissing, &result)
       }
     }
@@ -80,20 +80,21 @@ extension Workspace {
     }
   }
 
-  /// The best license of those that name a dealer or one above it, or no dealer.
+  /// The best license of those that name the dealer, else the nearest above it of which one covers
+  /// the line and has begun, else nobody: what has ended stands before what is held further up.
   private mutating func bestLicense(
     _ order: Int32, _ line: Int32, of customer: Int32
   ) -> LicenseAnswer {
     var best = LicenseAnswer(grade: .missing)
     var dealer = customer
-    while dealer >= 0 {
+    while dealer >= 0, best.row < 0 {
       for position in rules.territories.licensesByDealer.range(dealer) {
         let row = rules.territories.licensesByDealer.row(position)
         take(row, order, line, customer, &best)
       }
       dealer = rules.catalog.dealerTree.parent(of: dealer)
     }
-    takeGeneral(order, line, customer, &best)
+    if best.row < 0 { takeGeneral(order, line, customer, &best) }
     // What another continues does not end soon.
     if best.grade == .expiring, best.renewal <= rules.territories.rows[Int(best.row)].until {
       best = LicenseAnswer()
@@ -151,12 +152,11 @@ extension Workspace {
       grade = isLasting ? .valid : .expiring
     } else {
       let (end, overflow) = rule.until.addingReportingOverflow(rule.grace)
-      guard overflow || instant < end else { return }
-      grade = .grace
+      grade = overflow || instant < end ? .grace : .missing
     }
-    if grade.rawValue > best.grade.rawValue {
+    if best.row < 0 || grade.rawValue > best.grade.rawValue {
       (best.grade, best.row) = (grade, row)
-    } else if grade == best.grade, best.row >= 0, isBefore(row, best.row) {
+    } else if grade == best.grade, isBefore(row, best.row) {
       best.row = row
     }
   }

@@ -112,16 +112,15 @@ extension Workspace {
       && (!candidate.isByTier || isOfTier(rules.territories.rows[Int(candidate.row)], dealer))
   }
 
-  /// Whether a line is on a list of a customer in another region: then only its place hinders it.
+  /// Whether a line is on a list of a customer at another place: then only its place hinders it.
   private mutating func isListedElsewhere(
     _ order: Int32, _ line: Int32, _ customer: Int32
   ) -> Bool {
     var cursor = rules.territories.regionalLists.cursor(
       of: goods(line), rules.catalog)
     while let row = rules.territories.regionalLists.next(&cursor, rules.catalog) {
-      if isCovering(row, order),
-        isInScope(rules.territories.rows[Int(row)], customer),
-        productDistance(row, order, line) != nil
+      if isInScope(rules.territories.rows[Int(row)], customer),
+        isAboutSomewhere(row, order, line)
       {
         return true
       }

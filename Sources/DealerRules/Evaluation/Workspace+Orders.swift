@@ -116,7 +116,11 @@ extension Workspace {
   private mutating func stages(
     _ order: Int32, _ result: inout PricedBatch
   ) throws(NumericError) {
-    if let finding = batch.placeFinding[Int(order)] { report(finding, line: -1, &result) }
+    if batch.isMisplaced[Int(order)], let findings = batch.placeFindings[order] {
+      for (index, finding) in findings.enumerated() {
+        report(finding.code, line: -1, a: Int64(index), &result)
+      }
+    }
     guard batch.customer[Int(order)] >= 0 else {
       report(.unknownCustomer, line: -1, &result)
       return

@@ -8,6 +8,7 @@ extension Workspace {
     _ order: Int32, _ result: inout PricedBatch
   ) throws(NumericError) {
     let lines = lines(of: order)
+    lotsStart.removeAll(keepingCapacity: true)
     lotsLeft.removeAll(keepingCapacity: true)
     lotsServed.removeAll(keepingCapacity: true)
     let instant = batch.instant[Int(order)]
@@ -46,25 +47,33 @@ extension Workspace {
       isUnknown(check, line: position, &result)
       return
     }
-    var left = lotsLeft.removeValue(forKey: product) ?? lots.map { Ratio(Int128($0.quantity), 1) }
+    let first = firstLot(of: product, lots)
     let wanted = base(line)
     var missing = wanted
     let day = dayCounted(rules.checks.terms[check].date, order)
     for (index, lot) in lots.enumerated() where missing.numerator > 0 {
-      guard left[index].numerator > 0, fits(lot, on: day, needed, check) else { continue }
-      let isEnough = try !left[index].isLess(than: missing)
-      let taken = isEnough ? missing : left[index]
-      left[index] = try left[index].added(to: Ratio(-taken.numerator, taken.denominator))
+      let left = lotsLeft[first + index]
+      guard left.numerator > 0, fits(lot, on: day, needed, check) else { continue }
+      let taken = try left.isLess(than: missing) ? left : missing
+      lotsLeft[first + index] = try left.added(to: Ratio(-taken.numerator, taken.denominator))
       missing = try missing.added(to: Ratio(-taken.numerator, taken.denominator))
       report(
         .lotServed, line: position, rule: RuleRef(.check, check), a: Int64(index),
         b: shown(taken), &result)
     }
-    lotsLeft[product] = left
     let served = try wanted.added(to: Ratio(-missing.numerator, missing.denominator))
     lotsServed[position] = served
     guard missing.numerator > 0 else { return }
     fails(check, line: position, .needed, shown(wanted), shown(served), &result)
+  }
+
+  /// Where what is left of a product's lots stands in ``lotsLeft``.
+  private mutating func firstLot(of product: Int32, _ lots: [SupplyColumns.Lot]) -> Int {
+    if let first = lotsStart[product] { return first }
+    let first = lotsLeft.count
+    lotsStart[product] = first
+    for lot in lots { lotsLeft.append(Ratio(Int128(lot.quantity), 1)) }
+    return first
   }
 
   /// Millionths of days that must be left; −1 where none are asked, `nil` where it is not known.
@@ -153,11 +162,17 @@ extension Workspace {
 }
 
 extension CompiledRules {
-  /// The numbers of a reason that names a lot, another order or a code; `nil` for all others.
+  /// The numbers of a reason that names a place, a lot, another order or a code; `nil` for all
+  /// others.
   func supplyNumbers(
     _ record: ReasonRecord, _ batch: OrderBatch, _ order: Int32
   ) -> [Reason.Number]? {
     switch record.code {
+    case .unknownRegion, .regionSplit, .malformedCode, .postalMismatch:
+      guard let findings = batch.placeFindings[order], findings.indices.contains(Int(record.a))
+      else { return nil }
+      let finding = findings[Int(record.a)]
+      return [Reason.Number(name: finding.source.rawValue, text: finding.text)]
     case .couponUnknown:
       let key = OrderBatch.key(order, Int32(clamping: record.a))
       let code = batch.promotion.unknownCodes[key] ?? ""

@@ -200,29 +200,42 @@ extension Workspace {
 
   // MARK: What a rule is about
 
+  /// Whether a rule in force is about a line wherever the goods may go: neither its region nor what
+  /// its condition asks of places counts (RULES.md R-015).
+  mutating func isAboutSomewhere(_ row: Int32, _ order: Int32, _ line: Int32) -> Bool {
+    guard isCovering(row, order), scopeDistance(row, line) != nil else { return false }
+    let condition = rules.territories.rows[Int(row)].condition
+    guard condition >= 0 else { return true }
+    let context = unpricedContext(line, order)
+    return rules.conditions.truth(condition, without: .places, context, rules.catalog, batch)
+      != false
+  }
+
   /// How far a rule's product scope stands from a line's product; `nil` where it does not match.
   mutating func productDistance(_ row: Int32, _ order: Int32, _ line: Int32) -> Int32? {
+    guard let distance = scopeDistance(row, line) else { return nil }
+    let condition = rules.territories.rows[Int(row)].condition
+    guard condition >= 0 else { return distance }
+    let context = unpricedContext(line, order)
+    return rules.conditions.holds(condition, context, rules.catalog, batch) ? distance : nil
+  }
+
+  /// The same, whatever the rule's condition says.
+  private mutating func scopeDistance(_ row: Int32, _ line: Int32) -> Int32? {
     let rule = rules.territories.rows[Int(row)]
     let product = goods(line)
-    var distance: Int32?
-    if rule.product >= 0 {
-      distance = rule.product == product ? 0 : nil
-    } else if rule.category >= 0 {
+    if rule.product >= 0 { return rule.product == product ? 0 : nil }
+    if rule.category >= 0 {
       var level: Int32 = 1
       var current = rules.catalog.productCategory[Int(product)]
       while current >= 0, current != rule.category {
         current = rules.catalog.categoryTree.parent(of: current)
         level += 1
       }
-      distance = current >= 0 ? level : nil
-    } else if rule.brand >= 0 {
-      distance = rules.catalog.productBrand[Int(product)] == rule.brand ? 1000 : nil
-    } else {
-      distance = Int32.max
+      return current >= 0 ? level : nil
     }
-    guard let distance, rule.condition >= 0 else { return distance }
-    let context = unpricedContext(line, order)
-    return rules.conditions.holds(rule.condition, context, rules.catalog, batch) ? distance : nil
+    guard rule.brand >= 0 else { return Int32.max }
+    return rules.catalog.productBrand[Int(product)] == rule.brand ? 1000 : nil
   }
 
   /// What conditions see of a line before it is priced.

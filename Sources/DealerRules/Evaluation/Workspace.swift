@@ -52,8 +52,10 @@ public struct Workspace: ~Copyable, Sendable {
   var giftOnLine: Int32 = -1
   /// What a check counts of each product, in thousandths of base units.
   var productSums: [Int32: Ratio] = [:]
-  /// What is left of each lot of a product, in thousandths of base units.
-  var lotsLeft: [Int32: [Ratio]] = [:]
+  /// What is left of each lot of the products at hand, in thousandths of base units, and where
+  /// the lots of each product begin.
+  var lotsLeft: [Ratio] = []
+  var lotsStart: [Int32: Int] = [:]
   /// What lots give a line of the order at hand, by position.
   var lotsServed: [Int32: Ratio] = [:]
   /// Whether nothing but who may buy what is asked.

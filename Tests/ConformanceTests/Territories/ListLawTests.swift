@@ -37,6 +37,58 @@ import Testing
     }
   }
 
+  /// Conditions that ask for places, sub-dealers' own licenses and all profiles: the engine says
+  /// what the plain reference says (R-015, R-019).
+  @Test func equalsTheReference() throws {
+    var told: [String: Int] = [:]
+    for seed in 1...600 {
+      var world = Self.world(seed)
+      let homes = RandomTerritories.regions.map(\.id)
+      for index in world.book.customers.indices where world.chance(60) {
+        world.book.customers[index].region = world.pick(homes)
+      }
+      if world.chance(60) { world.book.territory.profile = world.pick(LegalProfile.allCases) }
+      for index in world.book.territories.indices {
+        if world.chance(40) { Self.movePlace(&world, index) }
+        if world.book.territories[index].effect == .license { Self.end(&world, index) }
+      }
+      let book = world.book
+      let wanted = ReferenceEvaluator(book).price(batch: world.orders)
+      let rules = try CompiledRules(book)
+      let got = rules.price(batch: world.orders).map { EngineView.result($0, rules) }
+      let found = Differential.difference(UInt64(seed), wanted, got)
+      #expect(found == nil, "\(found?.description ?? "")")
+      for answer in got {
+        for finding in try answer.get().findings { told[finding.code, default: 0] += 1 }
+      }
+    }
+    print(
+      "lists:",
+      told.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: " "))
+    let needed = ["legallyWeakened", "notListedFlagged", "notListedBlocked", "unlistedBlocked"]
+    for code in needed + ["whiteSpaceHeld", "licenseMissing", "licenseGrace"] {
+      #expect(told[code, default: 0] > 20, "\(code)")
+    }
+  }
+
+  /// States a rule's place, or one more, in its condition.
+  private static func movePlace(_ world: inout RandomTerritories, _ index: Int) {
+    let field: ConditionField = world.chance(80) ? .region : .customerRegion
+    var test = Condition.test(field, .isIn([world.pick(RandomTerritories.regions.map(\.id))]))
+    if world.chance(25) { test = .not(test) }
+    world.book.territories[index].when = .all([world.book.territories[index].when, test])
+    if world.chance(70) { world.book.territories[index].region = nil }
+  }
+
+  private static func end(_ world: inout RandomTerritories, _ index: Int) {
+    guard world.chance(60), let day = CivilDate(world.pick(RandomTerritories.days)) else { return }
+    let end = ZoneOffsets.utc.start(of: day)
+    guard world.book.territories[index].validity.from < end else { return }
+    world.book.territories[index].validity.until = end
+    world.book.territories[index].graceDays = world.pick([0, 30, 100])
+    world.book.territories[index].warnDays = world.pick([0, 60])
+  }
+
   /// Another exclusion, whatever its outcome, never makes an order easier.
   @Test func exclusionsOnlyHinder() throws {
     var tightened = 0

@@ -93,7 +93,12 @@ struct PlainMatcher {
     if grants.isEmpty {
       let isOwned = about.contains { $0.effect == .grant }
       let stated = isOwned ? policy.unlisted : policy.whiteSpace
-      let left = lawful(stated, nil, order, about)
+      // What the dealer has no grant for anywhere is no matter of territories.
+      let isElsewhere = rules.contains { rule in
+        rule.effect == .grant && isFor(rule, dealers.first ?? order.customer, dealers)
+          && isAbout(rule, order, line, rule.region)
+      }
+      let left = lawful(stated, nil, order, about, isAbout: isElsewhere)
       found.append(
         Answer(outcome: left, stated: stated, word: isOwned ? "unlisted" : "whiteSpace"))
     }

@@ -93,6 +93,49 @@ import Testing
     }
   }
 
+  /// What is wrong with several places is told of each, and an approval of one finding leaves the
+  /// others (RULES.md R-012).
+  @Test func oneFindingAboutAPlaceHidesNoOther() throws {
+    let members = [
+      "products": #"[{"id":"A"}]"#, "customers": #"[{"id":"D"}]"#,
+      "regions": #"[{"id":"CN"},{"id":"N","parent":"CN"}]"#,
+      "postalAreas": """
+      [{"country":"CN","form":"999999","from":"100000","below":"200000","region":"N"}]
+      """,
+      "approvals": #"[{"role":"head","findings":["unknownRegion","malformedCode"]}]"#,
+    ]
+    let rules = try CompiledRules(
+      parsing: [RuleSource(name: "rules.json", text: TextProject.document(members))])
+    func decide(_ shipTo: String?, approved: [String]) throws -> Decision {
+      var order = Order(
+        id: "1", customer: "D", moment: .date(try date("2025-03-01")), shipTo: shipTo,
+        lines: [Shop.line(1, "A", "1")])
+      order.postalCode = "1234"
+      order.endRegion = "nowhere"
+      if !approved.isEmpty {
+        order.approvals = [
+          Approval(findings: approved, role: "head", orderHash: order.approvalHash())
+        ]
+      }
+      return try rules.price(order).get()
+    }
+    func told(_ decision: Decision) -> [String] {
+      decision.reasons.filter { $0.code != .noPrice && $0.code != .approved }.map { reason in
+        ([reason.code.name] + reason.numbers.flatMap { [$0.name, $0.text] })
+          .joined(separator: " ")
+      }
+    }
+    let malformed = "malformedCode postalCode 1234"
+    let end = "unknownRegion endRegion nowhere"
+    #expect(told(try decide("CN", approved: [])) == [malformed, end])
+    #expect(told(try decide(nil, approved: [])) == [malformed, end])
+    #expect(
+      told(try decide("moon", approved: [])) == ["unknownRegion shipTo moon", malformed, end])
+    #expect(try decide("CN", approved: ["unknownRegion"]).outcome == .hold)
+    #expect(try decide("CN", approved: ["malformedCode"]).outcome == .hold)
+    #expect(try decide("CN", approved: ["unknownRegion", "malformedCode"]).outcome == .allow)
+  }
+
   /// Approvals and the findings that they name are counted together (RULES.md X-009).
   @Test func tooManyApprovalsAreRefused() throws {
     var limits = Limits()

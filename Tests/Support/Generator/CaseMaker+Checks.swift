@@ -56,9 +56,14 @@ extension CaseMaker {
           seconds: other.pick([1, 3600, 86_400, 40 * 86_400]),
           channels: other.pick(DuplicateChannels.allCases)))
     default:
+      let onGoods = check.when
       check.when = other.pick(onOrders)
-      return .transfers(
-        TransferBounds(most: Int64(other.int(0...3)), uncounted: Int64(other.int(0...2))))
+      let most = Int64(other.int(0...3))
+      let bounds = TransferBounds(most: most, uncounted: Int64(other.int(0...2)))
+      guard most == 0, bounds.uncounted == 0 else { return .transfers(bounds) }
+      // That no transfer passes is an error; goods alone are asked instead.
+      check.when = onGoods
+      return .transfers(TransferBounds(most: 1))
     }
   }
 

@@ -18,7 +18,7 @@ extension ReferenceRun {
             always.validity = .always
             return isFor(rule, dealer) && covers(always, item, path)
           }
-          let answer = grade(own)
+          let answer = grade(nearest(own))
           if answer.grade < worst.grade { worst = answer }
         }
       }
@@ -27,11 +27,23 @@ extension ReferenceRun {
       case (2, _): find(.licenseExpiring, rule: worst.rule, line: item.number)
       case (1, _): find(.licenseGrace, rule: worst.rule, line: item.number)
       case (_, .allow): tag("license.allow")
-      case (_, .flag): find(.licenseFlagged, line: item.number)
-      case (_, .hold): find(.licenseHeld, line: item.number)
-      case (_, .block): find(.licenseMissing, line: item.number)
+      case (_, .flag): find(.licenseFlagged, rule: worst.rule, line: item.number)
+      case (_, .hold): find(.licenseHeld, rule: worst.rule, line: item.number)
+      case (_, .block): find(.licenseMissing, rule: worst.rule, line: item.number)
       }
     }
+  }
+
+  /// those that name the nearest dealer of which one has begun, and those that will begin
+  /// for a nearer one.
+  private func nearest(_ own: [TerritoryRule]) -> [TerritoryRule] {
+    let chain = dealersAbove()
+    func level(_ rule: TerritoryRule) -> Int {
+      rule.dealer.flatMap { chain.firstIndex(of: $0) } ?? .max
+    }
+    let begun = own.filter { $0.validity.from <= instant }
+    let deciding = begun.map(level).min() ?? .max
+    return own.filter { level($0) <= deciding }
   }
 
   /// 3 for a license that lasts, 2 for one that ends soon, 1 for one in grace, 0 for none.
@@ -59,7 +71,7 @@ extension ReferenceRun {
     let ended = begun.filter {
       $0.validity.until <= instant && instant < end($0, plus: $0.graceDays)
     }
-    return ended.isEmpty ? (0, "") : (1, named(ended))
+    return ended.isEmpty ? (0, named(begun)) : (1, named(ended))
   }
 
   private func names(_ rule: TerritoryRule, _ product: Product) -> Bool {
@@ -93,14 +105,10 @@ extension ReferenceRun {
           if Fraction(stock, 1000) < sum(lines) { fail(check, first.number) }
         }
       case .transfers(let bounds):
-        guard applies(check) else { continue }
-        guard !order.chain.isEmpty else {
-          fail(check, nil, check.unknown)
-          continue
-        }
-        let inner = order.chain.filter { bounds.control < $0.share }.count
-        if Int64(order.chain.count - min(inner, Int(bounds.uncounted))) > bounds.most {
-          fail(check, nil)
+        if looksAtLines(check.when) {
+          for item in items where holds(check.when, item) { count(bounds, check, item.number) }
+        } else if applies(check) {
+          count(bounds, check, nil)
         }
       // Those share the lots and run together.
       case .shelfLife: continue
@@ -108,6 +116,15 @@ extension ReferenceRun {
       }
     }
     serveFromLots()
+  }
+
+  /// the order's chain, for a line or the order as a whole.
+  private func count(_ bounds: TransferBounds, _ check: OrderCheck, _ line: Int32?) {
+    guard !order.chain.isEmpty else { return fail(check, line, check.unknown) }
+    let inner = order.chain.filter { bounds.control < $0.share }.count
+    if Int64(order.chain.count - min(inner, Int(bounds.uncounted))) > bounds.most {
+      fail(check, line)
+    }
   }
 
   /// Whether a test asks goods by line, product or order.

@@ -126,10 +126,7 @@ extension ReferenceRun {
     // a line that is on a list elsewhere is hindered by its place alone.
     let isElsewhere = asked.contains { party, customer in
       lists.contains { rule in
-        guard rule.region != nil, isOwn(rule, party, customer) else { return false }
-        var anywhere = rule
-        anywhere.region = nil
-        return covers(anywhere, item, path)
+        isOwn(rule, party, customer) && coversSomewhere(rule, item)
       }
     }
     if isElsewhere { tag("list.elsewhere") }

@@ -209,10 +209,10 @@ final class ReferenceRun {
   /// unknown customers, regions, products and units.
   private func resolve() {
     if customer == nil { find(.unknownCustomer) }
-    if place == .unknown || statedPlaces.contains(.unknown) {
-      find(.unknownRegion)
-    } else if isSplit(place) || statedPlaces.contains(where: { isSplit($0) }) {
-      find(.regionSplit)
+    // each place by itself.
+    for one in [place] + otherPlaces {
+      if one == .unknown { find(.unknownRegion) }
+      if isSplit(one) { find(.regionSplit) }
     }
     guard customer != nil else { return }
     for line in order.lines.sorted(by: { $0.number < $1.number }) {

@@ -70,9 +70,10 @@ extension ReferenceRun {
     }
   }
 
-  /// R-012: the places that the order states, and the payer's where none before it is known.
-  var statedPlaces: [ReferenceWorld.Place] {
-    var codes = [order.shipTo, order.endRegion, order.pickupAt]
+  /// R-012: the places that the order states beside its own, and the payer's where none before it
+  /// is known.
+  var otherPlaces: [ReferenceWorld.Place] {
+    var codes = [order.endRegion, order.pickupAt]
     if placesByRank().dropLast().allSatisfy({ $0 == nil }) {
       codes.append(order.billTo.flatMap { world.customers[$0]?.region })
     }
@@ -102,13 +103,7 @@ extension ReferenceRun {
   /// R-011, R-013, R-014: what the rules that match dealers `chain` come to.
   private func verdict(_ item: ReferenceItem, _ path: [[String]], _ chain: [String]) -> Verdict {
     let covering = territorial.filter { covers($0, item, path.flatMap { $0 }) }
-    // R-030: the dealer asked, the customer itself or one above it.
-    let asked = chain.first.flatMap { world.customers[$0] }
-    let own = covering.filter { rule in
-      (rule.dealer.map { chain.contains($0) } ?? true)
-        && (rule.tier.map { $0 == asked?.tier } ?? true)
-        && (rule.group.map { asked?.groups.contains($0) == true } ?? true)
-    }
+    let own = covering.filter { isOwn($0, chain) }
     let foreign = covering.filter { rule in
       rule.isExclusive && !dealersAbove().contains(rule.dealer ?? "")
         && !own.contains { $0.isExclusive && nearness($0, path) <= nearness(rule, path) }
@@ -121,8 +116,14 @@ extension ReferenceRun {
       let isOwned = covering.contains { $0.effect == .grant }
       let stated = isOwned ? world.book.territory.unlisted : world.book.territory.whiteSpace
       tag("territory.\(isOwned ? "unlisted" : "whiteSpace")")
+      // R-015: what the dealer may buy nowhere is no matter of territories.
+      let isGranted = territorial.contains { rule in
+        rule.effect == .grant && isOwn(rule, chain) && coversSomewhere(rule, item)
+      }
       answers.append(
-        Verdict(outcome: lawful(stated, nil, covering), stated: stated, isWhiteSpace: !isOwned))
+        Verdict(
+          outcome: lawful(stated, nil, covering, isPlace: isGranted), stated: stated,
+          isWhiteSpace: !isOwned))
     }
     for rule in own.filter({ $0.effect == .deny }) + foreign {
       if let grant, grant.lexicographicallyPrecedes(key(rule)) { continue }
@@ -141,6 +142,22 @@ extension ReferenceRun {
     }
     if grant != nil { tag("territory.\(sorted.isEmpty ? "grant" : "deny")") }
     return sorted.first ?? Verdict()
+  }
+
+  /// R-030: whether a rule names the dealer asked, the customer itself or one above it.
+  private func isOwn(_ rule: TerritoryRule, _ chain: [String]) -> Bool {
+    let asked = chain.first.flatMap { world.customers[$0] }
+    return rule.dealer.map { chain.contains($0) } ?? true
+      && rule.tier.map { $0 == asked?.tier } ?? true
+      && rule.group.map { asked?.groups.contains($0) == true } ?? true
+  }
+
+  /// R-015: the same at some place, whatever the rule asks of places.
+  func coversSomewhere(_ rule: TerritoryRule, _ item: ReferenceItem) -> Bool {
+    var anywhere = rule
+    anywhere.region = nil
+    anywhere.when = .always
+    return covers(anywhere, item, []) && holdsSomewhere(rule.when, item)
   }
 
   /// R-010: everything of a rule but whom it names.
