@@ -131,7 +131,7 @@ extension Desk {
 
   private static func text(_ fault: SaleChangeFault, _ place: String) -> String {
     switch fault {
-    case .rulesDiffer: "the rules are not those that `\(place)` was priced by"
+    case .rulesDiffer: "the rules price otherwise than those that `\(place)` was priced by"
     case .unknownLine(let line): "`\(place)` has no line \(line)"
     case .numberTaken(let line): "`\(place)` has a line \(line) already"
     case .badQuantity(let line): "the quantity of line \(line) does not fit `\(place)`"

@@ -20,7 +20,7 @@ extension Desk {
       order, decision, rules, account: order.billTo ?? order.customer,
       addsTax: !rules.book.tax.pricesIncludeTax)
     note.ships = shipping(order)
-    note.sale = try? rules.sale(of: order, rulesHash: rulesHash).get()
+    note.sale = try? rules.sale(of: order, hashes: hashes).get()
     if !note.isBlocked {
       note.take(try askCredit(order, place, note, note.payable, stop: nil, at: request.at))
     }

@@ -6,7 +6,7 @@ extension Desk {
   private static let piece = 60_000
 
   /// Who works returns and changes out.
-  var returns: ReturnDesk { ReturnDesk(rules, rulesHash: rulesHash) }
+  var returns: ReturnDesk { ReturnDesk(rules, hashes: hashes) }
 
   /// Notes that keep the sale of a request.
   func keeps(_ id: String, _ sale: StoredSale?) -> [LedgerOperation] {

@@ -32,12 +32,12 @@ struct Desk {
 
   var currency: Currency { rules.book.currency }
 
-  /// The hash of the rules, which sales state.
-  let rulesHash: String
+  /// The hashes of the rules, which sales state.
+  let hashes: RuleHashes
 
   init(_ rules: CompiledRules) {
     self.rules = rules
-    rulesHash = rules.rulesHash()
+    hashes = rules.hashes()
   }
 
   /// Adds what other processes, or this one before it was ended, decided.

@@ -8,16 +8,24 @@ extension RuleBook {
   /// has a meaning; of everything else the digests of the elements are sorted. Where the book is
   /// stated (origins, sources) is no part of it.
   /// - Complexity: O(rows · log rows); 32 bytes a row of the largest table.
-  func canonicalHash() -> String {
-    var hasher = CanonicalHasher(
-      domain: "DealerRules rule book", version: RuleBook.canonicalVersion)
+  func canonicalHash() -> String { canonicalHash(tableDigests()) }
+
+  /// The digests of the price tables.
+  func tableDigests() -> [Digest] { priceTables.map { RuleBook.digest(of: $0) } }
+
+  /// The hash of a book whose tables have these digests; `domain` keeps hashes of several kinds
+  /// apart.
+  func canonicalHash(
+    _ tables: [Digest], domain: String = "DealerRules rule book"
+  ) -> String {
+    var hasher = CanonicalHasher(domain: domain, version: RuleBook.canonicalVersion)
     hasher.add { addSettings(&$0) }
     hasher.addUnordered(32, units) { $1.content(of: $0) }
     hasher.addUnordered(33, categories) { $1.content(of: $0) }
     hasher.addUnordered(34, products) { $1.content(of: $0) }
     hasher.addUnordered(35, regions) { $1.content(of: $0) }
     hasher.addUnordered(36, customers) { $1.content(of: $0) }
-    var tables = priceTables.map { RuleBook.digest(of: $0) }
+    var tables = tables
     hasher.add(37, &tables)
     hasher.addUnordered(38, priceKinds) { $1.content(of: $0) }
     hasher.addUnordered(39, exchangeRates) { $1.content(of: $0) }

@@ -34,6 +34,13 @@ struct ReturnChecks {
     known(policy.byOffer.ids, "offer", offers, ["promotions"])
     known(policy.byCharge.ids, "charge", book.charges.map(\.id), ["charges"])
     known(policy.byAgreement.ids, "agreement", book.agreements.map(\.id), ["earnings"])
+    let fees = policy.fees.map { ("fee \(Diagnostic.quote($0.id))", "fees", $0.rate) }
+    let quota = policy.quota.map { [("the quota", "quota", $0.share)] } ?? []
+    for (what, field, rate) in fees + quota where !(Rate.zero...Rate.one).contains(rate) {
+      sink.report(
+        .badRate, "the rate of \(what) lies outside 0 %…100 %", help: "write `10%`",
+        at: policy.origin, about: Subject(fields: [field]))
+    }
     twice("window", policy.windows.map(\.id))
     twice("fee", policy.fees.map(\.id))
     twice("reason", policy.reasons.map(\.id))

@@ -38,8 +38,8 @@ extension RuleReader {
     }
     each("fees", &inner) { reader, item in
       guard let id = reader.id(&item) else { return }
-      let rate = reader.rate("rate", &item)
-      if rate == nil { reader.missing("rate", item) }
+      if !reader.isStated("rate", item) { reader.missing("rate", item) }
+      let rate = reader.share("rate", &item)
       policy.fees.append(
         RestockingFee(
           id: id, rate: rate ?? .zero, minimum: reader.unsigned("minimum", &item) ?? 0,
@@ -87,8 +87,8 @@ extension RuleReader {
     }
     guard first.contains("quota"), let node = member("quota", &view), var inner = object(node)
     else { return }
-    let share = rate("share", &inner)
-    if share == nil { missing("share", inner) }
+    if !isStated("share", inner) { missing("share", inner) }
+    let share = share("share", &inner)
     policy.quota = ReturnQuota(share: share ?? .zero, days: days("days", &inner) ?? 365)
     finish(inner)
   }

@@ -8,6 +8,11 @@ extension CompiledRules {
   /// - Complexity: O(rows · log rows), about a microsecond a price row.
   public func rulesHash() -> String { book.canonicalHash() }
 
+  /// The hash of everything the book states, and that of what of it prices (RULES.md Z-008);
+  /// computed anew at every call, like ``rulesHash()``.
+  /// - Complexity: O(rows · log rows).
+  public func hashes() -> RuleHashes { book.hashes() }
+
   /// The SHA-256 of everything an order states, facts included: 64 lower-case hexadecimal digits.
   ///
   /// The same for the same lines in any order (RULES.md ).

@@ -4,12 +4,20 @@ extension CompiledRules {
   /// - Parameters:
   ///   - order: The order as it is placed.
   ///   - carried: What earlier orders used of caps and limits; nothing is taken up.
-  ///   - rulesHash: ``rulesHash()``, where the caller keeps it; it is computed otherwise.
+  ///   - hashes: ``hashes()``, where the caller keeps them; they are computed otherwise.
   /// - Returns: The sale, or the fault of the order. A blocked order makes a sale too: whether it
   ///   may be placed is the caller's to see.
   /// - Complexity: that of ``price(_:)`` and of the hashes.
   public func sale(
-    of order: Order, after carried: CarriedUse = CarriedUse(), rulesHash: String? = nil
+    of order: Order, after carried: CarriedUse = CarriedUse(), hashes: RuleHashes? = nil
+  ) -> Result<StoredSale, OrderError> {
+    sale(of: order, after: carried, hashes ?? self.hashes(), terms: [:])
+  }
+
+  /// The same; offers that have `terms` keep them, whatever the policy says now (RULES.md Z-030).
+  func sale(
+    of order: Order, after carried: CarriedUse = CarriedUse(), _ hashes: RuleHashes,
+    terms: IdentifierMap<RemainderTerms>
   ) -> Result<StoredSale, OrderError> {
     var batch = OrderBatch()
     batch.append(order, self)
@@ -21,7 +29,7 @@ extension CompiledRules {
     case .failure(let error): return .failure(error)
     case .success(let decision):
       let stated = stating(carried, in: order)
-      var maker = SaleMaker(self, stated, decision, rulesHash ?? self.rulesHash())
+      var maker = SaleMaker(self, stated, decision, hashes, terms)
       do throws(NumericError) {
         try maker.fill(batch, result, workspace.setTrace ?? [])
         return .success(maker.sale)
@@ -29,12 +37,6 @@ extension CompiledRules {
         return .failure(OrderError(order: order.id, code: .overflow))
       }
     }
-  }
-
-  /// The terms of an offer under the book's return policy.
-  func remainderTerms(of offer: String) -> RemainderTerms {
-    guard let policy = book.returns else { return .proportional }
-    return policy.byOffer[offer] ?? policy.promotions
   }
 }
 
@@ -45,9 +47,15 @@ private struct SaleMaker {
   let decision: Decision
   var sale: StoredSale
   let step: Int64
+  /// Terms that are fixed.
+  let fixed: IdentifierMap<RemainderTerms>
 
-  init(_ rules: CompiledRules, _ order: Order, _ decision: Decision, _ rulesHash: String) {
+  init(
+    _ rules: CompiledRules, _ order: Order, _ decision: Decision, _ hashes: RuleHashes,
+    _ fixed: IdentifierMap<RemainderTerms>
+  ) {
     self.rules = rules
+    self.fixed = fixed
     self.order = order
     self.decision = decision
     let zone = rules.book.zone
@@ -63,8 +71,8 @@ private struct SaleMaker {
       tier: tier < 0 ? nil : rules.catalog.texts.name(tier), currency: decision.currency, day: day,
       includesTax: rules.book.tax.pricesIncludeTax, list: decision.list, net: decision.net,
       tax: decision.tax, charges: decision.charges, payable: decision.payable, items: [], cuts: [],
-      extras: [], earned: [], uses: [], terms: [:], rulesHash: rulesHash,
-      inputsHash: rules.inputsHash(of: order), input: order)
+      extras: [], earned: [], uses: [], terms: [:], rulesHash: hashes.rules,
+      pricingHash: hashes.pricing, inputsHash: rules.inputsHash(of: order), input: order)
     step = sale.step
   }
 
@@ -77,7 +85,7 @@ private struct SaleMaker {
         SaleCut(
           line: decision.lines[Int(step.line)].number, rule: rule, kind: step.kind.name,
           base: step.base, amount: step.amount))
-      if step.rule.kind == .offer { sale.terms[rule] = rules.remainderTerms(of: rule) }
+      if step.rule.kind == .offer { sale.terms[rule] = terms(of: rule) }
     }
     var nets = decision.lines.map(\.net)
     try shareSets(sets, &nets)
@@ -96,6 +104,12 @@ private struct SaleMaker {
     sale.uses = decision.reservations.filter { !earned.contains($0.kind) }.map {
       SaleUse(id: $0.id, kind: $0.kind, amount: $0.amount, units: $0.units)
     }
+  }
+
+  /// The terms of an offer: those that are fixed, else those of the book's return policy.
+  private func terms(of offer: String) -> RemainderTerms {
+    let policy = rules.book.returns
+    return fixed[offer] ?? policy?.byOffer[offer] ?? policy?.promotions ?? .proportional
   }
 
   // MARK: Shares
@@ -243,7 +257,7 @@ private struct SaleMaker {
     for gift in decision.gifts where !gift.isInclusive {
       number += 1
       let rule = rules.name(of: gift.rule)
-      let terms = rules.remainderTerms(of: rule)
+      let terms = terms(of: rule)
       sale.terms[rule] = terms
       let worth = try alone(gift)
       var item = SaleItem(

@@ -1,9 +1,11 @@
 /// What the goods that stay would have given as an order of their own (RULES.md Z-031).
 struct Remainder {
-  /// What offers take off, by offer, above zero.
-  var cuts: IdentifierMap<Int64> = [:]
-  /// The list amount.
-  var list: Int64 = 0
+  /// What an offer takes off goods of a line of the sale, above zero.
+  var cuts: [(line: Int32, rule: String, amount: Int64)] = []
+  /// List amounts by line of the sale.
+  var lists: [Int32: Int64] = [:]
+  /// Parts of broken kits that have a price alone.
+  var priced: Set<ItemKey> = []
   /// Thousandths of gifts, by offer and product.
   var gifts: IdentifierMap<Int64> = [:]
   /// Amounts or units, by account and kind.
@@ -16,28 +18,54 @@ struct Remainder {
   static func account(_ account: String, _ kind: String) -> String { account + "\u{0}" + kind }
 }
 
-extension ReturnRun {
-  /// Whether the rules at hand are those of the sale.
-  var hasRules: Bool { IdentifierOrder.areEqual(desk.rulesHash, sale.rulesHash) }
+/// The order of what stays, with the item of the sale that each line stands for.
+struct OrderLeft {
+  var order: Order
+  /// The sale's line, and the part of a broken kit, by line number.
+  var places: [Int32: ItemKey] = [:]
+}
 
-  /// The order without what is back; `nil` where nothing is left.
-  func orderLeft() -> Order? {
-    var order = sale.input
-    order.lines = order.lines.compactMap { line in
-      let left = left(of: line)
-      guard left > 0, let quantity = Quantity(thousandths: left) else { return nil }
-      var kept = line
-      kept.quantity = quantity
-      return kept
+extension ReturnRun {
+  /// Whether the rules at hand price as those of the sale did.
+  var hasRules: Bool { desk.pricesLike(sale) }
+
+  /// The order without what is back, parts of broken kits as lines of their own; `nil` where
+  /// nothing is left.
+  func orderLeft() -> OrderLeft? {
+    var left = OrderLeft(order: sale.input)
+    left.order.lines = []
+    var loose: [OrderLine] = []
+    var number = sale.input.lines.map(\.number).max() ?? 0
+    for line in sale.input.lines {
+      let whole = wholeLeft(of: line)
+      if whole > 0, let quantity = Quantity(thousandths: whole) {
+        var kept = line
+        kept.quantity = quantity
+        left.order.lines.append(kept)
+        left.places[line.number] = ItemKey(line.number, nil)
+      }
+      for index in items(line.number, nil) where sale.items[index].gift == nil {
+        let item = sale.items[index]
+        let rest = loosePart(index, whole, of: line.quantity.thousandths)
+        guard let part = item.part, rest > 0, let quantity = Quantity(thousandths: rest),
+          number < .max
+        else { continue }
+        number += 1
+        loose.append(OrderLine(number: number, product: part, quantity: quantity))
+        left.places[number] = ItemKey(line.number, part)
+      }
     }
-    return order.lines.isEmpty ? nil : order
+    left.order.lines += loose
+    return left.order.lines.isEmpty ? nil : left
   }
 
-  /// Thousandths of a line that stay; a kit without one of its parts is no kit any more.
-  private func left(of line: OrderLine) -> Int64 {
+  /// Thousandths of a line that stay; a kit without one of its parts is no kit any more, so that of
+  /// kits that are not all alike only whole ones stay.
+  func wholeLeft(of line: OrderLine) -> Int64 {
     let whole = line.quantity.thousandths
     var left = whole
-    for index in items(line.number, nil) where sale.items[index].gift == nil {
+    let own = items(line.number, nil).filter { sale.items[$0].gift == nil }
+    for index in own {
       let item = sale.items[index]
       let rest = item.quantity - before[index] - now[index]
       guard item.part != nil else {
@@ -47,7 +75,16 @@ extension ReturnRun {
       let kits = Int128(whole) * Int128(rest) / Int128(item.quantity)
       left = min(left, Int64(truncatingIfNeeded: kits))
     }
-    return left
+    let isBroken = own.contains { loosePart($0, left, of: whole) > 0 }
+    return isBroken ? left - left % Quantity.one.thousandths : left
+  }
+
+  /// Thousandths of a part that stay beside so many whole kits.
+  private func loosePart(_ index: Int, _ kits: Int64, of whole: Int64) -> Int64 {
+    let item = sale.items[index]
+    guard item.part != nil else { return 0 }
+    let rest = item.quantity - before[index] - now[index]
+    return max(0, rest - ReturnShare.upTo(kits, of: whole, item.quantity, step: 1))
   }
 
   /// What the goods that stay give alone, with the facts of the sale. `nil` where the rules are
@@ -55,15 +92,21 @@ extension ReturnRun {
   mutating func alone() throws(NumericError) -> Remainder? {
     if let remainder { return remainder }
     var found = Remainder()
-    if let order = orderLeft() {
+    if let left = orderLeft() {
       guard hasRules else { return nil }
-      guard case .success(let decision) = desk.rules.price(order), decision.list != 0 else {
+      guard case .success(let decision) = desk.rules.price(left.order), decision.list != 0 else {
         return nil
       }
-      found.list = decision.list
+      for line in decision.lines {
+        guard let place = left.places[line.number] else { continue }
+        if place.part != nil, line.list != 0 { found.priced.insert(place) }
+        found.lists[place.number] = try Wide.add(found.lists[place.number] ?? 0, line.list)
+      }
       for step in decision.steps where step.rule.kind == .offer {
+        let number = decision.lines[Int(step.line)].number
+        guard let place = left.places[number] else { continue }
         let rule = desk.rules.name(of: step.rule)
-        found.cuts[rule] = try Wide.subtract(found.cuts[rule] ?? 0, step.amount)
+        found.cuts.append((place.number, rule, try Wide.subtract(0, step.amount)))
       }
       for gift in decision.gifts where !gift.isInclusive {
         let key = Remainder.gift(desk.rules.name(of: gift.rule), gift.product)
@@ -81,7 +124,7 @@ extension ReturnRun {
   }
 
   /// Reports why goods that stay cannot be priced.
-  private mutating func reportNoRemainder() {
+  mutating func reportNoRemainder() {
     let code: ReturnCode = hasRules ? .remainderUnpriced : .rulesDiffer
     guard !statement.findings.contains(where: { $0.code == code }) else { return }
     report(ReturnFinding(code))
@@ -98,77 +141,6 @@ extension ReturnRun {
     }
     let earned = alone.gifts[Remainder.gift(item.gift ?? "", item.product)] ?? 0
     return max(0, kept - earned)
-  }
-
-  // MARK: What is lost
-
-  /// What goods that stay have lost of promotions (RULES.md Z-031).
-  mutating func addClawBack() throws(NumericError) {
-    let own = sale.cuts.filter { terms($0.rule) == .repriceRemainder && sale.terms[$0.rule] != nil }
-    let lost = try lostByStaying(own)
-    let before = try sum { -$0.clawBack }
-    let now = try Wide.subtract(lost, before)
-    statement.clawBack = try Wide.subtract(0, now)
-    guard !sale.includesTax else { return }
-    let change = try Wide.subtract(taxOf(lost), taxOf(before))
-    statement.tax = try Wide.subtract(statement.tax, change)
-  }
-
-  private mutating func lostByStaying(_ own: [SaleCut]) throws(NumericError) -> Int64 {
-    guard !own.isEmpty || policy.prices == .repriceRemainder else { return 0 }
-    guard let alone = try alone() else {
-      reportNoRemainder()
-      return try sum { -$0.clawBack }
-    }
-    var lost: Int64 = 0
-    for cut in own { lost = try Wide.subtract(lost, kept(cut.amount, of: cut.line)) }
-    for (rule, given) in alone.cuts.sorted() {
-      // What keeps its share anyway is not counted twice.
-      if let terms = sale.terms[rule], terms != .repriceRemainder { continue }
-      lost = try Wide.subtract(lost, given)
-    }
-    if policy.prices == .repriceRemainder {
-      lost = try Wide.add(lost, alone.list)
-      for line in sale.input.lines {
-        let left = left(of: line)
-        let back = line.quantity.thousandths - left
-        for index in items(line.number, nil) where sale.items[index].gift == nil {
-          let item = sale.items[index]
-          let part = ReturnShare.upTo(
-            back, of: line.quantity.thousandths, item.list, step: step)
-          lost = try Wide.subtract(lost, item.list - part)
-        }
-      }
-    }
-    return max(0, lost)
-  }
-
-  /// The part of a line's amount that its goods that stay keep.
-  private func kept(_ amount: Int64, of line: Int32) throws(NumericError) -> Int64 {
-    let own = items(line, nil).filter { sale.items[$0].gift == nil }
-    if own.count == 1, let index = own.first {
-      return amount - share(index, amount, upTo: before[index] + now[index])
-    }
-    var whole: Int64 = 0
-    var back: Int64 = 0
-    for index in own {
-      let item = sale.items[index]
-      whole = try Wide.add(whole, item.paid)
-      back = try Wide.add(back, share(index, item.paid, upTo: before[index] + now[index]))
-    }
-    guard whole > 0 else { return 0 }
-    return amount - ReturnShare.upTo(back, of: whole, amount, step: step)
-  }
-
-  /// The tax of an amount at what the sale's goods bear on the whole.
-  private func taxOf(_ amount: Int64) throws(NumericError) -> Int64 {
-    var goods: Int64 = 0
-    var tax: Int64 = 0
-    for item in sale.items where item.paid > 0 {
-      goods = try Wide.add(goods, item.paid)
-      tax = try Wide.add(tax, item.tax)
-    }
-    return try ReturnShare.of(tax, amount, goods, step: step)
   }
 
   /// Gifts that stay without being earned any more, where they are charged (RULES.md Z-034).

@@ -1,24 +1,5 @@
 // The transitions of a return (RULES.md Z-070 … Z-073).
 extension ReturnCase {
-  /// What a transition reads.
-  private struct Context {
-    let event: String
-    let sale: StoredSale
-    let earlier: [ReturnStatement]
-    let desk: ReturnDesk
-    let accounts: ReturnAccounts
-
-    func settle(
-      _ request: ReturnRequest, after own: [ReturnStatement]
-    ) throws(ReturnCaseFault) -> ReturnStatement {
-      do throws(NumericError) {
-        return try desk.settle(request, of: sale, after: earlier + own)
-      } catch {
-        throw .overflow
-      }
-    }
-  }
-
   /// Lets an event happen.
   ///
   /// - Parameters:
@@ -37,17 +18,18 @@ extension ReturnCase {
       guard known.step == event.step else { throw .otherEvent }
       return []
     }
-    let context = Context(
-      event: event.id, sale: sale, earlier: earlier, desk: desk, accounts: accounts)
+    let context = ReturnContext(
+      event: event.id, accounts: accounts, judge: .desk(desk, sale, earlier))
     var next = self
     let operations = try next.perform(event.step, context)
     next.history.append(event)
+    next.decisions.append(next.decision(on: event.step))
     self = next
     return operations
   }
 
-  private mutating func perform(
-    _ step: ReturnStep, _ context: Context
+  mutating func perform(
+    _ step: ReturnStep, _ context: ReturnContext
   ) throws(ReturnCaseFault) -> [LedgerOperation] {
     switch step {
     case .submit(let request): return try submit(request, context)
@@ -59,6 +41,10 @@ extension ReturnCase {
     case .ship:
       try expect([.authorised])
       state = .inTransit
+      return []
+    case .know(let facts):
+      try expect([.pendingApproval, .authorised, .inTransit, .received, .inspected, .credited])
+      request?.facts = facts
       return []
     case .cancel:
       try expect([.draft, .pendingApproval, .authorised, .inTransit])
@@ -92,7 +78,7 @@ extension ReturnCase {
   // MARK: Authorisation
 
   private mutating func submit(
-    _ asked: ReturnRequest, _ context: Context
+    _ asked: ReturnRequest, _ context: ReturnContext
   ) throws(ReturnCaseFault) -> [LedgerOperation] {
     try expect([.draft])
     var request = asked
@@ -110,7 +96,7 @@ extension ReturnCase {
   }
 
   private mutating func approve(
-    _ who: String, _ level: Int32, _ context: Context
+    _ who: String, _ level: Int32, _ context: ReturnContext
   ) throws(ReturnCaseFault) -> [LedgerOperation] {
     try expect([.pendingApproval])
     guard var request else { throw .notNow(state) }
@@ -125,12 +111,12 @@ extension ReturnCase {
   }
 
   private mutating func authorise(
-    _ preview: ReturnStatement, _ day: CivilDate, _ who: String?, _ context: Context
+    _ preview: ReturnStatement, _ day: CivilDate, _ who: String?, _ context: ReturnContext
   ) -> [LedgerOperation] {
     state = .authorised
-    through = context.desk.policy.holdsFor.flatMap { day.adding(days: $0) }
-    guard let node = context.accounts.quota, preview.quota > 0 else { return [] }
+    through = context.through(from: day)
     reserved = preview.quota
+    guard let node = context.accounts.quota, reserved > 0 else { return [] }
     guard let who, preview.findings.contains(where: { $0.code == .overQuota }) else {
       return [LedgerOperation("\(id)/quota", .reserve(node: node, amount: reserved))]
     }
@@ -145,20 +131,21 @@ extension ReturnCase {
 
   /// Lets go of what the quota still holds, and of what it has counted for settlements that were
   /// reversed.
-  private mutating func release(_ context: Context) -> [LedgerOperation] {
+  private mutating func release(_ context: ReturnContext) -> [LedgerOperation] {
     var operations: [LedgerOperation] = []
-    if reserved > 0 {
+    let isCounted = context.accounts.quota != nil
+    if reserved > 0, isCounted {
       operations.append(
         LedgerOperation("\(context.event)/release", .void(reservation: "\(id)/quota")))
-      reserved = 0
     }
+    reserved = 0
     let over = posted - settled.reduce(Int64(0)) { $0 &+ $1.quota }
-    if over > 0 {
+    if over > 0, isCounted {
       operations.append(
         LedgerOperation(
           "\(context.event)/restore", .restore(reservation: "\(id)/quota", amount: over)))
-      posted -= over
     }
+    posted -= max(0, over)
     return operations
   }
 
@@ -175,7 +162,7 @@ extension ReturnCase {
   }
 
   private mutating func receive(
-    _ goods: [ReturnedGoods], _ context: Context
+    _ goods: [ReturnedGoods], _ context: ReturnContext
   ) throws(ReturnCaseFault) -> [LedgerOperation] {
     try expect([.authorised, .inTransit, .received, .inspected, .credited])
     guard !isOver, !goods.isEmpty else { throw .notNow(state) }
@@ -218,10 +205,13 @@ extension ReturnCase {
 
   // MARK: Settlement
 
+  /// Whether goods are to come, not charges or amounts alone.
+  private var announcesGoods: Bool { preview?.lines.contains { $0.quantity > 0 } ?? true }
+
   /// The request with what was accepted and not settled yet in the place of what was announced.
-  private func accepted(_ sale: StoredSale) -> ReturnRequest? {
+  private func accepted(_ context: ReturnContext) -> ReturnRequest? {
     guard var request else { return nil }
-    if request.isWhole { request.charges = sale.extras.map(\.rule) }
+    if request.isWhole { request.charges = context.charges }
     let announced = request.lines
     request.id = settlements == 0 ? id : "\(id)/\(settlements + 1)"
     request.isWhole = false
@@ -236,8 +226,6 @@ extension ReturnCase {
     for one in inspected where ReturnCase.isCredited(one) {
       request.lines += ReturnCase.divided(one, announced, &taken)
     }
-    // The quota was asked when the return was authorised.
-    request.facts.quota = nil
     return request
   }
 
@@ -274,12 +262,16 @@ extension ReturnCase {
     return result
   }
 
-  private mutating func settle(_ context: Context) throws(ReturnCaseFault) -> [LedgerOperation] {
-    try expect([.inspected])
-    guard let request = accepted(context.sale), !request.lines.isEmpty else {
+  private mutating func settle(_ context: ReturnContext) throws(ReturnCaseFault)
+    -> [LedgerOperation]
+  {
+    // Charges and amounts alone are settled as soon as they are authorised.
+    try expect(announcesGoods ? [.inspected] : [.authorised, .inspected])
+    guard let request = accepted(context), !request.lines.isEmpty || !announcesGoods else {
       throw .nothingAccepted
     }
-    let statement = try context.settle(request, after: settled)
+    // The quota was asked when the return was authorised.
+    let statement = try context.settle(request, after: settled, asksQuota: false)
     guard statement.outcome == .allowed else { throw .refused(statement.findings) }
     settlements += 1
     settled.append(statement)
@@ -292,6 +284,8 @@ extension ReturnCase {
     if more > 0 {
       reserved -= more
       posted += more
+    }
+    if more > 0, context.accounts.quota != nil {
       operations.append(
         LedgerOperation(
           "\(statement.id)/posted",
@@ -302,7 +296,7 @@ extension ReturnCase {
 
   /// Takes the last settlement back by entries of its own; nothing is edited.
   private mutating func reverse(
-    _ who: String, _ why: String, _ context: Context
+    _ who: String, _ why: String, _ context: ReturnContext
   ) throws(ReturnCaseFault) -> [LedgerOperation] {
     try expect([.credited])
     guard let last = settled.popLast(), let goods = credited.popLast() else {

@@ -36,6 +36,8 @@ public enum ReturnStep: Hashable, Sendable {
   case ship
   /// The dealer or the shop calls it off.
   case cancel
+  /// What is known beside the sale has changed: balances, prices, payments.
+  case know(ReturnFacts)
   /// A day has come; an authorisation that does not hold any longer ends.
   case day(CivilDate)
   /// Goods arrive.
@@ -121,6 +123,10 @@ public enum ReturnCaseFault: Error, Hashable, Sendable {
   case levelTooLow
   /// Nothing was accepted.
   case nothingAccepted
+  /// The entry is one of another return.
+  case otherReturn
+  /// An entry before it, or the statement that it was decided by, is missing.
+  case notRecorded
   /// An amount does not fit.
   case overflow
 }
@@ -174,9 +180,11 @@ public struct ReturnCase: Hashable, Sendable {
   public internal(set) var settled: [ReturnStatement] = []
   /// Every event that happened, in order.
   public internal(set) var history: [ReturnEvent] = []
+  /// What each event was decided by; goes with ``history``.
+  var decisions: [ReturnDecision] = []
   /// The last day of the authorisation, or `nil`.
   public internal(set) var through: CivilDate?
-  /// What the quota holds for it now, in millionths.
+  /// What of the quota is taken for it and not settled, in millionths.
   public internal(set) var reserved: Int64 = 0
   /// The authorisation has ended: nothing more may come.
   var isOver = false

@@ -5,16 +5,24 @@ public struct ReturnDesk: Sendable {
   public let rules: CompiledRules
   /// The policy that is asked.
   public let policy: ReturnPolicy
-  /// The hash of the rules.
-  public let rulesHash: String
+  /// The hashes of the rules.
+  public let hashes: RuleHashes
 
   /// Creates a desk; without a policy in the book everything comes back in proportion.
-  /// - Parameter rulesHash: ``CompiledRules/rulesHash()``, where the caller keeps it.
-  /// - Complexity: that of the hash.
-  public init(_ rules: CompiledRules, rulesHash: String? = nil) {
+  /// - Parameter hashes: ``CompiledRules/hashes()``, where the caller keeps them.
+  /// - Complexity: that of the hashes.
+  public init(_ rules: CompiledRules, hashes: RuleHashes? = nil) {
     self.rules = rules
     policy = rules.book.returns ?? ReturnPolicy()
-    self.rulesHash = rulesHash ?? rules.rulesHash()
+    self.hashes = hashes ?? rules.hashes()
+  }
+
+  /// Whether the rules price as those of a sale did (RULES.md Z-008).
+  func pricesLike(_ sale: StoredSale) -> Bool {
+    guard let pricing = sale.pricingHash else {
+      return IdentifierOrder.areEqual(hashes.rules, sale.rulesHash)
+    }
+    return IdentifierOrder.areEqual(hashes.pricing, pricing)
   }
 
   /// What a return comes to.
@@ -29,7 +37,15 @@ public struct ReturnDesk: Sendable {
   public func settle(
     _ request: ReturnRequest, of sale: StoredSale, after earlier: [ReturnStatement] = []
   ) throws(NumericError) -> ReturnStatement {
-    var run = try ReturnRun(self, request, sale, earlier)
+    try settle(request, of: sale, after: earlier, asksQuota: true)
+  }
+
+  /// The same; a return that was authorised is not asked for its quota again (RULES.md Z-072).
+  func settle(
+    _ request: ReturnRequest, of sale: StoredSale, after earlier: [ReturnStatement],
+    asksQuota: Bool
+  ) throws(NumericError) -> ReturnStatement {
+    var run = try ReturnRun(self, request, sale, earlier, asksQuota: asksQuota)
     try run.work()
     return run.statement
   }

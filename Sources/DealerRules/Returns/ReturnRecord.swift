@@ -84,6 +84,10 @@ extension JSONWriter {
       key(name)
       decimal(value, scale: Money.scale, minimum: digits)
     }
+    if statement.clawBack != 0, let tax = statement.clawBackTax {
+      key("clawBackTax")
+      decimal(tax, scale: Money.scale, minimum: digits)
+    }
     key("quota")
     decimal(statement.quota, scale: Money.scale, minimum: digits)
     writeExtras(of: statement, digits)

@@ -1,20 +1,22 @@
 // What is taken off a credit (RULES.md Z-036 … Z-050).
 extension ReturnRun {
-  /// What was paid for fallen prices already, and the lower current price (RULES.md Z-036).
+  /// What was paid for fallen prices already, and the lower current price; of a kit each part bears
+  /// its share (RULES.md Z-036).
   mutating func addProtection() throws(NumericError) {
     for index in sale.items.indices where now[index] > 0 {
       let item = sale.items[index]
-      guard item.part == nil, item.gift == nil else { continue }
       let paid = share(index, item.paid)
+      guard item.gift == nil, paid > 0 else { continue }
       var worth = paid
       if let protection = request.facts.protection[item.number] {
-        worth = try Wide.subtract(worth, share(index, protection))
+        worth = try Wide.subtract(worth, share(index, try part(of: protection, index)))
       }
-      if policy.isLowerOf, let price = request.facts.currentPrices[item.number] {
-        let current = try RoundingMode.halfUp.divide(
-          Int128(price) * Int128(now[index]),
-          by: Int128(Quantity.one.thousandths) * Int128(step))
-        worth = min(worth, try Wide.narrow(current, times: step))
+      if policy.isLowerOf {
+        if let price = request.facts.currentPrices[item.number] {
+          worth = min(worth, try current(price, index))
+        } else {
+          reportMissing("currentPrices", line: item.number)
+        }
       }
       worth = max(worth, 0)
       guard worth < paid else { continue }
@@ -24,6 +26,32 @@ extension ReturnRun {
       let tax = try ReturnShare.of(share(index, item.tax), lost, paid, step: step)
       statement.tax = try Wide.subtract(statement.tax, tax)
     }
+  }
+
+  /// What an item has of an amount of its line: of a kit the part's share by what was paid for it.
+  private func part(of amount: Int64, _ index: Int) throws(NumericError) -> Int64 {
+    guard sale.items[index].part != nil else { return amount }
+    var whole: Int64 = 0
+    var upTo: Int64 = 0
+    for other in items(sale.items[index].number, nil) where sale.items[other].gift == nil {
+      let paid = max(0, sale.items[other].paid)
+      whole = try Wide.add(whole, paid)
+      if other <= index { upTo = try Wide.add(upTo, paid) }
+    }
+    let before = upTo - max(0, sale.items[index].paid)
+    return ReturnShare.upTo(upTo, of: whole, amount, step: step)
+      - ReturnShare.upTo(before, of: whole, amount, step: step)
+  }
+
+  /// What the goods of an item that come back cost at a price of one unit of its line.
+  private func current(_ price: Int64, _ index: Int) throws(NumericError) -> Int64 {
+    let item = sale.items[index]
+    let ordered = sale.input.lines.first { $0.number == item.number }?.quantity.thousandths ?? 0
+    let quantity = item.part == nil ? now[index] : ordered
+    let steps = try RoundingMode.halfUp.divide(
+      Int128(price) * Int128(quantity), by: Int128(Quantity.one.thousandths) * Int128(step))
+    let amount = try Wide.narrow(steps, times: step)
+    return item.part == nil ? amount : share(index, try part(of: amount, index))
   }
 
   /// A refund is never below zero, and all refunds together are never above what was paid; what
@@ -145,6 +173,9 @@ extension ReturnRun {
     let balance = request.facts.balances[earning.account].map {
       earning.isUnits ? $0 / (Money.one / Quantity.one.thousandths) : $0
     }
+    if balance == nil, terms.shortfall == .clampAndCharge {
+      reportMissing("balances/\(earning.account)")
+    }
     let short = balance.map { max(0, amount - max(0, $0)) } ?? 0
     switch terms.shortfall {
     case _ where short == 0: break
@@ -207,7 +238,8 @@ extension ReturnRun {
         counted, try gross(share(portion, item.paid), share(portion, item.tax)))
     }
     statement.quota = max(0, counted)
-    guard let quota = policy.quota, let facts = request.facts.quota, counted > 0 else { return }
+    guard asksQuota, let quota = policy.quota, counted > 0 else { return }
+    guard let facts = request.facts.quota else { return reportMissing("quota") }
     let cap = try Money(millionths: facts.purchases, sale.currency)
       .multiplied(by: quota.share, Rounding(.down)).millionths
     let used = try Wide.add(try Wide.add(facts.posted, facts.open), counted)

@@ -4,7 +4,13 @@ extension ReturnRun {
   mutating func checkGoods() {
     guard statement.outcome < .refused else { return }
     // What cost nothing has nothing to give back (RULES.md Z-014).
-    if policy.needsPayment, sale.paid == 0 { report(ReturnFinding(.nothingPaid)) }
+    if policy.needsPayment {
+      if sale.paid == 0 {
+        report(ReturnFinding(.nothingPaid))
+      } else if request.facts.paid == nil {
+        reportMissing("paid")
+      }
+    }
     if !portions.isEmpty { checkDelivery() }
     for portion in portions {
       checkReason(portion)
@@ -34,7 +40,12 @@ extension ReturnRun {
 
   private mutating func checkReason(_ portion: ReturnPortion) {
     let number = sale.items[portion.index].number
-    if let reason = reason(portion.line), !policy.reasons.isEmpty {
+    let reason = reason(portion.line)
+    if reason == nil, policy.reasons.contains(where: { $0.isRefused || !$0.dispositions.isEmpty }) {
+      // Who keeps quiet is not better off than who names a reason that is refused.
+      reportMissing("reason", line: number)
+    }
+    if let reason, !policy.reasons.isEmpty {
       guard let cause = portion.cause else {
         return report(ReturnFinding(.unknownReason, line: number, rule: reason))
       }
@@ -47,9 +58,11 @@ extension ReturnRun {
         report(ReturnFinding(.dispositionRefused, line: number, rule: reason))
       }
     }
-    if let condition = portion.line?.condition, !policy.conditions.isEmpty,
-      !policy.conditions.contains(where: { IdentifierOrder.areEqual($0, condition) })
-    {
+    guard !policy.conditions.isEmpty else { return }
+    guard let condition = portion.line?.condition else {
+      return reportMissing("condition", line: number)
+    }
+    if !policy.conditions.contains(where: { IdentifierOrder.areEqual($0, condition) }) {
       report(ReturnFinding(.conditionRefused, line: number, rule: condition))
     }
   }
@@ -73,9 +86,13 @@ extension ReturnRun {
   }
 
   private mutating func checkShelfLife(_ portion: ReturnPortion) {
-    guard let expires = portion.line?.expires else { return }
-    for bounds in policy.shelfLives where matches(bounds.scope, portion.index) {
-      let number = sale.items[portion.index].number
+    let own = policy.shelfLives.filter { matches($0.scope, portion.index) }
+    guard !own.isEmpty else { return }
+    let number = sale.items[portion.index].number
+    guard let expires = portion.line?.expires else {
+      return reportMissing("expires", line: number)
+    }
+    for bounds in own {
       if let first = expires.adding(months: -bounds.monthsBefore), request.day < first {
         report(ReturnFinding(.tooEarly, line: number, rule: bounds.id, day: first))
       }

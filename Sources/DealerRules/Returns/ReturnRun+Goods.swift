@@ -165,6 +165,7 @@ extension ReturnRun {
 
   /// The goods with what was taken off them and their tax.
   mutating func addGoods() throws(NumericError) {
+    var given = try AllowancesLeft(earlier)
     for portion in portions {
       let item = sale.items[portion.index]
       let isGift = item.gift != nil
@@ -172,11 +173,14 @@ extension ReturnRun {
       let goods = share(portion, isGift ? item.paid : item.list)
       let paid = share(portion, item.paid)
       let tax = share(portion, item.tax)
+      // What was given for the line before is taken off its goods (RULES.md Z-024).
+      let taken = given.take(ItemKey(item.number, item.part), try gross(paid, tax))
+      statement.allowance = try Wide.subtract(statement.allowance, taken)
       statement.lines.append(
         ReturnStatement.Line(
           number: item.number, part: item.part, product: item.product,
           quantity: portion.to - portion.from, goods: goods, discount: paid - goods, tax: tax,
-          allowance: 0, unit: nil, kits: portion.kits, disposition: portion.line?.disposition))
+          allowance: -taken, unit: nil, kits: portion.kits, disposition: portion.line?.disposition))
       statement.goods = try Wide.add(statement.goods, goods)
       statement.discount = try Wide.add(statement.discount, paid - goods)
       if sale.includesTax {
@@ -185,11 +189,11 @@ extension ReturnRun {
         statement.tax = try Wide.add(statement.tax, tax)
       }
     }
-    // What was given for nothing before is taken off what now comes back (RULES.md Z-024).
-    let given = try sum { $0.allowance }
-    let worth = statement.goods + statement.discount + statement.tax
-    if given > 0, worth > 0 {
-      statement.allowance = try Wide.subtract(statement.allowance, min(given, worth))
+    // An amount on the sale is taken off whatever comes back of it.
+    let taken = statement.lines.reduce(Int64(0)) { $1.quantity > 0 ? $0 - $1.allowance : $0 }
+    let worth = statement.goods + statement.discount + statement.tax - taken
+    if given.ofSale > 0, worth > 0 {
+      statement.allowance = try Wide.subtract(statement.allowance, min(given.ofSale, worth))
     }
     if request.amount != 0 { try addAmount() }
   }

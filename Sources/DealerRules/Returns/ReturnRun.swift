@@ -13,6 +13,8 @@ struct ReturnRun {
   var portions: [ReturnPortion] = []
   /// Lines with an allowance, of earlier returns and of this one, by line number.
   var allowances: [Int32: [ReturnStatement.Line]] = [:]
+  /// Whether the quota is asked.
+  let asksQuota: Bool
   /// The policy's windows in the order of their ids.
   let windows: [ReturnWindow]
   /// The items of each line number.
@@ -24,9 +26,10 @@ struct ReturnRun {
 
   init(
     _ desk: ReturnDesk, _ request: ReturnRequest, _ sale: StoredSale,
-    _ earlier: [ReturnStatement]
+    _ earlier: [ReturnStatement], asksQuota: Bool
   ) throws(NumericError) {
     self.desk = desk
+    self.asksQuota = asksQuota
     self.request = request
     self.sale = sale
     self.earlier = earlier
@@ -59,6 +62,12 @@ struct ReturnRun {
   mutating func report(_ finding: ReturnFinding) {
     statement.findings.append(finding)
     statement.outcome = max(statement.outcome, finding.code.outcome)
+  }
+
+  /// A fact that the policy asks for and that nobody stated (RULES.md Z-021).
+  mutating func reportMissing(_ fact: String, line: Int32? = nil) {
+    let finding = ReturnFinding(.factMissing, line: line, rule: fact)
+    if !statement.findings.contains(finding) { report(finding) }
   }
 
   /// Everything in order; a refused return has findings and no amounts.

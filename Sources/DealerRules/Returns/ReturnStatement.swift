@@ -25,7 +25,7 @@ public enum ReturnCode: String, Hashable, Sendable, CaseIterable {
   case notReturnable, tooEarly, tooLate, mustReturnAll, rulesDiffer
   case tooMany
   // What holds.
-  case lateHeld, giftMissing, overQuota, needsApproval
+  case lateHeld, giftMissing, overQuota, needsApproval, factMissing
   // What is told.
   case exempt, feeWaived, approved, remainderUnpriced, exchanged
 
@@ -38,7 +38,7 @@ public enum ReturnCode: String, Hashable, Sendable, CaseIterable {
       .dispositionRefused, .notReturnable, .tooEarly, .tooLate, .mustReturnAll, .rulesDiffer,
       .tooMany:
       .refused
-    case .lateHeld, .giftMissing, .overQuota, .needsApproval: .held
+    case .lateHeld, .giftMissing, .overQuota, .needsApproval, .factMissing: .held
     case .exempt, .feeWaived, .approved, .remainderUnpriced, .exchanged: .allowed
     }
   }
@@ -68,12 +68,13 @@ public enum ReturnCode: String, Hashable, Sendable, CaseIterable {
     case .tooEarly: "the expiry is too far away"
     case .tooLate: "the goods come back too late"
     case .mustReturnAll: "everything that the promotion touched must come back"
-    case .rulesDiffer: "the rules are not those of the sale"
+    case .rulesDiffer: "the rules price otherwise than those of the sale"
     case .tooMany: "more lines or returns than are looked at"
     case .lateHeld: "the goods come back late; somebody must approve"
     case .giftMissing: "the gift is not back"
     case .overQuota: "the quota of returns does not suffice"
     case .needsApproval: "the credit needs approval"
+    case .factMissing: "the policy asks for a fact that is not stated"
     case .exempt: "not counted by the quota"
     case .feeWaived: "no restocking fee for this reason"
     case .approved: "held and approved"
@@ -89,7 +90,7 @@ public struct ReturnFinding: Hashable, Sendable {
   public var code: ReturnCode
   /// The line or gift, or `nil`.
   public var line: Int32?
-  /// The offer, charge, reason or rule of the policy, or `nil`.
+  /// The offer, charge, reason or rule of the policy, the fact that is missing, or `nil`.
   public var rule: String?
   /// An amount (millionths) that it is about: the shortfall of a quota, what a gift costs.
   public var amount: Int64?
@@ -127,7 +128,7 @@ public struct ReturnStatement: Hashable, Sendable {
     public var discount: Int64
     /// Their tax, contained in the goods or added.
     public var tax: Int64
-    /// An allowance without goods.
+    /// An allowance without goods; with goods, below zero, what was given before (RULES.md Z-024).
     public var allowance: Int64
     /// The unit that an allowance was for.
     public var unit: Int64?
@@ -185,6 +186,9 @@ public struct ReturnStatement: Hashable, Sendable {
   public var allowance: Int64 = 0
   /// What goods that stay have lost of promotions, below zero; above it where it comes back.
   public var clawBack: Int64 = 0
+  /// The part of ``tax`` that goes with ``clawBack``; `nil` in statements of releases that did not
+  /// tell it.
+  public var clawBackTax: Int64? = 0
   /// Gifts that stay, below zero; above it where they come back after all.
   public var gift: Int64 = 0
   /// What was paid for fallen prices, and the lower current price, below zero.

@@ -72,7 +72,7 @@ extension RuleReader {
     return number == nil ? nil : line
   }
 
-  private mutating func returnFacts(_ node: Int) -> ReturnFacts {
+  mutating func returnFacts(_ node: Int) -> ReturnFacts {
     var facts = ReturnFacts()
     guard var view = object(node) else { return facts }
     facts.delivered = cell("delivered", &view).flatMap { date($0) }

@@ -17,7 +17,8 @@ extension RuleReader {
       tier: text("tier", &view), currency: currency, day: day, includesTax: includesTax,
       list: sums[0] ?? 0, net: sums[1] ?? 0, tax: sums[2] ?? 0, charges: sums[3] ?? 0,
       payable: sums[4] ?? 0, items: [], cuts: [], extras: [], earned: [], uses: [], terms: [:],
-      rulesHash: text("rulesHash", &view) ?? "", inputsHash: text("inputsHash", &view) ?? "",
+      rulesHash: text("rulesHash", &view) ?? "", pricingHash: text("pricingHash", &view),
+      inputsHash: text("inputsHash", &view) ?? "",
       input: input)
     readSaleParts(&sale, &view)
     finish(view)

@@ -32,6 +32,7 @@ extension RuleReader {
     statement.charges = amount("charges", &view) ?? 0
     statement.allowance = amount("allowance", &view) ?? 0
     statement.clawBack = amount("clawBack", &view) ?? 0
+    statement.clawBackTax = amount("clawBackTax", &view) ?? (statement.clawBack == 0 ? 0 : nil)
     statement.gift = amount("gift", &view) ?? 0
     statement.protection = amount("protection", &view) ?? 0
     statement.withheld = amount("withheld", &view) ?? 0

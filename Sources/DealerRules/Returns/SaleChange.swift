@@ -46,7 +46,7 @@ public struct SaleChange: Hashable, Sendable {
 
 /// Why an order cannot be decided again.
 public enum SaleChangeFault: Error, Hashable, Sendable {
-  /// The rules are not those of the sale.
+  /// The rules price otherwise than those of the sale.
   case rulesDiffer
   /// The sale has no such line.
   case unknownLine(Int32)
@@ -156,8 +156,8 @@ extension ReturnDesk {
   // MARK: Parts
 
   private func priced(_ order: Order, _ sale: StoredSale) throws(SaleChangeFault) -> SaleChange {
-    guard IdentifierOrder.areEqual(rulesHash, sale.rulesHash) else { throw .rulesDiffer }
-    switch rules.sale(of: order, rulesHash: rulesHash) {
+    guard pricesLike(sale) else { throw .rulesDiffer }
+    switch rules.sale(of: order, hashes, terms: sale.terms) {
     case .failure(let error): throw .order(error)
     case .success(let again): return try change(again, sale, isRepriced: true)
     }

@@ -24,11 +24,13 @@ public struct SaleFault: Error, Hashable, Sendable {
   }
 }
 
-/// Sales as records of version 1: one JSON object a line, with a checksum over its own bytes
-/// (RULES.md Z-007).
+/// Sales as records: one JSON object a line, with a checksum over its own bytes (RULES.md Z-007).
+///
+/// Version 2 states the hash of what prices (Z-008); a sale of version 1, which has none, is read
+/// and written as it was.
 public struct SaleRecord: Sendable {
-  /// The version that is written.
-  public static let version: Int = 1
+  /// The version that is written for sales with every field.
+  public static let version: Int = 2
   /// Bytes of a record at most.
   public static let longest: Int = 64 << 20
 
@@ -71,12 +73,13 @@ public struct SaleRecord: Sendable {
     guard bytes.count <= longest, bytes.starts(with: Array("{\"sale\":".utf8)) else {
       return fault(.notASale)
     }
-    guard bytes.starts(with: Array("{\"sale\":\(version),".utf8)) else {
-      return fault(.unknownVersion)
-    }
+    let versions = (1...version).filter { bytes.starts(with: Array("{\"sale\":\($0),".utf8)) }
+    guard let stated = versions.first else { return fault(.unknownVersion) }
     guard RecordSeal.isIntact(bytes) else { return fault(.tampered) }
     var reader = RuleReader([source], limits: Limits())
-    guard let sale = reader.sale(range) else { return fault(.notASale) }
+    guard let sale = reader.sale(range), (stated > 1) == (sale.pricingHash != nil) else {
+      return fault(.notASale)
+    }
     guard IdentifierOrder.areEqual(sale.input.canonicalHash(), sale.inputsHash) else {
       return fault(.unfaithful)
     }
@@ -117,7 +120,7 @@ extension JSONWriter {
   mutating func write(_ sale: StoredSale) {
     beginObject()
     key("sale")
-    integer(SaleRecord.version)
+    integer(sale.pricingHash == nil ? 1 : SaleRecord.version)
     text("order", sale.order)
     text("customer", sale.customer)
     if let tier = sale.tier { text("tier", tier) }
@@ -136,6 +139,7 @@ extension JSONWriter {
     list("items", sale.items) { json, item in json.write(item) }
     writeParts(of: sale)
     text("rulesHash", sale.rulesHash)
+    if let pricing = sale.pricingHash { text("pricingHash", pricing) }
     text("inputsHash", sale.inputsHash)
     key("input")
     write(sale.input)

@@ -40,6 +40,8 @@ public struct StoredSale: Hashable, Sendable {
   public var terms: IdentifierMap<RemainderTerms>
   /// The hash of the rules that priced the order.
   public var rulesHash: String
+  /// The hash of what of these rules prices; `nil` in sales of releases that did not keep it.
+  public var pricingHash: String?
   /// The hash of the order with its facts.
   public var inputsHash: String
   /// The order with the facts that its decision read.

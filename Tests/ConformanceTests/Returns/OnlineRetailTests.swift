@@ -75,7 +75,7 @@ import Testing
           number: 1, product: "goods", quantity: try #require(Quantity(sold)),
           manual: ManualPrice(.unitPrice(price)))
       ])
-    let sale = try rules.sale(of: order, rulesHash: desk.rulesHash).get()
+    let sale = try rules.sale(of: order, hashes: desk.hashes).get()
     let quantity = try #require(Quantity(back)).thousandths
     let request = ReturnRequest(
       id: "cancelled", sale: "bought", on: sale.day,

@@ -20,6 +20,12 @@ extension ReturnComparison {
     if told.contains(.giftMissing) != wanted.lacksGift {
       found.append("a gift is missing: \(wanted.lacksGift)")
     }
+    let missing = Set(got.findings.filter { $0.code == .factMissing }.map { $0.rule ?? "" })
+    if missing != wanted.missing {
+      found.append("missing \(missing.sorted()), not \(wanted.missing.sorted())")
+    }
+    for fact in missing { tally.saw("missing \(fact.prefix { $0 != "/" })") }
+    if got.clawBack > 0 && got.findings.isEmpty { tally.saw("gained") }
     if !got.isBalanced { found.append("not balanced") }
     return found
   }

@@ -88,7 +88,7 @@ import Testing
             order.lines[index].quantity = Quantity(thousandths: units) ?? .one
           }
         }
-        guard case .success(let sale) = rules.sale(of: order, rulesHash: desk.rulesHash) else {
+        guard case .success(let sale) = rules.sale(of: order, hashes: desk.hashes) else {
           tally.unpriced += 1
           continue
         }

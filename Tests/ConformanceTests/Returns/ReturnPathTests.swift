@@ -40,7 +40,7 @@ import Testing
         let units = Int64(2 + random.below(12)) * 1000
         order.lines[index].quantity = Quantity(thousandths: units) ?? .one
       }
-      guard case .success(let sale) = rules.sale(of: order, rulesHash: desk.rulesHash),
+      guard case .success(let sale) = rules.sale(of: order, hashes: desk.hashes),
         sale.payable >= 0, sale.items.contains(where: { $0.quantity > 1000 })
       else { continue }
       tally.sales += 1

@@ -49,7 +49,8 @@ import Testing
       try desk.amend(sale, quantities: [1: 5000], terms: .repriceAll).sale.payable == 250_000_000)
     #expect(
       try desk.amend(sale, quantities: [1: 8000], terms: .repriceAll).sale.payable == 360_000_000)
-    let other = ReturnDesk(desk.rules, rulesHash: "other")
+    let other = ReturnDesk(
+      desk.rules, hashes: RuleHashes(rules: desk.hashes.rules, pricing: "other"))
     #expect(throws: SaleChangeFault.rulesDiffer) {
       try other.amend(sale, quantities: [1: 5000], terms: .repriceAll)
     }

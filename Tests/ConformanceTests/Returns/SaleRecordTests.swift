@@ -17,14 +17,15 @@ import Testing
   }
 
   /// What an older release wrote is read, written as it was, and given back whole and in part.
-  @Test func recordsOfAnOlderReleaseSettle() throws {
-    let file = "Tests/ConformanceTests/Fixtures/old-sales/sales.ndjson"
+  @Test(arguments: [("sales", 19), ("points-and-kits", 4)])
+  func recordsOfAnOlderReleaseSettle(_ name: String, _ count: Int) throws {
+    let file = "Tests/ConformanceTests/Fixtures/old-sales/\(name).ndjson"
     let text = try LawBook.text(file)
     let lines = text.split(separator: "\n").map { Array($0.utf8) }
     let sales = try SaleRecord.read(RuleSource(name: "sales.ndjson", text: text)).map {
       try $0.get()
     }
-    #expect(sales.count == 19 && sales.map { SaleRecord.bytes(of: $0) } == lines)
+    #expect(sales.count == count && sales.map { SaleRecord.bytes(of: $0) } == lines)
     let desk = ReturnDesk(try CompiledRules(Shop(["A": "10.00"]).book))
     for sale in sales {
       var request = ReturnRequest(id: "r", sale: sale.order, on: sale.day)
@@ -32,6 +33,8 @@ import Testing
       let whole = try desk.settle(request, of: sale)
       #expect(whole.outcome == .allowed && whole.isBalanced, "\(sale.order)")
       #expect(whole.refund == sale.payable, "\(sale.order)")
+      let earned = sale.earned.map { $0.amount != 0 ? $0.amount : $0.units }
+      #expect(whole.earnings.map(\.taken) == earned, "\(sale.order)")
       let first = try #require(sale.items.first)
       request.isWhole = false
       request.lines = [
@@ -76,7 +79,7 @@ import Testing
 
   @Test func laterVersionsAreRefusedByName() throws {
     let text = String(decoding: try Self.record(), as: UTF8.self)
-    let later = "{\"sale\":2" + text.dropFirst("{\"sale\":1".count)
+    let later = "{\"sale\":3" + text.dropFirst("{\"sale\":2".count)
     #expect(Self.faults(Array(later.utf8)) == [SaleFault(.unknownVersion, offset: 0)])
     #expect(Self.faults(Array("{}".utf8)) == [SaleFault(.notASale, offset: 0)])
   }
@@ -88,7 +91,10 @@ import Testing
       let made = GeneratedCase(seed: seed)
       guard let rules = try? CompiledRules(made.book) else { continue }
       for order in made.orders {
-        guard case .success(let sale) = rules.sale(of: order, rulesHash: "h") else { continue }
+        guard
+          case .success(let sale) = rules.sale(
+            of: order, hashes: RuleHashes(rules: "h", pricing: "p"))
+        else { continue }
         let record = RuleSource(name: "sales", bytes: SaleRecord.bytes(of: sale))
         let read = SaleRecord.read(record)
         count += 1

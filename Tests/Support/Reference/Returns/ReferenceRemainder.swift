@@ -2,16 +2,36 @@ import DealerRules
 
 /// What the goods that stay give as an order of their own (RULES.md Z-031).
 struct ReferenceRemainder {
-  var list = Fraction.zero
-  var cuts: [String: Fraction] = [:]
+  /// What offers take off, by line of the sale and offer.
+  var cuts: [(line: Int32, rule: String, amount: Fraction)] = []
+  /// List amounts, by line of the sale.
+  var lists: [Int32: Fraction] = [:]
+  /// Items that are parts of broken kits and have a price alone.
+  var priced: Set<Int> = []
   var gifts: [[String]: Fraction] = [:]
   var earned: [ReferenceReturns.Account: Fraction] = [:]
   var hasPrice = true
 }
 
 extension ReferenceReturn {
-  /// Thousandths of a line of the order that stay; of kits those that are whole.
+  /// Thousandths of a line of the order that stay; of kits those that are whole, in whole units
+  /// where parts are left beside them.
   private func staying(_ line: OrderLine) -> Int64 {
+    let kits = allAlike(line)
+    let isBroken = sale.items.indices.contains { loose($0, kits, line) > 0 }
+    return isBroken ? kits / 1000 * 1000 : kits
+  }
+
+  /// Thousandths of a part that stay beside so many kits.
+  private func loose(_ index: Int, _ kits: Int64, _ line: OrderLine) -> Int64 {
+    let item = sale.items[index]
+    guard item.number == line.number, item.part != nil, item.gift == nil else { return 0 }
+    let used = world.share(item.quantity, kits, line.quantity.thousandths, exactly: true)
+    return max(0, item.quantity - counts[index] - ReferenceReturns.narrow(used))
+  }
+
+  /// Thousandths of a line for which everything is there.
+  private func allAlike(_ line: OrderLine) -> Int64 {
     var least = Fraction(line.quantity.thousandths)
     for (item, count) in zip(sale.items, counts)
     where item.number == line.number && item.gift == nil {
@@ -33,14 +53,32 @@ extension ReferenceReturn {
       line.quantity = Quantity(thousandths: staying(line)) ?? .zero
       return line.quantity == .zero ? nil : line
     }
+    var items: [Int32: Int] = [:]
+    var number = sale.input.lines.map(\.number).max() ?? 0
+    for line in sale.input.lines where world.canary != .partsForgotten {
+      for index in sale.items.indices {
+        let rest = loose(index, staying(line), line)
+        guard rest > 0, let quantity = Quantity(thousandths: rest) else { continue }
+        number += 1
+        items[number] = index
+        order.lines.append(
+          OrderLine(number: number, product: sale.items[index].product, quantity: quantity))
+      }
+    }
+    /// The line of the sale that a line stands for.
+    func origin(_ line: Int32) -> Int32 { items[line].map { sale.items[$0].number } ?? line }
     if !order.lines.isEmpty {
       switch world.evaluator.price(order) {
       case .failure: result.hasPrice = false
       case .success(let decision):
         result.hasPrice = decision.list != 0
-        result.list = Fraction(decision.list)
+        for line in decision.lines {
+          let own = origin(line.number)
+          result.lists[own] = (result.lists[own] ?? .zero) + Fraction(line.list)
+          if let index = items[line.number], line.list != 0 { result.priced.insert(index) }
+        }
         for step in decision.steps where world.offers.contains(step.rule) && step.kind != "price" {
-          result.cuts[step.rule] = (result.cuts[step.rule] ?? .zero) - Fraction(step.amount)
+          result.cuts.append((origin(step.line), step.rule, .zero - Fraction(step.amount)))
         }
         for gift in decision.gifts {
           let key = [gift.rule, gift.product]
@@ -64,29 +102,66 @@ extension ReferenceReturn {
     var own = sale.cuts.filter { sale.terms[$0.rule] == .repriceRemainder }
     if world.canary == .lostOfFirst { own = Array(own.prefix(1)) }
     let before = world.canary == .lostAgain ? .zero : -so("clawBack")
-    var lost = Fraction.zero
+    var lines: [Int32: Fraction] = [:]
+    func lose(_ line: Int32, _ amount: Fraction) { lines[line] = (lines[line] ?? .zero) + amount }
+    var isDearer = false
     if !own.isEmpty || policy.prices == .repriceRemainder {
       let alone = remainder()
       guard alone.hasPrice else { return }
-      for cut in own { lost -= kept(cut) }
-      for (rule, cut) in alone.cuts where sale.terms[rule] ?? .repriceRemainder == .repriceRemainder
-      {
-        lost -= cut
+      for cut in own { lose(cut.line, .zero - kept(cut)) }
+      for (line, rule, cut) in alone.cuts
+      where sale.terms[rule] ?? .repriceRemainder == .repriceRemainder {
+        lose(line, .zero - cut)
       }
-      if policy.prices == .repriceRemainder {
-        lost += alone.list
-        for line in sale.input.lines {
-          let whole = line.quantity.thousandths
-          for item in sale.items where item.number == line.number && item.gift == nil {
-            lost -= Fraction(item.list) - world.share(item.list, whole - staying(line), whole)
-          }
-        }
+      for line in sale.input.lines {
+        let more = (alone.lists[line.number] ?? .zero) - listKept(line, alone)
+        isDearer = isDearer || world.step <= more
+        if policy.prices == .repriceRemainder { lose(line.number, more) }
       }
     }
-    lost = max(lost, .zero)
+    var lost = Fraction.zero
+    var tax = Fraction.zero
+    for (line, amount) in lines {
+      lost += amount
+      tax += self.tax(amount, of: line)
+    }
+    let most = most(isDearer)
+    if lost < .zero - most {
+      tax = lost.isZero ? .zero : world.rounded(tax * (.zero - most) / lost)
+      lost = .zero - most
+    }
     add("clawBack", before - lost)
     guard !sale.includesTax else { return }
-    add("tax", tax(before) - tax(lost))
+    if world.canary == .taxAverage { tax = averageTax(lost) }
+    add("tax", so("lostTax") - tax)
+    world.total["lostTax"] = tax
+  }
+
+  /// What goods that stay may gain: what was paid for them, and nothing where they cost more alone.
+  private func most(_ isDearer: Bool) -> Fraction {
+    if isDearer && policy.prices != .repriceRemainder || world.canary == .neverGains {
+      return .zero
+    }
+    var paid = Fraction.zero
+    for (item, count) in zip(sale.items, counts) where item.gift == nil {
+      paid += max(.zero, Fraction(item.paid) - world.share(item.paid, count, item.quantity))
+    }
+    return paid
+  }
+
+  /// The list amount that goods of a line keep, as far as they are priced alone.
+  private func listKept(_ line: OrderLine, _ alone: ReferenceRemainder) -> Fraction {
+    let whole = line.quantity.thousandths
+    var list = Fraction.zero
+    for (index, item) in sale.items.enumerated()
+    where item.number == line.number && item.gift == nil {
+      list += Fraction(item.list)
+      list -=
+        alone.priced.contains(index)
+        ? world.share(item.list, counts[index], item.quantity)
+        : world.share(item.list, whole - staying(line), whole)
+    }
+    return list
   }
 
   /// What goods that stay keep of what was taken off their line.
@@ -111,10 +186,21 @@ extension ReferenceReturn {
         cut.amount, ReferenceReturns.narrow(back), ReferenceReturns.narrow(whole))
   }
 
-  private func tax(_ amount: Fraction) -> Fraction {
+  /// The tax of an amount at what a line bears; the average where nothing was paid for it.
+  private func tax(_ amount: Fraction, of line: Int32) -> Fraction {
+    let own = sale.items.filter { $0.number == line && $0.paid > 0 }
+    guard !own.isEmpty else { return averageTax(amount) }
+    return tax(amount, own)
+  }
+
+  private func averageTax(_ amount: Fraction) -> Fraction {
+    tax(amount, sale.items.filter { $0.paid > 0 })
+  }
+
+  private func tax(_ amount: Fraction, _ items: [SaleItem]) -> Fraction {
     var paid = Fraction.zero
     var tax = Fraction.zero
-    for item in sale.items where item.paid > 0 {
+    for item in items {
       paid += Fraction(item.paid)
       tax += Fraction(item.tax)
     }
@@ -192,6 +278,9 @@ extension ReferenceReturn {
     guard !due.isZero else { return }
     var taken = due
     var (short, debt, charged) = (Fraction.zero, Fraction.zero, Fraction.zero)
+    if request.facts.balances[key.account] == nil, terms.shortfall == .clampAndCharge {
+      statement.missing.insert("balances/\(key.account)")
+    }
     if let balance = request.facts.balances[key.account] {
       let scale = isUnits ? Fraction(1000) : .one
       short = max(.zero, due - max(.zero, Fraction((Fraction(balance) / scale).truncated)))

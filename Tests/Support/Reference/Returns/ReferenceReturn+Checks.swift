@@ -5,6 +5,9 @@ extension ReferenceReturn {
   mutating func judge() {
     if policy.needsPayment, sale.payable == 0 { statement.refusals.insert(.nothingPaid) }
     if policy.needsPayment, request.facts.paid == 0 { statement.refusals.insert(.notPaid) }
+    if policy.needsPayment, request.facts.paid == nil, sale.payable != 0 {
+      statement.missing.insert("paid")
+    }
     for line in request.lines where line.allowance > 0 { allow(line) }
     let most =
       policy.needsPayment

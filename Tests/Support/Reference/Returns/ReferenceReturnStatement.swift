@@ -19,9 +19,15 @@ extension ReferenceReturns {
     public var lacksGift = false
     /// By how much the quota is exceeded.
     public var overQuota: Int64 = 0
+    /// Facts that the policy asks for and the request does not state.
+    public var missing: Set<String> = []
+    /// Whether somebody approved what holds it.
+    public var isApproved = false
 
     /// Whether it changes nothing before somebody approves it.
-    public var isHeld: Bool { lacksGift || overQuota > 0 }
+    public var isHeld: Bool {
+      !isApproved && (lacksGift || overQuota > 0 || !missing.isEmpty)
+    }
   }
 
   /// Goods of one item that come back for one reason, or an allowance.
@@ -106,6 +112,14 @@ public enum ReturnCanary: String, Sendable, CaseIterable {
   case allowanceForgotten
   /// Z-025: charges come back whole with the first goods.
   case chargesAtOnce
+  /// Z-021: what is not stated is as the policy wants it.
+  case factsAssumed
+  /// Z-031: the tax of what is lost is an average.
+  case taxAverage
+  /// Z-031: goods that stay never gain.
+  case neverGains
+  /// Z-031: parts of broken kits have no price alone.
+  case partsForgotten
   /// Z-031: only what the first cut took off is lost.
   case lostOfFirst
   /// Z-031: what was taken back before is taken once more.

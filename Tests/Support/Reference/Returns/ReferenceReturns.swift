@@ -82,6 +82,7 @@ public struct ReferenceReturns {
   /// Settles a return; one that is refused or held changes nothing.
   public mutating func settle(_ request: ReturnRequest) -> Statement {
     var run = ReferenceReturn(self, request)
+    run.statement.isApproved = request.approvedBy != nil
     run.judge()
     if run.statement.refusals.isEmpty { run.work() }
     // Z-025: charges alone, or everything, of which nothing comes back.
@@ -112,6 +113,8 @@ struct ReferenceReturn {
   var amounts: [String: Fraction] = [:]
   var statement = ReferenceReturns.Statement()
   var left: ReferenceRemainder?
+  /// What was given for lines before and is not taken off yet.
+  var allowed: [ReferenceReturns.AllowanceKey: Fraction]
 
   var sale: StoredSale { world.sale }
   var policy: ReturnPolicy { world.policy }
@@ -120,6 +123,7 @@ struct ReferenceReturn {
     self.world = world
     self.request = request
     counts = world.back
+    allowed = world.allowances.filter { $0.key.unit == nil }
     if request.isWhole {
       for index in sale.items.indices {
         bring(index, sale.items[index].quantity - counts[index], request.reason)
@@ -198,7 +202,10 @@ struct ReferenceReturn {
     funds()
     quota()
     releases()
-    for (name, value) in amounts { statement.amounts[name] = ReferenceReturns.narrow(value) }
+    if world.canary == .factsAssumed { statement.missing = [] }
+    for (name, value) in amounts where name != "onSale" {
+      statement.amounts[name] = ReferenceReturns.narrow(value)
+    }
     for (name, value) in amounts where name != "containedTax" && name != "quota" {
       world.total[name] = so(name) + value
     }
@@ -221,15 +228,18 @@ struct ReferenceReturn {
       add(sale.includesTax ? "containedTax" : "tax", tax)
       worth += paid + (sale.includesTax ? .zero : tax)
     }
-    lines()
     for line in request.lines { add("allowance", Fraction(line.allowance)) }
-    let given = world.canary == .allowanceForgotten ? .zero : so("allowance")
-    if .zero < given, .zero < worth { add("allowance", -min(given, worth)) }
-    add("allowance", Fraction(request.amount))
+    worth -= lines()
+    let given = world.canary == .allowanceForgotten ? .zero : so("onSale")
+    let taken = max(.zero, min(given, worth))
+    add("onSale", Fraction(request.amount) - taken)
+    add("allowance", Fraction(request.amount) - taken)
   }
 
-  /// Z-023: goods by item and reason, and allowances.
-  private mutating func lines() {
+  /// Z-023, Z-024: goods by item and reason, less what was given for their line before, and
+  /// allowances.
+  private mutating func lines() -> Fraction {
+    var all = Fraction.zero
     for part in parts {
       let item = sale.items[part.item]
       func worth(_ value: Int64) -> Int64 {
@@ -241,6 +251,16 @@ struct ReferenceReturn {
       line.discount = worth(item.paid) - line.goods
       line.tax = worth(item.tax)
       line.kits = part.kits
+      let key = ReferenceReturns.AllowanceKey(number: item.number)
+      let gross = line.goods + line.discount + (sale.includesTax ? 0 : line.tax)
+      let taken = max(.zero, min(allowed[key] ?? .zero, Fraction(gross)))
+      if world.canary != .allowanceForgotten {
+        allowed[key] = (allowed[key] ?? .zero) - taken
+        world.allowances[key] = (world.allowances[key] ?? .zero) - taken
+        line.allowance = -ReferenceReturns.narrow(taken)
+        add("allowance", -taken)
+        all += taken
+      }
       statement.lines.append(line)
     }
     for given in request.lines where given.allowance > 0 {
@@ -249,6 +269,7 @@ struct ReferenceReturn {
       (line.allowance, line.unit) = (given.allowance, given.unit)
       statement.lines.append(line)
     }
+    return all
   }
 
   /// Z-025.
@@ -277,15 +298,19 @@ struct ReferenceReturn {
   private mutating func protection() {
     for index in sale.items.indices where world.back[index] < counts[index] {
       let item = sale.items[index]
-      guard item.part == nil, item.gift == nil else { continue }
       let paid = now(index, item.paid)
+      guard item.gift == nil, .zero < paid else { continue }
       var worth = paid
       if let fallen = request.facts.protection[item.number] {
-        worth -= world.canary == .protectionWhole ? Fraction(fallen) : now(index, fallen)
+        let own = now(index, part(of: fallen, index))
+        worth -= world.canary == .protectionWhole ? Fraction(fallen) : own
       }
-      if policy.isLowerOf, let price = request.facts.currentPrices[item.number] {
-        let quantity = Fraction(counts[index] - world.back[index], 1000)
-        worth = min(worth, world.rounded(Fraction(price) * quantity))
+      if policy.isLowerOf {
+        if let price = request.facts.currentPrices[item.number] {
+          worth = min(worth, current(price, index))
+        } else {
+          statement.missing.insert("currentPrices")
+        }
       }
       let off = paid - max(worth, .zero)
       guard .zero < off else { continue }
@@ -293,6 +318,31 @@ struct ReferenceReturn {
       guard !sale.includesTax, .zero < paid else { continue }
       add("tax", -world.rounded(now(index, item.tax) * off / paid))
     }
+  }
+
+  /// Z-036: what a part of a kit has of an amount, up to it less before it, by what was paid.
+  private func part(of amount: Int64, _ index: Int) -> Int64 {
+    guard sale.items[index].part != nil else { return amount }
+    let own = sale.items.indices.filter {
+      sale.items[$0].number == sale.items[index].number && sale.items[$0].gift == nil
+    }
+    func paid(_ indices: [Int]) -> Int64 { indices.reduce(0) { $0 + max(0, sale.items[$1].paid) } }
+    let whole = paid(own)
+    let upTo = world.share(amount, paid(own.filter { $0 <= index }), whole)
+    return ReferenceReturns.narrow(
+      upTo - world.share(amount, paid(own.filter { $0 < index }), whole))
+  }
+
+  /// Z-036: what goods cost now.
+  private func current(_ price: Int64, _ index: Int) -> Fraction {
+    let item = sale.items[index]
+    guard item.part != nil else {
+      let quantity = Fraction(counts[index] - world.back[index], 1000)
+      return world.rounded(Fraction(price) * quantity)
+    }
+    let kits = sale.input.lines.first { $0.number == item.number }?.quantity.thousandths ?? 0
+    let all = world.rounded(Fraction(price) * Fraction(kits, 1000))
+    return now(index, part(of: ReferenceReturns.narrow(all), index))
   }
 
   /// Z-037.
@@ -362,7 +412,11 @@ struct ReferenceReturn {
     }
     counted = max(.zero, counted)
     add("quota", counted)
-    guard let quota = policy.quota, let facts = request.facts.quota, .zero < counted else { return }
+    guard let quota = policy.quota, .zero < counted else { return }
+    guard let facts = request.facts.quota else {
+      statement.missing.insert("quota")
+      return
+    }
     let exact = Fraction(facts.purchases) * Fraction(quota.share)
     let cap = Fraction((exact / world.step).floor) * world.step
     let over = Fraction(facts.posted) + Fraction(facts.open) + counted - cap

@@ -1,0 +1,46 @@
+/// What a transition of a return reads.
+struct ReturnContext {
+  /// Who decides: a desk over the sale, or the entry that tells what was decided.
+  enum Judge {
+    case desk(ReturnDesk, StoredSale, [ReturnStatement])
+    case entry(ReturnEntry)
+  }
+
+  /// The id of the event.
+  let event: String
+  let accounts: ReturnAccounts
+  let judge: Judge
+
+  /// What a request comes to.
+  func settle(
+    _ request: ReturnRequest, after own: [ReturnStatement], asksQuota: Bool = true
+  ) throws(ReturnCaseFault) -> ReturnStatement {
+    switch judge {
+    case .desk(let desk, let sale, let earlier):
+      do throws(NumericError) {
+        return try desk.settle(request, of: sale, after: earlier + own, asksQuota: asksQuota)
+      } catch {
+        throw .overflow
+      }
+    case .entry(let entry):
+      guard let statement = entry.statement, statement.id == request.id else {
+        throw .notRecorded
+      }
+      return statement
+    }
+  }
+
+  /// The last day of an authorisation that begins on a day.
+  func through(from day: CivilDate) -> CivilDate? {
+    switch judge {
+    case .desk(let desk, _, _): desk.policy.holdsFor.flatMap { day.adding(days: $0) }
+    case .entry(let entry): entry.through
+    }
+  }
+
+  /// The charges of the sale.
+  var charges: [String] {
+    guard case .desk(_, let sale, _) = judge else { return [] }
+    return sale.extras.map(\.rule)
+  }
+}
