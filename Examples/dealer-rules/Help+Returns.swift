@@ -21,6 +21,7 @@ extension Help {
       --request F             requests as objects, one a line, instead of all of these but --sale
                               and --returns (RULES.md Z-020)
       --id ID                 the id of the return; default the order and a count
+      --lang en|zh            the language of the text; default en
       --json                  one record for each return (RULES.md Z-023)
 
     The policy is `returns` of the project; without it everything comes back in proportion. Exit

@@ -6,6 +6,7 @@ import Foundation
 struct ReturnCommand {
   let desk: ReturnDesk
   private let isJSON: Bool
+  private let isChinese: Bool
   private(set) var sales: [StoredSale] = []
   private(set) var settled: [ReturnStatement] = []
   var faults = 0
@@ -20,7 +21,7 @@ struct ReturnCommand {
       words,
       options: [
         "--sale", "--order", "--lines", "--charges", "--request", "--returns", "--id", "--date",
-        "--reason", "--delivered", "--products", "--customer", "--unit",
+        "--reason", "--delivered", "--products", "--customer", "--unit", "--lang",
       ],
       switches: ["--json", "--whole"], positions: ["the project folder"])
     guard let file = arguments.value("--sale") else {
@@ -29,7 +30,8 @@ struct ReturnCommand {
     let project = try Projects.load(arguments.positional[0])
     let rules = try CompiledRules(parsing: project.sources)
     var command = ReturnCommand(
-      desk: ReturnDesk(rules), isJSON: arguments.has("--json"))
+      desk: ReturnDesk(rules), isJSON: arguments.has("--json"),
+      isChinese: try arguments.choice("--lang", ["en": false, "zh": true], default: false))
     try command.readSales(file)
     // What is whole may come back, whatever else the file has.
     let damaged = command.faults
@@ -46,9 +48,10 @@ struct ReturnCommand {
     return command.worst == .allowed && damaged == 0 ? .ok : .findings
   }
 
-  private init(desk: ReturnDesk, isJSON: Bool) {
+  private init(desk: ReturnDesk, isJSON: Bool, isChinese: Bool) {
     self.desk = desk
     self.isJSON = isJSON
+    self.isChinese = isChinese
   }
 
   private static func source(_ path: String) throws -> RuleSource {
@@ -186,7 +189,8 @@ struct ReturnCommand {
     if isJSON {
       try Console.write(ReturnRecord.bytes(of: statement) + [10])
     } else {
-      for line in ReturnText(statement, sale, desk.policy).lines { Console.print(line) }
+      let text = ReturnText(statement, sale, desk.policy, isChinese: isChinese)
+      for line in text.lines { Console.print(line) }
     }
     return statement
   }
@@ -200,94 +204,5 @@ struct ReturnCommand {
       line += " currency \(last.currency.code) refund \(refund) credit \(credit)"
     }
     if isJSON { Console.note(line) } else { Console.print(line) }
-  }
-}
-
-/// A statement for people.
-struct ReturnText {
-  private let statement: ReturnStatement
-  private let sale: StoredSale
-
-  private let policy: ReturnPolicy
-
-  init(_ statement: ReturnStatement, _ sale: StoredSale, _ policy: ReturnPolicy) {
-    self.statement = statement
-    self.sale = sale
-    self.policy = policy
-  }
-
-  private func text(_ value: Int64) -> String {
-    Money(millionths: value, statement.currency).decimalText
-  }
-
-  /// What an account holds: points as a number, rebates as money.
-  private func text(_ value: Int64, _ earning: ReturnStatement.Earning) -> String {
-    earning.isUnits ? Quantity(thousandths: value)?.description ?? "" : text(value)
-  }
-
-  var lines: [String] {
-    var lines = [
-      "return \(statement.id) of sale \(sale.order), \(sale.customer), \(statement.day): "
-        + statement.outcome.name
-    ]
-    for line in statement.lines {
-      let quantity = Quantity(thousandths: line.quantity) ?? .zero
-      var words = "  \(line.number)  \(line.product)"
-      if line.quantity != 0 {
-        words += "  \(quantity)  goods \(text(line.goods))  discount \(text(line.discount))"
-        words += "  tax \(text(line.tax))"
-      }
-      if line.allowance != 0 { words += "  allowance \(text(line.allowance))" }
-      lines.append(words)
-      lines += cuts(of: line)
-    }
-    for (name, amount) in amounts where amount != 0 || name == "credit" {
-      lines.append("  \(name) \(text(amount))")
-    }
-    for earning in statement.earnings {
-      var words = "  \(earning.kind) of \(earning.account): \(text(earning.taken, earning)) back"
-      if earning.charged != 0 { words += ", charged \(text(earning.charged))" }
-      if earning.debt != 0 { words += ", owed \(text(earning.debt, earning))" }
-      lines.append(words)
-    }
-    for use in statement.releases {
-      let units = Quantity(thousandths: use.units)?.description ?? ""
-      lines.append(
-        "  free again: \(use.kind) of \(use.id) \(use.amount != 0 ? text(use.amount) : units)")
-    }
-    for finding in statement.findings { lines.append("  \(words(finding))") }
-    return lines
-  }
-
-  /// What was taken off the line when it was sold, by rule.
-  private func cuts(of line: ReturnStatement.Line) -> [String] {
-    guard line.quantity != 0 else { return [] }
-    return sale.cuts.filter { $0.line == line.number && $0.amount != 0 }.map { cut in
-      let terms = sale.terms[cut.rule].map { ", \($0.rawValue)" } ?? ""
-      return "       sold with \(cut.rule) \(text(cut.amount))\(terms)"
-    }
-  }
-
-  private var amounts: [(String, Int64)] {
-    [
-      ("goods", statement.goods), ("discount", statement.discount), ("tax", statement.tax),
-      ("tax contained", statement.containedTax), ("charges", statement.charges),
-      ("allowance", statement.allowance), ("taken back", statement.clawBack),
-      ("gift", statement.gift), ("price protection", statement.protection),
-      ("withheld", statement.withheld),
-      ("refund", statement.refund == statement.credit ? 0 : statement.refund),
-      ("fee", statement.fee), ("rebate", statement.rebate), ("points", statement.points),
-      ("fund", statement.fund), ("credit", statement.credit),
-      ("counted by the quota", policy.quota == nil ? 0 : statement.quota),
-    ]
-  }
-
-  private func words(_ finding: ReturnFinding) -> String {
-    var words = finding.line.map { "line \($0): " } ?? ""
-    words += finding.code.english
-    if let rule = finding.rule { words += " (\(rule))" }
-    if let amount = finding.amount { words += " \(text(amount))" }
-    if let day = finding.day { words += " \(day)" }
-    return words
   }
 }

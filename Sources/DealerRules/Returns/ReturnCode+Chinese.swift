@@ -39,3 +39,14 @@ extension ReturnCode {
     }
   }
 }
+
+extension ReturnOutcome {
+  /// The word in Chinese.
+  public var chinese: String {
+    switch self {
+    case .allowed: "允许"
+    case .held: "挂起待批"
+    case .refused: "拒绝"
+    }
+  }
+}

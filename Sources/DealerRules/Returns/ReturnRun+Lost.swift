@@ -80,8 +80,8 @@ extension ReturnRun {
     return list
   }
 
-  /// The sum of what lines lose. Below zero goods that stay gain, no more than was paid for them, and
-  /// nothing where their list amounts alone are higher than those that they keep.
+  /// The sum of what lines lose. Below zero goods that stay gain, no more than was paid for them,
+  /// and nothing where their list amounts alone are higher than those that they keep.
   private func bounded(
     _ lines: [Int32: Int64], mayGain: Bool
   ) throws(NumericError) -> Loss {

@@ -60,6 +60,23 @@ import Testing
     #expect(object["outcome"] as? String == "allowed")
   }
 
+  /// `--lang zh`: amounts and reasons in Chinese, the reasons by the one table of codes.
+  @Test func aStatementIsPrintedInChinese() throws {
+    let sales = try Self.sales()
+    let words = ["--order", "1", "--lines", "1=3", "--lang", "zh"]
+    let text = try Self.give(sales, words + Self.day)
+    #expect(text.status == 0)
+    #expect(text.output.first == "退货 1/1，订单 1，D，2025-03-10：允许")
+    for line in ["  商品 30.00", "  促销追回 -1.00", "  手续费 -2.60", "  贷记 23.40"] {
+      #expect(text.output.contains(line), "\(line)")
+    }
+    let late = try Self.give(sales, words + ["--date", "2025-05-10"])
+    #expect(late.status == 1)
+    #expect(late.output.first == "退货 1/1，订单 1，D，2025-05-10：拒绝")
+    #expect(late.output.contains("  第 1 行：已超过退货期限（w） 2025-03-31"))
+    #expect(try Self.give(sales, words + Self.day + ["--lang", "fr"]).status == 2)
+  }
+
   @Test func earlierReturnsCount() throws {
     let sales = try Self.sales()
     let first = try Self.give(sales, ["--order", "1", "--lines", "1=3", "--json"] + Self.day)
