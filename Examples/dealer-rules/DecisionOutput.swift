@@ -1,23 +1,22 @@
 import DealerRules
 import Foundation
 
-/// Where `price --out` writes decisions: NDJSON or CSV, buffered.
-struct DecisionOutput {
-  private let handle: FileHandle
-  private let isCSV: Bool
-  private let rules: CompiledRules
-  private var writer: DecisionRecordWriter
-  private var buffer: [UInt8] = []
+/// Where `price --out` writes decisions, and the summary of all of them.
+actor DecisionOutput {
+  private let handle: FileHandle?
+  private let formatters: [DecisionFormatter]
 
-  /// Opens the output; `-` is standard output.
-  init(_ path: String, _ rules: CompiledRules) throws {
-    if path == "-" {
+  /// Opens the output; `-` is standard output, and without a path only the summary is kept.
+  init(_ path: String?, _ rules: CompiledRules, _ detail: Detail, _ workers: Int) throws {
+    var form: DecisionFormatter.Form?
+    switch path {
+    case nil: handle = nil
+    case "-":
       handle = .standardOutput
-      isCSV = false
-    } else {
-      let isNDJSON = path.hasSuffix(".ndjson")
-      isCSV = path.hasSuffix(".csv")
-      guard isNDJSON || isCSV else {
+      form = .records
+    case let path?:
+      form = path.hasSuffix(".ndjson") ? .records : path.hasSuffix(".csv") ? .table : nil
+      guard form != nil else {
         throw Arguments.UsageError(message: "--out takes F.ndjson, F.csv or -, not `\(path)`")
       }
       guard FileManager.default.createFile(atPath: path, contents: nil),
@@ -25,54 +24,48 @@ struct DecisionOutput {
       else { throw FileError(message: "cannot write `\(path)`") }
       self.handle = handle
     }
-    self.rules = rules
-    writer = DecisionRecordWriter(rules, rulesHash: rules.rulesHash())
-    if isCSV {
-      buffer += Array("order,outcome,currency,line,product,quantity,unit,list,net\n".utf8)
-    }
+    let hash = form == .records ? rules.rulesHash() : ""
+    formatters = (0..<workers).map { _ in DecisionFormatter(form, rules, hash, detail) }
+    if form == .table { try DecisionOutput.write(DecisionTableWriter.header, handle) }
   }
 
-  /// Writes the decision of one order.
-  mutating func write(
-    _ index: Int, _ order: Order, _ batch: OrderBatch, _ result: PricedBatch, _ detail: Detail
-  ) throws {
-    if isCSV {
-      writeRows(rules.decision(of: order, at: index, batch, result), order)
-    } else {
-      buffer += writer.record(
-        index, batch, result, detail: detail, inputsHash: rules.inputsHash(of: order))
-      buffer.append(0x0A)
-    }
-    if buffer.count > 1 << 20 { try flush() }
-  }
-
-  /// Writes the place of an order that could not be read.
-  mutating func writeUnreadable(_ id: String) throws {
-    let name = Console.quoted(id)
-    let text =
-      isCSV
-      ? "\(DecisionOutput.cell(id)),error,,,,,,,\n"
-      : "{\"v\":1,\"order\":\(name),\"outcome\":\"error\",\"error\":\"unreadable\",\"line\":null}\n"
-    buffer += Array(text.utf8)
-  }
-
-  private mutating func writeRows(_ decision: Result<Decision, OrderError>, _ order: Order) {
-    switch decision {
-    case .failure(let error):
-      let line = error.line.map { "\($0)" } ?? ""
-      buffer += Array("\(DecisionOutput.cell(order.id)),error,,\(line),,,,,\n".utf8)
-    case .success(let decision):
-      for line in decision.lines {
-        let cells = [
-          DecisionOutput.cell(order.id), decision.outcome.name, decision.currency.code,
-          "\(line.number)", DecisionOutput.cell(line.product), "\(line.quantity)",
-          DecisionOutput.cell(line.unit),
-          Money(millionths: line.list, decision.currency).decimalText,
-          Money(millionths: line.net, decision.currency).decimalText,
-        ]
-        buffer += Array((cells.joined(separator: ",") + "\n").utf8)
+  /// Writes the decisions of a block, a part of it by each formatter.
+  func write(_ priced: PricedBlock?) async throws {
+    guard let priced else { return }
+    let count = priced.block.orders.count
+    let tasks = count < 64 ? 1 : formatters.count
+    let parts = await withTaskGroup(
+      of: (Int, DecisionFormatter.Part).self, returning: [DecisionFormatter.Part].self
+    ) { [formatters] group in
+      for task in 0..<tasks {
+        let range = count * task / tasks..<count * (task + 1) / tasks
+        group.addTask { (task, await formatters[task].part(range, of: priced)) }
       }
+      var parts = Array(repeating: DecisionFormatter.Part(), count: tasks)
+      for await (task, part) in group { parts[task] = part }
+      return parts
     }
+    for part in parts {
+      for note in part.notes { Console.note(note) }
+      try DecisionOutput.write(part.bytes, handle)
+    }
+  }
+
+  private static func write(_ bytes: [UInt8], _ handle: FileHandle?) throws {
+    guard let handle, !bytes.isEmpty else { return }
+    do {
+      try handle.write(contentsOf: Data(bytes))
+    } catch {
+      throw FileError(message: "cannot write the decisions: \(error)")
+    }
+  }
+
+  /// Closes the output; returns the summary of all decisions.
+  func close() async throws -> Summary {
+    if let handle, handle !== FileHandle.standardOutput { try handle.close() }
+    var summary = await formatters[0].summary
+    for formatter in formatters.dropFirst() { summary.add(await formatter.summary) }
+    return summary
   }
 
   /// A CSV field, quoted where it needs to be.
@@ -82,20 +75,5 @@ struct DecisionOutput {
     guard text.utf8.contains(where: { special.contains($0) }) else { return text }
     let doubled = text.utf8.flatMap { $0 == 0x22 ? [$0, $0] : [$0] }
     return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
-  }
-
-  private mutating func flush() throws {
-    do {
-      try handle.write(contentsOf: Data(buffer))
-    } catch {
-      throw FileError(message: "cannot write the decisions: \(error)")
-    }
-    buffer.removeAll(keepingCapacity: true)
-  }
-
-  /// Writes what is left.
-  mutating func close() throws {
-    try flush()
-    if handle !== FileHandle.standardOutput { try handle.close() }
   }
 }

@@ -64,7 +64,8 @@ enum Help {
 
     usage: dealer-rules price FOLDER [options]
 
-      --orders F          the orders; default orders.csv, else orders.ndjson of the folder
+      --orders F          the orders; default orders.csv, else orders.ndjson of the folder; - reads
+                          standard input, NDJSON where it begins with {, else CSV
       --out F             write a decision for each order: F.ndjson, F.csv, or - for NDJSON on
                           standard output (the summary then goes to standard error)
       --detail LEVEL      totals, lines or steps (default) in what --out writes
@@ -73,10 +74,12 @@ enum Help {
                           without it everything the project states
       --sales F           write the sale of each order that is not blocked, from which a return is
                           worked out later (RULES.md Z-007)
-      --threads N         worker tasks, 1 to 64 (default 1); the result is the same for every N
+      --threads N         worker tasks, 1 to 64 (default as many as processors); the result is the
+                          same for every N
       --json              the summary as a JSON object (RULES.md X-014)
 
-    The summary shows orders, lines, list amount, discounts by rule, net, charges and payable for
+    Files of any size are read, priced and written in blocks; memory holds a few of them. The
+    summary shows orders, lines, list amount, discounts by rule, net, charges and payable for
     each currency. Time and progress go to standard error.
 
     example: dealer-rules price Examples/Projects/snack-brand --out decisions.ndjson

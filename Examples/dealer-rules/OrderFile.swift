@@ -2,60 +2,127 @@ import DealerRules
 import DealerRulesFoundation
 import Foundation
 
-/// The orders of a file, some thousand at a time, so that memory does not grow with the file.
+/// Orders that were read together, in the order of the file.
+struct OrderBlock: Sendable {
+  /// An order that could not be read.
+  struct Problem: Sendable {
+    /// Orders of the block that stand before it.
+    var position: Int
+    /// Its id, where that could be read.
+    var order: String?
+    /// Its findings with their places.
+    var text: String
+  }
+
+  var orders: [Order] = []
+  var problems: [Problem] = []
+  /// Bytes of the file read so far.
+  var offset = 0
+
+  var isEmpty: Bool { orders.isEmpty && problems.isEmpty }
+
+  /// The same orders, each in a block of its own with the problems before it.
+  var singles: [OrderBlock] {
+    var parts = orders.map { OrderBlock(orders: [$0], offset: offset) }
+    for var problem in problems {
+      let place = min(problem.position, orders.count - 1)
+      guard place >= 0 else { return [self] }
+      problem.position -= place
+      parts[place].problems.append(problem)
+    }
+    return parts
+  }
+}
+
+/// The orders of a file, a block of bytes at a time, so that memory does not grow with the file.
 struct OrderFile {
   /// Bytes read at a time.
-  static let bytes = 4 << 20
-  /// Orders handed on at a time.
-  static let block = 4096
+  static let bytes = 1 << 20
 
+  /// Bytes of the file; 0 where that is not known.
+  let size: Int
   private let handle: FileHandle
   private var stream: OrderStream
-  private var waiting: [Order] = []
+  private var first: [UInt8]
   private var isDone = false
+  private var offset = 0
   /// Orders that could not be read.
   private(set) var unreadable = 0
 
-  /// Opens the named file, else the orders of the project.
+  /// Opens the named file, standard input where the name is `-`, else the orders of the project.
   init(
     _ option: String?, _ project: RuleProject, _ rules: CompiledRules, _ date: CivilDate?
   ) throws {
-    guard let url = option.map({ URL(fileURLWithPath: $0) }) ?? project.ordersURL else {
+    try self.init(option, projectOrders: project.ordersURL, rules, date)
+  }
+
+  /// The same where a project may have orders of its own.
+  init(
+    _ option: String?, projectOrders: URL?, _ rules: CompiledRules, _ date: CivilDate?
+  ) throws {
+    guard let url = option.map({ URL(fileURLWithPath: $0) }) ?? projectOrders else {
       throw FileError(message: "the project has neither orders.csv nor orders.ndjson")
     }
-    guard let handle = FileHandle(forReadingAtPath: url.path) else {
+    let isInput = option == "-"
+    guard let handle = isInput ? .standardInput : FileHandle(forReadingAtPath: url.path) else {
       throw FileError(message: "cannot read `\(url.path)`")
     }
+    let attributes = try? FileManager.default.attributesOfItem(atPath: url.path)
+    size = isInput ? 0 : (attributes?[.size] as? NSNumber)?.intValue ?? 0
     self.handle = handle
+    first = isInput ? try OrderFile.read(handle) : []
+    let isTable = isInput ? OrderFile.isTable(first) : url.lastPathComponent.hasSuffix(".csv")
     stream = OrderStream(
-      name: url.lastPathComponent,
-      format: url.lastPathComponent.hasSuffix(".csv") ? .csv : .ndjson, rules: rules,
-      defaultDate: date)
+      name: isInput ? "stdin" : url.lastPathComponent, format: isTable ? .csv : .ndjson,
+      rules: rules, defaultDate: date)
+  }
+
+  /// Whether bytes without a name are a table: what does not begin with a bracket.
+  private static func isTable(_ bytes: [UInt8]) -> Bool {
+    let blank: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF]
+    guard let byte = bytes.first(where: { !blank.contains($0) }) else { return false }
+    return byte != 0x7B && byte != 0x5B
+  }
+
+  private static func read(_ handle: FileHandle) throws -> [UInt8] {
+    do {
+      return [UInt8](try handle.read(upToCount: bytes) ?? Data())
+    } catch {
+      throw FileError(message: "cannot read the orders: \(error)")
+    }
+  }
+
+  /// The next orders and problems; `nil` at the end.
+  mutating func block() throws -> OrderBlock? {
+    var block = OrderBlock()
+    while block.isEmpty, !isDone {
+      var bytes: [UInt8] = []
+      swap(&bytes, &first)
+      if bytes.isEmpty { bytes = try OrderFile.read(handle) }
+      isDone = bytes.isEmpty
+      offset += bytes.count
+      stream.read(bytes, isLast: isDone) { item, source in
+        switch item {
+        case .order(let order): block.orders.append(order)
+        case .problem(let problem):
+          block.problems.append(
+            OrderBlock.Problem(
+              position: block.orders.count, order: problem.order,
+              text: Diagnostic.rendered(problem.diagnostics, in: [source])))
+        }
+      }
+    }
+    block.offset = offset
+    unreadable += block.problems.count
+    return block.isEmpty ? nil : block
   }
 
   /// The next orders; empty at the end. Findings go to standard error.
   mutating func next() throws -> [Order] {
-    while waiting.count < OrderFile.block, !isDone {
-      let data: Data
-      do {
-        data = try handle.read(upToCount: OrderFile.bytes) ?? Data()
-      } catch {
-        throw FileError(message: "cannot read the orders: \(error)")
-      }
-      isDone = data.isEmpty
-      var problems = 0
-      stream.read([UInt8](data), isLast: isDone) { item, source in
-        switch item {
-        case .order(let order): waiting.append(order)
-        case .problem(let problem):
-          problems += 1
-          Console.note(Diagnostic.rendered(problem.diagnostics, in: [source]))
-        }
-      }
-      unreadable += problems
+    while let block = try block() {
+      for problem in block.problems { Console.note(problem.text) }
+      if !block.orders.isEmpty { return block.orders }
     }
-    let taken = Array(waiting.prefix(OrderFile.block))
-    waiting.removeFirst(taken.count)
-    return taken
+    return []
   }
 }

@@ -2,22 +2,18 @@ import DealerRules
 import DealerRulesFoundation
 import Foundation
 
-/// `price`: the orders of a project, priced in blocks.
+/// `price`: the orders of a project, read, priced and written block by block.
+///
+/// While a block is priced the next is read and the one before it written, so that the processors
+/// are busy and memory holds three blocks whatever the size of the file.
 struct PriceCommand {
-  /// Orders read, priced and written at a time, so that memory does not grow with the file.
-  static let block = 16_384
-
-  private let rules: CompiledRules
+  private let source: OrderSource
+  private let pricer: BlockPricer
+  private let output: DecisionOutput
   private let workers: Int
-  private let detail: Detail
-  private var output: DecisionOutput?
-  /// Where sales are kept; then orders are priced one by one, each after those before it.
-  private var sales: SalesOutput?
-  private var summary: Summary
-  private var batch = OrderBatch()
-  private var pending: [Order] = []
-  /// What the orders before the pending ones used of caps and limits.
-  private var carried = CarriedUse()
+  /// Sales are kept of orders one by one, each after those before it.
+  private let isSingle: Bool
+  private var bar: ProgressBar
 
   static func run(_ words: [String]) async throws -> ExitCode {
     guard !words.contains("--help") else {
@@ -30,83 +26,103 @@ struct PriceCommand {
       switches: ["--json"], positions: ["the project folder"])
     let detail = try arguments.choice(
       "--detail", ["totals": Detail.totals, "lines": .lines, "steps": .steps], default: .steps)
-    let workers = try arguments.number("--threads", 1...64, default: 1)
+    let processors = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 64)
+    let workers = try arguments.number("--threads", 1...64, default: processors)
     let date = try Projects.date(arguments.value("--date"))
     let start = ContinuousClock.now
     let project = try Projects.load(arguments.positional[0])
-    let source = try Projects.orders(arguments.value("--orders"), project)
     let rules = try Projects.rules(project, known: arguments.value("--known"))
+    let file = try OrderFile(arguments.value("--orders"), project, rules, date)
     let compiled = ContinuousClock.now
-    let output = try arguments.value("--out").map { try DecisionOutput($0, rules) }
-    var command = PriceCommand(rules: rules, workers: workers, detail: detail, output: output)
-    command.sales = try arguments.value("--sales").map { try SalesOutput($0, rules) }
-    try await command.price(source, date)
-    try command.sales?.close()
+    let output = try DecisionOutput(arguments.value("--out"), rules, detail, workers)
+    let sales = try arguments.value("--sales").map { try SalesOutput($0, rules) }
+    var command = PriceCommand(
+      source: OrderSource(file), pricer: BlockPricer(rules, workers, sales), output: output,
+      workers: workers, isSingle: sales != nil, bar: ProgressBar(total: file.size))
+    try await command.price()
+    command.bar.finish()
+    try sales?.close()
+    let summary = try await output.close()
     let end = ContinuousClock.now
     Console.note("compiled in \(compiled - start), priced in \(end - compiled)")
-    command.end(
+    summary.tell(
       toStandardError: arguments.value("--out") == "-", isJSON: arguments.has("--json"))
-    return command.summary.errors > 0 ? .findings : .ok
+    return summary.errors > 0 ? .findings : .ok
   }
 
-  /// Ends with the summary, whose last line is one of key and value pairs.
-  private func end(toStandardError: Bool, isJSON: Bool) {
-    let lines = isJSON ? [summary.json] : summary.lines + [summary.last]
-    for line in lines { toStandardError ? Console.note(line) : Console.print(line) }
-    if isJSON { Console.note(summary.last) }
+  private mutating func price() async throws {
+    guard workers > 1, !isSingle else { return try await priceInTurn() }
+    var waiting = try await source.next()
+    var finished: PricedBlock?
+    while waiting != nil || finished != nil {
+      let (block, result) = (waiting, finished)
+      async let next = block == nil ? nil : source.next()
+      async let priced = pricer.price(block)
+      async let written: Void = output.write(result)
+      waiting = try await next
+      finished = try await priced
+      try await written
+      bar.update(block?.offset ?? 0)
+    }
   }
 
-  init(rules: CompiledRules, workers: Int, detail: Detail, output: DecisionOutput?) {
+  private mutating func priceInTurn() async throws {
+    while let block = try await source.next() {
+      for part in isSingle ? block.singles : [block] {
+        try await output.write(try await pricer.price(part))
+      }
+      bar.update(block.offset)
+    }
+  }
+}
+
+/// Reads the orders.
+actor OrderSource {
+  private var file: OrderFile
+
+  init(_ file: OrderFile) { self.file = file }
+
+  func next() throws -> OrderBlock? { try file.block() }
+}
+
+/// A block of orders and what they come to.
+struct PricedBlock: Sendable {
+  let block: OrderBlock
+  let batch: OrderBatch
+  let result: PricedBatch
+}
+
+/// Prices blocks one after the other; what they use of caps, limits and credit is carried on.
+actor BlockPricer {
+  private let rules: CompiledRules
+  private let workers: Int
+  private let sales: SalesOutput?
+  private var carried = CarriedUse()
+
+  init(_ rules: CompiledRules, _ workers: Int, _ sales: SalesOutput?) {
     self.rules = rules
     self.workers = workers
-    self.detail = detail
-    self.output = output
-    summary = Summary(rules)
+    self.sales = sales
   }
 
-  private mutating func price(_ source: RuleSource, _ date: CivilDate?) async throws {
-    var reader = OrderReader(
-      source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, rules: rules,
-      defaultDate: date)
-    var bar = ProgressBar(total: source.bytes.count)
-    while let item = reader.next() {
-      switch item {
-      case .order(let order):
-        pending.append(order)
-        if pending.count == PriceCommand.block || sales != nil { try await flush() }
-      case .problem(let problem):
-        // Orders keep their places in the output, errors among them.
-        try await flush()
-        summary.errors += 1
-        summary.orders += 1
-        Console.note(Diagnostic.rendered(problem.diagnostics, in: [source]))
-        try output?.writeUnreadable(problem.order ?? "")
-      }
-      bar.update(Int(reader.offset))
-    }
-    try await flush()
-    bar.finish()
-    try output?.close()
-  }
-
-  private mutating func flush() async throws {
-    guard !pending.isEmpty else { return }
-    batch.removeAll()
-    for order in pending { batch.append(order, rules) }
-    if carried.credit == nil, let first = pending.first {
+  func price(_ block: OrderBlock?) async throws -> PricedBlock? {
+    guard let block else { return nil }
+    var batch = OrderBatch()
+    for order in block.orders { batch.append(order, rules) }
+    if carried.credit == nil, let first = block.orders.first {
       // Rates are those of the day of the first order; a later part goes on with what is taken up.
       carried.credit = try rules.book.creditBook(on: first.day(in: rules.book.zone))
     }
-    let before = carried
-    let result = await rules.price(
-      batch, detail: .steps, workers: workers, after: &carried)
-    if let sales, let outcome = result.outcome(of: 0), outcome < .block {
-      try sales.write(pending[0], after: before)
+    let before = sales == nil ? CarriedUse() : carried
+    var use = CarriedUse()
+    swap(&use, &carried)
+    let result = await rules.price(batch, detail: .steps, workers: workers, after: &use)
+    swap(&use, &carried)
+    if let sales, let order = block.orders.first, let outcome = result.outcome(of: 0),
+      outcome < .block
+    {
+      try sales.write(order, after: before)
     }
-    for index in pending.indices {
-      summary.add(index, pending[index], batch, result)
-      try output?.write(index, pending[index], batch, result, detail)
-    }
-    pending.removeAll(keepingCapacity: true)
+    return PricedBlock(block: block, batch: batch, result: result)
   }
 }

@@ -1,15 +1,38 @@
 import DealerRules
 
 /// What `price` tells at its end: counts, and exact sums for each currency.
-struct Summary {
+struct Summary: Sendable {
   /// Sums of one currency, in millionths and full width.
-  private struct Sums {
+  private struct Sums: Sendable {
     var list: Int128 = 0
     var net: Int128 = 0
     var charges: Int128 = 0
     var payable: Int128 = 0
     /// Lines touched and amount taken off, by rule.
     var rules: [RuleRef: (lines: Int, amount: Int128)] = [:]
+
+    mutating func add(_ index: Int, _ result: PricedBatch) {
+      list += Int128(result.list(of: index))
+      net += Int128(result.net(of: index))
+      charges += Int128(result.charges(of: index))
+      payable += Int128(result.payable(of: index))
+      for step in result.steps(of: index) where step.kind != .price {
+        add(step.rule, (1, Int128(step.amount)))
+      }
+    }
+
+    mutating func add(_ other: Sums) {
+      list += other.list
+      net += other.net
+      charges += other.charges
+      payable += other.payable
+      for (rule, sum) in other.rules { add(rule, sum) }
+    }
+
+    private mutating func add(_ rule: RuleRef, _ sum: (lines: Int, amount: Int128)) {
+      rules[rule, default: (0, 0)].lines += sum.lines
+      rules[rule, default: (0, 0)].amount += sum.amount
+    }
   }
 
   /// What one rule took off.
@@ -28,28 +51,36 @@ struct Summary {
 
   init(_ rules: CompiledRules) { self.rules = rules }
 
-  mutating func add(_ index: Int, _ order: Order, _ batch: OrderBatch, _ result: PricedBatch) {
+  /// Adds an order; why it is in error is noted.
+  mutating func add(
+    _ index: Int, _ order: Order, _ batch: OrderBatch, _ result: PricedBatch,
+    _ notes: inout [String]
+  ) {
     orders += 1
     lineCount += order.lines.count
     guard let outcome = result.outcome(of: index) else {
       errors += 1
-      if let error = rules.orderError(order.id, index, result) { Console.note("\(error)") }
+      if let error = rules.orderError(order.id, index, result) { notes.append("\(error)") }
       return
     }
     outcomes[Int(outcome.rawValue)] += 1
-    let currency = batch.currency(of: index)
-    var sum = sums.removeValue(forKey: currency) ?? Sums()
-    sum.list += Int128(result.list(of: index))
-    sum.net += Int128(result.net(of: index))
-    sum.charges += Int128(result.charges(of: index))
-    sum.payable += Int128(result.payable(of: index))
-    for step in result.steps(of: index) where step.kind != .price {
-      var entry = sum.rules[step.rule] ?? (0, 0)
-      entry.lines += 1
-      entry.amount += Int128(step.amount)
-      sum.rules[step.rule] = entry
-    }
-    sums[currency] = sum
+    sums[batch.currency(of: index), default: Sums()].add(index, result)
+  }
+
+  /// Adds what another part of the orders comes to.
+  mutating func add(_ other: Summary) {
+    orders += other.orders
+    errors += other.errors
+    lineCount += other.lineCount
+    for index in outcomes.indices { outcomes[index] += other.outcomes[index] }
+    for (currency, sum) in other.sums { sums[currency, default: Sums()].add(sum) }
+  }
+
+  /// Tells the summary; the last line is one of key and value pairs.
+  func tell(toStandardError: Bool, isJSON: Bool) {
+    let lines = isJSON ? [json] : lines + [last]
+    for line in lines { toStandardError ? Console.note(line) : Console.print(line) }
+    if isJSON { Console.note(last) }
   }
 
   private var currencies: [(Currency, Sums)] { sums.sorted { $0.key.code < $1.key.code } }

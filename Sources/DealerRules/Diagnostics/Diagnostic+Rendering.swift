@@ -20,7 +20,7 @@ extension Diagnostic {
   public func lineAndColumn(in sources: [RuleSource]) -> (line: Int, column: Int)? {
     guard let span, let source = Diagnostic.source(of: span, in: sources) else { return nil }
     let place = LineIndex(source.bytes).place(of: Int(span.start))
-    return (place.line, place.column)
+    return (source.linesBefore + place.line, place.column)
   }
 
   /// Renders findings one after the other, reading each source once.
@@ -38,7 +38,8 @@ extension Diagnostic {
       indexes[span.source] = index
       let place = index.place(of: Int(span.start))
       let excerpt = Excerpt(source.bytes, span, lineStart: place.lineStart)
-      let name = "\(source.name):\(place.line):\(place.column)"
+      let line = source.linesBefore + place.line
+      let name = "\(source.name):\(line):\(place.column)"
       parts.append(diagnostic.text(place: name, excerpt: excerpt))
     }
     return parts.joined(separator: "\n")

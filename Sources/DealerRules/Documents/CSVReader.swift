@@ -14,19 +14,25 @@ struct CSVReader: Sendable {
   /// The next byte to read; the end of the bytes when the table cannot be read on.
   private(set) var position: Int
   private var row = 0
+  /// A byte that is not UTF-8 damages its row and not the table.
+  private let checksRows: Bool
 
   /// Checks the bytes and reads the header; a table without a usable header has no rows.
   init(
     _ source: RuleSource, index: Int32, limits: DocumentLimits = DocumentLimits(),
-    sink: inout DiagnosticSink
+    checksRows: Bool = false, sink: inout DiagnosticSink
   ) {
     self.source = index
     self.limits = limits
     self.bytes = source.bytes
-    let start = SourceEncoding.check(
-      source.bytes, 0..<source.bytes.count, source: index, limits: limits, sink: &sink)
+    self.checksRows = checksRows
+    let all = 0..<source.bytes.count
+    let start =
+      checksRows
+      ? SourceEncoding.start(source.bytes, all, source: index, limits: limits, sink: &sink)
+      : SourceEncoding.check(source.bytes, all, source: index, limits: limits, sink: &sink)
     position = start ?? source.bytes.count
-    if start != nil { readHeader(&sink) }
+    if let start { readHeader(&sink, from: start) }
   }
 
   /// Fills the record with the next good row; `false` at the end of the table.
@@ -65,7 +71,7 @@ struct CSVReader: Sendable {
       if record.isBlankLine(bytes) { continue }
       row += 1
       record.row = row
-      guard isGood else { return .damaged }
+      guard isGood, isUTF8(Int(record.start)..<Int(record.end), &sink) else { return .damaged }
       guard scan.fieldCount == header.count else {
         reportCount(record, scan, &sink)
         return .damaged
@@ -73,6 +79,11 @@ struct CSVReader: Sendable {
       return .row
     }
     return .end
+  }
+
+  /// Whether rows are not checked one by one, or this one is good.
+  private func isUTF8(_ range: Range<Int>, _ sink: inout DiagnosticSink) -> Bool {
+    !checksRows || SourceEncoding.isUTF8(bytes, range, source: source, sink: &sink)
   }
 
   /// The index of a column; `nil` when the table has none of that name.
@@ -112,7 +123,7 @@ struct CSVReader: Sendable {
 // MARK: - Header
 
 extension CSVReader {
-  private mutating func readHeader(_ sink: inout DiagnosticSink) {
+  private mutating func readHeader(_ sink: inout DiagnosticSink, from start: Int) {
     var record = CSVRecord()
     record.bytes = bytes
     record.source = source
@@ -135,7 +146,7 @@ extension CSVReader {
         isGood = false
       }
     } while record.isBlankLine(bytes)
-    guard isGood, separatorIsComma(record, &sink) else {
+    guard isUTF8(start..<position, &sink), isGood, separatorIsComma(record, &sink) else {
       position = bytes.count
       return
     }

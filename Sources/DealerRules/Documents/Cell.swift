@@ -19,12 +19,14 @@ struct FieldView {
 
   let source: Source
   let span: SourceSpan
-  /// Names that were asked for; the others are unknown to the reader.
-  private(set) var asked: Set<String> = []
+  /// Names that were asked for, some twice; the others are unknown to the reader.
+  private(set) var asked: [String] = []
 
   init(object node: Int, span: SourceSpan) {
     source = .object(node)
     self.span = span
+    // As many as the largest object has: that of an order.
+    asked.reserveCapacity(48)
   }
 
   init(row span: SourceSpan) {
@@ -35,7 +37,7 @@ struct FieldView {
   /// Whether reading was given up, so that nothing is known of the fields not asked for.
   private(set) var isAbandoned = false
 
-  mutating func ask(_ name: String) { asked.insert(name) }
+  mutating func ask(_ name: String) { asked.append(name) }
 
   mutating func abandon() { isAbandoned = true }
 }
@@ -135,11 +137,12 @@ extension RuleReader {
       let span = tree.keySpan(of: child)
       // A member without a name is reported as such already.
       guard !view.asked.contains(name), span.end > span.start else { continue }
-      let meant = Suggestion.closest(to: name, among: view.asked.sorted())
+      let known = Set(view.asked).sorted()
+      let meant = Suggestion.closest(to: name, among: known)
       report(
         .unknownField, "unknown field \(Diagnostic.quote(name))",
         help: meant.map { "did you mean `\($0)`?" }
-          ?? "the fields are \(view.asked.sorted().joined(separator: ", "))",
+          ?? "the fields are \(known.joined(separator: ", "))",
         path: tree.path(of: child), at: span)
       guard let meant else { continue }
       // One slip, one finding: the field is not missing but misspelt.

@@ -86,7 +86,28 @@ struct JSONTree: Sendable {
   /// The first member of an object with a name; `nil` when there is none. O(members).
   func member(_ name: String, of node: Int) -> Int? {
     guard kind(of: node) == .object else { return nil }
-    return children(of: node).first { key(of: $0, equals: name) }
+    let length = name.utf8.count
+    let end = Int(nodes[node].subtreeEnd)
+    var child = node + 1
+    while child < end {
+      if isNamed(child, name, length) { return child }
+      child = Int(nodes[child].subtreeEnd)
+    }
+    return nil
+  }
+
+  /// Whether a member has a name of so many bytes; most are told apart by their length.
+  private func isNamed(_ node: Int, _ name: String, _ length: Int) -> Bool {
+    guard nodes[node].flags.isDisjoint(with: [.keyEscaped, .keyOdd]) else {
+      return key(of: node, equals: name)
+    }
+    var index = Int(nodes[node].keyStart) + 1
+    guard Int(nodes[node].keyEnd) - index == length + 1 else { return false }
+    for byte in name.utf8 {
+      guard bytes[index] == byte else { return false }
+      index += 1
+    }
+    return true
   }
 
   /// Indices of the values directly inside one value.

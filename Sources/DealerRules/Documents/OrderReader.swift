@@ -39,7 +39,7 @@ public struct OrderReader {
   private var rowFindings: [Diagnostic] = []
   /// Findings of a row whose order cannot be told: they spoil the orders on both sides of it.
   private var strayFindings: [Diagnostic] = []
-  private var finished: Set<IdentifierKey> = []
+  private var finished = RecentIDs()
 
   /// Creates a reader.
   ///
@@ -85,11 +85,25 @@ public struct OrderReader {
   /// Where the next item begins.
   var nextStart: Int { hasRow ? Int(reader.record.start) : offset }
 
-  /// Takes over the ids of orders that another reader has met.
-  mutating func takeIDs(of other: inout OrderReader) { swap(&finished, &other.finished) }
+  /// Exchanges the ids of orders met so far.
+  mutating func exchange(_ ids: inout RecentIDs) { swap(&finished, &ids) }
 
-  /// Lets an order be read once more.
-  mutating func forget(_ id: String) { finished.remove(IdentifierKey(id)) }
+  /// Lets the order read last be read once more.
+  mutating func forget(_ id: String) { finished.forget(id) }
+
+  /// Leaves out findings about the header, which the first block of a file told.
+  mutating func passHeader() { reader.sink = DiagnosticSink(limit: 100) }
+
+  /// The findings about the header, as a problem of no order.
+  mutating func headerProblem() -> Item? {
+    guard reader.sink.hasErrors, !hasRow else { return nil }
+    let item = item(nil)
+    reader.sink = DiagnosticSink(limit: 100)
+    return item
+  }
+
+  /// Whether there is nothing to read rows by.
+  var lacksHeader: Bool { format == .csv && csv == nil }
 
   /// The next order or problem; `nil` at the end.
   /// - Complexity: O(bytes of the order).
@@ -124,7 +138,7 @@ public struct OrderReader {
   }
 
   private mutating func noteID(of order: Order, _ view: FieldView) {
-    guard !order.id.isEmpty, !finished.insert(IdentifierKey(order.id)).inserted else { return }
+    guard !order.id.isEmpty, !finished.insert(order.id) else { return }
     reader.report(
       .duplicateID, "order \(Diagnostic.quote(order.id)) is stated twice",
       help: "give every order an id of its own", at: reader.headSpan(view))
@@ -158,7 +172,7 @@ public struct OrderReader {
 
   /// Checks the header; without the columns that every row needs no row is read.
   private mutating func openTable() -> CSVReader? {
-    let table = CSVReader(source, index: 0, sink: &reader.sink)
+    let table = CSVReader(source, index: 0, checksRows: true, sink: &reader.sink)
     let found = table.columns(
       OrderReader.required, optional: OrderReader.columns, sink: &reader.sink)
     let missing = OrderReader.required.filter { !table.header.contains($0) }
@@ -179,23 +193,20 @@ public struct OrderReader {
         } ?? "name attributes `order.NAME` or `line.NAME`",
         at: table.headerSpans[index])
     }
+    reader.orderColumns = OrderColumns(reader.columns)
     return found == nil ? nil : table
   }
 
   /// Reads the rows of one order; findings about the header come first, as a problem of no order.
   private mutating func nextRows() -> Item? {
-    if reader.sink.hasErrors, !hasRow {
-      let item = item(nil)
-      reader.sink = DiagnosticSink(limit: 100)
-      return item
-    }
+    if let problem = headerProblem() { return problem }
     guard hasRow || readRow() else { return nil }
     let id = rowID()
     var order: Order?
     var first = CSVRecord()
     for finding in strayFindings { reader.sink.report(finding) }
     strayFindings = []
-    if let id, !finished.insert(IdentifierKey(id)).inserted {
+    if let id, !finished.insert(id) {
       reader.report(
         .scatteredOrder, "order \(Diagnostic.quote(id)) has rows at another place",
         help: "let the rows of an order stand together", at: reader.record.span)

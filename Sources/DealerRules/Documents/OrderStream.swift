@@ -1,9 +1,12 @@
 /// Reads orders from a file that comes in blocks of bytes, so that no file is ever held whole
-/// (RULES.md N-005).
+/// (RULES.md N-005, N-009).
 ///
-/// What it gives is what ``OrderReader`` gives of the whole file; only places of findings are told
-/// from the start of their block, whose source is named after the line before it.
-public struct OrderStream {
+/// What it gives is what ``OrderReader`` gives of the whole file, whatever the blocks; places of
+/// findings are those of the whole file.
+public struct OrderStream: Sendable {
+  /// Bytes of one record, and of the rows of one order; more are taken apart and told as a problem.
+  public static let recordBytes = 16 << 20
+
   private let name: String
   private let format: OrderReader.Format
   private let rules: CompiledRules
@@ -11,10 +14,14 @@ public struct OrderStream {
   private var cutter: RecordCutter
   /// The header of a table with its line end; it goes before every block.
   private var header: [UInt8] = []
+  private var headerLines = 0
   /// Rows of the order at the end of a block, whose other rows may come with the next.
   private var kept: [UInt8] = []
-  private var lines: UInt32 = 0
-  private var last: OrderReader?
+  private var lines = 0
+  private var hasBegun = false
+  /// Nothing can be read: the table has no header to read it by.
+  private var isBroken = false
+  private var ids = RecentIDs()
 
   /// Creates a reader.
   /// - Parameters:
@@ -29,7 +36,7 @@ public struct OrderStream {
     self.format = format
     self.rules = rules
     self.defaultDate = defaultDate
-    cutter = RecordCutter(isTable: format == .csv)
+    cutter = RecordCutter(isTable: format == .csv, recordBytes: OrderStream.recordBytes)
   }
 
   /// Reads the orders that end in a block; a part at its end waits for the next.
@@ -44,28 +51,73 @@ public struct OrderStream {
   ) {
     let bytes = kept + cutter.cut(block, isLast: isLast)
     kept = []
-    guard !bytes.isEmpty else { return }
-    let place = lines == 0 ? name : "\(name) after line \(lines)"
-    let source = RuleSource(name: place, bytes: header + bytes)
+    // A table without a byte lacks its header, which is told.
+    guard !isBroken, !bytes.isEmpty || isLast && !hasBegun else { return }
+    let source = RuleSource(name: name, bytes: header + bytes, linesBefore: lines - headerLines)
     var reader = OrderReader(source, format: format, rules: rules, defaultDate: defaultDate)
-    if var other = last { reader.takeIDs(of: &other) }
+    isBroken = reader.lacksHeader
     let headEnd = format == .csv ? reader.offset : 0
-    if header.isEmpty { header = Array(source.bytes[..<headEnd]) }
-    var end = source.bytes.count
+    if hasBegun {
+      reader.passHeader()
+    } else {
+      begin(&reader, source, headEnd, take)
+    }
+    reader.exchange(&ids)
+    let end = takeItems(&reader, source, headEnd, isLast: isLast, take)
+    kept = Array(source.bytes[end...])
+    lines += Int(RecordCutter.lineEnds(source.bytes[headEnd..<end]))
+    reader.exchange(&ids)
+  }
+
+  /// Takes the header of a table and tells what is wrong with it.
+  private mutating func begin(
+    _ reader: inout OrderReader, _ source: RuleSource, _ headEnd: Int,
+    _ take: (OrderReader.Item, RuleSource) -> Void
+  ) {
+    hasBegun = true
+    header = Array(source.bytes[..<headEnd])
+    headerLines = Int(RecordCutter.lineEnds(header[...]))
+    lines = headerLines
+    if format == .csv, let problem = reader.headerProblem() { take(problem, source) }
+  }
+
+  /// Hands on what ends in a block; returns where what waits for the next begins.
+  private func takeItems(
+    _ reader: inout OrderReader, _ source: RuleSource, _ headEnd: Int, isLast: Bool,
+    _ take: (OrderReader.Item, RuleSource) -> Void
+  ) -> Int {
+    let count = source.bytes.count
     while true {
       let start = max(reader.nextStart, headEnd)
-      guard let item = reader.next() else { break }
+      guard let item = reader.next() else { return count }
       // The rows of the last order of a table may go on in the next block.
-      if format == .csv, !isLast, reader.nextStart >= source.bytes.count {
-        OrderStream.takeBack(item, from: &reader)
-        end = start
-        break
+      guard format == .csv, !isLast, reader.nextStart >= count else {
+        take(item, source)
+        continue
       }
-      take(item, source)
+      guard count - start <= OrderStream.recordBytes else {
+        take(OrderStream.tooLong(item), source)
+        return count
+      }
+      OrderStream.takeBack(item, from: &reader)
+      return start
     }
-    kept = Array(source.bytes[end...])
-    lines &+= RecordCutter.lineEnds(source.bytes[header.count..<end])
-    last = reader
+  }
+
+  /// An order whose rows take too many bytes; rows that still come are told as scattered.
+  private static func tooLong(_ item: OrderReader.Item) -> OrderReader.Item {
+    let id: String?
+    var findings: [Diagnostic] = []
+    switch item {
+    case .order(let order): id = order.id
+    case .problem(let problem): (id, findings) = (problem.order, problem.diagnostics)
+    }
+    findings.append(
+      Diagnostic(
+        code: .documentTooLarge,
+        message: "the rows of one order have more than \(recordBytes) bytes",
+        help: "make several orders of it", span: nil))
+    return .problem(OrderProblem(order: id, diagnostics: findings))
   }
 
   /// Lets an order be read again; one whose rows stood at an earlier place stays known.

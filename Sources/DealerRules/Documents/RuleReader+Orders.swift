@@ -28,9 +28,8 @@ extension RuleReader {
   ) -> Order {
     if id.isEmpty { missing("order", view) }
     var order = header(&view, id, defaultDate)
-    for (name, column) in columns
-    where name.hasPrefix("order.") && column < record.count && !record.isEmpty(column) {
-      order.attributes[String(name.dropFirst(6))] = RuleReader.attribute(record.bytes(column))
+    for (name, column) in orderColumns.order where hasText(column) {
+      order.attributes[name] = RuleReader.attribute(record.bytes(column))
     }
     if let cell = cell("coupons", &view) {
       order.coupons = cell.bytes.split(separator: 32).map { String(decoding: $0, as: UTF8.self) }
@@ -81,8 +80,9 @@ extension RuleReader {
     order.channel = text("channel", &view)
     order.shipTo = text("shipTo", &view)
     order.postalCode = text("postalCode", &view)
-    for name in columns.ids where name.hasPrefix("total.") {
-      order.facts.totals[String(name.dropFirst(6))] = amount(name, &view)
+    for (name, column) in orderColumns.totals where hasText(column) {
+      let cell = Cell(bytes: record.bytes(column), span: record.span(column))
+      order.facts.totals[name] = decimal(cell, scale: Money.scale)
     }
     if let value: Fulfilment = choice("fulfilment", &view) { order.fulfilment = value }
     order.endRegion = text("endRegion", &view)
@@ -117,11 +117,14 @@ extension RuleReader {
 
   mutating func readLineRow(_ view: inout FieldView) -> OrderLine {
     var line = readLine(&view)
-    for (name, column) in columns
-    where name.hasPrefix("line.") && column < record.count && !record.isEmpty(column) {
-      line.attributes[String(name.dropFirst(5))] = RuleReader.attribute(record.bytes(column))
+    for (name, column) in orderColumns.line where hasText(column) {
+      line.attributes[name] = RuleReader.attribute(record.bytes(column))
     }
     return line
+  }
+
+  private func hasText(_ column: Int) -> Bool {
+    column < record.count && !record.isEmpty(column)
   }
 
   private mutating func readLine(_ view: inout FieldView) -> OrderLine {
@@ -168,6 +171,22 @@ extension RuleReader {
       if let value = attribute(child) { result[tree.key(of: child)] = value }
     }
     return result
+  }
+}
+
+/// The columns of a table of orders that are named for what is in them, by that name.
+struct OrderColumns {
+  var order: [(String, Int)] = []
+  var line: [(String, Int)] = []
+  var totals: [(String, Int)] = []
+
+  /// Of columns of one name the last counts.
+  init(_ columns: IdentifierMap<Int>) {
+    for (name, column) in columns.sorted() {
+      if name.hasPrefix("order.") { order.append((String(name.dropFirst(6)), column)) }
+      if name.hasPrefix("line.") { line.append((String(name.dropFirst(5)), column)) }
+      if name.hasPrefix("total.") { totals.append((String(name.dropFirst(6)), column)) }
+    }
   }
 }
 

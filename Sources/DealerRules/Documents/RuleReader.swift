@@ -11,6 +11,8 @@ struct RuleReader {
   /// The row and columns of the table at hand.
   var record = CSVRecord()
   var columns: IdentifierMap<Int> = [:]
+  /// Those of a table of orders that are attributes or facts.
+  var orderColumns = OrderColumns([:])
   /// The accounts that rows of statements may name; `nil` for any.
   var statementNodes: Set<IdentifierKey>?
   /// Columns that the table at hand seems to misspell, which is reported.

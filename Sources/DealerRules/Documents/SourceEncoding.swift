@@ -6,6 +6,18 @@ enum SourceEncoding {
     _ bytes: [UInt8], _ range: Range<Int>, source: Int32, limits: DocumentLimits,
     sink: inout DiagnosticSink
   ) -> Int? {
+    let start = start(bytes, range, source: source, limits: limits, sink: &sink)
+    guard let start, isUTF8(bytes, start..<range.upperBound, source: source, sink: &sink) else {
+      return nil
+    }
+    return start
+  }
+
+  /// The same by the size and the first bytes alone. O(1).
+  static func start(
+    _ bytes: [UInt8], _ range: Range<Int>, source: Int32, limits: DocumentLimits,
+    sink: inout DiagnosticSink
+  ) -> Int? {
     let start = range.lowerBound
     guard range.count <= limits.bytes, range.upperBound <= Int(UInt32.max) else {
       sink.report(
@@ -19,8 +31,14 @@ enum SourceEncoding {
         at: SourceSpan(source: source, start, start))
       return nil
     }
-    let content = bytes[range].starts(with: [0xEF, 0xBB, 0xBF]) ? start + 3 : start
-    guard let invalid = firstInvalid(bytes, content..<range.upperBound) else { return content }
+    return bytes[range].starts(with: [0xEF, 0xBB, 0xBF]) ? start + 3 : start
+  }
+
+  /// Whether bytes are UTF-8; the first that are not are reported.
+  static func isUTF8(
+    _ bytes: [UInt8], _ range: Range<Int>, source: Int32, sink: inout DiagnosticSink
+  ) -> Bool {
+    guard let invalid = firstInvalid(bytes, range) else { return true }
     let place = SourceSpan(source: source, invalid, invalid + 1)
     if looksLikeGBK(bytes[range]) {
       sink.report(
@@ -31,7 +49,7 @@ enum SourceEncoding {
         .invalidUTF8, "byte \(hex(bytes[invalid])) is not UTF-8",
         help: "save the document as UTF-8", at: place)
     }
-    return nil
+    return false
   }
 
   private static func hex(_ byte: UInt8) -> String {

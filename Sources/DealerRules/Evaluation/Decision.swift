@@ -1,5 +1,5 @@
 /// What a step did to a line (RULES.md L-002).
-public enum StepKind: UInt8, Hashable, Sendable {
+public enum StepKind: UInt8, Hashable, CaseIterable, Sendable {
   /// A row priced (part of) the list amount; the base is that amount, the change is zero.
   case price
   /// A typed price or discount.
@@ -22,7 +22,9 @@ public enum StepKind: UInt8, Hashable, Sendable {
   case clipped
 
   /// The word used in decision records, `"percentOff"`.
-  public var name: String { String(describing: self) }
+  public var name: String { StepKind.names[Int(rawValue)] }
+
+  private static let names = allCases.map { String(describing: $0) }
 }
 
 /// One reasoned change of a line's amount, of fixed size.

@@ -33,10 +33,29 @@ public struct DecisionRecordWriter {
     _ order: Int, _ batch: OrderBatch, _ result: PricedBatch, detail: Detail,
     inputsHash: String = ""
   ) -> [UInt8] {
-    json.removeAll()
+    var bytes: [UInt8] = []
+    append(order, batch, result, detail: detail, inputsHash: inputsHash, to: &bytes)
+    return bytes
+  }
+
+  /// Appends the record of an order of a priced batch to bytes, without a line end.
+  ///
+  /// - Parameters:
+  ///   - order: The position of the order in `batch` and `result`.
+  ///   - batch: The orders as they were priced.
+  ///   - result: What pricing them gave.
+  ///   - detail: What to write; never more than the result recorded.
+  ///   - inputsHash: The hash of the order, or empty.
+  ///   - bytes: What is appended to.
+  /// - Complexity: O(lines + steps).
+  public mutating func append(
+    _ order: Int, _ batch: OrderBatch, _ result: PricedBatch, detail: Detail,
+    inputsHash: String = "", to bytes: inout [UInt8]
+  ) {
+    json.exchange(&bytes)
     _ = begin(order, batch, result, detail, inputsHash)
     json.endObject()
-    return json.bytes
+    json.exchange(&bytes)
   }
 
   /// Writes a record up to its last key; false for that of an order in error.
@@ -50,7 +69,7 @@ public struct DecisionRecordWriter {
     json.key("order")
     json.string(batch.ids[order])
     json.key("outcome")
-    if let error = error(of: order, batch, result) {
+    if let error = rules.orderError(of: order, batch, result) {
       writeError(error)
       return false
     }
@@ -93,13 +112,6 @@ public struct DecisionRecordWriter {
   private mutating func hash(_ key: StaticString, _ value: String) {
     json.key(key)
     if value.isEmpty { json.null() } else { json.string(value) }
-  }
-
-  private func error(
-    of order: Int, _ batch: OrderBatch, _ result: PricedBatch
-  ) -> OrderError? {
-    if let error = rules.orderError(batch.ids[order], order, result) { return error }
-    return batch.belongs(to: rules) ? nil : OrderError(order: batch.ids[order], code: .otherRules)
   }
 
   private mutating func writeError(_ error: OrderError) {
@@ -157,22 +169,15 @@ public struct DecisionRecordWriter {
     _ source: Int, _ line: Int, _ batch: OrderBatch, _ result: PricedBatch, _ detail: Detail,
     _ digits: Int
   ) {
-    let catalog = rules.catalog
-    let product = batch.product[source]
     json.beginObject()
     json.key("number")
     json.integer(Int(batch.number[source]))
     json.key("product")
-    json.string(
-      product < 0 ? batch.unknownProducts[Int32(source)] ?? "" : catalog.products.name(product))
+    json.string(rules.productName(ofLine: source, batch))
     json.key("quantity")
     json.decimal(batch.quantity[source], scale: Quantity.scale, minimum: 0)
     json.key("unit")
-    let unit = batch.unitRow[source]
-    json.string(
-      unit < 0
-        ? batch.unknownUnits[Int32(source)] ?? ""
-        : catalog.texts.name(catalog.units.unit[Int(unit)]))
+    json.string(rules.unitName(ofLine: source, batch))
     json.key("prices")
     json.beginObject()
     if detail == .steps {

@@ -9,6 +9,12 @@ struct JSONWriter {
     needsComma = false
   }
 
+  /// Exchanges what is written so far with other bytes; what comes next begins anew behind them.
+  mutating func exchange(_ other: inout [UInt8]) {
+    swap(&bytes, &other)
+    needsComma = false
+  }
+
   mutating func beginObject() { open(0x7B) }
   mutating func endObject() { close(0x7D) }
   mutating func beginArray() { open(0x5B) }
@@ -53,56 +59,25 @@ struct JSONWriter {
   /// A truth value.
   mutating func flag(_ value: Bool) {
     separate()
-    bytes.append(contentsOf: Array((value ? "true" : "false").utf8))
+    bytes.append(contentsOf: (value ? "true" : "false").utf8)
   }
 
   /// A number of at most six decimals, in millionths.
   mutating func number(millionths value: Int64) {
     separate()
-    bytes.append(contentsOf: Array(Decimals.text(value, scale: Money.scale).utf8))
+    bytes.appendDecimal(value, scale: Money.scale, minimum: 0)
   }
 
   mutating func integer(_ value: Int) {
     separate()
-    digits(value.magnitude, negative: value < 0)
-  }
-
-  private mutating func digits(_ magnitude: UInt, negative: Bool) {
-    if negative { bytes.append(0x2D) }
-    let start = bytes.count
-    var rest = magnitude
-    repeat {
-      bytes.append(UInt8(0x30 + rest % 10))
-      rest /= 10
-    } while rest > 0
-    bytes[start...].reverse()
+    bytes.appendInteger(value)
   }
 
   /// A decimal string of `value × 10^-scale` with at least `minimum` decimals.
   mutating func decimal(_ value: Int64, scale: Int, minimum: Int) {
     separate()
     bytes.append(0x22)
-    if value < 0 { bytes.append(0x2D) }
-    var rest = value.magnitude
-    let start = bytes.count
-    var written = 0
-    var hasFraction = false
-    for position in 0..<scale {
-      let digit = UInt8(rest % 10)
-      rest /= 10
-      // Trailing zeros beyond the minimum are left out; digits come last first.
-      if digit != 0 || hasFraction || scale - position <= minimum {
-        bytes.append(0x30 + digit)
-        written += 1
-        hasFraction = true
-      }
-    }
-    if written > 0 { bytes.append(0x2E) }
-    repeat {
-      bytes.append(UInt8(0x30 + rest % 10))
-      rest /= 10
-    } while rest > 0
-    bytes[start...].reverse()
+    bytes.appendDecimal(value, scale: scale, minimum: minimum)
     bytes.append(0x22)
   }
 

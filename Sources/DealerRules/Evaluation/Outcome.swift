@@ -13,5 +13,7 @@ public enum Outcome: UInt8, Hashable, Comparable, Sendable, CaseIterable {
   public static func < (lhs: Outcome, rhs: Outcome) -> Bool { lhs.rawValue < rhs.rawValue }
 
   /// The word used in decision records, `"allow"`.
-  public var name: String { String(describing: self) }
+  public var name: String { Outcome.names[Int(rawValue)] }
+
+  private static let names = allCases.map { String(describing: $0) }
 }

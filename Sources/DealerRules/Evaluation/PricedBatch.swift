@@ -25,11 +25,13 @@ struct ReasonRecord: Sendable, Hashable {
 }
 
 /// What a reservation is of; the words of decision records.
-enum ReservationKind: UInt8, Sendable, Hashable {
+enum ReservationKind: UInt8, Sendable, Hashable, CaseIterable {
   case priceCap, uses, usesPerCustomer, usesPerCode, budget, budgetUnits
   case rebate, allowance, points, coupon, rebateFund
 
-  var name: String { String(describing: self) }
+  var name: String { ReservationKind.names[Int(rawValue)] }
+
+  private static let names = allCases.map { String(describing: $0) }
 }
 
 /// A use of a cap or of an offer's limit, or an accrual.

@@ -74,7 +74,9 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   }
 
   /// The word used in decision records, `"noPrice"`.
-  public var name: String { String(describing: self) }
+  public var name: String { ReasonCode.names[Int(rawValue)] }
+
+  private static let names = allCases.map { String(describing: $0) }
 
   /// One sentence in English, lower case, without a full stop.
   public var english: String { text.english }

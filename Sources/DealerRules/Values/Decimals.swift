@@ -34,14 +34,8 @@ enum Decimals {
 
   /// Writes `value × 10^-scale` with at least `minimum` and at most `scale` decimals.
   static func text(_ value: Int64, scale: Int, minimum: Int = 0) -> String {
-    let digits = Array(String(value.magnitude).utf8)
-    let padded = Array(repeating: UInt8(48), count: max(0, scale + 1 - digits.count)) + digits
-    let whole = padded.prefix(padded.count - scale)
-    var fraction = Array(padded.suffix(scale))
-    while fraction.count > minimum, fraction.last == 48 { fraction.removeLast() }
-    var bytes: [UInt8] = value < 0 ? [45] : []
-    bytes += whole
-    if !fraction.isEmpty { bytes += [46] + fraction }
+    var bytes: [UInt8] = []
+    bytes.appendDecimal(value, scale: scale, minimum: minimum)
     return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -26,8 +26,10 @@ enum Program {
   }
 
   /// Runs a command over a folder with the given files, or over other folders; other words follow.
+  /// Standard input is one of the files where it is named.
   static func run(
-    _ command: String, _ files: [String: String], _ words: [String] = [], folders: [URL] = []
+    _ command: String, _ files: [String: String], _ words: [String] = [], folders: [URL] = [],
+    input: String? = nil
   ) throws -> Run {
     let folder = Scratch.url("project")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -44,6 +46,10 @@ enum Program {
     for file in [output, errors] { try Data().write(to: file) }
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
+    if let input {
+      process.standardInput = try FileHandle(
+        forReadingFrom: folder.appendingPathComponent(input))
+    }
     try process.run()
     process.waitUntilExit()
     return Run(
