@@ -64,7 +64,7 @@ public struct Distribution: Sendable {
       "ladder.repeated", "ladder.edge", "ladder.each.line", "ladder.each.order",
       "tags.across", "exclusive.strictFirst", "alone.best.won", "alone.strict.won", "alone.lost",
       "cap.order",
-      "cap.perLine", "cap.rate", "spread.capped",
+      "cap.perLine", "cap.rate", "spread.capped", "expiry",
       "sequential.later", "threshold.of", "threshold.unit", "threshold.edge",
       "threshold.products.order", "threshold.products.line", "base.own", "includesDiscounted.no",
       "fixed.alone", "lost.stopped", "lost.thresholdMissed", "lost.belowRungs",

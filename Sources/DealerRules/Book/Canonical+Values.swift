@@ -174,6 +174,7 @@ extension CanonicalEncoder {
     case .lineUnitPrice: (28, nil)
     case .linePriceTable: (29, nil)
     case .lineManual: (30, nil)
+    case .lineExpires: (31, nil)
     }
   }
 }

@@ -58,6 +58,9 @@ public enum ConditionField: Hashable, Sendable {
   case lineManual
   /// The line's project.
   case lineProject
+  /// The last day of use of the lot that the line names, else of the lot in stock that expires
+  /// first (``Facts/lots``).
+  case lineExpires
   /// A custom attribute of the line.
   case lineAttribute(String)
 }

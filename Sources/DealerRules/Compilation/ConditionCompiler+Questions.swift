@@ -30,6 +30,7 @@ extension ConditionCompiler {
       case .lineUnitPrice: return "line.unitPrice"
       case .linePriceTable: return "line.priceTable"
       case .lineManual: return "line.manual"
+      case .lineExpires: return "lot.expires"
       case .lineAmount: return "line.amount"
       case .lineProject: return "line.project"
       case .lineAttribute(let name): return "line." + name

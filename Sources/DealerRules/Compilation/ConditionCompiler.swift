@@ -157,6 +157,7 @@ struct ConditionCompiler {
     case .lineUnitPrice: (.lineUnitPrice, -1)
     case .linePriceTable: (.linePriceTable, -1)
     case .lineManual: (.lineManual, -1)
+    case .lineExpires: (.lineExpires, -1)
     }
   }
 

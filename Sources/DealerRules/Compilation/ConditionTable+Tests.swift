@@ -19,7 +19,7 @@ extension ConditionTable {
       return attributeTest(node, source.lineAttribute(node.attribute, context.line), context)
     case .lineQuantity, .lineAmount, .lineUnitPrice, .orderDate, .orderWeekday:
       return scalarTest(node, context)
-    case .coupon, .orderTime, .orderNth, .lastOrder, .total, .productStock:
+    case .coupon, .orderTime, .orderNth, .lastOrder, .total, .productStock, .lineExpires:
       guard context.order >= 0 else { return false }
       return factTest(node, context, source)
     case .lineManual:
@@ -140,6 +140,10 @@ extension ConditionTable {
       return numberTest(node, (Int128(before) + 1) * 1_000_000)
     case .lastOrder:
       guard let day = source.fact(.lastOrder, order) else { return false }
+      if node.kind == .exists { return true }
+      return dateTest(node, day, context)
+    case .lineExpires:
+      guard let day = source.fact(.expires(context.line), order) else { return false }
       if node.kind == .exists { return true }
       return dateTest(node, day, context)
     case .total:

@@ -13,7 +13,7 @@ struct ConditionTable: Sendable {
     case product, productCategory, productBrand, productAttribute
     case lineQuantity, lineAmount, lineProject, lineAttribute
     case coupon, orderTime, orderNth, lastOrder, total, productStock
-    case lineUnit, lineUnitPrice, linePriceTable, lineManual
+    case lineUnit, lineUnitPrice, linePriceTable, lineManual, lineExpires
   }
 
   struct Node: Sendable {
@@ -103,6 +103,8 @@ enum OrderFact {
   case total(Int32)
   /// Thousandths of base units, by product.
   case stock(Int32)
+  /// Days since the epoch, by line.
+  case expires(Int32)
 }
 
 /// No order and no line: the source used while a book is compiled.

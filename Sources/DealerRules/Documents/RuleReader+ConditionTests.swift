@@ -8,7 +8,7 @@ extension RuleReader {
   static func values(_ field: ConditionField) -> Values {
     switch field {
     case .lineQuantity, .lineAmount, .lineUnitPrice, .orderNth, .total, .productStock: .numbers
-    case .orderDate, .lastOrder: .dates
+    case .orderDate, .lastOrder, .lineExpires: .dates
     case .orderTime: .times
     case .lineManual: .flags
     case .customerAttribute, .orderAttribute, .productAttribute, .lineAttribute: .any

@@ -39,7 +39,7 @@ extension RuleReader {
     "product.brand": .productBrand, "product.stock": .productStock,
     "line.quantity": .lineQuantity, "line.unit": .lineUnit, "line.amount": .lineAmount,
     "line.unitPrice": .lineUnitPrice, "line.priceTable": .linePriceTable,
-    "line.manual": .lineManual, "line.project": .lineProject,
+    "line.manual": .lineManual, "line.project": .lineProject, "lot.expires": .lineExpires,
   ]
 
   private mutating func field(_ name: String, _ node: Int) -> ConditionField? {

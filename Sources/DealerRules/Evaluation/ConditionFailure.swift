@@ -49,6 +49,9 @@ extension ConditionTable {
     case .lastOrder:
       guard let day = source.fact(.lastOrder, context.order) else { return nil }
       return ConditionTable.days(day, node, context.day)
+    case .lineExpires:
+      guard let day = source.fact(.expires(context.line), context.order) else { return nil }
+      return ConditionTable.days(day, node, context.day)
     case .customerAttribute:
       value = catalog.customerAttributes.value(node.attribute, owner: context.customer)
     case .productAttribute:
@@ -155,6 +158,6 @@ extension ConditionTable {
     .productBrand: "product.brand", .productStock: "product.stock",
     .lineQuantity: "line.quantity", .lineUnit: "line.unit", .lineAmount: "line.amount",
     .lineUnitPrice: "line.unitPrice", .linePriceTable: "line.priceTable",
-    .lineManual: "line.manual", .lineProject: "line.project",
+    .lineManual: "line.manual", .lineProject: "line.project", .lineExpires: "lot.expires",
   ]
 }

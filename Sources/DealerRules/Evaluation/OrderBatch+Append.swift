@@ -155,12 +155,23 @@ extension OrderBatch {
       }
       if !factsAreGood { note(.badFacts, OrderBatch.noLine) }
       if fault == 0 {
-        for line in sorted { append(line, rules) }
+        for line in sorted {
+          let index = Int32(product.count)
+          append(line, rules)
+          if !order.facts.lots.isEmpty { noteExpiry(of: line, at: index) }
+        }
       }
     }
     self.fault.append(fault)
     self.faultLine.append(faultLine)
     lineStart.append(Int32(product.count))
+  }
+
+  /// Keeps when the goods of a line of the order that is appended expire (RULES.md C-002).
+  private mutating func noteExpiry(of line: OrderLine, at index: Int32) {
+    let order = Int32(ids.count - 1)
+    let key = OrderBatch.key(order, product[Int(index)])
+    supply.noteExpiry(of: line, at: index, among: key, day: day[Int(order)])
   }
 
   private mutating func append(_ line: OrderLine, _ rules: CompiledRules) {

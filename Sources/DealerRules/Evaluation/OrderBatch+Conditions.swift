@@ -24,6 +24,7 @@ extension OrderBatch: AttributeSource {
     case .lastOrder: lastOrder[Int(order)] == Int32.min ? nil : Int64(lastOrder[Int(order)])
     case .total(let name): totals.isEmpty ? nil : totals[OrderBatch.key(order, name)]
     case .stock(let product): promotion.stock[OrderBatch.key(order, product)]
+    case .expires(let line): supply.expires.isEmpty ? nil : supply.expires[line].map { Int64($0) }
     }
   }
 

@@ -176,8 +176,9 @@ struct PhaseScratch {
 
   // By position in the order.
   var opening: [Int64] = []
-  /// The amounts that measures read: those at the start of the phase, or of the turn (O-025).
-  var now: [Int64] = []
+  /// The amounts that measures read, in 10⁻¹² units: those at the start of the phase, or of the
+  /// turn (O-025).
+  var now: [Int128] = []
   var exactLeft: [Int128] = []
   var isTouched: [Bool] = []
   var isStopped: [Bool] = []

@@ -25,8 +25,11 @@ struct SupplyColumns: Sendable {
   var lots: [Int64: [Lot]] = [:]
   /// By order, the nearest in time first.
   var recent: [Int32: [Recent]] = [:]
+  /// By line, the last day of use of the lot that conditions look at (RULES.md C-002).
+  var expires: [Int32: Int32] = [:]
 
   mutating func removeAll() {
+    if !expires.isEmpty { expires.removeAll(keepingCapacity: true) }
     if !lots.isEmpty { lots.removeAll(keepingCapacity: true) }
     if !recent.isEmpty { recent.removeAll(keepingCapacity: true) }
   }
@@ -70,6 +73,19 @@ struct SupplyColumns: Sendable {
     kept.sort { $0.isNearer(than: $1, to: instant) }
     recent[index] = kept
     return areGood
+  }
+
+  /// Keeps the last day of use of the lot that a line names in its attribute `lot`, else of the
+  /// first that has goods left and may still be used on a day (RULES.md C-002).
+  mutating func noteExpiry(of line: OrderLine, at index: Int32, among key: Int64, day: Int32) {
+    guard let lots = lots[key] else { return }
+    var found: Lot?
+    if case .text(let name)? = line.attributes["lot"] {
+      found = lots.first { IdentifierOrder.areEqual($0.name, name) }
+    } else {
+      found = lots.first { $0.quantity > 0 && $0.expires >= day }
+    }
+    if let found, found.expires < Int32.max { expires[index] = found.expires }
   }
 }
 

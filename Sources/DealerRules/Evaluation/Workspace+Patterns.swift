@@ -104,8 +104,7 @@ extension Workspace {
       let isProtected =
         isProtected[line]
         && !rules.offers.includesProtected[Int(scratch.runs[run].offer)]
-      let isDiscounted = !terms.includesDiscounted && scratch.now[line] < listAmount[line]
-      if isProtected || isDiscounted { continue }
+      if isProtected || !terms.includesDiscounted && isDiscounted(line) { continue }
       if scratch.lost.contains(PhaseScratch.key(Int32(run), Int32(line))) { continue }
       var slots: UInt16 = 0
       for (bit, slot) in (pattern.get.lowerBound..<pattern.buy.upperBound).enumerated() {

@@ -36,7 +36,7 @@ extension Workspace {
     clearFormed()
     for line in running.indices {
       scratch.opening.append(running[line])
-      scratch.now.append(running[line])
+      scratch.now.append(Int128(running[line]) * 1_000_000)
       scratch.exactLeft.append(Int128(running[line]) * 1_000_000)
       scratch.isTouched.append(false)
       scratch.isStopped.append(false)
@@ -119,7 +119,7 @@ extension Workspace {
     _ range: Range<Int>, _ group: Int32, _ result: inout PricedBatch
   ) throws(NumericError) {
     clearFormed()
-    for line in running.indices { scratch.now[line] = running[line] }
+    for line in running.indices { scratch.now[line] = scratch.exactLeft[line] }
     for run in range where isMember(run, of: group) && !scratch.runs[run].isMasked {
       dropDiscountedLines(from: run..<run + 1)
       try qualify(run)
@@ -177,11 +177,16 @@ extension Workspace {
       guard !rules.offers.terms[Int(offer)].includesDiscounted else { continue }
       for index in scratch.runs[run].lines {
         position = scratch.lines[index].position
-        guard running[Int(position)] < listAmount[Int(position)] else { continue }
+        guard isDiscounted(Int(position)) else { continue }
         scratch.lines[index].isOut = true
         trace(offer, .lineDiscounted)
       }
     }
+  }
+
+  /// Whether a line was below its list amount when the phase, or the turn, began (O-003).
+  mutating func isDiscounted(_ line: Int) -> Bool {
+    scratch.now[line] < Int128(listAmount[line]) * 1_000_000
   }
 
   /// Settles unit prices where the phase does, and keeps what was given.

@@ -147,7 +147,7 @@ extension Workspace {
     let index = batch.lineStart[Int(scratch.order)] + Int32(line)
     switch terms.kind {
     case .lines, .products: return Ratio(1000, 1)
-    case .amount: return Ratio(Int128(amount(line, terms.base)), 1)
+    case .amount: return amount(line, terms.base)
     case .quantity:
       guard terms.symbol >= 0 else { return baseQuantity(index) }
       let profile = rules.catalog.productUnits[Int(batch.product[Int(index)])]
@@ -165,11 +165,11 @@ extension Workspace {
     }
   }
 
-  private mutating func amount(_ line: Int, _ base: MeasureBase) -> Int64 {
-    switch base {
-    case .list: listAmount[line]
-    case .running, .opening: scratch.now[line]
-    }
+  /// Exact, also where effects of the phase are finer than a millionth (RULES.md O-005).
+  private mutating func amount(_ line: Int, _ base: MeasureBase) -> Ratio {
+    guard base != .list else { return Ratio(Int128(listAmount[line]), 1) }
+    let (millionths, finer) = scratch.now[line].quotientAndRemainder(dividingBy: 1_000_000)
+    return finer == 0 ? Ratio(millionths, 1) : Ratio(scratch.now[line], 1_000_000)
   }
 }
 

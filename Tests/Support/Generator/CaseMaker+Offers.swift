@@ -51,6 +51,25 @@ extension CaseMaker {
     }
   }
 
+  /// C-002: offers for goods that expire soon, and lots in stock of which lines name some, drawn
+  /// by a stream of their own when all else is made.
+  mutating func age(_ orders: inout [Order], seed: UInt64) {
+    guard hasPromotions, has(.expiry) else { return }
+    other = SplitMix64(seed: seed &+ 0x0C02)
+    for index in book.offers.indices where other.chance(6) {
+      var bounds = MeasureBounds(upTo: other.pick([0, 29, 30, 60]))
+      if other.chance(30) { bounds.from = 0 }
+      let test = Condition.test(.lineExpires, other.chance(90) ? .daysAhead(bounds) : .exists)
+      book.offers[index].when = .all([book.offers[index].when, test])
+    }
+    for index in orders.indices where orders[index].facts.lots.isEmpty && other.chance(50) {
+      stock(&orders[index])
+      for line in orders[index].lines.indices where other.chance(20) {
+        orders[index].lines[line].attributes["lot"] = .text("L\(other.int(1...4))")
+      }
+    }
+  }
+
   /// O-001: offers with every benefit and every way of combining.
   mutating func makeOffers() {
     for index in 1...random.int(hasPromotions ? 4...12 : 2...11) {

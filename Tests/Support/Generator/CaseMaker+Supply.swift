@@ -14,6 +14,11 @@ extension CaseMaker {
 
   /// What is in stock and what was ordered before, now and then this very order.
   mutating func supply(_ order: inout Order) {
+    stock(&order)
+    recall(&order)
+  }
+
+  mutating func stock(_ order: inout Order) {
     let day: CivilDate =
       switch order.moment {
       case .date(let date): date
@@ -30,6 +35,9 @@ extension CaseMaker {
             quantity: Int64(other.int(0...10)) * 1250))
       }
     }
+  }
+
+  private mutating func recall(_ order: inout Order) {
     guard other.chance(70) else { return }
     order.facts.recentOrders = (0..<other.int(0...3)).map { index in
       let seconds = other.pick([0, 1, 3600, 3601, 86_400, 86_401, 40 * 86_400])

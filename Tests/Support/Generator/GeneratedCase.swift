@@ -20,9 +20,10 @@ public struct GeneratedCase: Sendable {
     var agreements = AgreementMaker(seed: seed, maker.book)
     maker.book.agreements = agreements.make()
     self.seed = seed
-    book = maker.book
     orders = maker.makeOrders().map { agreements.completed($0) }
     maker.bringGuarded(&orders, seed: seed)
+    maker.age(&orders, seed: seed)
+    book = maker.book
   }
 }
 

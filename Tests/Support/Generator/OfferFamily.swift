@@ -23,6 +23,8 @@ public enum OfferFamily: String, CaseIterable, Sendable {
   case limits
   /// O-019: offers on charges.
   case charges
+  /// C-002: offers for goods that expire soon.
+  case expiry
 
   /// What both sides agree on, and what `DEALER_RULES_OFFER_KINDS` asks for instead, names with
   /// commas between them, or `all`.

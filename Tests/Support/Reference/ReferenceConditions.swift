@@ -131,9 +131,25 @@ extension ReferenceRun {
     case .linePriceTable: return texts(item.priceTable)
     case .lineManual: return .flag(item.line.manual != nil)
     case .lineProject: return texts(item.line.project)
+    case .lineExpires: return expiry(item.line).map { .date($0) }
     case .lineAttribute(let name): return item.line.attributes[name].map { FieldValue($0) }
     default: return nil
     }
+  }
+
+  /// C-002: the last day of use of the goods of a line.
+  private func expiry(_ line: OrderLine) -> CivilDate? {
+    let lots = order.facts.lots.filter { $0.product == line.product }
+    func first(_ some: [StockLot]) -> CivilDate? {
+      let known = some.map(\.expires)
+      if known.isEmpty { return nil }
+      return known.compactMap { $0 }.min { $0.daysSinceEpoch < $1.daysSinceEpoch }
+    }
+    if case .text(let name)? = line.attributes["lot"] { return first(lots.filter { $0.lot == name }) }
+    return first(
+      lots.filter { lot in
+        lot.quantity > 0 && lot.expires.map { $0.daysSinceEpoch >= date.daysSinceEpoch } ?? true
+      })
   }
 
   /// D-003: what clocks of the book's zone show.

@@ -186,8 +186,20 @@ extension ReferencePhase {
     if let own = offer.base, own != phase.base { tags.insert("base.own") }
     if !offer.codes.isEmpty { tags.insert("coupon") }
     if !offer.includesDiscounted { tags.insert("includesDiscounted.no") }
+    if offer.when.asksForExpiry { tags.insert("expiry") }
     if offer.combination.stop != .no { tags.insert("stop.\(offer.combination.stop)") }
     if phase.mode == .sequential, applied.count > 1 { tags.insert("sequential.later") }
     if offer.limits != .none { tags.insert("limit") }
+  }
+}
+
+extension Condition {
+  /// Whether a part of it asks when goods expire (C-002).
+  fileprivate var asksForExpiry: Bool {
+    switch self {
+    case .all(let parts), .any(let parts): parts.contains(where: \.asksForExpiry)
+    case .not(let part): part.asksForExpiry
+    case .test(let field, _): field == .lineExpires
+    }
   }
 }
