@@ -56,7 +56,7 @@ public struct Approval: Hashable, Sendable {
   }
 }
 
-/// The price of a product that was computed last (RULES.md G-009).
+/// A price of a product that was computed before (RULES.md G-009).
 public struct LastPrice: Hashable, Sendable {
   /// Millionths of the order's currency per base unit.
   public var price: Int64

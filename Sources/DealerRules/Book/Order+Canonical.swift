@@ -104,10 +104,11 @@ extension CanonicalEncoder {
     date(18, facts.lastOrder)
     integer(19, facts.ordersBefore)
     integers(20, facts.totals)
-    unordered(23, Array(facts.lastPrices)) { entry, encoder in
-      encoder.text(1, entry.key)
-      encoder.integer(2, entry.value.price)
-      encoder.date(3, entry.value.date)
+    let lastPrices = facts.lastPrices.flatMap { entry in entry.value.map { (entry.key, $0) } }
+    unordered(23, lastPrices) { entry, encoder in
+      encoder.text(1, entry.0)
+      encoder.integer(2, entry.1.price)
+      encoder.date(3, entry.1.date)
     }
     if !facts.lots.isEmpty {
       unordered(33, facts.lots) { lot, encoder in

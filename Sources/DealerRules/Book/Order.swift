@@ -137,8 +137,9 @@ public struct Facts: Hashable, Sendable {
   public var ordersBefore: Int64?
   /// Numbers that conditions (`total.NAME`) and agreements ask for by name, in millionths.
   public var totals: IdentifierMap<Int64>
-  /// The price that was computed last, by product id; what is not given is unknown.
-  public var lastPrices: IdentifierMap<LastPrice>
+  /// Prices that were computed before, by product id; what is not given is unknown
+  /// (RULES.md G-009).
+  public var lastPrices: IdentifierMap<[LastPrice]>
   /// Lots in stock; a product of which none is given is unknown (RULES.md R-027).
   public var lots: [StockLot]
   /// Orders that the customer has placed before or elsewhere; `nil` is unknown (RULES.md R-028).
@@ -152,7 +153,7 @@ public struct Facts: Hashable, Sendable {
     stock: IdentifierMap<Int64> = IdentifierMap(),
     lastOrder: CivilDate? = nil, ordersBefore: Int64? = nil,
     totals: IdentifierMap<Int64> = IdentifierMap(),
-    lastPrices: IdentifierMap<LastPrice> = IdentifierMap(), lots: [StockLot] = [],
+    lastPrices: IdentifierMap<[LastPrice]> = IdentifierMap(), lots: [StockLot] = [],
     recentOrders: [RecentOrder]? = nil
   ) {
     self.openingBalances = openingBalances

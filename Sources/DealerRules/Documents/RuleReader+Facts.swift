@@ -21,7 +21,7 @@ extension RuleReader {
       facts.totals[name] = reader.scalar(node).flatMap { reader.decimal($0, scale: Money.scale) }
     }
     eachNamed("lastPrices", &view) { reader, product, node in
-      facts.lastPrices[product] = reader.lastPrice(node)
+      facts.lastPrices[product] = reader.lastPrices(node)
     }
     facts.lots = stockLots(&view)
     facts.recentOrders = recentOrders(&view)

@@ -198,8 +198,13 @@ extension RuleReader {
     return result
   }
 
-  /// The price of each product that was computed last.
-  mutating func lastPrice(_ node: Int) -> LastPrice? {
+  /// The price of a product that was computed last, or a list of earlier ones.
+  mutating func lastPrices(_ node: Int) -> [LastPrice] {
+    guard tree.kind(of: node) == .array else { return lastPrice(node).map { [$0] } ?? [] }
+    return Array(tree.children(of: node)).compactMap { lastPrice($0) }
+  }
+
+  private mutating func lastPrice(_ node: Int) -> LastPrice? {
     guard var view = object(node) else { return nil }
     let price = amount("price", &view)
     if cell("price", &view) == nil { missing("price", view) }

@@ -3,7 +3,7 @@ struct GuardColumns: Sendable {
   /// Millionths per line unit, by line.
   var quoted: [Int32: Int64] = [:]
   /// By order and product.
-  var lastPrices: [Int64: LastPrice] = [:]
+  var lastPrices: [Int64: [LastPrice]] = [:]
   /// By order.
   var approvals: [Int32: [StatedApproval]] = [:]
 
@@ -15,10 +15,10 @@ struct GuardColumns: Sendable {
 
   /// Appends what an order states; its lines come after.
   mutating func append(_ order: Order, _ index: Int32, _ rules: CompiledRules) {
-    for (id, price) in order.facts.lastPrices {
+    for (id, prices) in order.facts.lastPrices where !prices.isEmpty {
       let product = rules.catalog.products.index(of: id)
       guard product >= 0 else { continue }
-      lastPrices[OrderBatch.key(index, product)] = price
+      lastPrices[OrderBatch.key(index, product)] = prices
     }
     guard !order.approvals.isEmpty,
       OrderBatch.count(order.approvals) <= rules.limits.approvalsPerOrder

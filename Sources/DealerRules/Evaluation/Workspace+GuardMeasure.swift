@@ -203,21 +203,31 @@ extension Workspace {
       }
     } else {
       let key = OrderBatch.key(order, batch.product[Int(source)])
-      guard let last = batch.guarding.lastPrices[key] else { return .unknown }
+      guard let prices = batch.guarding.lastPrices[key] else { return .unknown }
       let unit = rules.catalog.units.ratio(Int(batch.unitRow[Int(source)]))
       let base = try quantity.multiplied(by: unit)
-      let amount = try Ratio(Int128(last.price), 1).multiplied(by: base)
-      let days = Int64(batch.day[Int(order)]) - Int64(last.date.daysSinceEpoch)
-      let periods = max(days / terms.days, 1)
-      if let rise = terms.rise {
-        finding.most = try bound(amount, rise, base, times: periods, sign: 1)
-      }
-      if let fall = terms.fall {
-        finding.least = try bound(amount, fall, base, times: periods, sign: -1)
-      }
+      for last in prices { try narrow(&finding, by: last, base, terms, order) }
     }
     finding.leastWithoutGifts = finding.least
     return .found(finding)
+  }
+
+  /// Lets the bounds that follow from an earlier price hold too (RULES.md G-009).
+  private mutating func narrow(
+    _ finding: inout GuardFinding, by last: LastPrice, _ base: Ratio, _ terms: GuardTerms,
+    _ order: Int32
+  ) throws(NumericError) {
+    let amount = try Ratio(Int128(last.price), 1).multiplied(by: base)
+    let days = Int64(batch.day[Int(order)]) - Int64(last.date.daysSinceEpoch)
+    let periods = max(days / terms.days, 1)
+    if let rise = terms.rise {
+      let most = try bound(amount, rise, base, times: periods, sign: 1)
+      if let known = finding.most, try !most.isLess(than: known) {} else { finding.most = most }
+    }
+    if let fall = terms.fall {
+      let least = try bound(amount, fall, base, times: periods, sign: -1)
+      if let known = finding.least, try !known.isLess(than: least) {} else { finding.least = least }
+    }
   }
 
   /// `amount ± rate × amount` and `amount ± amount × quantity`, whichever is nearer.

@@ -196,12 +196,17 @@ extension JSONWriter {
     if !facts.lastPrices.isEmpty {
       key("lastPrices")
       beginObject()
-      for (product, last) in facts.lastPrices.sorted() {
+      for (product, prices) in facts.lastPrices.sorted() {
         key(product)
-        beginObject()
-        money("price", last.price)
-        day("date", last.date)
-        endObject()
+        // One price stands by itself, as it always has.
+        if prices.count != 1 { beginArray() }
+        for last in prices {
+          beginObject()
+          money("price", last.price)
+          day("date", last.date)
+          endObject()
+        }
+        if prices.count != 1 { endArray() }
       }
       endObject()
     }

@@ -64,10 +64,10 @@ extension HashChanges {
     approvals.map { approval in { @Sendable in $0.approvals = [approval] } } + [
       { $0.lines[0].quoted = 0 },
       { $0.lines[0].quoted = 1 },
-      { $0.facts.lastPrices = ["p": LastPrice(price: 1, date: CivilDate(unchecked: 3))] },
-      { $0.facts.lastPrices = ["q": LastPrice(price: 1, date: CivilDate(unchecked: 3))] },
-      { $0.facts.lastPrices = ["p": LastPrice(price: 2, date: CivilDate(unchecked: 3))] },
-      { $0.facts.lastPrices = ["p": LastPrice(price: 1, date: CivilDate(unchecked: 4))] },
+      { $0.facts.lastPrices = ["p": [LastPrice(price: 1, date: CivilDate(unchecked: 3))]] },
+      { $0.facts.lastPrices = ["q": [LastPrice(price: 1, date: CivilDate(unchecked: 3))]] },
+      { $0.facts.lastPrices = ["p": [LastPrice(price: 2, date: CivilDate(unchecked: 3))]] },
+      { $0.facts.lastPrices = ["p": [LastPrice(price: 1, date: CivilDate(unchecked: 4))]] },
     ]
 
   private static let approvals: [Approval] = [

@@ -132,8 +132,11 @@ extension CaseMaker {
         orders[index].lines[line].quoted = amount()
       }
       for product in book.products where random.chance(40) {
-        orders[index].facts.lastPrices[product.id] = LastPrice(
-          price: amount(), date: random.pick(days))
+        var prices = [LastPrice(price: amount(), date: random.pick(days))]
+        if other.chance(30) {
+          prices.append(LastPrice(price: prices[0].price / 2, date: other.pick(days)))
+        }
+        orders[index].facts.lastPrices[product.id] = prices
       }
       for _ in 0..<random.int(0...2) {
         var approval = Approval(

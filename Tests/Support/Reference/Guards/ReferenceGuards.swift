@@ -231,12 +231,17 @@ extension ReferenceRun {
       measure.most = rise.map { amount + tolerance($0) }
       measure.least = fall.map { amount - tolerance($0) }
     case .movement(let rise, let fall, let days):
-      guard let last = order.facts.lastPrices[state.item.product.id] else { return .unknown }
-      let amount = Fraction(last.price) * state.item.base
-      let passed = Int64(date.daysSinceEpoch) - Int64(last.date.daysSinceEpoch)
-      let periods = Fraction(max(1, passed / Int64(days)))
-      measure.most = rise.map { amount * (.one + Fraction($0) * periods) }
-      measure.least = fall.map { amount * (.one - Fraction($0) * periods) }
+      let last = order.facts.lastPrices[state.item.product.id] ?? []
+      if last.isEmpty { return .unknown }
+      func bounds(_ factor: (Fraction) -> Fraction) -> [Fraction] {
+        last.map { price in
+          let passed = Int64(date.daysSinceEpoch) - Int64(price.date.daysSinceEpoch)
+          let periods = Fraction(max(1, passed / Int64(days)))
+          return Fraction(price.price) * state.item.base * factor(periods)
+        }
+      }
+      measure.most = rise.flatMap { rate in bounds { .one + Fraction(rate) * $0 }.min() }
+      measure.least = fall.flatMap { rate in bounds { .one - Fraction(rate) * $0 }.max() }
     default: return .untested
     }
     measure.plainLeast = measure.least
