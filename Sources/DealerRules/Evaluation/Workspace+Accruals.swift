@@ -206,6 +206,7 @@ extension Workspace {
         AccrualRecord(
           payout: payout, kind: kind, amount: isAmount ? share : 0, units: isAmount ? 0 : share,
           through: day))
+      guard share > 0 else { continue }
       accruals.uses.append(ReservationRecord(kind: kind, index: payout, amount: share))
     }
     if isLost {

@@ -81,7 +81,8 @@ struct ReferenceCandidate {
   /// O-006: whether it takes part in choices made on a line.
   func takesPart(on line: Int32) -> Bool {
     guard !lost.contains(line), let part = measured.parts[line] else { return false }
-    return !part.amount.isZero || part.isShare
+    return !part.amount.isZero
+      || part.isShare && measured.parts.contains { !$0.value.amount.isZero }
   }
 
   /// O-006: whether the choices made so far leave it an effect.
