@@ -343,13 +343,13 @@ extension Workspace {
     case .price:
       let terms = rules.offers.gifts[Int(rules.offers.terms[Int(gift.offer)].detail)]
       let charge = try charge(of: gift, terms) ?? 0
-      let amount = try Wide.subtract(try sellingAmount(gift), charge)
-      return max(Int128(amount), 0) * 1_000_000
+      return try Wide.multiply(max(try sellingAmount(gift) - Int128(charge), 0), 1_000_000)
     }
   }
 
-  /// What a line of its own would cost without capped rows; zero without a price.
-  private mutating func sellingAmount(_ gift: PendingGift) throws(NumericError) -> Int64 {
+  /// What a line of its own would cost without capped rows; zero without a price. It is compared,
+  /// never charged, and may be more than an amount holds.
+  private mutating func sellingAmount(_ gift: PendingGift) throws(NumericError) -> Int128 {
     let selling = rules.access.selling
     let order = Int(scratch.order)
     let base = rules.catalog.units.baseRow(of: rules.catalog.productUnits[Int(gift.product)])
@@ -359,10 +359,11 @@ extension Workspace {
       instant: pricingInstant(selling, order), unitRow: base,
       quantity: Ratio(Int128(gift.quantity), 1), order: scratch.order, line: -1, passesCaps: true)
     if rules.catalog.pricedByComponents[Int(gift.product)] {
-      return try sumOfComponents(selling, query) ?? 0
+      return Int128(try sumOfComponents(selling, query) ?? 0)
     }
     guard case .found(let hit) = try search(kind: selling, query) else { return 0 }
-    return try extended(hit.unitPrice, query.quantity)
+    return try hit.unitPrice.multiplied(by: query.quantity)
+      .settledWide(step: extensionStep, mode: rules.book.rounding.lineExtension.mode)
   }
 }
 

@@ -94,4 +94,11 @@ struct Ratio: Sendable {
     let lower = try Wide.multiply(small.denominator, Int128(step))
     return try Wide.narrow(try mode.divide(small.numerator, by: lower), times: step)
   }
+
+  /// The same where it may be more than any amount of a document.
+  func settledWide(step: Int64, mode: RoundingMode) throws(NumericError) -> Int128 {
+    let small = reduced
+    let lower = try Wide.multiply(small.denominator, Int128(step))
+    return try Wide.multiply(try mode.divide(small.numerator, by: lower), Int128(step))
+  }
 }

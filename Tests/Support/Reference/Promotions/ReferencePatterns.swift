@@ -78,12 +78,17 @@ extension ReferencePhase {
       if pattern.isPerSet, case .fixedPrice(let value, _) = pattern.cut,
         pattern.select == .dearest, let price = converted(value)
       {
-        while Fraction.zero < sets,
-          gain(of: sets, start, slots, candidate) - gain(of: sets - .one, start, slots, candidate)
-            <= price
-        {
-          sets = sets - .one
+        func pays(_ sets: Fraction) -> Bool {
+          price < gain(of: sets, start, slots, candidate)
+            - gain(of: sets - .one, start, slots, candidate)
         }
+        // Later sets have cheaper units: of millions the last that pays is found by halving.
+        var low = Fraction.zero
+        while Fraction(1000) < sets - low {
+          let middle = Fraction(((low + sets) / Fraction(2)).truncated)
+          if pays(middle) { low = middle } else { sets = middle }
+        }
+        while low < sets, !pays(sets) { sets = sets - .one }
       }
       if mayBePartial, most.map({ sets < $0 }) ?? true,
         let partial = filled(start, slots, sets: sets, isPartial: true)
