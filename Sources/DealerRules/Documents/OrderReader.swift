@@ -241,7 +241,7 @@ public struct OrderReader {
       note("stock", stock, of: line, in: order?.facts.stock)
       order?.facts.stock[line.product] = stock
     }
-    if let price = reader.lastPrice(&view) {
+    if let price = reader.lastPrice(&view).map({ [$0] }) {
       note("lastPrice", price, of: line, in: order?.facts.lastPrices)
       order?.facts.lastPrices[line.product] = price
     }
