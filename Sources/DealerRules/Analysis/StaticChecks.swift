@@ -1,4 +1,4 @@
-/// Checks of a rule set that need no order to be priced (RULES.md U-021 … U-024, U-027).
+/// Checks of a rule set that need no order to be priced (RULES.md U-021 … U-024, U-027, U-028).
 struct StaticChecks {
   let rules: CompiledRules
   let logic: ConditionLogic
@@ -15,6 +15,7 @@ struct StaticChecks {
     checkConditions()
     checkTerritories()
     checkUsual()
+    checkChecks()
     checkOffers()
     checkRows()
     checkRungs()

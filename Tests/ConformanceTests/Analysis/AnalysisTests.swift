@@ -53,7 +53,7 @@ import Testing
     "E762",
   ]
 
-  /// U-021, U-022, U-023, U-024.
+  /// U-021, U-022, U-023, U-024, U-028.
   @Test(arguments: codes) func faultsAreFoundAndCleanSetsPass(_ code: String) throws {
     let cases = try Cases(code)
     #expect(cases.faulty.count >= 10 && cases.clean.count >= 10)
