@@ -152,6 +152,22 @@ extension Help {
     example: dealer-rules rebates Examples/Projects/snack-brand --period 2025-Q3
     """
 
+  static let groupBuy = """
+    dealer-rules groupbuy: show what a closed group gives back to each of its orders
+
+    usage: dealer-rules groupbuy FOLDER GROUP [options]
+
+      --total Q           the group's quantity, where more was ordered than the file holds
+      --orders F, --date D as `price` has them
+      --out F             write a table, - for standard output
+      --excel             a table for a spreadsheet
+      --json              one object a line (RULES.md U-037)
+
+    Orders that are held, blocked or in error are not in the group.
+
+    example: dealer-rules groupbuy Examples/Projects/group-buy spring-rice
+    """
+
   static let replay = """
     dealer-rules replay: price stored decisions again, byte by byte
 

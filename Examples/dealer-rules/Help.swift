@@ -14,6 +14,7 @@ enum Help {
       pricelist FOLDER        show what a dealer pays for everything, or who pays less than a bound
       match FOLDER            compare with the nets that another system has
       rebates FOLDER          show what agreements give for the orders of a period
+      groupbuy FOLDER GROUP   show what a closed group gives back to each order
       replay DECISIONS        price stored decisions again, byte by byte
       diff OLD NEW            price past orders under two rule sets and show what differs
       report OLD NEW          write what differs as a page for a browser

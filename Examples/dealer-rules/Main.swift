@@ -57,6 +57,7 @@ struct Main {
     case "pricelist": try PricelistCommand.run(rest)
     case "match": try MatchCommand.run(rest)
     case "rebates": try await RebatesCommand.run(rest)
+    case "groupbuy": try await GroupBuyCommand.run(rest)
     case "replay": try ReplayCommand.run(rest)
     case "report": try await ReportCommand.run(rest)
     case "new": try NewCommand.run(rest)

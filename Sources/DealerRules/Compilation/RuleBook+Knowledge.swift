@@ -14,6 +14,10 @@ extension Guard: KnownStatement {
   var versionName: String { id }
 }
 
+extension Agreement: KnownStatement {
+  var versionName: String { id }
+}
+
 extension Charge: KnownStatement {
   var versionName: String { id }
 }
@@ -40,6 +44,7 @@ extension RuleBook {
     var book = self
     book.offers = RuleBook.known(offers, at: instant)
     book.guards = RuleBook.known(guards, at: instant)
+    book.agreements = RuleBook.known(agreements, at: instant)
     book.charges = RuleBook.known(charges, at: instant).filter { $0.status == .published }
     book.tax.rates = RuleBook.known(tax.rates, at: instant).filter { $0.status == .published }
     book.exchangeRates = RuleBook.known(exchangeRates, at: instant)

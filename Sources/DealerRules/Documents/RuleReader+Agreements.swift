@@ -5,7 +5,7 @@ extension RuleReader {
   mutating func readAgreement(_ view: inout FieldView) {
     guard let id = id(&view) else { return }
     let name = text("name", &view) ?? ""
-    let validity = validity("from", "until", "through", &view)
+    let validity = since(validity("from", "until", "through", &view), &view)
     let status: OfferStatus? = choice("status", &view)
     let when = condition("when", &view)
     let receivers = receivers(&view)

@@ -8,7 +8,7 @@ extension RuleReader {
       "exclusive", "alone", "stop", "tags", "combinesWith", "cap", "capPerLine", "sharesUnits",
       "uses",
       "usesPerCustomer", "usesPerCode", "budget", "budgetUnits", "includesProtected",
-      "includesDiscounted",
+      "includesDiscounted", "known",
     ]
 
   /// Whether a column holds texts of a field that conditions look at (RULES.md C-002).
@@ -25,7 +25,7 @@ extension RuleReader {
     var offer = Offer(id: id, phase: "", benefit: .mark, origin: headSpan(view))
     let phase = text("phase", &view)
     if phase == nil, preset == nil { missing("phase", view) }
-    offer.validity = rowValidity(&view)
+    offer.validity = since(rowValidity(&view), &view)
     offer.when = rowCondition()
     readTerms(&offer, &view)
     offer.limits.uses = count("uses", &view)

@@ -191,6 +191,46 @@ import Testing
     #expect(try Self.run("rebates", [folder], ["--period", "2025-Q5"]).status == 2)
   }
 
+  /// U-037: three reach the rung of three, so that each unit of A costs 8.00.
+  @Test func aClosedGroupGivesBack() throws {
+    let agreements = """
+      [{"id":"G","groupBuy":{"product":"A","rungs":[{"from":"2","price":"8.50"},
+        {"from":"3","price":"8"}]}},
+       {"id":"H","groupBuy":{"product":"007","rungs":[{"from":"5","price":"1"}]}}]
+      """
+    var files = Self.shop(["agreements": agreements])
+    files["orders.ndjson"]? +=
+      "\n" + TextProject.order("3", [#""product":"A","quantity":"1""#])
+    let folder = try Self.folder(files)
+    let run = try Self.run("groupbuy", [folder], ["G", "--json"])
+    #expect(run.status == 0)
+    #expect(
+      run.output == [
+        #"{"order":"1","customer":"D","line":1,"paid":"16.20","due":"16.00","difference":"0.20"}"#,
+        #"{"order":"3","customer":"D","line":1,"paid":"8.10","due":"8.00","difference":"0.10"}"#,
+      ])
+    #expect(
+      run.errors.last == "orders 3 errors 0 lines 2 currency CNY price 8.00 back 0.30")
+    // Fewer than the first rung: the group fails and all is due back.
+    let failed = try Self.run("groupbuy", [folder], ["H"])
+    #expect(
+      failed.output.last == "orders 3 errors 0 lines 1 currency CNY price none back 22.00")
+    let more = try Self.run("groupbuy", [folder], ["H", "--total", "5"])
+    #expect(more.output.last?.hasSuffix("price 1.00 back 21.00") == true)
+    #expect(try Self.run("groupbuy", [folder], ["X"]).status == 2)
+  }
+
+  /// What the page beside the example shows is what the command prints.
+  @Test func theGroupOfTheExampleSettles() throws {
+    let folder = LawBook.root.appendingPathComponent("Examples/Projects/group-buy")
+    let page = try String(
+      contentsOf: folder.appendingPathComponent("README.md"), encoding: .utf8)
+    let shown = page.components(separatedBy: "```")[1].split(separator: "\n").dropFirst()
+    let run = try Self.run("groupbuy", [folder], ["spring-rice"])
+    #expect(run.output == shown.map(String.init))
+    #expect(try Self.run("check", [folder]).status == 0)
+  }
+
   @Test func replayGivesTheSameBytes() throws {
     let folder = try Self.folder(Self.shop())
     let file = folder.appendingPathComponent("decisions.ndjson")
