@@ -145,7 +145,9 @@ extension ReferenceRun {
       if known.isEmpty { return nil }
       return known.compactMap { $0 }.min { $0.daysSinceEpoch < $1.daysSinceEpoch }
     }
-    if case .text(let name)? = line.attributes["lot"] { return first(lots.filter { $0.lot == name }) }
+    if case .text(let name)? = line.attributes["lot"] {
+      return first(lots.filter { $0.lot == name })
+    }
     return first(
       lots.filter { lot in
         lot.quantity > 0 && lot.expires.map { $0.daysSinceEpoch >= date.daysSinceEpoch } ?? true
