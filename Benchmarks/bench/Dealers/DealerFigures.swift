@@ -23,6 +23,7 @@ struct DealerFigures {
   var load = Duration.zero
   var resolve = Duration.zero
   var firstOrder = Duration.zero
+  var updates: DealerUpdates?
   var latencies: [Latency] = []
 
   /// How long single orders take.
@@ -65,7 +66,11 @@ struct DealerFigures {
       ("allocations_per_order", text(allocationsPerOrder, 6)),
       ("bytes_per_price", text(bytesPerPrice, 1)),
       ("load_compile_ms", text(load.milliseconds, 1)),
-      ("first_order_ms", text(firstOrder.milliseconds, 3)), ("row_update_us", "null"),
+      ("first_order_ms", text(firstOrder.milliseconds, 3)),
+      ("row_update_us", text(updates?.row, 1)),
+      ("row_update_bytes", text(updates?.rowBytes, 0)),
+      ("offer_update_ms", text(updates?.offer, 2)),
+      ("customer_update_ms", text(updates?.customer, 2)),
       ("peak_bytes", "\(Memory.peakBytes)"),
       ("lines_per_second_median", text(Double(lines) * 1e9 / median, 0)),
       ("reps", "\(times.count)"), ("compiled_bytes_per_price", text(compiledBytesPerPrice, 1)),

@@ -44,6 +44,7 @@ struct DealerBatch {
       Int(data.orders[$0])
     }
     available = try DealerBatch.available(data, book)
+    figures.updates = try DealerUpdates(rules)
     figures.promotions = options.promotions
     figures.prices = data.customerPrices.count / 3
     figures.orders = orders.count

@@ -9,7 +9,7 @@ public struct PriceRows: Sendable {
   /// Symbols of the keys, ``keyCount`` per row.
   var keys: [Int32] = []
   /// Amounts in millionths; 0 where the row is derived.
-  var amounts: [Int64] = []
+  var amounts = PagedColumn<Int64>()
   var froms: [Int64] = []
   /// Symbol of the unit, −1 for the base unit.
   var units: [Int32] = []
@@ -21,7 +21,7 @@ public struct PriceRows: Sendable {
   var windows: [Validity] = [.always]
   private var windowIndex: [Validity: Int32] = [.always: 0]
   /// Byte offsets of the rows in their source; `nil` spans are −1 in ``sources``.
-  var sources: [Int32] = []
+  var sources = PagedColumn<Int32>()
   var starts: [UInt32] = []
   var ends: [UInt32] = []
   /// What most rows do not have.
@@ -147,6 +147,23 @@ public struct PriceRows: Sendable {
       per: extra?.per ?? .one, from: froms[index], below: extra?.below,
       validity: windows[Int(window[index])], cap: extra?.cap,
       surcharge: extra?.surcharge ?? 0, origin: origin(of: index))
+  }
+
+  /// The rows with another in place of one, or behind them.
+  /// - Complexity: O(rows).
+  func replacing(_ index: Int?, by row: PriceRow) -> PriceRows {
+    var result = PriceRows(keyCount: keyCount)
+    result.reserve(count + 1)
+    for position in 0..<count { result.append(position == index ? row : self[position]) }
+    if index == nil { result.append(row) }
+    return result
+  }
+
+  /// Changes the amount of a plain row in place. A row that no document states so has no origin.
+  /// - Complexity: O(1), and a page of each column where the rows are shared.
+  mutating func setAmount(of index: Int, to amount: Int64, keepsOrigin: Bool) {
+    amounts[index] = amount
+    if !keepsOrigin, sources[index] >= 0 { sources[index] = -1 }
   }
 
   /// Where the document states the row, or `nil`.

@@ -5,13 +5,13 @@
 public struct CompiledRules: Sendable {
   /// The book this was compiled from, without what was not known; explanations read names from
   /// it.
-  public let book: RuleBook
+  public internal(set) var book: RuleBook
   /// The limits of this compile.
   public let limits: Limits
   /// Findings that did not forbid the compile.
   public let warnings: [Diagnostic]
   let catalog: CatalogTable
-  let prices: PriceColumns
+  var prices: PriceColumns
   let access: AccessColumns
   let conditions: ConditionTable
   let offers: OfferTable
@@ -24,9 +24,9 @@ public struct CompiledRules: Sendable {
   /// The credit rules of the book by id.
   let creditRules: IdentifierMap<Int>
   /// The plain part, for blocks of orders; `nil` where the book has none.
-  let kernel: KernelProgram?
+  var kernel: KernelProgram?
   /// Tells this compile from every other one; ids are dense and mean nothing to another.
-  let identity = CompileIdentity()
+  var identity = CompileIdentity()
 
   /// Compiles a book, or throws every finding at once.
   /// - Parameters:
@@ -38,8 +38,6 @@ public struct CompiledRules: Sendable {
     _ book: RuleBook, limits: Limits = Limits(), knownAt: Instant? = nil
   ) throws(RuleErrors) {
     let book = book.known(at: knownAt)
-    self.book = book
-    self.limits = limits
     var catalogs = CatalogCompiler(limits: limits)
     catalogs.compile(book)
     // A catalog beyond its limits is empty; everything else would seem to name unknown things.
@@ -49,6 +47,17 @@ public struct CompiledRules: Sendable {
     var conditions = ConditionCompiler(book, catalog, limits: limits)
     var prices = PriceCompiler(limits: limits, bookCurrency: 0)
     prices.compile(book, &catalog, &conditions)
+    try self.init(book, limits, catalogs.sink, catalog, conditions, prices, sharing: nil)
+  }
+
+  /// Compiles what stands on catalog and prices.
+  init(
+    _ book: RuleBook, _ limits: Limits, _ findings: DiagnosticSink, _ catalog: CatalogTable,
+    _ conditions: ConditionCompiler, _ prices: PriceCompiler, sharing other: KernelProgram?
+  ) throws(RuleErrors) {
+    self.book = book
+    self.limits = limits
+    var (catalog, conditions, prices) = (catalog, conditions, prices)
     var offers = OfferCompiler(limits: limits)
     offers.compile(book, &catalog, &conditions)
     var guards = GuardCompiler(limits: limits, offers: offers.table)
@@ -63,7 +72,7 @@ public struct CompiledRules: Sendable {
     checks.compile(book, &catalog, &conditions)
     var sink = DiagnosticSink(limit: limits.diagnostics)
     let sinks = [
-      catalogs.sink, territories.sink, prices.sink, offers.sink, guards.sink, charges.sink,
+      findings, territories.sink, prices.sink, offers.sink, guards.sink, charges.sink,
       agreements.sink, checks.sink, conditions.sink,
       CreditChecks.findings(of: book, limits: limits),
       ReturnChecks.findings(of: book, limits: limits),
@@ -92,7 +101,7 @@ public struct CompiledRules: Sendable {
         book: book, catalog: catalog, prices: prices.columns, access: prices.access,
         conditions: conditions.table, offers: self.offers, guards: guards.table,
         charges: charges.table, agreements: agreements.table, territories: territories.table,
-        checks: checks.table))
+        checks: checks.table), sharing: other)
   }
 
   /// The text that names a rule: an offer's, charge's or row's id; the phase's id; a policy's word.

@@ -31,6 +31,12 @@ struct KernelPriceTable: Sendable {
   var price: ContiguousArray<UInt32> = []
   /// Parts of a step in which prices are counted.
   var parts: Int64 = 1
+  /// Bands whose price was replaced, in ascending order, with what stands in place of ``price``.
+  var changedBands: ContiguousArray<Int32> = []
+  var changedPrices: ContiguousArray<UInt32> = []
+
+  /// Replaced prices that are looked up beside the table; more are written into it.
+  static let mostChanges = 512
 
   static let unusual = UInt32.max
 
@@ -136,9 +142,7 @@ struct KernelPriceTable: Sendable {
     let unit = step / parts
     if bands != 1 { from.reserveCapacity(all.count) }
     for index in all {
-      let amount = prices.bandAmount[index]
-      let isWhole = amount >= 0 && amount % unit == 0 && amount / unit < Int64(UInt32.max)
-      price.append(isWhole ? UInt32(amount / unit) : KernelPriceTable.unusual)
+      price.append(KernelPriceTable.price(prices.bandAmount[index], unit))
       guard bands != 1 else { continue }
       from.append(UInt32(clamping: prices.bandFrom[index] / 1000))
     }
@@ -146,6 +150,12 @@ struct KernelPriceTable: Sendable {
     for group in groups where !isPlain(prices, group, schedule) {
       price[band(group) - Int(firstBand)] = KernelPriceTable.unusual
     }
+  }
+
+  /// A price as whole units, or ``unusual``.
+  static func price(_ amount: Int64, _ unit: Int64) -> UInt32 {
+    let isWhole = amount >= 0 && amount % unit == 0 && amount / unit < Int64(UInt32.max)
+    return isWhole ? UInt32(amount / unit) : unusual
   }
 
   /// Keeps the breaks once where every key has the same.

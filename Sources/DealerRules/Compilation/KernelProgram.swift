@@ -62,8 +62,19 @@ final class KernelProgram: Sendable {
 }
 
 extension KernelProgram {
-  /// The plain part of a book; `nil` where a stage that every order passes is not plain.
-  static func compiled(_ rules: CompiledParts) -> KernelProgram? {
+  /// The same with another amount for a band of the book.
+  func replacing(_ band: Int32, by amount: Int64) -> KernelProgram {
+    KernelProgram(
+      step: step, tables: tables.map { $0.replacing(band, by: amount, step: step) },
+      territory: territory, offers: offers, products: products, thousandths: thousandths,
+      kinds: kinds)
+  }
+
+  /// The plain part of a book; `nil` where a stage that every order passes is not plain. Tables of
+  /// prices are those of another compile where that had the same rows.
+  static func compiled(
+    _ rules: CompiledParts, sharing other: KernelProgram? = nil
+  ) -> KernelProgram? {
     guard rules.checks.isEmpty, rules.guards.isEmpty, rules.agreements.isEmpty,
       rules.charges.charges.isEmpty, rules.charges.taxes.isEmpty,
       rules.offers.chargeOffers.isEmpty, rules.book.rounding.lineExtension.mode == .halfUp
@@ -72,7 +83,7 @@ extension KernelProgram {
     let step = rules.book.rounding.lineExtension.step(in: currency)
     guard step % rules.book.rounding.document.step(in: currency) == 0,
       rules.catalog.currencies.first == currency,
-      let tables = KernelPriceTable.tables(rules, step: step),
+      let tables = other?.tables ?? KernelPriceTable.tables(rules, step: step),
       let offers = KernelOffers(rules, step: step)
     else { return nil }
     var territory: KernelTerritory?

@@ -103,7 +103,7 @@ struct PriceColumns: Sendable {
   var bandFrom: [Int64] = []
   /// `Int64.max` when open.
   var bandBelow: [Int64] = []
-  var bandAmount: [Int64] = []
+  var bandAmount = PagedColumn<Int64>()
   var bandPer: [Int64] = []
   /// Index into ``extras``, −1 for none.
   var bandExtra: [Int32] = []

@@ -16,6 +16,30 @@ struct PriceCompiler {
     sink = DiagnosticSink(limit: limits.diagnostics)
   }
 
+  /// Takes the tables over as another compile of the same rows left them, and compiles kinds.
+  mutating func compile(
+    _ book: RuleBook, sharing columns: PriceColumns, _ catalog: inout CatalogTable,
+    _ conditions: inout ConditionCompiler
+  ) {
+    self.columns = columns
+    bookExponent = book.currency.exponent
+    let kinds = sortedKinds(book)
+    for kind in kinds { addKind(kind, &catalog, &conditions) }
+    finishKinds(book)
+  }
+
+  /// The kinds in id order, so that no answer shows the order of the documents.
+  private mutating func sortedKinds(_ book: RuleBook) -> [PriceKind] {
+    let kinds = book.priceKinds.sorted { IdentifierOrder.precedes($0.id, $1.id) }
+    for (index, kind) in kinds.enumerated() {
+      if kindIndex.updateValue(Int32(index), forKey: kind.id) != nil {
+        let first = kinds.first { IdentifierOrder.areEqual($0.id, kind.id) }?.origin
+        duplicate("price kind", kind.id, at: kind.origin, first: first)
+      }
+    }
+    return kinds
+  }
+
   /// Compiles tables, rows, kinds; conditions of accesses go through `conditions`.
   mutating func compile(
     _ book: RuleBook, _ catalog: inout CatalogTable, _ conditions: inout ConditionCompiler
@@ -29,14 +53,7 @@ struct PriceCompiler {
         duplicate("price table", table.id, at: table.origin, first: first)
       }
     }
-    // In id order, so that no answer shows the order of the documents.
-    let kinds = book.priceKinds.sorted { IdentifierOrder.precedes($0.id, $1.id) }
-    for (index, kind) in kinds.enumerated() {
-      if kindIndex.updateValue(Int32(index), forKey: kind.id) != nil {
-        let first = kinds.first { IdentifierOrder.areEqual($0.id, kind.id) }?.origin
-        duplicate("price kind", kind.id, at: kind.origin, first: first)
-      }
-    }
+    let kinds = sortedKinds(book)
     for (index, table) in book.priceTables.enumerated() {
       addTable(table, Int32(index), &catalog)
     }

@@ -85,6 +85,26 @@ struct JSONWriter {
   mutating func string(_ text: String) {
     separate()
     bytes.append(0x22)
+    let start = bytes.count
+    bytes.append(contentsOf: text.utf8)
+    if hasSpecial(from: start) {
+      bytes.removeSubrange(start...)
+      escape(text)
+    }
+    bytes.append(0x22)
+  }
+
+  /// Whether something written needs an escape; ids seldom do.
+  private func hasSpecial(from start: Int) -> Bool {
+    var found = false
+    for index in start..<bytes.count {
+      let byte = bytes[index]
+      found = found || byte < 0x20 || byte == 0x22 || byte == 0x5C
+    }
+    return found
+  }
+
+  private mutating func escape(_ text: String) {
     for byte in text.utf8 {
       switch byte {
       case 0x22, 0x5C: bytes.append(contentsOf: [0x5C, byte])
@@ -99,6 +119,5 @@ struct JSONWriter {
       default: bytes.append(byte)
       }
     }
-    bytes.append(0x22)
   }
 }

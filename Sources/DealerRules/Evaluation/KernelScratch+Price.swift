@@ -172,6 +172,7 @@ extension KernelScratch {
     var bands = band.mutableSpan
     var lists = list.mutableSpan
     var fates = fate.mutableSpan
+    let hasChanges = !table.changedBands.isEmpty
     for index in 0..<found {
       let line = Int(lines[index])
       let units = Int64(units[line])
@@ -183,7 +184,7 @@ extension KernelScratch {
         }
         band = known
       }
-      let price = prices[band]
+      let price = hasChanges ? table.changedPrice(band) ?? prices[band] : prices[band]
       let parts = Int64(price) &* units
       let amount = table.parts == 1 ? parts : KernelScratch.halfUp(parts, table.parts)
       if price == KernelPriceTable.unusual || amount > most {

@@ -285,13 +285,13 @@ struct PlainWorld {
 
 extension SplitMix64 {
   /// True in so many of 100 cases.
-  fileprivate mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
+  mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
 
   /// One of the elements, of which there is at least one.
-  fileprivate mutating func pick<T>(_ elements: [T]) -> T { elements[below(elements.count)] }
+  mutating func pick<T>(_ elements: [T]) -> T { elements[below(elements.count)] }
 
   /// The elements in another order.
-  fileprivate mutating func shuffled<T>(_ elements: [T]) -> [T] {
+  mutating func shuffled<T>(_ elements: [T]) -> [T] {
     var result = elements
     for index in result.indices.dropFirst() { result.swapAt(index, below(index + 1)) }
     return result

@@ -1,0 +1,34 @@
+/// A column that is copied by pages: a copy in which one value changes shares all other pages, so
+/// that it costs a page and a reference for each.
+struct PagedColumn<Element: Sendable>: Sendable {
+  /// Values of a page, as a power of two.
+  private static var shift: Int { 11 }
+  private static var mask: Int { 1 << shift - 1 }
+
+  private var pages: [ContiguousArray<Element>] = []
+
+  /// Values in all pages.
+  private(set) var count = 0
+
+  /// Adds a value behind the last one.
+  mutating func append(_ value: Element) {
+    if count & Self.mask == 0 {
+      var page: ContiguousArray<Element> = []
+      page.reserveCapacity(1 << Self.shift)
+      pages.append(page)
+    }
+    pages[pages.count - 1].append(value)
+    count += 1
+  }
+
+  /// Makes room for the references of so many values in all.
+  mutating func reserveCapacity(_ count: Int) {
+    pages.reserveCapacity(count >> Self.shift + 1)
+  }
+
+  /// The value at a position below ``count``.
+  subscript(position: Int) -> Element {
+    @inline(__always) get { pages[position >> Self.shift][position & Self.mask] }
+    set { pages[position >> Self.shift][position & Self.mask] = newValue }
+  }
+}
