@@ -60,56 +60,8 @@ extension Desk {
     return operations + claim + uses(id, note, until: order.expires) + earns(id, note)
   }
 
-  /// Ships less than was ordered and ends the order: what left is invoiced at what its sale makes
-  /// of it, the rest is let go.
-  func shipShort(_ request: Request) throws -> [LedgerOperation] {
-    let place = try request.text("place")
-    let (former, before) = try priced(place)
-    guard let order = ledger.reservation(place), order.shipped == 0, order.state == .reserved else {
-      throw RequestError(message: "lines of `\(place)` cannot be shipped any more")
-    }
-    for name in ["amount", "close"] where request.has(name) {
-      throw RequestError(message: "a shipment by lines has no `\(name)`")
-    }
-    let terms: ShortShipmentTerms? = try request.word("terms")
-    let isFault = request.has("supplierFault") ? try request.flag("supplierFault") : true
-    let quantities = try request.quantities("lines")
-    let own = ownUses(former, before)
-    var sale = try sale(former, place)
-    count(&sale.input, own)
-    let changed = try told(place) { () throws(SaleChangeFault) in
-      try returns.ship(sale, short: quantities, isSupplierFault: isFault, terms: terms)
-    }
-    guard changed.sale.payable > 0 else {
-      throw RequestError(message: "nothing leaves; `cancel` lets go of an order")
-    }
-    let note = PricedNote(changed.sale, after: before)
-    try checkUses(of: note, place, own, at: request.at)
-    let id = request.id
-    if let stopped = try shipmentStop(request, place, sale.input, note, note.payable) {
-      return stopped
-    }
-    var operations = replaces(id, former, before, note, changed.sale)
-    operations.append(
-      LedgerOperation(id + "/amend", .amend(reservation: place, amount: note.payable)))
-    operations += uses(id, note) + earns(id, note)
-    operations.append(
-      LedgerOperation(id, .ship(reservation: place, amount: note.payable, close: true)))
-    operations += try bills(request, place, note, note.payable)
-    for (index, use) in note.uses.enumerated() {
-      operations.append(
-        LedgerOperation(
-          "\(id)/used\(index)",
-          .ship(reservation: "\(id)/use\(index)", amount: use.amount, close: true)))
-    }
-    for index in note.earned.indices {
-      operations.append(LedgerOperation("\(id)/vest\(index)", .vest(lot: "\(id)/earn\(index)")))
-    }
-    return operations
-  }
-
   /// Notes of what an order is now, and an end of all that it used and earned before.
-  private func replaces(
+  func replaces(
     _ id: String, _ former: String, _ before: PricedNote, _ note: PricedNote, _ sale: StoredSale?
   ) -> [LedgerOperation] {
     let voids = openUses(former, before).enumerated().map {
@@ -119,7 +71,7 @@ extension Desk {
       + takesBack(id, former, before, after: before.payable)
   }
 
-  private func told<Value>(
+  func told<Value>(
     _ place: String, _ body: () throws(SaleChangeFault) -> Value
   ) throws -> Value {
     do {

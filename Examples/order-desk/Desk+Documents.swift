@@ -53,8 +53,20 @@ extension Desk {
       throw RequestError(message: "there is no order `\(place)`")
     }
     let isAll = !request.has("amount")
+    guard isAll || shippedLines[place] == nil else {
+      throw RequestError(message: "goods of `\(place)` leave by `lines`")
+    }
     let amount = isAll ? max(order.open, 1) : try request.amount("amount", currency)
     let close = try request.flag("close") || isAll
+    return try leaves(request, order, former, note, amount, close: close)
+  }
+
+  /// Goods of an order that leave, at their part of its price.
+  func leaves(
+    _ request: Request, _ order: LedgerReservation, _ former: String, _ note: PricedNote,
+    _ amount: Int64, close: Bool
+  ) throws -> [LedgerOperation] {
+    let place = order.id
     if order.state == .reserved {
       let stated = (try? sale(former, place))?.input
       if let stopped = try shipmentStop(request, place, stated, note, amount) { return stopped }

@@ -41,47 +41,111 @@ extension Desk {
     }
   }
 
-  /// Credits goods of an order by its sale and the policy of the project: the credit, what the
-  /// goods earned and the limits that they leave free follow in one group, all or nothing.
-  func takeBack(_ request: Request) throws -> [LedgerOperation] {
+  /// Goods that somebody wants to give back, with what the desk knows of their order.
+  struct Asked {
+    let place: String
+    /// The request that the order's price stands at.
+    let former: String
+    let note: PricedNote
+    let sale: StoredSale
+    /// The shipment that they came with.
+    let ship: String
+    var request: ReturnRequest
+  }
+
+  /// What a request asks to give back (RULES.md Z-020).
+  func asked(_ request: Request) throws -> Asked {
     let place = try request.text("place")
     let (former, note) = try priced(place)
     let sale = try sale(former, place)
     let ship = try request.text("ship")
-    guard let shipment = shipments[ship], shipment.place == place else {
+    guard shipments[ship]?.place == place else {
       throw RequestError(message: "`\(ship)` is no shipment of `\(place)`")
     }
-    // Time never runs back (RULES.md J-041), and the ledger knows when goods left.
-    let zone = rules.book.zone
-    var asked = try request.goods(of: sale, on: zone.date(of: max(request.at, ledger.time)))
-    addFacts(&asked, note)
-    asked.facts.shipped = zone.date(of: shipment.at)
+    var goods = try request.goods(of: sale, on: today(request))
+    goods.facts = facts(goods.facts, of: note, place, ship, on: goods.day)
+    return Asked(
+      place: place, former: former, note: note, sale: sale, ship: ship, request: goods)
+  }
+
+  /// The day of a request: time never runs back (RULES.md J-041).
+  func today(_ request: Request) -> CivilDate {
+    rules.book.zone.date(of: max(request.at, ledger.time))
+  }
+
+  /// Credits goods of an order by its sale and the policy of the project, at once.
+  func takeBack(_ request: Request) throws -> [LedgerOperation] {
+    let asked = try asked(request)
+    let statement = try returns.settle(
+      asked.request, of: asked.sale, after: settled[asked.place] ?? [])
+    guard statement.outcome == .allowed else { throw Desk.refusal(statement) }
+    try checkOpen(asked)
+    return try settles(request, asked, statement)
+  }
+
+  /// Why a return is held or refused.
+  static func refusal(_ statement: ReturnStatement) -> RequestError {
+    RequestError(
+      message: "the return is \(statement.outcome.name): " + reasons(statement.findings))
+  }
+
+  /// What holds or refuses, in words.
+  static func reasons(_ findings: [ReturnFinding]) -> String {
+    findings.filter { $0.code.outcome > .allowed }.map { finding in
+      let fact = finding.code == .factMissing ? finding.rule.map { " (\($0))" } ?? "" : ""
+      return finding.code.english + fact
+    }.joined(separator: "; ")
+  }
+
+  /// Settles a statement: the credit, what the goods earned and the limits that they leave free
+  /// follow in one group, all or nothing.
+  func settles(
+    _ request: Request, _ asked: Asked, _ statement: ReturnStatement
+  ) throws -> [LedgerOperation] {
+    let (former, note, place) = (asked.former, asked.note, asked.place)
     let earlier = settled[place] ?? []
-    let statement = try returns.settle(asked, of: sale, after: earlier)
-    guard statement.outcome == .allowed else {
-      let codes = statement.findings.map(\.code).filter { $0.outcome > .allowed }
-      throw RequestError(
-        message: "the return is \(statement.outcome.name): "
-          + codes.map(\.english).joined(separator: "; "))
-    }
     let before = earlier.reduce(Int64(0)) { $0 + $1.refund }
     let back = before + statement.refund
     guard let order = ledger.reservation(place), back <= order.shipped else {
       throw RequestError(message: "more than was shipped of `\(place)` is returned")
     }
+    try checkShipped(asked, earlier + [statement], isOpen: order.open > 0)
     let text = String(decoding: ReturnRecord.bytes(of: statement), as: UTF8.self)
-    guard text.utf8.count <= 65_535 else {
-      throw RequestError(message: "the return has too many lines to be kept")
-    }
     // Everything that was shipped of an order that has ended is back.
-    let isWhole = order.open == 0 && back == order.shipped
+    let isWhole = order.open == 0 && back == order.shipped && corrected[place] == nil
     return [
-      LedgerOperation(request.id + "/returned", .note(text)),
+      try keeps(request.id + "/returned", text),
       LedgerOperation(request.id + "/refund", .note("\(statement.credit)")),
-    ] + memos(request.id, ship, statement.credit)
+    ] + memos(request.id, asked.ship, statement.credit)
       + takesBack(request.id, statement, former, note, before: before)
       + (isWhole
         ? restores(request.id, former, note) : frees(request.id, statement, former, note))
+  }
+
+  /// A note of a record, which holds 65,535 bytes.
+  func keeps(_ id: String, _ text: String) throws -> LedgerOperation {
+    guard text.utf8.count <= 65_535 else {
+      throw RequestError(message: "the return has too many lines to be kept")
+    }
+    return LedgerOperation(id, .note(text))
+  }
+
+  /// Goods of an order that leaves in parts come back only once they have left.
+  private func checkShipped(
+    _ asked: Asked, _ statements: [ReturnStatement], isOpen: Bool
+  ) throws {
+    guard isOpen, let left = shippedLines[asked.place] else { return }
+    for item in asked.sale.items where item.gift == nil {
+      let ordered = asked.sale.input.lines.first { $0.number == item.number }?.quantity
+      let back = statements.flatMap(\.lines).filter {
+        $0.number == item.number && $0.part == item.part
+      }.reduce(Int64(0)) { $0 + $1.quantity }
+      let most = Int128(item.quantity) * Int128(left[item.number] ?? 0)
+      guard Int128(back) * Int128(ordered?.thousandths ?? 0) <= most else {
+        throw RequestError(
+          message: "more than was shipped of line \(item.number) of `\(asked.place)` is returned")
+      }
+    }
   }
 
   /// Credits the invoices of a shipment, the last due first. What exceeds them is credit of the
@@ -109,26 +173,6 @@ extension Desk {
 
   /// What a return is noted as that credits nothing.
   static let nothingCredited = "nothing credited"
-
-  /// What the ledger knows beside the sale (RULES.md Z-021).
-  private func addFacts(_ asked: inout ReturnRequest, _ note: PricedNote) {
-    for earned in note.earned {
-      guard let account = earned.node.split(separator: "/", maxSplits: 1).last else { continue }
-      let left = accountLots(earned.node).reduce(Int64(0)) { $0 + $1.unused }
-      // Balances are millionths of one, points thousandths.
-      asked.facts.balances[String(account)] = earned.isAmount ? left : left * 1000
-    }
-    guard let quota = returns.policy.quota else { return }
-    var facts = ReturnFacts.Quota(purchases: 0)
-    let since = asked.day.adding(days: -quota.days)
-    func counts(_ day: CivilDate) -> Bool { day <= asked.day && since.map { day > $0 } ?? true }
-    for invoice in invoices[note.account] ?? []
-    where counts(rules.book.zone.date(of: invoice.at)) {
-      facts.purchases += invoice.amount
-    }
-    for (day, quota) in returned[note.account] ?? [] where counts(day) { facts.posted += quota }
-    asked.facts.quota = facts
-  }
 
   /// Points and rebates of a statement, taken from the lots of the order first, then from others of
   /// the account (RULES.md Z-045); allowances in proportion to what comes back.
@@ -165,15 +209,18 @@ extension Desk {
   ) -> [LedgerOperation] {
     var operations: [LedgerOperation] = []
     for release in statement.releases {
-      let own = note.uses.indices.filter { place in
-        let use = note.uses[place]
-        return use.kind == release.kind
-          && (use.node == "\(use.kind)/\(release.id)"
-            || use.node.hasPrefix("\(use.kind)/\(release.id)/"))
-      }
+      let own = note.uses.indices.filter { note.uses[$0].counts(release) }
       for place in own {
-        guard let use = ledger.reservation("\(former)/use\(place)") else { continue }
         let amount = release.amount != 0 ? release.amount : release.units
+        // What a correction used again is given back first.
+        if let again = reversed(release, statement.sale) {
+          let part = min(amount, again.unbilled)
+          operations.append(
+            LedgerOperation(
+              "\(id)/free\(operations.count)", .restore(reservation: again.id, amount: part)))
+          continue
+        }
+        guard let use = ledger.reservation("\(former)/use\(place)") else { continue }
         let action: LedgerAction
         if use.unbilled > 0 {
           action = .restore(reservation: use.id, amount: min(amount, use.unbilled))

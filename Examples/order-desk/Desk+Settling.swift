@@ -74,7 +74,7 @@ extension Desk {
   /// The money itself is recorded before, so that an interruption leaves it as credit; the same
   /// request again goes on where it was.
   mutating func settleCredit(_ request: Request) throws {
-    guard ["pay", "return", "ship"].contains(request.op),
+    guard ["pay", "return", "settle", "ship"].contains(request.op),
       case .accepted? = ledger.outcome(of: request.id),
       let account = try account(of: request)
     else { return }
@@ -108,7 +108,10 @@ extension Desk {
 
   private func account(of request: Request) throws -> String? {
     if request.op == "pay" { return try request.text("account") }
-    return ledger.reservation(try request.text("place"))?.node
+    let place =
+      request.op == "settle"
+      ? lives[try request.text("return")]?.request?.sale : try request.text("place")
+    return place.flatMap { ledger.reservation($0) }?.node
   }
 
   /// Ships the uses of an order with its goods: what is counted once with the first of them, an

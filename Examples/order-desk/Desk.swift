@@ -11,6 +11,14 @@ struct Desk {
   private var standing: [String: String] = [:]
   /// What came back of an order, in order, by place.
   private(set) var settled: [String: [ReturnStatement]] = [:]
+  /// What was paid on each invoice.
+  private(set) var payments: [String: Int64] = [:]
+  /// Returns that come step by step, by id.
+  private(set) var lives: [String: ReturnCase] = [:]
+  /// Settlements that were taken back, by place.
+  private(set) var corrected: [String: [String]] = [:]
+  /// What has left of orders that leave line by line: thousandths by line, by place.
+  private(set) var shippedLines: [String: [Int32: Int64]] = [:]
   /// The order of each shipment, and when it left.
   private(set) var shipments: [String: (place: String, at: Instant)] = [:]
   /// What was invoiced, by account.
@@ -131,10 +139,13 @@ struct Desk {
     case "place": return try place(request)
     case "amend": return try request.has("order") ? amend(request) : change(request)
     case "override": return try override(request)
-    case "ship": return try request.has("lines") ? shipShort(request) : ship(request)
+    case "ship": return try request.has("lines") ? shipLines(request) : ship(request)
     case "pay": return try pay(request)
     case "return": return try takeBack(request)
-    case "cancel": return try cancel(request)
+    case "authorise": return try authorise(request)
+    case "approve", "reject", "receive", "inspect", "settle", "close", "reverse":
+      return try step(request)
+    case "cancel": return try request.has("return") ? step(request) : cancel(request)
     default: throw RequestError(message: "unknown op `\(request.op)`")
     }
   }
@@ -173,8 +184,13 @@ struct Desk {
     var reasons: [String] = []
     var findings: [Finding] = []
     let settled = ledger.note(id + "/room").flatMap { Int64($0) }
+    let state = ledger.note(id + "/state")
     if ledger.note(id) == Desk.nothingCredited {
       reply.add("outcome", "accepted")
+    } else if ledger.note(id) == Desk.stepped {
+      reply.add(
+        "outcome", state == ReturnState.pendingApproval.rawValue ? Desk.held : "accepted")
+      reasons = ledger.note(id + "/reasons")?.split(separator: " ").map(String.init) ?? []
     } else if let word = ledger.note(id), word == Desk.blocked || word == Desk.held {
       reply.add("outcome", word)
       reasons = ledger.note(id + "/reasons")?.split(separator: " ").map(String.init) ?? []
@@ -191,6 +207,10 @@ struct Desk {
     if let priced = ledger.note(id + "/priced").flatMap({ PricedNote($0) }) {
       reply.add("payable", amount: priced.payable)
       (reasons, findings) = (priced.reasons, priced.findings)
+    }
+    if let state { reply.add("state", state) }
+    if let credit = ledger.note(id + "/preview").flatMap({ Int64($0) }) {
+      reply.add("credit", amount: credit)
     }
     reply.add(reasons, findings)
     if let refund = ledger.note(id + "/refund").flatMap({ Int64($0) }) {
@@ -249,8 +269,10 @@ struct Desk {
         standing[place] = String(decision.operation.id.prefix { $0 != "/" })
         // Its order says anew what stops it.
         stops[place] = nil
-      case .pay(_, _, let item?), .creditMemo(let item, _), .allocate(let item, _):
+      case .pay(_, let amount, let item?), .allocate(let item, let amount):
+        payments[item, default: 0] += amount
         follow(item: item)
+      case .creditMemo(let item, _): follow(item: item)
       case .invoice(let place, let amount, _):
         follow(item: decision.operation.id)
         guard let account = try? priced(place).note.account else { continue }
@@ -261,14 +283,39 @@ struct Desk {
         last = String(decision.operation.id.dropLast("/asked".count))
       case .note(let text) where decision.operation.id.hasSuffix("/stop"):
         if let (place, stop) = Desk.stop(text) { stops[place] = stop }
-      case .note(let text) where decision.operation.id.hasSuffix("/returned"):
-        let source = RuleSource(name: "returned", bytes: Array(text.utf8))
-        guard let statement = (try? ReturnRecord.read(source))?.first else { continue }
-        settled[statement.sale, default: []].append(statement)
-        guard let account = try? priced(statement.sale).note.account else { continue }
-        returned[account, default: []].append((statement.day, statement.quota))
+      case .note(let text): learn(decision.operation.id, text)
       default: continue
       }
     }
+  }
+
+  /// What notes tell of shipments and returns.
+  private mutating func learn(_ id: String, _ text: String) {
+    let source = RuleSource(name: "note", bytes: Array(text.utf8))
+    if id.hasSuffix("/returned") {
+      guard let statement = (try? ReturnRecord.read(source))?.first else { return }
+      settled[statement.sale, default: []].append(statement)
+      guard let account = try? priced(statement.sale).note.account else { return }
+      returned[account, default: []].append((statement.day, statement.quota))
+    } else if id.hasSuffix("/lines") {
+      guard let (place, left) = Desk.lines(text) else { return }
+      shippedLines[place] = left
+    } else if id.contains(Desk.entry) {
+      guard let entry = (try? ReturnEntryRecord.read(source))?.first else { return }
+      take(entry)
+    }
+  }
+
+  /// Takes up what happened to a return.
+  private mutating func take(_ entry: ReturnEntry) {
+    var life = lives[entry.life] ?? ReturnCase(id: entry.life)
+    let last = life.settled.last
+    guard (try? life.replay(entry)) != nil else { return }
+    lives[entry.life] = life
+    guard case .reverse = entry.event.step, let last else { return }
+    settled[last.sale]?.removeAll { $0.id == last.id }
+    corrected[last.sale, default: []].append(last.id)
+    guard let account = try? priced(last.sale).note.account else { return }
+    returned[account, default: []].append((last.day, -last.quota))
   }
 }

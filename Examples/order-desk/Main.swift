@@ -23,13 +23,26 @@ struct Main {
        "add":[{"number":30,"product":"A","quantity":"1"}],"terms":"repriceAdded"}
       {"op":"ship","id":"s1","at":…,"place":"p1","amount":"100.00","close":false,"due":…}
       {"op":"ship","id":"s2","at":…,"place":"p1","lines":[{"number":10,"quantity":"3"}],
+       "close":false}
+      {"op":"ship","id":"s3","at":…,"place":"p1","lines":[{"number":10,"quantity":"3"}],
        "supplierFault":true}
       {"op":"pay","id":"y1","at":…,"account":"D1","amount":"100.00","ship":"s1"}
       {"op":"return","id":"t1","at":…,"place":"p1","ship":"s1","line":10,"quantity":"2"}
       {"op":"return","id":"t2","at":…,"place":"p1","ship":"s1","reason":"damaged",
        "lines":[{"number":10,"quantity":"1"},{"number":20,"quantity":"2","reason":"unsold"}]}
       {"op":"return","id":"t3","at":…,"place":"p1","ship":"s1","whole":true}
-      {"op":"cancel","id":"c1","at":…,"place":"p1"}
+      {"op":"authorise","id":"r1","at":…,"place":"p1","ship":"s1","charges":["freight"],
+       "lines":[{"number":10,"quantity":"2"}],"facts":{"currentPrices":{"10":"9.50"}}}
+      {"op":"approve","id":"r2","at":…,"return":"r1","who":…,"level":2}
+      {"op":"receive","id":"r3","at":…,"return":"r1","lines":[{"number":10,"quantity":"1"}]}
+      {"op":"inspect","id":"r4","at":…,"return":"r1",
+       "lines":[{"number":10,"accepted":"1","rejected":"0","disposition":"restock"}]}
+      {"op":"settle","id":"r5","at":…,"return":"r1"}
+      {"op":"reverse","id":"r6","at":…,"return":"r1","who":…,"why":…}
+      {"op":"close","id":"r7","at":…,"return":"r1"}
+      {"op":"reject","id":"r8","at":…,"return":"r1","who":…,"why":…}
+      {"op":"cancel","id":"c1","at":…,"return":"r1"}
+      {"op":"cancel","id":"c2","at":…,"place":"p1"}
       {"op":"override","id":"o1","at":…,"place":"p1","most":"500.00","who":…,"why":…,"until":…}
 
     With `--sql` the events of FILE are printed as rows of a table, for a host that keeps them in

@@ -18,6 +18,12 @@ struct PricedNote {
     var isAmount: Bool
     /// The node that counts it.
     var node: String
+
+    /// Whether it is what a sale used of the limit.
+    func counts(_ use: SaleUse) -> Bool {
+      kind == use.kind
+        && (node == "\(kind)/\(use.id)" || node.hasPrefix("\(kind)/\(use.id)/"))
+    }
   }
 
   /// What an order earns.

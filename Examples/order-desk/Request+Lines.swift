@@ -19,19 +19,24 @@ extension Request {
     var members = [
       "\"id\":\(Reply.quoted(id))", "\"sale\":\(Reply.quoted(sale.order))", "\"date\":\"\(day)\"",
     ]
-    for name in ["approvedBy", "approvedLevel", "charges", "lines", "reason"] {
+    for name in ["amount", "approvedBy", "approvedLevel", "charges", "lines", "reason"] {
       guard let bytes = rawMember(name) else { continue }
       members.append("\"\(name)\":" + String(decoding: bytes, as: UTF8.self))
     }
     if try flag("whole") {
       members.append("\"whole\":true")
-    } else if !has("lines") {
+    } else if !has("lines"), !has("charges") && !has("amount") || has("line") {
       let number = try number("line")
       let quantity = try text("quantity")
       members.append(
         "\"lines\":[{\"number\":\(number),\"quantity\":\(Reply.quoted(quantity))}]")
     }
-    if let bytes = rawMember("delivered") {
+    if let bytes = rawMember("facts") {
+      guard !has("delivered") else {
+        throw RequestError(message: "`delivered` stands in `facts`, or beside no `facts`")
+      }
+      members.append("\"facts\":" + String(decoding: bytes, as: UTF8.self))
+    } else if let bytes = rawMember("delivered") {
       members.append("\"facts\":{\"delivered\":\(String(decoding: bytes, as: UTF8.self))}")
     }
     let text = "{\(members.joined(separator: ","))}".filter { $0 != "\n" }
@@ -44,6 +49,26 @@ extension Request {
     } catch let errors as RuleErrors {
       throw RequestError(
         message: "the return: " + errors.diagnostics.map(\.message).joined(separator: "; "))
+    }
+  }
+
+  /// Goods of a return that arrived, or were looked at (RULES.md Z-070, Z-074).
+  func goodsStep() throws -> ReturnStep {
+    guard let lines = rawMember("lines") else {
+      throw RequestError(message: "`lines` is missing")
+    }
+    let text =
+      "{\"id\":\(Reply.quoted(id)),\"step\":\"\(op)\",\"lines\":"
+      + String(decoding: lines, as: UTF8.self) + "}"
+    do {
+      let source = RuleSource(name: op, bytes: Array(text.filter { $0 != "\n" }.utf8))
+      guard let event = try ReturnEvent.read(source).first else {
+        throw RequestError(message: "`lines` is empty")
+      }
+      return event.step
+    } catch let errors as RuleErrors {
+      throw RequestError(
+        message: "`lines`: " + errors.diagnostics.map(\.message).joined(separator: "; "))
     }
   }
 

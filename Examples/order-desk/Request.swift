@@ -24,11 +24,16 @@ struct Request {
     "override": ["most", "place", "until", "who", "why"],
     "ship": ["amount", "close", "due", "lines", "place", "supplierFault", "terms"],
     "pay": ["account", "amount", "ship"],
-    "return": [
-      "approvedBy", "approvedLevel", "charges", "delivered", "line", "lines", "place", "quantity",
-      "reason", "ship", "whole",
-    ],
-    "cancel": ["place"],
+    "return": goods, "authorise": goods, "approve": ["level", "return", "who"],
+    "reject": ["return", "who", "why"], "receive": ["lines", "return"],
+    "inspect": ["lines", "return"], "settle": ["return"], "close": ["return"],
+    "reverse": ["return", "who", "why"], "cancel": ["place", "return"],
+  ]
+
+  /// The members of requests that give goods back.
+  private static let goods = [
+    "amount", "approvedBy", "approvedLevel", "charges", "delivered", "facts", "line", "lines",
+    "place", "quantity", "reason", "ship", "whole",
   ]
 
   init(_ line: [UInt8]) throws {

@@ -92,6 +92,30 @@ import Testing
     #expect(try codes("A", paid: 5_000_000, amount: 5_000_001) == [.aboveBalance])
   }
 
+  /// More than everything is no fee and no quota, from Swift and from documents.
+  @Test func ratesAreParts() throws {
+    for (fee, share, count) in [("100%", "100%", 0), ("100.0001%", "0", 1), ("101%", "-1%", 2)] {
+      var shop = Shop(["A": "10.00"])
+      var policy = ReturnPolicy()
+      policy.fees = [RestockingFee(id: "f", rate: Shop.rate(fee))]
+      policy.quota = ReturnQuota(share: Shop.rate(share))
+      shop.book.returns = policy
+      let document = TextProject.document([
+        "returns": """
+        {"fees":[{"id":"f","rate":"\(fee)"}],"quota":{"share":"\(share)"}}
+        """
+      ])
+      let source = RuleSource(name: "rules.json", text: document)
+      for make in [{ try CompiledRules(shop.book) }, { try CompiledRules(parsing: [source]) }] {
+        var codes: [DiagnosticCode] = []
+        do { _ = try make() } catch let errors as RuleErrors {
+          codes = errors.diagnostics.map(\.code)
+        }
+        #expect(codes == Array(repeating: .badRate, count: count), "\(fee) \(share)")
+      }
+    }
+  }
+
   @Test func moreIsNotLookedAt() throws {
     let rules = try CompiledRules(Shop(["A": "1.00"]).book)
     let sale = try rules.sale(of: Shop.order([Shop.line(1, "A", "5")])).get()

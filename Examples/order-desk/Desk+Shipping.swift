@@ -1,0 +1,127 @@
+import DealerRules
+
+// Goods that leave line by line, at once or in parts (RULES.md Z-003, Z-061).
+extension Desk {
+  /// Ships goods by lines. With `close: false` those that are named leave and the order stays open;
+  /// else it ends: of lines that are not named everything that is open leaves, what is not shipped
+  /// is let go.
+  func shipLines(_ request: Request) throws -> [LedgerOperation] {
+    let place = try request.text("place")
+    let (former, note) = try priced(place)
+    guard let order = ledger.reservation(place), order.state == .reserved,
+      order.shipped == 0 || shippedLines[place] != nil
+    else { throw RequestError(message: "lines of `\(place)` cannot be shipped any more") }
+    guard !request.has("amount") else {
+      throw RequestError(message: "a shipment by lines has no `amount`")
+    }
+    let sale = try sale(former, place)
+    let close = request.has("close") ? try request.flag("close") : true
+    let total = try leaving(request, place, sale, close: close)
+    let isAll = sale.input.lines.allSatisfy { total[$0.number] == $0.quantity.thousandths }
+    let left = LedgerOperation(request.id + "/lines", .note(Desk.text(place, total)))
+    if close, !isAll { return try shipShort(request, order, former, note, total) + [left] }
+    // What has left is worth its shares; charges go with the first goods.
+    let worth = try told(place) { () throws(SaleChangeFault) in
+      try returns.ship(sale, short: total, isSupplierFault: true, terms: .keep).sale.payable
+    }
+    let amount = isAll ? order.open : worth - order.shipped
+    guard amount > 0 else {
+      throw RequestError(message: "what costs nothing leaves with other goods of `\(place)`")
+    }
+    return try leaves(request, order, former, note, amount, close: isAll) + [left]
+  }
+
+  /// What has left of each line with a shipment.
+  private func leaving(
+    _ request: Request, _ place: String, _ sale: StoredSale, close: Bool
+  ) throws -> [Int32: Int64] {
+    let named = try request.quantities("lines")
+    let before = shippedLines[place] ?? [:]
+    var total: [Int32: Int64] = [:]
+    for line in sale.input.lines {
+      let (ordered, left) = (line.quantity.thousandths, before[line.number] ?? 0)
+      guard let now = named[line.number] else {
+        total[line.number] = close ? ordered : left
+        continue
+      }
+      guard now <= ordered - left else {
+        throw RequestError(
+          message: "the quantity of line \(line.number) does not fit `\(place)`")
+      }
+      total[line.number] = left + now
+    }
+    for number in named.keys.sorted() where total[number] == nil {
+      throw RequestError(message: "`\(place)` has no line \(number)")
+    }
+    return total
+  }
+
+  /// Ships less than was ordered and ends the order: what left is worth what its sale makes of it,
+  /// the rest is let go.
+  private func shipShort(
+    _ request: Request, _ order: LedgerReservation, _ former: String, _ before: PricedNote,
+    _ total: [Int32: Int64]
+  ) throws -> [LedgerOperation] {
+    let place = order.id
+    let terms: ShortShipmentTerms? = try request.word("terms")
+    let isFault = request.has("supplierFault") ? try request.flag("supplierFault") : true
+    let own = ownUses(former, before)
+    var sale = try sale(former, place)
+    count(&sale.input, own)
+    let changed = try told(place) { () throws(SaleChangeFault) in
+      try returns.ship(sale, short: total, isSupplierFault: isFault, terms: terms)
+    }
+    guard changed.sale.payable > 0 else {
+      throw RequestError(message: "nothing leaves; `cancel` lets go of an order")
+    }
+    let amount = changed.sale.payable - order.shipped
+    guard amount > 0 else {
+      throw RequestError(
+        message: "what has left of `\(place)` costs as much already; `return` credits goods")
+    }
+    let note = PricedNote(changed.sale, after: before)
+    try checkUses(of: note, place, own, at: request.at)
+    let id = request.id
+    if let stopped = try shipmentStop(request, place, sale.input, note, amount) { return stopped }
+    var operations = replaces(id, former, before, note, changed.sale)
+    // What earlier shipments used is used by the order as it is now.
+    operations += restores(id, former, before)
+    operations.append(LedgerOperation(id + "/amend", .amend(reservation: place, amount: amount)))
+    operations += uses(id, note) + earns(id, note)
+    operations.append(
+      LedgerOperation(id, .ship(reservation: place, amount: amount, close: true)))
+    operations += try bills(request, place, note, amount)
+    for (index, use) in note.uses.enumerated() {
+      operations.append(
+        LedgerOperation(
+          "\(id)/used\(index)",
+          .ship(reservation: "\(id)/use\(index)", amount: use.amount, close: true)))
+    }
+    for index in note.earned.indices {
+      operations.append(LedgerOperation("\(id)/vest\(index)", .vest(lot: "\(id)/earn\(index)")))
+    }
+    return operations
+  }
+
+  // MARK: Notes
+
+  private static func text(_ place: String, _ total: [Int32: Int64]) -> String {
+    let rows = total.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    return ([place] + rows).joined(separator: "\n")
+  }
+
+  /// What has left, as it was noted.
+  static func lines(_ text: String) -> (place: String, left: [Int32: Int64])? {
+    let rows = text.split(separator: "\n").map(String.init)
+    guard let place = rows.first else { return nil }
+    var left: [Int32: Int64] = [:]
+    for row in rows.dropFirst() {
+      let words = row.split(separator: " ")
+      guard words.count == 2, let number = Int32(words[0]), let quantity = Int64(words[1]) else {
+        return nil
+      }
+      left[number] = quantity
+    }
+    return (place, left)
+  }
+}
