@@ -37,7 +37,10 @@ struct OrderBlock: Sendable {
 /// The orders of a file, a block of bytes at a time, so that memory does not grow with the file.
 struct OrderFile {
   /// Bytes read at a time.
-  static let bytes = 1 << 20
+  static let bytes = 1 << 17
+  /// Bytes and orders at which a block is full; small orders fill one before its bytes do.
+  static let blockBytes = 1 << 20
+  static let blockOrders = 4096
 
   /// Bytes of the file; 0 where that is not known.
   let size: Int
@@ -95,7 +98,11 @@ struct OrderFile {
   /// The next orders and problems; `nil` at the end.
   mutating func block() throws -> OrderBlock? {
     var block = OrderBlock()
-    while block.isEmpty, !isDone {
+    let start = offset
+    while !isDone,
+      block.isEmpty
+        || block.orders.count < OrderFile.blockOrders && offset - start < OrderFile.blockBytes
+    {
       var bytes: [UInt8] = []
       swap(&bytes, &first)
       if bytes.isEmpty { bytes = try OrderFile.read(handle) }
