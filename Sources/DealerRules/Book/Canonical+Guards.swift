@@ -24,6 +24,8 @@ extension CanonicalEncoder {
     text(15, rule.price)
     flag(16, rule.countsGifts)
     flag(17, rule.withRebate)
+    // Left out where it is not set, so that hashes of books without it stay.
+    if rule.withFunds { flag(18, true) }
   }
 
   private mutating func content(of yield: GuardYield) {

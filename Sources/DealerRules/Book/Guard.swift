@@ -152,6 +152,9 @@ public struct Guard: Hashable, Sendable {
   public var countsGifts: Bool
   /// Whether the net less the expected rebate is tested (RULES.md G-007).
   public var withRebate: Bool
+  /// Whether the net is tested after price funds have come off it instead of before
+  /// (RULES.md G-014).
+  public var withFunds: Bool
   /// Where the document states it.
   public var origin: SourceSpan?
 
@@ -161,7 +164,7 @@ public struct Guard: Hashable, Sendable {
     priority: Int32 = 0, validity: Validity = .always, status: RuleStatus = .published,
     when: Condition = .always, test: GuardTest, outcome: GuardOutcome,
     unknown: GuardUnknown = .warn, price: String? = nil, countsGifts: Bool = true,
-    withRebate: Bool = false, origin: SourceSpan? = nil
+    withRebate: Bool = false, withFunds: Bool = false, origin: SourceSpan? = nil
   ) {
     self.id = id
     self.name = name
@@ -177,6 +180,7 @@ public struct Guard: Hashable, Sendable {
     self.price = price
     self.countsGifts = countsGifts
     self.withRebate = withRebate
+    self.withFunds = withFunds
     self.origin = origin
   }
 }

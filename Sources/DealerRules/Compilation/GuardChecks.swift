@@ -61,16 +61,19 @@ extension GuardCompiler {
         rule, "clips a price kind, which is no part of the order",
         "use the outcome `warn`, `approval` or `refuse`", "outcome")
     }
-    guard rule.withRebate else { return }
-    if !isLower || rule.price != nil {
-      mismatch(
-        rule, "takes an expected rebate off a price that must not rise",
-        "leave `withRebate` out", "withRebate")
-    }
-    if clips {
-      mismatch(
-        rule, "clips what an expected rebate brings below the bound",
-        "use the outcome `warn`, `approval` or `refuse`", "withRebate")
+    for (isStated, field, what) in [
+      (rule.withRebate, "withRebate", "an expected rebate"),
+      (rule.withFunds, "withFunds", "a fund"),
+    ] where isStated {
+      if !isLower || rule.price != nil {
+        mismatch(
+          rule, "takes \(what) off a price that must not rise", "leave `\(field)` out", field)
+      }
+      if clips {
+        mismatch(
+          rule, "clips what \(what) brings below the bound",
+          "use the outcome `warn`, `approval` or `refuse`", field)
+      }
     }
   }
 

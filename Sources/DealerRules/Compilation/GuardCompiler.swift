@@ -49,6 +49,7 @@ struct GuardCompiler {
       guard rule.status == .published else { continue }
       if terms.outcome == .clip { table.clips = true }
       if terms.withRebate { table.asksRebates = true }
+      if terms.withFunds { table.asksFunds = true }
       if terms.refusesCandidates { table.refusesCandidates = true }
       table.guards.append(terms)
     }
@@ -70,6 +71,7 @@ struct GuardCompiler {
     terms.unknown = rule.unknown
     terms.countsGifts = rule.countsGifts
     terms.withRebate = rule.withRebate
+    terms.withFunds = rule.withFunds
     if let kind = rule.price {
       if case .kind(let found) = prices.resolve(.kind(kind), at: rule.origin) {
         terms.price = found

@@ -18,6 +18,7 @@ struct GuardTerms: Sendable {
   var price: Int32 = -1
   var countsGifts = true
   var withRebate = false
+  var withFunds = false
 
   // A floor or ceiling.
   var isOfList = false
@@ -43,7 +44,9 @@ struct GuardTerms: Sendable {
   /// Whether the net must not fall below a bound that a line has by itself, so that offers can be
   /// compared after it (RULES.md G-012).
   var refusesCandidates: Bool {
-    guard outcome == .refuse, scope == .line, price < 0, !withRebate else { return false }
+    guard outcome == .refuse, scope == .line, price < 0, !withRebate, !withFunds else {
+      return false
+    }
     return kind == .floor || kind == .margin || kind == .maxDiscount
   }
 }
@@ -89,6 +92,7 @@ struct GuardTable: Sendable {
   var clips = false
   /// Some guard takes expected rebates into account.
   var asksRebates = false
+  var asksFunds = false
   /// Some guard refuses what offers would do to a line.
   var refusesCandidates = false
 

@@ -17,6 +17,7 @@ extension RuleReader {
     rule.price = text("price", &view)
     rule.countsGifts = flag("gifts", &view) ?? true
     rule.withRebate = flag("withRebate", &view) ?? false
+    rule.withFunds = flag("withFunds", &view) ?? false
     let test = guardTest(&view)
     let outcome = guardOutcome(&view)
     guard let test, let outcome else { return }

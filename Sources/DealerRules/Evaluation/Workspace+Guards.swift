@@ -12,7 +12,20 @@ extension Workspace {
         try run(index, order, clips: true, &result)
       }
     }
-    for index in rules.guards.guards.indices { try run(index, order, clips: false, &result) }
+    for index in rules.guards.guards.indices where !rules.guards.guards[index].withFunds {
+      try run(index, order, clips: false, &result)
+    }
+    position = -1
+  }
+
+  /// Tests the guards that look at what price funds leave (RULES.md G-014).
+  mutating func applyGuardsAfterFunds(
+    _ order: Int32, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    guard rules.guards.asksFunds else { return }
+    for index in rules.guards.guards.indices where rules.guards.guards[index].withFunds {
+      try run(index, order, clips: false, &result)
+    }
     position = -1
   }
 

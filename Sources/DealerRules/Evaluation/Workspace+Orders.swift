@@ -137,6 +137,7 @@ extension Workspace {
     try applyOffers(order, &result)
     try applyGuards(order, &result)
     try applyPriceFunds(order, &result)
+    try applyGuardsAfterFunds(order, &result)
     try settleOrder(order, &result)
     try accrue(order, &result)
     try applyApprovals(order, &result)

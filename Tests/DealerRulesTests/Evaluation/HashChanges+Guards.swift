@@ -32,6 +32,7 @@ extension HashChanges {
       changed(HashWorld.guardrail) { $0.price = "kind" },
       changed(HashWorld.guardrail) { $0.countsGifts = false },
       changed(HashWorld.guardrail) { $0.withRebate = true },
+      changed(HashWorld.guardrail) { $0.withFunds = true },
     ]
 
   private static let tests: [GuardTest] = [

@@ -46,6 +46,19 @@ extension CaseMaker {
     book.guards = random.shuffled(book.guards)
   }
 
+  /// G-014: guards that look at what funds leave, drawn by a stream of their own.
+  mutating func guardFunds(seed: UInt64) {
+    guard hasGuards, has(.funds) else { return }
+    var stream = SplitMix64(seed: seed &+ 0x6014)
+    for index in book.guards.indices where stream.chance(40) && book.guards[index].price == nil {
+      if case .clip = book.guards[index].outcome { continue }
+      switch book.guards[index].test {
+      case .floor, .margin, .maxDiscount: book.guards[index].withFunds = true
+      case .ceiling, .drift, .movement: continue
+      }
+    }
+  }
+
   private static let holds = [
     "territoryHeld", "whiteSpaceHeld", "unlistedHeld", "exclusionHeld", "notListedHeld",
     "sellerHeld", "licenseHeld", "checkHeld",

@@ -56,13 +56,13 @@ extension CaseMaker {
   mutating func age(_ orders: inout [Order], seed: UInt64) {
     guard hasPromotions, has(.expiry) else { return }
     other = SplitMix64(seed: seed &+ 0x0C02)
-    for index in book.offers.indices where other.chance(6) {
-      var bounds = MeasureBounds(upTo: other.pick([0, 29, 30, 60]))
+    for index in book.offers.indices where other.chance(5) {
+      var bounds = MeasureBounds(upTo: other.pick([29, 30, 60, 200]))
       if other.chance(30) { bounds.from = 0 }
       let test = Condition.test(.lineExpires, other.chance(90) ? .daysAhead(bounds) : .exists)
       book.offers[index].when = .all([book.offers[index].when, test])
     }
-    for index in orders.indices where orders[index].facts.lots.isEmpty && other.chance(50) {
+    for index in orders.indices where orders[index].facts.lots.isEmpty && other.chance(80) {
       stock(&orders[index])
       for line in orders[index].lines.indices where other.chance(20) {
         orders[index].lines[line].attributes["lot"] = .text("L\(other.int(1...4))")

@@ -25,6 +25,8 @@ public enum OfferFamily: String, CaseIterable, Sendable {
   case charges
   /// C-002: offers for goods that expire soon.
   case expiry
+  /// G-014: guards that look at what funds leave.
+  case funds
 
   /// What both sides agree on, and what `DEALER_RULES_OFFER_KINDS` asks for instead, names with
   /// commas between them, or `all`.

@@ -138,6 +138,7 @@ final class ReferenceRun {
       try promoteAll()
       try guardPrices()
       try lowerByFunds()
+      try guardPrices(afterFunds: true)
       chooseTaxRows()
       try settleTax()
     }

@@ -21,9 +21,11 @@ enum ReferenceMeasured {
 
 extension ReferenceRun {
   /// G-001, G-006: guards that clip, then all of them.
-  func guardPrices() throws(ReferenceFault) {
+  /// G-014: those `withFunds` when funds have come off.
+  func guardPrices(afterFunds: Bool = false) throws(ReferenceFault) {
     let guards = world.book.guards.filter {
       $0.status == .published && world.isInForce($0.validity, at: instant)
+        && $0.withFunds == afterFunds
     }.sorted { a, b in
       a.priority == b.priority
         ? ReferenceNames.isBefore(a.id, b.id) : a.priority > b.priority

@@ -5,7 +5,8 @@ extension ReferenceRun {
   func findLeastNets() {
     for rule in world.book.guards {
       guard rule.status == .published, rule.outcome == .refuse, rule.scope == .line,
-        rule.price == nil, !rule.withRebate, world.isInForce(rule.validity, at: instant)
+        rule.price == nil, !rule.withRebate, !rule.withFunds,
+        world.isInForce(rule.validity, at: instant)
       else { continue }
       switch rule.test {
       case .floor, .margin, .maxDiscount: break
