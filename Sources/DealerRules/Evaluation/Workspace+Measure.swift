@@ -54,8 +54,9 @@ extension Workspace {
     let own = try measure(table, schedule, query)
     guard let key, let sum = aggregates[key] else { return own }
     // The line counts by the schedule at hand, also where it would find another one first.
+    // A kit that costs what its parts cost is not in the sum, but its guards may ask.
     let first = firstSchedule(table, query)
-    guard first >= 0,
+    guard first >= 0, !rules.catalog.pricedByComponents[Int(query.product)],
       aggregateKey(scope, info.schedule.scope, Int(first), query.product) == key
     else { return try sum.added(to: own) }
     if Int(first) == schedule { return sum }
