@@ -1,6 +1,7 @@
 import DealerRules
 
-// Returns that come step by step: authorised, received, inspected, settled (RULES.md Z-070 … Z-074).
+// Returns that come step by step: authorised, received, inspected and settled (RULES.md Z-070 …
+// Z-074).
 // Each step is kept as an entry beside what it moves, so that a return goes on after a kill.
 extension Desk {
   /// What a request is noted as that moved a return and nothing else.

@@ -3,8 +3,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Returns that come step by step at the desk, and orders that leave in parts (RULES.md Z-061, Z-070
-/// … Z-074).
+/// Returns that come step by step at the desk, and orders that leave in parts (RULES.md Z-061,
+/// Z-070 … Z-074).
 @Suite(
   "The order desk keeps returns alive", .serialized,
   .enabled(if: OrderDeskProgram.url != nil, "needs the built program"))
@@ -239,7 +239,8 @@ struct OrderDeskLifeTests {
         "s2", #"{"number":1,"quantity":"1"},{"number":2,"quantity":"0"}"#,
         #","close":true,"supplierFault":\#(isFault)"#),
       Self.ask(
-        "return", "t1", "03-03", #""place":"p1","ship":"s2","lines":[{"number":1,"quantity":"1"}]"#),
+        "return", "t1", "03-03",
+        #""place":"p1","ship":"s2","lines":[{"number":1,"quantity":"1"}]"#),
     ]
     let (got, _, _, ledger) = try OrderDeskProgram.day(
       Self.members, [Self.account, Self.place] + lines)
