@@ -69,6 +69,7 @@ struct GroupBuyCommand {
     switch error {
     case .unknownGroup: "there is no group \(id) among the agreements"
     case .otherCurrency(let order): "order \(order) is not in the currency of the book"
+    case .totalTooSmall: "--total is less than the orders hold"
     case .overflow(let order): "an amount of order \(order) does not fit"
     }
   }

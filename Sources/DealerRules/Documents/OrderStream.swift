@@ -1,5 +1,5 @@
 /// Reads orders from a file that comes in blocks of bytes, so that no file is ever held whole
-/// (RULES.md N-005, N-009).
+/// (RULES.md N-005, N-008).
 ///
 /// What it gives is what ``OrderReader`` gives of the whole file, whatever the blocks; places of
 /// findings are those of the whole file.

@@ -26,6 +26,8 @@ public enum GroupSettlementError: Error, Hashable, Sendable {
   case unknownGroup
   /// An order is not in the book's currency.
   case otherCurrency(order: String)
+  /// The total stated is less than what the orders hold.
+  case totalTooSmall
   /// An amount of this order, or the group's total, does not fit.
   case overflow(order: String)
 }
@@ -66,7 +68,11 @@ extension CompiledRules {
         }
       }
     }
-    if let total { sum = Ratio(Int128(total), 1) }
+    if let total {
+      let stated = Ratio(Int128(total), 1)
+      if (try? stated.isLess(than: sum)) ?? true { throw .totalTooSmall }
+      sum = stated
+    }
     let reached = sum.numerator / sum.denominator
     let price = group.rungs.filter { Int128($0.from) <= reached }.max { $0.from < $1.from }?.price
     var settlement = GroupSettlement(price: price, shares: [])

@@ -80,8 +80,12 @@ struct SupplyColumns: Sendable {
   mutating func noteExpiry(of line: OrderLine, at index: Int32, among key: Int64, day: Int32) {
     guard let lots = lots[key] else { return }
     var found: Lot?
-    if case .text(let name)? = line.attributes["lot"] {
-      found = lots.first { IdentifierOrder.areEqual($0.name, name) }
+    if let stated = line.attributes["lot"] {
+      // A table or an order may bring digits as a number.
+      found = lots.first { lot in
+        if case .text(let name) = stated { return IdentifierOrder.areEqual(lot.name, name) }
+        return RuleReader.attribute(ArraySlice(lot.name.utf8)) == stated
+      }
     } else {
       found = lots.first { $0.quantity > 0 && $0.expires >= day }
     }

@@ -88,7 +88,7 @@ import Testing
       ("order", fields(HashWorld.order()), 25), ("line", fields(HashWorld.order().lines[0]), 8),
       ("facts", fields(HashWorld.order().facts), 10),
       ("manual", fields(ManualPrice(.amountOff(1))), 3),
-      ("guard", fields(HashWorld.guardrail), 15), ("guard bound", fields(GuardBound()), 4),
+      ("guard", fields(HashWorld.guardrail), 16), ("guard bound", fields(GuardBound()), 4),
       ("guard limit", fields(GuardLimit()), 2), ("approval", fields(HashWorld.approval), 6),
       ("approval rule", fields(HashWorld.approvalRule), 6),
       ("check", fields(HashWorld.check), 9), ("quantities", fields(QuantityBounds()), 5),

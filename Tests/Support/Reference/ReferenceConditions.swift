@@ -145,8 +145,12 @@ extension ReferenceRun {
       if known.isEmpty { return nil }
       return known.compactMap { $0 }.min { $0.daysSinceEpoch < $1.daysSinceEpoch }
     }
-    if case .text(let name)? = line.attributes["lot"] {
-      return first(lots.filter { $0.lot == name })
+    switch line.attributes["lot"] {
+    case .text(let name)?: return first(lots.filter { $0.lot == name })
+    case .number(let number)?:
+      return first(lots.filter { Money($0.lot, .cny)?.millionths == number })
+    case .flag?, .date?: return nil
+    case nil: break
     }
     return first(
       lots.filter { lot in
