@@ -13,8 +13,8 @@ struct GroupBuyCommand {
       words, options: ["--total", "--orders", "--date", "--out"], switches: ["--json", "--excel"],
       positions: ["the project folder", "the group's agreement"])
     let total = try arguments.value("--total").map { text in
-      guard let quantity = Quantity(text) else {
-        throw Arguments.UsageError(message: "--total takes a quantity such as 120")
+      guard let quantity = Quantity(text), quantity >= .zero else {
+        throw Arguments.UsageError(message: "--total takes a quantity of zero or more, such as 120")
       }
       return quantity.thousandths
     }
@@ -69,7 +69,6 @@ struct GroupBuyCommand {
     switch error {
     case .unknownGroup: "there is no group \(id) among the agreements"
     case .otherCurrency(let order): "order \(order) is not in the currency of the book"
-    case .totalTooSmall: "--total is less than the orders hold"
     case .overflow(let order): "an amount of order \(order) does not fit"
     }
   }

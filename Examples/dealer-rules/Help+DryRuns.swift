@@ -157,7 +157,7 @@ extension Help {
 
     usage: dealer-rules groupbuy FOLDER GROUP [options]
 
-      --total Q           the group's quantity, where more was ordered than the file holds
+      --total Q           the group's quantity, where it is not what the file holds
       --orders F, --date D as `price` has them
       --out F             write a table, - for standard output
       --excel             a table for a spreadsheet

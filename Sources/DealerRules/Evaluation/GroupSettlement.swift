@@ -26,8 +26,6 @@ public enum GroupSettlementError: Error, Hashable, Sendable {
   case unknownGroup
   /// An order is not in the book's currency.
   case otherCurrency(order: String)
-  /// The total stated is less than what the orders hold.
-  case totalTooSmall
   /// An amount of this order, or the group's total, does not fit.
   case overflow(order: String)
 }
@@ -39,7 +37,7 @@ extension CompiledRules {
   /// - Parameters:
   ///   - id: The agreement of kind ``AgreementPromise/groupBuy(_:)``.
   ///   - decisions: The orders of the group, each once; their position has no meaning.
-  ///   - total: Thousandths of the group's unit, where more was ordered than `decisions` hold;
+  ///   - total: Thousandths of the group's unit, where it is not what `decisions` hold;
   ///     `nil` for their sum.
   /// - Complexity: O(lines · log lines).
   public func settle(
@@ -68,11 +66,7 @@ extension CompiledRules {
         }
       }
     }
-    if let total {
-      let stated = Ratio(Int128(total), 1)
-      if (try? stated.isLess(than: sum)) ?? true { throw .totalTooSmall }
-      sum = stated
-    }
+    if let total { sum = Ratio(Int128(total), 1) }
     let reached = sum.numerator / sum.denominator
     let price = group.rungs.filter { Int128($0.from) <= reached }.max { $0.from < $1.from }?.price
     var settlement = GroupSettlement(price: price, shares: [])
