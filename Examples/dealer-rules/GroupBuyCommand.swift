@@ -25,25 +25,14 @@ struct GroupBuyCommand {
     var customers: [String: String] = [:]
     var decisions: [Decision] = []
     var counts = (orders: 0, errors: 0)
-    var carried = CarriedUse()
-    while true {
-      let block = try file.next()
-      if block.isEmpty { break }
-      if carried.credit == nil, let first = block.first {
-        carried.credit = try rules.book.creditBook(on: first.day(in: rules.book.zone))
-      }
-      var batch = OrderBatch()
-      for order in block { batch.append(order, rules) }
-      let result = await rules.price(batch, detail: .lines, workers: 2, after: &carried)
-      for (index, order) in block.enumerated() {
-        counts.orders += 1
-        switch rules.decision(of: order, at: index, batch, result) {
-        case .failure: counts.errors += 1
-        case .success(let decision) where decision.outcome < .hold:
-          decisions.append(decision)
-          customers[decision.order] = order.customer
-        case .success: break
-        }
+    try await file.decide(rules) { order, decision in
+      counts.orders += 1
+      switch decision {
+      case .failure: counts.errors += 1
+      case .success(let decision) where decision.outcome < .hold:
+        decisions.append(decision)
+        customers[decision.order] = order.customer
+      case .success: break
       }
     }
     let settlement: GroupSettlement

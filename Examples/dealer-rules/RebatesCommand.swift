@@ -34,26 +34,15 @@ struct RebatesCommand {
     var file = try OrderFile(
       arguments.value("--orders"), project, rules, try Projects.date(arguments.value("--date")))
     var rows: [Key: Row] = [:]
-    var carried = CarriedUse()
     var counts = (orders: 0, errors: 0)
-    while true {
-      let block = try file.next()
-      if block.isEmpty { break }
-      if carried.credit == nil, let first = block.first {
-        carried.credit = try rules.book.creditBook(on: first.day(in: rules.book.zone))
-      }
-      var batch = OrderBatch()
-      for order in block { batch.append(order, rules) }
-      let result = await rules.price(batch, detail: .steps, workers: 2, after: &carried)
-      for (index, order) in block.enumerated() {
-        guard period.contains(order.day(in: rules.book.zone)) else { continue }
-        switch rules.decision(of: order, at: index, batch, result) {
-        case .failure: counts.errors += 1
-        case .success(let decision) where decision.outcome < .hold:
-          counts.orders += 1
-          add(decision, rules, &rows)
-        case .success: break
-        }
+    try await file.decide(rules) { order, decision in
+      guard period.contains(order.day(in: rules.book.zone)) else { return }
+      switch decision {
+      case .failure: counts.errors += 1
+      case .success(let decision) where decision.outcome < .hold:
+        counts.orders += 1
+        add(decision, rules, &rows)
+      case .success: break
       }
     }
     try tell(rows, rules, arguments)

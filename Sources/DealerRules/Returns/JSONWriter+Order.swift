@@ -1,25 +1,7 @@
 // An order as the object that readers of orders read (RULES.md N-005, Z-001).
 extension JSONWriter {
-  private mutating func text(_ name: StaticString, _ value: String?) {
-    guard let value else { return }
-    key(name)
-    string(value)
-  }
-
   private mutating func day(_ name: StaticString, _ value: CivilDate?) {
     text(name, value.map { "\($0)" })
-  }
-
-  private mutating func money(_ name: StaticString, _ value: Int64?) {
-    guard let value else { return }
-    key(name)
-    decimal(value, scale: Money.scale, minimum: 0)
-  }
-
-  private mutating func thousandths(_ name: StaticString, _ value: Int64?) {
-    guard let value else { return }
-    key(name)
-    decimal(value, scale: Quantity.scale, minimum: 0)
   }
 
   private mutating func texts(_ name: StaticString, _ values: [String]) {
@@ -144,7 +126,7 @@ extension JSONWriter {
     key("number")
     integer(Int(line.number))
     text("product", line.product)
-    thousandths("quantity", line.quantity.thousandths)
+    units("quantity", line.quantity.thousandths)
     text("unit", line.unit)
     text("project", line.project)
     if let manual = line.manual {
@@ -223,7 +205,7 @@ extension JSONWriter {
       key(id)
       beginObject()
       switch balance {
-      case .quantity(let quantity): thousandths("quantity", quantity.thousandths)
+      case .quantity(let quantity): units("quantity", quantity.thousandths)
       case .amount(let amount): money("amount", amount)
       }
       endObject()
@@ -252,7 +234,7 @@ extension JSONWriter {
         endObject()
       }
       money("amount", use.amount)
-      thousandths("units", use.units)
+      units("units", use.units)
       endObject()
     }
     endObject()
@@ -268,7 +250,7 @@ extension JSONWriter {
       text("lot", lot.lot)
       day("made", lot.made)
       day("expires", lot.expires)
-      thousandths("quantity", lot.quantity)
+      units("quantity", lot.quantity)
       endObject()
     }
     endArray()
@@ -287,7 +269,7 @@ extension JSONWriter {
       for line in order.lines {
         beginObject()
         text("product", line.product)
-        thousandths("quantity", line.quantity)
+        units("quantity", line.quantity)
         endObject()
       }
       endArray()

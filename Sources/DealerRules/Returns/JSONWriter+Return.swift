@@ -1,22 +1,5 @@
 // Requests and entries of returns as objects (RULES.md Z-020, Z-074).
 extension JSONWriter {
-  private mutating func text(_ name: StaticString, _ value: String?) {
-    guard let value else { return }
-    key(name)
-    string(value)
-  }
-
-  private mutating func money(_ name: StaticString, _ value: Int64?) {
-    guard let value else { return }
-    key(name)
-    decimal(value, scale: Money.scale, minimum: 0)
-  }
-
-  private mutating func units(_ name: StaticString, _ value: Int64) {
-    key(name)
-    decimal(value, scale: Quantity.scale, minimum: 0)
-  }
-
   private mutating func whole(_ name: StaticString, _ value: Int) {
     key(name)
     integer(value)
@@ -27,19 +10,6 @@ extension JSONWriter {
     beginObject()
     write(&self)
     endObject()
-  }
-
-  private mutating func list<Element>(
-    _ name: StaticString, _ elements: [Element], _ write: (inout JSONWriter, Element) -> Void
-  ) {
-    key(name)
-    beginArray()
-    for element in elements {
-      beginObject()
-      write(&self, element)
-      endObject()
-    }
-    endArray()
   }
 
   // MARK: Entries

@@ -58,7 +58,8 @@ extension ReturnStatement {
 }
 
 extension JSONWriter {
-  private mutating func text(_ name: StaticString, _ value: String?) {
+  /// A text, or null where there is none.
+  private mutating func textOrNull(_ name: StaticString, _ value: String?) {
     key(name)
     if let value { string(value) } else { null() }
   }
@@ -69,11 +70,11 @@ extension JSONWriter {
     beginObject()
     key("return")
     integer(ReturnRecord.version)
-    text("id", statement.id)
-    text("sale", statement.sale)
-    text("date", "\(statement.day)")
-    text("currency", statement.currency.code)
-    text("outcome", statement.outcome.name)
+    textOrNull("id", statement.id)
+    textOrNull("sale", statement.sale)
+    textOrNull("date", "\(statement.day)")
+    textOrNull("currency", statement.currency.code)
+    textOrNull("outcome", statement.outcome.name)
     key("lines")
     beginArray()
     for line in statement.lines { write(line, digits) }
@@ -102,8 +103,8 @@ extension JSONWriter {
     beginObject()
     key("number")
     integer(Int(line.number))
-    text("part", line.part)
-    text("product", line.product)
+    textOrNull("part", line.part)
+    textOrNull("product", line.product)
     key("quantity")
     decimal(line.quantity, scale: Quantity.scale, minimum: 0)
     for (name, value) in [
@@ -121,7 +122,7 @@ extension JSONWriter {
       key("kits")
       decimal(line.kits, scale: Quantity.scale, minimum: 0)
     }
-    text("disposition", line.disposition?.rawValue)
+    textOrNull("disposition", line.disposition?.rawValue)
     endObject()
   }
 
@@ -130,7 +131,7 @@ extension JSONWriter {
     beginArray()
     for extra in statement.extras {
       beginObject()
-      text("rule", extra.rule)
+      textOrNull("rule", extra.rule)
       key("amount")
       decimal(extra.amount, scale: Money.scale, minimum: digits)
       endObject()
@@ -141,9 +142,9 @@ extension JSONWriter {
     for earning in statement.earnings {
       let scale = earning.isUnits ? Quantity.scale : Money.scale
       beginObject()
-      text("rule", earning.rule)
-      text("account", earning.account)
-      text("kind", earning.kind)
+      textOrNull("rule", earning.rule)
+      textOrNull("account", earning.account)
+      textOrNull("kind", earning.kind)
       key("units")
       flag(earning.isUnits)
       key("taken")
@@ -161,8 +162,8 @@ extension JSONWriter {
     beginArray()
     for use in statement.releases {
       beginObject()
-      text("id", use.id)
-      text("kind", use.kind)
+      textOrNull("id", use.id)
+      textOrNull("kind", use.kind)
       key("amount")
       decimal(use.amount, scale: Money.scale, minimum: 0)
       key("units")
@@ -174,8 +175,8 @@ extension JSONWriter {
 
   private mutating func write(_ finding: ReturnFinding, _ digits: Int) {
     beginObject()
-    text("code", finding.code.rawValue)
-    text("rule", finding.rule)
+    textOrNull("code", finding.code.rawValue)
+    textOrNull("rule", finding.rule)
     key("line")
     if let line = finding.line { integer(Int(line)) } else { null() }
     key("amount")
@@ -184,7 +185,7 @@ extension JSONWriter {
     } else {
       null()
     }
-    text("date", finding.day.map { "\($0)" })
+    textOrNull("date", finding.day.map { "\($0)" })
     endObject()
   }
 }

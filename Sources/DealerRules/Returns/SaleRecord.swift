@@ -88,34 +88,6 @@ public struct SaleRecord: Sendable {
 }
 
 extension JSONWriter {
-  private mutating func text(_ name: StaticString, _ value: String) {
-    key(name)
-    string(value)
-  }
-
-  private mutating func money(_ name: StaticString, _ value: Int64) {
-    key(name)
-    decimal(value, scale: Money.scale, minimum: 0)
-  }
-
-  private mutating func units(_ name: StaticString, _ value: Int64) {
-    key(name)
-    decimal(value, scale: Quantity.scale, minimum: 0)
-  }
-
-  private mutating func list<Element>(
-    _ name: StaticString, _ elements: [Element], _ write: (inout JSONWriter, Element) -> Void
-  ) {
-    key(name)
-    beginArray()
-    for element in elements {
-      beginObject()
-      write(&self, element)
-      endObject()
-    }
-    endArray()
-  }
-
   /// The object of a sale, without its checksum.
   mutating func write(_ sale: StoredSale) {
     beginObject()
