@@ -4,10 +4,11 @@
 /// What it gives is what ``OrderReader`` gives of the whole file, whatever the blocks; places of
 /// findings are those of the whole file.
 public struct OrderStream: Sendable {
-  /// Bytes of one record, and of the rows of one order; more are taken apart and told as a problem.
+  /// Bytes of one record, and of the rows of one order; what is longer is told as a problem.
   public static let recordBytes = 16 << 20
 
   private let name: String
+  private let recordBytes: Int
   private let format: OrderReader.Format
   private let rules: CompiledRules
   private let defaultDate: CivilDate?
@@ -17,6 +18,13 @@ public struct OrderStream: Sendable {
   private var headerLines = 0
   /// Rows of the order at the end of a block, whose other rows may come with the next.
   private var kept: [UInt8] = []
+  /// Bytes behind `kept` that wait until there are as many, so that long orders are not read anew
+  /// with every block.
+  private var waiting: [UInt8] = []
+  /// A row that was too long may be one of the order that comes next.
+  private var spoilsNext = false
+  /// An order whose rows were too many; others of it may come.
+  private var endless: String?
   private var lines = 0
   private var hasBegun = false
   /// Nothing can be read: the table has no header to read it by.
@@ -32,11 +40,22 @@ public struct OrderStream: Sendable {
   public init(
     name: String, format: OrderReader.Format, rules: CompiledRules, defaultDate: CivilDate? = nil
   ) {
+    self.init(
+      name: name, format: format, rules: rules, defaultDate: defaultDate,
+      recordBytes: OrderStream.recordBytes)
+  }
+
+  /// The same with another bound.
+  init(
+    name: String, format: OrderReader.Format, rules: CompiledRules, defaultDate: CivilDate?,
+    recordBytes: Int
+  ) {
     self.name = name
     self.format = format
     self.rules = rules
     self.defaultDate = defaultDate
-    cutter = RecordCutter(isTable: format == .csv, recordBytes: OrderStream.recordBytes)
+    self.recordBytes = recordBytes
+    cutter = RecordCutter(isTable: format == .csv, recordBytes: recordBytes)
   }
 
   /// Reads the orders that end in a block; a part at its end waits for the next.
@@ -49,10 +68,30 @@ public struct OrderStream: Sendable {
   public mutating func read(
     _ block: [UInt8], isLast: Bool, _ take: (OrderReader.Item, RuleSource) -> Void
   ) {
-    let bytes = kept + cutter.cut(block, isLast: isLast)
-    kept = []
+    for piece in cutter.cut(block, isLast: isLast) {
+      if let gap = piece.gap {
+        // What was read of an order stands beside the gap.
+        read([], end: .gap, take)
+        pass(gap, take)
+      }
+      read(piece.bytes, end: nil, take)
+    }
+    if isLast { read([], end: .file, take) }
+  }
+
+  /// What cuts records off from those that may go on with them.
+  private enum End { case file, gap }
+
+  /// Reads whole records; what may go on with the next is kept.
+  private mutating func read(
+    _ records: [UInt8], end: End?, _ take: (OrderReader.Item, RuleSource) -> Void
+  ) {
+    waiting += records
+    guard end != nil || waiting.count >= kept.count else { return }
+    let bytes = kept + waiting
+    (kept, waiting) = ([], [])
     // A table without a byte lacks its header, which is told.
-    guard !isBroken, !bytes.isEmpty || isLast && !hasBegun else { return }
+    guard !isBroken, !bytes.isEmpty || end == .file && !hasBegun else { return }
     let source = RuleSource(name: name, bytes: header + bytes, linesBefore: lines - headerLines)
     var reader = OrderReader(source, format: format, rules: rules, defaultDate: defaultDate)
     isBroken = reader.lacksHeader
@@ -63,10 +102,26 @@ public struct OrderStream: Sendable {
       begin(&reader, source, headEnd, take)
     }
     reader.exchange(&ids)
-    let end = takeItems(&reader, source, headEnd, isLast: isLast, take)
-    kept = Array(source.bytes[end...])
-    lines += Int(RecordCutter.lineEnds(source.bytes[headEnd..<end]))
+    let rest = takeItems(&reader, source, headEnd, end, take)
+    kept = Array(source.bytes[rest...])
+    lines += LineEnds.count(source.bytes[headEnd..<rest])
     reader.exchange(&ids)
+  }
+
+  /// Passes over a record that is too long.
+  private mutating func pass(_ gap: Int, _ take: (OrderReader.Item, RuleSource) -> Void) {
+    defer { lines += gap }
+    guard !isBroken else { return }
+    let source = RuleSource(name: name, bytes: [], linesBefore: lines)
+    let finding = Diagnostic(
+      code: .documentTooLarge,
+      message: "a record has more than \(recordBytes) bytes",
+      help: format == .csv ? "a closing quote may be missing" : "state one order on each line",
+      span: SourceSpan(source: 0, 0, 0))
+    take(.problem(OrderProblem(order: nil, diagnostics: [finding])), source)
+    guard format == .csv else { return }
+    spoilsNext = hasBegun
+    isBroken = !hasBegun
   }
 
   /// Takes the header of a table and tells what is wrong with it.
@@ -76,48 +131,40 @@ public struct OrderStream: Sendable {
   ) {
     hasBegun = true
     header = Array(source.bytes[..<headEnd])
-    headerLines = Int(RecordCutter.lineEnds(header[...]))
+    headerLines = LineEnds.count(header[...])
     lines = headerLines
     if format == .csv, let problem = reader.headerProblem() { take(problem, source) }
   }
 
   /// Hands on what ends in a block; returns where what waits for the next begins.
-  private func takeItems(
-    _ reader: inout OrderReader, _ source: RuleSource, _ headEnd: Int, isLast: Bool,
+  private mutating func takeItems(
+    _ reader: inout OrderReader, _ source: RuleSource, _ headEnd: Int, _ end: End?,
     _ take: (OrderReader.Item, RuleSource) -> Void
   ) -> Int {
     let count = source.bytes.count
     while true {
       let start = max(reader.nextStart, headEnd)
-      guard let item = reader.next() else { return count }
+      guard var item = reader.next() else { return count }
       // The rows of the last order of a table may go on in the next block.
-      guard format == .csv, !isLast, reader.nextStart >= count else {
-        take(item, source)
-        continue
+      let isLast = format == .csv && reader.nextStart >= count
+      let isTooLong = format == .csv && min(reader.nextStart, count) - start > recordBytes
+      if isLast, end == nil, !isTooLong {
+        OrderStream.takeBack(item, from: &reader)
+        return start
       }
-      guard count - start <= OrderStream.recordBytes else {
-        take(OrderStream.tooLong(item), source)
-        return count
+      let place = SourceSpan(source: 0, start, start)
+      if isTooLong {
+        item.spoil(
+          "the rows of one order have more than \(recordBytes) bytes",
+          help: "make several orders of it", at: place)
       }
-      OrderStream.takeBack(item, from: &reader)
-      return start
+      if spoilsNext || isLast && end == .gap {
+        item.spoil("a row beside this order is too long to tell whether it is its own", at: place)
+      }
+      spoilsNext = false
+      if item.order == nil || item.order != endless { take(item, source) }
+      endless = isLast && isTooLong ? item.order : nil
     }
-  }
-
-  /// An order whose rows take too many bytes; rows that still come are told as scattered.
-  private static func tooLong(_ item: OrderReader.Item) -> OrderReader.Item {
-    let id: String?
-    var findings: [Diagnostic] = []
-    switch item {
-    case .order(let order): id = order.id
-    case .problem(let problem): (id, findings) = (problem.order, problem.diagnostics)
-    }
-    findings.append(
-      Diagnostic(
-        code: .documentTooLarge,
-        message: "the rows of one order have more than \(recordBytes) bytes",
-        help: "make several orders of it", span: nil))
-    return .problem(OrderProblem(order: id, diagnostics: findings))
   }
 
   /// Lets an order be read again; one whose rows stood at an earlier place stays known.
@@ -130,5 +177,24 @@ public struct OrderStream: Sendable {
       else { return }
       reader.forget(id)
     }
+  }
+}
+
+extension OrderReader.Item {
+  /// The order's id, where it could be read.
+  fileprivate var order: String? {
+    switch self {
+    case .order(let order): order.id
+    case .problem(let problem): problem.order
+    }
+  }
+
+  /// Makes a problem of it, with one finding more.
+  fileprivate mutating func spoil(_ message: String, help: String? = nil, at span: SourceSpan) {
+    var findings: [Diagnostic] = []
+    if case .problem(let problem) = self { findings = problem.diagnostics }
+    findings.append(
+      Diagnostic(code: .documentTooLarge, message: message, help: help, span: span))
+    self = .problem(OrderProblem(order: order, diagnostics: findings))
   }
 }

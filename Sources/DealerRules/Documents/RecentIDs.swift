@@ -1,7 +1,7 @@
 /// The ids of the latest orders of a file, in bounded memory however many there are.
 ///
 /// Two sets take turns: when the newer is full the older is forgotten. An id is known for at least
-/// ``capacity`` orders, or ``capacityBytes`` bytes of ids, after it came (RULES.md N-005).
+/// ``capacity`` orders, or ``capacityBytes`` bytes of ids, after it came (RULES.md N-008).
 struct RecentIDs: Sendable {
   /// Ids that a set holds.
   static let capacity = 1 << 20

@@ -1,6 +1,9 @@
 /// Reads records of NDJSON or CSV from a file that comes in blocks, so that no file is ever held
 /// whole (RULES.md W-012).
 struct RecordReader {
+  /// Bytes of one record.
+  static let recordBytes = 1 << 20
+
   let name: String
   let format: OrderReader.Format
   let file: Int32
@@ -31,7 +34,7 @@ struct RecordReader {
     known = required + optional
     reader = RuleReader([], limits: Limits())
     reader.book.zone = zone
-    cutter = RecordCutter(isTable: format == .csv)
+    cutter = RecordCutter(isTable: format == .csv, recordBytes: RecordReader.recordBytes)
   }
 
   /// Reads the records that end in a block; `read` finishes the view that it is given, and takes
@@ -40,11 +43,27 @@ struct RecordReader {
     _ block: [UInt8], isLast: Bool,
     _ read: (inout RuleReader, inout FieldView, TracePlace) -> Void
   ) {
-    let bytes = cutter.cut(block, isLast: isLast)
-    guard !bytes.isEmpty, isOpen else { return }
-    let before = lines
-    if format == .csv { readRows(bytes, read) } else { readLines(bytes, read) }
-    lines = before &+ RecordCutter.lineEnds(bytes[...])
+    for piece in cutter.cut(block, isLast: isLast) {
+      if let gap = piece.gap { pass(gap) }
+      guard !piece.bytes.isEmpty, isOpen else { continue }
+      let before = lines
+      if format == .csv { readRows(piece.bytes, read) } else { readLines(piece.bytes, read) }
+      lines = before &+ LineEnds.of(piece.bytes[...])
+    }
+  }
+
+  /// Passes over a record that is too long; a table is closed where that is its header.
+  private mutating func pass(_ gap: Int) {
+    if isOpen {
+      findings.report(
+        .documentTooLarge, .error, "a record has more than \(RecordReader.recordBytes) bytes",
+        help: format == .csv ? "a closing quote may be missing" : "state one record on each line",
+        at: TracePlace(file: file, line: lines &+ 1, column: 1))
+      records += 1
+      unreadable += 1
+    }
+    lines &+= UInt32(truncatingIfNeeded: gap)
+    if format == .csv, header.isEmpty { isOpen = false }
   }
 
   private mutating func readLines(
@@ -81,7 +100,7 @@ struct RecordReader {
     reader.sink = DiagnosticSink(limit: 100)
     var table = CSVReader(source, index: 0, sink: &reader.sink)
     // Lines are told as if the header stood before every block.
-    var line = isFirst ? 0 : lines &- RecordCutter.lineEnds(header[...])
+    var line = isFirst ? 0 : lines &- LineEnds.of(header[...])
     let base = line
     if isFirst {
       open(table)
@@ -95,7 +114,7 @@ struct RecordReader {
       let step = table.step(&reader.record, sink: &reader.sink)
       guard step != .end else { return }
       let start = Int(reader.record.start)
-      line &+= RecordCutter.lineEnds(source.bytes[counted..<start])
+      line &+= LineEnds.of(source.bytes[counted..<start])
       counted = start
       if step == .row, reader.record.isBlank { continue }
       records += 1
@@ -147,5 +166,12 @@ struct RecordReader {
   mutating func report(_ finding: TraceFinding) {
     findings.report(
       finding.code, finding.severity, finding.message, help: finding.help, at: finding.place)
+  }
+}
+
+extension LineEnds {
+  /// Those of some bytes as lines of traces are counted.
+  fileprivate static func of(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+    UInt32(truncatingIfNeeded: count(bytes))
   }
 }
