@@ -73,7 +73,9 @@ public enum Differential {
     switch (a, b) {
     case (.success(let x), .success(let y)): return difference(x, y)
     case (.failure(let x), .failure(let y)):
-      return x == y ? nil : ("error", x.description, y.description)
+      // Of amounts that a rule asks for on the way the law does not say whose is named.
+      let isOnTheWay = x.code == .overflow && y.code == .overflow && x.line == nil
+      return x == y || isOnTheWay ? nil : ("error", x.description, y.description)
     case (.success(let x), .failure(let y)):
       return ("result", "a decision, net \(x.net)", y.description)
     case (.failure(let x), .success(let y)):

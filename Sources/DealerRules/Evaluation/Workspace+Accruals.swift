@@ -235,10 +235,13 @@ extension Workspace {
     _ code: ReasonCode, _ row: Int, line: Int32, base: Ratio, given: Int64,
     _ result: inout PricedBatch
   ) throws(NumericError) {
+    // It must fit whether it is recorded or not.
+    position = line
+    let shown = try base.settled(step: 1, mode: .halfUp)
+    position = -1
     guard result.detail == .steps else { return }
     report(
-      code, line: line, rule: RuleRef(.agreement, row),
-      a: try base.settled(step: 1, mode: .halfUp), b: given, &result)
+      code, line: line, rule: RuleRef(.agreement, row), a: shown, b: given, &result)
   }
 
   mutating func reportUnknown(_ row: Int, _ result: inout PricedBatch) {

@@ -78,8 +78,9 @@ extension Workspace {
       let own = try earned.added(to: Ratio(-base.numerator, base.denominator))
       for (place, line) in accruals.lines.enumerated() {
         position = line
-        let part = try own.multiplied(by: accruals.measures[place])
-          .divided(by: accruals.total)
+        // The share first: what it has in common with the total goes out of both.
+        let part = try accruals.measures[place].divided(by: accruals.total).reduced
+          .multiplied(by: own)
         accruals.parts.append(
           AccruedPart(row: Int32(row), position: line, amount: try settled(part, terms)))
       }

@@ -75,7 +75,7 @@ extension ReferenceRun {
       guard let parts = parts(kind, one, isQuiet: true) else { return nil }
       sum +=
         isSumOfParts(product)
-        ? extend(total(parts)) : parts.reduce(.zero) { $0 + extend($1.amount) }
+        ? extended(total(parts)) : parts.reduce(.zero) { $0 + extended($1.amount) }
     }
     return sum
   }
@@ -102,9 +102,15 @@ extension ReferenceRun {
     parts.reduce(.zero) { $0 + $1.amount }
   }
 
-  /// M-006: the line extension.
-  func extend(_ amount: Fraction) -> Fraction {
+  private func extended(_ amount: Fraction) -> Fraction {
     world.settle(amount, world.book.rounding.lineExtension, currency)
+  }
+
+  /// M-006: the line extension; one that does not fit makes the order an error.
+  func extend(_ amount: Fraction) -> Fraction {
+    let settled = extended(amount)
+    if settled.numerator.int64 == nil { extensionOverflows = true }
+    return settled
   }
 
   /// An ordinary line, or a kit with rows of its own.

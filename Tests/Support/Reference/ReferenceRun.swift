@@ -57,6 +57,8 @@ final class ReferenceRun {
   var items: [ReferenceItem] = []
   var states: [Int32: ReferenceState] = [:]
   var output: ReferenceDecision
+  /// M-001: whether a line extension, whoever asked for it, does not fit 64 bits.
+  var extensionOverflows = false
   /// Used of each capped row, before and inside this order.
   var capUsed: [String: Fraction]
   var reservations: [Int32: [ReferenceReservation]] = [:]
@@ -143,6 +145,7 @@ final class ReferenceRun {
       try settleTax()
     }
     try answer()
+    if extensionOverflows { throw ReferenceFault(code: .overflow) }
   }
 
   /// structural faults; of several the smallest line number is named.

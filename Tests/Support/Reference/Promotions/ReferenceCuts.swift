@@ -28,8 +28,8 @@ extension ReferencePhase {
     return amount * units / item.base
   }
 
-  /// O-014: the same in a sum over lines, with 12 decimals.
-  private func summand(_ amount: Fraction, _ some: ReferenceUnits) -> Fraction {
+  /// O-014, O-017: the same in a sum over lines, with 12 decimals.
+  func summand(_ amount: Fraction, _ some: ReferenceUnits) -> Fraction {
     part(amount, some).settled(.halfUp, step: Fraction(1, 1_000_000))
   }
 
@@ -113,10 +113,11 @@ extension ReferencePhase {
   /// Notes an effect with the base that its step shows.
   func set(
     _ taken: Fraction, _ cut: Cut, _ offer: Offer, _ one: ReferenceUnits,
-    in effect: inout ReferenceEffect
+    isShare: Bool = false, in effect: inout ReferenceEffect
   ) {
-    var base = part(amount(of: offer, on: one.line), one)
-    if case .percentOff = cut { base = part(self.base(of: offer, on: one.line), one) }
+    var whole = amount(of: offer, on: one.line)
+    if case .percentOff = cut { whole = self.base(of: offer, on: one.line) }
+    var base = isShare ? summand(whole, one) : part(whole, one)
     if self.base(of: offer) == .running, one.units == nil { base = shownLeft(one.line) }
     effect.parts[one.line] = ReferenceLineEffect(
       base: base, amount: taken, units: one.units ?? item(one.line)?.base ?? .zero)
@@ -149,7 +150,9 @@ extension ReferencePhase {
     }
     let shares = shares(
       exact, bases, some, capsAtBase: isAmount && some.contains { $0.units != nil })
-    for (one, share) in zip(some, shares) { set(share, cut, offer, one, in: &effect) }
+    for (one, share) in zip(some, shares) {
+      set(share, cut, offer, one, isShare: true, in: &effect)
+    }
     effect.markShares()
     effect.tags.insert("remainder.\(phase.remainder)")
   }

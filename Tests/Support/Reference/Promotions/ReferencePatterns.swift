@@ -108,7 +108,7 @@ extension ReferencePhase {
     let fill = filled(start, slots, sets: sets, isPartial: false) ?? start
     let some = fill.get.map { ReferenceUnits(line: $0.key, units: $0.value) }
     return touchable(some).reduce(Fraction.zero) {
-      $0 + part(amount(of: candidate.offer, on: $1.line), $1)
+      $0 + summand(amount(of: candidate.offer, on: $1.line), $1)
     }
   }
 
@@ -216,13 +216,13 @@ extension ReferencePhase {
       exact = amount * sets
     case .fixedPrice(let value, _):
       guard let price = converted(value) else { return effect }
-      let sum = some.reduce(Fraction.zero) { $0 + part(amount(of: offer, on: $1.line), $1) }
+      let sum = some.reduce(Fraction.zero) { $0 + summand(amount(of: offer, on: $1.line), $1) }
       exact = sum - price * sets
       guard Fraction.zero < exact else { return effect }
     }
-    let bases = some.map { part(base(of: offer, on: $0.line), $0) }
+    let bases = some.map { summand(base(of: offer, on: $0.line), $0) }
     for (one, share) in zip(some, shares(exact, bases, some, capsAtBase: true)) {
-      set(share, pattern.cut, offer, one, in: &effect)
+      set(share, pattern.cut, offer, one, isShare: true, in: &effect)
     }
     effect.markShares()
     return effect
