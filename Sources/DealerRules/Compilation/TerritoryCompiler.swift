@@ -26,6 +26,8 @@ struct TerritoryCompiler {
       if rule.status == .published { add(rule, Int32(index), &catalog, &conditions) }
     }
     if !table.rows.isEmpty { buildIndex(catalog) }
+    // Without a grant all is white space (RULES.md R-014).
+    if book.territory.whiteSpace != .allow { table.hasTerritories = true }
     var lint = TerritoryLint(book, table.rows, catalog, limits: limits)
     lint.run()
     sink.add(lint.sink)

@@ -100,11 +100,13 @@ struct TerritoryTable: Sendable {
   var licensesByProduct = ProductIndex()
   /// Products for which somebody has or had a license; empty where there are none.
   var needsLicense: [Bool] = []
-  /// Whether there are grants or denials, lists or exclusions, lists, permits.
+  /// Whether grants and denials are asked: there are some, or `whiteSpace` hinders (RULES.md R-014).
   var hasTerritories = false
+  /// Whether there are lists or exclusions, lists, permits.
   var hasListings = false
   var hasLists = false
   var hasPermits = false
 
-  var isEmpty: Bool { rows.isEmpty }
+  /// Whether nothing is asked of any order.
+  var isEmpty: Bool { rows.isEmpty && !hasTerritories }
 }

@@ -142,8 +142,10 @@ extension Workspace {
   }
 
   private mutating func rank(_ candidate: TerritoryCandidate, _ row: TerritoryTable.Row) -> Int64 {
-    if candidate.dealer < TerritoryCandidate.group { return Int64(candidate.dealer) }
-    return Int64(candidate.dealer) + (row.group >= 0 ? 0 : row.tier >= 0 ? 1 : 2)
+    if !candidate.isForeign, candidate.dealer < TerritoryCandidate.group {
+      return Int64(candidate.dealer)
+    }
+    return Int64(TerritoryCandidate.group) + (row.group >= 0 ? 0 : row.tier >= 0 ? 1 : 2)
   }
 
   // MARK: Nothing grants

@@ -5,7 +5,9 @@ extension Workspace {
     var row: Int32
     /// Steps from the place upward to the rule's region; `Int32.max` for everywhere.
     var region: Int32
-    /// Levels above the customer; ``group`` for rules that name no dealer.
+    /// Levels above the customer; ``group`` for rules that name no dealer. Of other dealers' grants
+    /// the level from which on the dealers asked stand above their holder less one, ``group`` where
+    /// none does.
     var dealer: Int32
     /// An exclusive grant of other dealers.
     var isForeign: Bool
@@ -144,10 +146,27 @@ extension Workspace {
       let row = rules.territories.exclusive.row(index)
       var isOwn = false
       for candidate in territoryCandidates[..<own] where candidate.row == row { isOwn = true }
-      if !isOwn, !isAbove(rules.territories.rows[Int(row)].dealer, order) {
-        addTerritory(row, order, TerritoryCandidate.group, isForeign: true)
+      let holder = rules.territories.rows[Int(row)].dealer
+      if !isOwn, !isAbove(holder, order) {
+        addTerritory(row, order, lastAsked(about: holder, order), isForeign: true)
       }
     }
+  }
+
+  /// The last level at which another dealer's exclusive grant is asked: who stands above both is
+  /// not kept out by it (RULES.md R-030).
+  private mutating func lastAsked(about holder: Int32, _ order: Int32) -> Int32 {
+    var dealer = batch.customer[Int(order)]
+    var level: Int32 = 0
+    while dealer >= 0 {
+      var other = holder
+      while other >= 0, other != dealer { other = rules.catalog.dealerTree.parent(of: other) }
+      // The customer itself is asked whoever stands below it (RULES.md R-013).
+      if other == dealer { return max(0, level - 1) }
+      dealer = rules.catalog.dealerTree.parent(of: dealer)
+      level += 1
+    }
+    return TerritoryCandidate.group
   }
 
   /// Whether a dealer is the customer of an order or one above it.

@@ -1,16 +1,16 @@
 /// One plan in the making (RULES.md Y-003, Y-004).
 struct SourcingRun {
-  private let demands: [SourcingDemand]
+  let demands: [SourcingDemand]
   private let sources: [StockSource]
-  private let policy: SourcingPolicy
-  private let ranked: [RankedSources]
+  let policy: SourcingPolicy
+  let ranked: [RankedSources]
   /// What each source has left of each product asked for, in thousandths.
-  private var left: [[Int64]]
+  var left: [[Int64]]
   /// The product of each demand as a number.
-  private var products: [Int]
+  var products: [Int]
   /// What each demand still wants, and what it got from which source.
-  private var wanted: [Int64]
-  private var given: [[(source: Int, amount: Int64)]]
+  var wanted: [Int64]
+  var given: [[(source: Int, amount: Int64)]]
   private var allocator = Allocator()
 
   init(
@@ -40,6 +40,11 @@ struct SourcingRun {
       }
       // What was left to others and not taken is asked for again.
       if serveRounds(&open, mayPass: true) { serveRounds(&open, mayPass: false) }
+      var turns = 0
+      while turns < SourcingRun.turns, exchange(&open) {
+        serveRounds(&open, mayPass: false)
+        turns += 1
+      }
     }
   }
 
@@ -143,31 +148,7 @@ struct SourcingRun {
     return hasPassed
   }
 
-  /// Who of those that ask a source for more than it has stays: from the last on they pass over it
-  /// for whom it would be the last that may share, while one further down their ranking has all
-  /// that they are missing (RULES.md Y-003).
-  private func staying(
-    _ asking: [Int], at key: Int, _ round: Int, _ open: [Int64], _ promised: inout [Int: Int64]
-  ) -> [Int] {
-    let (source, product) = (key / products.count, key % products.count)
-    var sum = asking.reduce(Int128(0)) { $0 + Int128(open[$1]) }
-    guard sum > Int128(left[source][product]) else { return asking }
-    var passing: Set<Int> = []
-    for index in asking.reversed() where sum > Int128(left[source][product]) {
-      let isKnown = given[index].contains { $0.source == source }
-      guard !isKnown, given[index].count == demands[index].maxSources - 1 else { continue }
-      let other = ranked[index].eligible.dropFirst(round + 1).first {
-        left[$0][product] - (promised[$0 * products.count + product] ?? 0) >= open[index]
-      }
-      guard let other else { continue }
-      promised[other * products.count + product, default: 0] += open[index]
-      passing.insert(index)
-      sum -= Int128(open[index])
-    }
-    return asking.filter { !passing.contains($0) }
-  }
-
-  private mutating func give(_ index: Int, _ source: Int, _ amount: Int64) {
+  mutating func give(_ index: Int, _ source: Int, _ amount: Int64) {
     left[source][products[index]] -= amount
     wanted[index] -= amount
     if let entry = given[index].firstIndex(where: { $0.source == source }) {

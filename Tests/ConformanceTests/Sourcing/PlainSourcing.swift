@@ -13,6 +13,8 @@ struct PlainSourcing {
   private(set) var given: [[String: Int64]]
   /// How often a demand passed over a source.
   private(set) var passes = 0
+  /// How often a demand gave back what it had.
+  private(set) var exchanges = 0
 
   init(_ sources: [StockSource], _ demands: [SourcingDemand], _ policy: SourcingPolicy) {
     self.sources = sources.sorted { ReferenceNames.isBefore($0.id, $1.id) }
@@ -147,10 +149,79 @@ struct PlainSourcing {
     let before = passes
     rounds(&open, mayPass: true)
     if passes > before { rounds(&open, mayPass: false) }
+    for _ in 0..<100 {
+      guard exchange(&open) else { return }
+      rounds(&open, mayPass: false)
+    }
+  }
+
+  /// One after the other gives back what it has for a set that gives more.
+  private mutating func exchange(_ open: inout [Int64]) -> Bool {
+    var gained = false
+    for index in demands.indices where open[index] > 0 && !demands[index].isWhole {
+      guard given[index].count >= demands[index].maxSources else { continue }
+      let has = given[index].values.reduce(0, +)
+      let wanted = has + open[index]
+      let set = bestSet(ranking(index), demands[index].maxSources, wanted) { source in
+        left[key(source, index), default: 0] + given[index][source.id, default: 0]
+      }
+      guard set.most > has else { continue }
+      for source in sources { give(index, source, -given[index][source.id, default: 0]) }
+      given[index] = [:]
+      open[index] = wanted
+      for source in set.sources {
+        let part = offer(left[key(source, index), default: 0], open[index])
+        give(index, source, part)
+        open[index] -= part
+      }
+      gained = true
+      exchanges += 1
+    }
+    return gained
+  }
+
+  /// All that is wanted, or else whole steps.
+  private func offer(_ amount: Int64, _ wanted: Int64) -> Int64 {
+    let step = policy.step.thousandths
+    return amount >= wanted ? wanted : max(0, amount / step * step)
+  }
+
+  /// The best set for a demand of what it has in a plan and what the plan leaves.
+  func bestSet(
+    for index: Int, beside plan: SourcingPlan
+  ) -> (most: Int64, sources: [StockSource]) {
+    var taken: [String: Int64] = [:]
+    for (other, answer) in plan.answers.enumerated()
+    where other != index && demands[other].product == demands[index].product {
+      for part in answer.allotments { taken[part.source, default: 0] += part.quantity.thousandths }
+    }
+    let demand = demands[index]
+    return bestSet(ranking(index), demand.maxSources, demand.quantity.thousandths) {
+      stock($0, index) - taken[$0.id, default: 0]
+    }
+  }
+
+  /// Every set of at most so many sources, tried out: the most that one gives, and of those that
+  /// give it the first by ranking. Sources of `free` are in the set anyway and do not count.
+  func bestSet(
+    _ ranking: [StockSource], _ count: Int, _ wanted: Int64, free: Set<String> = [],
+    _ amount: (StockSource) -> Int64
+  ) -> (most: Int64, sources: [StockSource]) {
+    var best: (most: Int64, places: [Int]) = (0, [])
+    let giving = ranking.filter { offer(amount($0), wanted) > 0 }
+    for bits in 0..<(1 << giving.count) {
+      let places = giving.indices.filter { bits >> $0 & 1 == 1 }
+      guard places.count(where: { !free.contains(giving[$0].id) }) <= count else { continue }
+      let sum = min(wanted, places.reduce(0) { $0 + offer(amount(giving[$1]), wanted) })
+      if sum > best.most || sum == best.most && places.lexicographicallyPrecedes(best.places) {
+        best = (sum, places)
+      }
+    }
+    return (best.most, best.places.map { giving[$0] })
   }
 
   private mutating func give(_ index: Int, _ source: StockSource, _ amount: Int64) {
-    guard amount > 0 else { return }
+    guard amount != 0 else { return }
     given[index][source.id, default: 0] += amount
     left[key(source, index), default: 0] -= amount
   }
@@ -189,14 +260,23 @@ struct PlainSourcing {
         var staying = indices
         for index in indices.reversed() {
           let sum = staying.reduce(0) { $0 + open[$1] }
-          guard sum > left[name, default: 0], given[index][source.id] == nil,
-            given[index].count == demands[index].maxSources - 1
-          else { continue }
-          let later = ranking(index).dropFirst(round + 1).first {
-            left[key($0, index), default: 0] - held[key($0, index), default: 0] >= open[index]
+          guard sum > left[name, default: 0], given[index][source.id] == nil else { continue }
+          let later = Array(ranking(index).dropFirst(round + 1))
+          let (has, wanted) = (Set(given[index].keys), open[index])
+          let free = demands[index].maxSources - given[index].count
+          func amount(_ source: StockSource) -> Int64 {
+            left[key(source, index), default: 0] - held[key(source, index), default: 0]
           }
-          guard let later else { continue }
-          held[key(later, index), default: 0] += open[index]
+          let without = bestSet(later, free, wanted, free: has, amount)
+          let with = bestSet(later, free - 1, wanted, free: has, amount).most
+          // min(wanted, with + left × wanted ÷ sum), without the division.
+          guard (without.most - with) * sum > left[name, default: 0] * wanted else { continue }
+          var missing = wanted
+          for source in without.sources {
+            let part = min(missing, offer(amount(source), wanted))
+            held[key(source, index), default: 0] += part
+            missing -= part
+          }
           staying.removeAll { $0 == index }
           passes += 1
         }

@@ -63,8 +63,9 @@ import Testing
   /// break equal parts, and nothing else may.
   @Test func plansAreWhatTheSentencesSay() throws {
     var passes = 0
+    var exchanges = 0
     var unequal = 0
-    for seed in 0..<3000 {
+    for seed in 0..<4000 {
       var random = SplitMix64(seed: UInt64(seed) + 100_000)
       var (sources, demands, policy) = SourcingTests.world(&random)
       // Half of the worlds are short of sources, with demands that are alike.
@@ -88,13 +89,48 @@ import Testing
       }
       #expect(found == plain.given, "seed \(seed)")
       passes += plain.passes
+      exchanges += plain.exchanges
       guard seed % 2 == 0, case .proRata = policy.scarcity else { continue }
       let apart = SourcingTests.areTreatedApart(plan, demands, policy)
-      #expect(!apart || plain.passes > 0, "seed \(seed)")
+      #expect(!apart || plain.passes + plain.exchanges > 0, "seed \(seed)")
       if apart { unequal += 1 }
     }
-    print("sourcing plans 3000 passes \(passes) unequal \(unequal)")
-    #expect(passes > 300 && unequal > 30)
+    print("sourcing plans 4000 passes \(passes) exchanges \(exchanges) unequal \(unequal)")
+    #expect(passes > 300 && exchanges > 30 && unequal > 30)
+  }
+
+  /// Nobody is short whom another set of as many sources could give more of what is left, and a
+  /// demand by itself has the set that gives most, of equal ones the first by ranking: every set
+  /// is tried out (RULES.md Y-003).
+  @Test func noOtherSetOfSourcesGivesMore() throws {
+    var short = 0
+    var alone = 0
+    for seed in 0..<3000 {
+      var random = SplitMix64(seed: UInt64(seed) + 500_000)
+      var (sources, demands, policy) = SourcingTests.world(&random)
+      if seed % 3 == 0 { demands = Array(demands.prefix(1)) }
+      for index in demands.indices {
+        demands[index].isWhole = false
+        demands[index].maxSources = 1 + random.below(3)
+      }
+      let plan = try SourcingPlanner(sources, policy: policy, regionsAbove: SourcingCase.above)
+        .plan(demands)
+      let plain = PlainSourcing(sources, demands, policy)
+      for (index, answer) in plan.answers.enumerated() {
+        let found = plain.bestSet(for: index, beside: plan)
+        let has = answer.allotments.reduce(0) { $0 + $1.quantity.thousandths }
+        // Who may have a further source is missing less than shares leave.
+        if answer.allotments.count == demand(answer, demands)?.maxSources {
+          #expect(has >= found.most, "seed \(seed), \(answer.order) \(answer.line)")
+          if answer.shortage > .zero { short += 1 }
+        }
+        guard demands.count == 1, has == found.most, has > 0 else { continue }
+        #expect(answer.allotments.map(\.source) == found.sources.map(\.id), "seed \(seed)")
+        alone += 1
+      }
+    }
+    print("sourcing sets 3000 plans, \(short) short, \(alone) alone")
+    #expect(short > 300 && alone > 300)
   }
 
   /// Whether of two demands alike but for order and line one gets more, by more than steps.
@@ -113,6 +149,12 @@ import Testing
       guard let most = group.max(), let least = group.min() else { return false }
       return most - least > 5 * policy.step.thousandths
     }
+  }
+
+  private func demand(
+    _ answer: SourcingPlan.Answer, _ demands: [SourcingDemand]
+  ) -> SourcingDemand? {
+    demands.first { $0.order == answer.order && $0.line == answer.line }
   }
 
   private func check(

@@ -22,7 +22,6 @@ struct PlainMatcher {
   }
 
   func findings(_ order: Order) -> Set<Finding> {
-    guard !rules.isEmpty else { return [] }
     var all: Set<Finding> = []
     for line in order.lines {
       var worst = Answer()
@@ -77,6 +76,10 @@ struct PlainMatcher {
       guard rule.isExclusive, let holder = rule.dealer,
         !self.line(of: order.customer).contains(holder)
       else { return false }
+      // a dealer above is not kept out by what one below it has.
+      if let asked = dealers.first, asked != order.customer, self.line(of: holder).contains(asked) {
+        return false
+      }
       return !own.contains { $0.isExclusive && depth($0.region) >= depth(rule.region) }
     }
     let grants = own.filter { $0.effect == .grant }

@@ -14,11 +14,11 @@ struct RandomTerritories {
   static let categories: [(id: String, above: String?)] = [
     ("food", nil), ("snack", "food"), ("drink", "food"),
   ]
-  /// A is above B, B above C.
+  /// A is above B and F, B above C, F above G.
   static let dealers: [(id: String, above: String?, tier: String?, groups: [String])] = [
     ("A", nil, "gold", []), ("B", "A", nil, ["vip"]), ("C", "B", "gold", ["vip", "new"]),
-    ("D", nil, nil, ["new"]), ("E", nil, "gold", ["vip"]), ("F", nil, nil, []),
-    ("G", nil, nil, []),
+    ("D", nil, nil, ["new"]), ("E", nil, "gold", ["vip"]), ("F", "A", nil, []),
+    ("G", "F", nil, []),
   ]
   static let days = ["2025-01-01", "2025-03-01", "2025-06-01", "2025-09-01"]
 

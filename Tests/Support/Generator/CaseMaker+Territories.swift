@@ -17,6 +17,8 @@ extension CaseMaker {
     for index in 1...other.int(1...10) { book.territories.append(territory("t\(index)")) }
     if other.chance(10) { crowd() }
     makeLists()
+    guard other.chance(8) else { return }
+    for index in book.territories.indices { book.territories[index].status = .retired }
   }
 
   private mutating func territory(_ id: String) -> TerritoryRule {

@@ -11,7 +11,8 @@ extension ReferenceRun {
   }
 
   func checkTerritories() {
-    let published = world.book.territories.contains { $0.status == .published }
+    let isWhite = world.book.territory.whiteSpace != .allow
+    let published = isWhite || world.book.territories.contains { $0.status == .published }
     let consignee = order.shipToCustomer
     if published, let consignee, world.customers[consignee] == nil {
       find(.unknownParty, line: nil)
@@ -24,7 +25,6 @@ extension ReferenceRun {
     }
     checkLists()
     checkLicenses()
-    guard !territorial.isEmpty else { return }
     let places = testedPlaces()
     for item in items {
       var worst = Verdict()
@@ -105,7 +105,7 @@ extension ReferenceRun {
     let covering = territorial.filter { covers($0, item, path.flatMap { $0 }) }
     let own = covering.filter { isOwn($0, chain) }
     let foreign = covering.filter { rule in
-      rule.isExclusive && !dealersAbove().contains(rule.dealer ?? "")
+      rule.isExclusive && !dealersAbove().contains(rule.dealer ?? "") && isAsked(rule, chain)
         && !own.contains { $0.isExclusive && nearness($0, path) <= nearness(rule, path) }
     }
     func key(_ rule: TerritoryRule) -> [Int] { self.key(rule, item, path, chain) }
@@ -150,6 +150,17 @@ extension ReferenceRun {
     return rule.dealer.map { chain.contains($0) } ?? true
       && rule.tier.map { $0 == asked?.tier } ?? true
       && rule.group.map { asked?.groups.contains($0) == true } ?? true
+  }
+
+  /// of a dealer above the customer rules are left out that name one below it.
+  private func isAsked(_ rule: TerritoryRule, _ chain: [String]) -> Bool {
+    guard let asked = chain.first, asked != dealersAbove().first else { return true }
+    var current = rule.dealer
+    while let dealer = current {
+      if dealer == asked { return false }
+      current = world.customers[dealer]?.parent
+    }
+    return true
   }
 
   /// the same at some place, whatever the rule asks of places.
