@@ -246,6 +246,18 @@ import Testing
     #expect(reasons.map { project.rules.name(of: $0.rule) } == ["o"])
   }
 
+  /// Of 1,001 offers that stand alone the last by id is not tried and says so (RULES.md O-029).
+  @Test func offersAloneBeyondTheLimitAreTold() throws {
+    let ids = (1000...2000).map { "o\($0)" }
+    let offers = ids.map {
+      #"{"id":"\#($0)","alone":"best","amountOff":"\#($0 == "o1999" ? 2 : $0 == "o2000" ? 3 : 1)"}"#
+    }
+    let told = try told(Self.offers(offers.joined(separator: ","), told: []))
+    #expect(told.count == 1000)
+    #expect(told.contains("order o1998 exclusiveLost by o1999 better 20.00, given 10.00"))
+    #expect(told.contains("order o2000 aloneNotTried by o1999"))
+  }
+
   @Test func rowsSayWhatWon() throws {
     for losing in Self.rows {
       let told = try told(losing)

@@ -46,7 +46,7 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   // A party of an order that nobody knows.
   case unknownParty
   // What a choice among offers came to.
-  case giftNotAllowed, combineSearch
+  case giftNotAllowed, combineSearch, aloneNotTried
 
   /// The worst thing this code does to an order.
   public var severity: Outcome {
@@ -147,6 +147,8 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
         "the search for offers that combine stopped at its limit; no choice gives more than bound",
         "优惠组合搜索达到步数上限；任何组合都不超过上限值"
       )
+    case .aloneNotTried:
+      ("too many offers of the order stand alone to try this one", "独享优惠过多，未试算此优惠")
     case .couponUnknown: ("no offer knows this code", "优惠码无效")
     case .marked: ("the offer applies", "优惠适用")
     case .chargeReduced: ("a charge was reduced", "费用减免")

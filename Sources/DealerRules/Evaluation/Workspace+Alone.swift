@@ -4,14 +4,14 @@ extension Workspace {
   mutating func chooseAlone(
     _ order: Int32, _ result: inout PricedBatch
   ) throws(NumericError) {
-    let standing = Set(candidates.filter { alone($0) != .no }).sorted().prefix(Self.mostAlone)
-    guard !standing.isEmpty else { return }
-    let before = StageState(candidates: candidates, lineEnd: lineEnd, running: running)
+    let before = StageState(
+      candidates: candidates, lineEnd: lineEnd, running: running, standing: standing())
+    guard !before.standing.isEmpty else { return }
     scratch.isRehearsed = true
     defer { scratch.isRehearsed = false }
     var found: [Alternative] = []
-    for offer in standing {
-      let tried = try rehearse(offer, before, order, &result)
+    for own in before.standing.prefix(Self.mostAlone) {
+      let tried = try rehearse(own.offer, before, order, &result)
       if tried.applies, !tried.isRefused { found.append(tried) }
     }
     let strict = found.filter { alone($0.offer) == .strict }
@@ -31,9 +31,28 @@ extension Workspace {
   }
 
   /// Alternatives tried in an order beside the others together.
-  private static let mostAlone = 100
+  private static let mostAlone = 1000
 
-  private mutating func alone(_ offer: Int32) -> Exclusive { rules.offers.terms[Int(offer)].alone }
+  /// The candidates that stand alone, by O-007, with their lines.
+  private func standing() -> [StandingOffer] {
+    var found: [StandingOffer] = []
+    var place: [Int32: Int] = [:]
+    var start = 0
+    for (line, end) in lineEnd.enumerated() {
+      for offer in candidates[start..<Int(end)] where alone(offer) != .no {
+        if let known = place[offer] {
+          found[known].lines.append(Int32(line))
+        } else {
+          place[offer] = found.count
+          found.append(StandingOffer(offer: offer, lines: [Int32(line)]))
+        }
+      }
+      start = Int(end)
+    }
+    return found.sorted { $0.offer < $1.offer }
+  }
+
+  private func alone(_ offer: Int32) -> Exclusive { rules.offers.terms[Int(offer)].alone }
 
   /// The promotion stage with one offer, or with those that do not stand alone, and back again.
   private mutating func rehearse(
@@ -66,17 +85,21 @@ extension Workspace {
   /// The candidates of an offer, or below zero of all that do not stand alone.
   private mutating func keep(_ kept: Int32, _ before: StageState) {
     candidates.removeAll(keepingCapacity: true)
+    var own = before.standing.first { $0.offer == kept }?.lines[...] ?? []
     var start = 0
     for line in before.lineEnd.indices {
       let end = Int(before.lineEnd[line])
-      let first = Int32(candidates.count)
-      for offer in before.candidates[start..<end]
-      where kept < 0 ? alone(offer) == .no : offer == kept {
-        candidates.append(offer)
+      phaseFirst[line] = Int32(candidates.count)
+      phaseEnd[line] = Int32(candidates.count)
+      if kept < 0 {
+        for offer in before.candidates[start..<end] where alone(offer) == .no {
+          candidates.append(offer)
+        }
+      } else if own.first == Int32(line) {
+        own.removeFirst()
+        candidates.append(kept)
       }
       start = end
-      phaseFirst[line] = first
-      phaseEnd[line] = first
       lineEnd[line] = Int32(candidates.count)
     }
   }
@@ -90,6 +113,10 @@ extension Workspace {
     for offer in Set(before.candidates).sorted() {
       let isAlone = alone(offer) != .no
       guard best.offer < 0 ? isAlone : offer != best.offer else { continue }
+      if isAlone, !before.standing.prefix(Self.mostAlone).contains(where: { $0.offer == offer }) {
+        trace(offer, .aloneNotTried, by: best.offer)
+        continue
+      }
       let own = found.first { $0.offer == (isAlone ? offer : -1) }
       trace(
         offer, isAlone ? .exclusiveLost : .exclusiveWon, by: best.offer,
@@ -104,6 +131,13 @@ private struct StageState {
   var candidates: [Int32]
   var lineEnd: [Int32]
   var running: [Int64]
+  var standing: [StandingOffer]
+}
+
+/// An offer that combines with nothing, and the lines it is a candidate for.
+private struct StandingOffer {
+  var offer: Int32
+  var lines: [Int32]
 }
 
 /// What an offer by itself, or below zero the others together, would do.

@@ -23,7 +23,7 @@ extension ReferenceRun {
       return try promoteEveryPhase()
     }
     var found: [ReferenceAlternative] = []
-    for offer in candidates.prefix(100) {
+    for offer in candidates.prefix(1000) {
       let tried = try tried { $0.id == offer.id }
       if tried.applies, !tried.isRefused {
         found.append(
