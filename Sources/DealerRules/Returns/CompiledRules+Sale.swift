@@ -31,7 +31,8 @@ extension CompiledRules {
       let stated = stating(carried, in: order)
       var maker = SaleMaker(self, stated, decision, hashes, terms)
       do throws(NumericError) {
-        try maker.fill(batch, result, workspace.setTrace ?? [])
+        let toBook = workspace.exchange(batch.currency[0], 0, batch.instant[0])
+        try maker.fill(batch, result, workspace.setTrace ?? [], toBook: toBook)
         return .success(maker.sale)
       } catch {
         return .failure(OrderError(order: order.id, code: .overflow))
@@ -77,7 +78,7 @@ private struct SaleMaker {
   }
 
   mutating func fill(
-    _ batch: OrderBatch, _ result: PricedBatch, _ sets: [SetUnits]
+    _ batch: OrderBatch, _ result: PricedBatch, _ sets: [SetUnits], toBook: Ratio?
   ) throws(NumericError) {
     for step in decision.steps {
       let rule = rules.name(of: step.rule)
@@ -93,12 +94,13 @@ private struct SaleMaker {
     try addLines(nets)
     try addGifts()
     addExtras(result)
+    var worth = try EarningWorth(decision, result.reasons, toBook: toBook)
     for accrual in decision.accruals {
       let rule = rules.name(of: accrual.rule)
       sale.earned.append(
         SaleEarning(
           rule: rule, kind: accrual.kind, account: rule + "/" + (accrual.beneficiary ?? ""),
-          amount: accrual.amount, units: accrual.units))
+          amount: accrual.amount, units: accrual.units, worth: try worth.next(accrual)))
     }
     let earned: Set<String> = ["rebate", "points", "coupon", "rebateFund", "allowance"]
     sale.uses = decision.reservations.filter { !earned.contains($0.kind) }.map {

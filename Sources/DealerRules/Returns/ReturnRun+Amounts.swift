@@ -109,8 +109,8 @@ extension ReturnRun {
       guard terms.method != .keep else { continue }
       let isUnits = earned.amount == 0
       let whole = isUnits ? earned.units : earned.amount
-      // What was whole is taken back in whole points and minor units.
-      let unit = isUnits ? Quantity.one.thousandths : step
+      // What was whole is taken back in whole points and minor units of the book's currency.
+      let unit = isUnits ? Quantity.one.thousandths : Rounding().step(in: desk.rules.book.currency)
       var due = try goodsBack(of: whole, step: whole % unit == 0 ? unit : 1)
       if terms.method == .repriceRemainder, let alone = try alone() {
         let key = Remainder.account(earned.account, earned.kind)
@@ -124,7 +124,7 @@ extension ReturnRun {
         }
       }
       try take(
-        max(0, try Wide.subtract(due, taken)), terms,
+        max(0, try Wide.subtract(due, taken)), terms, of: earned,
         ReturnStatement.Earning(
           rule: earned.rule, account: earned.account, kind: earned.kind, isUnits: isUnits,
           taken: 0, short: 0, debt: 0, charged: 0))
@@ -163,9 +163,11 @@ extension ReturnRun {
       .multiplied(by: reached.rate, Rounding()).millionths
   }
 
-  /// Takes points or a rebate back, as far as the account has them.
+  /// Takes points or a rebate back, as far as the account has them; a rebate that the sale did not
+  /// earn itself is one in the sale's currency.
   private mutating func take(
-    _ amount: Int64, _ terms: EarningTerms, _ plain: ReturnStatement.Earning
+    _ amount: Int64, _ terms: EarningTerms, of earned: SaleEarning? = nil,
+    _ plain: ReturnStatement.Earning
   ) throws(NumericError) {
     guard amount != 0 else { return }
     var earning = plain
@@ -184,7 +186,11 @@ extension ReturnRun {
     case .clampAndCharge:
       earning.short = short
       let unit = earning.isUnits ? Quantity.one.thousandths : Money.one
-      let wanted = try ReturnShare.of(terms.charge, short, unit, step: step)
+      var worth = short
+      if !earning.isUnits, let earned {
+        worth = try ReturnShare.of(earned.worth, short, earned.amount, step: 1)
+      }
+      let wanted = try ReturnShare.of(terms.charge, worth, unit, step: step)
       // A credit is not below zero; what it cannot bear is owed.
       earning.charged = min(wanted, max(0, statement.credit))
       if earning.isUnits {
@@ -198,29 +204,6 @@ extension ReturnRun {
       }
     }
     statement.earnings.append(earning)
-  }
-
-  /// What funds paid goes back to them with the goods, where it is no part of the price off the
-  /// credit (RULES.md Z-047).
-  mutating func addFunds() throws(NumericError) {
-    for earned in sale.earned where earned.kind == "rebateFund" && earned.amount > 0 {
-      var given: Int64 = 0
-      for statement in earlier {
-        for other in statement.releases
-        where IdentifierOrder.areEqual(other.id, earned.account) && other.kind == earned.kind {
-          given = try Wide.add(given, other.amount)
-        }
-      }
-      var now = try goodsBack(of: earned.amount, step: step) - given
-      let isPrice = sale.cuts.contains { IdentifierOrder.areEqual($0.rule, earned.rule) }
-      if !isPrice { now = min(now, max(0, statement.credit)) }
-      guard now > 0 else { continue }
-      statement.releases.append(
-        SaleUse(id: earned.account, kind: earned.kind, amount: now, units: 0))
-      guard !isPrice else { continue }
-      statement.fund -= now
-      statement.credit -= now
-    }
   }
 
   // MARK: Quota and limits

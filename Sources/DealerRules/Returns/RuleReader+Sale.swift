@@ -67,11 +67,12 @@ extension RuleReader {
           rule: reader.text("rule", &extra) ?? "", amount: reader.amount("amount", &extra) ?? 0))
     }
     each("earned", &view) { reader, earned in
+      let amount = reader.amount("amount", &earned) ?? 0
       sale.earned.append(
         SaleEarning(
           rule: reader.text("rule", &earned) ?? "", kind: reader.text("kind", &earned) ?? "",
-          account: reader.text("account", &earned) ?? "",
-          amount: reader.amount("amount", &earned) ?? 0, units: reader.units("units", &earned)))
+          account: reader.text("account", &earned) ?? "", amount: amount,
+          units: reader.units("units", &earned), worth: reader.amount("worth", &earned) ?? amount))
     }
     each("uses", &view) { reader, use in
       sale.uses.append(

@@ -92,11 +92,12 @@ extension RuleReader {
           short: short ?? 0, debt: debt ?? 0, charged: reader.amount("charged", &inner) ?? 0))
     }
     each("releases", &view) { reader, inner in
-      statement.releases.append(
-        SaleUse(
-          id: reader.text("id", &inner) ?? "", kind: reader.text("kind", &inner) ?? "",
-          amount: reader.amount("amount", &inner) ?? 0,
-          units: reader.thousandths("units", &inner)))
+      var use = SaleUse(
+        id: reader.text("id", &inner) ?? "", kind: reader.text("kind", &inner) ?? "",
+        amount: reader.amount("amount", &inner) ?? 0, units: reader.thousandths("units", &inner))
+      let worth = reader.amount("worth", &inner)
+      if use.kind == "rebateFund" { use.worth = worth ?? use.amount }
+      statement.releases.append(use)
     }
     each("reasons", &view) { reader, inner in
       let code = reader.text("code", &inner).flatMap { ReturnCode(rawValue: $0) }

@@ -161,6 +161,7 @@ extension JSONWriter {
       json.text("account", earned.account)
       json.money("amount", earned.amount)
       json.units("units", earned.units)
+      if earned.worth != earned.amount { json.money("worth", earned.worth) }
     }
     list("uses", sale.uses) { json, use in
       json.text("id", use.id)

@@ -65,6 +65,8 @@ extension StoredSale {
     for index in earned.indices {
       let old = before.earned[index]
       earned[index].amount = try StoredSale.cut(old.amount, paid, of: whole, whole: step)
+      earned[index].worth = try ReturnShare.of(
+        old.worth, earned[index].amount, old.amount, step: 1)
       earned[index].units = try StoredSale.cut(
         old.units, paid, of: whole, whole: Quantity.one.thousandths)
     }
@@ -162,6 +164,7 @@ extension StoredSale {
       }
       all[same].amount = try Wide.add(all[same].amount, other.amount)
       all[same].units = try Wide.add(all[same].units, other.units)
+      all[same].worth = try Wide.add(all[same].worth, other.worth)
     }
   }
 
@@ -206,6 +209,7 @@ extension SaleItem {
 protocol SaleTally {
   var amount: Int64 { get set }
   var units: Int64 { get set }
+  var worth: Int64 { get set }
   func isOfSame(as other: Self) -> Bool
 }
 

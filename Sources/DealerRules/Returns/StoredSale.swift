@@ -112,6 +112,9 @@ public struct SaleEarning: Hashable, Sendable {
   public var amount: Int64
   /// Thousandths of points or coupons; 0 where amounts count.
   public var units: Int64
+  /// What ``amount`` is worth in the sale's currency, in millionths; of what a fund paid exactly
+  /// that.
+  public var worth: Int64
 }
 
 /// What a sale used of a limit (RULES.md Z-035).
@@ -124,4 +127,7 @@ public struct SaleUse: Hashable, Sendable {
   public var amount: Int64
   /// Thousandths; 0 where amounts count.
   public var units: Int64
+  /// What ``amount`` is worth in the sale's currency where a fund paid it, in millionths; 0 of
+  /// other limits (RULES.md Z-047).
+  public var worth: Int64 = 0
 }

@@ -92,7 +92,8 @@ struct ReturnExampleRun {
       "allowance": statement.allowance, "clawBack": statement.clawBack, "gift": statement.gift,
       "protection": statement.protection, "withheld": statement.withheld,
       "refund": statement.refund, "fee": statement.fee, "rebate": statement.rebate,
-      "points": statement.points, "credit": statement.credit, "quota": statement.quota,
+      "points": statement.points, "fund": statement.fund, "credit": statement.credit,
+      "quota": statement.quota,
     ]
     for (name, value) in wanted.sorted(by: { $0.key < $1.key }) {
       let text = value as? String ?? ""

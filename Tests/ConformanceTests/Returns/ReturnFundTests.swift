@@ -36,31 +36,32 @@ import Testing
       earlier.append(statement)
     }
     return earlier.map { statement in
-      let free = statement.releases.map { "\($0.id) \($0.kind) \($0.amount / 1_000_000)" }
-      return "\(statement.credit / 1_000_000) \(statement.fund / 1_000_000) \(free)"
+      func text(_ amount: Int64) -> String { Money(millionths: amount, .cny).decimalText }
+      let free = statement.releases.map { "\($0.id) \($0.kind) \(text($0.amount))" }
+      return ([text(statement.credit), text(statement.fund)] + free).joined(separator: " ")
     }
   }
 
-  /// The dealer paid 409.00 and gets no more.
+  /// The dealer paid 409.00 of 509.00 and gets no more: of each refund the fund has its part.
   @Test func aPaymentGoesBackToItsFund() throws {
     let whole = try Self.returns("payment", [nil])
-    #expect(whole == [#"409 -100 ["mdf/D rebateFund 100"]"#])
+    #expect(whole == ["409.00 -100.00 mdf/D rebateFund 100.00"])
     let parts = try Self.returns("payment", [1, 4, nil])
     #expect(
       parts == [
-        #"40 -10 ["mdf/D rebateFund 10"]"#, #"160 -40 ["mdf/D rebateFund 40"]"#,
-        #"209 -50 ["mdf/D rebateFund 50"]"#,
+        "40.18 -9.82 mdf/D rebateFund 9.82", "160.71 -39.29 mdf/D rebateFund 39.29",
+        "208.11 -50.89 mdf/D rebateFund 50.89",
       ])
   }
 
   /// What a fund took off the price is in the goods already.
   @Test func aPartOfThePriceIsFreeAgain() throws {
     let whole = try Self.returns("price", [nil])
-    #expect(whole == [#"409 0 ["mdf/D rebateFund 100"]"#])
+    #expect(whole == ["409.00 0.00 mdf/D rebateFund 100.00"])
     let parts = try Self.returns("price", [5, 5])
     #expect(
       parts == [
-        #"200 0 ["mdf/D rebateFund 50"]"#, #"209 0 ["mdf/D rebateFund 50"]"#,
+        "200.00 0.00 mdf/D rebateFund 50.00", "209.00 0.00 mdf/D rebateFund 50.00",
       ])
   }
 }

@@ -235,7 +235,7 @@ extension ReferenceReturn {
       guard terms.method != .keep else { continue }
       let isUnits = earned.amount == 0
       let whole = isUnits ? earned.units : earned.amount
-      let unit = isUnits ? Fraction(1000) : world.step
+      let unit = isUnits ? Fraction(1000) : world.bookStep
       let isWhole = (Fraction(whole) / unit).truncated == (Fraction(whole) / unit).settledWhole(.up)
       var due = world.goodsShare(whole, counts, in: isWhole ? unit : .one)
       let key = ReferenceReturns.Account(earned.account, earned.kind)
@@ -244,7 +244,8 @@ extension ReferenceReturn {
         if alone.hasPrice { due = max(.zero, Fraction(whole) - (alone.earned[key] ?? .zero)) }
       }
       let before = world.canary == .takenAgain ? .zero : world.taken[key] ?? .zero
-      take(max(.zero, due - before), terms, key, isUnits: isUnits)
+      let rate = isUnits || whole == 0 ? .one : Fraction(earned.worth) / Fraction(whole)
+      take(max(.zero, due - before), terms, key, isUnits: isUnits, at: rate)
     }
   }
 
@@ -273,7 +274,8 @@ extension ReferenceReturn {
 
   /// As far as the account has it; the rest by its terms.
   private mutating func take(
-    _ due: Fraction, _ terms: EarningTerms, _ key: ReferenceReturns.Account, isUnits: Bool
+    _ due: Fraction, _ terms: EarningTerms, _ key: ReferenceReturns.Account, isUnits: Bool,
+    at rate: Fraction = .one
   ) {
     guard !due.isZero else { return }
     var taken = due
@@ -293,7 +295,9 @@ extension ReferenceReturn {
         short = .zero
       case .clampAndCharge:
         let unit = Fraction(isUnits ? 1000 : 1_000_000)
-        let wanted = world.rounded(Fraction(terms.charge) * short / unit)
+        let isBooks = world.canary == .chargedInBook
+        let worth = isBooks ? short : Fraction((short * rate).settledWhole(.halfUp))
+        let wanted = world.rounded(Fraction(terms.charge) * worth / unit)
         charged = min(wanted, max(.zero, amount("credit")))
         add(isUnits ? "points" : "rebate", -charged)
         add("credit", -charged)
@@ -309,24 +313,6 @@ extension ReferenceReturn {
       isUnits: isUnits, taken: ReferenceReturns.narrow(taken),
       short: ReferenceReturns.narrow(short), debt: ReferenceReturns.narrow(debt),
       charged: ReferenceReturns.narrow(charged))
-  }
-
-  /// Z-047.
-  mutating func funds() {
-    for earned in sale.earned where earned.kind == "rebateFund" {
-      let key = ReferenceReturns.Limit(earned.account, earned.kind)
-      var now = world.goodsShare(earned.amount, counts, in: world.step)
-      now -= world.free[key] ?? .zero
-      let pays = !sale.cuts.contains { $0.rule == earned.rule }
-      if pays { now = min(now, max(.zero, amount("credit"))) }
-      guard .zero < now else { continue }
-      world.free[key] = (world.free[key] ?? .zero) + now
-      statement.releases[key] = ReferenceReturns.Free(
-        amount: ReferenceReturns.narrow(now), units: 0)
-      guard pays else { continue }
-      add("fund", -now)
-      add("credit", -now)
-    }
   }
 
   // MARK: Z-035

@@ -138,8 +138,12 @@ public enum ReturnCanary: String, Sendable, CaseIterable {
   case takenAgain
   /// Z-045: all that is short is owed beside what is charged.
   case debtWhole
+  /// Z-045: a rebate is charged as if its amount were one of the sale's currency.
+  case chargedInBook
   /// Z-046: the rate of the volume stays.
   case volumeStays
+  /// Z-047: what funds paid follows the goods, not what is refunded.
+  case fundsByGoods
   /// Z-050: the quota counts no tax.
   case quotaNet
 }

@@ -12,6 +12,8 @@ public struct ReferenceReturns {
   let sale: StoredSale
   let evaluator: ReferenceEvaluator
   let step: Fraction
+  /// A minor unit of the book's currency.
+  let bookStep: Fraction
   let canary: ReturnCanary
   /// Thousandths of each item that are back.
   var back: [Int64]
@@ -22,6 +24,8 @@ public struct ReferenceReturns {
   var charges: [String: Fraction] = [:]
   var taken: [Account: Fraction] = [:]
   var free: [Limit: Fraction] = [:]
+  /// What went back to funds in the sale's currency.
+  var given: [Limit: Fraction] = [:]
   var allowances: [AllowanceKey: Fraction] = [:]
 
   /// A line, or one unit of it.
@@ -37,11 +41,16 @@ public struct ReferenceReturns {
     offers = Set(book.offers.map(\.id))
     self.sale = sale
     evaluator = ReferenceEvaluator(book)
-    var step: Int64 = 1_000_000
-    for _ in 0..<sale.currency.exponent { step /= 10 }
-    self.step = Fraction(step)
+    step = ReferenceReturns.minorUnit(sale.currency)
+    bookStep = ReferenceReturns.minorUnit(book.currency)
     back = sale.items.map { _ in 0 }
     kits = back
+  }
+
+  private static func minorUnit(_ currency: Currency) -> Fraction {
+    var unit: Int64 = 1_000_000
+    for _ in 0..<currency.exponent { unit /= 10 }
+    return Fraction(unit)
   }
 
   // MARK: Shares
