@@ -184,6 +184,7 @@ struct ExplanationText {
           given(part.amount, part.units)))
     }
     let detail = explanation.lines[position]
+    for use in detail.units { write(use) }
     for candidate in detail.rows {
       guard let lost = candidate.lost else { continue }
       lines.append(
@@ -206,6 +207,18 @@ struct ExplanationText {
       lines.append(
         row("     \(name) \(word("on", "基数")) \(money(step.base))", money(step.amount)))
     }
+  }
+
+  /// The units that an offer took.
+  private mutating func write(_ use: UsedUnits) {
+    func units(_ thousandths: Int64) -> String {
+      "\(Quantity(thousandths: thousandths) ?? .zero) \(use.unit)"
+    }
+    var parts: [String] = []
+    if use.taken > 0 { parts.append(word("takes", "作用于") + " " + units(use.taken)) }
+    if use.bought > 0 { parts.append(word("counts as bought", "计作已购") + " " + units(use.bought)) }
+    lines.append(
+      "     = \(rules.name(of: use.rule)): \(parts.joined(separator: word(", ", "，")))")
   }
 
   private func sentence(_ reason: Reason) -> String {

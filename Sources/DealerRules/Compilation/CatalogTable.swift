@@ -120,3 +120,10 @@ struct AttributeColumns: Sendable {
     }
   }
 }
+
+extension CatalogTable {
+  /// The name of a product's base unit.
+  func baseUnitName(of product: Int32) -> String {
+    texts.name(units.unit[units.baseRow(of: productUnits[Int(product)])])
+  }
+}

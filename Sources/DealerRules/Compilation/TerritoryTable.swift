@@ -100,7 +100,7 @@ struct TerritoryTable: Sendable {
   var licensesByProduct = ProductIndex()
   /// Products for which somebody has or had a license; empty where there are none.
   var needsLicense: [Bool] = []
-  /// Whether grants and denials are asked: there are some, or `whiteSpace` hinders (RULES.md R-014).
+  /// Whether grants and denials are asked: some are published, or `whiteSpace` hinders.
   var hasTerritories = false
   /// Whether there are lists or exclusions, lists, permits.
   var hasListings = false

@@ -33,6 +33,7 @@ extension DecisionRecordWriter {
       write(line.waterfall, explanation.decision.currency)
       if audience.readsLosers { write(line.rows) }
       write(line.offers)
+      write(line.units)
       json.endObject()
     }
     json.endArray()
@@ -121,6 +122,24 @@ extension DecisionRecordWriter {
       name(row.rule)
       json.key("lost")
       if let lost = row.lost { json.string(lost.name) } else { json.null() }
+      json.endObject()
+    }
+    json.endArray()
+  }
+
+  private mutating func write(_ units: [UsedUnits]) {
+    json.key("units")
+    json.beginArray()
+    for use in units {
+      json.beginObject()
+      json.key("rule")
+      name(use.rule)
+      json.key("taken")
+      json.string(Decimals.text(use.taken, scale: Quantity.scale))
+      json.key("bought")
+      json.string(Decimals.text(use.bought, scale: Quantity.scale))
+      json.key("unit")
+      json.string(use.unit)
       json.endObject()
     }
     json.endArray()

@@ -17,6 +17,8 @@ public struct Explanation: Hashable, Sendable {
     /// Offers in force for the customer and product that did not apply, and what the next unit
     /// costs after rebates.
     public var offers: [Reason]
+    /// Units that offers on units and patterns took (RULES.md E-004).
+    public var units: [UsedUnits]
     /// What became of the line's list amount (RULES.md E-001).
     public var waterfall: Waterfall
   }
@@ -55,6 +57,7 @@ extension CompiledRules {
     batch.append(order, self)
     var workspace = Workspace(self)
     workspace.offerTrace = []
+    workspace.setTrace = []
     workspace.accruals.isForBuyer = audience < .finance
     var result = PricedBatch(detail: .steps)
     workspace.price(batch, after: carried, into: &result)
@@ -84,6 +87,8 @@ extension CompiledRules {
         lines.append(
           Explanation.Line(
             number: line.number, rows: rows, offers: offers,
+            units: usedUnits(
+              workspace.setTrace ?? [], position: position, product: batch.product[position]),
             waterfall: waterfalls.lines[position]))
       }
       let offers = losers.filter { $0.line < 0 }.map { reason($0, sorted, decision.currency) }

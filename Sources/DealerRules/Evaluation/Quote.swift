@@ -138,7 +138,7 @@ extension Workspace {
       priced.reasonStart[index]..<priced.reasonStart[index + 1]]
     let line = [OrderLine(number: 1, product: id, quantity: .one)]
     return ProductQuote(
-      product: id, unit: product < 0 ? "" : baseUnit(of: product),
+      product: id, unit: product < 0 ? "" : rules.catalog.baseUnitName(of: product),
       currency: batch.currencyValue[0], prices: kinds, list: list,
       net: list == nil ? nil : priced.lineNet[index],
       row: list == nil || band < 0 ? nil : RuleRef(.priceRow, Int(band)), nextBreak: next,
@@ -161,12 +161,6 @@ extension Workspace {
   /// Whether a reason is about amounts of an order rather than about the product.
   private static func isStatement(_ code: ReasonCode) -> Bool {
     code == .charge || code == .tax || code == .documentRounding
-  }
-
-  private mutating func baseUnit(of product: Int32) -> String {
-    let units = rules.catalog.units
-    let row = units.baseRow(of: rules.catalog.productUnits[Int(product)])
-    return rules.catalog.texts.name(units.unit[row])
   }
 
   // MARK: Quantity breaks

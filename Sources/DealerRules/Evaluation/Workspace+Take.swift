@@ -31,7 +31,7 @@ extension Workspace {
     }
     try keepGifts(run, &result)
     if terms.units >= 0 || terms.kind == .pattern { try useUnits() }
-    if setTrace != nil, terms.kind == .pattern, !scratch.isTrial { noteSets(offer) }
+    if setTrace != nil, terms.units >= 0 || terms.kind == .pattern { noteUnits(offer) }
     if terms.stop == .order { scratch.isOrderStopped = true }
     if terms.kind == .mark, !scratch.isTrial {
       report(.marked, line: -1, rule: RuleRef(.offer, Int(offer)), &result)
@@ -93,21 +93,16 @@ extension Workspace {
     for use in scratch.bought { try markUsed(use) }
   }
 
-  /// Notes the units of the sets formed last, for stored sales alone (RULES.md Z-004).
-  private mutating func noteSets(_ offer: Int32) {
-    for use in scratch.uses + scratch.bought {
-      setTrace?.append(SetUnits(offer: offer, use: use))
-    }
+  /// Notes the units that the offer formed last has taken, for stored sales and explanations alone
+  /// (RULES.md Z-004, E-004).
+  private mutating func noteUnits(_ offer: Int32) {
+    guard !scratch.isTrial, !scratch.isRehearsed else { return }
+    setTrace? += scratch.uses.map { SetUnits(offer: offer, use: $0, isBought: false) }
+    setTrace? += scratch.bought.map { SetUnits(offer: offer, use: $0, isBought: true) }
   }
 
   private mutating func markUsed(_ use: UnitUse) throws(NumericError) {
     let line = Int(use.position)
     scratch.used[line] = try scratch.used[line].added(to: use.units)
   }
-}
-
-/// Units of one line that sets of a pattern took.
-struct SetUnits: Sendable {
-  var offer: Int32
-  var use: UnitUse
 }

@@ -32,7 +32,10 @@ extension CompiledRules {
       var maker = SaleMaker(self, stated, decision, hashes, terms)
       do throws(NumericError) {
         let toBook = workspace.exchange(batch.currency[0], 0, batch.instant[0])
-        try maker.fill(batch, result, workspace.setTrace ?? [], toBook: toBook)
+        let sets = (workspace.setTrace ?? []).filter {
+          offers.terms[Int($0.offer)].kind == .pattern
+        }
+        try maker.fill(batch, result, sets, toBook: toBook)
         return .success(maker.sale)
       } catch {
         return .failure(OrderError(order: order.id, code: .overflow))
