@@ -271,17 +271,38 @@ extension RuleBook {
 extension CompiledRules {
   /// Reads and compiles documents and tables, or throws every finding at once.
   ///
-  /// Findings about how rules fit together are reported once the documents can be read.
+  /// Where something cannot be read, what was read whole is judged nevertheless, as far as it does
+  /// not stand on the rest (RULES.md L-006).
   /// - Parameter knownAt: Only what was known then is compiled; `nil` for everything (RULES.md
   ///   V-003).
   public init(
     parsing sources: [RuleSource], limits: Limits = Limits(), knownAt: Instant? = nil
   ) throws(RuleErrors) {
-    let book = try RuleBook.read(sources, limits: limits)
+    var reader = RuleReader(sources, limits: limits)
+    reader.run()
+    if reader.sink.hasErrors {
+      reader.judge(limits, knownAt)
+      throw RuleErrors(diagnostics: reader.sink.sorted(), sources: sources)
+    }
     do {
-      try self.init(book, limits: limits, knownAt: knownAt)
+      try self.init(reader.book, limits: limits, knownAt: knownAt)
     } catch {
       throw error.pinpointed()
+    }
+  }
+}
+
+extension RuleReader {
+  /// Adds what the compile finds about what was read whole.
+  fileprivate mutating func judge(_ limits: Limits, _ knownAt: Instant?) {
+    let parts = UnreadParts(sink, book)
+    guard parts.isJudgeable else { return }
+    do {
+      _ = try CompiledRules(book, limits: limits, knownAt: knownAt)
+    } catch {
+      let others = error.diagnostics.filter { !parts.hides($0) }
+      let placed = RuleErrors(diagnostics: others, sources: sources).pinpointed()
+      for finding in placed.diagnostics { sink.report(finding) }
     }
   }
 }

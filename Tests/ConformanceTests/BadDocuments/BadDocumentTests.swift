@@ -40,6 +40,41 @@ import Testing
     #expect(Set(cases.map(\.name)).count == cases.count, "two cases have one name")
   }
 
+  /// A slip in a document of its own hides nothing that is wrong elsewhere, and what it says in
+  /// a project that is right it says beside everything else (RULES.md L-006).
+  @Test(arguments: ["references", "prices", "offers", "promotions", "guards", "territories"])
+  func slipsHideNothing(_ area: String) throws {
+    let good = try BadDocuments.goodSources()
+    let slip = RuleSource(
+      name: "slip.rules.json",
+      text: #"{"rules": 1, "offers": [{"id": "slip", "phase": "trade", "percentOf": "1%"}]}"#)
+    func errors(_ bad: BadDocument, _ others: [RuleSource]) -> Set<String> {
+      do {
+        let own = bad.sources.map(\.source)
+        let names = Set(own.map(\.name))
+        let base = bad.base ? good.filter { !names.contains($0.name) } : []
+        let rules = try CompiledRules(parsing: base + own + others, limits: Limits())
+        return Set(rules.warnings.filter { $0.severity == .error }.map(\.message))
+      } catch {
+        return Set(
+          error.diagnostics.filter { $0.severity == .error }.map { finding in
+            "\(finding.code) \(finding.message) \(finding.span?.start ?? 0)"
+          })
+      }
+    }
+    var combined = 0
+    for bad in try BadDocuments.read(area) where bad.orders == nil && bad.limits == nil {
+      // A tag may be one of the offer that is not read.
+      let alone = errors(bad, []).filter { !$0.contains("names the tag") }
+      let both = errors(bad, [slip])
+      let added = both.subtracting(alone)
+      #expect(alone.isSubset(of: both), "\(bad.name): \(alone.subtracting(both))")
+      #expect(added.count == 1 && added.first?.contains("percentOf") == true, "\(bad.name)")
+      combined += alone.count
+    }
+    #expect(combined > 5)
+  }
+
   @Test func goodProjectIsGood() throws {
     let rules = try CompiledRules(parsing: try BadDocuments.goodSources())
     #expect(rules.warnings.isEmpty)
