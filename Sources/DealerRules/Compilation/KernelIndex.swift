@@ -7,16 +7,12 @@ struct KernelIndex: Sendable {
   private(set) var customerClass: [Int32] = []
   private(set) var customers: ContiguousArray<UInt64> = []
 
-  /// Words of product p that hold anything: `entries[products[p].start..<products[p].end]`;
-  /// products of a class share theirs.
+  /// Words of product p that hold anything, `entryBits[products[p].start..<products[p].end]`, and
+  /// which words they are; products of a class share theirs. Two columns, because ten bytes a word
+  /// stay in a cache that sixteen leave.
   private(set) var products: ContiguousArray<Entries> = []
-  private(set) var entries: ContiguousArray<Entry> = []
-
-  /// A word of bits that holds something.
-  struct Entry: Sendable {
-    var bits: UInt64
-    var word: Int32
-  }
+  private(set) var entryBits: ContiguousArray<UInt64> = []
+  private(set) var entryWords: ContiguousArray<UInt16> = []
 
   /// Where the words of a product stand.
   struct Entries: Sendable {
@@ -50,7 +46,7 @@ struct KernelIndex: Sendable {
     let offers = rules.offers
     guard !offers.customers.testsPerLine, !offers.products.testsPerLine else { return nil }
     guard words > 0 else { return }
-    guard addClasses(offers, place), addChannels(rules, place), addTimes(offers, place),
+    guard words <= UInt16.max, addClasses(offers, place), addChannels(rules, place), addTimes(offers, place),
       addQuantities(rules, place)
     else { return nil }
     protectedBits = ContiguousArray(repeating: 0, count: words)
@@ -84,15 +80,16 @@ struct KernelIndex: Sendable {
       KernelIndex.each(offers.products.bits, row * own, own) { offer in
         if place[offer] >= 0 { KernelIndex.set(place[offer], 0, &bits) }
       }
-      let start = Int32(entries.count)
+      let start = Int32(entryBits.count)
       for word in bits.indices where bits[word] != 0 {
-        entries.append(Entry(bits: bits[word], word: Int32(word)))
+        entryBits.append(bits[word])
+        entryWords.append(UInt16(truncatingIfNeeded: word))
       }
-      guard entries.count <= KernelProgram.words else { return false }
-      classes.append(Entries(start: start, end: Int32(entries.count)))
+      guard entryBits.count <= KernelProgram.words else { return false }
+      classes.append(Entries(start: start, end: Int32(entryBits.count)))
     }
     for row in offers.products.classes { products.append(classes[Int(row)]) }
-    isDense = entries.count * 4 >= classes.count * words
+    isDense = entryBits.count * 4 >= classes.count * words
     return true
   }
 

@@ -17,6 +17,8 @@ struct KernelPriceTable: Sendable {
   var products: ContiguousArray<UInt16> = []
   /// Every party has a key for every product, or none at all: no search is needed.
   var isDense = false
+  /// Which products a party may have; none where searches are short, or where ``isDense``.
+  var filter = KernelKeyFilter()
   /// Bands of every key, 0 where keys differ and ``bandStart`` says.
   var bands = 1
   var bandStart: ContiguousArray<Int32> = []
@@ -111,11 +113,12 @@ struct KernelPriceTable: Sendable {
       let keys = start[$0 + pages] - start[$0]
       return keys == 0 || keys == all
     }
-    if isDense {
+    guard !isDense else {
       products = []
-    } else {
-      products.append(0)
+      return
     }
+    filter = KernelKeyFilter(start, products, pages: pages)
+    products.append(0)
   }
 
   private mutating func addBands(

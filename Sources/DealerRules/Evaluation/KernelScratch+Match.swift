@@ -68,14 +68,16 @@ extension KernelScratch {
   private mutating func fetchWords(_ index: borrowing KernelIndex, _ orders: Int) -> Int {
     var room = 0
     var sum: Int32 = 0
-    let entries = index.entries.span
+    let bits = index.entryBits.span
+    let words = index.entryWords.span
     let products = index.products.span
     for order in 0..<orders where fate[order] == .priced {
       for line in Int(lineStart[order])..<Int(lineStart[order + 1]) {
         let own = products[Int(product[line])]
         room += Int(own.end - own.start)
         guard own.start < own.end else { continue }
-        sum &+= entries[Int(own.start)].word &+ entries[Int(own.end) - 1].word
+        sum &+= Int32(words[Int(own.start)])
+        sum &+= Int32(truncatingIfNeeded: bits[Int(own.start)] | bits[Int(own.end) - 1])
       }
     }
     fetched &+= sum
@@ -127,7 +129,8 @@ extension KernelScratch {
     let isProtected = isProtected.span
     let shared = shared.span
     var hits = found.mutableSpan
-    let entries = index.entries.span
+    let entryBits = index.entryBits.span
+    let entryWords = index.entryWords.span
     let words = shared.count
     let products = index.products.span
     var next = count
@@ -140,11 +143,12 @@ extension KernelScratch {
         continue
       }
       for place in Int(own.start)..<Int(own.end) {
-        let entry = entries[place]
-        let word = Int(entry.word)
-        let bits = entry.bits & shared[word] & quantity[word]
+        let word = Int(entryWords[place])
+        let bits = entryBits[place] & shared[word] & quantity[word]
         // Written in any case, so that nothing has to be guessed; the next one takes its place.
-        hits[next] = Hit(bits: bits, line: Int32(truncatingIfNeeded: line), word: entry.word)
+        hits[next] = Hit(
+          bits: bits, line: Int32(truncatingIfNeeded: line),
+          word: Int32(truncatingIfNeeded: word))
         next &+= KernelScratch.isAny(bits)
       }
     }
@@ -158,10 +162,11 @@ extension KernelScratch {
     _ hits: inout MutableSpan<Hit>
   ) {
     for place in Int(own.start)..<Int(own.end) {
-      let entry = index.entries[place]
-      let word = Int(entry.word)
-      let bits = entry.bits & shared[word] & quantity[word] & index.protectedBits[word]
-      hits[next] = Hit(bits: bits, line: Int32(truncatingIfNeeded: line), word: entry.word)
+      let word = Int(index.entryWords[place])
+      var bits = index.entryBits[place] & shared[word] & quantity[word]
+      bits &= index.protectedBits[word]
+      hits[next] = Hit(
+        bits: bits, line: Int32(truncatingIfNeeded: line), word: Int32(truncatingIfNeeded: word))
       next += bits == 0 ? 0 : 1
     }
   }
@@ -182,19 +187,21 @@ extension KernelScratch {
     let channels = index.channels.span
     let times = index.times.span
     let quantities = index.quantities.span
-    let entries = index.entries.span
+    let entryBits = index.entryBits.span
+    let entryWords = index.entryWords.span
     var next = count
     for line in lines {
       let own = index.products[Int(product[line])]
       let quantity = index.quantityRow(Int64(units[line])) * index.words
       for place in Int(own.start)..<Int(own.end) {
-        let entry = entries[place]
-        let word = Int(entry.word)
-        var bits = entry.bits & customers[rows.customer &+ word]
+        let word = Int(entryWords[place])
+        var bits = entryBits[place] & customers[rows.customer &+ word]
         bits &= channels[rows.channel &+ word] & times[rows.time &+ word]
         bits &= quantities[quantity &+ word]
         if isProtected[line] { bits &= index.protectedBits[word] }
-        hits[next] = Hit(bits: bits, line: Int32(truncatingIfNeeded: line), word: entry.word)
+        hits[next] = Hit(
+          bits: bits, line: Int32(truncatingIfNeeded: line),
+          word: Int32(truncatingIfNeeded: word))
         next &+= KernelScratch.isAny(bits)
       }
     }

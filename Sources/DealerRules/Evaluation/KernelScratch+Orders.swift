@@ -43,26 +43,32 @@ extension KernelScratch {
     var most = 0
     for entry in start..<next { most += orderHits[entry].bits.nonzeroBitCount }
     KernelScratch.grow(&touched, most, 0)
+    KernelScratch.grow(&touchedNext, most, -1)
     KernelScratch.grow(&lineBits, most * words, 0)
-    touchedCount = KernelScratch.touch(
-      lines.lowerBound, words, serial, &stamp, &slotOf, &touched, &lineBits,
-      orderHits, start..<next)
-    if !discount(program, batch, first + order, lines) { fate[order] = .general }
+    KernelScratch.touch(
+      lines.lowerBound, words, serial, program.offers.hot, &stamp, &slotOf, &touched, &touchedNext,
+      &phaseFirst, &lineBits, orderHits, start..<next)
+    if !discount(program.offers, batch, first + order, lines) { fate[order] = .general }
   }
 
-  /// Notes which lines each order offer of an order has.
+  /// Notes which lines each order offer of an order has, and which offers each phase has.
   private static func touch(
-    _ first: Int, _ words: Int, _ serial: Int64,
+    _ first: Int, _ words: Int, _ serial: Int64, _ hot: ContiguousArray<Int64>,
     _ stamp: inout ContiguousArray<Int64>, _ slotOf: inout ContiguousArray<Int32>,
-    _ touched: inout ContiguousArray<Int32>, _ bits: inout ContiguousArray<UInt64>,
+    _ touched: inout ContiguousArray<Int32>, _ touchedNext: inout ContiguousArray<Int32>,
+    _ phaseFirst: inout ContiguousArray<Int32>, _ bits: inout ContiguousArray<UInt64>,
     _ hits: ContiguousArray<Hit>, _ range: Range<Int>
-  ) -> Int {
+  ) {
     let hits = hits.span
+    let hot = hot.span
     var count = 0
     var stamps = stamp.mutableSpan
     var slots = slotOf.mutableSpan
     var places = touched.mutableSpan
+    var nexts = touchedNext.mutableSpan
+    var firsts = phaseFirst.mutableSpan
     var lineBits = bits.mutableSpan
+    for phase in 0..<firsts.count { firsts[phase] = -1 }
     for entry in range {
       let hit = hits[entry]
       let position = Int(hit.line) - first
@@ -72,54 +78,95 @@ extension KernelScratch {
         bits &= bits &- 1
         if stamps[place] != serial {
           stamps[place] = serial
-          slots[place] = Int32(truncatingIfNeeded: count * words)
+          slots[place] = Int32(truncatingIfNeeded: count &* words)
           places[count] = Int32(truncatingIfNeeded: place)
-          for word in 0..<words { lineBits[count * words + word] = 0 }
-          count += 1
+          let phase = Int(hot[place] & 0xFFFF) >> 1
+          nexts[count] = firsts[phase]
+          firsts[phase] = Int32(truncatingIfNeeded: count)
+          for word in 0..<words { lineBits[count &* words &+ word] = 0 }
+          count &+= 1
         }
-        lineBits[Int(slots[place]) + position >> 6] |= 1 << UInt64(position & 63)
+        lineBits[Int(slots[place]) &+ position >> 6] |= 1 &<< UInt64(position & 63)
       }
     }
-    return count
   }
 
   /// Lets the order phases take the best of their offers in turn; false where a product of amounts
   /// needs more than 64 bits.
   private mutating func discount(
-    _ program: KernelProgram, _ batch: borrowing OrderBatch, _ order: Int, _ lines: Range<Int>
+    _ offers: borrowing KernelOffers, _ batch: borrowing OrderBatch, _ order: Int,
+    _ lines: Range<Int>
   ) -> Bool {
-    for slot in program.offers.orderPhases.indices {
-      var best: Int64 = 0
-      var winner = -1
-      var base: Int64 = 0
-      for entry in 0..<touchedCount {
-        let place = Int(touched[entry])
-        let hot = program.offers.hot[place]
-        guard Int(hot & 0xFFFF) >> 1 == slot else { continue }
-        let sum = KernelScratch.total(net.span, lineBits.span, Int(slotOf[place]), lines)
-        let reached =
-          program.offers.countsList[place]
-          ? KernelScratch.total(list.span, lineBits.span, Int(slotOf[place]), lines) : sum
-        guard reached >= program.offers.least[place] else { continue }
-        var off = min(hot >> 16, sum)
-        if hot & 1 == KernelOffers.percent {
-          let (product, overflow) = sum.multipliedReportingOverflow(by: hot >> 16)
-          guard !overflow else { return false }
-          off = KernelScratch.halfUp(product, 1_000_000)
+    for phase in 0..<phaseFirst.count where phaseFirst[phase] >= 0 {
+      let best = KernelScratch.choose(
+        phaseFirst[phase], lines, offers, touched, touchedNext, slotOf, lineBits, net, list)
+      guard best.fits else { return false }
+      guard best.place >= 0 else { continue }
+      let slot = Int(slotOf[best.place])
+      if recordsSteps { keepNets(lines) }
+      if offers.remainders[phase] == .cumulative {
+        guard KernelScratch.spread(best.off, of: best.sum, slot, lines, lineBits, &net) else {
+          return false
         }
-        let isFirst = winner < 0 || program.offers.offer[place] < program.offers.offer[winner]
-        guard off > best || off == best && off > 0 && isFirst else { continue }
-        (best, winner, base) = (off, place, sum)
+      } else {
+        guard allocate(best.off, slot, lines, batch, order, offers.remainders[phase]) else {
+          return false
+        }
       }
-      guard winner >= 0 else { continue }
-      let isSpread =
-        program.offers.remainders[slot] == .cumulative
-        ? spread(best, of: base, winner, program.offers, lines)
-        : allocate(
-          best, winner, program.offers, lines, batch, order, program.offers.remainders[slot])
-      guard isSpread else { return false }
+      if recordsSteps { recordShares(offers, best.place, lines) }
     }
     return true
+  }
+
+  /// What takes most in an order phase.
+  private struct OrderChoice {
+    var place = -1
+    var off: Int64 = 0
+    /// What its lines come to.
+    var sum: Int64 = 0
+    /// Whether every product fits 64 bits.
+    var fits = true
+  }
+
+  /// The offer of a phase that takes most; of equal ones the first by O-007.
+  private static func choose(
+    _ first: Int32, _ lines: Range<Int>, _ offers: borrowing KernelOffers,
+    _ touched: ContiguousArray<Int32>, _ nexts: ContiguousArray<Int32>,
+    _ slotOf: ContiguousArray<Int32>, _ lineBits: ContiguousArray<UInt64>,
+    _ net: ContiguousArray<Int64>, _ list: ContiguousArray<Int64>
+  ) -> OrderChoice {
+    let nexts = nexts.span
+    let touched = touched.span
+    let slots = slotOf.span
+    let bits = lineBits.span
+    let hot = offers.hot.span
+    let least = offers.least.span
+    let countsList = offers.countsList.span
+    let net = net.span
+    var best = OrderChoice()
+    var entry = Int(first)
+    while entry >= 0 {
+      let place = Int(touched[entry])
+      entry = Int(nexts[entry])
+      let value = hot[place]
+      let sum = KernelScratch.total(net, bits, Int(slots[place]), lines)
+      let reached =
+        countsList[place]
+        ? KernelScratch.total(list.span, bits, Int(slots[place]), lines) : sum
+      guard reached >= least[place] else { continue }
+      var off = min(value >> 16, sum)
+      if value & 1 == KernelOffers.percent {
+        let (product, overflow) = sum.multipliedReportingOverflow(by: value >> 16)
+        guard !overflow else { return OrderChoice(fits: false) }
+        off = KernelScratch.halfUp(product, 1_000_000)
+      }
+      guard off >= best.off, off > 0 else { continue }
+      if off == best.off, best.place >= 0, offers.offer[place] > offers.offer[best.place] {
+        continue
+      }
+      best = OrderChoice(place: place, off: off, sum: sum)
+    }
+    return best
   }
 
   /// What some lines of an order add up to.
@@ -140,22 +187,24 @@ extension KernelScratch {
 
   /// Each line takes the difference of the half-up running totals. What is taken is at most the sum
   /// of what is left, so no share exceeds its line.
-  private mutating func spread(
-    _ off: Int64, of sum: Int64, _ place: Int, _ offers: borrowing KernelOffers,
-    _ lines: Range<Int>
+  private static func spread(
+    _ off: Int64, of sum: Int64, _ slot: Int, _ lines: Range<Int>,
+    _ lineBits: ContiguousArray<UInt64>, _ net: inout ContiguousArray<Int64>
   ) -> Bool {
+    let lineBits = lineBits.span
+    var nets = net.mutableSpan
     var running: Int64 = 0
     var before: Int64 = 0
     for word in 0..<(lines.count + 63) >> 6 {
-      var bits = lineBits[Int(slotOf[place]) + word]
+      var bits = lineBits[slot + word]
       while bits != 0 {
         let line = lines.lowerBound + word << 6 + bits.trailingZeroBitCount
         bits &= bits &- 1
-        running += net[line]
+        running &+= nets[line]
         let (product, overflow) = off.multipliedReportingOverflow(by: running)
         guard !overflow else { return false }
         let next = KernelScratch.halfUp(product, sum)
-        take(next - before, line, place, offers, lines)
+        nets[line] &-= next &- before
         before = next
       }
     }
@@ -164,13 +213,13 @@ extension KernelScratch {
 
   /// The same by any rule of M-010.
   private mutating func allocate(
-    _ off: Int64, _ place: Int, _ offers: borrowing KernelOffers, _ lines: Range<Int>,
-    _ batch: borrowing OrderBatch, _ order: Int, _ rule: RemainderRule
+    _ off: Int64, _ slot: Int, _ lines: Range<Int>, _ batch: borrowing OrderBatch, _ order: Int,
+    _ rule: RemainderRule
   ) -> Bool {
     let first = Int(batch.lineStart[order])
     allocator.removeAll()
     do throws(NumericError) {
-      for line in lines where isIn(place, line - lines.lowerBound) && net[line] != 0 {
+      for line in lines where isIn(slot, line - lines.lowerBound) && net[line] != 0 {
         try allocator.add(
           weight: net[line], number: batch.number[first + line - lines.lowerBound], cap: net[line])
       }
@@ -179,31 +228,38 @@ extension KernelScratch {
       return false
     }
     var share = 0
-    for line in lines where isIn(place, line - lines.lowerBound) && net[line] != 0 {
-      take(allocator.shares[share], line, place, offers, lines)
+    for line in lines where isIn(slot, line - lines.lowerBound) && net[line] != 0 {
+      net[line] -= allocator.shares[share]
       share += 1
     }
     return true
   }
 
-  private mutating func isIn(_ place: Int, _ position: Int) -> Bool {
-    lineBits[Int(slotOf[place]) + position >> 6] >> UInt64(position & 63) & 1 != 0
+  private mutating func isIn(_ slot: Int, _ position: Int) -> Bool {
+    lineBits[slot + position >> 6] >> UInt64(position & 63) & 1 != 0
   }
 
-  @inline(__always)
-  private mutating func take(
-    _ share: Int64, _ line: Int, _ place: Int, _ offers: borrowing KernelOffers,
-    _ lines: Range<Int>
+  // MARK: Steps
+
+  /// Keeps what is left of an order's lines.
+  private mutating func keepNets(_ lines: Range<Int>) {
+    netBefore.removeAll(keepingCapacity: true)
+    netBefore.append(contentsOf: net[lines])
+  }
+
+  /// Records what an order offer has taken since ``keepNets(_:)``.
+  private mutating func recordShares(
+    _ offers: borrowing KernelOffers, _ place: Int, _ lines: Range<Int>
   ) {
-    if recordsSteps, share != 0 {
-      let isRate = Int(offers.hot[place]) & 1 == KernelOffers.percent
+    let isRate = Int(offers.hot[place]) & 1 == KernelOffers.percent
+    for (position, before) in netBefore.enumerated() {
+      let share = before - net[lines.lowerBound + position]
+      guard share != 0 else { continue }
       steps.append(
         Step(
           rule: RuleRef(.offer, Int(offers.offer[place])),
           kind: isRate ? .percentOff : .amountOff,
-          line: Int32(truncatingIfNeeded: line - lines.lowerBound), base: net[line],
-          amount: -share))
+          line: Int32(truncatingIfNeeded: position), base: before, amount: -share))
     }
-    net[line] -= share
   }
 }

@@ -8,10 +8,15 @@ extension KernelScratch {
   ) {
     var count = KernelScratch.collect(orders.count, &todo, &keys, fate, lineStart)
     for table in program.tables where count > 0 {
-      let rows = KernelScratch.findRows(table, batch, orders, catalog, &rowFirst, &rowCount)
+      let rows = KernelScratch.findRows(
+        table, batch, orders, catalog, &rowFirst, &rowCount, &filterFirst)
       fetched &+= rows
+      let asked = KernelScratch.sift(
+        table, &todo, &count, &foundLine, &keys, owner, product, filterFirst, rowCount)
+      fetched &+= KernelScratch.fetchKeys(table, asked, foundLine, owner, product, rowFirst)
       let found = KernelScratch.search(
-        table, &todo, &count, &foundLine, &foundKey, &keys, owner, product, rowFirst, rowCount)
+        table, asked, &todo, &count, &foundLine, &foundKey, owner, product, rowFirst,
+        rowCount)
       if program.hasProtected {
         for index in 0..<found { isProtected[Int(foundLine[index])] = table.isProtected }
       }
@@ -47,9 +52,11 @@ extension KernelScratch {
   private static func findRows(
     _ table: borrowing KernelPriceTable, _ batch: borrowing OrderBatch, _ orders: Range<Int>,
     _ catalog: borrowing CatalogTable, _ rowFirst: inout ContiguousArray<Int32>,
-    _ rowCount: inout ContiguousArray<Int32>
+    _ rowCount: inout ContiguousArray<Int32>, _ filterFirst: inout ContiguousArray<Int32>
   ) -> Int32 {
     var firsts = rowFirst.mutableSpan
+    var filters = filterFirst.mutableSpan
+    let words = table.filter.words.span
     var counts = rowCount.mutableSpan
     let start = table.start.span
     let products = table.products.span
@@ -68,6 +75,7 @@ extension KernelScratch {
       // A key with an unknown field is none, and is not looked up.
       firsts[index] = 0
       counts[index] = party < 0 ? -1 : 0
+      filters[index] = 0
       let page = Int(party) * table.pages
       guard party >= 0, page + table.pages < start.count else { continue }
       let first = start[page]
@@ -75,6 +83,12 @@ extension KernelScratch {
       firsts[index] = table.isDense ? first : Int32(truncatingIfNeeded: page)
       counts[index] = count
       guard !table.isDense else { continue }
+      guard words.isEmpty else {
+        let own = Int(party) &<< table.filter.shift
+        filters[index] = Int32(truncatingIfNeeded: own)
+        sum &+= Int32(truncatingIfNeeded: words[own])
+        continue
+      }
       // Rows are asked for ahead, so that the waits for memory overlap.
       var next = Int(first)
       let end = next + Int(min(count, 512))
@@ -86,13 +100,82 @@ extension KernelScratch {
     return sum
   }
 
-  /// Looks up the lines that are left by product among the rows of their party, unless it has all
-  /// products; returns how many it found. In steps of halves that are added, not chosen, so that
-  /// nothing has to be guessed.
-  private static func search(
+  /// Parts the lines that are left into those that the table may have and the others; counts what
+  /// is asked of each order.
+  private static func sift(
     _ table: borrowing KernelPriceTable, _ todo: inout ContiguousArray<Int32>, _ count: inout Int,
+    _ maybeLine: inout ContiguousArray<Int32>, _ asked: inout ContiguousArray<Int32>,
+    _ owners: ContiguousArray<Int32>, _ ordered: ContiguousArray<Int32>,
+    _ filters: ContiguousArray<Int32>, _ counts: ContiguousArray<Int32>
+  ) -> Int {
+    let owners = owners.span
+    let ordered = ordered.span
+    let filters = filters.span
+    let counts = counts.span
+    let words = table.filter.words.span
+    var lines = todo.mutableSpan
+    var maybes = maybeLine.mutableSpan
+    var asked = asked.mutableSpan
+    var (maybe, left) = (0, 0)
+    guard !words.isEmpty else {
+      for index in 0..<count {
+        let line = lines[index]
+        let order = Int(owners[Int(line)])
+        asked[order] &+= counts[order] >= 0 ? 1 : 0
+        maybes[index] = line
+      }
+      maybe = count
+      count = 0
+      return maybe
+    }
+    for index in 0..<count {
+      let line = lines[index]
+      let order = Int(owners[Int(line)])
+      let rows = counts[order]
+      asked[order] &+= rows >= 0 ? 1 : 0
+      let bit = table.filter.bit(of: ordered[Int(line)])
+      let word = words[Int(filters[order]) &+ bit &>> 6]
+      let isIn = Int((word &>> UInt64(truncatingIfNeeded: bit & 63)) & 1) & (rows > 0 ? 1 : 0)
+      maybes[maybe] = line
+      lines[left] = line
+      maybe &+= isIn
+      left &+= 1 &- isIn
+    }
+    count = left
+    return maybe
+  }
+
+  /// Begins to fetch the keys among which lines are searched.
+  private static func fetchKeys(
+    _ table: borrowing KernelPriceTable, _ asked: Int, _ maybeLine: ContiguousArray<Int32>,
+    _ owners: ContiguousArray<Int32>, _ ordered: ContiguousArray<Int32>,
+    _ firsts: ContiguousArray<Int32>
+  ) -> Int32 {
+    guard !table.filter.isEmpty else { return 0 }
+    let start = table.start.span
+    let products = table.products.span
+    let lines = maybeLine.span
+    let owners = owners.span
+    let ordered = ordered.span
+    let firsts = firsts.span
+    var sum: Int32 = 0
+    for index in 0..<asked {
+      let line = Int(lines[index])
+      let page = Int(firsts[Int(owners[line])]) &+ Int(ordered[line] >> 16)
+      let (first, end) = (Int(start[page]), Int(start[page &+ 1]))
+      sum &+= Int32(products[first]) &+ Int32(products[(first &+ end) / 2])
+    }
+    return sum
+  }
+
+  /// Looks up the lines that the table may have by product among the rows of their party, unless it
+  /// has all products; returns how many it found. In steps of halves that are added, not chosen, so
+  /// that nothing has to be guessed.
+  private static func search(
+    _ table: borrowing KernelPriceTable, _ asked: Int, _ todo: inout ContiguousArray<Int32>,
+    _ count: inout Int,
     _ foundLine: inout ContiguousArray<Int32>, _ foundKey: inout ContiguousArray<Int32>,
-    _ asked: inout ContiguousArray<Int32>, _ owners: ContiguousArray<Int32>,
+    _ owners: ContiguousArray<Int32>,
     _ ordered: ContiguousArray<Int32>,
     _ firsts: ContiguousArray<Int32>, _ counts: ContiguousArray<Int32>
   ) -> Int {
@@ -104,19 +187,16 @@ extension KernelScratch {
     let firsts = firsts.span
     let counts = counts.span
     var found = 0
-    var left = 0
+    var left = count
     var lines = todo.mutableSpan
     var foundLines = foundLine.mutableSpan
     var foundKeys = foundKey.mutableSpan
-    var asked = asked.mutableSpan
-    for index in 0..<count {
-      let line = lines[index]
+    for index in 0..<asked {
+      let line = foundLines[index]
       let order = Int(owners[Int(line)])
       let product = ordered[Int(line)]
-      let rows = counts[order]
-      asked[order] &+= rows >= 0 ? 1 : 0
       var key = Int(firsts[order])
-      var isFound = rows > 0 ? 1 : 0
+      var isFound = counts[order] > 0 ? 1 : 0
       if isDense {
         key &+= Int(product)
       } else {

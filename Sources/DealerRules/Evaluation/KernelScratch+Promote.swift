@@ -49,6 +49,8 @@ extension KernelScratch {
   /// Takes in, order by order, gifts and what has a threshold on list amounts (RULES.md O-013).
   private mutating func takeOthers(_ offers: borrowing KernelOffers, _ orders: Int) {
     let bounded = Int32(offers.wordStart[KernelOffers.Class.boundedCut.rawValue])
+    let gifts = Int32(offers.wordStart[KernelOffers.Class.boundedGift.rawValue])
+    let width = offers.linePhases.count * 2
     reachedLines.removeAll(keepingCapacity: true)
     reachedPlaces.removeAll(keepingCapacity: true)
     var next = 0
@@ -60,15 +62,16 @@ extension KernelScratch {
       let end = lineStart[owner + 1]
       let first = next
       serial += 1
-      while next < middleCount, middleHits[next].line < end {
-        let hit = middleHits[next]
-        if hit.word >= bounded {
-          KernelScratch.addUp(hit, list[Int(hit.line)], serial, &stamp, &sum)
-        }
-        next += 1
+      next = KernelScratch.addUp(
+        middleHits, first..<middleCount, end, bounded, list, serial, &stamp, &sum)
+      let hasGifts = KernelScratch.takeReached(
+        middleHits, first..<next, bounded..<gifts, width, offers.hot, offers.least, sum, &best,
+        &mask)
+      if recordsSteps { noteReached(offers, first..<next, bounded..<gifts, owner) }
+      guard hasGifts else { continue }
+      for entry in first..<next where !(bounded..<gifts).contains(middleHits[entry].word) {
+        takeGifts(middleHits[entry], offers)
       }
-      byOffer[owner] = 0
-      for entry in first..<next { take(middleHits[entry], offers, owner) }
       if !giftCells.isEmpty { give(offers) }
     }
     if order <= orders { begin(order...orders) }
@@ -97,48 +100,105 @@ extension KernelScratch {
     for cell in 0..<count { span[cell] = value }
   }
 
-  /// Adds a line to what each of its bounded candidates must reach.
-  @inline(__always)
+  /// Adds the lines of an order to what each of their bounded candidates must reach; returns where
+  /// the candidates of the next order begin.
   private static func addUp(
-    _ hit: Hit, _ amount: Int64, _ serial: Int64, _ stamp: inout ContiguousArray<Int64>,
-    _ sum: inout ContiguousArray<Int64>
-  ) {
+    _ hits: ContiguousArray<Hit>, _ range: Range<Int>, _ end: Int32, _ bounded: Int32,
+    _ amounts: ContiguousArray<Int64>, _ serial: Int64,
+    _ stamp: inout ContiguousArray<Int64>, _ sum: inout ContiguousArray<Int64>
+  ) -> Int {
+    let hits = hits.span
+    let amounts = amounts.span
     var stamps = stamp.mutableSpan
     var sums = sum.mutableSpan
-    var bits = hit.bits
-    while bits != 0 {
-      let place = Int(hit.word) << 6 | bits.trailingZeroBitCount
-      bits &= bits &- 1
-      let before = stamps[place] == serial ? sums[place] : 0
-      stamps[place] = serial
-      sums[place] = before &+ amount
+    var next = range.lowerBound
+    while next < range.upperBound, hits[next].line < end {
+      let hit = hits[next]
+      next &+= 1
+      guard hit.word >= bounded else { continue }
+      let amount = amounts[Int(hit.line)]
+      var bits = hit.bits
+      while bits != 0 {
+        let place = Int(hit.word) << 6 | bits.trailingZeroBitCount
+        bits &= bits &- 1
+        let before = stamps[place] == serial ? sums[place] : 0
+        stamps[place] = serial
+        sums[place] = before &+ amount
+      }
+    }
+    return next
+  }
+
+  /// Takes in the cuts of an order that have reached their thresholds; returns whether other
+  /// candidates stand among them.
+  /// - Parameter cuts: The words of such cuts.
+  private static func takeReached(
+    _ hits: ContiguousArray<Hit>, _ range: Range<Int>, _ cuts: Range<Int32>, _ width: Int,
+    _ hot: ContiguousArray<Int64>, _ least: ContiguousArray<Int64>,
+    _ sum: ContiguousArray<Int64>, _ best: inout ContiguousArray<Int32>,
+    _ mask: inout ContiguousArray<UInt64>
+  ) -> Bool {
+    let hits = hits.span
+    let hot = hot.span
+    let least = least.span
+    let sums = sum.span
+    var cells = best.mutableSpan
+    var masks = mask.mutableSpan
+    var hasOthers = false
+    for entry in range {
+      let hit = hits[entry]
+      guard cuts.contains(hit.word) else {
+        hasOthers = true
+        continue
+      }
+      let line = Int(hit.line)
+      var bits = hit.bits
+      var slots = masks[line]
+      while bits != 0 {
+        let place = Int(hit.word) << 6 | bits.trailingZeroBitCount
+        bits &= bits &- 1
+        guard sums[place] >= least[place] else { continue }
+        let value = hot[place]
+        let slot = Int(truncatingIfNeeded: value & 0xFFFF)
+        let cell = line &* width &+ slot
+        slots |= 1 &<< UInt64(truncatingIfNeeded: slot >> 1)
+        cells[cell] = max(cells[cell], Int32(truncatingIfNeeded: value >> 16))
+      }
+      masks[line] = slots
+    }
+    return hasOthers
+  }
+
+  /// Notes, for steps, which cuts of an order have reached their thresholds.
+  private mutating func noteReached(
+    _ offers: borrowing KernelOffers, _ range: Range<Int>, _ cuts: Range<Int32>, _ order: Int
+  ) {
+    byOffer[order] = 0
+    for entry in range where cuts.contains(middleHits[entry].word) {
+      let hit = middleHits[entry]
+      var bits = hit.bits
+      while bits != 0 {
+        let place = Int(hit.word) << 6 | bits.trailingZeroBitCount
+        bits &= bits &- 1
+        // A bounded cut makes its phase run offer by offer, whether or not it is reached.
+        let cell = Int(truncatingIfNeeded: offers.hot[place] & 0xFFFF)
+        byOffer[order] |= 1 << UInt64(cell >> 1)
+        guard sum[place] >= offers.least[place] else { continue }
+        reachedLines.append(hit.line)
+        reachedPlaces.append(Int32(truncatingIfNeeded: place))
+      }
     }
   }
 
-  /// Takes in candidates of a line that are gifts or have reached their thresholds.
-  private mutating func take(_ hit: Hit, _ offers: borrowing KernelOffers, _ order: Int) {
+  /// Takes in candidates of a line that are gifts, where they have reached their thresholds.
+  private mutating func takeGifts(_ hit: Hit, _ offers: borrowing KernelOffers) {
     let bounded = Int32(offers.wordStart[KernelOffers.Class.boundedCut.rawValue])
-    let gifts = Int32(offers.wordStart[KernelOffers.Class.boundedGift.rawValue])
-    let line = Int(hit.line)
-    let first = line * offers.linePhases.count * 2
     var bits = hit.bits
     while bits != 0 {
       let place = Int(hit.word) << 6 | bits.trailingZeroBitCount
       bits &= bits &- 1
-      if hit.word < bounded || hit.word >= gifts {
-        if hit.word < bounded || sum[place] >= offers.least[place] { earn(offers, place, line) }
-        continue
-      }
-      let hot = offers.hot[place]
-      let cell = Int(truncatingIfNeeded: hot & 0xFFFF)
-      // A bounded cut makes its phase run offer by offer, whether or not it is reached.
-      if recordsSteps { byOffer[order] |= 1 << UInt64(cell >> 1) }
-      guard sum[place] >= offers.least[place] else { continue }
-      mask[line] |= 1 << UInt64(cell >> 1)
-      best[first + cell] = max(best[first + cell], Int32(truncatingIfNeeded: hot >> 16))
-      guard recordsSteps else { continue }
-      reachedLines.append(Int32(truncatingIfNeeded: line))
-      reachedPlaces.append(Int32(truncatingIfNeeded: place))
+      guard hit.word < bounded || sum[place] >= offers.least[place] else { continue }
+      earn(offers, place, Int(hit.line))
     }
   }
 

@@ -57,6 +57,8 @@ struct KernelScratch: Sendable {
   /// Rows of each order's party in the table at work; −1 of them where there is no party.
   var rowFirst: ContiguousArray<Int32> = []
   var rowCount: ContiguousArray<Int32> = []
+  /// Where the words of each order's party begin in the filter of the table at work.
+  var filterFirst: ContiguousArray<Int32> = []
   /// What was read ahead, added up so that it is read at all.
   var fetched: Int32 = 0
 
@@ -77,7 +79,9 @@ struct KernelScratch: Sendable {
 
   // Order offers of the order at hand: their places, and the lines of each as bits.
   var touched: ContiguousArray<Int32> = []
-  var touchedCount = 0
+  /// The next offer of the same phase, and the first one of each phase; −1 for none.
+  var touchedNext: ContiguousArray<Int32> = []
+  var phaseFirst: ContiguousArray<Int32> = []
   var lineBits: ContiguousArray<UInt64> = []
 
   /// Bits that all lines of the order at hand share.
@@ -97,6 +101,8 @@ struct KernelScratch: Sendable {
   /// What each slot of a line took, on what, and whose; two cells for each.
   var taken: ContiguousArray<Int64> = []
   var winner: ContiguousArray<Int32> = []
+  /// What was left of the lines of the order at hand before an order offer.
+  var netBefore: ContiguousArray<Int64> = []
   /// Slots in which some candidate of an order runs offer by offer.
   var byOffer: ContiguousArray<UInt64> = []
 
@@ -114,6 +120,7 @@ struct KernelScratch: Sendable {
     KernelScratch.grow(&keys, orders.count, 0)
     KernelScratch.grow(&rowFirst, orders.count, 0)
     KernelScratch.grow(&rowCount, orders.count, 0)
+    KernelScratch.grow(&filterFirst, orders.count, 0)
     KernelScratch.grow(&byOffer, orders.count, 0)
     KernelScratch.grow(&self.offers, orders.count, 0)
     KernelScratch.grow(&lineStart, orders.count + 1, 0)
@@ -148,6 +155,9 @@ struct KernelScratch: Sendable {
       KernelScratch.grow(&stamp, offers.offer.count, -1)
       KernelScratch.grow(&sum, offers.offer.count, 0)
       KernelScratch.grow(&slotOf, offers.offer.count, 0)
+    }
+    if phaseFirst.count != offers.orderPhases.count {
+      phaseFirst = ContiguousArray(repeating: -1, count: offers.orderPhases.count)
     }
     if eligible.count != offers.words {
       eligible = ContiguousArray(repeating: 0, count: offers.words)
