@@ -13,10 +13,27 @@ struct ExplainedCreditText {
     Money(millionths: amount, credit.currency).decimalText
   }
 
+  private func effect(_ effect: CreditEffect) -> String {
+    switch effect {
+    case .allow: word(effect.name, "放行")
+    case .warn: word(effect.name, "提示")
+    case .hold: word(effect.name, "冻结")
+    case .block: word(effect.name, "拒绝")
+    }
+  }
+
+  /// Numbers of reasons of credit.
+  static let chineseNames = [
+    "node": "节点", "exposure": "已用额度", "limit": "额度", "shortfall": "缺口", "most": "上限",
+    "least": "下限", "days": "天数", "overdue": "逾期",
+    "level": "等级", "asked": "申请", "agreed": "约定", "approved": "已审批", "score": "评分",
+    "prepaid": "预付", "mostUsed": "使用率上限", "open": "未清金额",
+  ]
+
   var lines: [String] {
     let decision = credit.decision
     var head =
-      "\(word("credit", "信用")) \(decision.node): \(decision.effect.name), "
+      "\(word("credit", "信用")) \(decision.node): \(effect(decision.effect)), "
       + "\(word("asked", "占用")) \(text(decision.amount)), "
       + "\(word("exposure", "已用")) \(text(decision.exposure)), "
       + "\(word("limit", "额度")) "

@@ -242,7 +242,9 @@ struct ExplanationText {
 
   /// The name of a number.
   private func word(_ number: Reason.Number) -> String {
-    isChinese ? ExplanationText.chineseNames[number.name] ?? number.name : number.name
+    guard isChinese else { return number.name }
+    return ExplanationText.chineseNames[number.name]
+      ?? ExplainedCreditText.chineseNames[number.name] ?? number.name
   }
 
   private mutating func writeReasons() {

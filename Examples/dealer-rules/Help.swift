@@ -199,7 +199,8 @@ enum Help {
       --json                  one object (RULES.md X-017)
 
     Movements are movements.csv, lines of orders, shipments and invoices flow.csv of the folder.
-    Exit code 1 where a line of an order does not match.
+    The lines of an invoice or a return are held against what was booked under its id
+    (RULES.md B-026). Exit code 1 where a line of an order or a document does not match.
 
     example: dealer-rules statement Examples/Projects/snack-brand --account D0001 --period 2025-09
     """

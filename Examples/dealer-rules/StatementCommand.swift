@@ -41,7 +41,7 @@ enum StatementCommand {
     } else {
       for line in shown.lines + [shown.last] { Console.print(line) }
     }
-    return shown.breaks == 0 ? .ok : .findings
+    return shown.breaks + shown.differing == 0 ? .ok : .findings
   }
 
   /// `movements.csv` and `flow.csv` of the folder, as far as they are there.
@@ -109,6 +109,9 @@ struct StatementText {
   /// Lines of orders that do not match.
   var breaks: Int { statement.matches.count { !$0.breaks.isEmpty } }
 
+  /// Invoices and returns that do not match what was booked.
+  var differing: Int { statement.documents.count { !$0.breaks.isEmpty } }
+
   /// The statement for people.
   var lines: [String] {
     var lines = ["opening  \(text(statement.opening))"]
@@ -128,6 +131,12 @@ struct StatementText {
           + "expected \(text(match.expected)) "
           + "billed \(text(match.billed))")
     }
+    for document in statement.documents where !document.breaks.isEmpty {
+      lines.append(
+        "\(document.kind.rawValue) \(document.id)  "
+          + document.breaks.map(\.rawValue).joined(separator: ", ")
+          + "  lines \(text(document.stated)) booked \(text(document.booked))")
+    }
     return lines
   }
 
@@ -135,7 +144,8 @@ struct StatementText {
   var last: String {
     "account \(statement.node) opening \(text(statement.opening)) movements "
       + "\(statement.entries.count) closing \(text(statement.closing)) lines "
-      + "\(statement.matches.count) breaks \(breaks)"
+      + "\(statement.matches.count) breaks \(breaks) documents \(statement.documents.count) "
+      + "differing \(differing)"
   }
 
   /// The statement as an object (RULES.md X-017).
@@ -170,10 +180,19 @@ struct StatementText {
         ("breaks", list(match.breaks.map { Console.quoted($0.rawValue) })),
       ])
     }
+    let documents = statement.documents.map { document in
+      object([
+        ("kind", Console.quoted(document.kind.rawValue)),
+        ("id", Console.quoted(document.id)), ("lines", Console.quoted(text(document.stated))),
+        ("booked", Console.quoted(text(document.booked))),
+        ("breaks", list(document.breaks.map { Console.quoted($0.rawValue) })),
+      ])
+    }
     return object([
       ("account", Console.quoted(statement.node)), ("currency", Console.quoted(currency.code)),
       ("opening", Console.quoted(text(statement.opening))), ("movements", list(movements)),
       ("closing", Console.quoted(text(statement.closing))), ("lines", list(matches)),
+      ("documents", list(documents)),
     ])
   }
 }

@@ -33,6 +33,8 @@ struct Desk {
   private(set) var counters: [String: String] = [:]
   /// Stops put on orders that were let through before, by place.
   private(set) var stops: [String: CreditHold] = [:]
+  /// Orders that ended by themselves and hold uses and earnings yet, in the order in which they did.
+  private var ended: [String] = []
   /// The request that was taken up last.
   private var last: String?
   /// The credit of the project, if it has one.
@@ -150,21 +152,26 @@ struct Desk {
     }
   }
 
-  /// Lets what is due happen. What an order that ended by itself would have earned goes with it.
+  /// Lets what is due happen. What an order that ended by itself would have earned goes with it,
+  /// also where a process was ended between the two.
   /// - Returns: Whether anything was due.
   @discardableResult
   private mutating func pass(to instant: Instant) -> Bool {
     let due = ledger.advance(to: instant)
     take(due)
-    for event in due {
-      guard case .expired(let place) = event.change, let (former, note) = try? priced(place)
-      else { continue }
-      let group = ends(place + "/expired", place, former, note)
+    let places = ended
+    ended = []
+    for place in places {
+      guard let (former, note) = try? priced(place) else { continue }
+      let group = ends(place + Desk.expired, place, former, note)
       // What cannot be taken back now can be by `cancel`.
       if !group.isEmpty { try? apply(group, instant) }
     }
-    return !due.isEmpty
+    return !due.isEmpty || !places.isEmpty
   }
+
+  /// What follows of an order that ended by itself is named by this.
+  private static let expired = "/expired"
 
   mutating func apply(_ group: [LedgerOperation], _ at: Instant) throws(LedgerFault) {
     take(try ledger.apply(group: group, at: at).events)
@@ -258,11 +265,16 @@ struct Desk {
   }
 
   private mutating func learn(_ event: LedgerEvent) {
+    if case .expired(let place) = event.change, !place.contains("/") { ended.append(place) }
     guard case .decided(let decisions) = event.change else { return }
     for decision in decisions {
       if case .rejected = decision.outcome { continue }
       switch decision.operation.action {
       case .open(let node) where node.id.contains("/"): counters[node.id] = node.unit
+      case .void(let part), .vest(let part), .takeBack(let part, _):
+        // What an order that ended by itself held is let go of.
+        let former = part.prefix { $0 != "/" }
+        ended.removeAll { (standing[$0] ?? $0) == former }
       case .ship(let place, _, _): shipments[decision.operation.id] = (place, event.at)
       case .amend(let place, _):
         // Requests have no `/` in their ids, their operations do.

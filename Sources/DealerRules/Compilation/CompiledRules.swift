@@ -23,6 +23,8 @@ public struct CompiledRules: Sendable {
   let changes: ChangeCalendar
   /// The credit rules of the book by id.
   let creditRules: IdentifierMap<Int>
+  /// What orders may name for credit, where the book says something of it.
+  let creditWords: CreditWords?
   /// The plain part, for blocks of orders; `nil` where the book has none.
   var kernel: KernelProgram?
   /// Tells this compile from every other one; ids are dense and mean nothing to another.
@@ -94,6 +96,7 @@ public struct CompiledRules: Sendable {
     var creditRules: IdentifierMap<Int> = IdentifierMap()
     for (index, rule) in (book.credit?.rules ?? []).enumerated() { creditRules[rule.id] = index }
     self.creditRules = creditRules
+    creditWords = book.credit.map { CreditWords($0) }
     self.changes = ChangeCalendar(book, conditions.table)
     self.offers = CompiledRules.indexed(offers.table, catalog, conditions.table)
     kernel = KernelProgram.compiled(

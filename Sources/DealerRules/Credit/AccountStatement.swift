@@ -67,6 +67,8 @@ public struct AccountStatement: Hashable, Sendable {
   public var closing: Int64
   /// Lines of orders of which something happened in the period, by order and line.
   public var matches: [FlowMatch]
+  /// Invoices and returns of the period against what was booked, by kind and id.
+  public var documents: [FlowDocument]
 }
 
 extension StatementFacts {
@@ -83,7 +85,8 @@ extension StatementFacts {
       a.day != b.day ? a.day < b.day : IdentifierOrder.precedes(a.id, b.id)
     }
     var statement = AccountStatement(
-      node: node, period: period, opening: 0, entries: [], closing: 0, matches: [])
+      node: node, period: period, opening: 0, entries: [], closing: 0, matches: [],
+      documents: [])
     var balance: Int64 = 0
     for movement in own {
       if let end = period.through, end < movement.day { break }
@@ -100,6 +103,7 @@ extension StatementFacts {
     }
     statement.closing = balance
     statement.matches = try matches(of: node, in: currency, period, tolerance)
+    statement.documents = try documents(of: node, period, tolerance)
     return statement
   }
 

@@ -41,7 +41,7 @@ extension CreditBook {
     buckets.append(Ageing.Bucket(from: first, through: nil, amount: 0))
     var result = Ageing(buckets: buckets, disputed: 0, overdue: 0, overdueCount: 0)
     guard let position = positions[node] else { return result }
-    for item in items(of: position) {
+    for item in itemsOf[position] {
       if item.isDisputed, !policy.countsDisputed {
         result.disputed = try Wide.add(result.disputed, item.amount)
         continue

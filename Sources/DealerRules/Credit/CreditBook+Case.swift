@@ -87,8 +87,7 @@ extension CreditBook {
   /// Settles the items of the case with a payment that is only tried.
   private func pay(_ paid: Int64, _ work: inout CreditCase) throws(NumericError) {
     work.paid = paid
-    // Collected only where somebody looks: an account may have very many open invoices.
-    if paid > 0 || looksAtItems { work.items = items(of: work.node) }
+    if paid > 0 || looksAtItems { work.items = itemsOf[work.node] }
     guard paid > 0 else { return }
     var left = paid
     for index in work.items.indices {
@@ -134,7 +133,7 @@ extension CreditBook {
     var late = try overdue(node, day)
     guard work.paid > 0 else { return late }
     var before: Int64? = 0
-    for item in items(of: work.node) where isOverdue(item.due, item.isDisputed, day) {
+    for item in itemsOf[work.node] where isOverdue(item.due, item.isDisputed, day) {
       before = try Wide.add(before ?? 0, item.amount)
     }
     var after: Int64? = 0

@@ -18,6 +18,7 @@ extension CreditBook {
       currencies.insert(entry.amount.currency)
       entriesOf[node].append(entries.count)
       entries.append(row)
+      if let item = CreditItem(row) { insert(item, node) }
     } catch {
       throw .overflow(entry.id)
     }
@@ -45,6 +46,7 @@ extension CreditBook {
     // Taking away what was counted cannot overflow.
     try? count(row, -1)
     setPosition(nil, of: id, kind)
+    if let item = CreditItem(row) { take(item, row.node) }
     entriesOf[row.node].removeAll { $0 == position }
     let last = entries.count - 1
     if position != last {
@@ -71,7 +73,7 @@ extension CreditBook {
       throw .overflow(id)
     }
     guard var left = paid else { throw .noRate(id) }
-    for item in items(of: position) where left > 0 {
+    for item in itemsOf[position] where left > 0 {
       let taken = min(left, item.amount)
       left -= taken
       settle(item.id, taken)
@@ -135,44 +137,5 @@ extension CreditBook {
     guard let amount else { return nil }
     let above = policy.nodes[parents[node]].currency
     return try converted(Money(millionths: amount, policy.nodes[node].currency), to: above, nil)
-  }
-
-  /// Open invoices of a node in its currency, in the order in which payments settle them.
-  func items(of node: Int) -> [CreditItem] {
-    var items: [CreditItem] = []
-    for position in entriesOf[node] {
-      let row = entries[position]
-      guard row.entry.kind == .invoice, let amount = row.amount, amount > 0 else { continue }
-      items.append(
-        CreditItem(
-          id: row.entry.id, amount: amount, due: row.entry.due, level: row.entry.level,
-          isDisputed: row.entry.isDisputed))
-    }
-    return items.sorted { $0.precedes($1) }
-  }
-}
-
-/// An open invoice in its node's currency.
-struct CreditItem: Hashable, Sendable {
-  var id: String
-  var amount: Int64
-  var due: CivilDate?
-  var level: Int
-  var isDisputed: Bool
-
-  /// Whether a payment settles it before another.
-  func precedes(_ other: CreditItem) -> Bool {
-    if isDisputed != other.isDisputed { return other.isDisputed }
-    if due != other.due {
-      guard let due else { return false }
-      guard let second = other.due else { return true }
-      return due < second
-    }
-    return IdentifierOrder.precedes(id, other.id)
-  }
-
-  /// Days after its due date, below zero before it; `nil` where it has none.
-  func daysLate(_ day: CivilDate) -> Int? {
-    due.map { Int(day.daysSinceEpoch) - Int($0.daysSinceEpoch) }
   }
 }

@@ -25,6 +25,7 @@ extension CreditBook {
       missing.effect = .hold
       work.reasons.append(missing)
     }
+    if !isProbe { idleReasons(&work) }
     if try !isLetThrough(&work) { try ruleReasons(&work) }
     lift(&work)
     return try conclude(work)

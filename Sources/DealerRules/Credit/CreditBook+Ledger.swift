@@ -19,11 +19,13 @@ extension CreditBook {
     complete: (inout CreditEntry) -> Void = { _ in }
   ) throws(Fault) {
     try self.init(policy, facts, on: day)
+    isLoading = true
     for reservation in ledger.allReservations {
       try take(reservation, ledger, complete)
     }
     for item in ledger.allItems { try take(item, ledger, zone, complete) }
     for node in ledger.nodeIDs { try takeCredit(of: node, ledger, complete) }
+    endLoading()
   }
 
   /// Takes up what events changed in a ledger (RULES.md B-023).

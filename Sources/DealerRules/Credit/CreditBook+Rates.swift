@@ -50,5 +50,6 @@ extension CreditBook {
       entries[index].amount = try converted(entry.amount, to: currency, entry.rate)
       try count(entries[index], 1)
     }
+    makeItems()
   }
 }

@@ -28,6 +28,8 @@ public struct CreditBook: Sendable {
   let rules: [CreditRule]
   /// The rule that stands for itself, if it does for some node.
   let ownLimit: OwnLimit?
+  /// What requests may name.
+  let words: CreditWords
   /// Whether some rule looks at single invoices.
   let looksAtItems: Bool
   var entries: [BookEntry] = []
@@ -38,6 +40,10 @@ public struct CreditBook: Sendable {
   var drawn: IdentifierMap<Drawn> = IdentifierMap()
   /// Positions of entries of each node.
   var entriesOf: [[Int]] = []
+  /// Open invoices of each node in its currency, in the order in which payments settle them.
+  var itemsOf: [[CreditItem]] = []
+  /// Whether many documents come at once, so that items are sorted when all are there.
+  var isLoading = true
   /// What each node and those nested in it owe, in the node's currency.
   var sums: [CreditSums]
   /// Entries that count at a node and have no rate to its currency.
@@ -101,6 +107,7 @@ public struct CreditBook: Sendable {
     }
     currencies = Set(policy.nodes.map(\.currency))
     ownLimit = CreditBook.ownLimit(policy)
+    words = CreditWords(policy)
     rules = (policy.rules + (ownLimit.map { [$0.rule] } ?? [])).sorted {
       IdentifierOrder.precedes($0.id, $1.id)
     }
@@ -119,6 +126,7 @@ public struct CreditBook: Sendable {
     }
     let sorted = facts.entries.sorted { IdentifierOrder.precedes($0.id, $1.id) }
     for entry in sorted { try post(entry) }
+    endLoading()
   }
 
   private mutating func link() throws(Fault) {
@@ -129,6 +137,7 @@ public struct CreditBook: Sendable {
     nested = Array(repeating: [], count: policy.nodes.count)
     carved = nested
     entriesOf = nested
+    itemsOf = Array(repeating: [], count: policy.nodes.count)
     for (position, node) in policy.nodes.enumerated() {
       guard let parent = node.parent else {
         parents.append(-1)

@@ -52,12 +52,26 @@ public enum CreditCode: String, Hashable, Sendable, CaseIterable {
   case creditPrepaid
   /// No source pays the rest.
   case creditFunding
+  /// The policy does not have the payment terms.
+  case creditTermsUnknown
+  /// What the document replaces does not give way.
+  case creditNotReplaced
+  /// More is paid in advance than there is to pay.
+  case creditOverpaid
+  /// A rate is stamped where nothing is exchanged.
+  case creditRateIdle
+  /// Nothing asks what was approved before.
+  case creditApprovalIdle
+  /// A field changed that no rule looks at.
+  case creditChangedUnknown
 
   /// Whether rules give it as a reason, so that an approval may lift it (RULES.md B-020).
   var isOfRules: Bool {
     switch self {
     case .creditNodeUnknown, .creditRateMissing, .creditHeld, .creditLater, .creditApproved,
-      .creditReleased, .creditExcluded, .creditFunding:
+      .creditReleased, .creditExcluded, .creditFunding, .creditTermsUnknown,
+      .creditNotReplaced, .creditOverpaid, .creditRateIdle, .creditApprovalIdle,
+      .creditChangedUnknown:
       false
     default: true
     }

@@ -13,6 +13,14 @@ extension RuleReader {
         guard let due = reader.dueRule(&inner) else { return }
         instalments.append(Instalment(weight: weight ?? 1, due))
       }
+      if case .object(let node) = view.source, let list = tree.member("instalments", of: node),
+        tree.kind(of: list) == .array, tree.children(of: list).first(where: { _ in true }) == nil
+      {
+        report(
+          .conflictingFields, "the terms have no instalment",
+          help: "state one, or when the whole is due: `\"netDays\": 30`",
+          at: span(of: ["instalments"], view))
+      }
       for name in RuleReader.dueRules where isStated(name, view) {
         report(
           .conflictingFields, "the terms state `instalments` and `\(name)`",
@@ -22,12 +30,14 @@ extension RuleReader {
     } else if let due = dueRule(&view) {
       instalments = [Instalment(due)]
     }
+    var spans: Set<Int> = []
     each("discounts", &view) { reader, inner in
       let days = reader.days("days", &inner)
       if days == nil { reader.missing("days", inner) }
       let rate = reader.share("rate", &inner)
       if rate == nil { reader.missing("rate", inner) }
       guard let days, let rate else { return }
+      reader.tellTwice("discount of days", "\(days)", !spans.insert(days).inserted, "days", inner)
       terms.discounts.append(CashDiscount(rate, days: days))
     }
     guard !instalments.isEmpty else { return }
@@ -73,15 +83,28 @@ extension RuleReader {
     guard let id = id(&view) else { return }
     var plan = ReminderPlan(id: id, steps: [])
     plan.materiality = unsigned("materiality", &view) ?? 0
+    var (ids, offsets): (Set<IdentifierKey>, Set<Int64>) = ([], [])
     each("steps", &view) { reader, inner in
       guard let step = reader.id(&inner) else { return }
       let days = reader.integer("days", -36_500...36_500, &inner)
       if days == nil { reader.missing("days", inner) }
       let level = reader.integer("level", 0...100, &inner)
       guard let days else { return }
+      reader.tellTwice("step", step, !ids.insert(IdentifierKey(step)).inserted, "id", inner)
+      reader.tellTwice("step of day", "\(days)", !offsets.insert(days).inserted, "days", inner)
       plan.steps.append(ReminderStep(id: step, days: Int(days), level: Int(level ?? 0)))
     }
     book.credit?.reminderPlans.append(plan)
+  }
+
+  /// Reports what stands twice in a list, so that one of the two never counts.
+  private mutating func tellTwice(
+    _ what: String, _ name: String, _ isTwice: Bool, _ field: String, _ view: FieldView
+  ) {
+    guard isTwice else { return }
+    report(
+      .duplicateID, "\(what) \(Diagnostic.quote(name)) is stated twice",
+      help: "keep one of them, or give it another `\(field)`", at: span(of: [field], view))
   }
 
   mutating func readFundingSource(_ view: inout FieldView) {
@@ -99,9 +122,14 @@ extension RuleReader {
     guard let id = id(&view) else { return }
     var card = Scorecard(id: id, criteria: [])
     card.isAverage = flag("average", &view) ?? false
+    var ids: Set<IdentifierKey> = []
     each("criteria", &view) { reader, inner in
-      reader.criterion(&inner).map { card.criteria.append($0) }
+      guard let found = reader.criterion(&inner) else { return }
+      let isNew = ids.insert(IdentifierKey(found.id)).inserted
+      reader.tellTwice("criterion", found.id, !isNew, "id", inner)
+      card.criteria.append(found)
     }
+    var (grades, scores): (Set<IdentifierKey>, Set<Int64>) = ([], [])
     each("grades", &view) { reader, inner in
       guard let grade = reader.id(&inner) else { return }
       let from = reader.decimal("from", scale: 0, &inner)
@@ -110,6 +138,9 @@ extension RuleReader {
       let sales = reader.rate("salesShare", &inner)
       let limit: LimitProposal? = amount.map { .amount($0) } ?? sales.map { .sales($0) }
       guard let from else { return }
+      let isNew = grades.insert(IdentifierKey(grade)).inserted
+      reader.tellTwice("grade", grade, !isNew, "id", inner)
+      reader.tellTwice("grade from", "\(from)", !scores.insert(from).inserted, "from", inner)
       card.grades.append(ScoreGrade(id: grade, from: from, limit: limit))
     }
     book.credit?.scorecards.append(card)
@@ -124,12 +155,15 @@ extension RuleReader {
     let below = decimal("below", scale: 0, &view)
     let missingPoints = decimal("missing", scale: 0, &view)
     var bands: [ScoreBand] = []
+    var froms: Set<Int64> = []
     each("bands", &view) { reader, inner in
       let from = reader.decimal("from", scale: isPayments ? 0 : Money.scale, &inner)
       if from == nil { reader.missing("from", inner) }
       let points = reader.decimal("points", scale: 0, &inner)
       if points == nil { reader.missing("points", inner) }
       guard let from, let points else { return }
+      let text = Decimals.text(from, scale: isPayments ? 0 : Money.scale)
+      reader.tellTwice("band from", text, !froms.insert(from).inserted, "from", inner)
       bands.append(ScoreBand(from: from, points: points))
     }
     guard fact != nil || isPayments else { return nil }
@@ -152,12 +186,15 @@ extension RuleReader {
     }
     scheme.delay = days("delay", &view) ?? 0
     scheme.grace = integer("grace", 0...100, &view).map { Int($0) } ?? 0
+    var froms: Set<Int64> = []
     each("tiers", &view) { reader, inner in
       guard let tier = reader.id(&inner) else { return }
       let from = reader.amount("from", &inner)
       if from == nil { reader.missing("from", inner) }
       let rights = reader.texts("rights", &inner)
       guard let from else { return }
+      let text = Decimals.text(from, scale: Money.scale)
+      reader.tellTwice("tier from", text, !froms.insert(from).inserted, "from", inner)
       scheme.tiers.append(DealerTier(id: tier, from: from, rights: rights))
     }
     book.credit?.tierSchemes.append(scheme)

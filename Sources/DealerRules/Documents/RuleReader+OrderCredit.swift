@@ -5,7 +5,47 @@ extension RuleReader {
     "terms", "prepaid", "checkpoint", "replaces", "creditRate", "hold", "heldBy", "heldThrough",
   ]
 
-  mutating func orderCredit(_ view: inout FieldView) -> OrderCredit {
+  /// What an order states for credit; what can mean nothing under the rules is reported
+  /// (RULES.md B-025).
+  mutating func orderCredit(_ id: String, _ view: inout FieldView) -> OrderCredit {
+    let credit = statedCredit(&view)
+    guard let rules else { return credit }
+    guard let words = rules.creditWords else {
+      if credit.hold != nil {
+        idle("the book says nothing of credit, so that `hold` stops nothing", "hold", view)
+      }
+      return credit
+    }
+    if let terms = credit.terms, words.terms[terms] == nil {
+      unknownWord("there are no payment terms", terms, words.terms.ids, "terms", view)
+    }
+    if let other = credit.replaces, IdentifierOrder.areEqual(other, id) {
+      idle("the order replaces itself, as every order does", "replaces", view)
+    }
+    if credit.approved != nil, !words.asksApprovals {
+      idle("no credit rule asks what was approved before", "creditApproved", view)
+    } else {
+      for field in credit.changed where words.fields[field] == nil {
+        unknownWord("no credit rule looks at", field, words.fields.ids, "creditApproved", view)
+      }
+    }
+    return credit
+  }
+
+  private mutating func idle(_ message: String, _ field: String, _ view: FieldView) {
+    report(.idleStatement, message, help: "leave `\(field)` out", at: span(of: [field], view))
+  }
+
+  private mutating func unknownWord(
+    _ what: String, _ word: String, _ words: [String], _ field: String, _ view: FieldView
+  ) {
+    report(
+      .unknownReference, "\(what) \(Diagnostic.quote(word))",
+      help: Suggestion.help(for: word, among: words) ?? "state it in `credit`, or leave it out",
+      at: span(of: [field], view))
+  }
+
+  private mutating func statedCredit(_ view: inout FieldView) -> OrderCredit {
     var credit = OrderCredit()
     credit.terms = text("terms", &view)
     credit.prepaid = unsigned("prepaid", &view) ?? 0

@@ -94,7 +94,7 @@ extension RuleReader {
       order.chain = transfers(node)
     }
     if let value: Solicitation = choice("solicitation", &view) { order.solicitation = value }
-    order.credit = orderCredit(&view)
+    order.credit = orderCredit(id, &view)
     return order
   }
 

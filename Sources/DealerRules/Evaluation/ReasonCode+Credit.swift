@@ -29,6 +29,12 @@ extension ReasonCode {
     case .creditScore: self = .creditScore
     case .creditPrepaid: self = .creditPrepaid
     case .creditFunding: self = .creditFunding
+    case .creditTermsUnknown: self = .creditTermsUnknown
+    case .creditNotReplaced: self = .creditNotReplaced
+    case .creditOverpaid: self = .creditOverpaid
+    case .creditRateIdle: self = .creditRateIdle
+    case .creditApprovalIdle: self = .creditApprovalIdle
+    case .creditChangedUnknown: self = .creditChangedUnknown
     }
   }
 
@@ -61,6 +67,12 @@ extension ReasonCode {
     case .creditScore: ("the score is too low or unknown", "信用评分过低或未知")
     case .creditPrepaid: ("too little is paid in advance", "预付比例不足")
     case .creditFunding: ("no source pays the rest", "没有资金来源支付余额")
+    case .creditTermsUnknown: ("the policy has no such payment terms", "信用政策中没有该付款条件")
+    case .creditNotReplaced: ("what the order replaces does not give way", "被替换的单据不能让出额度")
+    case .creditOverpaid: ("more is paid in advance than there is to pay", "预付金额超过应付金额")
+    case .creditRateIdle: ("a rate is stamped and nothing is exchanged", "同币种订单填写了汇率")
+    case .creditApprovalIdle: ("nothing asks what was approved before", "没有规则检查此前的审批")
+    case .creditChangedUnknown: ("a field changed that no rule looks at", "变更字段没有规则检查")
     default: nil
     }
   }

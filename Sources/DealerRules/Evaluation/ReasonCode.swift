@@ -47,6 +47,9 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   case unknownParty
   // What a choice among offers came to.
   case giftNotAllowed, combineSearch, aloneNotTried
+  // What an order states for credit and nothing comes of.
+  case creditTermsUnknown, creditNotReplaced, creditOverpaid, creditRateIdle
+  case creditApprovalIdle, creditChangedUnknown
 
   /// The worst thing this code does to an order.
   public var severity: Outcome {

@@ -70,11 +70,14 @@ import Testing
 
   @Test func statementSaysWhatMovedAndWhatDoesNotMatch() throws {
     let words = ["--account", "G", "--period", "2025-02"]
-    let last = "account G opening 50.00 movements 1 closing 30.00 lines 1 breaks 1"
+    let last =
+      "account G opening 50.00 movements 1 closing 30.00 lines 1 breaks 1"
+      + " documents 1 differing 1"
     let text = try Program.run("statement", Self.project, words)
     #expect(text.status == 1)
     #expect(text.output.last == last)
     #expect(text.output.contains("2025-02-01  payment  b  -20.00  30.00"))
+    #expect(text.output.contains("invoice i  notBooked  lines 20.00 booked 0.00"))
     let json = try Program.run("statement", Self.project, words + ["--json"])
     #expect(json.errors.last == last)
     let statement = try #require(try json.objects().first)
@@ -97,6 +100,7 @@ import Testing
       return,r,G,2025-02-03,s,1,0.5,5
       order,s,G,2025-02-01,s,2,3,30
       """
+    project["movements.csv"]? += "i,G,2025-02-02,invoice,20\nr,G,2025-02-03,creditMemo,5\n"
     let run = try Program.run(
       "statement", project, ["--account", "G", "--period", "2025-02", "--json"])
     #expect(run.status == 0)

@@ -36,7 +36,7 @@ import Testing
     #expect(try codes("") == ["allow"])
     #expect(try codes(#""terms":"net90""#) == ["hold", "creditTerms"])
     #expect(try codes(#""terms":"net30""#) == ["allow"])
-    #expect(try codes(#""terms":"other""#) == ["hold", "creditTerms"])
+    #expect(try codes(#""terms":"other""#) == ["hold", "creditTermsUnknown", "creditTerms"])
     #expect(try codes("", quantity: 9) == ["hold", "creditLimit"])
     #expect(try codes(#""prepaid":"10.00""#, quantity: 9) == ["allow"])
     #expect(try codes(#""prepaid":"9.99""#, quantity: 9) == ["hold", "creditLimit"])
@@ -44,7 +44,8 @@ import Testing
     #expect(try codes(#""checkpoint":"shipment""#) == ["hold", "creditOverdue"])
     #expect(try codes(#""checkpoint":"invoice""#) == ["allow"])
     // A posted invoice never gives way to an order (RULES.md B-005).
-    #expect(try codes(#""replaces":"i""#, quantity: 9) == ["hold", "creditLimit"])
+    #expect(
+      try codes(#""replaces":"i""#, quantity: 9) == ["hold", "creditNotReplaced", "creditLimit"])
     #expect(try codes(#""hold":"forged","heldBy":"ann""#) == ["hold", "creditHeld"])
     #expect(
       try codes(#""hold":"forged","heldBy":"ann","heldThrough":"2025-02-28""#) == ["allow"])

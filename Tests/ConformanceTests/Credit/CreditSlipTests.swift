@@ -47,6 +47,35 @@ import Testing
       #"{"nodes":[{"id":"A"}],"terms":[{"id":"t","cutOff":{"day":25,"payOn":25,"months":0}}]}"#,
       ""
     ),
+    (#"{"nodes":[{"id":"A"}],"terms":[{"id":"t","instalments":[]}]}"#, "E308"),
+    (
+      #"{"nodes":[{"id":"A"}],"terms":[{"id":"t","netDays":9,"discounts":["#
+        + #"{"days":5,"rate":"2%"},{"days":5,"rate":"1%"}]}]}"#, "E305"
+    ),
+    (
+      #"{"nodes":[{"id":"A"}],"reminders":[{"id":"p","steps":[{"id":"s","days":1},"#
+        + #"{"id":"s","days":2}]}]}"#, "E305"
+    ),
+    (
+      #"{"nodes":[{"id":"A"}],"reminders":[{"id":"p","steps":[{"id":"s","days":1},"#
+        + #"{"id":"r","days":1}]}]}"#, "E305"
+    ),
+    (
+      #"{"nodes":[{"id":"A"}],"scorecards":[{"id":"c","criteria":[{"id":"a","fact":"f","bands":["#
+        + #"{"from":"5","points":1},{"from":"5.0","points":2}]}]}]}"#, "E305"
+    ),
+    (
+      #"{"nodes":[{"id":"A"}],"scorecards":[{"id":"c","criteria":[{"id":"a","fact":"f"},"#
+        + #"{"id":"a","fact":"g"}]}]}"#, "E305"
+    ),
+    (
+      #"{"nodes":[{"id":"A"}],"scorecards":[{"id":"c","grades":[{"id":"a","from":1},"#
+        + #"{"id":"b","from":1}]}]}"#, "E305"
+    ),
+    (
+      #"{"nodes":[{"id":"A"}],"tiers":[{"id":"t","tiers":[{"id":"g","from":"5"},"#
+        + #"{"id":"h","from":"5"}]}]}"#, "E305"
+    ),
   ])
   func whatNothingLooksAtIsTold(_ credit: String, _ code: String) {
     #expect(codes(credit) == (code.isEmpty ? [] : [code]))

@@ -80,6 +80,60 @@ import Testing
     #expect(match.returned == back.reduce(0, +) * 1000)
   }
 
+  /// Movements and lines as `ID DAY KIND AMOUNT` and `KIND ID DAY AMOUNT`, and what is said of
+  /// documents in March, a cent being tolerated (RULES.md B-026).
+  static let documents: [([String], [String], [String])] = [
+    (["i 03-03 invoice 10"], ["invoice i 03-03 4", "invoice i 03-03 6"], ["invoice i 1000 1000 "]),
+    (["i 03-03 invoice 10"], ["invoice i 03-03 9.99"], ["invoice i 999 1000 "]),
+    (["i 03-03 invoice 10"], ["invoice i 03-03 9.98"], ["invoice i 998 1000 totalDiffers"]),
+    (
+      ["j 03-03 invoice 10"], ["invoice i 03-03 10"],
+      [
+        "invoice i 1000 0 notBooked", "invoice j 0 1000 withoutLines",
+      ]
+    ),
+    // Lines go back no further than the first of them.
+    (
+      ["j 02-28 invoice 10", "k 03-02 invoice 5"], ["order o 03-01 9", "invoice i 03-03 10"],
+      ["invoice i 1000 0 notBooked", "invoice k 0 500 withoutLines"]
+    ),
+    // Booked after the period, which is not known yet; then booked in it, stated before it.
+    (["i 04-01 invoice 10"], ["invoice i 03-31 10"], ["invoice i 1000 0 notBooked"]),
+    (["i 03-01 invoice 10"], ["invoice i 02-28 10"], ["invoice i 1000 1000 "]),
+    (["i 02-01 invoice 10"], ["invoice i 02-01 9"], []),
+    // A credit memo for no goods, and one for goods.
+    (["c 03-05 creditMemo 3"], ["invoice i 02-01 9"], []),
+    (["c 03-05 creditMemo 3"], ["return c 03-05 2"], ["return c 200 300 totalDiffers"]),
+    // A payment with the id of an invoice books no goods.
+    (["i 03-05 payment 3"], ["invoice i 03-01 3"], ["invoice i 300 0 notBooked"]),
+    // One of the two files alone says nothing of the other.
+    (["i 03-03 invoice 10"], [], []), ([], ["invoice i 03-03 10"], []),
+  ]
+
+  @Test(arguments: documents)
+  func documentsAreHeldAgainstWhatWasBooked(
+    _ movements: [String], _ flow: [String], _ wanted: [String]
+  ) throws {
+    func rows(_ texts: [String], _ row: ([Substring]) -> String) -> String {
+      texts.map { row($0.split(separator: " ")) }.joined(separator: "\n")
+    }
+    let facts = try Self.facts(
+      "id,node,date,kind,amount\n"
+        + rows(movements) { "\($0[0]),A,2025-\($0[1]),\($0[2]),\($0[3])" },
+      Self.header
+        + rows(flow.enumerated().map { "\($0.element) \($0.offset + 1)" }) {
+          "\($0[0]),\($0[1]),A,2025-\($0[2]),o,\($0[4]),1,\($0[3])"
+        })
+    let statement = try facts.statement(
+      of: "A", in: .cny, Self.march(), within: StatementTolerance(amount: 10_000))
+    let said = statement.documents.map { found in
+      let amounts = [found.stated, found.booked].map { String($0 / 10_000) }
+      return "\(found.kind.rawValue) \(found.id) \(amounts.joined(separator: " ")) "
+        + found.breaks.map(\.rawValue).joined(separator: " ")
+    }
+    #expect(said == wanted)
+  }
+
   /// A part of a line is settled at the exponent of the currency, up or down (RULES.md B-022).
   @Test(arguments: [
     ("33.33", ""), ("33.34", ""), ("33.32", "priceDiffers"), ("33.35", "priceDiffers"),

@@ -1,4 +1,5 @@
 import DealerRules
+import Foundation
 import TestSupport
 import Testing
 
@@ -68,6 +69,45 @@ struct OrderDeskUseTests {
     #expect(run.answers.last?.contains(#""payable":"10.00""#) == true)
     #expect(run.ledger.standing(of: "points/bonus/D")?.pending == 3000)
     #expect(run.ledger.standing(of: "uses/o")?.used == 1000)
+  }
+
+  /// A desk that was killed after any record goes on as if it had not been: what follows of an order
+  /// that ended by itself is recorded after it, and is not forgotten between the two.
+  @Test(arguments: ["", #","amount":"5.00","close":false"#])
+  func killsBetweenRecordsAreFinished(_ shipped: String) throws {
+    var members = Self.offer
+    members["agreements"] = #"[{"id":"bonus","points":{"every":"1","points":3}}]"#
+    let (folder, journal) = try OrderDeskTests.files(members)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var lines = [
+      Self.account("unlimited"),
+      OrderDeskTests.order("place", "p1", "2", #","expires":"2025-03-03T00:00:00Z""#),
+      OrderDeskTests.order("amend", "m1", "4", #","place":"p1""#),
+    ]
+    if !shipped.isEmpty {
+      lines.append(OrderDeskTests.request("ship", "s1", #""place":"p1"\#(shipped)"#))
+    }
+    lines.append(Self.at("2025-03-05", OrderDeskTests.order("place", "last", "2")))
+    #expect(try OrderDeskProgram.run(folder, journal, lines).status == 0)
+    let whole = [UInt8](try Data(contentsOf: journal))
+    let held = try OrderDeskProgram.ledger(journal).standing(of: "points/bonus/D")
+    // What `last` earns is pending, and a quarter of what p1 would have earned is earned.
+    #expect(held?.pending == 30_000 && held?.room == (shipped.isEmpty ? 0 : 15_000))
+    var end = 0
+    var expired = 0
+    for event in try LedgerRecord.recover(whole).events {
+      end += LedgerRecord.encode(event).count
+      if case .expired("p1") = event.change { expired = end }
+      try Data(whole[..<end]).write(to: journal)
+      #expect(try OrderDeskProgram.run(folder, journal, lines).errors.isEmpty)
+      #expect([UInt8](try Data(contentsOf: journal)) == whole, "cut at \(end)")
+    }
+    // Another request finishes it as well.
+    #expect(expired > 0 && expired < whole.count)
+    try Data(whole[..<expired]).write(to: journal)
+    let other = Self.at("2025-03-06", OrderDeskTests.order("place", "other", "2"))
+    #expect(try OrderDeskProgram.run(folder, journal, [other]).errors.isEmpty)
+    #expect(try OrderDeskProgram.ledger(journal).standing(of: "points/bonus/D") == held)
   }
 
   /// An order that goes on waiting after a change uses nothing up, and is told that it waits.

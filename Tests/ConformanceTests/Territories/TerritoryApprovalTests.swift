@@ -159,7 +159,8 @@ import Testing
   @Test func everyFindingThatWaitsCanBeApproved() throws {
     let told: Set<CreditCode> = [
       .creditNodeUnknown, .creditRateMissing, .creditHeld, .creditLater, .creditApproved,
-      .creditReleased, .creditExcluded, .creditFunding,
+      .creditReleased, .creditExcluded, .creditFunding, .creditTermsUnknown, .creditNotReplaced,
+      .creditOverpaid, .creditRateIdle, .creditApprovalIdle, .creditChangedUnknown,
     ]
     for code in ReasonCode.allCases {
       // Reasons of credit, but for stops and what cannot be told (RULES.md B-020).

@@ -177,6 +177,7 @@ struct ReferenceCreditRun {
         say(.creditHeld, "", above.id, max(.hold, hold.effect))
       }
     }
+    warnIdle()
     var rules = policy.rules
     let hasLimit = rules.contains { rule in
       rule.kind == .block && ["limit", "dynamicLimit"].contains(rule.test.name) && isFor(rule)
@@ -218,6 +219,31 @@ struct ReferenceCreditRun {
         say(.creditLater, rule.id, node.id, .allow)
       }
     }
+  }
+
+  /// B-025.
+  private mutating func warnIdle() {
+    func says(_ code: CreditCode, _ isIdle: Bool) {
+      if isIdle { say(code, "", node.id, .warn) }
+    }
+    let asking = policy.rules.filter { ["changed", "deviation"].contains($0.test.name) }
+    let named: [String] = asking.flatMap { (rule) -> [String] in
+      if case .changed(let fields) = rule.test { return fields }
+      return []
+    }
+    let terms = request.terms.map { asked in !policy.terms.contains { $0.id == asked } }
+    says(.creditTermsUnknown, terms ?? false)
+    says(
+      .creditNotReplaced,
+      request.replaces.map { $0 != request.id && $0 != own?.id } ?? false)
+    says(.creditOverpaid, request.prepaid > request.amount.millionths)
+    says(
+      .creditRateIdle,
+      request.amount.currency == node.currency && request.rate ?? .one != .one)
+    says(
+      .creditApprovalIdle,
+      request.approved != nil && !asking.contains { $0.kind == .block && isFor($0) })
+    says(.creditChangedUnknown, !request.changed.allSatisfy { named.contains($0) })
   }
 
   /// B-009: what is approved later is not approved.
