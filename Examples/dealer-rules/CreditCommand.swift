@@ -135,6 +135,18 @@ enum CreditProjects {
     return try CreditBook(JournalLedger.policy(ledger), ledger: ledger, zone: rules.book.zone)
   }
 
+  /// Tables of a project folder, as far as they are there.
+  static func tables(_ names: [String], of folder: String) throws -> [RuleSource] {
+    try names.compactMap { name in
+      let url = URL(fileURLWithPath: folder).appendingPathComponent(name)
+      guard FileManager.default.fileExists(atPath: url.path) else { return nil }
+      guard let data = try? Data(contentsOf: url) else {
+        throw FileError(message: "cannot read `\(url.path)`")
+      }
+      return RuleSource(name: name, bytes: [UInt8](data))
+    }
+  }
+
   /// The node asked for, or that pays for the customer asked for; else every node, by id.
   static func accounts(_ option: String?, _ book: CreditBook) throws -> [CreditNode] {
     guard let option else {

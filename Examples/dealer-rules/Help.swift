@@ -25,6 +25,7 @@ enum Help {
       scans FOLDER            show where goods were seen, and whose dealers may not sell there
       sources FOLDER          tell from where goods come, and who gets what is scarce
       credit FOLDER           show where accounts stand and what would be held tomorrow
+      scorecards FOLDER       show which scores, limits and tiers a review of accounts proposes
       statement FOLDER        show what an account owed, what moved, and what does not match
       return FOLDER           show what a return of a stored sale comes to, and why
 
@@ -185,6 +186,23 @@ enum Help {
     by days, what the smallest order would be told today and tomorrow, and reminders due.
 
     example: dealer-rules credit Examples/Projects/snack-brand --as-of 2025-09-15
+    """
+
+  static let scorecards = """
+    dealer-rules scorecards: show which scores, limits and tiers a review of accounts proposes
+
+    usage: dealer-rules scorecards FOLDER [options]
+
+      --account A         only this credit node, or the one that pays for this customer
+      --as-of YYYY-MM-DD  the day; default that of the project's last order, never today
+      --json              one object for each account (RULES.md X-020)
+
+    Scorecards and tiers are those of the project's `credit`. What they look at is in tables of
+    the folder, each of which may be missing: scores.csv (numbers by name), payments.csv, tiers.csv
+    (where dealers stand, and what somebody set), values.csv and movements.csv. What is dated on
+    the day or later has no say (RULES.md B-016, B-017, B-027). Nothing is changed by it.
+
+    example: dealer-rules scorecards Examples/Projects/snack-brand --as-of 2025-09-15
     """
 
   static let statement = """

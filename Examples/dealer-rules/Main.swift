@@ -23,6 +23,7 @@ struct Main {
       case "scans": return try ScansCommand.run(rest)
       case "sources": return try SourcesCommand.run(rest)
       case "credit": return try CreditCommand.run(rest)
+      case "scorecards": return try ScorecardsCommand.run(rest)
       case "statement": return try StatementCommand.run(rest)
       case "return": return try ReturnCommand.run(rest)
       default:

@@ -9,8 +9,7 @@ extension CreditBook {
   ///   - ledger: The ledger, whose steps are millionths.
   ///   - zone: The zone in which due instants become days.
   ///   - day: As in ``init(_:_:on:)``.
-  ///   - complete: Adds to a document what the ledger does not keep of it: when goods ship, its
-  ///     reminder level, whether it is disputed.
+  ///   - complete: Adds to a document what the ledger does not keep of it: when goods ship.
   /// - Throws: ``Fault``, the first by the order of ids.
   /// - Complexity: O(reservations + items + nodes of the ledger) beside ``init(_:_:on:)``.
   public init(
@@ -81,6 +80,9 @@ extension CreditBook {
     guard let account = account(of: item.node, ledger) else { return }
     try put(item.id, .invoice, item.open, account) { entry in
       entry.due = item.due.map { zone.date(of: $0) }
+      entry.level = item.level
+      entry.remindedOn = item.reminded.map { zone.date(of: $0) }
+      entry.isDisputed = item.isDisputed
       complete(&entry)
     }
   }
@@ -142,7 +144,8 @@ private struct LedgerTouch {
     case .pay(let node, _, let item):
       nodes[node] = true
       if let item { items[item] = true }
-    case .creditMemo(let id, _), .allocate(let id, _): items[id] = true
+    case .creditMemo(let id, _), .allocate(let id, _), .remind(let id, _), .dispute(let id, _):
+      items[id] = true
     case .refund(let node, _): nodes[node] = true
     case .open, .limit, .earn, .vest, .takeBack, .note: return
     }

@@ -14,7 +14,8 @@ extension StatementFacts {
     for source in sources.indices {
       let isFlow = sources[source].name.hasSuffix("flow.csv")
       reader.eachRow(
-        source, isFlow ? RuleReader.flowColumns : RuleReader.movementColumns
+        source, isFlow ? RuleReader.flowColumns : RuleReader.movementColumns,
+        optional: isFlow ? ["amount"] : []
       ) { reader, view in
         if isFlow {
           reader.flowLine(&view).map { facts.flow.append($0) }
@@ -43,7 +44,8 @@ extension RuleReader {
 
   /// Reads every row of a table of known columns.
   mutating func eachRow(
-    _ source: Int, _ known: [String], _ read: (inout RuleReader, inout FieldView) -> Void
+    _ source: Int, _ known: [String], optional: [String] = [],
+    _ read: (inout RuleReader, inout FieldView) -> Void
   ) {
     var reader = CSVReader(sources[source], index: Int32(source), sink: &sink)
     columns = [:]
@@ -55,7 +57,7 @@ extension RuleReader {
         help: Suggestion.closest(to: name, among: known).map { "did you mean `\($0)`?" }
           ?? "the columns are \(known.joined(separator: ", "))", at: span)
     }
-    let required = known.filter { $0 != "amount" || known == RuleReader.movementColumns }
+    let required = known.filter { !optional.contains($0) }
     guard reader.columns(required, optional: known, sink: &sink) != nil else { return }
     while reader.next(&record, sink: &sink) {
       if record.isBlank { continue }
@@ -65,8 +67,8 @@ extension RuleReader {
   }
 
   /// The account that a row names, which must be one of the project's.
-  private mutating func account(_ view: inout FieldView) -> String? {
-    guard let cell = required("node", &view) else { return nil }
+  mutating func account(_ view: inout FieldView) -> String? {
+    guard let cell = requiredCell("node", &view) else { return nil }
     if let known = statementNodes, !known.contains(IdentifierKey(cell.text)) {
       report(
         .unknownReference, "there is no credit node \(Diagnostic.quote(cell.text))",
@@ -75,17 +77,17 @@ extension RuleReader {
     return cell.text
   }
 
-  private mutating func required(_ name: String, _ view: inout FieldView) -> Cell? {
+  mutating func requiredCell(_ name: String, _ view: inout FieldView) -> Cell? {
     let cell = cell(name, &view)
     if cell == nil { missing(name, view) }
     return cell
   }
 
-  fileprivate mutating func movement(_ view: inout FieldView) -> AccountMovement? {
+  mutating func movement(_ view: inout FieldView) -> AccountMovement? {
     guard let id = id(&view) else { return nil }
     let node = account(&view)
-    let day = required("date", &view).flatMap { date($0) }
-    let amount = required("amount", &view).flatMap { unsigned($0) }
+    let day = requiredCell("date", &view).flatMap { date($0) }
+    let amount = requiredCell("amount", &view).flatMap { unsigned($0) }
     if cell("kind", &view) == nil { missing("kind", view) }
     let kind: AccountMovement.Kind? = choice("kind", &view)
     guard let node, let day, let amount, let kind else { return nil }
@@ -109,12 +111,12 @@ extension RuleReader {
   fileprivate mutating func flowLine(_ view: inout FieldView) -> FlowLine? {
     if cell("kind", &view) == nil { missing("kind", view) }
     let kind: FlowLine.Kind? = choice("kind", &view)
-    let document = required("document", &view)?.text
+    let document = requiredCell("document", &view)?.text
     let node = account(&view)
-    let order = required("order", &view)?.text
-    let day = required("date", &view).flatMap { date($0) }
-    let number = required("line", &view).flatMap { integer($0, 1...1_000_000) }
-    let quantity = required("quantity", &view).flatMap { amountOfGoods($0) }
+    let order = requiredCell("order", &view)?.text
+    let day = requiredCell("date", &view).flatMap { date($0) }
+    let number = requiredCell("line", &view).flatMap { integer($0, 1...1_000_000) }
+    let quantity = requiredCell("quantity", &view).flatMap { amountOfGoods($0) }
     let stated = cell("amount", &view)
     // What an order or invoice says nothing of is not zero.
     if stated == nil, kind != .shipment { missing("amount", view) }

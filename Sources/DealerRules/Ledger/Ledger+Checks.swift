@@ -82,6 +82,10 @@ extension Ledger {
       return fault("node", node, amount)
     case .creditMemo(let item, let amount), .allocate(let item, let amount):
       return fault("item", item, amount)
+    case .remind(let item, let level):
+      if !(0...100).contains(level) { return "level" }
+      return isID(item) ? nil : "item"
+    case .dispute(let item, _): return isID(item) ? nil : "item"
     case .vest(let lot): return isID(lot) ? nil : "lot"
     case .takeBack(let lot, let amount): return fault("lot", lot, amount)
     case .note(let text): return text.utf8.count <= largestNote ? nil : "note"

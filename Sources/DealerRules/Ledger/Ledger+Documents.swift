@@ -63,6 +63,27 @@ extension Ledger {
     return .accepted(room: room(item.node))
   }
 
+  /// Keeps that an open item was reminded (RULES.md J-024).
+  mutating func remind(
+    _ row: Int32, _ level: UInt8, _ now: Instant
+  ) throws(LedgerRefusal) -> LedgerOutcome {
+    guard items[Int(row)].open > 0 else { throw LedgerRefusal(.ended) }
+    keep(item: row)
+    items[Int(row)].level = max(items[Int(row)].level, level)
+    items[Int(row)].reminded = now
+    return .accepted(room: room(items[Int(row)].node))
+  }
+
+  /// Keeps whether an open item is disputed (RULES.md J-025).
+  mutating func dispute(
+    _ row: Int32, _ isDisputed: Bool
+  ) throws(LedgerRefusal) -> LedgerOutcome {
+    guard items[Int(row)].open > 0 else { throw LedgerRefusal(.ended) }
+    keep(item: row)
+    items[Int(row)].isDisputed = isDisputed
+    return .accepted(room: room(items[Int(row)].node))
+  }
+
   /// Pays an item from unapplied credit (RULES.md J-023).
   mutating func allocate(_ row: Int32, _ amount: Int64) throws(LedgerRefusal) -> LedgerOutcome {
     let item = items[Int(row)]

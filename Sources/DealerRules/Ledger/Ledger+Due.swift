@@ -53,7 +53,7 @@ extension Ledger {
     while let time = nextDue(until: instant) {
       let change = happen(time)
       version += 1
-      events.append(LedgerEvent(number: version, at: time.at, change: change))
+      events.append(LedgerEvent(number: version, at: time.at, change: change, rules: rules))
     }
     return events
   }

@@ -50,13 +50,17 @@ extension Ledger {
       nodes[Int(row)].temporary = nil
     }
     let after = nodes[Int(row)]
-    try carve(
-      out: after.carve.now - before.carve.now, after.carve.most - before.carve.most,
-      of: after.parent)
+    var aside = after.carve.now - before.carve.now
+    var most = after.carve.most - before.carve.most
     if before.flowsUp != after.flowsUp {
       let sign: Int64 = after.flowsUp ? 1 : -1
       try pool(sign * after.pooled, sign * after.credit, from: after.parent)
+      if rules > .first {
+        aside += Int128(sign) * after.carved
+        most += Int128(sign) * after.carvedMost
+      }
     }
+    try carve(out: aside, most, of: after.parent)
     return .accepted(room: room(row))
   }
 
@@ -66,20 +70,31 @@ extension Ledger {
     keep(node: row)
     nodes[Int(row)].temporary = nil
     let after = nodes[Int(row)].carve
-    let parent = nodes[Int(row)].parent
-    guard parent >= 0, before != after else { return }
-    keep(node: parent)
-    nodes[Int(parent)].carved += after.now - before.now
-    nodes[Int(parent)].carvedMost += after.most - before.most
+    // A limit that ends takes no more out than it could before.
+    _ = carveUp(after.now - before.now, after.most - before.most, from: nodes[Int(row)].parent)
   }
 
   private mutating func carve(
-    out now: Int64, _ most: Int64, of parent: Int32
+    out now: Int128, _ most: Int128, of parent: Int32
   ) throws(LedgerRefusal) {
-    guard parent >= 0, now != 0 || most != 0 else { return }
-    keep(node: parent)
-    nodes[Int(parent)].carved += now
-    nodes[Int(parent)].carvedMost = try Ledger.bounded(nodes[Int(parent)].carvedMost + most)
+    guard carveUp(now, most, from: parent) || most <= 0 else { throw LedgerRefusal(.overflow) }
+  }
+
+  /// Takes a limit out of that of a node and of those above it at which the node counts
+  /// (RULES.md J-003).
+  /// - Returns: Whether every sum is within bounds.
+  mutating func carveUp(_ now: Int128, _ most: Int128, from node: Int32) -> Bool {
+    guard now != 0 || most != 0 else { return true }
+    var isWithin = true
+    var at = node
+    while at >= 0 {
+      keep(node: at)
+      nodes[Int(at)].carved += now
+      nodes[Int(at)].carvedMost += most
+      isWithin = isWithin && nodes[Int(at)].carvedMost <= Int128(Ledger.largestSum)
+      at = rules > .first && nodes[Int(at)].flowsUp ? nodes[Int(at)].parent : -1
+    }
+    return isWithin
   }
 
   /// Counts a change of use and of credit at a node and above, as far as it is seen there
@@ -137,8 +152,8 @@ extension Ledger {
       limit = 0
     case .amount(let amount): limit = amount
     }
-    return limit - state.pooled + state.credit - state.carved
-      - (state.node.boundary == .below ? 1 : 0)
+    let room = Int128(limit - state.pooled + state.credit) - state.carved
+    return Int64(clamping: room - (state.node.boundary == .below ? 1 : 0))
   }
 
   /// What the limits above and at a node leave: the least of all, the lowest node of several, or

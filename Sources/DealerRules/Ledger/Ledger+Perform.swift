@@ -27,6 +27,10 @@ extension Ledger {
       return try post(try row(ofNode: node), amount, due, operation.id, &made)
     case .pay(let node, let amount, let item): return try pay(node, amount, item)
     case .creditMemo(let item, let amount): return try credit(try row(ofItem: item), amount)
+    case .remind(let item, let level):
+      return try remind(try row(ofItem: item), UInt8(clamping: level), now)
+    case .dispute(let item, let isDisputed):
+      return try dispute(try row(ofItem: item), isDisputed)
     case .allocate(let item, let amount): return try allocate(try row(ofItem: item), amount)
     case .refund(let node, let amount): return try refund(try row(ofNode: node), amount)
     case .earn(let node, let amount, let vesting, let expires):

@@ -14,9 +14,11 @@ extension Ledger {
     guard event.number == version + 1 else {
       throw .gap(expected: version + 1, found: event.number)
     }
-    guard event.at >= time else { throw .diverged(event: event.number) }
-    changes.removeAll(keepingCapacity: true)
-    last = mark()
+    guard event.at >= time, event.rules >= rules else {
+      throw .diverged(event: event.number)
+    }
+    begin()
+    if event.rules == .newest { adoptNewest() }
     switch event.change {
     case .decided(let decisions): try replay(decisions, event)
     default:
@@ -32,7 +34,9 @@ extension Ledger {
   private mutating func replay(
     _ decisions: [LedgerDecision], _ event: LedgerEvent
   ) throws(LedgerFault) {
-    guard nextDue(until: event.at) == nil else { return try refuse(event) }
+    guard nextDue(until: event.at) == nil,
+      event.rules > .first || !decisions.contains(where: { $0.operation.action.isNew })
+    else { return try refuse(event) }
     let operations = decisions.map(\.operation)
     let bodies: [Digest]
     do throws(LedgerFault) {

@@ -10,6 +10,7 @@ enum LedgerUndo: Sendable {
 
 /// A point to go back to.
 struct LedgerMark: Sendable {
+  var rules = LedgerRules.first
   var version: UInt64 = 0
   var time = Instant.distantPast
   var changes = 0
@@ -25,7 +26,7 @@ extension Ledger {
   /// The point at hand.
   func mark() -> LedgerMark {
     LedgerMark(
-      version: version, time: time, changes: changes.count, nodes: nodes.count,
+      rules: rules, version: version, time: time, changes: changes.count, nodes: nodes.count,
       reservations: reservations.count, items: items.count, lots: lots.count, notes: notes.count,
       decided: decided.count)
   }

@@ -22,6 +22,8 @@ public struct Ledger: Sendable {
   /// The time of the last event.
   public internal(set) var time: Instant = .distantPast
 
+  /// The rules of the last event.
+  var rules = LedgerRules.first
   var nodes: [NodeState] = []
   var nodeRows = IdentifierMap<Int32>()
   var reservations: [ReservationState] = []
@@ -33,6 +35,8 @@ public struct Ledger: Sendable {
   var due = DueQueue()
   var changes: [LedgerUndo] = []
   var last = LedgerMark()
+  /// Whether calls are taken back together.
+  private var isGathering = false
   var hasher = SHA256()
   var writer = LedgerWriter()
 
@@ -68,8 +72,8 @@ public struct Ledger: Sendable {
       throw .versionMismatch(expected: version, actual: self.version)
     }
     guard decided.count + operations.count <= Ledger.capacity else { throw .full }
-    changes.removeAll(keepingCapacity: true)
-    last = mark()
+    begin()
+    adoptNewest()
     let now = max(instant, time)
     var events = sweep(to: now)
     time = now
@@ -78,15 +82,15 @@ public struct Ledger: Sendable {
     events.append(
       LedgerEvent(
         number: self.version, at: now,
-        change: .decided(zip(operations, outcomes).map { LedgerDecision($0, $1) })))
+        change: .decided(zip(operations, outcomes).map { LedgerDecision($0, $1) }),
+        rules: rules))
     return LedgerAnswer(outcomes: outcomes, events: events)
   }
 
   /// Lets everything happen that falls due until an instant, without an operation.
   /// - Returns: The events to store.
   public mutating func advance(to instant: Instant) -> [LedgerEvent] {
-    changes.removeAll(keepingCapacity: true)
-    last = mark()
+    begin()
     let events = sweep(to: max(instant, time))
     if let event = events.last { time = event.at }
     return events
@@ -98,8 +102,24 @@ public struct Ledger: Sendable {
   public mutating func withdraw() {
     rollBack(to: last)
     forgetDecided(from: last.decided)
+    rules = last.rules
     version = last.version
     time = last.time
+  }
+
+  /// From here on ``withdraw()`` takes every call back, until ``endGathering()``.
+  mutating func beginGathering() {
+    begin()
+    isGathering = true
+  }
+
+  mutating func endGathering() { isGathering = false }
+
+  /// The point to which ``withdraw()`` goes back.
+  mutating func begin() {
+    guard !isGathering else { return }
+    changes.removeAll(keepingCapacity: true)
+    last = mark()
   }
 
   // MARK: Ids

@@ -73,6 +73,10 @@ public enum LedgerAction: Hashable, Sendable {
   case pay(node: String, amount: Int64, item: String?)
   /// Credits an item; what exceeds it is unapplied credit (J-022).
   case creditMemo(item: String, amount: Int64)
+  /// Keeps that an item was reminded, and the level 0…100 that this was (J-024).
+  case remind(item: String, level: Int)
+  /// Keeps that the customer disputes an item, or no longer does (J-025).
+  case dispute(item: String, Bool)
   /// Pays an item from unapplied credit (J-023).
   case allocate(item: String, amount: Int64)
   /// Pays unapplied credit out (J-023).
@@ -86,6 +90,16 @@ public enum LedgerAction: Hashable, Sendable {
   /// Keeps a text of the host, at most 65,535 bytes, beside the operations it is linked with
   /// (J-009).
   case note(String)
+}
+
+extension LedgerAction {
+  /// Whether the first rules do not have it.
+  var isNew: Bool {
+    switch self {
+    case .remind, .dispute: true
+    default: false
+    }
+  }
 }
 
 /// An action under an id that is never used for another (RULES.md J-007).

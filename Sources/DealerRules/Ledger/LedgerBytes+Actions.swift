@@ -1,7 +1,7 @@
 extension LedgerBytes {
   /// An action: a tag, and its fields in order.
-  mutating func action() throws(LedgerMalformed) -> LedgerAction {
-    let tag = try byte(atMost: 19)
+  mutating func action(_ rules: LedgerRules) throws(LedgerMalformed) -> LedgerAction {
+    let tag = try byte(atMost: rules == .first ? 19 : 21)
     switch tag {
     case 1: return .open(try node())
     case 2:
@@ -15,6 +15,12 @@ extension LedgerBytes {
       return .override(reservation: reservation, try override())
     case 17: return .vest(lot: try id())
     case 19: return .note(try text())
+    case 20:
+      let item = try id()
+      return .remind(item: item, level: Int(try byte(atMost: 100)))
+    case 21:
+      let item = try id()
+      return .dispute(item: item, try flag())
     default: return try action(tag, try id(), try integer())
     }
   }

@@ -131,7 +131,9 @@ struct LedgerBytes {
   }
 
   /// What an event tells.
-  mutating func event(_ number: UInt64) throws(LedgerMalformed) -> LedgerEvent {
+  mutating func event(
+    _ number: UInt64, _ rules: LedgerRules
+  ) throws(LedgerMalformed) -> LedgerEvent {
     let at = try instant()
     let change: LedgerChange
     switch try byte(atMost: 4) {
@@ -140,7 +142,7 @@ struct LedgerBytes {
       guard count > 0 else { throw LedgerMalformed() }
       var decisions: [LedgerDecision] = []
       for _ in 0..<count {
-        let operation = LedgerOperation(try id(), try action())
+        let operation = LedgerOperation(try id(), try action(rules))
         decisions.append(LedgerDecision(operation, try outcome()))
       }
       change = .decided(decisions)
@@ -149,6 +151,6 @@ struct LedgerBytes {
     case 3: change = .forfeited(lot: try id())
     default: change = .limitEnded(node: try id())
     }
-    return LedgerEvent(number: number, at: at, change: change)
+    return LedgerEvent(number: number, at: at, change: change, rules: rules)
   }
 }

@@ -34,12 +34,17 @@ public struct LedgerEvent: Hashable, Sendable {
   public var at: Instant
   /// What happened.
   public var change: LedgerChange
+  /// The rules by which it was decided; never older than those of the event ahead of it.
+  public var rules: LedgerRules
 
   /// Creates an event.
-  public init(number: UInt64, at: Instant, change: LedgerChange) {
+  public init(
+    number: UInt64, at: Instant, change: LedgerChange, rules: LedgerRules = .newest
+  ) {
     self.number = number
     self.at = at
     self.change = change
+    self.rules = rules
   }
 }
 

@@ -1,11 +1,15 @@
 /// One ledger for many tasks, kept in a store (RULES.md J-045).
 ///
-/// Calls are decided one after another in the order in which they arrive. An answer is given only
-/// once its events are stored; where another process appended first, the host reads what it missed
-/// and decides again, so that two hosts on one store never grant the same room twice.
+/// Calls are decided one after another in the order in which they arrive; those that came while the
+/// store was busy are stored together. An answer is given only once its events are stored; where
+/// another process appended first, the host reads what it missed and decides again, so that two
+/// hosts on one store never grant the same room twice.
 public actor LedgerHost {
   /// The name of the ledger in its store.
   public nonisolated let node: String
+
+  /// Calls that are stored together at most.
+  static let most = 256
 
   private let store: any LedgerStore
   private let retry: LedgerRetry
@@ -13,9 +17,23 @@ public actor LedgerHost {
   /// An append failed and may have been stored all the same.
   private var isInDoubt = false
   private var isBusy = false
-  private var waiting: [CheckedContinuation<Void, Never>] = []
-  /// The first of `waiting` that was not called yet.
-  private var nextWaiting = 0
+  private var waiting: [Call] = []
+
+  /// What is asked of the host.
+  private enum Wish: Sendable {
+    case operations([LedgerOperation], expecting: UInt64?)
+    /// Let time pass.
+    case advance
+    /// Read what others appended.
+    case read
+  }
+
+  /// Somebody who waits for an answer.
+  private struct Call: Sendable {
+    let wish: Wish
+    let instant: Instant
+    let answer: CheckedContinuation<LedgerAnswer, any Error>
+  }
 
   /// Opens a ledger: reads its whole history, or what follows a snapshot.
   ///
@@ -49,17 +67,14 @@ public actor LedgerHost {
     try await apply(group: [operation], at: instant, expecting: version)
   }
 
-  /// Decides linked operations and stores them.
+  /// Decides linked operations and stores them. A call that was begun is brought to its end, also
+  /// where its task is cancelled.
   /// - Throws: ``LedgerFault``, or what the store throws; then the group may be given again under
   ///   the same ids.
   public func apply(
     group operations: [LedgerOperation], at instant: Instant, expecting version: UInt64? = nil
   ) async throws -> LedgerAnswer {
-    await enter()
-    defer { leave() }
-    return try await retry.run { attempt in
-      try await self.attempt(operations, instant, version, isAgain: attempt > 0)
-    }
+    try await ask(.operations(operations, expecting: version), instant)
   }
 
   /// Lets everything happen that falls due until an instant, and stores it (RULES.md J-041): claims
@@ -67,18 +82,55 @@ public actor LedgerHost {
   /// - Returns: The events.
   /// - Throws: What the store throws, or ``LedgerFault`` where the history does not hold.
   public func advance(to instant: Instant) async throws -> [LedgerEvent] {
-    await enter()
-    defer { leave() }
-    return try await retry.run { attempt in
-      try await self.advance(to: instant, isAgain: attempt > 0)
+    try await ask(.advance, instant).events
+  }
+
+  /// Reads what others appended.
+  /// - Throws: What the store throws, or ``LedgerFault`` where the history does not hold.
+  public func catchUp() async throws {
+    _ = try await ask(.read, .distantPast)
+  }
+
+  // MARK: One batch at a time
+
+  private func ask(_ wish: Wish, _ instant: Instant) async throws -> LedgerAnswer {
+    try await withCheckedThrowingContinuation { answer in
+      waiting.append(Call(wish: wish, instant: instant, answer: answer))
+      guard !isBusy else { return }
+      isBusy = true
+      Task { await serve() }
     }
   }
 
-  private func advance(to instant: Instant, isAgain: Bool) async throws -> [LedgerEvent] {
-    if isAgain || isInDoubt { try await readMissed() }
+  /// Answers whoever waits; a store may suspend, and nobody else may decide meanwhile.
+  private func serve() async {
+    while !waiting.isEmpty {
+      let calls = Array(waiting.prefix(LedgerHost.most))
+      waiting.removeFirst(calls.count)
+      do {
+        let answers = try await retry.run { attempt in
+          try await self.attempt(calls, isAgain: attempt > 0)
+        }
+        for (call, answer) in zip(calls, answers) { call.answer.resume(with: answer) }
+      } catch {
+        for call in calls { call.answer.resume(throwing: error) }
+      }
+    }
+    isBusy = false
+  }
+
+  /// Decides calls in their order and stores what they decided, all or nothing.
+  private func attempt(
+    _ calls: [Call], isAgain: Bool
+  ) async throws -> [Result<LedgerAnswer, any Error>] {
+    let reads = calls.contains { if case .read = $0.wish { true } else { false } }
+    if isAgain || isInDoubt || reads { try await readMissed() }
     let expected = ledger.version
-    let events = ledger.advance(to: instant)
-    guard !events.isEmpty else { return [] }
+    ledger.beginGathering()
+    let answers = calls.map { call in Result { try decide(call) } }
+    ledger.endGathering()
+    let events = answers.flatMap { (try? $0.get().events) ?? [] }
+    guard !events.isEmpty else { return answers }
     do {
       try await store.append(events, to: node, expecting: expected)
     } catch {
@@ -86,61 +138,20 @@ public actor LedgerHost {
       isInDoubt = true
       throw error
     }
-    return events
+    return answers
   }
 
-  /// Reads what others appended.
-  /// - Throws: What the store throws, or ``LedgerFault`` where the history does not hold.
-  public func catchUp() async throws {
-    await enter()
-    defer { leave() }
-    try await readMissed()
-  }
-
-  private func attempt(
-    _ operations: [LedgerOperation], _ instant: Instant, _ version: UInt64?, isAgain: Bool
-  ) async throws -> LedgerAnswer {
-    if isAgain || isInDoubt { try await readMissed() }
-    let expected = ledger.version
-    let answer = try ledger.apply(group: operations, at: instant, expecting: version)
-    guard !answer.isRepeated else { return answer }
-    do {
-      try await store.append(answer.events, to: node, expecting: expected)
-    } catch {
-      ledger.withdraw()
-      isInDoubt = true
-      throw error
+  private func decide(_ call: Call) throws -> LedgerAnswer {
+    switch call.wish {
+    case .operations(let operations, let version):
+      try ledger.apply(group: operations, at: call.instant, expecting: version)
+    case .advance: LedgerAnswer(outcomes: [], events: ledger.advance(to: call.instant))
+    case .read: LedgerAnswer(outcomes: [], events: [])
     }
-    return answer
   }
 
   private func readMissed() async throws {
     for event in try await store.load(node, after: ledger.version) { try ledger.replay(event) }
     isInDoubt = false
-  }
-
-  // MARK: One call at a time
-
-  /// Waits for the calls ahead; a store may suspend, and nobody else may decide meanwhile.
-  private func enter() async {
-    guard isBusy else {
-      isBusy = true
-      return
-    }
-    await withCheckedContinuation { waiting.append($0) }
-  }
-
-  private func leave() {
-    guard nextWaiting < waiting.count else {
-      isBusy = false
-      return
-    }
-    let next = waiting[nextWaiting]
-    nextWaiting += 1
-    if nextWaiting == waiting.count {
-      waiting.removeAll(keepingCapacity: true)
-      nextWaiting = 0
-    }
-    next.resume()
   }
 }

@@ -15,10 +15,11 @@ public struct LedgerRecovery: Hashable, Sendable {
   public var end: Int
 }
 
-/// Events as bytes: version 1, little-endian, with two checksums a record (RULES.md J-042).
+/// Events as bytes, little-endian, with two checksums a record; the version of a record says by
+/// which rules its event was decided (RULES.md J-042).
 public enum LedgerRecord {
-  /// The version of the form.
-  public static let version: UInt8 = 1
+  /// The newest version.
+  public static let version: UInt8 = LedgerRules.newest.rawValue
   /// Bytes before the content, of which the last four are a checksum of the others.
   static let head = 20
   private static let mark: [UInt8] = [0x44, 0x4C]
@@ -37,7 +38,7 @@ public enum LedgerRecord {
 
   private static func write(_ event: LedgerEvent, _ writer: inout LedgerWriter) {
     for byte in mark { writer.byte(byte) }
-    writer.byte(version)
+    writer.byte(event.rules.rawValue)
     writer.byte(0)
     writer.integer(UInt32(0))
     writer.integer(event.number)
@@ -118,10 +119,10 @@ public enum LedgerRecord {
   ) throws(LedgerRecordError) -> (LedgerEvent, Int)? {
     guard bytes.count - start >= head else {
       // Only what begins a record was left by an interrupted write; anything else is not ours.
-      let begin = mark + [version, 0]
-      for (found, expected) in zip(bytes[start...], begin) where found != expected {
-        throw .corrupt(offset: start)
+      let begins = LedgerRules.allCases.contains { rules in
+        zip(bytes[start...], mark + [rules.rawValue, 0]).allSatisfy { $0 == $1 }
       }
+      guard begins else { throw .corrupt(offset: start) }
       return nil
     }
     let header: Header
@@ -130,7 +131,7 @@ public enum LedgerRecord {
     } catch {
       throw .corrupt(offset: start)
     }
-    guard header.version == version, header.flags == 0 else {
+    guard let rules = LedgerRules(rawValue: header.version), header.flags == 0 else {
       throw .unsupportedVersion(header.version, offset: start)
     }
     do throws(LedgerMalformed) {
@@ -141,7 +142,7 @@ public enum LedgerRecord {
         throw LedgerMalformed()
       }
       var content = LedgerBytes(bytes, (start + head)..<end)
-      let event = try content.event(header.number)
+      let event = try content.event(header.number, rules)
       guard content.isAtEnd else { throw LedgerMalformed() }
       return (event, end + 4)
     } catch {

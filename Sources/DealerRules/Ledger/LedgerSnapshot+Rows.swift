@@ -34,12 +34,16 @@ extension LedgerWriter {
     }
   }
 
-  mutating func item(_ state: ItemState) {
+  mutating func item(_ state: ItemState, _ rules: LedgerRules) {
     id(state.id)
     integer(state.node)
     integer(state.amount)
     integer(state.open)
     instant(state.due)
+    guard rules > .first else { return }
+    byte(state.level)
+    instant(state.reminded)
+    flag(state.isDisputed)
   }
 
   mutating func lot(_ state: LotState) {
@@ -111,12 +115,18 @@ extension LedgerBytes {
     return shares
   }
 
-  mutating func item() throws(LedgerMalformed) -> ItemState {
+  mutating func item(_ rules: LedgerRules) throws(LedgerMalformed) -> ItemState {
     let id = try id()
     let node: Int32 = try integer()
     let whole = try amount()
     let open = try amount()
-    return ItemState(id: id, node: node, amount: whole, open: open, due: try instantOrNone())
+    var item = ItemState(
+      id: id, node: node, amount: whole, open: open, due: try instantOrNone())
+    guard rules > .first else { return item }
+    item.level = try byte(atMost: 100)
+    item.reminded = try instantOrNone()
+    item.isDisputed = try flag()
+    return item
   }
 
   mutating func lot() throws(LedgerMalformed) -> LotState {

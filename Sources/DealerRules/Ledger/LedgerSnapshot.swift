@@ -8,8 +8,8 @@ public enum LedgerSnapshotError: Error, Hashable, Sendable {
 
 extension Ledger {
   private static let snapshotMark: [UInt8] = [0x44, 0x4C, 0x53]
-  /// The version of ``snapshot()``.
-  public static let snapshotVersion: UInt8 = 1
+  /// The newest version of ``snapshot()``; that of a history says by which rules it ended.
+  public static let snapshotVersion: UInt8 = LedgerRules.newest.rawValue
 
   /// The state as bytes: the same for every ledger with the same history (RULES.md J-044).
   ///
@@ -18,7 +18,7 @@ extension Ledger {
   public func snapshot() -> [UInt8] {
     var writer = LedgerWriter()
     for byte in Ledger.snapshotMark { writer.byte(byte) }
-    writer.byte(Ledger.snapshotVersion)
+    writer.byte(rules.rawValue)
     writer.integer(version)
     writer.instant(time)
     writer.integer(UInt32(truncatingIfNeeded: nodes.count))
@@ -26,7 +26,7 @@ extension Ledger {
     writer.integer(UInt32(truncatingIfNeeded: reservations.count))
     for reservation in reservations { writer.reservation(reservation) }
     writer.integer(UInt32(truncatingIfNeeded: items.count))
-    for item in items { writer.item(item) }
+    for item in items { writer.item(item, rules) }
     writer.integer(UInt32(truncatingIfNeeded: lots.count))
     for lot in lots { writer.lot(lot) }
     writer.integer(UInt32(truncatingIfNeeded: notes.count))
@@ -45,7 +45,7 @@ extension Ledger {
     let all = ContiguousArray(bytes)
     let end = all.count - 32
     guard end >= 4, Array(all[0..<3]) == Ledger.snapshotMark else { throw .corrupt }
-    guard all[3] == Ledger.snapshotVersion else { throw .unsupportedVersion(all[3]) }
+    guard let rules = LedgerRules(rawValue: all[3]) else { throw .unsupportedVersion(all[3]) }
     var hasher = SHA256()
     hasher.update(all[0..<end])
     guard hasher.finalize().elementsEqual(all[end...]) else { throw .corrupt }
@@ -58,12 +58,15 @@ extension Ledger {
       for _ in 0..<(try reader.integer(UInt32.self)) {
         reservations.append(try reader.reservation())
       }
-      for _ in 0..<(try reader.integer(UInt32.self)) { items.append(try reader.item()) }
+      for _ in 0..<(try reader.integer(UInt32.self)) { items.append(try reader.item(rules)) }
       for _ in 0..<(try reader.integer(UInt32.self)) { lots.append(try reader.lot()) }
       for _ in 0..<(try reader.integer(UInt32.self)) { notes.append(try reader.text()) }
       for _ in 0..<(try reader.integer(UInt32.self)) { decided.append(try reader.decision()) }
       guard reader.isAtEnd else { throw LedgerMalformed() }
       try restore()
+      // Sums are added up by the first rules, and then as those of the history have them.
+      if rules == .newest { adoptNewest() }
+      changes.removeAll()
     } catch {
       throw .corrupt
     }

@@ -15,7 +15,7 @@ public struct LedgerStanding: Hashable, Sendable {
   /// What counts against the limit: this node's use and that of those that count here, less their
   /// credit where it is netted.
   public var used: Int64
-  /// Limits of children that are taken out of this one's.
+  /// Limits of nodes below that are taken out of this one's.
   public var carvedOut: Int64
   /// What the limits here and above leave, and `nil` where nothing limits; of value: what can be
   /// used.
@@ -64,6 +64,12 @@ public struct LedgerItem: Hashable, Sendable {
   public var open: Int64
   /// When it is due, as stated.
   public var due: Instant?
+  /// The highest reminder level reached, 0…100.
+  public var level: Int
+  /// When it was reminded last, or `nil`.
+  public var reminded: Instant?
+  /// Whether the customer disputes it.
+  public var isDisputed: Bool
 }
 
 /// A lot of value (RULES.md J-030).
@@ -101,7 +107,7 @@ extension Ledger {
     return LedgerStanding(
       node: state.node, limit: state.limit, reserved: state.reserved, shipped: state.delivered,
       billed: state.billed, unapplied: state.unapplied, used: state.pooled - state.credit,
-      carvedOut: state.carved, room: isValue ? state.free : tightest?.room,
+      carvedOut: Int64(clamping: state.carved), room: isValue ? state.free : tightest?.room,
       binding: tightest.map { nodes[Int($0.node)].node.id }, pending: state.pending,
       gone: state.gone)
   }
@@ -135,7 +141,8 @@ extension Ledger {
     let state = items[row]
     return LedgerItem(
       id: state.id, node: nodes[Int(state.node)].node.id, amount: state.amount, open: state.open,
-      due: state.due)
+      due: state.due, level: Int(state.level), reminded: state.reminded,
+      isDisputed: state.isDisputed)
   }
 
   /// Every open item, paid ones too, in the order in which they were made.

@@ -19,10 +19,10 @@ struct NodeState: Sendable {
   var pooled: Int64 = 0
   /// Unapplied credit of those of them that net it.
   var credit: Int64 = 0
-  /// Limits of children that are taken out of this one's.
-  var carved: Int64 = 0
-  /// The same with the larger of each child's limit and temporary limit, a bound of `carved`.
-  var carvedMost: Int64 = 0
+  /// Limits that are taken out of this one's.
+  var carved: Int128 = 0
+  /// The same with the larger of each node's limit and temporary limit, a bound of `carved`.
+  var carvedMost: Int128 = 0
   /// Value that cannot be used yet.
   var pending: Int64 = 0
   /// Value that can be used.
@@ -53,11 +53,11 @@ struct NodeState: Sendable {
   }
 
   /// What its limit takes out of its parent's, now and at most.
-  var carve: (now: Int64, most: Int64) {
+  var carve: (now: Int128, most: Int128) {
     guard parent >= 0, node.mode == .carveOut, case .amount(let base) = node.limit else {
       return (0, 0)
     }
-    return (temporary ?? base, max(temporary ?? base, base))
+    return (Int128(temporary ?? base), Int128(max(temporary ?? base, base)))
   }
 }
 
@@ -111,6 +111,11 @@ struct ItemState: Sendable {
   var amount: Int64
   var open: Int64
   var due: Instant?
+  /// The highest reminder level reached.
+  var level: UInt8 = 0
+  /// When it was reminded last.
+  var reminded: Instant?
+  var isDisputed = false
 }
 
 /// A lot of value.

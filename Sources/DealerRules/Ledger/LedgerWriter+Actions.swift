@@ -48,6 +48,12 @@ extension LedgerWriter {
     case .note(let text):
       byte(19)
       self.text(text)
+    case .remind(let item, let level):
+      head(20, item)
+      byte(UInt8(clamping: level))
+    case .dispute(let item, let isDisputed):
+      head(21, item)
+      flag(isDisputed)
     }
   }
 

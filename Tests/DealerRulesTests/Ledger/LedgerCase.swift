@@ -50,7 +50,7 @@ struct LedgerCase {
       return
     }
     let first = words.next()
-    if ["state", "standing", "lot"].contains(first) {
+    if ["state", "standing", "lot", "item"].contains(first) {
       let found = statement(first, &words)
       if found != nil { note(group[0], found ?? "") }
       return
@@ -111,6 +111,12 @@ struct LedgerCase {
       let states = ["held", "reserved", "consumed", "voided", "expired"]
       let wanted = states.firstIndex(of: what) ?? 98
       return found == "\(wanted) \(words.rest())" ? nil : found
+    case "item":
+      let item = ledger.item(id)
+      let reminded = item?.reminded.map { "\($0)" } ?? "never"
+      found =
+        "level \(item?.level ?? -1) \(reminded)\(item?.isDisputed ?? false ? " disputed" : "")"
+      return found == ([what] + words.all()).joined(separator: " ") ? nil : found
     case "lot":
       let lot = ledger.lot(id)
       found = LedgerWords.text((what == "unused" ? lot?.unused : lot?.redeemed) ?? -1)

@@ -72,6 +72,30 @@ enum LedgerCases {
     standing group used 3.50
     z reserve europe 18.51 = rejected insufficient group 0.01
 
+    # C9 carve-outs lower every limit above at which their parent counts (J-003, B-003)
+    g open group amount 100.00 = accepted 100.00
+    n open north parent group nested amount 60.00 = accepted 60.00
+    s open shop parent north carveOut amount 25.00 = accepted 25.00
+    a reserve north 35.01 = rejected insufficient north 0.01
+    b reserve group 75.01 = rejected insufficient group 0.01
+    c reserve group 75.00 = accepted 0.00
+    v void c = accepted 75.00
+    @2025-03-01T00:00:00Z
+    t limit shop amount 45.00 until 2025-04-01T00:00:00Z = accepted 45.00
+    e reserve group 55.01 = rejected insufficient group 0.01
+    @2025-04-01T00:00:00Z
+    f reserve group 75.00 = accepted 0.00
+    h void f = accepted 75.00
+    i open stall parent shop carveOut amount 10.00 = accepted 10.00
+    j reserve shop 15.01 = rejected insufficient shop 0.01
+    k reserve group 75.00 = accepted 0.00
+    l void k = accepted 75.00
+    m limit shop none = accepted 50.00
+    o reserve group 90.01 = rejected insufficient group 0.01
+    p limit shop amount 25.00 = accepted 15.00
+    q open far parent north isolated amount 9.00 = accepted 9.00
+    r reserve group 75.00 = accepted 0.00
+
     # C9 nested: the parent binds where the child would allow (J-004)
     g open group amount 100000.00 = accepted 100000.00
     a open a parent group nested amount 60000.00 = accepted 60000.00
@@ -128,6 +152,25 @@ enum LedgerCases {
     """
 
   static let documents = """
+    # reminders and disputes are kept with open items (J-024, J-025)
+    n open d amount 100.00 = accepted 100.00
+    p post d 60.00 = accepted 40.00
+    item p level 0 never
+    @2025-03-03T00:00:00Z
+    a remind p 2 = accepted 40.00
+    @2025-03-04T00:00:00Z
+    b remind p 1 = accepted 40.00
+    item p level 2 2025-03-04T00:00:00Z
+    c dispute p = accepted 40.00
+    item p level 2 2025-03-04T00:00:00Z disputed
+    e dispute p settled = accepted 40.00
+    item p level 2 2025-03-04T00:00:00Z
+    f remind q 1 = rejected unknownItem 0.00
+    y pay d 60.00 item p = accepted 100.00
+    g dispute p = rejected ended 0.00
+    h remind p 3 = rejected ended 0.00
+    item p level 2 2025-03-04T00:00:00Z
+
     # Below: the limit itself is not reached (J-004)
     n open d below amount 100000.00 = accepted 99999.999999
     p post d 95000.00 = accepted 4999.999999

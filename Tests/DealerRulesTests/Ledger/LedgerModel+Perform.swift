@@ -35,10 +35,24 @@ extension LedgerModel {
       if isValue(node) { return no(.wrongKind) }
       return spendCredit(node, amount, nil)
     case .earn, .vest, .takeBack: return value(operation)
+    case .remind(let item, _), .dispute(let item, _):
+      guard let bill = bills.firstIndex(where: { $0.id == item }) else { return no(.unknownItem) }
+      return mark(bill, operation.action)
     case .note:
       notes.insert(operation.id)
       return .accepted(room: nil)
     }
+  }
+
+  /// Reminders and disputes, which touch no sum.
+  private mutating func mark(_ bill: Int, _ action: LedgerAction) -> LedgerOutcome {
+    guard bills[bill].open > 0 else { return no(.ended) }
+    if case .remind(_, let level) = action {
+      bills[bill].level = max(bills[bill].level, level)
+      bills[bill].reminded = time
+    }
+    if case .dispute(_, let isDisputed) = action { bills[bill].isDisputed = isDisputed }
+    return .accepted(room: room(bills[bill].node))
   }
 
   // MARK: Nodes

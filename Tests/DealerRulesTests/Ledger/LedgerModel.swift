@@ -31,6 +31,9 @@ struct LedgerModel {
     let id: String
     let node: String
     var open: Int64
+    var level = 0
+    var reminded: Instant?
+    var isDisputed = false
   }
 
   struct Parcel {
@@ -177,7 +180,11 @@ struct LedgerModel {
   }
 
   private func carved(_ id: String, most: Bool) -> Int128 {
-    accounts.filter { $0.node.parent == id && $0.node.mode == .carveOut }.reduce(0) {
+    let seen = seen(at: id).map(\.node.id)
+    let aside = accounts.filter { account in
+      account.node.mode == .carveOut && account.node.parent.map { seen.contains($0) } ?? false
+    }
+    return aside.reduce(0) {
       guard case .amount(let base) = $1.node.limit else { return $0 }
       let now = $1.temporary?.amount ?? base
       return $0 + Int128(most ? max(now, base) : now)

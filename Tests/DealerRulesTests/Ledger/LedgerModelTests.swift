@@ -156,7 +156,11 @@ import Testing
       #expect(found.state == claim.state && found.open == claim.open)
       #expect(found.unbilled == claim.unbilled && found.isForced == claim.forced)
     }
-    for bill in model.bills { #expect(ledger.item(bill.id)?.open == bill.open) }
+    for bill in model.bills {
+      let item = try #require(ledger.item(bill.id))
+      #expect(item.open == bill.open && item.isDisputed == bill.isDisputed)
+      #expect(item.level == bill.level && item.reminded == bill.reminded)
+    }
     for parcel in model.parcels {
       let lot = try #require(ledger.lot(parcel.id))
       #expect(lot.unused == parcel.free && lot.isPending == parcel.pending)

@@ -153,7 +153,7 @@ struct LedgerOperations {
   }
 
   private mutating func document(_ id: String, _ node: String) -> LedgerAction {
-    switch dice.below(26) {
+    switch dice.below(28) {
     case 0..<4:
       bills.append(id)
       return .invoice(reservation: reservation(), amount: part(), due: maybe(50, 60))
@@ -179,6 +179,8 @@ struct LedgerOperations {
       return until == nil
         ? .limit(node: node, limit(), until: nil)
         : .limit(node: node, .amount(dice.within(0...240)), until: until)
+    case 25: return .remind(item: dice.pick(bills), level: dice.below(5))
+    case 26: return .dispute(item: dice.pick(bills), dice.chance(70))
     default:
       return dice.chance(50)
         ? .note("n\(count)") : .open(LedgerNode(id: "more\(count)", parent: node, unit: "CNY"))

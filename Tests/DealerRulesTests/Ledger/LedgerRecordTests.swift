@@ -31,7 +31,8 @@ import Testing
   /// The first bytes of the form, so that it cannot change unseen.
   @Test func theFormIsTheOneStated() throws {
     let event = LedgerEvent(
-      number: 258, at: Instant(secondsSinceEpoch: 1), change: .expired(reservation: "r1"))
+      number: 258, at: Instant(secondsSinceEpoch: 1), change: .expired(reservation: "r1"),
+      rules: .first)
     let bytes = LedgerRecord.encode(event)
     let content: [UInt8] = [1, 0, 0, 0, 0, 0, 0, 0, 1, 2, 114, 49]
     #expect(Array(bytes[..<16]) == [0x44, 0x4C, 1, 0, 12, 0, 0, 0, 2, 1, 0, 0, 0, 0, 0, 0])
@@ -40,6 +41,11 @@ import Testing
     #expect(Array(bytes[16..<20]) == [0x4B, 0x8F, 0x56, 0x07])
     #expect(Array(bytes[32..<36]) == [0x03, 0xB7, 0xAF, 0xD2])
     #expect(try LedgerRecord.decode(bytes) == event)
+    var second = event
+    second.rules = .second
+    #expect(LedgerRecord.encode(second)[2] == 2)
+    #expect(LedgerRecord.encode(second)[20...] == bytes[20...])
+    #expect(try LedgerRecord.decode(LedgerRecord.encode(second)) == second)
   }
 
   @Test func everyCutKeepsWholeRecords() throws {
@@ -118,10 +124,10 @@ import Testing
   @Test func laterVersionsAreRefusedByName() throws {
     let event = LedgerEvent(number: 1, at: .distantPast, change: .vested(lot: "l"))
     var bytes = LedgerRecord.encode(event)
-    bytes[2] = 2
+    bytes[2] = 3
     let sum = Self.checksum(bytes[0..<16])
     for part in 0..<4 { bytes[16 + part] = UInt8(truncatingIfNeeded: sum >> UInt32(8 * part)) }
-    #expect(throws: LedgerRecordError.unsupportedVersion(2, offset: 0)) {
+    #expect(throws: LedgerRecordError.unsupportedVersion(3, offset: 0)) {
       _ = try LedgerRecord.recover(bytes)
     }
   }
@@ -172,8 +178,8 @@ import Testing
       }
     }
     var later = bytes
-    later[3] = 2
-    #expect(throws: LedgerSnapshotError.unsupportedVersion(2)) { _ = try Ledger(snapshot: later) }
+    later[3] = 3
+    #expect(throws: LedgerSnapshotError.unsupportedVersion(3)) { _ = try Ledger(snapshot: later) }
   }
 
   /// J-041.

@@ -126,6 +126,54 @@ import Testing
     #expect(await host.current.snapshot() == replayed.snapshot())
   }
 
+  /// A store that takes its time and counts.
+  actor SlowStore: LedgerStore {
+    let inner = MemoryLedgerStore()
+    var appends = 0
+
+    func load(_ node: String, after version: UInt64) async throws -> [LedgerEvent] {
+      await inner.load(node, after: version)
+    }
+
+    func append(_ events: [LedgerEvent], to node: String, expecting version: UInt64) async throws {
+      for _ in 0..<100 { await Task.yield() }
+      try await inner.append(events, to: node, expecting: version)
+      appends += 1
+    }
+  }
+
+  /// Calls that come while the store is busy are stored together, each with its own answer; a fault
+  /// of one is its own.
+  @Test func waitingCallsAreStoredTogether() async throws {
+    let store = SlowStore()
+    let host = try await LedgerHost("d", store: store)
+    _ = try await host.apply(Self.open(100), at: Self.instant)
+    let results = await withTaskGroup(of: (Int, LedgerOutcome?).self) { group in
+      for task in 0..<200 {
+        group.addTask {
+          // Every tenth is malformed, and every tenth asks for the id of another.
+          let id = task % 10 == 9 ? "r\(task - 1)" : "r\(task)"
+          let wish = LedgerOperation(
+            id, .reserve(node: "d", amount: task % 10 == 0 ? 0 : 1))
+          return (task, try? await host.apply(wish, at: Self.instant).outcomes[0])
+        }
+      }
+      return await group.reduce(into: [Int: LedgerOutcome?]()) { $0[$1.0] = .some($1.1) }
+    }
+    let admitted = results.filter {
+      if case .accepted? = $0.value { $0.key % 10 != 9 } else { false }
+    }
+    #expect(admitted.count == 100)
+    #expect((0..<20).allSatisfy { results[$0 * 10] == .some(nil) })
+    #expect((0..<20).allSatisfy { results[$0 * 10 + 9] == results[$0 * 10 + 8] })
+    let appends = await store.appends
+    #expect(appends > 1 && appends < 100)
+    let history = try await store.load("d")
+    #expect(history.count == 161)
+    let state = await host.current.stateHash
+    #expect(try Ledger(replaying: history).stateHash == state)
+  }
+
   /// A store whose appends fail now and then, before or after they took effect.
   actor ShakyStore: LedgerStore {
     struct Failure: Error {}

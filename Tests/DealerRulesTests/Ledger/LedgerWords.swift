@@ -13,6 +13,7 @@ struct LedgerWords {
 
   mutating func next() -> String { words.isEmpty ? "" : words.removeFirst() }
   func rest() -> String { words.joined(separator: " ") }
+  func all() -> [String] { words }
   func instant(_ text: String) -> Instant { Instant(text) ?? .distantFuture }
 
   private mutating func amount() -> Int64 { Money(next(), .cny)?.millionths ?? -1 }
@@ -79,6 +80,10 @@ struct LedgerWords {
     case "release": return .release(reservation: next())
     case "vest": return .vest(lot: next())
     case "note": return .note(rest())
+    case "remind":
+      let item = next()
+      return .remind(item: item, level: Int(next()) ?? -1)
+    case "dispute": return .dispute(item: next(), !has("settled"))
     default: return action(verb, named(instant: "until"), next())
     }
   }
