@@ -23,9 +23,9 @@ extension Desk {
     guard changed.sale.payable > 0 else {
       throw RequestError(message: "there is nothing to pay; `cancel` lets go of an order")
     }
-    var note = PricedNote(changed.sale, after: before)
+    var note = PricedNote(changed.sale, after: before, rules)
     try judge(&note, changed.sale.input, place, own: own, at: request.at)
-    return becomes(request.id, order, former, before, note, changed.sale)
+    return try becomes(request.id, order, former, before, note, changed.sale)
   }
 
   /// An order at another price: the claim, the use of limits and what it earns follow. One that
@@ -34,19 +34,21 @@ extension Desk {
   func becomes(
     _ id: String, _ order: LedgerReservation, _ former: String, _ before: PricedNote,
     _ note: PricedNote, _ sale: StoredSale?
-  ) -> [LedgerOperation] {
+  ) throws -> [LedgerOperation] {
     let isHeld = order.state == .held
     let priced = LedgerOperation(id + "/priced", .note(note.text))
     guard !note.isBlocked else { return [priced, LedgerOperation(id, .note(Desk.blocked))] }
     if note.waits, !isHeld {
       return [priced] + (note.stop.map { [notes(id, order.id, $0)] } ?? []) + waits(id)
     }
-    let operations = replaces(id, former, before, note, sale)
+    let operations =
+      replaces(id, former, before, note, sale) + givesBack(id, order.id, note.account, isEnd: false)
     let amend = LedgerAction.amend(reservation: order.id, amount: note.payable)
     // What goes on waiting uses nothing up.
     let room = ledger.standing(of: note.account)?.room ?? .max
-    if isHeld, note.waits || room < note.payable {
-      let short = max(0, note.payable - room)
+    let needed = note.payable - note.advance
+    if isHeld, note.waits || room < needed {
+      let short = max(0, needed - room)
       return operations
         + [LedgerOperation(id, amend), LedgerOperation(id + "/waits", .note("\(short)"))]
     }
@@ -57,7 +59,8 @@ extension Desk {
         LedgerOperation(id + "/amend", amend),
         LedgerOperation(id, .release(reservation: order.id)),
       ] : [LedgerOperation(id, amend)]
-    return operations + claim + uses(id, note, until: order.expires) + earns(id, note)
+    return try operations + advances(id, order.id, note) + claim
+      + uses(id, note, until: order.expires) + earns(id, note)
   }
 
   /// Notes of what an order is now, and an end of all that it used and earned before.

@@ -9,11 +9,7 @@ struct DeskCredit {
 extension Desk {
   /// Lets the credit book stand at a day; nothing where the project says nothing of credit.
   mutating func turnCredit(to instant: Instant) throws {
-    guard let policy = rules.book.credit else { return }
-    guard policy.funding.allSatisfy({ $0.kind == .ownCredit }) else {
-      throw RequestError(
-        message: "the desk keeps own credit alone: leave other funding sources out of its project")
-    }
+    guard rules.book.credit != nil else { return }
     let day = rules.book.zone.date(of: max(instant, ledger.time))
     guard credit?.day != day else { return }
     // The ledger says what is taken up; an order is only asked, so that the book is never copied.
@@ -35,9 +31,15 @@ extension Desk {
     credit = DeskCredit(book: book, day: day)
   }
 
-  /// Adds what the ledger does not keep of an order: when it ships (RULES.md B-007).
+  /// Adds what the ledger does not keep of an order: when it ships (RULES.md B-007). What was paid
+  /// of it is neither owed nor credit of the account.
   private func complete(_ entry: inout CreditEntry) {
+    if entry.kind == .credit, !advances.isEmpty {
+      let account = String(entry.id.prefix { $0 != "\t" })
+      entry.amount.millionths = max(0, entry.amount.millionths - kept(on: account))
+    }
     guard entry.kind == .order else { return }
+    entry.amount.millionths = max(0, entry.amount.millionths - (advances[entry.id]?.sum ?? 0))
     entry.ships = (try? priced(entry.id))?.note.ships
   }
 
@@ -91,14 +93,16 @@ extension Desk {
     }
     let lift = LedgerOperation(request.id, .override(reservation: place, word))
     guard let order = ledger.reservation(place), order.state == .held else { return [lift] }
-    return [lift] + uses(former, note, until: order.expires) + earns(former, note)
+    return try advances(request.id, place, note) + [lift]
+      + uses(former, note, until: order.expires) + earns(former, note)
   }
 
   /// What the limits of the project lack for an order that waits; `nil` where nobody is asked.
   private func shortfall(
     _ request: Request, _ place: String, _ order: Order?, _ note: PricedNote
   ) throws -> Int64? {
-    let amount = ledger.reservation(place)?.open ?? note.payable
+    let open = ledger.reservation(place)?.open ?? note.payable
+    let amount = max(0, open - (note.payable - askedOfCredit(note)))
     return try askCredit(order, place, note, amount, stop: stops[place], at: request.at)?
       .shortfall
   }

@@ -18,7 +18,7 @@ extension Desk {
       limit = .amount(money.millionths)
     }
     let isThere = ledger.standing(of: name) != nil
-    for member in isThere ? ["parent", "mode"] : ["until"] where request.has(member) {
+    for member in isThere ? ["parent", "mode", "netsCredit"] : ["until"] where request.has(member) {
       throw RequestError(
         message: isThere
           ? "`\(name)` is open: its `\(member)` stays what it is"
@@ -29,6 +29,7 @@ extension Desk {
         request.id, .limit(node: name, limit, until: try request.instant("until")))
     }
     var node = LedgerNode(id: name, limit: limit, unit: currency.code)
+    node.netsCredit = try request.flag("netsCredit")
     if request.has("parent") { node.parent = try request.text("parent") }
     if request.has("mode") {
       guard node.parent != nil else {
@@ -74,9 +75,12 @@ extension Desk {
     var operations = [
       LedgerOperation(request.id, .ship(reservation: place, amount: amount, close: close))
     ]
-    operations += try bills(request, place, note, amount)
+    let bills = try bills(request, place, note, amount)
     let kept = order.shipped + amount
     let isLast = close || amount == order.open
+    operations +=
+      bills
+      + settlesAhead(request.id, place, former, note, bills, kept: kept, isLast: isLast)
     operations += shipsUses(request.id, former, note, kept: kept, isLast: isLast)
     guard isLast else { return operations }
     // What is not shipped of an order that ends is not earned.
@@ -147,7 +151,8 @@ extension Desk {
     }
     // What shipped earned its part; all of it is taken back where nothing did.
     let shipped = ledger.reservation(place)?.shipped ?? 0
-    return voids + takesBack(id, former, note, before: shipped, after: note.payable)
+    return voids + givesBack(id, place, note.account, isEnd: true)
+      + takesBack(id, former, note, before: shipped, after: note.payable)
       + (shipped > 0 ? vests(id, former, note) : [])
   }
 }

@@ -10,10 +10,6 @@ extension Desk {
       guard decision.currency == currency else {
         throw RequestError(message: "orders are kept in \(currency.code)")
       }
-      // Nothing here keeps what is left in a fund, so that it would pay again and again.
-      guard !decision.reasons.contains(where: { $0.code.name == "fundPaid" }) else {
-        throw RequestError(message: "funds of agreements are not kept here: leave `funds` out")
-      }
       return decision
     }
   }
@@ -29,7 +25,10 @@ extension Desk {
     note.take(decision, rules)
     note.ships = shipping(order)
     if !note.isBlocked {
-      note.take(try askCredit(asked, place, note, note.payable, stop: stops[place], at: at))
+      let told = try askCredit(
+        asked, place, note, askedOfCredit(note), stop: stops[place], at: at)
+      note.take(told)
+      draw(told, &note)
       try checkUses(of: note, place, own, decision, at: at)
     }
     try note.checkSize()
@@ -42,7 +41,8 @@ extension Desk {
     at: Instant
   ) throws {
     if let order = ledger.reservation(place), order.state == .reserved,
-      let room = ledger.standing(of: note.account)?.room, note.payable - order.open > room,
+      let room = ledger.standing(of: note.account)?.room,
+      note.payable - note.advance - order.open + (advances[place]?.funded ?? 0) > room,
       order.override.map({ $0.until <= max(at, ledger.time) }) ?? true
     {
       return
@@ -120,7 +120,10 @@ extension Desk {
       (request.changed, request.holds) = (stated.changed, stated.hold.map { [$0] } ?? [])
     }
     if let stop { request.holds.append(stop) }
-    let first = try credit.book.evaluate(request)
+    let ahead = advances[place]
+    request.prepaid = min(amount, (step == .shipment ? ahead?.sum : ahead?.paid) ?? 0)
+    let book = fundedBook(credit.book, place, note.account, isLeaving: step == .shipment)
+    let first = try book.evaluate(request)
     guard first.effect >= .hold else { return first }
     if let order { request.overrides += approvals(of: order, first) }
     // Somebody's word for the order covers its shipments while it lasts, and its changes as far as
@@ -130,7 +133,7 @@ extension Desk {
     {
       request.overrides.append(CreditOverride(who: word.who, why: word.why))
     }
-    return request.overrides.isEmpty ? first : try credit.book.evaluate(request)
+    return request.overrides.isEmpty ? first : try book.evaluate(request)
   }
 
   /// Reasons that approvals of the order lift (RULES.md B-020), as words that lift their rules.

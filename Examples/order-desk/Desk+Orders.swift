@@ -12,7 +12,8 @@ extension Desk {
     let credit = order.credit
     guard credit.prepaid == 0, credit.replaces == nil, credit.checkpoint == .order else {
       throw RequestError(
-        message: "`prepaid`, `replaces` and `checkpoint` are kept here: `pay`, `cancel`, `ship`")
+        message: "`prepaid`, `replaces` and `checkpoint` are kept here: `pay` with `place`, "
+          + "`cancel`, `ship`")
     }
     count(&order, own)
     let decision = try judge(order)
@@ -22,7 +23,10 @@ extension Desk {
     note.ships = shipping(order)
     note.sale = try? rules.sale(of: order, hashes: hashes).get()
     if !note.isBlocked {
-      note.take(try askCredit(order, place, note, note.payable, stop: nil, at: request.at))
+      let told = try askCredit(
+        order, place, note, askedOfCredit(note), stop: nil, at: request.at)
+      note.take(told)
+      draw(told, &note)
     }
     try note.checkSize()
     return note
@@ -30,6 +34,7 @@ extension Desk {
 
   /// Fills in the facts that the ledger knows, instead of those of an earlier day.
   func count(_ order: inout Order, _ own: [PricedNote.Use]) {
+    countBalances(&order, own)
     for (node, unit) in counters {
       var used = ledger.standing(of: node)?.used ?? 0
       for use in own where use.node == node { used -= use.amount }
@@ -74,7 +79,8 @@ extension Desk {
     var reply = Reply(request.id, request.op, currency)
     let account = ledger.standing(of: note.account)
     let room = account?.room
-    let isShort = (room ?? .max) < note.payable
+    let needed = note.payable - note.advance
+    let isShort = (room ?? .max) < needed
     let outcome = note.isBlocked ? "block" : note.waits ? "hold" : note.outcome
     // The account would not give so much, or is not there, whatever the rules say.
     let isUnknown = account == nil && outcome != "block"
@@ -82,10 +88,11 @@ extension Desk {
     reply.add("outcome", isRefused ? "rejected" : outcome)
     if isUnknown { reply.add("code", "unknownNode") }
     reply.add("payable", amount: note.payable)
+    if note.advance > 0 { reply.add("funded", amount: note.advance) }
     reply.add(note.reasons, note.findings)
     if let room {
       reply.add("room", amount: room)
-      if room < note.payable { reply.add("shortfall", amount: note.payable - room) }
+      if room < needed { reply.add("shortfall", amount: needed - room) }
     }
     return reply
   }
@@ -103,14 +110,15 @@ extension Desk {
     let reserve = LedgerAction.reserve(
       node: note.account, amount: note.payable, expires: try request.instant("expires"),
       hold: hold)
-    let claim =
-      [priced] + keeps(request.id, note.sale) + [LedgerOperation(request.id, reserve)]
+    let notes = [priced] + keeps(request.id, note.sale)
+    let claim = [LedgerOperation(request.id, reserve)]
     let expires = try request.instant("expires")
     // An order that waits uses nothing up, whether the project keeps it back or the account.
     let room = ledger.standing(of: note.account)?.room ?? .max
-    let isShort = try request.flag("hold") && room < note.payable
-    return note.waits || isShort
-      ? claim : claim + uses(request.id, note, until: expires) + earns(request.id, note)
+    let isShort = try request.flag("hold") && room < note.payable - note.advance
+    guard !note.waits, !isShort else { return notes + claim }
+    return try notes + advances(request.id, request.id, note) + claim
+      + uses(request.id, note, until: expires) + earns(request.id, note)
   }
 
   /// Reservations of use, each on a node of its own that is opened when it is first met. The price
@@ -161,6 +169,6 @@ extension Desk {
     guard note.isBlocked || note.payable > 0 else {
       throw RequestError(message: "there is nothing to pay")
     }
-    return becomes(request.id, order, former, before, note, note.sale)
+    return try becomes(request.id, order, former, before, note, note.sale)
   }
 }

@@ -81,22 +81,35 @@ extension Desk {
     var count = 0
     while ledger.outcome(of: "\(request.id)/settle\(count + 1)") != nil { count += 1 }
     defer { keepRoom(request, account, isSettled: count > 0) }
-    while let credit = ledger.standing(of: account)?.unapplied, credit > 0 {
+    while let credit = freeCredit(of: account), credit > 0 {
       var left = credit
       var group: [LedgerOperation] = []
-      for item in openItems(of: account).prefix(Desk.most) where left > 0 {
-        let part = min(left, item.open)
+      for item in openItems(of: account).prefix(Desk.most / 2) where left > 0 {
+        // Credit that reaches what a cash discount leaves settles the whole invoice.
+        let off = try discount(on: item, at: request.at)
+        let isEarly = off > 0 && item.open - off > 0 && left >= item.open - off
+        let part = isEarly ? item.open - off : min(left, item.open)
         left -= part
         count += 1
         group.append(
           LedgerOperation(
             "\(request.id)/settle\(count)", .allocate(item: item.id, amount: part)))
+        guard isEarly else { continue }
+        count += 1
+        group.append(
+          LedgerOperation(
+            "\(request.id)/settle\(count)", .creditMemo(item: item.id, amount: off)))
       }
       guard !group.isEmpty else { return }
       try apply(group, request.at)
       // Nothing is asked twice in vain.
-      guard let after = ledger.standing(of: account)?.unapplied, after < credit else { return }
+      guard let after = freeCredit(of: account), after < credit else { return }
     }
+  }
+
+  /// What an account has too much, beside what is kept for orders that have not left.
+  private func freeCredit(of account: String) -> Int64? {
+    ledger.standing(of: account).map { $0.unapplied - kept(on: account) }
   }
 
   /// Keeps the room that settling left, which the answer tells instead of what it was before.
@@ -123,12 +136,7 @@ extension Desk {
     for (index, use) in note.uses.enumerated() {
       let reserved = "\(former)/use\(index)"
       guard let claim = ledger.reservation(reserved), claim.state == .reserved else { continue }
-      var due = use.amount
-      if !use.kind.hasPrefix("uses"), note.payable > 0 {
-        let product = Int128(use.amount) * Int128(min(kept, note.payable))
-        due = Int64(clamping: (product + Int128(note.payable) - 1) / Int128(note.payable))
-      }
-      let part = min(claim.open, due - claim.shipped)
+      let part = leavingPart(of: use, claim, note, kept: kept)
       let name = "\(id)/use\(index)"
       if part > 0 {
         operations.append(
@@ -140,10 +148,24 @@ extension Desk {
     return operations
   }
 
+  /// What goods worth `kept` in all use of a limit beside those that left before.
+  func leavingPart(
+    of use: PricedNote.Use, _ claim: LedgerReservation, _ note: PricedNote, kept: Int64
+  ) -> Int64 {
+    var due = use.amount
+    if !use.kind.hasPrefix("uses"), note.payable > 0 {
+      let product = Int128(use.amount) * Int128(min(kept, note.payable))
+      due = Int64(clamping: (product + Int128(note.payable) - 1) / Int128(note.payable))
+    }
+    return min(claim.open, due - claim.shipped)
+  }
+
   /// Gives back all that the goods of an order used of limits, once they are all back
   /// (RULES.md Z-035).
   func restores(_ id: String, _ former: String, _ note: PricedNote) -> [LedgerOperation] {
     note.uses.indices.compactMap { index in
+      // What a source paid is credit of the account.
+      guard note.uses[index].kind != Desk.sourceKind else { return nil }
       let reserved = "\(former)/use\(index)"
       guard let used = ledger.reservation(reserved)?.unbilled, used > 0 else { return nil }
       return LedgerOperation(

@@ -63,6 +63,10 @@ extension Desk {
     _ total: [Int32: Int64]
   ) throws -> [LedgerOperation] {
     let place = order.id
+    guard (advances[place]?.funded ?? 0) == 0 else {
+      throw RequestError(
+        message: "funds pay for `\(place)`: its goods leave by `amount`, or all of them")
+    }
     let terms: ShortShipmentTerms? = try request.word("terms")
     let isFault = request.has("supplierFault") ? try request.flag("supplierFault") : true
     let own = ownUses(former, before)
@@ -79,7 +83,7 @@ extension Desk {
       throw RequestError(
         message: "what has left of `\(place)` costs as much already; `return` credits goods")
     }
-    let note = PricedNote(changed.sale, after: before)
+    let note = PricedNote(changed.sale, after: before, rules)
     try checkUses(of: note, place, own, at: request.at)
     let id = request.id
     if let stopped = try shipmentStop(request, place, sale.input, note, amount) { return stopped }
@@ -90,7 +94,9 @@ extension Desk {
     operations += uses(id, note) + earns(id, note)
     operations.append(
       LedgerOperation(id, .ship(reservation: place, amount: amount, close: true)))
-    operations += try bills(request, place, note, amount)
+    let bills = try bills(request, place, note, amount)
+    operations +=
+      bills + settlesAhead(id, place, former, before, bills, kept: amount, isLast: true)
     for (index, use) in note.uses.enumerated() {
       operations.append(
         LedgerOperation(

@@ -33,6 +33,8 @@ struct Desk {
   private(set) var counters: [String: String] = [:]
   /// Stops put on orders that were let through before, by place.
   private(set) var stops: [String: CreditHold] = [:]
+  /// What was paid of orders that have not left, by place.
+  private(set) var advances: [String: Advance] = [:]
   /// Orders that ended by themselves and hold uses and earnings yet, in the order in which they did.
   private var ended: [String] = []
   /// The request that was taken up last.
@@ -142,7 +144,9 @@ struct Desk {
     case "amend": return try request.has("order") ? amend(request) : change(request)
     case "override": return try override(request)
     case "ship": return try request.has("lines") ? shipLines(request) : ship(request)
-    case "pay": return try pay(request)
+    case "pay": return try request.has("place") ? payAhead(request) : pay(request)
+    case "fund": return try fund(request)
+    case "remind", "dispute": return try mark(request)
     case "return": return try takeBack(request)
     case "authorise": return try authorise(request)
     case "approve", "reject", "receive", "inspect", "settle", "close", "reverse":
@@ -213,6 +217,7 @@ struct Desk {
     }
     if let priced = ledger.note(id + "/priced").flatMap({ PricedNote($0) }) {
       reply.add("payable", amount: priced.payable)
+      if priced.advance > 0 { reply.add("funded", amount: priced.advance) }
       (reasons, findings) = (priced.reasons, priced.findings)
     }
     if let state { reply.add("state", state) }
@@ -312,6 +317,13 @@ struct Desk {
     } else if id.hasSuffix("/lines") {
       guard let (place, left) = Desk.lines(text) else { return }
       shippedLines[place] = left
+    } else if id.hasSuffix("/advances") {
+      guard let (place, change) = Desk.advance(text) else { return }
+      advances[place, default: Advance()].funded += change.funded
+      advances[place, default: Advance()].paid += change.paid
+      if advances[place]?.sum == 0 { advances[place] = nil }
+      // What an order claims beside its advance is made anew by the next request.
+      if change.paid != 0 { credit = nil }
     } else if id.contains(Desk.entry) {
       guard let entry = (try? ReturnEntryRecord.read(source))?.first else { return }
       take(entry)

@@ -15,7 +15,8 @@ struct Main {
     Reads requests from standard input, one JSON object a line, and answers each with one
     line. Several processes may share FILE; one that was killed begins again where it was.
 
-      {"op":"account","id":"a1","at":"2025-03-01T08:00:00Z","account":"D1","limit":"5000.00"}
+      {"op":"account","id":"a1","at":"2025-03-01T08:00:00Z","account":"D1","limit":"5000.00",
+       "netsCredit":true}
       {"op":"quote","id":"q1","at":…,"order":{…}}
       {"op":"place","id":"p1","at":…,"order":{…},"hold":true,"expires":…}
       {"op":"amend","id":"m1","at":…,"place":"p1","order":{…}}
@@ -27,6 +28,11 @@ struct Main {
       {"op":"ship","id":"s3","at":…,"place":"p1","lines":[{"number":10,"quantity":"3"}],
        "supplierFault":true}
       {"op":"pay","id":"y1","at":…,"account":"D1","amount":"100.00","ship":"s1"}
+      {"op":"pay","id":"y2","at":…,"account":"D1","amount":"30.00","place":"p1"}
+      {"op":"fund","id":"f1","at":…,"account":"D1","amount":"500.00","source":"bank","until":…}
+      {"op":"fund","id":"f2","at":…,"account":"D1","amount":"80.00","balance":"rebates"}
+      {"op":"remind","id":"n1","at":…,"ship":"s1","level":1}
+      {"op":"dispute","id":"n2","at":…,"ship":"s1","disputed":true}
       {"op":"return","id":"t1","at":…,"place":"p1","ship":"s1","line":10,"quantity":"2"}
       {"op":"return","id":"t2","at":…,"place":"p1","ship":"s1","reason":"damaged",
        "lines":[{"number":10,"quantity":"1"},{"number":20,"quantity":"2","reason":"unsold"}]}

@@ -18,11 +18,16 @@ struct PricedNote {
     var isAmount: Bool
     /// The node that counts it.
     var node: String
+    /// Whether it pays for the order; then it is an amount.
+    var pays = false
+    /// The id of what is drawn on, where the node is not named by it.
+    var limit = ""
 
     /// Whether it is what a sale used of the limit.
     func counts(_ use: SaleUse) -> Bool {
       kind == use.kind
-        && (node == "\(kind)/\(use.id)" || node.hasPrefix("\(kind)/\(use.id)/"))
+        && (!limit.isEmpty
+          ? limit == use.id : node == "\(kind)/\(use.id)" || node.hasPrefix("\(kind)/\(use.id)/"))
     }
   }
 
@@ -58,6 +63,9 @@ struct PricedNote {
   /// A stop that the order states; the sale keeps it.
   var stop: CreditHold?
 
+  /// What funds and sources pay of it.
+  var advance: Int64 { uses.filter(\.pays).reduce(Int64(0)) { $0 + $1.amount } }
+
   var isBlocked: Bool { outcome == "block" || credit == "block" }
   var waits: Bool { !isBlocked && (outcome == "hold" || credit == "hold") }
 
@@ -78,7 +86,7 @@ struct PricedNote {
     terms = order.credit.terms ?? ""
     for reserved in decision.reservations {
       let (amount, units) = (reserved.amount, reserved.units)
-      count(reserved.kind, reserved.id, amount, units, of: order.customer)
+      count(reserved.kind, reserved.id, amount, units, of: order.customer, rules)
       earn(reserved.kind, reserved.id, amount, units) { _ in
         let through = decision.accruals.first { accrual in
           accrual.kind == reserved.kind && accrual.through != nil
@@ -89,7 +97,7 @@ struct PricedNote {
   }
 
   /// The note of a sale that was decided again.
-  init(_ sale: StoredSale, after former: PricedNote) {
+  init(_ sale: StoredSale, after former: PricedNote, _ rules: CompiledRules) {
     (account, outcome, payable, reasons) = (former.account, former.outcome, sale.payable, [])
     (terms, ships) = (former.terms, former.ships)
     self.sale = sale
@@ -101,7 +109,9 @@ struct PricedNote {
         lines.append(Line(number: item.number, quantity: item.quantity, amount: amount))
       }
     }
-    for use in sale.uses { count(use.kind, use.id, use.amount, use.units, of: sale.customer) }
+    for use in sale.uses {
+      count(use.kind, use.id, use.amount, use.units, of: sale.customer, rules)
+    }
     for one in sale.earned {
       earn(one.kind, one.account, one.amount, one.units) { node in
         former.earned.first { $0.node == node }?.through
@@ -135,13 +145,42 @@ struct PricedNote {
 
   /// Counts what was used of a limit on the node that keeps it.
   private mutating func count(
-    _ kind: String, _ id: String, _ amount: Int64, _ units: Int64, of customer: String
+    _ kind: String, _ id: String, _ amount: Int64, _ units: Int64, of customer: String,
+    _ rules: CompiledRules
   ) {
+    if kind == Desk.balanceKind { return drawFund(id, amount, customer, rules) }
     let isAmount = amount != 0
     let used = isAmount ? amount : units
     guard PricedNote.counted.contains(kind), used > 0 else { return }
     let owner = kind == "usesPerCustomer" ? "/" + customer : ""
     uses.append(Use(kind: kind, amount: used, isAmount: isAmount, node: "\(kind)/\(id)\(owner)"))
+  }
+
+  /// Draws on the balance of a fund; what is drawn is named by the agreement and who receives it.
+  private mutating func drawFund(
+    _ id: String, _ amount: Int64, _ customer: String, _ rules: CompiledRules
+  ) {
+    let fund = rules.book.agreements.first { agreement in
+      let name = agreement.id.replacing("\\", with: "\\\\").replacing("/", with: "\\/")
+      return id.hasPrefix(name + "/")
+    }?.fund
+    guard let fund, amount > 0 else { return }
+    uses.append(
+      Use(
+        kind: Desk.balanceKind, amount: amount, isAmount: true,
+        node: Desk.balanceNode(fund.balance, customer), pays: fund.effect == .payment, limit: id))
+  }
+
+  /// Draws on the sources that credit splits an order over.
+  ///
+  /// - Parameter node: What keeps a source; `nil` for own credit.
+  mutating func draw(_ decision: CreditDecision?, _ node: (_ source: String) -> String?) {
+    for share in decision?.funding ?? [] where share.amount > 0 {
+      guard let node = node(share.source) else { continue }
+      uses.append(
+        Use(
+          kind: Desk.sourceKind, amount: share.amount, isAmount: true, node: node, pays: true))
+    }
   }
 
   /// Adds what an account earns; one without a name is nobody's.
@@ -172,7 +211,8 @@ struct PricedNote {
     ]
     rows += lines.map { "line \($0.number) \($0.quantity) \($0.amount)" }
     rows += uses.map {
-      "use \($0.kind) \($0.isAmount ? "amount" : "units") \($0.amount) \($0.node)"
+      "use \($0.kind) \($0.pays ? "pays" : $0.isAmount ? "amount" : "units") \($0.amount) \($0.node)"
+        + ($0.limit.isEmpty ? "" : "\t\($0.limit)")
     }
     rows += earned.map { lot in
       let through = lot.through.isEmpty ? "-" : lot.through
@@ -204,10 +244,11 @@ struct PricedNote {
         lines.append(Line(number: number, quantity: quantity, amount: amount))
       case "use":
         guard words.count == 4, let amount = Int64(words[2]) else { return nil }
+        let names = words[3].split(separator: "\t", maxSplits: 1).map(String.init)
         uses.append(
           Use(
-            kind: String(words[0]), amount: amount, isAmount: words[1] == "amount",
-            node: String(words[3])))
+            kind: String(words[0]), amount: amount, isAmount: words[1] != "units",
+            node: names[0], pays: words[1] == "pays", limit: names.count > 1 ? names[1] : ""))
       case "earn":
         guard words.count == 4, let amount = Int64(words[1]) else { return nil }
         earned.append(

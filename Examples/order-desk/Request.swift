@@ -18,12 +18,14 @@ struct Request {
 
   /// The members of each request beside `id`, `op` and `at`.
   private static let members: [String: [String]] = [
-    "account": ["account", "limit", "mode", "parent", "until"], "quote": ["order"],
+    "account": ["account", "limit", "mode", "netsCredit", "parent", "until"], "quote": ["order"],
     "place": ["expires", "hold", "order"],
     "amend": ["add", "lines", "order", "place", "terms"],
     "override": ["most", "place", "until", "who", "why"],
     "ship": ["amount", "close", "due", "lines", "place", "supplierFault", "terms"],
-    "pay": ["account", "amount", "ship"],
+    "pay": ["account", "amount", "place", "ship"],
+    "fund": ["account", "amount", "balance", "source", "until"], "remind": ["level", "ship"],
+    "dispute": ["disputed", "ship"],
     "return": goods, "authorise": goods, "approve": ["level", "return", "who"],
     "reject": ["return", "who", "why"], "receive": ["lines", "return"],
     "inspect": ["lines", "return"], "settle": ["return"], "close": ["return"],

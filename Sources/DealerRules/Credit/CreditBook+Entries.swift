@@ -24,6 +24,13 @@ extension CreditBook {
     }
   }
 
+  /// Says what a source holds for a node (RULES.md B-014), in millionths of its currency; nothing
+  /// where the node is not there.
+  public mutating func setFund(_ source: String, of node: String, to amount: Int64) {
+    guard let position = positions[node] else { return }
+    accounts[position].funds[source] = amount
+  }
+
   /// Takes a claim and any other document of an id away; nothing where there is none.
   /// - Complexity: O(levels + entries of the node).
   public mutating func remove(_ id: String) {
