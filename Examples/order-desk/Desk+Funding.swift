@@ -244,3 +244,11 @@ extension Desk {
     return sum
   }
 }
+
+extension Agreement {
+  /// The fund that it promises, if it does.
+  var fund: RebateFund? {
+    guard case .fund(let fund) = promise else { return nil }
+    return fund
+  }
+}

@@ -179,6 +179,10 @@ import Testing
     #expect(again.snapshot() == ledger.snapshot(), "seed \(seed)")
     let restored = try Ledger(snapshot: ledger.snapshot())
     #expect(restored.allReservations == ledger.allReservations, "seed \(seed)")
+    #expect(restored.allItems == ledger.allItems, "seed \(seed)")
+    for id in ledger.nodeIDs {
+      #expect(restored.standing(of: id) == ledger.standing(of: id), "seed \(seed), \(id)")
+    }
     let half = events.count / 2
     let first = try Ledger(replaying: events[..<half])
     var rest = try Ledger(snapshot: first.snapshot())
