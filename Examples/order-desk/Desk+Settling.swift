@@ -74,7 +74,9 @@ extension Desk {
   /// The money itself is recorded before, so that an interruption leaves it as credit; the same
   /// request again goes on where it was.
   mutating func settleCredit(_ request: Request) throws {
-    guard ["pay", "return", "settle", "ship"].contains(request.op),
+    // What is paid for an order that has not left is kept for it.
+    let isAhead = request.op == "pay" && request.has("place")
+    guard ["pay", "return", "settle", "ship"].contains(request.op), !isAhead,
       case .accepted? = ledger.outcome(of: request.id),
       let account = try account(of: request)
     else { return }
