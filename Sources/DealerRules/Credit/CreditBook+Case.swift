@@ -73,6 +73,17 @@ extension CreditBook {
       isLifted: false, figures: [])
   }
 
+  /// The node and those in which it is nested.
+  private func chainUp(_ node: Int) -> [Int] {
+    var nodes = [node]
+    var last = node
+    while policy.nodes[last].mode == .nested, parents[last] >= 0 {
+      last = parents[last]
+      nodes.append(last)
+    }
+    return nodes
+  }
+
   /// The node and those above, up to the first that stands alone.
   private func chain(from node: Int) -> [Int] {
     var chain = [node]
@@ -102,11 +113,15 @@ extension CreditBook {
   /// Exposure and limit of the node and of those above in which it is nested.
   private func climb(_ work: inout CreditCase) throws(NumericError) {
     var node = work.node
+    // What gives way lacks no rate any more.
+    let unratedOwn = Set(work.own.map { chainUp(entries[$0].node) } ?? [])
+      .subtracting(work.replaced.keys)
     var settled: Int64? = work.settled
     var left: Int64? = work.paid - work.settled
     while true {
       let limit = try limit(node, work.request.asOf)
-      if !limit.isKnown || unrated[node] > 0 { work.reasons.append(unrated(node)) }
+      let lacking = unrated[node] - (unratedOwn.contains(node) ? 1 : 0)
+      if !limit.isKnown || lacking > 0 { work.reasons.append(unrated(node)) }
       var sum = sums[node]
       if let position = work.own, let own = work.replaced[node] {
         try sum.add(-own, entries[position].entry.kind)
@@ -196,7 +211,8 @@ extension CreditBook {
     for index in work.levels.indices {
       let node = work.levels[index].node
       guard let here = asked else {
-        work.reasons.append(unrated(node))
+        let told = unrated(node)
+        if !work.reasons.contains(told) { work.reasons.append(told) }
         work.levels.removeSubrange(index...)
         return
       }

@@ -64,6 +64,12 @@ private struct CreditMaker {
           CreditRate(jpy, cny, rate("0.0511"), days: CreditDays(from: last)),
         ], at: 0)
     }
+    if random.chance(15) {
+      // Some currencies reach one another on some days alone, or never.
+      for _ in 0..<random.int(1...4) where !facts.rates.isEmpty {
+        facts.rates.remove(at: random.below(facts.rates.count))
+      }
+    }
     policy.mayReachLimit = random.chance(80)
     policy.countsDisputed = random.chance(20)
     policy.graceDays = random.pick([0, 0, 3])

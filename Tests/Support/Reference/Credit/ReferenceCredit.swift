@@ -71,19 +71,21 @@ public struct ReferenceCredit {
     (currency.exponent..<6).reduce(Int128(1)) { product, _ in product * 10 }
   }
 
-  /// Exchanged and rounded up.
-  func exchanged(_ amount: Int128, _ from: Currency, _ to: Currency, _ stamped: Factor?) -> Int128 {
+  /// Exchanged and rounded up; `nil` without a rate.
+  func exchanged(
+    _ amount: Int128, _ from: Currency, _ to: Currency, _ stamped: Factor?
+  ) -> Int128? {
     guard from != to else { return amount }
-    let factor = stamped ?? rate(from, to)
+    guard let factor = stamped ?? rate(from, to) else { return nil }
     let step = Self.step(to)
     return ceiling(amount * Int128(factor.numerator), Int128(factor.denominator) * step) * step
   }
 
-  func rate(_ from: Currency, _ to: Currency) -> Factor {
+  func rate(_ from: Currency, _ to: Currency) -> Factor? {
     if let found = facts.rates.first(where: { $0.from == from && $0.to == to }) {
       return found.factor
     }
-    return facts.rates.first { $0.from == to && $0.to == from }?.factor.inverse ?? .one
+    return facts.rates.first { $0.from == to && $0.to == from }?.factor.inverse
   }
 
   private func ceiling(_ a: Int128, _ b: Int128) -> Int128 {
@@ -96,7 +98,12 @@ public struct ReferenceCredit {
     return a % b < 0 ? quotient - 1 : quotient
   }
 
-  /// What a document counts for at a level; `nil` where it does not count there.
+  /// Whether a document counts at a level.
+  func counts(_ entry: CreditEntry, at level: CreditNode) -> Bool {
+    node(entry.node).map { levels($0).contains { $0.id == level.id } } ?? false
+  }
+
+  /// What a document counts for at a level; `nil` where it does not, or no rate reaches it.
   func amount(_ entry: CreditEntry, at level: CreditNode) -> Int128? {
     guard let owner = node(entry.node) else { return nil }
     let path = levels(owner)
@@ -104,7 +111,8 @@ public struct ReferenceCredit {
     var value = exchanged(
       Int128(entry.amount.millionths), entry.amount.currency, owner.currency, entry.rate)
     for index in 0..<end {
-      value = exchanged(value, path[index].currency, path[index + 1].currency, nil)
+      guard let below = value else { return nil }
+      value = exchanged(below, path[index].currency, path[index + 1].currency, nil)
     }
     return value
   }
@@ -143,7 +151,9 @@ public struct ReferenceCredit {
     (days.from ?? day) <= day && day <= (days.through ?? day)
   }
 
+  /// `nil` is unlimited.
   func limit(_ node: CreditNode, _ day: CivilDate) -> Int128? {
+    if lacksLimit(node, day) { return 0 }
     guard var sum = stated(node, day) else { return nil }
     let step = Self.step(node.currency)
     for guarantee in node.guarantees where contains(guarantee.days, day) {
@@ -151,13 +161,28 @@ public struct ReferenceCredit {
       sum += floor(part, 1_000_000 * step) * step
       if guarantee.isInExposure { sum -= Int128(guarantee.value) }
     }
-    for child in policy.nodes where child.mode == .carveOut {
-      guard let above = child.parent.flatMap({ self.node($0) }),
-        levels(above).contains(where: { $0.id == node.id })
-      else { continue }
-      sum -= exchanged(stated(child, day) ?? 0, child.currency, node.currency, nil)
+    for child in setAside(node) {
+      sum -= exchanged(stated(child, day) ?? 0, child.currency, node.currency, nil) ?? 0
     }
     return sum
+  }
+
+  /// The nodes whose limits are set aside from a node's.
+  private func setAside(_ node: CreditNode) -> [CreditNode] {
+    policy.nodes.filter { child in
+      guard child.mode == .carveOut, let above = child.parent.flatMap({ self.node($0) }) else {
+        return false
+      }
+      return levels(above).contains { $0.id == node.id }
+    }
+  }
+
+  /// Whether a limit set aside has no rate.
+  func lacksLimit(_ node: CreditNode, _ day: CivilDate) -> Bool {
+    stated(node, day) != nil
+      && setAside(node).contains {
+        exchanged(stated($0, day) ?? 0, $0.currency, node.currency, nil) == nil
+      }
   }
 
   // MARK: Exposure (B-005)

@@ -13,7 +13,7 @@ extension ReferenceCreditRun {
       return overLimit(.creditHorizon) { $0.kind != .order || ($0.ships ?? end) <= end }
     case .components: return overComponents()
     case .usedShare(let share):
-      if whole > 0, asked[0] == 0 { return [] }
+      if whole > 0, asked.first == 0 { return [] }
       return levels.indices.filter { isUsed($0, share) }.map { (.creditUsed, levels[$0].id) }
     case .documentAmount(let most):
       return whole > Int128(most) ? [(.creditDocument, node.id)] : []
@@ -41,7 +41,7 @@ extension ReferenceCreditRun {
   private func overLimit(
     _ code: CreditCode, _ isWanted: (CreditEntry) -> Bool
   ) -> [(CreditCode, String)] {
-    if whole > 0, asked[0] == 0 { return [] }
+    if whole > 0, asked.first == 0 { return [] }
     var found: [(CreditCode, String)] = []
     for (level, amount) in zip(levels, asked) {
       guard let limit = limit(level) else { continue }
@@ -51,7 +51,7 @@ extension ReferenceCreditRun {
   }
 
   private func overComponents() -> [(CreditCode, String)] {
-    if whole > 0, asked[0] == 0 { return [] }
+    if whole > 0, asked.first == 0 { return [] }
     var found: [(CreditCode, String)] = []
     for (level, amount) in zip(levels, asked) {
       for (component, limit) in level.componentLimits {
@@ -72,8 +72,9 @@ extension ReferenceCreditRun {
 
   /// Open invoices of the node itself that may count as late.
   private var items: [CreditEntry] {
-    others.filter {
-      $0.kind == .invoice && $0.node == node.id && $0.amount.millionths > 0
+    guard isRated else { return [] }
+    return others.filter {
+      $0.kind == .invoice && $0.node == node.id && credit.amount($0, at: node) ?? 0 > 0
         && (policy.countsDisputed || !$0.isDisputed)
     }
   }
@@ -97,7 +98,7 @@ extension ReferenceCreditRun {
     case .oldestItem(let days): return late(days).isEmpty ? nil : .creditOverdue
     case .overdueAmount(let most): return sum(overdue) > Int128(most) ? .creditOverdueAmount : nil
     case .overdueAmountAndUsed(let most, let share):
-      return sum(overdue) > Int128(most) && isUsed(0, share) ? .creditOverdueAmount : nil
+      return sum(overdue) > Int128(most) && isRated && isUsed(0, share) ? .creditOverdueAmount : nil
     case .overdueShare(let days, let share):
       let open = sum(items)
       let isMore = sum(late(days)) * 1_000_000 > Int128(share.millionths) * open

@@ -5,13 +5,18 @@ struct ReferenceCreditRun {
   let credit: ReferenceCredit
   let request: CreditRequest
   let node: CreditNode
-  let levels: [CreditNode]
+  /// The levels that what is asked reaches.
+  var levels: [CreditNode]
   /// What is asked as credit at each level.
   var asked: [Int128] = []
   /// The whole document in the node's currency.
   let whole: Int128
   /// The document whose place the request takes.
   let own: CreditEntry?
+  /// The document that gives way, whether or not the request can be exchanged.
+  let replaced: CreditEntry?
+  /// Whether the request's own amount has a rate to its node.
+  let isRated: Bool
   var answer = ReferenceCreditAnswer()
   var reasons: [Said] = []
 
@@ -32,7 +37,7 @@ struct ReferenceCreditRun {
     guard let found = credit.node(request.node) else {
       let effect = credit.policy.withoutNode
       node = CreditNode(id: request.node, currency: .cny)
-      (levels, whole, own) = ([], 0, nil)
+      (levels, whole, own, replaced, isRated) = ([], 0, nil, nil, true)
       answer.effect = effect
       answer.amount = Int128(request.amount.millionths)
       if effect > .allow {
@@ -41,18 +46,21 @@ struct ReferenceCreditRun {
       return
     }
     node = found
-    levels = credit.levels(found)
     let amount = request.amount
-    whole = credit.exchanged(
+    let exchanged = credit.exchanged(
       Int128(amount.millionths), amount.currency, found.currency, request.rate)
+    isRated = exchanged != nil
+    levels = isRated ? credit.levels(found) : []
+    whole = exchanged ?? 0
     let claims = credit.facts.entries.filter {
       [.order, .shipped, .draft].contains($0.kind)
     }
-    own =
+    replaced =
       claims.first { $0.id == request.id }
       ?? request.replaces.flatMap { id in
         claims.first { $0.id == id && $0.node == found.id && $0.kind == .order }
       }
+    own = isRated ? replaced : nil
     fund()
     askAll()
     lift()
@@ -88,7 +96,10 @@ struct ReferenceCreditRun {
       for below in (0..<index).reversed() {
         let (lower, upper) = (levels[below].currency, levels[below + 1].currency)
         guard lower != upper else { continue }
-        let factor = credit.rate(lower, upper)
+        guard let factor = credit.rate(lower, upper) else {
+          room = 0
+          break
+        }
         let step = ReferenceCredit.step(lower)
         room =
           credit.floor(room * Int128(factor.denominator), Int128(factor.numerator) * step) * step
@@ -108,8 +119,16 @@ struct ReferenceCreditRun {
   }
 
   private mutating func fund() {
-    let prepaid = credit.exchanged(
-      Int128(max(0, request.prepaid)), request.amount.currency, node.currency, request.rate)
+    guard isRated else { return sayUnrated(node) }
+    for level in levels {
+      let lacks = others.contains {
+        credit.counts($0, at: level) && credit.amount($0, at: level) == nil
+      }
+      if lacks || credit.lacksLimit(level, day) { sayUnrated(level) }
+    }
+    let prepaid =
+      credit.exchanged(
+        Int128(max(0, request.prepaid)), request.amount.currency, node.currency, request.rate) ?? 0
     var left = max(0, whole - prepaid)
     var shares: [Int128] = []
     var owner: Int?
@@ -140,10 +159,20 @@ struct ReferenceCreditRun {
     answer.funding = zip(policy.funding, shares).map { "\($0.id) \($1)" }
     asked = [amount]
     for index in 1..<max(1, levels.count) {
-      asked.append(
-        credit.exchanged(
-          asked[index - 1], levels[index - 1].currency, levels[index].currency, nil))
+      let here = credit.exchanged(
+        asked[index - 1], levels[index - 1].currency, levels[index].currency, nil)
+      guard let here else {
+        if !reasons.contains(where: { $0.node == levels[index].id }) { sayUnrated(levels[index]) }
+        levels.removeSubrange(index...)
+        return
+      }
+      asked.append(here)
     }
+  }
+
+  /// B-011.
+  private mutating func sayUnrated(_ node: CreditNode) {
+    reasons.append(Said(code: .creditRateMissing, rule: "", node: node.id, effect: .hold))
   }
 
   // MARK: B-006, B-012
@@ -235,7 +264,7 @@ struct ReferenceCreditRun {
     says(.creditTermsUnknown, terms ?? false)
     says(
       .creditNotReplaced,
-      request.replaces.map { $0 != request.id && $0 != own?.id } ?? false)
+      request.replaces.map { $0 != request.id && $0 != replaced?.id } ?? false)
     says(.creditOverpaid, request.prepaid > request.amount.millionths)
     says(
       .creditRateIdle,
@@ -275,8 +304,8 @@ struct ReferenceCreditRun {
   private mutating func conclude() {
     answer.effect = reasons.filter { !$0.isLifted }.map(\.effect).max() ?? .allow
     answer.amount = asked.first ?? 0
-    answer.exposure = exposure(node)
-    answer.limit = limit(node)
+    answer.exposure = isRated ? exposure(node) : 0
+    answer.limit = isRated ? limit(node) : nil
     answer.available = room(levels.count)
     var least: Int128?
     for index in levels.indices {
