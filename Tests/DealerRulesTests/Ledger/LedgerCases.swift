@@ -326,6 +326,18 @@ enum LedgerCases {
     w ship v 4.00 = accepted 0.00
     lot a redeemed 10.00
 
+    # What was locked last is unlocked first (J-032)
+    n open p value = accepted 0.00
+    a earn p 10.00 = accepted 10.00
+    b earn p 10.00 = accepted 20.00
+    r reserve p 20.00 = accepted 0.00
+    c amend r 15.00 = accepted 5.00
+    lot a unused 0.00
+    lot b unused 5.00
+    e amend r 8.00 = accepted 12.00
+    lot a unused 2.00
+    lot b unused 10.00
+
     # Value is taken back from what is unused, and cannot be overridden (J-034, J-016)
     n open p value = accepted 0.00
     a earn p 49.00 onCall = accepted 0.00
