@@ -105,6 +105,9 @@ struct ReviewText {
     if !score.unknown.isEmpty {
       lines.append("    nothing is known of \(score.unknown.joined(separator: ", "))")
     }
+    if !score.lacks.isEmpty {
+      lines.append("    proposes no limit without \(score.lacks.joined(separator: ", "))")
+    }
     if let limit = score.result.limit {
       let sales = score.monthlySales.map { "monthly sales \(money($0))" }
       let days = score.creditDays.map { "\($0) credit days" }
@@ -161,6 +164,7 @@ struct ReviewText {
       ("unknown", list(score.unknown.map { Console.quoted($0) })),
       ("monthlySales", text(score.monthlySales.map { money($0) })),
       ("creditDays", score.creditDays.map { "\($0)" } ?? "null"),
+      ("lacks", list(score.lacks.map { Console.quoted($0) })),
     ])
   }
 

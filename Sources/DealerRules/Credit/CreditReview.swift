@@ -55,6 +55,8 @@ public struct CreditReview: Hashable, Sendable {
     public var monthlySales: Int64?
     /// Days of credit; `nil` where unknown.
     public var creditDays: Int?
+    /// Facts without which the grade, which goes by sales, proposes no limit.
+    public var lacks: [String]
   }
 
   /// What a tier scheme proposes.
@@ -73,6 +75,12 @@ public struct CreditReview: Hashable, Sendable {
   public var scores: [Score]
   /// By scheme, by id.
   public var tiers: [Tier]
+}
+
+extension ScoreGrade {
+  fileprivate var isBySales: Bool {
+    if case .sales = limit { true } else { false }
+  }
 }
 
 extension CreditPolicy {
@@ -103,7 +111,10 @@ extension CreditPolicy {
         CreditReview.Score(
           card: card.id, result: result,
           unknown: card.criteria.map(\.id).filter { result.points[$0] == nil },
-          monthlySales: stated, creditDays: creditDays))
+          monthlySales: stated, creditDays: creditDays,
+          lacks: card.grades.contains { $0.id == result.grade && $0.isBySales }
+            ? [stated == nil ? "monthlySales" : nil, creditDays == nil ? "creditDays" : nil]
+              .compactMap { $0 } : []))
     }
     for scheme in tierSchemes.sorted(by: { IdentifierOrder.precedes($0.id, $1.id) }) {
       let standing = facts.standings[node.id]?[scheme.id] ?? TierStanding()

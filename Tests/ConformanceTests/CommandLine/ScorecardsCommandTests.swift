@@ -61,6 +61,13 @@ import Testing
     #expect(found == ["100 good 192000.00 120000.00 60", "50 poor - 475.00 -", "- - - - -"])
     let unknown = try rows(["--as-of", "2025-05-20", "--account", "C"], "scorecards", ["unknown"])
     #expect(unknown.first?.contains("paid") == true && unknown.count == 1)
+    // Without terms or a fact nobody knows for how long a dealer is given credit.
+    var project = Self.project
+    project["scores.csv"] = "node,fact,value\nA,years,3\nB,years,3\n"
+    project["payments.csv"] = "node,amount,due,paid\nB,10,2025-01-10,2025-01-09\n"
+    let lacking = try Program.run(
+      "scorecards", project, ["--as-of", "2025-05-20", "--account", "B"])
+    #expect(lacking.output.contains("    proposes no limit without creditDays"))
     // A day later the late payment counts: 1,000.00 late by far outweighs 10.00.
     #expect(
       try rows(["--as-of", "2025-05-21", "--account", "A"], "scorecards", ["score", "grade"])
