@@ -79,6 +79,34 @@ struct OrderDeskSettlingTests {
     #expect(again.answers.map { $0.hasSuffix(#","repeated":true}"#) } == [true])
   }
 
+  /// Credit of the account that reaches what a cash discount leaves, in its days, settles the whole
+  /// invoice (RULES.md B-010).
+  @Test(arguments: [("2025-03-11", "51.00"), ("2025-03-12", "50.00")])
+  func creditOnAccountGetsDiscounts(_ day: String, _ left: String) throws {
+    let members = [
+      "credit": #"""
+      {"nodes":[{"id":"D","limit":"unlimited","terms":"net"}],
+       "terms":[{"id":"net","netDays":30,"discounts":[{"days":10,"rate":"2%"}]}]}
+      """#
+    ]
+    func first(_ line: String) -> String { line.replacing("2025-03-02T", with: "2025-03-01T") }
+    let run = try OrderDeskProgram.day(
+      members,
+      [
+        OrderDeskUseTests.account("1000"), OrderDeskTests.order("place", "p1", "10"),
+        OrderDeskTests.order("place", "p2", "5"),
+        first(OrderDeskTests.request("ship", "s1", #""place":"p1""#)),
+        first(OrderDeskTests.request("pay", "y1", #""account":"D","amount":"98","ship":"s1""#)),
+        first(OrderDeskTests.request("ship", "s2", #""place":"p2""#)),
+        OrderDeskTests.request("return", "t1", #""place":"p1","ship":"s1","whole":true"#)
+          .replacing("2025-03-02", with: day),
+      ])
+    #expect(run.answers.allSatisfy { $0.contains(#""outcome":"accepted""#) }, "\(run.answers)")
+    #expect(run.ledger.item("s2/invoice")?.open == 0)
+    let credit = try #require(run.ledger.standing(of: "D")?.unapplied)
+    #expect(Money(millionths: credit, .cny).decimalText == left)
+  }
+
   @Test func whatCannotBeIsRefused() throws {
     func account(_ id: String, _ name: String, _ more: String) -> String {
       OrderDeskTests.request("account", id, #""account":"\#(name)","limit":"5"\#(more)"#)

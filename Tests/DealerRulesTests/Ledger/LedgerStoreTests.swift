@@ -130,13 +130,18 @@ import Testing
   actor SlowStore: LedgerStore {
     let inner = MemoryLedgerStore()
     var appends = 0
+    /// Appends at one time, and the most of them.
+    var (current, most) = (0, 0)
 
     func load(_ node: String, after version: UInt64) async throws -> [LedgerEvent] {
       await inner.load(node, after: version)
     }
 
     func append(_ events: [LedgerEvent], to node: String, expecting version: UInt64) async throws {
+      current += 1
+      most = max(most, current)
       for _ in 0..<100 { await Task.yield() }
+      current -= 1
       try await inner.append(events, to: node, expecting: version)
       appends += 1
     }
@@ -168,6 +173,8 @@ import Testing
     #expect((0..<20).allSatisfy { results[$0 * 10 + 9] == results[$0 * 10 + 8] })
     let appends = await store.appends
     #expect(appends > 1 && appends < 100)
+    // One batch waits for the other.
+    #expect(await store.most == 1)
     let history = try await store.load("d")
     #expect(history.count == 161)
     let state = await host.current.stateHash
