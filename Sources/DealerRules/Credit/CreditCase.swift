@@ -46,7 +46,8 @@ struct CreditCase {
   /// A change of an order that only lowers what is reserved; goods that are to leave are asked in
   /// full.
   var isDecrease: Bool {
-    request.checkpoint == .order && !isMoved && own != nil && whole <= replaced[node] ?? 0
+    // Of what has no rate nobody knows whether it is larger.
+    request.checkpoint == .order && !isMoved && replaced[node].map { whole <= $0 } ?? false
   }
   /// The account is asked about, not a document (RULES.md B-019).
   var isProbe = false
