@@ -147,7 +147,8 @@ extension Help {
       --excel             a table for a spreadsheet
       --json              one object a line (RULES.md U-034)
 
-    Orders before the period count for totals; those that are held or blocked earn nothing.
+    Each order earns by the totals that it states as facts; orders that are held or blocked earn
+    nothing.
 
     example: dealer-rules rebates Examples/Projects/snack-brand --period 2025-Q3
     """

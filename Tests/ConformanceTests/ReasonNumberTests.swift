@@ -140,9 +140,6 @@ import Testing
       #"{"id":"o","percentOff":"10%","limits":{"uses":1}}"#,
       order: #","facts":{"offerUse":{"o":{"uses":1}}}"#, told: ["order o limitReached"]),
     offers(
-      #"{"id":"o","percentOff":"10%","limits":{"budget":4}}"#,
-      told: ["order o budgetCut desired 10.00, granted 4.00"]),
-    offers(
       #"{"id":"o","percentOff":"10%","limits":{"budget":4,"partial":false}}"#,
       told: ["order o budgetShort desired 10.00, granted 4.00"]),
   ]
@@ -263,6 +260,28 @@ import Testing
       let told = try told(losing)
       #expect(told == losing.told, "\(losing.members["prices"] ?? "")")
     }
+  }
+
+  /// What a budget granted stands in the decision: money, or units of gifts (RULES.md O-027).
+  @Test func decisionsSayWhatBudgetsGranted() throws {
+    func told(_ offer: String) throws -> [String] {
+      let losing = Self.offers(offer, told: [])
+      #expect(try self.told(losing).isEmpty)
+      let project = try TextProject(losing.members)
+      let order = try #require(project.orders(TextProject.order("1", [losing.line])).first)
+      return try project.rules.price(order).get().reasons.map { reason in
+        let numbers = reason.numbers.map { " \($0.name) \($0.text)" }
+        return project.rules.name(of: reason.rule) + " \(reason.code.name)" + numbers.joined()
+      }
+    }
+    #expect(
+      try told(#"{"id":"o","percentOff":"10%","limits":{"budget":4}}"#)
+        == ["o budgetCut desired 10.00 granted 4.00"])
+    let gift = #""gift":{"products":["A"],"quantity":4}"#
+    #expect(
+      try told(#"{"id":"o",\#(gift),"limits":{"budgetUnits":"1"}}"#)
+        == ["o budgetCut desired 4 granted 1"])
+    #expect(try told(#"{"id":"o",\#(gift),"limits":{"budgetUnits":"4"}}"#).isEmpty)
   }
 
   @Test func decisionsSayWhatIsUnknownOrReduced() throws {

@@ -21,6 +21,19 @@ extension StaticChecks {
     }
   }
 
+  /// Who is in a group is the caller's to say (RULES.md A-014).
+  mutating func checkIdleGroupBuys() {
+    for agreement in book.agreements {
+      guard case .groupBuy = agreement.promise, agreement.when != .always else { continue }
+      add(
+        .idleStatement,
+        "agreement \(Diagnostic.quote(agreement.id)) is a group buy, which takes the orders that "
+          + "it is given",
+        help: "leave `when` out, and settle the orders of the group alone", at: agreement.origin,
+        fields: ["when"])
+    }
+  }
+
   private typealias Idle = (fields: [String], why: String)
 
   private func idleLimits(_ offer: Offer) -> [Idle] {

@@ -3,6 +3,7 @@ extension StaticChecks {
   mutating func checkOffers() {
     let offers = published
     checkIdleGroups()
+    checkIdleGroupBuys()
     for later in offers.indices {
       checkBudget(offers[later])
       checkIdle(offers[later])

@@ -33,7 +33,7 @@ public enum Preset: String, Hashable, Sendable, CaseIterable {
           id: "header", remainder: .largestLine,
           groups: [OfferGroup(id: "exclusion", choice: .best, per: .order)]),
         Phase(
-          id: "freeGoods", groups: [OfferGroup(id: "access", choice: .first, per: .order)]),
+          id: "freeGoods", groups: [OfferGroup(id: "access", choice: .first)]),
       ]
     }
   }
@@ -54,9 +54,10 @@ public enum Preset: String, Hashable, Sendable, CaseIterable {
 extension Preset {
   /// The phase of an offer that states none.
   func phase(of offer: Offer) -> String {
+    if case .gift = offer.benefit { return self == .sap ? "freeGoods" : "gift" }
     if self != .sap, !offer.codes.isEmpty { return "coupon" }
     switch offer.benefit {
-    case .gift: return self == .sap ? "freeGoods" : "gift"
+    case .gift: return "gift"
     case .cut(_, .order): return self == .sap ? "header" : "order"
     case .ladder(let ladder) where ladder.per == .order:
       return self == .sap ? "header" : "order"
@@ -82,7 +83,40 @@ extension Preset {
       let group = stated.groups.first
     else { return nil }
     if group.per == .unit, !Preset.sharesUnits(offer) { return nil }
+    if combinesByGoods(in: phase) { return nil }
     return group.id == "exclusion" ? nil : group.id
+  }
+
+  /// Whether offers of a phase of the preset keep out only what has an effect on the same goods.
+  private func combinesByGoods(in phase: String) -> Bool {
+    self == .chinaChannel && ["order", "coupon"].contains(phase)
+  }
+
+  /// The group whose offers join whatever else applies, and the tag of those that do.
+  private static let all = "all"
+
+  /// Takes the tag out of what offers combine with where none of them carries it.
+  static func dropUnusedTag(_ offers: inout [Offer]) {
+    guard !offers.contains(where: { $0.combination.tags.contains(all) }) else { return }
+    for index in offers.indices where offers[index].combination.combinesWith == [all] {
+      offers[index].combination.combinesWith = []
+    }
+  }
+
+  /// How an offer that says nothing of it combines with others in a phase of the preset.
+  func place(_ offer: inout Offer, in phase: String) {
+    guard combinesByGoods(in: phase), offer.combination.tags.isEmpty,
+      offer.combination.combinesWith == nil
+    else { return }
+    switch offer.benefit {
+    case .charge, .mark: return
+    case .gift, .cut, .ladder, .pattern: break
+    }
+    if offer.group == Preset.all {
+      offer.combination.tags = [Preset.all]
+    } else if offer.group == nil {
+      offer.combination.combinesWith = [Preset.all]
+    }
   }
 
   /// Whether an offer can stand in a group that chooses per unit (RULES.md O-028).

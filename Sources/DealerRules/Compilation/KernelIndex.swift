@@ -46,8 +46,8 @@ struct KernelIndex: Sendable {
     let offers = rules.offers
     guard !offers.customers.testsPerLine, !offers.products.testsPerLine else { return nil }
     guard words > 0 else { return }
-    guard words <= UInt16.max, addClasses(offers, place), addChannels(rules, place), addTimes(offers, place),
-      addQuantities(rules, place)
+    guard words <= UInt16.max, addClasses(offers, place), addChannels(rules, place),
+      addTimes(offers, place), addQuantities(rules, place)
     else { return nil }
     protectedBits = ContiguousArray(repeating: 0, count: words)
     for (offer, place) in place.enumerated() where place >= 0 && offers.includesProtected[offer] {

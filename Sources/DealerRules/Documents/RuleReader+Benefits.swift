@@ -128,6 +128,7 @@ extension RuleReader {
     }
     finish(view)
     ladder.per = per ?? ladder.rungs.first.map { RuleReader.defaultScope(of: $0.cut) } ?? .line
+    ladder.countInUnit()
     return measure == nil ? nil : .ladder(ladder)
   }
 
@@ -232,5 +233,20 @@ extension RuleReader {
         path: tree.path(of: node), at: tree.span(of: node))
     }
     return names("products", "product", &view)
+  }
+}
+
+extension Ladder {
+  /// Lets amounts and prices per unit count on the unit in which quantities are measured (RULES.md
+  /// O-016).
+  mutating func countInUnit() {
+    guard per == .unit, case .quantity(let unit?) = measure.kind else { return }
+    for index in rungs.indices {
+      switch rungs[index].cut {
+      case .percentOff: continue
+      case .amountOff(let amount, _): rungs[index].cut = .amountOff(amount, unit: unit)
+      case .fixedPrice(let amount, _): rungs[index].cut = .fixedPrice(amount, unit: unit)
+      }
+    }
   }
 }

@@ -199,6 +199,7 @@ extension RuleReader {
     var ladder = Ladder(measure: measure, rungs: rungs, per: .order)
     if case .percentOff = first.cut { ladder.per = .line }
     if case .fixedPrice = first.cut { ladder.per = .unit }
+    ladder.countInUnit()
     if shape == .everySpendOff {
       ladder.mode = .repeating
       ladder.times = count("times", &view)

@@ -40,6 +40,7 @@ extension RuleReader {
     var placed = offer
     placed.phase = phase
     if let preset {
+      preset.place(&placed, in: phase)
       if placed.group == nil { placed.group = preset.group(of: placed, in: phase) }
       if !isStated("includesDiscounted", view) {
         placed.includesDiscounted = preset.includesDiscounted(in: phase)

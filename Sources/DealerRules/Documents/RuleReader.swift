@@ -57,6 +57,7 @@ struct RuleReader {
     for source in sources.indices where sources[source].name.hasSuffix(".csv") {
       readTable(source)
     }
+    if preset != nil { Preset.dropUnusedTag(&book.offers) }
   }
 
   private mutating func requireCurrency(_ documents: [Int]) {

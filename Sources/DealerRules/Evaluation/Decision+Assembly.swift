@@ -172,6 +172,7 @@ extension CompiledRules {
       return record.c > 0 ? [level] : []
     case .approvalExceeded: return [money("net", record.a), money("approved", record.b)]
     case .manualBounded: return [money("typed", record.a), money("given", record.b)]
+    case .budgetCut where record.c == 1: return grantedUnits(of: record)
     case .capped, .budgetCut, .budgetShort:
       return [money("desired", record.b), money("granted", record.a)]
     case .beatenInGroup, .lowerPriority, .fixedPriceWon, .fixedPriceLost,
@@ -189,6 +190,13 @@ extension CompiledRules {
       return missing(record, measure, "needed", currency)
     case .conditionFailed: return failureNumbers(record)
     default: return []
+    }
+  }
+
+  /// Of gifts a budget counts units.
+  private func grantedUnits(of record: ReasonRecord) -> [Reason.Number] {
+    [("desired", record.b), ("granted", record.a)].map {
+      Reason.Number(name: $0, text: Decimals.text($1, scale: Quantity.scale))
     }
   }
 

@@ -13,6 +13,9 @@ struct OfferRun {
   var value = Ratio.zero
   /// Thousandths of base units granted where a budget cut them (RULES.md O-027).
   var granted: Ratio?
+  /// What it would have given where its budgets cut it: 10⁻¹² units, and thousandths of base units
+  /// of gifts.
+  var desired: (amount: Int128, units: Int64)?
   /// It has earned a gift of which nothing is left.
   var isOutOfStock = false
   /// It has earned a gift that the dealer may not have.

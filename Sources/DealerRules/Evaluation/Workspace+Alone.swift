@@ -26,8 +26,8 @@ extension Workspace {
     guard var best = found.first else { return }
     for other in found where other.total > best.total { best = other }
     keep(best.offer, before)
-    if best.offer >= 0 { chargeCandidates.removeAll(keepingCapacity: true) }
     explain(best, found, before)
+    if best.offer >= 0 { chargeCandidates.removeAll(keepingCapacity: true) }
   }
 
   /// Alternatives tried in an order beside the others together.
@@ -110,6 +110,12 @@ extension Workspace {
   ) {
     guard offerTrace != nil else { return }
     position = -1
+    if best.offer >= 0 {
+      let charges = Set(chargeCandidates.map { Int32(truncatingIfNeeded: $0 >> 32) })
+      for offer in charges.sorted() {
+        trace(offer, .exclusiveWon, by: best.offer, a: Int64(clamping: best.total / 1_000_000))
+      }
+    }
     for offer in Set(before.candidates).sorted() {
       let isAlone = alone(offer) != .no
       guard best.offer < 0 ? isAlone : offer != best.offer else { continue }

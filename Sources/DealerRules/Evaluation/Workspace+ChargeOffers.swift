@@ -10,7 +10,8 @@ extension Workspace {
     for offer in rules.offers.chargeOffers
     where rules.offers.terms[Int(offer)].detail == Int32(charge) {
       guard try qualifies(offer, order) else { continue }
-      let taken = try self.taken(offer, of: left, rules.charges.charges[charge].rounding, order)
+      let taken = try self.taken(
+        offer, of: left, rules.charges.charges[charge].rounding, order, &result)
       guard taken != 0 else { continue }
       report(
         .chargeReduced, line: -1, rule: RuleRef(.offer, Int(offer)), a: left, b: taken, &result)
@@ -24,7 +25,8 @@ extension Workspace {
 
   /// What an offer takes off what is left of a charge, within its cap and budget.
   private mutating func taken(
-    _ offer: Int32, of left: Int64, _ rounding: Rounding, _ order: Int32
+    _ offer: Int32, of left: Int64, _ rounding: Rounding, _ order: Int32,
+    _ result: inout PricedBatch
   ) throws(NumericError) -> Int64 {
     guard left > 0 else { return 0 }
     let terms = rules.offers.terms[Int(offer)]
@@ -41,9 +43,16 @@ extension Workspace {
     let budgetLeft = try self.left(of: .budget, budget, offer)
     let most = millionths(try cap(budgetLeft, offer, step: step))
     if most >= taken { return taken }
-    position = -1
-    trace(offer, limits.isPartial ? .budgetCut : .budgetShort, a: most, b: taken)
-    return limits.isPartial ? most : 0
+    guard limits.isPartial else {
+      position = -1
+      trace(offer, .budgetShort, a: most, b: taken)
+      return 0
+    }
+    if most > 0 {
+      report(
+        .budgetCut, line: -1, rule: RuleRef(.offer, Int(offer)), a: most, b: taken, &result)
+    }
+    return most
   }
 
   /// Whether an offer has a line and reaches its thresholds on the final amounts.

@@ -55,6 +55,7 @@ extension Workspace {
     let offer = scratch.runs[run].offer
     let limits = rules.offers.limits[Int(terms.limit)]
     scratch.runs[run].granted = nil
+    scratch.runs[run].desired = nil
     let wanted = try gains(of: run)
     var most = wanted
     if let budget = limits.budget {
@@ -73,6 +74,7 @@ extension Workspace {
       trace(offer, .budgetShort, a: millionths(most), b: millionths(wanted))
       return false
     }
+    scratch.runs[run].desired = (wanted, giftUnits(of: run))
     if isCut {
       let share = try Ratio(wanted, 1).multiplied(by: left.divided(by: units))
       let granted = try wholeSteps(share.numerator / share.denominator)
@@ -126,9 +128,28 @@ extension Workspace {
       guard given < wanted else { continue }
       scratch.gifts[index].quantity = given
       scratch.gifts[index].weight = try weight(of: scratch.gifts[index])
-      if !scratch.isMeasuring {
-        trace(scratch.runs[run].offer, .budgetCut, a: given, b: wanted)
-      }
+    }
+  }
+
+  /// Thousandths of base units that an offer gives on top.
+  private func giftUnits(of run: Int) -> Int64 {
+    // Quantities of an order's gifts are bounded, so that their sum fits.
+    scratch.runs[run].gifts.reduce(0) {
+      $0 &+ (scratch.gifts[$1].isInclusive ? 0 : scratch.gifts[$1].quantity)
+    }
+  }
+
+  /// Says what a budget granted an offer of what it would have given, money before goods.
+  mutating func reportGranted(_ run: Int, _ result: inout PricedBatch) throws(NumericError) {
+    guard let desired = scratch.runs[run].desired, !scratch.isTrial else { return }
+    let rule = RuleRef(.offer, Int(scratch.runs[run].offer))
+    if desired.amount > 0 {
+      report(
+        .budgetCut, line: -1, rule: rule, a: millionths(try gains(of: run)),
+        b: millionths(desired.amount), &result)
+    } else {
+      report(
+        .budgetCut, line: -1, rule: rule, a: giftUnits(of: run), b: desired.units, c: 1, &result)
     }
   }
 

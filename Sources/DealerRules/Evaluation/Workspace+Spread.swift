@@ -175,7 +175,8 @@ extension Workspace {
     _ run: Int, to total: Int128, _ code: ReasonCode, _ wanted: Int128
   ) throws(NumericError) {
     position = -1
-    if !scratch.isMeasuring || code != .budgetCut {
+    // What a budget granted is told by the decision.
+    if code != .budgetCut {
       trace(scratch.runs[run].offer, code, a: millionths(total), b: millionths(wanted))
     }
     let step = effectStep

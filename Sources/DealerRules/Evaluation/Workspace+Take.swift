@@ -24,6 +24,7 @@ extension Workspace {
     guard hasEffect(run) else { return }
     if terms.limit >= 0 {
       guard try grant(run, terms), hasEffect(run) else { return }
+      try reportGranted(run, &result)
     }
     for index in scratch.runs[run].effects where scratch.effects[index].exact != 0 {
       try apply(scratch.effects[index], run, &result)

@@ -26,6 +26,8 @@ extension Workspace {
     var units = [Int32](repeating: -1, count: running.count)
     var left = rules.limits.searchSteps
     var isComplete = true
+    var bounded: [UnitMember] = []
+    var sources: [DealSource] = []
     for (member, run) in members.enumerated() {
       let offer = scratch.runs[run].offer
       let pattern = searchPattern(offer, rules.offers.terms[Int(offer)])
@@ -38,38 +40,25 @@ extension Workspace {
         units[Int(line.use.position)] = known < 0 ? least : min(known, least)
       }
       let source = DealSource(member: member, run: run, pattern: pattern, open: open)
+      bounded.append(try unitMember(source))
+      sources.append(source)
       let found = try enumerate(source, units, &left, &deals, &parts)
       isComplete = isComplete && found
     }
-    var bounded: [UnitMember] = []
-    for run in members { bounded.append(try unitMember(scratch.runs[run].offer)) }
     let search = UnitSearch(
       deals: deals, units: units.map { max($0, 0) }, members: bounded,
       limit: rules.limits.searchSteps)
+    var given = search.saving
     for (member, run) in members.enumerated() {
       try keep(search, deals, parts, member, run)
+      given -= try beyond(sources[member], bounded[member])
     }
     guard !scratch.isTrial else { return }
     let bound = isComplete ? search.bound : max(search.bound, try everything(units))
     report(
       .unitSearch, line: -1, rule: RuleRef(.phase, scratch.phase),
-      a: try settledAmount(search.saving), b: try settledAmount(bound),
+      a: try settledAmount(given), b: try settledAmount(bound),
       c: Int64(search.steps), &result)
-  }
-
-  /// What bounds the sets of an offer: how many there may be, its cap, what its budget leaves.
-  private mutating func unitMember(_ offer: Int32) throws(NumericError) -> UnitMember {
-    let terms = rules.offers.terms[Int(offer)]
-    var member = UnitMember(times: Int32(clamping: searchPattern(offer, terms).times))
-    if terms.cap >= 0 { member.most = try cap(terms.cap, offer, step: effectStep) }
-    guard terms.limit >= 0, let budget = rules.offers.limits[Int(terms.limit)].budget else {
-      return member
-    }
-    let left = try cap(try left(of: .budget, budget, offer), offer, step: effectStep)
-    guard left < member.most ?? .max else { return member }
-    member.most = left
-    member.isWhole = !rules.offers.limits[Int(terms.limit)].isPartial
-    return member
   }
 
   /// An offer as a pattern: a cut on units is one that takes groups of them.
@@ -88,7 +77,7 @@ extension Workspace {
   }
 
   /// What a deal source needs of its slots.
-  private mutating func slots(_ source: DealSource) -> [SlotTerms] {
+  mutating func slots(_ source: DealSource) -> [SlotTerms] {
     let pattern = source.pattern
     if !pattern.get.isEmpty {
       return (pattern.get.lowerBound..<pattern.buy.upperBound).map { rules.offers.slots[Int($0)] }
@@ -157,7 +146,7 @@ extension Workspace {
     guard sets.count == 1 else { return }
     let got = try sets.got()
     let saving = try saving(source, got)
-    guard saving > 0 else { return }
+    guard saving > 0, try !isRefused(source, got, saving) else { return }
     deals.append(UnitDeal(member: source.member, units: chosen, size: size, saving: saving))
     parts.append((got, try sets.bought()))
   }
@@ -188,7 +177,7 @@ extension Workspace {
     return cut.kind == .fixedPrice ? bases - exact : min(exact, bases)
   }
 
-  private mutating func unitSaving(
+  mutating func unitSaving(
     _ cut: CutTerms, _ offer: Int32, _ use: UnitUse, _ base: Int128
   ) throws(NumericError) -> Int128 {
     if cut.kind == .percentOff {

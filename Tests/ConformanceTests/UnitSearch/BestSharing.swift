@@ -8,17 +8,21 @@ struct BestSharing {
     var units: [Int]
     var times: [Int]
     var room: [Int]
+    /// What each deal may still take off each line.
+    var lineRoom: [[Int]]
   }
 
   private let cart: SmallCart
-  private let sets: [[(units: [Int], saving: Int)]]
+  /// A set: units of each line, and what it takes off each; of one amount a set all on the first.
+  private typealias Way = (units: [Int], savings: [Int])
+  private let sets: [[Way]]
   private var known: [State: Int] = [:]
 
   init(_ cart: SmallCart) {
     self.cart = cart
     sets = cart.deals.map { deal in
       BestSharing.choices(of: deal.size, cart.lines.map(\.units)).compactMap { units in
-        BestSharing.saving(deal, units, cart).map { (units, $0) }
+        BestSharing.savings(deal, units, cart).map { (units, $0) }
       }
     }
   }
@@ -27,8 +31,12 @@ struct BestSharing {
   mutating func best() -> Int {
     best(
       State(
-        units: cart.lines.map(\.units), times: cart.deals.map { $0.times ?? 1000 },
-        room: cart.deals.map { $0.most ?? 1_000_000 }))
+        units: cart.lines.map(\.units),
+        times: cart.deals.map { min($0.times ?? 1000, $0.unitSets ?? 1000) },
+        room: cart.deals.map { $0.most ?? 1_000_000 },
+        lineRoom: cart.deals.map { deal in
+          cart.lines.map { _ in deal.mostPerLine ?? 1_000_000 }
+        }))
   }
 
   private mutating func best(_ state: State) -> Int {
@@ -39,8 +47,14 @@ struct BestSharing {
         var next = state
         for line in next.units.indices { next.units[line] -= way.units[line] }
         next.times[deal] -= 1
-        let saving = min(way.saving, state.room[deal])
-        if cart.deals[deal].isWhole, saving < way.saving { continue }
+        var wanted = 0
+        for line in way.savings.indices {
+          let part = min(way.savings[line], state.lineRoom[deal][line])
+          next.lineRoom[deal][line] -= part
+          wanted += part
+        }
+        let saving = min(wanted, state.room[deal])
+        if cart.deals[deal].isWhole, saving < wanted { continue }
         next.room[deal] -= saving
         most = max(most, saving + best(next))
       }
@@ -57,20 +71,22 @@ struct BestSharing {
     }
   }
 
-  /// What a set of exactly these units takes off; `nil` where they make none.
-  private static func saving(_ deal: SmallCart.Deal, _ units: [Int], _ cart: SmallCart) -> Int? {
+  /// What a set of exactly these units takes off each line; `nil` where they make none.
+  private static func savings(
+    _ deal: SmallCart.Deal, _ units: [Int], _ cart: SmallCart
+  ) -> [Int]? {
     if deal.isSameLine, units.filter({ $0 > 0 }).count > 1 { return nil }
     guard let got = got(deal, units, cart) else { return nil }
-    let prices = got.enumerated().flatMap { line, count in
-      [Int](repeating: cart.prices[cart.lines[line].product], count: count)
-    }
-    let sum = prices.reduce(0, +)
+    let prices = cart.lines.map { cart.prices[$0.product] }
+    let sum = zip(got, prices).reduce(0) { $0 + $1.0 * $1.1 }
+    func each(_ saving: (Int) -> Int) -> [Int] { zip(got, prices).map { $0 * saving($1) } }
+    func once(_ saving: Int) -> [Int] { [saving] + prices.dropFirst().map { _ in 0 } }
     switch deal.saving {
-    case .percent(let rate): return sum * rate / 100
-    case .amountPerUnit(let cents): return prices.reduce(0) { $0 + min($1, cents) }
-    case .amountPerSet(let cents): return min(sum, cents)
-    case .pricePerUnit(let cents): return prices.reduce(0) { $0 + max($1 - cents, 0) }
-    case .pricePerSet(let cents): return sum > cents ? sum - cents : nil
+    case .percent(let rate): return each { $0 * rate / 100 }
+    case .amountPerUnit(let cents): return each { min($0, cents) }
+    case .amountPerSet(let cents): return once(min(sum, cents))
+    case .pricePerUnit(let cents): return each { max($0 - cents, 0) }
+    case .pricePerSet(let cents): return sum > cents ? once(sum - cents) : nil
     }
   }
 

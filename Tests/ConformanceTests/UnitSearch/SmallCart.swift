@@ -33,6 +33,20 @@ struct SmallCart {
     var most: Int?
     /// Beyond ``most`` the sets take off nothing: a budget without parts.
     var isWhole = false
+    /// How many sets a budget of units lets through; `nil` for no bound.
+    var unitSets: Int?
+    /// What is taken off a line at most, in cents; `nil` for no bound.
+    var mostPerLine: Int?
+
+    /// Units that a set gets.
+    var gets: Int { self.get.reduce(0) { $0 + $1.quantity } }
+    /// Whether what each unit saves is known.
+    var savesPerUnit: Bool {
+      switch saving {
+      case .percent, .amountPerUnit, .pricePerUnit: true
+      case .amountPerSet, .pricePerSet: false
+      }
+    }
 
     var size: Int { (get + buy).reduce(0) { $0 + $1.quantity } }
   }
@@ -62,6 +76,12 @@ struct SmallCart {
     for deal in deals.indices where random.below(3) == 0 {
       deals[deal].most = pick([100, 500, 900, 1500, 2500])
       deals[deal].isWhole = random.below(3) == 0
+    }
+    for deal in deals.indices {
+      if random.below(5) == 0 { deals[deal].unitSets = pick([1, 1, 2]) }
+      if random.below(5) == 0, deals[deal].most == nil, deals[deal].savesPerUnit {
+        deals[deal].mostPerLine = pick([300, 700, 1500])
+      }
     }
   }
 
@@ -125,6 +145,8 @@ struct SmallCart {
     } else {
       offer.combination.cap = most
     }
+    offer.limits.budgetUnits = deal.unitSets.map { Int64($0 * deal.gets) * 1000 }
+    offer.combination.capPerLine = deal.mostPerLine.map { Int64($0) * 10_000 }
     let (cut, isPerSet) = stated(deal.saving)
     guard deal.isCut else {
       offer.benefit = .pattern(

@@ -83,7 +83,11 @@ extension ReferenceRun {
     if let stated = offer.combination.cap {
       _ = end.cut(&effect, to: end.converted(stated).map { end.whole($0, end.step) } ?? .zero)
     }
-    return end.grant(&effect, offer) ? effect[0] : nil
+    guard end.grant(&effect, offer) else { return nil }
+    if effect.tags.contains("limit.budgetCut"), !effect[0].isZero {
+      note("budgetCut", rule: offer.id)
+    }
+    return effect[0]
   }
 
   /// O-018: the gifts of the answer, by rule and product.

@@ -160,6 +160,7 @@ extension ReferencePhase {
     for gift in effect.gifts { taken[gift.product.id, default: .zero] += gift.quantity }
     gifts += effect.gifts
     if effect.isMark { report("marked", offer) }
+    if effect.tags.contains("limit.budgetCut") { report("budgetCut", offer) }
     applied.append(
       ReferenceApplied(
         offer: offer, lines: Set(touched), isFixed: candidate.isFixed(base(of: offer)),

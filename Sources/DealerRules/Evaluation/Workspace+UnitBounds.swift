@@ -1,0 +1,108 @@
+// What bounds the sets that offers make of units (RULES.md O-026 … O-028, G-012).
+extension Workspace {
+  /// What bounds the sets of an offer: how many there may be, its caps, what its budgets leave.
+  mutating func unitMember(_ source: DealSource) throws(NumericError) -> UnitMember {
+    let offer = scratch.runs[source.run].offer
+    let terms = rules.offers.terms[Int(offer)]
+    var member = UnitMember(times: Int32(clamping: source.pattern.times))
+    if terms.cap >= 0 { member.most = try cap(terms.cap, offer, step: effectStep) }
+    if terms.capPerLine >= 0 {
+      let each = try cap(terms.capPerLine, offer, step: effectStep)
+      let all = try Wide.multiply(each, Int128(source.open.count))
+      member.most = min(all, member.most ?? all)
+    }
+    guard terms.limit >= 0 else { return member }
+    let limits = rules.offers.limits[Int(terms.limit)]
+    if let units = limits.budgetUnits {
+      let left = try left(of: .budgetUnits, units, offer)
+      let (sets, rest) = left.quotientAndRemainder(dividingBy: max(touchedUnits(source), 1))
+      let isMore = rest > 0 && limits.isPartial
+      member.times = min(member.times, Int32(clamping: sets + (isMore ? 1 : 0)))
+    }
+    guard let budget = limits.budget else { return member }
+    let left = try cap(try left(of: .budget, budget, offer), offer, step: effectStep)
+    guard left < member.most ?? .max else { return member }
+    member.most = left
+    member.isWhole = !limits.isPartial
+    return member
+  }
+
+  /// Thousandths of base units that a budget of units counts of one set: those that it gets.
+  private mutating func touchedUnits(_ source: DealSource) -> Int64 {
+    let slots = slots(source)
+    let gets = source.pattern.get.isEmpty ? slots.count : source.pattern.get.count
+    return slots.prefix(gets).reduce(0) { $0 + $1.quantity }
+  }
+
+  /// Whether a guard refuses what one set takes off a line, whatever else is taken.
+  mutating func isRefused(
+    _ source: DealSource, _ got: [UnitUse], _ saving: Int128
+  ) throws(NumericError) -> Bool {
+    guard !guards.leastNet.isEmpty else { return false }
+    for part in try takings(source, got, saving)
+    where isRefused(part.line, part.amount, of: scratch.exactLeft[part.line]) { return true }
+    return false
+  }
+
+  /// What of the sets found last is beyond a cap per line, or a budget of units that parts of a set
+  /// use up.
+  mutating func beyond(_ source: DealSource, _ member: UnitMember) throws(NumericError) -> Int128 {
+    let offer = scratch.runs[source.run].offer
+    let terms = rules.offers.terms[Int(offer)]
+    guard let found = scratch.found.last else { return 0 }
+    var whole: Int128 = 0
+    var lines: [Int: Int128] = [:]
+    var sets: Int64 = 0
+    for set in found.sets {
+      sets += set.count
+      whole = try Wide.add(whole, try Wide.multiply(set.saving, Int128(set.count)))
+      guard terms.capPerLine >= 0 else { continue }
+      for part in try takings(source, set.got, set.saving) {
+        lines[part.line, default: 0] += part.amount * Int128(set.count)
+      }
+    }
+    let counted = member.taken(whole)
+    var given = counted
+    if terms.capPerLine >= 0 {
+      let most = try cap(terms.capPerLine, offer, step: effectStep)
+      given = min(given, lines.values.reduce(0) { $0 + min($1, most) })
+    }
+    if terms.limit >= 0, let units = rules.offers.limits[Int(terms.limit)].budgetUnits {
+      let left = try left(of: .budgetUnits, units, offer)
+      let used = try Wide.multiply(Int128(touchedUnits(source)), Int128(sets))
+      if used > Int128(left) {
+        given = min(given, try Wide.multiply(whole, Int128(left)) / used)
+      }
+    }
+    return counted - given
+  }
+
+  /// What one set takes off each line; of one amount a set, by the lines' bases.
+  private mutating func takings(
+    _ source: DealSource, _ got: [UnitUse], _ saving: Int128
+  ) throws(NumericError) -> [(line: Int, amount: Int128)] {
+    let offer = scratch.runs[source.run].offer
+    let terms = rules.offers.terms[Int(offer)]
+    let cut = source.pattern.cut
+    var parts: [(line: Int, amount: Int128)] = []
+    var bases: [Int128] = []
+    for use in got {
+      let line = Int(use.position)
+      let input = input(line, terms, units: use.units)
+      let base =
+        cut.kind == .fixedPrice
+        ? try part(input.exact, input) : try base(line, terms, units: use.units)
+      bases.append(max(base, 0))
+      let isWhole = source.pattern.isPerSet && cut.kind != .percentOff
+      parts.append((line, isWhole ? 0 : try unitSaving(cut, offer, use, max(base, 0))))
+    }
+    guard source.pattern.isPerSet, cut.kind != .percentOff else { return parts }
+    let sum = bases.reduce(0, +)
+    guard sum > 0 else { return parts }
+    for index in parts.indices {
+      parts[index].amount = try Ratio(saving, 1).multiplied(by: Ratio(bases[index], sum))
+        .settledWide(step: 1, mode: .halfUp)
+    }
+    return parts
+  }
+}
