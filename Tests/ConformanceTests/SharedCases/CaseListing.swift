@@ -47,7 +47,7 @@ enum CaseListing {
       for country in own { shop.add(.grant, id, in: country) }
       if own.isEmpty { shop.add(.grant, id, in: nil) }
     }
-    if !choosing { shop.book.territory.whiteSpace = .block }
+    if !choosing, country != nil { shop.book.territory.whiteSpace = .block }
     var order = Shop.order(
       lists.indices.map { Shop.line(Int32($0 + 1), lists[$0].id, "1") })
     order.shipTo = country
