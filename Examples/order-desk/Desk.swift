@@ -35,7 +35,7 @@ struct Desk {
   private(set) var stops: [String: CreditHold] = [:]
   /// What was paid of orders that have not left, by place.
   private(set) var advances: [String: Advance] = [:]
-  /// Orders that ended by themselves and hold uses and earnings yet, in the order in which they did.
+  /// Orders that ended by themselves and hold uses and earnings yet, in the order of their ends.
   private var ended: [String] = []
   /// The request that was taken up last.
   private var last: String?

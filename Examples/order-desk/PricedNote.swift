@@ -211,7 +211,8 @@ struct PricedNote {
     ]
     rows += lines.map { "line \($0.number) \($0.quantity) \($0.amount)" }
     rows += uses.map {
-      "use \($0.kind) \($0.pays ? "pays" : $0.isAmount ? "amount" : "units") \($0.amount) \($0.node)"
+      "use \($0.kind) \($0.pays ? "pays" : $0.isAmount ? "amount" : "units") "
+        + "\($0.amount) \($0.node)"
         + ($0.limit.isEmpty ? "" : "\t\($0.limit)")
     }
     rows += earned.map { lot in

@@ -84,7 +84,7 @@ extension ScoreGrade {
 }
 
 extension CreditPolicy {
-  /// Reviews an account on a day by its scorecards and tier schemes; what is dated that day or later
+  /// Reviews an account on a day by its scorecards and tier schemes; what is dated then or later
   /// has no say. Nobody's limit or tier changes by it.
   /// - Throws: ``NumericError/overflow``.
   /// - Complexity: O(facts of the node), and finding them.

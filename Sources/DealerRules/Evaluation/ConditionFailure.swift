@@ -108,7 +108,8 @@ extension CompiledRules {
       let isBelow = isLow || node.low != .min && record.a == node.low && node.excludesLow
       numbers.append(
         Reason.Number(
-          name: isBelow ? "needed" : "atMost",
+          name: isBelow
+            ? node.excludesLow ? "above" : "needed" : node.includesHigh ? "atMost" : "below",
           text: Decimals.text(isBelow ? node.low : node.high, scale: scale)))
       guard record.a != .min else { break }
       numbers.append(Reason.Number(name: "has", text: Decimals.text(record.a, scale: scale)))

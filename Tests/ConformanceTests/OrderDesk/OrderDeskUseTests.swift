@@ -71,7 +71,7 @@ struct OrderDeskUseTests {
     #expect(run.ledger.standing(of: "uses/o")?.used == 1000)
   }
 
-  /// A desk that was killed after any record goes on as if it had not been: what follows of an order
+  /// A desk that was killed after any record goes on as if it were not: what follows of an order
   /// that ended by itself is recorded after it, and is not forgotten between the two.
   @Test(arguments: ["", #","amount":"5.00","close":false"#])
   func killsBetweenRecordsAreFinished(_ shipped: String) throws {
