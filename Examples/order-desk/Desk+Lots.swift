@@ -22,7 +22,7 @@ extension Desk {
     return operations
   }
 
-  private func lots(_ id: String, _ note: PricedNote) -> [LedgerLot] {
+  func lots(_ id: String, _ note: PricedNote) -> [LedgerLot] {
     note.earned.indices.compactMap { ledger.lot("\(id)/earn\($0)") }
   }
 
@@ -34,23 +34,24 @@ extension Desk {
   }
 
   /// Takes back the part that goods worth `after` of `payable` earned, less that of goods worth
-  /// `before`, as far as it is not used; of some kinds of lots, or of all.
+  /// `before`, as far as it is not used.
   func takesBack(
-    _ id: String, _ former: String, _ note: PricedNote, before: Int64 = 0, after: Int64,
-    kinds: Set<String>? = nil
+    _ id: String, _ former: String, _ note: PricedNote, before: Int64 = 0, after: Int64
   ) -> [LedgerOperation] {
-    guard note.payable > 0 else { return [] }
     var operations: [LedgerOperation] = []
     for (index, lot) in lots(former, note).enumerated() {
-      if let kinds, !kinds.contains(String(lot.node.prefix { $0 != "/" })) { continue }
-      let part = { (worth: Int64) in
-        Int64(clamping: Int128(lot.amount) * Int128(worth) / Int128(note.payable))
-      }
-      let amount = min(lot.unused, part(after) - part(before))
+      let part = Desk.part(of: lot, after, note) - Desk.part(of: lot, before, note)
+      let amount = min(lot.unused, part)
       guard amount > 0 else { continue }
       operations.append(
         LedgerOperation("\(id)/takeBack\(index)", .takeBack(lot: lot.id, amount: amount)))
     }
     return operations
+  }
+
+  /// What goods worth so much of an order earned of a lot.
+  static func part(of lot: LedgerLot, _ worth: Int64, _ note: PricedNote) -> Int64 {
+    guard note.payable > 0 else { return 0 }
+    return Int64(clamping: Int128(lot.amount) * Int128(worth) / Int128(note.payable))
   }
 }

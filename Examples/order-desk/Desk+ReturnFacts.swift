@@ -20,13 +20,24 @@ extension Desk {
     return facts
   }
 
-  /// What was paid of the invoices of an order; credit memos are no payments.
+  /// What was paid of the invoices of an order, and of what corrections posted again. What credit
+  /// memos of returns took off an open invoice was no payment that went back, so that it does not
+  /// count against what was paid.
   private func paid(_ place: String) -> Int64 {
     var paid: Int64 = 0
+    var whole: Int64 = 0
     for (ship, shipment) in shipments where shipment.place == place {
-      for id in itemIDs(of: ship) { paid += min(payments[id] ?? 0, ledger.item(id)?.amount ?? 0) }
+      for id in itemIDs(of: ship) {
+        let amount = ledger.item(id)?.amount ?? 0
+        paid += min(payments[id] ?? 0, amount)
+        whole += amount
+      }
     }
-    return paid
+    for id in corrected[place] ?? [] {
+      let item = "\(id)/reversed"
+      paid += min(payments[item] ?? 0, ledger.item(item)?.amount ?? 0)
+    }
+    return min(paid + (lowered[place] ?? 0), whole)
   }
 
   /// What an account bought and gave back over the period of the quota.
@@ -40,22 +51,29 @@ extension Desk {
       facts.purchases += invoice.amount
     }
     for (day, quota) in returned[account] ?? [] where counts(day) { facts.posted += quota }
-    for life in lives.values where isOpen(life, on: day) {
+    for life in lives.values {
       guard let sale = life.request?.sale, (try? priced(sale).note.account) == account else {
         continue
       }
-      let settled = life.settled.reduce(Int64(0)) { $0 + $1.quota }
-      facts.open += max(0, (life.preview?.quota ?? 0) - settled)
+      facts.open += openQuota(of: life, on: day)
     }
     return facts
   }
 
-  /// Whether goods of a return may still come.
-  func isOpen(_ life: ReturnCase, on day: CivilDate) -> Bool {
-    switch life.state {
-    case .authorised, .inTransit: life.through.map { day <= $0 } ?? true
-    case .received, .inspected, .credited: true
-    default: false
+  /// What of the quota the goods take that a return may still bring.
+  private func openQuota(of life: ReturnCase, on day: CivilDate) -> Int64 {
+    let goods = life.outstanding(on: day)
+    // Before anything has come it is what was authorised.
+    if !goods.isEmpty, life.state == .authorised || life.state == .inTransit {
+      return life.preview?.quota ?? 0
     }
+    guard !goods.isEmpty, var request = life.request, let (former, _) = try? priced(request.sale),
+      let sale = try? sale(former, request.sale)
+    else { return 0 }
+    request.id = life.id + "/open"
+    request.lines = goods
+    (request.isWhole, request.charges, request.amount) = (false, [], 0)
+    let earlier = settled[request.sale] ?? []
+    return (try? returns.settle(request, of: sale, after: earlier))?.quota ?? 0
   }
 }

@@ -16,6 +16,8 @@ extension Desk {
     let ship = LedgerOperation(request.id + "/returnShip", .note(asked.ship))
     let (life, notes) = try happens(
       ReturnCase(id: request.id), [.submit(asked.request)], request, asked)
+    // Goods that never left are not announced.
+    if let preview = life.preview { try checkShipped(asked, preview) }
     return [ship] + notes + told(request.id, life)
   }
 
@@ -26,10 +28,19 @@ extension Desk {
     switch request.op {
     case "approve":
       let level = request.has("level") ? try request.number("level") : 100
+      guard (1...100).contains(level) else {
+        throw RequestError(message: "`level` is a whole number from 1 to 100")
+      }
       steps = [.approve(who: try request.text("who"), level: Int32(clamping: level))]
     case "reject":
       steps = [.reject(who: try request.text("who"), why: try request.text("why"))]
-    case "receive", "inspect": steps = [try request.goodsStep()]
+    case "receive", "inspect": steps = [try request.returnStep("lines")]
+    case "know": steps = [try knows(request, asked)]
+    case "ship":
+      guard !request.has("place") else {
+        throw RequestError(message: "`ship` names a `place` or a `return`")
+      }
+      steps = [.ship]
     case "settle": return try settle(request, life, asked)
     case "reverse": return try reverse(request, life, asked)
     case "cancel": steps = [.cancel]
@@ -37,6 +48,14 @@ extension Desk {
     }
     let (next, notes) = try happens(life, steps, request, asked)
     return notes + told(request.id, next)
+  }
+
+  /// What became known of a return, with what the ledger knows better.
+  private func knows(_ request: Request, _ asked: Asked) throws -> ReturnStep {
+    let step = try request.returnStep("facts")
+    guard case .know(let stated) = step else { return step }
+    return .know(
+      facts(stated, of: asked.note, asked.place, asked.ship, on: today(request)))
   }
 
   /// Credits what was looked at, or charges and amounts alone.
@@ -64,6 +83,7 @@ extension Desk {
       throw RequestError(message: "nothing of the return is settled")
     }
     let (next, notes) = try happens(life, [.reverse(who: who, why: why)], request, asked)
+    let settling = settlement(of: life)
     var accounts = ReturnAccounts(node: asked.note.account)
     for earning in last.earnings {
       accounts.lotNodes[earning.account] = "\(earning.kind)/\(earning.account)"
@@ -72,7 +92,46 @@ extension Desk {
       let node = asked.note.uses.first { $0.counts(release) }?.node
       if let node { accounts.useNodes["\(release.id)/\(release.kind)"] = node }
     }
-    return notes + last.reversals(accounts, by: who, why) + told(request.id, next)
+    return notes + last.reversals(accounts, by: who, why)
+      + reverses(request.id, settling, asked.place, last) + told(request.id, next)
+  }
+
+  /// What a correction gives back beside its statement: allowances of agreements, and what the
+  /// credit took off open invoices.
+  private func reverses(
+    _ id: String, _ settling: String, _ place: String, _ last: ReturnStatement
+  ) -> [LedgerOperation] {
+    var operations: [LedgerOperation] = []
+    for (node, amount) in Desk.amounts(ledger.note(settling + "/allowances") ?? "") {
+      let earn = LedgerAction.earn(node: node, amount: amount, vesting: .now, expires: nil)
+      operations.append(LedgerOperation("\(last.id)/\(node)/reversed", earn))
+    }
+    for (_, amount) in Desk.amounts(ledger.note(settling + "/lowered") ?? "") {
+      operations.append(LedgerOperation(id + "/lowered", .note("\(-amount) \(place)")))
+    }
+    return operations
+  }
+
+  /// The request that settled what stands last of a return.
+  private func settlement(of life: ReturnCase) -> String {
+    var settled: [String] = []
+    for event in life.history {
+      switch event.step {
+      case .settle: settled.append(String(event.id.prefix { $0 != "/" }))
+      case .reverse: _ = settled.popLast()
+      default: break
+      }
+    }
+    return settled.last ?? ""
+  }
+
+  /// Rows of an amount and a name each, as they are noted.
+  static func amounts(_ text: String) -> [(name: String, amount: Int64)] {
+    text.split(separator: "\n").compactMap { row in
+      let words = row.split(separator: " ", maxSplits: 1)
+      guard words.count == 2, let amount = Int64(words[0]) else { return nil }
+      return (String(words[1]), amount)
+    }
   }
 
   /// What a correction used of a limit again, as far as it is not given back.
@@ -84,17 +143,20 @@ extension Desk {
 
   /// Refuses goods that another return is to bring already.
   func checkOpen(_ asked: Asked) throws {
-    let open = lives.values.filter {
-      $0.request?.sale == asked.place && isOpen($0, on: asked.request.day)
-    }
-    guard !open.isEmpty else { return }
-    let own = Set(open.flatMap { $0.settled.map(\.id) })
-    let earlier = (settled[asked.place] ?? []).filter { !own.contains($0.id) }
-    let announced = earlier + open.compactMap(\.preview)
-    let statement = try returns.settle(asked.request, of: asked.sale, after: announced)
+    var together = asked.request
+    together.lines += announced(asked)
+    guard together.lines.count > asked.request.lines.count else { return }
+    let earlier = settled[asked.place] ?? []
+    let statement = try returns.settle(together, of: asked.sale, after: earlier)
     guard !statement.findings.contains(where: { $0.code == .moreThanSold }) else {
       throw RequestError(message: "another return is to bring some of the goods already")
     }
+  }
+
+  /// Goods of the order that returns under way may still bring.
+  func announced(_ asked: Asked) -> [ReturnRequest.Line] {
+    lives.values.filter { $0.request?.sale == asked.place && $0.id != asked.request.id }
+      .flatMap { $0.outstanding(on: asked.request.day) }
   }
 
   // MARK: Parts
@@ -135,10 +197,25 @@ extension Desk {
         throw RequestError(message: Desk.text(error, life))
       }
       guard let entry = life.entries.last else { continue }
-      let text = String(decoding: ReturnEntryRecord.bytes(of: entry), as: UTF8.self)
+      let text = try Desk.record(of: entry)
       notes.append(try keeps("\(request.id)\(Desk.entry)\(notes.count)", text))
     }
     return (life, notes)
+  }
+
+  /// The record of an entry, which must be read back as it is.
+  private static func record(of entry: ReturnEntry) throws -> String {
+    let bytes = ReturnEntryRecord.bytes(of: entry)
+    do {
+      let read = try ReturnEntryRecord.read(RuleSource(name: "step", bytes: bytes))
+      guard read == [entry] else {
+        throw RequestError(message: "the step cannot be kept as it is stated")
+      }
+    } catch let errors as RuleErrors {
+      // What follows on the first is told of what could not be read for it.
+      throw RequestError(message: "the step: " + (errors.diagnostics.first?.message ?? ""))
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// What the answer to a step tells.
@@ -157,6 +234,8 @@ extension Desk {
 
   private static func text(_ fault: ReturnCaseFault, _ life: ReturnCase) -> String {
     switch fault {
+    case .notNow(.expired), .over:
+      "the authorisation ended" + (life.through.map { " with \($0)" } ?? "")
     case .notNow(let state): "the return is \(state.rawValue)"
     case .moreThanThere(let line): "more than was announced or has arrived of line \(line)"
     case .refused(let findings): "the return is refused: " + reasons(findings)

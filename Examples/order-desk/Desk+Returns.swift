@@ -83,6 +83,24 @@ extension Desk {
     return try settles(request, asked, statement)
   }
 
+  /// What a return has come to, statement by statement, and would come to; nothing is recorded.
+  func tell(_ request: Request) throws -> Reply {
+    let id = try request.text("return")
+    let life = lives[id]
+    let own = life?.settled ?? settled.values.joined().filter { $0.id == id }
+    guard life != nil || !own.isEmpty else {
+      throw RequestError(message: "there is no return `\(id)`")
+    }
+    var reply = Reply(request.id, request.op, currency)
+    reply.add("outcome", "told")
+    if let life { reply.add("state", life.state.rawValue) }
+    reply.add("statements", records: own.map { ReturnRecord.bytes(of: $0) })
+    if own.isEmpty, let preview = life?.preview {
+      reply.add("preview", records: [ReturnRecord.bytes(of: preview)])
+    }
+    return reply
+  }
+
   /// Why a return is held or refused.
   static func refusal(_ statement: ReturnStatement) -> RequestError {
     RequestError(
@@ -106,18 +124,16 @@ extension Desk {
     let earlier = settled[place] ?? []
     let before = earlier.reduce(Int64(0)) { $0 + $1.refund }
     let back = before + statement.refund
-    guard let order = ledger.reservation(place), back <= order.shipped else {
-      throw RequestError(message: "more than was shipped of `\(place)` is returned")
-    }
-    try checkShipped(asked, earlier + [statement], isOpen: order.open > 0)
+    try checkShipped(asked, statement)
+    guard let order = ledger.reservation(place) else { return [] }
     let text = String(decoding: ReturnRecord.bytes(of: statement), as: UTF8.self)
     // Everything that was shipped of an order that has ended is back.
-    let isWhole = order.open == 0 && back == order.shipped && corrected[place] == nil
+    let isWhole = order.state != .reserved && back == order.shipped && corrected[place] == nil
     return [
       try keeps(request.id + "/returned", text),
       LedgerOperation(request.id + "/refund", .note("\(statement.credit)")),
-    ] + memos(request.id, asked.ship, statement.credit)
-      + takesBack(request.id, statement, former, note, before: before)
+    ] + memos(request.id, asked, statement.credit)
+      + takesBack(request.id, statement, asked, before: before)
       + (isWhole
         ? restores(request.id, former, note) : frees(request.id, statement, former, note))
   }
@@ -130,16 +146,23 @@ extension Desk {
     return LedgerOperation(id, .note(text))
   }
 
-  /// Goods of an order that leaves in parts come back only once they have left.
-  private func checkShipped(
-    _ asked: Asked, _ statements: [ReturnStatement], isOpen: Bool
-  ) throws {
-    guard isOpen, let left = shippedLines[asked.place] else { return }
+  /// Goods come back only once they have left.
+  func checkShipped(_ asked: Asked, _ statement: ReturnStatement) throws {
+    // What was given for exchanged goods stands in their place.
+    let earlier = (settled[asked.place] ?? []).filter { !$0.isExchange }
+    let refunded = earlier.reduce(statement.refund) { $0 + $1.refund }
+    guard let order = ledger.reservation(asked.place), refunded <= order.shipped else {
+      throw RequestError(message: "more than was shipped of `\(asked.place)` is returned")
+    }
+    guard order.state == .reserved, let left = shippedLines[asked.place] else { return }
+    let lines = (earlier + [statement]).flatMap(\.lines)
+    let others = announced(asked)
     for item in asked.sale.items where item.gift == nil {
       let ordered = asked.sale.input.lines.first { $0.number == item.number }?.quantity
-      let back = statements.flatMap(\.lines).filter {
-        $0.number == item.number && $0.part == item.part
-      }.reduce(Int64(0)) { $0 + $1.quantity }
+      let back =
+        (lines.map { ($0.number, $0.part, $0.quantity) }
+        + others.map { ($0.number, $0.part, $0.quantity) })
+        .reduce(Int64(0)) { $1.0 == item.number && $1.1 == item.part ? $0 + $1.2 : $0 }
       let most = Int128(item.quantity) * Int128(left[item.number] ?? 0)
       guard Int128(back) * Int128(ordered?.thousandths ?? 0) <= most else {
         throw RequestError(
@@ -150,9 +173,9 @@ extension Desk {
 
   /// Credits the invoices of a shipment, the last due first. What exceeds them is credit of the
   /// account; goods that nothing was paid for come back without a credit.
-  private func memos(_ id: String, _ ship: String, _ credit: Int64) -> [LedgerOperation] {
+  private func memos(_ id: String, _ asked: Asked, _ credit: Int64) -> [LedgerOperation] {
     guard credit > 0 else { return [LedgerOperation(id, .note(Desk.nothingCredited))] }
-    let items = itemIDs(of: ship)
+    let items = itemIDs(of: asked.ship)
     var parts: [(item: String, amount: Int64)] = []
     var left = credit
     for item in items.reversed() where left > 0 {
@@ -161,14 +184,16 @@ extension Desk {
       left -= part
       parts.append((item, part))
     }
+    let lowered = LedgerOperation(id + "/lowered", .note("\(credit - left) \(asked.place)"))
     if left > 0 {
       if parts.isEmpty { parts.append((items[0], left)) } else { parts[0].amount += left }
     }
-    return parts.enumerated().map { index, part in
-      LedgerOperation(
-        index + 1 == parts.count ? id : "\(id)/memo\(index)",
-        .creditMemo(item: part.item, amount: part.amount))
-    }
+    return [lowered]
+      + parts.enumerated().map { index, part in
+        LedgerOperation(
+          index + 1 == parts.count ? id : "\(id)/memo\(index)",
+          .creditMemo(item: part.item, amount: part.amount))
+      }
   }
 
   /// What a return is noted as that credits nothing.
@@ -177,11 +202,10 @@ extension Desk {
   /// Points and rebates of a statement, taken from the lots of the order first, then from others of
   /// the account (RULES.md Z-045); allowances in proportion to what comes back.
   private func takesBack(
-    _ id: String, _ statement: ReturnStatement, _ former: String, _ note: PricedNote,
-    before: Int64
+    _ id: String, _ statement: ReturnStatement, _ asked: Asked, before: Int64
   ) -> [LedgerOperation] {
     var operations: [LedgerOperation] = []
-    let own = Set(note.earned.indices.map { "\(former)/earn\($0)" })
+    let own = Set(asked.note.earned.indices.map { "\(asked.former)/earn\($0)" })
     for earning in statement.earnings {
       let node = "\(earning.kind)/\(earning.account)"
       let lots = accountLots(node)
@@ -197,9 +221,36 @@ extension Desk {
       }
     }
     return operations
-      + takesBack(
-        id + "/allowances", former, note, before: before, after: before + statement.refund,
-        kinds: ["allowance"])
+      + takesAllowances(id, asked, before: before, after: before + statement.refund)
+  }
+
+  /// Allowances of agreements, in proportion to what comes back; what a correction gave back is
+  /// taken as well. What is taken is noted, so that a correction finds it.
+  private func takesAllowances(
+    _ id: String, _ asked: Asked, before: Int64, after: Int64
+  ) -> [LedgerOperation] {
+    var operations: [LedgerOperation] = []
+    var rows: [String] = []
+    for lot in lots(asked.former, asked.note) where lot.node.hasPrefix("allowance/") {
+      let again = (corrected[asked.place] ?? []).compactMap {
+        ledger.lot("\($0)/\(lot.node)/reversed")
+      }
+      let due = Desk.part(of: lot, after, asked.note) - Desk.part(of: lot, before, asked.note)
+      var left = due
+      for one in [lot] + again where left > 0 {
+        let amount = min(left, one.unused)
+        guard amount > 0 else { continue }
+        left -= amount
+        operations.append(
+          LedgerOperation(
+            "\(id)/allowances/takeBack\(operations.count)",
+            .takeBack(lot: one.id, amount: amount)))
+      }
+      if left < due { rows.append("\(due - left) \(lot.node)") }
+    }
+    guard !rows.isEmpty else { return [] }
+    let note = LedgerOperation(id + "/allowances", .note(rows.joined(separator: "\n")))
+    return operations + [note]
   }
 
   /// Limits that goods leave free: use of an order that is still open shrinks, other use is given

@@ -76,7 +76,7 @@ extension Desk {
   mutating func settleCredit(_ request: Request) throws {
     // What is paid for an order that has not left is kept for it.
     let isAhead = request.op == "pay" && request.has("place")
-    guard ["pay", "return", "settle", "ship"].contains(request.op), !isAhead,
+    guard ["pay", "return", "reverse", "settle", "ship"].contains(request.op), !isAhead,
       case .accepted? = ledger.outcome(of: request.id),
       let account = try account(of: request)
     else { return }
@@ -124,7 +124,7 @@ extension Desk {
   private func account(of request: Request) throws -> String? {
     if request.op == "pay" { return try request.text("account") }
     let place =
-      request.op == "settle"
+      request.has("return")
       ? lives[try request.text("return")]?.request?.sale : try request.text("place")
     return place.flatMap { ledger.reservation($0) }?.node
   }

@@ -78,25 +78,32 @@ extension Desk {
     guard changed.sale.payable > 0 else {
       throw RequestError(message: "nothing leaves; `cancel` lets go of an order")
     }
+    // Below zero where what has left before is cheaper now.
     let amount = changed.sale.payable - order.shipped
-    guard amount > 0 else {
-      throw RequestError(
-        message: "what has left of `\(place)` costs as much already; `return` credits goods")
-    }
     let note = PricedNote(changed.sale, after: before, rules)
     try checkUses(of: note, place, own, at: request.at)
     let id = request.id
-    if let stopped = try shipmentStop(request, place, sale.input, note, amount) { return stopped }
+    if amount > 0,
+      let stopped = try shipmentStop(request, place, sale.input, note, amount)
+    {
+      return stopped
+    }
     var operations = replaces(id, former, before, note, changed.sale)
     // What earlier shipments used is used by the order as it is now.
-    operations += restores(id, former, before)
-    operations.append(LedgerOperation(id + "/amend", .amend(reservation: place, amount: amount)))
-    operations += uses(id, note) + earns(id, note)
-    operations.append(
-      LedgerOperation(id, .ship(reservation: place, amount: amount, close: true)))
-    let bills = try bills(request, place, note, amount)
-    operations +=
-      bills + settlesAhead(id, place, former, before, bills, kept: amount, isLast: true)
+    operations += restores(id, former, before) + uses(id, note) + earns(id, note)
+    // The order stands at its new price, even where nothing more is billed.
+    let rest = amount > 0 ? amount : order.open
+    operations.append(LedgerOperation(id + "/amend", .amend(reservation: place, amount: rest)))
+    if amount > 0 {
+      operations.append(
+        LedgerOperation(id, .ship(reservation: place, amount: amount, close: true)))
+      let bills = try bills(request, place, note, amount)
+      operations +=
+        bills + settlesAhead(id, place, former, before, bills, kept: amount, isLast: true)
+    } else {
+      operations += lowers(id, order, by: -amount)
+      operations += settlesAhead(id, place, former, before, [], kept: 0, isLast: true)
+    }
     for (index, use) in note.uses.enumerated() {
       operations.append(
         LedgerOperation(
@@ -107,6 +114,26 @@ extension Desk {
       operations.append(LedgerOperation("\(id)/vest\(index)", .vest(lot: "\(id)/earn\(index)")))
     }
     return operations
+  }
+
+  /// Ends an order of which what left before is cheaper now than it was billed: its invoices are
+  /// credited the difference, those of the last shipment first.
+  private func lowers(
+    _ id: String, _ order: LedgerReservation, by amount: Int64
+  ) -> [LedgerOperation] {
+    var operations: [LedgerOperation] = []
+    var left = amount
+    let ships = shipments.filter { $0.value.place == order.id }
+      .sorted { ($1.value.at, $1.key) < ($0.value.at, $0.key) }
+    for item in ships.flatMap({ itemIDs(of: $0.key).reversed() }) where left > 0 {
+      let part = min(left, ledger.item(item)?.amount ?? 0)
+      guard part > 0 else { continue }
+      left -= part
+      operations.append(
+        LedgerOperation(
+          "\(id)/lower\(operations.count)", .creditMemo(item: item, amount: part)))
+    }
+    return operations + [LedgerOperation(id, .void(reservation: order.id))]
   }
 
   // MARK: Notes

@@ -13,6 +13,8 @@ struct Desk {
   private(set) var settled: [String: [ReturnStatement]] = [:]
   /// What was paid on each invoice.
   private(set) var payments: [String: Int64] = [:]
+  /// By how much credit memos of returns lowered the invoices of orders, by place.
+  private(set) var lowered: [String: Int64] = [:]
   /// Returns that come step by step, by id.
   private(set) var lives: [String: ReturnCase] = [:]
   /// Settlements that were taken back, by place.
@@ -75,7 +77,7 @@ struct Desk {
       id = request.id
       return try decide(request).line
     } catch let error as RequestError {
-      return failure(id, error.message)
+      return failure(id.isEmpty ? error.id : id, error.message)
     } catch let fault as LedgerFault {
       return failure(id, Desk.text(fault))
     } catch {
@@ -110,6 +112,7 @@ struct Desk {
       try turnCredit(to: request.at)
       return try quote(request)
     }
+    if request.op == "statement" { return try tell(request) }
     var reply = Reply(request.id, request.op, currency)
     let asked = request.id + "/asked"
     if let known = ledger.note(asked), known != request.fingerprint {
@@ -143,13 +146,15 @@ struct Desk {
     case "place": return try place(request)
     case "amend": return try request.has("order") ? amend(request) : change(request)
     case "override": return try override(request)
-    case "ship": return try request.has("lines") ? shipLines(request) : ship(request)
+    case "ship":
+      if request.has("return") { return try step(request) }
+      return try request.has("lines") ? shipLines(request) : ship(request)
     case "pay": return try request.has("place") ? payAhead(request) : pay(request)
     case "fund": return try fund(request)
     case "remind", "dispute": return try mark(request)
     case "return": return try takeBack(request)
     case "authorise": return try authorise(request)
-    case "approve", "reject", "receive", "inspect", "settle", "close", "reverse":
+    case "approve", "reject", "know", "receive", "inspect", "settle", "close", "reverse":
       return try step(request)
     case "cancel": return try request.has("return") ? step(request) : cancel(request)
     default: throw RequestError(message: "unknown op `\(request.op)`")
@@ -290,6 +295,7 @@ struct Desk {
         payments[item, default: 0] += amount
         follow(item: item)
       case .creditMemo(let item, _): follow(item: item)
+      case .post: follow(item: decision.operation.id)
       case .invoice(let place, let amount, _):
         follow(item: decision.operation.id)
         guard let account = try? priced(place).note.account else { continue }
@@ -314,6 +320,9 @@ struct Desk {
       settled[statement.sale, default: []].append(statement)
       guard let account = try? priced(statement.sale).note.account else { return }
       returned[account, default: []].append((statement.day, statement.quota))
+    } else if id.hasSuffix("/lowered") {
+      guard let (place, amount) = Desk.amounts(text).first else { return }
+      lowered[place, default: 0] += amount
     } else if id.hasSuffix("/lines") {
       guard let (place, left) = Desk.lines(text) else { return }
       shippedLines[place] = left

@@ -39,13 +39,18 @@ struct Main {
       {"op":"return","id":"t3","at":…,"place":"p1","ship":"s1","whole":true}
       {"op":"authorise","id":"r1","at":…,"place":"p1","ship":"s1","charges":["freight"],
        "lines":[{"number":10,"quantity":"2"}],"facts":{"currentPrices":{"10":"9.50"}}}
+      {"op":"authorise","id":"x1","at":…,"place":"p1","ship":"s1","kind":"exchange",
+       "lines":[{"number":10,"quantity":"1"}]}
       {"op":"approve","id":"r2","at":…,"return":"r1","who":…,"level":2}
+      {"op":"ship","id":"r2a","at":…,"return":"r1"}
+      {"op":"know","id":"r2b","at":…,"return":"r1","facts":{"currentPrices":{"10":"9.00"}}}
       {"op":"receive","id":"r3","at":…,"return":"r1","lines":[{"number":10,"quantity":"1"}]}
       {"op":"inspect","id":"r4","at":…,"return":"r1",
        "lines":[{"number":10,"accepted":"1","rejected":"0","disposition":"restock"}]}
       {"op":"settle","id":"r5","at":…,"return":"r1"}
       {"op":"reverse","id":"r6","at":…,"return":"r1","who":…,"why":…}
       {"op":"close","id":"r7","at":…,"return":"r1"}
+      {"op":"statement","id":"q2","at":…,"return":"r1"}
       {"op":"reject","id":"r8","at":…,"return":"r1","who":…,"why":…}
       {"op":"cancel","id":"c1","at":…,"return":"r1"}
       {"op":"cancel","id":"c2","at":…,"place":"p1"}

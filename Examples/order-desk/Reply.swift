@@ -20,6 +20,12 @@ struct Reply {
     add(key, Money(millionths: amount, currency).decimalText)
   }
 
+  /// Objects that are written already.
+  mutating func add(_ key: String, records: [[UInt8]]) {
+    let texts = records.map { String(decoding: $0, as: UTF8.self) }
+    parts.append("\(Reply.quoted(key)):[\(texts.joined(separator: ","))]")
+  }
+
   mutating func add(_ key: String, _ flag: Bool) {
     parts.append("\(Reply.quoted(key)):\(flag)")
   }

@@ -19,7 +19,7 @@ extension Request {
     var members = [
       "\"id\":\(Reply.quoted(id))", "\"sale\":\(Reply.quoted(sale.order))", "\"date\":\"\(day)\"",
     ]
-    for name in ["amount", "approvedBy", "approvedLevel", "charges", "lines", "reason"] {
+    for name in ["amount", "approvedBy", "approvedLevel", "charges", "kind", "lines", "reason"] {
       guard let bytes = rawMember(name) else { continue }
       members.append("\"\(name)\":" + String(decoding: bytes, as: UTF8.self))
     }
@@ -52,23 +52,24 @@ extension Request {
     }
   }
 
-  /// Goods of a return that arrived, or were looked at (RULES.md Z-070, Z-074).
-  func goodsStep() throws -> ReturnStep {
-    guard let lines = rawMember("lines") else {
-      throw RequestError(message: "`lines` is missing")
+  /// What happened to a return, read of one member: `lines` of goods that arrived or were looked
+  /// at, `facts` that became known (RULES.md Z-070, Z-074).
+  func returnStep(_ name: String) throws -> ReturnStep {
+    guard let bytes = rawMember(name) else {
+      throw RequestError(message: "`\(name)` is missing")
     }
     let text =
-      "{\"id\":\(Reply.quoted(id)),\"step\":\"\(op)\",\"lines\":"
-      + String(decoding: lines, as: UTF8.self) + "}"
+      "{\"id\":\(Reply.quoted(id)),\"step\":\"\(op)\",\"\(name)\":"
+      + String(decoding: bytes, as: UTF8.self) + "}"
     do {
       let source = RuleSource(name: op, bytes: Array(text.filter { $0 != "\n" }.utf8))
       guard let event = try ReturnEvent.read(source).first else {
-        throw RequestError(message: "`lines` is empty")
+        throw RequestError(message: "`\(name)` is empty")
       }
       return event.step
     } catch let errors as RuleErrors {
       throw RequestError(
-        message: "`lines`: " + errors.diagnostics.map(\.message).joined(separator: "; "))
+        message: "`\(name)`: " + errors.diagnostics.map(\.message).joined(separator: "; "))
     }
   }
 

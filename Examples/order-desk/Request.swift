@@ -4,6 +4,8 @@ import Foundation
 /// A request that cannot be read or does not fit; nothing of it is recorded.
 struct RequestError: Error {
   let message: String
+  /// The id of a request that is not of the right form otherwise; empty where it has none.
+  var id = ""
 }
 
 /// A line of input.
@@ -22,7 +24,7 @@ struct Request {
     "place": ["expires", "hold", "order"],
     "amend": ["add", "lines", "order", "place", "terms"],
     "override": ["most", "place", "until", "who", "why"],
-    "ship": ["amount", "close", "due", "lines", "place", "supplierFault", "terms"],
+    "ship": ["amount", "close", "due", "lines", "place", "return", "supplierFault", "terms"],
     "pay": ["account", "amount", "place", "ship"],
     "fund": ["account", "amount", "balance", "source", "until"], "remind": ["level", "ship"],
     "dispute": ["disputed", "ship"],
@@ -30,12 +32,13 @@ struct Request {
     "reject": ["return", "who", "why"], "receive": ["lines", "return"],
     "inspect": ["lines", "return"], "settle": ["return"], "close": ["return"],
     "reverse": ["return", "who", "why"], "cancel": ["place", "return"],
+    "know": ["facts", "return"], "statement": ["return"],
   ]
 
   /// The members of requests that give goods back.
   private static let goods = [
-    "amount", "approvedBy", "approvedLevel", "charges", "delivered", "facts", "line", "lines",
-    "place", "quantity", "reason", "ship", "whole",
+    "amount", "approvedBy", "approvedLevel", "charges", "delivered", "facts", "kind", "line",
+    "lines", "place", "quantity", "reason", "ship", "whole",
   ]
 
   init(_ line: [UInt8]) throws {
@@ -48,16 +51,17 @@ struct Request {
     guard let id = members["id"] as? String, (1...80).contains(id.utf8.count), !id.contains("/")
     else { throw RequestError(message: "`id` must be a text of 1 to 80 bytes without `/`") }
     guard let op = members["op"] as? String else {
-      throw RequestError(message: "`op` is missing")
+      throw RequestError(message: "`op` is missing", id: id)
     }
     guard let at = (members["at"] as? String).flatMap({ Instant($0) }) else {
-      throw RequestError(message: "`at` must be an instant, such as 2025-03-01T08:00:00Z")
+      throw RequestError(
+        message: "`at` must be an instant, such as 2025-03-01T08:00:00Z", id: id)
     }
     if let known = Request.members[op] {
       for name in members.keys.sorted() where !["id", "op", "at"].contains(name) {
         guard !known.contains(name) else { continue }
         throw RequestError(
-          message: "`\(op)` has no `\(name)`; it has \(known.joined(separator: ", "))")
+          message: "`\(op)` has no `\(name)`; it has \(known.joined(separator: ", "))", id: id)
       }
     }
     (self.id, self.op, self.at) = (id, op, at)

@@ -151,12 +151,17 @@ extension ReturnCase {
 
   // MARK: Goods
 
-  private func announced(_ number: Int32, _ part: String?) -> Int64 {
+  /// Thousandths that were announced of an item, or of kits as a whole.
+  func announced(_ number: Int32, _ part: String?) -> Int64 {
+    let own = (preview?.lines ?? []).filter { $0.number == number }
+    guard part == nil else {
+      return own.reduce(0) { IdentifierRun.same($1.part, part) ? $0 &+ $1.quantity : $0 }
+    }
+    // Parts that were announced by themselves beside kits are no kits.
+    let kits = own.filter { $0.kits != 0 }
     var sums: [ItemKey: Int64] = [:]
-    for line in preview?.lines ?? []
-    where line.number == number && (part == nil || IdentifierRun.same(line.part, part)) {
-      sums[ItemKey(number, line.part), default: 0] &+=
-        part == nil && line.kits != 0 ? line.kits : line.quantity
+    for line in kits.isEmpty ? own : kits {
+      sums[ItemKey(number, line.part), default: 0] &+= kits.isEmpty ? line.quantity : line.kits
     }
     return sums.values.max() ?? 0
   }
@@ -165,7 +170,8 @@ extension ReturnCase {
     _ goods: [ReturnedGoods], _ context: ReturnContext
   ) throws(ReturnCaseFault) -> [LedgerOperation] {
     try expect([.authorised, .inTransit, .received, .inspected, .credited])
-    guard !isOver, !goods.isEmpty else { throw .notNow(state) }
+    guard !isOver else { throw .over }
+    guard !goods.isEmpty else { throw .notNow(state) }
     for one in goods {
       let before = arrived.filter {
         $0.number == one.number && IdentifierRun.same($0.part, one.part)
@@ -229,13 +235,13 @@ extension ReturnCase {
     return request
   }
 
-  private static func isCredited(_ one: InspectedGoods) -> Bool {
+  static func isCredited(_ one: InspectedGoods) -> Bool {
     one.accepted > 0 && one.disposition != .backToDealer
   }
 
   /// Accepted goods by the lines that announced them, in their order; what none announced comes
   /// without a reason of its own.
-  private static func divided(
+  static func divided(
     _ one: InspectedGoods, _ announced: [ReturnRequest.Line], _ taken: inout [Int64]
   ) -> [ReturnRequest.Line] {
     var result: [ReturnRequest.Line] = []

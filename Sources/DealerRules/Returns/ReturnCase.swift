@@ -123,6 +123,8 @@ public enum ReturnCaseFault: Error, Hashable, Sendable {
   case levelTooLow
   /// Nothing was accepted.
   case nothingAccepted
+  /// The authorisation has ended: what has arrived goes its way, nothing more may come.
+  case over
   /// The entry is one of another return.
   case otherReturn
   /// An entry before it, or the statement that it was decided by, is missing.

@@ -54,7 +54,7 @@ extension ReturnStatement {
   }
 
   /// Whether goods went back for other goods, which stand in their place (RULES.md Z-026).
-  var isExchange: Bool { findings.contains { $0.code == .exchanged } }
+  public var isExchange: Bool { findings.contains { $0.code == .exchanged } }
 }
 
 extension JSONWriter {

@@ -186,7 +186,7 @@ struct OrderDeskCreditTests {
       ])
     #expect(said[2].hasPrefix("error") && said[3] == "accepted")
     #expect(
-      said[4] == "error `ship` has no `amout`; it has amount, close, due, lines, place, "
+      said[4] == "error `ship` has no `amout`; it has amount, close, due, lines, place, return, "
         + "supplierFault, terms")
     #expect(said[5] == "error `close` must be true or false")
   }

@@ -109,7 +109,7 @@ struct OrderDeskLifeTests {
     // The authorisation ended on 03-24; what has arrived goes its way, nothing more comes.
     (
       ask("receive", "r1i", "03-25", #""return":"r1","lines":[{"number":1,"quantity":"2"}]"#),
-      #""outcome":"error","message":"the return is credited""#
+      #""outcome":"error","message":"the authorisation ended with 2025-03-24""#
     ),
     (
       ask("close", "r1j", "03-25", #""return":"r1""#), #""outcome":"accepted","state":"closed""#

@@ -81,7 +81,7 @@ import Testing
     #expect(throws: ReturnCaseFault.notNow(.credited)) { try happen(.receive([])) }
     try happen(.day(try #require(CivilDate("2030-01-01"))))
     #expect(life.state == .credited)
-    #expect(throws: ReturnCaseFault.notNow(.credited)) {
+    #expect(throws: ReturnCaseFault.over) {
       try happen(.receive([ReturnedGoods(number: 1, quantity: 1000)]))
     }
   }

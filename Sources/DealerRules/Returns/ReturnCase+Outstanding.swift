@@ -1,0 +1,59 @@
+// What a return may still bring (RULES.md Z-070).
+extension ReturnCase {
+  /// Goods that may still be credited by the return on a day: what was announced and has not come,
+  /// as long as the authorisation holds, and what has come and is neither rejected, sent back to
+  /// the dealer nor settled. Parts of kits stand by themselves; nothing where the return waits for
+  /// approval or has ended (RULES.md Z-070).
+  ///
+  /// - Returns: Lines above zero with the reason of the lines that announced them.
+  /// - Complexity: O(announced items × events).
+  public func outstanding(on day: CivilDate) -> [ReturnRequest.Line] {
+    switch state {
+    case .authorised, .inTransit, .received, .inspected, .credited: break
+    default: return []
+    }
+    let asked = request?.lines ?? []
+    let mayCome = !isOver && through.map { day <= $0 } ?? true
+    var taken = asked.map { _ in Int64(0) }
+    for one in credited.joined() { _ = ReturnCase.divided(one, asked, &taken) }
+    var result: [ReturnRequest.Line] = []
+    var known: Set<ItemKey> = []
+    for line in preview?.lines ?? [] where line.quantity > 0 {
+      guard known.insert(ItemKey(line.number, line.part)).inserted else { continue }
+      let whole = announced(line.number, line.part)
+      let here = arrived.reduce(Int64(0)) { $0 &+ share($1.number, $1.part, $1.quantity, line) }
+      let looked = seen.reduce(Int64(0)) {
+        $0 &+ share($1.number, $1.part, $1.accepted &+ $1.rejected, line)
+      }
+      let accepted = inspected.reduce(Int64(0)) { sum, one in
+        ReturnCase.isCredited(one) ? sum &+ share(one.number, one.part, one.accepted, line) : sum
+      }
+      let left = (mayCome ? max(0, whole - here) : 0) + max(0, here - looked) + accepted
+      guard left > 0 else { continue }
+      let goods = InspectedGoods(number: line.number, part: line.part, accepted: left)
+      result += ReturnCase.divided(goods, asked, &taken).map { line in
+        var line = line
+        line.disposition = nil
+        return line
+      }
+    }
+    return result
+  }
+
+  /// What goods that arrived or were looked at hold of an announced item: of kits the item's part.
+  private func share(
+    _ number: Int32, _ part: String?, _ quantity: Int64, _ line: ReturnStatement.Line
+  ) -> Int64 {
+    guard number == line.number else { return 0 }
+    if IdentifierRun.same(part, line.part) { return quantity }
+    let kits = announced(number, nil)
+    guard part == nil, kits > 0 else { return 0 }
+    let own = (preview?.lines ?? []).filter {
+      $0.number == number && IdentifierRun.same($0.part, line.part)
+    }
+    let inKits = own.filter { $0.kits != 0 }
+    let whole = (inKits.isEmpty ? own : inKits).reduce(Int64(0)) { $0 &+ $1.quantity }
+    // No more arrives than was announced, so the quotient is no larger than the item.
+    return Int64(truncatingIfNeeded: Int128(whole) * Int128(quantity) / Int128(kits))
+  }
+}
