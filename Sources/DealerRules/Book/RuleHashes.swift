@@ -22,8 +22,9 @@ extension RuleBook {
       pricing: pricingPart.canonicalHash(tables, domain: "DealerRules pricing"))
   }
 
-  /// The book without what moves no amount of an order: names for people, credit, returns, and
-  /// territory rules and checks, unless they decide on gifts or on what is priced (RULES.md Z-008).
+  /// The book without what moves no amount and no use of an order: names for people, credit,
+  /// returns, and territory rules and checks, unless they decide on gifts or on what is priced
+  /// (RULES.md Z-008).
   private var pricingPart: RuleBook {
     var part = self
     part.name = ""
@@ -43,7 +44,11 @@ extension RuleBook {
     let givesGoods = offers.contains { offer in
       if case .gift = offer.benefit { true } else { false }
     }
-    guard !givesGoods else { return part }
+    // Without rules settings forbid only what nobody is granted or lists.
+    let forbids =
+      !territories.isEmpty || territory.whiteSpace != .allow
+      || territory.defaultWhenNoListing != .allow
+    guard !givesGoods || !forbids else { return part }
     part.territories = []
     part.territory = TerritoryPolicy()
     return part

@@ -144,7 +144,7 @@ extension Workspace {
     result.credit[index] = decision
     result.reasonStart[index + 1] = result.reasons.count
     result.outcome[index] = max(result.outcome[index], Outcome(decision.effect).rawValue)
-    if decision.effect >= .hold { result.dropReservations() }
+    if decision.effect >= .hold, !reservesAlways { result.dropReservations() }
   }
 }
 

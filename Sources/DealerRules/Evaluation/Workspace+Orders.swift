@@ -157,7 +157,7 @@ extension Workspace {
     }
     result.outcome[index] = worst.rawValue
     result.touchedCap.append(touchedCap)
-    if fault == 0, worst <= .flag { reserve(&result) }
+    if fault == 0, worst <= .flag || reservesAlways { reserve(&result) }
     for gift in scratch.given where gift.quantity > 0 {
       result.gifts.append(
         GiftRecord(

@@ -120,6 +120,9 @@ public struct Workspace: ~Copyable, Sendable {
   var offerTrace: [ReasonRecord]?
   /// Collects the units of sets for stored sales; off in batches.
   var setTrace: [SetUnits]?
+  /// Whether orders that are held or blocked state what they would reserve, for stored sales
+  /// (RULES.md Z-001).
+  var reservesAlways = false
   /// Rungs that offers formed an effect of, while ``offerTrace`` is on (RULES.md U-004).
   var formedRungs: Set<Int32> = []
   /// Collects quantities at which something may change; off in batches (RULES.md E-003).

@@ -23,6 +23,7 @@ extension CompiledRules {
     batch.append(order, self)
     var workspace = Workspace(self)
     workspace.setTrace = []
+    workspace.reservesAlways = true
     var result = PricedBatch(detail: .steps)
     workspace.price(batch, after: carried, into: &result)
     switch decision(of: order, at: 0, batch, result) {

@@ -103,6 +103,42 @@ import Testing
       try CompiledRules(unpriced).hashes().pricing != CompiledRules(other).hashes().pricing)
   }
 
+  /// Settings forbid a gift only with rules, or where nobody is granted anything.
+  @Test func settingsWithoutRulesForbidNoGift() throws {
+    var giving = Self.book()
+    giving.offers.append(
+      Offer(
+        id: "gift", phase: giving.phases[0].id,
+        benefit: .gift(Gift(products: ["A"], quantity: .one))))
+    func pricing(_ change: (inout TerritoryPolicy) -> Void) throws -> String {
+      var other = giving
+      change(&other.territory)
+      return try CompiledRules(other).hashes().pricing
+    }
+    let plain = try pricing { _ in }
+    #expect(try pricing { $0.unlisted = .block } == plain)
+    #expect(try pricing { $0.subDealers = .own } == plain)
+    #expect(try pricing { $0.whiteSpace = .block } != plain)
+  }
+
+  /// A check that came after the sale holds the changed order and moves nothing of what it uses
+  /// (RULES.md Z-001, Z-060).
+  @Test func whatHoldsMovesNoUse() throws {
+    var book = Self.book()
+    book.offers[0].limits.budget = Shop.millionths("1000")
+    let sale = try Self.sale(try CompiledRules(book))
+    #expect(sale.uses.map(\.amount) == [30_000_000])
+    var held = book
+    held.checks = [OrderCheck(id: "c", .stock, outcome: .hold, unknown: .hold)]
+    let rules = try CompiledRules(held)
+    #expect(try rules.price(sale.input).get().reservations.isEmpty)
+    for other in [try CompiledRules(book), rules] {
+      let amended = try ReturnDesk(other).amend(sale, quantities: [1: 8000], terms: .repriceAll)
+      #expect(amended.sale.uses.map(\.amount) == [40_000_000])
+      #expect(amended.sale.payable == 360_000_000)
+    }
+  }
+
   /// A sale of a release that did not keep the hash asks for the whole one, and is written as it
   /// was.
   @Test func salesWithoutTheHashAskForAllOfTheRules() throws {
