@@ -167,7 +167,7 @@ struct OrderDeskStepsTests {
         "r1 held pendingApproval 100.00",
         "r1a error `level` is a whole number from 1 to 100",
         "r1b error the step: the text has more than 4096 bytes",
-        "y1 error `pay` has no `sum`; it has account, amount, ship",
+        "y1 error `pay` has no `sum`; it has account, amount, place, ship",
         "s9 error `ship` names a `place` or a `return`",
         "r1c accepted authorised 100.00",
       ])
