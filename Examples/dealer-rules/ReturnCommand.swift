@@ -42,9 +42,9 @@ struct ReturnCommand {
     }
     let requests = try command.requests(arguments)
     guard command.faults == damaged else { return .findings }
-    var last: ReturnStatement?
-    for request in requests { last = try command.settle(request) }
-    command.end(last, requests.count)
+    var statements: [ReturnStatement] = []
+    for request in requests { statements.append(try command.settle(request)) }
+    command.end(statements)
     return command.worst == .allowed && damaged == 0 ? .ok : .findings
   }
 
@@ -121,7 +121,12 @@ struct ReturnCommand {
   }
 
   /// An id for the next return of a sale.
-  func nextID(_ sale: StoredSale) -> String { "\(sale.order)/\(settled.count + 1)" }
+  func nextID(_ sale: StoredSale) -> String {
+    let own = settled.filter { IdentifierOrder.areEqual($0.sale, sale.order) }
+    var number = own.count + 1
+    while own.contains(where: { $0.id == "\(sale.order)/\(number)" }) { number += 1 }
+    return "\(sale.order)/\(number)"
+  }
 
   static func day(_ arguments: Arguments) throws -> CivilDate {
     guard let text = arguments.value("--date"), let day = CivilDate(text) else {
@@ -195,9 +200,24 @@ struct ReturnCommand {
     return statement
   }
 
-  private func end(_ last: ReturnStatement?, _ count: Int) {
-    var line = "returns \(count)"
-    if let last {
+  /// The one statement, or what several come to: how many of each outcome, and in each currency
+  /// what those that are allowed give back.
+  private func end(_ statements: [ReturnStatement]) {
+    var line = "returns \(statements.count)"
+    if statements.count > 1 {
+      for outcome in ReturnOutcome.allCases {
+        line += " \(outcome.name) \(statements.filter { $0.outcome == outcome }.count)"
+      }
+      let allowed = statements.filter { $0.outcome == .allowed }
+      for currency in Set(allowed.map(\.currency)).sorted(by: { $0.code < $1.code }) {
+        let own = allowed.filter { $0.currency == currency }
+        let sums = [own.map(\.refund), own.map(\.credit)].map { amounts in
+          let sum = amounts.reduce(Int64(0)) { $0.addingReportingOverflow($1).partialValue }
+          return Money(millionths: sum, currency).decimalText
+        }
+        line += " currency \(currency.code) refund \(sums[0]) credit \(sums[1])"
+      }
+    } else if let last = statements.first {
       let credit = Money(millionths: last.credit, last.currency).decimalText
       let refund = Money(millionths: last.refund, last.currency).decimalText
       line += " sale \(last.sale) return \(last.id) outcome \(last.outcome.name)"

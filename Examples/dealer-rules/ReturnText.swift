@@ -48,7 +48,8 @@ struct ReturnText {
       let units = Quantity(thousandths: use.units)?.description ?? ""
       let amount = use.amount != 0 ? text(use.amount) : units
       lines.append(
-        "  " + said("free again: \(use.kind) of ", "释放额度：\(use.kind) ") + "\(use.id) \(amount)")
+        "  " + said("free again: \(use.kind) of ", "释放额度：\(chinese(use.kind)) ")
+          + "\(use.id) \(amount)")
     }
     for finding in statement.findings { lines.append("  \(words(finding))") }
     return lines
@@ -70,17 +71,46 @@ struct ReturnText {
     let taken = text(earning.taken, earning)
     var words = said(
       "  \(earning.kind) of \(earning.account): \(taken) back",
-      "  \(earning.account) 的 \(earning.kind)：收回 \(taken)")
+      "  \(earning.account) 的\(chinese(earning.kind))：收回 \(taken)")
     if earning.charged != 0 { words += said(", charged ", "，扣款 ") + text(earning.charged) }
     if earning.debt != 0 { words += said(", owed ", "，欠 ") + text(earning.debt, earning) }
     return words
+  }
+
+  /// The word of a kind of earnings or limits.
+  private func chinese(_ kind: String) -> String {
+    switch kind {
+    case "points": "积分"
+    case "rebate": "返利"
+    case "coupon": "优惠券"
+    case "allowance": "折让"
+    case "rebateFund": "费用池"
+    case "uses": "使用次数"
+    case "usesPerCustomer": "客户使用次数"
+    case "usesPerCode": "券码使用次数"
+    case "budget": "预算金额"
+    case "budgetUnits": "预算数量"
+    case "priceCap": "限量价格"
+    default: kind
+    }
+  }
+
+  /// The word of the terms of an offer.
+  private func chinese(_ terms: RemainderTerms) -> String {
+    switch terms {
+    case .proportional: "按比例"
+    case .repriceRemainder: "余货重新定价"
+    case .mustReturnAll: "须全部退回"
+    case .requireGift: "须退回赠品"
+    case .chargeGift: "赠品计费"
+    }
   }
 
   /// What was taken off the line when it was sold, by rule.
   private func cuts(of line: ReturnStatement.Line) -> [String] {
     guard line.quantity != 0 else { return [] }
     return sale.cuts.filter { $0.line == line.number && $0.amount != 0 }.map { cut in
-      let terms = sale.terms[cut.rule].map { ", \($0.rawValue)" } ?? ""
+      let terms = sale.terms[cut.rule].map { said(", \($0.rawValue)", "，\(chinese($0))") } ?? ""
       return "       \(said("sold with", "销售时")) \(cut.rule) \(text(cut.amount))\(terms)"
     }
   }

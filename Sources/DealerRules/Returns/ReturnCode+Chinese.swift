@@ -19,7 +19,7 @@ extension ReturnCode {
     case .unknownReason: "退货政策中没有该原因"
     case .reasonRefused: "该原因不接受退货"
     case .conditionRefused: "该状态的商品不接受退货"
-    case .dispositionRefused: "该原因不允许此处置方式"
+    case .dispositionRefused: "采用此处置方式的商品不可退"
     case .notReturnable: "商品不可退"
     case .tooEarly: "距离有效期截止尚早"
     case .tooLate: "已超过退货期限"

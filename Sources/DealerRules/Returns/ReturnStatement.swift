@@ -63,7 +63,7 @@ public enum ReturnCode: String, Hashable, Sendable, CaseIterable {
     case .unknownReason: "the policy has no such reason"
     case .reasonRefused: "goods do not come back for this reason"
     case .conditionRefused: "goods do not come back in this state"
-    case .dispositionRefused: "the reason does not allow this disposition"
+    case .dispositionRefused: "goods with this disposition do not come back"
     case .notReturnable: "the goods are not returnable"
     case .tooEarly: "the expiry is too far away"
     case .tooLate: "the goods come back too late"
