@@ -153,17 +153,23 @@ import Testing
     let store = SlowStore()
     let host = try await LedgerHost("d", store: store)
     _ = try await host.apply(Self.open(100), at: Self.instant)
-    let results = await withTaskGroup(of: (Int, LedgerOutcome?).self) { group in
-      for task in 0..<200 {
+    let results = await withTaskGroup(of: [(Int, LedgerOutcome?)].self) { group in
+      for task in 0..<20 {
         group.addTask {
-          // Every tenth is malformed, and every tenth asks for the id of another.
-          let id = task % 10 == 9 ? "r\(task - 1)" : "r\(task)"
-          let wish = LedgerOperation(
-            id, .reserve(node: "d", amount: task % 10 == 0 ? 0 : 1))
-          return (task, try? await host.apply(wish, at: Self.instant).outcomes[0])
+          var own: [(Int, LedgerOutcome?)] = []
+          for call in (task * 10)..<(task * 10 + 10) {
+            // The first of ten is malformed, the last asks for the id of the one before.
+            let wish = LedgerOperation(
+              "r\(call % 10 == 9 ? call - 1 : call)",
+              .reserve(node: "d", amount: call % 10 == 0 ? 0 : 1))
+            own.append((call, try? await host.apply(wish, at: Self.instant).outcomes[0]))
+          }
+          return own
         }
       }
-      return await group.reduce(into: [Int: LedgerOutcome?]()) { $0[$1.0] = .some($1.1) }
+      return await group.reduce(into: [Int: LedgerOutcome?]()) { all, own in
+        for (call, outcome) in own { all[call] = .some(outcome) }
+      }
     }
     let admitted = results.filter {
       if case .accepted? = $0.value { $0.key % 10 != 9 } else { false }
