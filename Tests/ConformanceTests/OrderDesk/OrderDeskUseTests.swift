@@ -127,6 +127,18 @@ struct OrderDeskUseTests {
         ).flatMap { $0 } + ["accepted 5.00"])
   }
 
+  /// Orders that wait because the account has no room use nothing up either.
+  @Test func shortOrdersUseNothing() throws {
+    var lines = [Self.account("5.00")]
+    for order in 1...3 {
+      lines.append(OrderDeskTests.order("place", "p\(order)", "2", #","hold":true"#))
+    }
+    lines.append(OrderDeskTests.order("place", "last", "1"))
+    let said = try Self.answers(Self.offer, lines, ["outcome", "payable"])
+    #expect(
+      said == ["accepted"] + Array(repeating: "held 10.00", count: 3) + ["accepted 5.00"])
+  }
+
   /// Goods that come back whole give their use back.
   @Test func returnedGoodsGiveTheirUseBack() throws {
     var lines = [Self.account("unlimited")]
