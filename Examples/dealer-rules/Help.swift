@@ -30,9 +30,11 @@ enum Help {
       return FOLDER           show what a return of a stored sale comes to, and why
 
     A rule project is a folder with rules.json (and *.rules.json) and the tables products.csv,
-    customers.csv, regions.csv, territories.csv, categories.csv, prices.csv, rates.csv, taxes.csv,
-    credit.csv and receivables.csv. Orders are orders.csv or orders.ndjson. RULES.md states every
-    rule and every field.
+    customers.csv, categories.csv, regions.csv, postalAreas.csv, territories.csv, prices.csv,
+    rates.csv, taxes.csv, offers.csv, credit.csv and receivables.csv. Orders are orders.csv or
+    orders.ndjson, tests tests/*.json. Some commands read more: `sources` sources.json and
+    stock.csv, `scans` trace.json, areas.csv, events, scans, totals.csv and sellthrough.csv,
+    `statement` flow.csv. RULES.md states every rule and every field.
 
     exit codes: 0 all is well; 1 findings or an order in error; 2 the command line was not
     understood; 3 a file could not be read or written

@@ -70,10 +70,11 @@ struct PricelistCommand {
     }
     if isTable { try out.close() }
     let priced = now.count { $0.net != nil }
-    let refused = now.count { !$0.refusals.isEmpty }
+    let held = now.count { $0.authorization == .hold }
+    let refused = now.count { $0.authorization == .block }
     let last =
       "products \(now.count) priced \(priced)"
-      + (then == nil ? "" : " changed \(changed)") + " refused \(refused)"
+      + (then == nil ? "" : " changed \(changed)") + " held \(held) refused \(refused)"
     arguments.has("--json") || arguments.value("--out") == "-" || isTable
       ? Console.note(last) : Console.print(last)
     return .ok
@@ -101,7 +102,9 @@ struct PricelistCommand {
 
   /// The same as it ends a line of text.
   private func refused(_ entry: PriceList.Entry) -> String {
-    entry.refusals.isEmpty ? "" : "  may not buy: \(reason(entry))"
+    guard !entry.refusals.isEmpty else { return "" }
+    let words = entry.authorization == .hold ? "needs approval" : "may not buy"
+    return "  \(words): \(reason(entry))"
   }
 
   private func money(_ value: Int64?, _ currency: Currency) -> String {
@@ -161,7 +164,7 @@ struct PricelistCommand {
       throw Arguments.UsageError(message: "--below takes an amount, not `\(text)`")
     }
     var found = 0
-    var barred = 0
+    var (held, barred) = (0, 0)
     let customers = rules.book.customers.map(\.id).sorted(by: IdentifierOrder.precedes)
     for customer in customers {
       for entry in entries(customer, day, [product]) {
@@ -169,7 +172,11 @@ struct PricelistCommand {
           entry.currency == rules.book.currency
         else { continue }
         found += 1
-        if !entry.refusals.isEmpty { barred += 1 }
+        switch entry.authorization {
+        case .hold: held += 1
+        case .block: barred += 1
+        default: break
+        }
         if arguments.has("--json") {
           let offers = entry.offers.map { Console.quoted(rules.name(of: $0)) }
           Console.print(
@@ -191,7 +198,7 @@ struct PricelistCommand {
         }
       }
     }
-    let last = "customers \(customers.count) below \(found) refused \(barred)"
+    let last = "customers \(customers.count) below \(found) held \(held) refused \(barred)"
     arguments.has("--json") ? Console.note(last) : Console.print(last)
     return .ok
   }

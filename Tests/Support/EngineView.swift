@@ -15,6 +15,7 @@ public enum EngineView {
     .regionSplit,
     .guardClipped, .guardWarned, .guardApproval, .guardRefused, .guardUnknown, .guardUnproven,
     .approved, .approvalLapsed, .approvalExceeded, .approvalUnknownRole, .approvalInsufficient,
+    .approvalUnclear,
     .territoryBlocked, .territoryHeld, .territoryFlagged, .unlistedBlocked, .unlistedHeld,
     .unlistedFlagged, .whiteSpaceBlocked, .whiteSpaceHeld, .whiteSpaceFlagged, .legallyWeakened,
     .exclusionBlocked, .exclusionHeld, .exclusionFlagged, .notListedBlocked, .notListedHeld,

@@ -22,22 +22,46 @@ extension StaticChecks {
     }
   }
 
-  /// Usual quantities that products state as something else than a number.
-  mutating func checkUsual() {
+  /// Usual quantities and shelf lives that products, or customers, do not state as numbers.
+  mutating func checkNumbers() {
     for check in book.checks where check.status == .published {
-      guard case .unusual(let usual) = check.test else { continue }
-      let stated = book.products.compactMap { $0.attributes[usual.attribute] }
-      let isNumber = stated.contains {
-        if case .number = $0 { return true }
-        return false
+      switch check.test {
+      case .unusual(let usual):
+        // Lines may state them too, so that only what looks like a slip is told.
+        for name in [usual.attribute, usual.season].compactMap({ $0 }) {
+          let own = book.products.map(\.attributes)
+          tell(check, name, own, "product", isBorneByLines: true)
+        }
+      case .shelfLife(let bounds):
+        guard let name = bounds.attribute else { continue }
+        tell(check, name, book.customers.map(\.attributes), "customer", isBorneByLines: false)
+      default: break
       }
-      guard !stated.isEmpty, !isNumber else { continue }
-      add(
-        .deadCondition,
-        "check \(Diagnostic.quote(check.id)) compares with \(Diagnostic.quote(usual.attribute)), "
-          + "which no product states as a number",
-        help: "write numbers without quotation marks, and cells as `name=number`",
-        at: check.origin, fields: ["attribute", "unusual"], text: usual.attribute)
     }
+  }
+
+  private mutating func tell(
+    _ check: OrderCheck, _ name: String, _ attributes: [IdentifierMap<AttributeValue>],
+    _ noun: String, isBorneByLines: Bool
+  ) {
+    let stated = attributes.compactMap { $0[name] }
+    let isNumber = stated.contains {
+      if case .number = $0 { return true }
+      return false
+    }
+    guard !isNumber else { return }
+    var others: Set<String> = []
+    for own in attributes { for (other, _) in own { others.insert(other) } }
+    let meant = Suggestion.closest(to: name, among: others.sorted())
+    if stated.isEmpty, isBorneByLines, meant == nil { return }
+    let help =
+      stated.isEmpty
+      ? meant.map { "did you mean `\($0)`?" } ?? "state it with the \(noun)s it is for"
+      : "write numbers without quotation marks, and cells as `name=number`"
+    add(
+      .deadCondition,
+      "check \(Diagnostic.quote(check.id)) compares with \(Diagnostic.quote(name)), which no "
+        + "\(noun) states as a number",
+      help: help, at: check.origin, fields: ["attribute", "unusual", "shelfLife"], text: name)
   }
 }

@@ -14,7 +14,7 @@ struct StaticChecks {
   mutating func run() {
     checkConditions()
     checkTerritories()
-    checkUsual()
+    checkNumbers()
     checkChecks()
     checkOffers()
     checkRows()

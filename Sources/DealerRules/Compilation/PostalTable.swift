@@ -77,7 +77,11 @@ struct PostalTable: Sendable {
         : isWritten ? "is empty" : "does not begin with a code of its form"
       sink.report(
         .badPostalRange, "the range \(what)",
-        help: "write form `99999`, from `00501`, below `00600`", at: area.origin,
+        help: known != form
+          ? "the codes of a country are written as one form says"
+          : isWritten
+            ? "let `below` come after `from`: `from` is the first code, `below` the first one beyond"
+            : "`9` is a digit, `A` a letter: a code of form `99999` is `00501`", at: area.origin,
         about: Subject(fields: known != form ? ["form"] : ["from", "below"]))
       return
     }

@@ -168,14 +168,48 @@ struct TerritoryCompiler {
       catalog.texts.count, permits.map { ($0.1.seller, $0.0) })
     table.byDealer = TerritoryTable.Index(
       catalog.customers.count, entries.filter { $0.1.dealer >= 0 }.map { ($0.1.dealer, $0.0) })
-    table.general = TerritoryTable.Index(
-      regions, entries.filter { $0.1.dealer < 0 }.map { ($0.1.region, $0.0) })
-    table.exclusive = TerritoryTable.Index(
-      regions, entries.filter { $0.1.isExclusive }.map { ($0.1.region, $0.0) })
-    table.grants = TerritoryTable.Index(
-      regions, entries.filter { $0.1.isGrant }.map { ($0.1.region, $0.0) })
+    buildLists(entries, catalog)
     table.generalGrants = ProductIndex(
       entries.filter { $0.1.isGrant && $0.1.dealer < 0 }.map { (row: $0.0, rule: $0.1) }, catalog)
+  }
+
+  /// What makes a grant the same as another: of the same, one does.
+  private struct PlainGrant: Hashable {
+    var audience: [Int32]
+    var scope: [Int32]
+    var from: Int64
+    var until: Int64
+
+    init?(_ rule: TerritoryTable.Row) {
+      guard rule.isGrant, !rule.isExclusive, rule.condition < 0 else { return nil }
+      audience = [rule.dealer, rule.tier, rule.group, rule.channel]
+      scope = [rule.region, rule.product, rule.category, rule.brand]
+      (from, until) = (rule.from, rule.until)
+    }
+  }
+
+  private mutating func buildLists(
+    _ entries: [(Int32, TerritoryTable.Row)], _ catalog: CatalogTable
+  ) {
+    let goods = TerritoryLists.Goods(
+      products: Int32(truncatingIfNeeded: catalog.products.count),
+      categories: Int32(truncatingIfNeeded: catalog.categories.count))
+    table.general = Int32(truncatingIfNeeded: catalog.customers.count)
+    (table.exclusive, table.grants) = (table.general + 1, table.general + 2)
+    var seen: Set<PlainGrant> = []
+    var found: [TerritoryLists.Entry] = []
+    for (row, rule) in entries {
+      func add(_ owner: Int32) {
+        found.append(
+          TerritoryLists.Entry(
+            owner: owner, row: row, region: rule.region, goods: goods.key(rule)))
+      }
+      if rule.isGrant { add(table.grants) }
+      if rule.isExclusive { add(table.exclusive) }
+      if let grant = PlainGrant(rule), !seen.insert(grant).inserted { continue }
+      add(rule.dealer < 0 ? table.general : rule.dealer)
+    }
+    table.lists = TerritoryLists(catalog.customers.count + 3, found, goods)
   }
 
   private mutating func addLicenses(

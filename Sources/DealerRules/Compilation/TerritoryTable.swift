@@ -28,9 +28,6 @@ struct TerritoryTable: Sendable {
     var isAboutPlace: Bool
 
     var isGrant: Bool { effect == .grant }
-
-    /// Whether the rule holds for every line of an order alike.
-    var isOrderWide: Bool { product < 0 && category < 0 && brand < 0 && condition < 0 }
   }
 
   /// Lists of rules by a key; key −1 is the last list.
@@ -74,12 +71,12 @@ struct TerritoryTable: Sendable {
   var rows: [Row] = []
   /// Rules that name a dealer, by dealer.
   var byDealer = Index()
-  /// Rules that name none, by region.
-  var general = Index()
-  /// Exclusive grants, by region.
-  var exclusive = Index()
-  /// Grants, by region.
-  var grants = Index()
+  /// Grants and denials by owner: the dealer that they name, and after the dealers those that name
+  /// none (``general``), exclusive grants (``exclusive``), and all grants (``grants``).
+  var lists = TerritoryLists()
+  var general: Int32 = 0
+  var exclusive: Int32 = 0
+  var grants: Int32 = 0
   /// Grants that name no dealer, by what they are about.
   var generalGrants = ProductIndex()
 

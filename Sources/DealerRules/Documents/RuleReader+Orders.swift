@@ -101,6 +101,12 @@ extension RuleReader {
   /// When an order was made, as `at` or `date`; `nil` where neither is stated or can be read.
   mutating func moment(_ view: inout FieldView) -> OrderMoment? {
     if let cell = cell("at", &view) {
+      if self.cell("date", &view) != nil {
+        report(
+          .conflictingFields, "both `at` and `date` are stated",
+          help: "keep `at`, or `date` where only the day is known",
+          at: span(of: ["date"], view))
+      }
       if let instant = Instant(utf8: cell.bytes) { return .instant(instant) }
       report(
         .badInstant, "\(Diagnostic.quote(cell.text)) is not a point in time",

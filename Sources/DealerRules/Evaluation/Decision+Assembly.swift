@@ -166,6 +166,9 @@ extension CompiledRules {
       guard record.code == .guardApproval else { return bound }
       return bound + [Reason.Number(name: "level", text: Decimals.text(record.c, scale: 0))]
     case .checkBlocked, .checkHeld, .checkFlagged: return checkNumbers(of: record)
+    case .legallyWeakened:
+      let word = record.a == 1 ? "restricts" : book.territory.profile.rawValue
+      return [Reason.Number(name: "by", text: word)]
     case .territoryHeld, .unlistedHeld, .whiteSpaceHeld, .exclusionHeld, .notListedHeld,
       .sellerHeld, .licenseHeld:
       let level = Reason.Number(name: "level", text: Decimals.text(record.c, scale: 0))
@@ -206,7 +209,10 @@ extension CompiledRules {
       .needed: "needed", .atMost: "atMost", .multiple: "required", .transfers: "atMost",
     ]
     var numbers: [Reason.Number] = []
-    if let bound = Workspace.CheckBound(rawValue: record.c % 10), let name = names[bound] {
+    let bound = Workspace.CheckBound(rawValue: record.c % 10)
+    if bound == .unknown {
+      numbers.append(Reason.Number(name: "unknown", text: untested(record)))
+    } else if let bound, let name = names[bound] {
       let scale = bound == .transfers ? 0 : Quantity.scale
       numbers.append(Reason.Number(name: name, text: Decimals.text(record.a, scale: scale)))
       numbers.append(Reason.Number(name: "has", text: Decimals.text(record.b, scale: scale)))
@@ -215,6 +221,20 @@ extension CompiledRules {
       numbers.append(Reason.Number(name: "level", text: Decimals.text(record.c / 10, scale: 0)))
     }
     return numbers
+  }
+
+  /// What a check asks that an order leaves out (RULES.md R-020).
+  private func untested(_ record: ReasonRecord) -> String {
+    guard record.a == 0, let check = check(record.rule) else { return "when" }
+    switch check.test {
+    case .require, .assortment: return "when"
+    case .quantity: return "totals"
+    case .stock: return "stock"
+    case .transfers: return "chain"
+    case .shelfLife: return "lots"
+    case .duplicate: return "recentOrders"
+    case .unusual(let usual): return usual.attribute
+    }
   }
 
   /// The numbers of an accrual: amounts in the book's currency, or units.

@@ -39,6 +39,7 @@ extension OrderBatch {
     if let payer = order.billTo {
       payers[Int32(truncatingIfNeeded: region.count - 1)] = rules.catalog.customers.index(of: payer)
     }
+    noteStrangers(order)
     if !order.chain.isEmpty {
       transfers[Int32(truncatingIfNeeded: region.count - 1)] = order.chain.map(\.share.millionths)
     }
@@ -54,6 +55,19 @@ extension OrderBatch {
     if !findings.isEmpty {
       placeFindings[Int32(truncatingIfNeeded: region.count - 1)] = findings
     }
+  }
+
+  /// Notes parties of the order at hand that are no customers (RULES.md R-012).
+  private mutating func noteStrangers(_ order: Order) {
+    let index = Int32(truncatingIfNeeded: region.count - 1)
+    var found: [PlaceFinding] = []
+    if let text = order.shipToCustomer, consignees[index] ?? 0 < 0 {
+      found.append(PlaceFinding(.unknownParty, .shipToCustomer, text))
+    }
+    if let text = order.billTo, payers[index] ?? 0 < 0 {
+      found.append(PlaceFinding(.unknownParty, .billTo, text))
+    }
+    if !found.isEmpty { strangers[index] = found }
   }
 
   /// The region of a customer that an order names; `nil` where it names none or that has none.

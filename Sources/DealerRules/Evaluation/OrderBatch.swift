@@ -33,6 +33,8 @@ public struct OrderBatch: Sendable {
   /// Whether something is wrong with a place that the order names, and what.
   var isMisplaced: [Bool] = []
   var placeFindings: [Int32: [PlaceFinding]] = [:]
+  /// Parties that are no customers.
+  var strangers: [Int32: [PlaceFinding]] = [:]
   /// Where an order's goods go, where that is not its region alone; the second is −1 for none.
   var places: [Int32: (Int32, Int32)] = [:]
   var solicitation: [Solicitation] = []
@@ -127,6 +129,7 @@ public struct OrderBatch: Sendable {
     regionSpan.removeAll(keepingCapacity: true)
     isMisplaced.removeAll(keepingCapacity: true)
     placeFindings.removeAll(keepingCapacity: true)
+    strangers.removeAll(keepingCapacity: true)
     places.removeAll(keepingCapacity: true)
     payers.removeAll(keepingCapacity: true)
     consignees.removeAll(keepingCapacity: true)

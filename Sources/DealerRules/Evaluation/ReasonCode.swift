@@ -50,6 +50,8 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   // What an order states for credit and nothing comes of.
   case creditTermsUnknown, creditNotReplaced, creditOverpaid, creditRateIdle
   case creditApprovalIdle, creditChangedUnknown
+  // An approval that names several findings as one.
+  case approvalUnclear
 
   /// The worst thing this code does to an order.
   public var severity: Outcome {
@@ -173,7 +175,7 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .whiteSpaceBlocked: ("nobody may sell this here", "该区域尚无人获得授权")
     case .whiteSpaceHeld: ("nobody has a grant here, which needs approval", "空白区域，需要审批")
     case .whiteSpaceFlagged: ("nobody has a grant here, which is told", "空白区域，仅提示")
-    case .legallyWeakened: ("the law allows no more than to flag this", "法律仅允许提示")
+    case .legallyWeakened: ("rule or law lets this through with a flag", "规则或法律仅允许提示")
     case .exclusionBlocked: ("this is kept from the dealer", "该商品对此经销商禁售")
     case .exclusionHeld: ("this is kept from the dealer, or needs approval", "禁售商品，需要审批")
     case .exclusionFlagged: ("this is kept from the dealer, which is told", "禁售商品，仅提示")
@@ -185,9 +187,9 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .sellerFlagged: ("the seller should not enter this for the dealer", "业务员不应代下此单")
     case .licenseHeld: ("the dealer has no license, which needs approval", "缺少经营资质，需要审批")
     case .licenseFlagged: ("the dealer has no license, which is told", "缺少经营资质，仅提示")
-    case .checkBlocked: ("the order fails a check", "订单未通过检查")
-    case .checkHeld: ("the order fails a check and needs approval", "订单未通过检查，需要审批")
-    case .checkFlagged: ("the order fails a check, which is told", "订单未通过检查，仅提示")
+    case .checkBlocked: ("the order does not pass a check", "订单未通过检查")
+    case .checkHeld: ("the order does not pass a check and needs approval", "订单未通过检查，需要审批")
+    case .checkFlagged: ("the order does not pass a check, which is told", "订单未通过检查，仅提示")
     case .lotServed: ("this lot serves the line", "该批次用于此行")
     case .licenseMissing: ("the dealer has no license for this", "经销商缺少经营资质")
     case .licenseGrace: ("the dealer's license has ended and is in grace", "资质已过期，处于宽限期")
@@ -216,6 +218,8 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .approvalExceeded: ("the order exceeds what was approved", "订单金额超出审批额度")
     case .approvalUnknownRole: ("no rule knows the role that approved", "审批角色未定义")
     case .approvalInsufficient: ("the role may not approve this", "审批权限不足")
+    case .approvalUnclear:
+      ("the approval does not say which of several places it is for", "审批未指明多处中的哪一处")
     default: ("", "")
     }
   }

@@ -36,18 +36,30 @@ extension Workspace {
     let finding = result.reasons[index]
     let severity = severity(finding.code)
     guard severity == .flag || severity == .hold, !guards.lifted.contains(index) else { return }
-    let name = rules.name(of: finding.rule)
-    guard approval.findings.contains(where: { $0.names(finding.code.name, rule: name) }) else {
+    let place = batch.placeFinding(of: finding, order)
+    let name = place?.source.rawValue ?? rules.name(of: finding.rule)
+    let named = approval.findings.filter { $0.names(finding.code.name, rule: name) }
+    guard !named.isEmpty else { return }
+    let mark = batch.approvalMark(of: finding, order)
+    // Of several places only those are meant that are named one by one.
+    if place != nil, named.allSatisfy({ $0.rule == nil }), !isOnly(finding, result) {
+      report(.approvalUnclear, line: -1, a: mark, &result)
       return
     }
     let level = level(of: finding)
     guard try isGranted(finding.code.name, name, level: level, approval, order, net) else {
       report(
-        .approvalInsufficient, line: finding.line, rule: finding.rule, &result)
+        .approvalInsufficient, line: finding.line, rule: finding.rule, a: mark, &result)
       return
     }
     guards.lifted.insert(index)
-    report(.approved, line: finding.line, rule: finding.rule, &result)
+    report(.approved, line: finding.line, rule: finding.rule, a: mark, &result)
+  }
+
+  /// Whether no other finding of the order at hand has its code.
+  private mutating func isOnly(_ finding: ReasonRecord, _ result: PricedBatch) -> Bool {
+    let own = result.reasons[result.reasonStart[result.outcome.count - 1]...]
+    return own.count { $0.code == finding.code } == 1
   }
 
   /// The level of approval that a finding asks for; 0 for any.

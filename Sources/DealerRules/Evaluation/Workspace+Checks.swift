@@ -8,6 +8,7 @@ extension Workspace {
     case multiple = 3
     case transfers = 4
     case recent = 5
+    case unknown = 6
   }
 
   /// Runs every check in force; false where one blocks the order.
@@ -62,8 +63,12 @@ extension Workspace {
     tell(check, rules.checks.terms[check].outcome, line: line, bound, a, b, &result)
   }
 
-  mutating func isUnknown(_ check: Int, line: Int32, _ result: inout PricedBatch) {
-    tell(check, rules.checks.terms[check].unknown, line: line, .nothing, 0, 0, &result)
+  /// Tells that a check cannot be tested: what it asks is not stated, or with `fact` 1 what its
+  /// `when` asks.
+  mutating func isUnknown(
+    _ check: Int, line: Int32, fact: Int64 = 0, _ result: inout PricedBatch
+  ) {
+    tell(check, rules.checks.terms[check].unknown, line: line, .unknown, fact, 0, &result)
   }
 
   /// Whether a line, or with −1 the order, is one that a check tests.
@@ -81,7 +86,7 @@ extension Workspace {
     guard terms.unknown != .allow else { return false }
     let truth = rules.conditions.truth(
       terms.when, without: .leftOut, orderContext(order), rules.catalog, batch)
-    if truth == nil { isUnknown(check, line: -1, &result) }
+    if truth == nil { isUnknown(check, line: -1, fact: 1, &result) }
     return false
   }
 

@@ -1,12 +1,15 @@
 // May this dealer buy this here: which of the rules that match decide (RULES.md,
 //
 extension Workspace {
-  /// The answer for a line: of its own dealer, and of those above where they bind it.
+  /// The answer for a line of the rules that were collected for its order.
   mutating func decide(_ order: Int32, _ line: Int32) -> TerritoryAnswer {
-    for index in territoryCandidates.indices {
-      let row = territoryCandidates[index].row
-      territoryCandidates[index].product = productDistance(row, order, line) ?? -1
-    }
+    addAbout(order, line)
+    return decideCandidates(order, line)
+  }
+
+  /// The answer of the rules at hand: of the line's own dealer, and of those above where they bind
+  /// it.
+  mutating func decideCandidates(_ order: Int32, _ line: Int32) -> TerritoryAnswer {
     var worst = decide(order, line, from: 0, batch.customer[Int(order)])
     guard rules.book.territory.subDealers == .within else { return worst }
     let hasLaw = rules.book.territory.profile != .none
@@ -122,7 +125,7 @@ extension Workspace {
   }
 
   /// Below zero where the first rule is more specific, zero where neither is.
-  private mutating func compare(
+  mutating func compare(
     _ first: TerritoryCandidate, _ second: TerritoryCandidate
   ) -> Int {
     let one = rules.territories.rows[Int(first.row)]
@@ -201,11 +204,12 @@ extension Workspace {
 
   /// Whether somebody has a grant in a region that is in force for a line.
   private mutating func isGranted(_ order: Int32, _ line: Int32, _ region: Int32) -> Bool {
-    for index in rules.territories.grants.range(region) {
-      let row = rules.territories.grants.row(index)
-      if isCovering(row, order), productDistance(row, order, line) != nil { return true }
+    var isGranted = false
+    eachRule(of: rules.territories.grants, in: region, order, line) { _, _ in
+      isGranted = true
+      return false
     }
-    return false
+    return isGranted
   }
 
   /// Whether a rule is in force for the channel of an order, whomever it names.

@@ -34,16 +34,22 @@ extension Workspace {
   }
 
   private mutating func addExclusive(_ order: Int32, _ line: Int32, _ region: Int32) {
-    for position in rules.territories.exclusive.range(region)
-    where exclusiveDealers.count <= TerritoryPolicy.protectedDealers {
-      let row = rules.territories.exclusive.row(position)
-      let dealer = rules.territories.rows[Int(row)].dealer
-      if !exclusiveDealers.contains(dealer), isCovering(row, order),
-        productDistance(row, order, line) != nil
-      {
-        exclusiveDealers.append(dealer)
-      }
+    eachRule(of: rules.territories.exclusive, in: region, order, line) { workspace, row in
+      let dealer = workspace.rules.territories.rows[Int(row)].dealer
+      if !workspace.exclusiveDealers.contains(dealer) { workspace.exclusiveDealers.append(dealer) }
+      return workspace.exclusiveDealers.count <= TerritoryPolicy.protectedDealers
     }
+  }
+
+  /// Tells that an outcome was weakened: by the rule itself, which restricts active sales, or by
+  /// the profile.
+  mutating func reportWeakened(
+    _ row: Int32, _ order: Int32, line: Int32, _ rule: RuleRef, _ result: inout PricedBatch
+  ) {
+    let isOwn =
+      row >= 0 && rules.territories.rows[Int(row)].restrictsActive
+      && batch.solicitation[Int(order)] != .active
+    report(.legallyWeakened, line: line, rule: rule, a: isOwn ? 1 : 0, &result)
   }
 
   /// Tells what hinders a line, and whether the law weakened it.
@@ -69,7 +75,7 @@ extension Workspace {
     let told = answer.outcome == .hold ? Int64(level) : 0
     report(code, line: line, rule: reference, c: told, &result)
     if answer.outcome != answer.stated {
-      report(.legallyWeakened, line: line, rule: reference, &result)
+      reportWeakened(answer.row, order, line: line, reference, &result)
     }
   }
 }

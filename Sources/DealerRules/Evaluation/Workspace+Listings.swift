@@ -34,7 +34,7 @@ extension Workspace {
     for line in start..<end where isResolved(line) {
       position = line - start
       let answer = listAnswers[Int(position)]
-      tell(answer, &result)
+      tell(answer, order, &result)
       guard !answer.isPermitted else { continue }
       reportSetting(
         rules.book.territory.unpermitted, flag: .sellerFlagged, hold: .sellerHeld,
@@ -81,7 +81,9 @@ extension Workspace {
     position = -1
   }
 
-  private mutating func tell(_ answer: ListAnswer, _ result: inout PricedBatch) {
+  private mutating func tell(
+    _ answer: ListAnswer, _ order: Int32, _ result: inout PricedBatch
+  ) {
     guard answer.outcome != .allow else { return }
     let isRule = answer.row >= 0
     let rule = isRule ? RuleRef(.territory, Int(answer.row)) : RuleRef.none
@@ -97,7 +99,7 @@ extension Workspace {
       report(isRule ? .exclusionBlocked : .notListedBlocked, line: position, rule: rule, &result)
     }
     if answer.outcome != answer.stated {
-      report(.legallyWeakened, line: position, rule: rule, &result)
+      reportWeakened(answer.row, order, line: position, rule, &result)
     }
   }
 

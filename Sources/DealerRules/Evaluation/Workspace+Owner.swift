@@ -37,13 +37,13 @@ extension Workspace {
   private mutating func takeNearest(
     in region: Int32, _ order: Int32, _ line: Int32, _ best: inout Int32
   ) {
-    for position in rules.territories.grants.range(region) {
-      let row = rules.territories.grants.row(position)
-      guard rules.territories.rows[Int(row)].dealer >= 0, isCovering(row, order),
-        productDistance(row, order, line) != nil
-      else { continue }
-      if best < 0 || isOwnedBefore(row, best, order) { best = row }
+    var nearest = best
+    eachRule(of: rules.territories.grants, in: region, order, line) { workspace, row in
+      guard workspace.rules.territories.rows[Int(row)].dealer >= 0 else { return true }
+      if nearest < 0 || workspace.isOwnedBefore(row, nearest, order) { nearest = row }
+      return true
     }
+    best = nearest
   }
 
   /// Exclusive grants first, then the customer's own, later starts, smaller ids.

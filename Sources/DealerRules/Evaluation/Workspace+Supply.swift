@@ -168,11 +168,11 @@ extension CompiledRules {
     _ record: ReasonRecord, _ batch: OrderBatch, _ order: Int32
   ) -> [Reason.Number]? {
     switch record.code {
-    case .unknownRegion, .regionSplit, .malformedCode, .postalMismatch:
-      guard let findings = batch.placeFindings[order], findings.indices.contains(Int(record.a))
-      else { return nil }
-      let finding = findings[Int(record.a)]
-      return [Reason.Number(name: finding.source.rawValue, text: finding.text)]
+    case .unknownRegion, .regionSplit, .malformedCode, .postalMismatch, .unknownParty,
+      .approved, .approvalInsufficient, .approvalUnclear:
+      return batch.placeFinding(of: record, order).map {
+        [Reason.Number(name: $0.source.rawValue, text: $0.text)]
+      }
     case .couponUnknown:
       let key = OrderBatch.key(order, Int32(clamping: record.a))
       let code = batch.promotion.unknownCodes[key] ?? ""

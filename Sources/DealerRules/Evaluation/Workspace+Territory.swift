@@ -63,33 +63,31 @@ extension Workspace {
   private mutating func reportParties(
     _ order: Int32, _ place: Int32, _ result: inout PricedBatch
   ) {
-    var isUnknown = false
-    if let customer = batch.consignees[order], customer < 0 { isUnknown = true }
-    if let payer = batch.payers[order], payer < 0 {
-      let isAsked =
-        rules.territories.hasListings && rules.book.territory.parties.contains(.payer)
-      if place < 0 || isAsked { isUnknown = true }
+    guard let strangers = batch.strangers[order] else { return }
+    let isAsked =
+      rules.territories.hasListings && rules.book.territory.parties.contains(.payer)
+    for (index, stranger) in strangers.enumerated() {
+      if stranger.source == .shipToCustomer || place < 0 || isAsked {
+        report(.unknownParty, line: -1, a: Int64(index), &result)
+      }
     }
-    if isUnknown { report(.unknownParty, line: -1, &result) }
   }
 
   /// Keeps the worse of what was found and what the rules say at a place.
   private mutating func judge(_ order: Int32, at place: Int32) {
     collectTerritory(order, at: place)
-    var isOrderWide = true
-    for candidate in territoryCandidates
-    where !rules.territories.rows[Int(candidate.row)].isOrderWide {
-      isOrderWide = false
-    }
     let start = batch.lineStart[Int(order)]
     var shared: TerritoryAnswer?
     for line in start..<batch.lineStart[Int(order) + 1] where isResolved(line) {
       position = line - start
+      addAbout(order, line)
+      // What looks at nothing of the line is the same for all.
+      let isOrderWide = !hasTerritoryConditions && territoryCandidates.count == sharedCandidates
       let answer: TerritoryAnswer
-      if let shared {
+      if isOrderWide, let shared {
         answer = shared
       } else {
-        answer = decide(order, line)
+        answer = decideCandidates(order, line)
         if isOrderWide, answer.isShared { shared = answer }
       }
       if answer.outcome > territoryAnswers[Int(position)].outcome {
@@ -97,27 +95,6 @@ extension Workspace {
       }
     }
     position = -1
-  }
-
-  // MARK: Which rules match
-
-  mutating func collectTerritory(_ order: Int32, at place: Int32) {
-    territoryCandidates.removeAll(keepingCapacity: true)
-    walk(from: place)
-    var dealer = batch.customer[Int(order)]
-    var level: Int32 = 0
-    while dealer >= 0 {
-      for index in rules.territories.byDealer.range(dealer) {
-        addTerritory(rules.territories.byDealer.row(index), order, level, isForeign: false)
-      }
-      dealer = rules.catalog.dealerTree.parent(of: dealer)
-      level += 1
-    }
-    let own = territoryCandidates.count
-    collectGeneral(order, -1)
-    for region in territoryPath { collectGeneral(order, region) }
-    collectForeign(order, -1, own)
-    for region in territoryPath { collectForeign(order, region, own) }
   }
 
   /// Takes down a place and every region above it, each with its distance.
@@ -134,28 +111,9 @@ extension Workspace {
     }
   }
 
-  private mutating func collectGeneral(_ order: Int32, _ region: Int32) {
-    for index in rules.territories.general.range(region) {
-      addTerritory(
-        rules.territories.general.row(index), order, TerritoryCandidate.group, isForeign: false)
-    }
-  }
-
-  private mutating func collectForeign(_ order: Int32, _ region: Int32, _ own: Int) {
-    for index in rules.territories.exclusive.range(region) {
-      let row = rules.territories.exclusive.row(index)
-      var isOwn = false
-      for candidate in territoryCandidates[..<own] where candidate.row == row { isOwn = true }
-      let holder = rules.territories.rows[Int(row)].dealer
-      if !isOwn, !isAbove(holder, order) {
-        addTerritory(row, order, lastAsked(about: holder, order), isForeign: true)
-      }
-    }
-  }
-
   /// The last level at which another dealer's exclusive grant is asked: who stands above both is
   /// not kept out by it (RULES.md R-030).
-  private mutating func lastAsked(about holder: Int32, _ order: Int32) -> Int32 {
+  mutating func lastAsked(about holder: Int32, _ order: Int32) -> Int32 {
     var dealer = batch.customer[Int(order)]
     var level: Int32 = 0
     while dealer >= 0 {
@@ -177,31 +135,6 @@ extension Workspace {
       current = rules.catalog.dealerTree.parent(of: current)
     }
     return false
-  }
-
-  /// Adds a rule unless something that all lines share speaks against it.
-  private mutating func addTerritory(
-    _ row: Int32, _ order: Int32, _ level: Int32, isForeign: Bool
-  ) {
-    let rule = rules.territories.rows[Int(row)]
-    let instant = batch.instant[Int(order)]
-    guard rule.from <= instant, instant < rule.until,
-      rule.channel < 0 || rule.channel == batch.channel[Int(order)]
-    else { return }
-    let isByTier = !isForeign && (rule.tier >= 0 || rule.group >= 0)
-    if isByTier, !isOfTier(rule, batch.customer[Int(order)]), !isBound(order) { return }
-    var distance = Int32.max
-    if rule.region >= 0 {
-      var found = false
-      for (index, region) in territoryPath.enumerated() where !found && region == rule.region {
-        distance = territoryDistance[index]
-        found = true
-      }
-      guard found else { return }
-    }
-    territoryCandidates.append(
-      TerritoryCandidate(
-        row: row, region: distance, dealer: level, isForeign: isForeign, isByTier: isByTier))
   }
 
   /// Whether dealers above the customer of an order bind it.

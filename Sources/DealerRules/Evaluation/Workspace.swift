@@ -44,6 +44,11 @@ public struct Workspace: ~Copyable, Sendable {
 
   // Territory rules of the order at hand.
   var territoryCandidates: [TerritoryCandidate] = []
+  /// How many of them hold whatever is ordered; those after them are about the line at hand.
+  var sharedCandidates = 0
+  /// Whether some of these have conditions, which may look at a line.
+  var hasTerritoryConditions = false
+  var territoryLists: [TerritoryList] = []
   var territoryAnswers: [TerritoryAnswer] = []
   var listCandidates: [ListCandidate] = []
   var listAnswers: [ListAnswer] = []

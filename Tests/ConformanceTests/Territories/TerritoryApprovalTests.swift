@@ -134,6 +134,52 @@ import Testing
     #expect(try decide("CN", approved: ["unknownRegion"]).outcome == .hold)
     #expect(try decide("CN", approved: ["malformedCode"]).outcome == .hold)
     #expect(try decide("CN", approved: ["unknownRegion", "malformedCode"]).outcome == .allow)
+    // Where several places are at fault each is named.
+    let unclear = try decide("moon", approved: ["unknownRegion", "malformedCode"])
+    #expect(unclear.outcome == .hold)
+    #expect(
+      told(unclear).suffix(2) == [
+        "approvalUnclear shipTo moon", "approvalUnclear endRegion nowhere",
+      ])
+    let one = try decide("moon", approved: ["unknownRegion:shipTo", "malformedCode"])
+    #expect(one.outcome == .hold && one.reasons.count { $0.code == .approved } == 2)
+    let both = ["unknownRegion:shipTo", "unknownRegion:endRegion", "malformedCode"]
+    #expect(try decide("moon", approved: both).outcome == .allow)
+  }
+
+  /// A party that is no customer is told with the field that names it (RULES.md R-012).
+  @Test func strangersAreNamed() throws {
+    var book = Shop(["A": "1"]).book
+    book.territories = [TerritoryRule(id: "l", effect: .list)]
+    let rules = try CompiledRules(book)
+    var order = Order(
+      id: "1", customer: "D", moment: .date(try date("2025-03-01")),
+      lines: [Shop.line(1, "A", "1")])
+    (order.shipToCustomer, order.billTo) = ("nobody", "no one")
+    let reasons = try rules.price(order).get().reasons.filter { $0.code == .unknownParty }
+    let numbers = reasons.flatMap(\.numbers).map { "\($0.name) \($0.text)" }
+    #expect(numbers == ["shipToCustomer nobody", "billTo no one"])
+  }
+
+  /// What weakened an outcome is told, and what a check that cannot be tested lacks (RULES.md
+  ///
+  @Test func reasonsNameWhatDecided() throws {
+    var book = Shop(["A": "1"]).book
+    var denial = TerritoryRule(id: "t", effect: .deny)
+    denial.restricts = .active
+    book.territories = [denial]
+    book.checks = [OrderCheck(id: "c", .stock, unknown: .hold)]
+    let rules = try CompiledRules(book)
+    let order = Order(
+      id: "1", customer: "D", moment: .date(try date("2025-03-01")),
+      lines: [Shop.line(1, "A", "1")])
+    let told = try rules.price(order).get().reasons.map { reason in
+      ([reason.code.name] + reason.numbers.flatMap { [$0.name, $0.text] }).joined(separator: " ")
+    }
+    #expect(
+      told.prefix(3) == [
+        "territoryFlagged", "legallyWeakened by restricts", "checkHeld unknown stock",
+      ])
   }
 
   /// Approvals and the findings that they name are counted together (RULES.md X-009).

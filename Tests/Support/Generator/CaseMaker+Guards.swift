@@ -39,7 +39,9 @@ extension CaseMaker {
       if random.chance(40) { rule.level = random.pick([1, 2]) }
       if random.chance(40) { rule.upTo = amount() * 10 }
       // One role releases what territories and checks hold.
-      if role == "head" { rule.findings += CaseMaker.holds }
+      if role == "head" {
+        rule.findings += CaseMaker.holds + ["unknownRegion", "regionSplit", "unknownParty"]
+      }
       rule.when = condition(.charge, open: 80)
       book.approvalRules.append(rule)
     }
@@ -139,6 +141,8 @@ extension CaseMaker {
     let before = random
     defer { random = before }
     random = SplitMix64(seed: seed ^ 0x6F72_6465_7273)
+    // Places, drawn by a stream of their own.
+    var stream = SplitMix64(seed: seed &+ 0x706C_6163)
     let days = CaseMaker.days.compactMap { CivilDate($0) }
     for index in orders.indices {
       for line in orders[index].lines.indices where random.chance(40) {
@@ -160,6 +164,12 @@ extension CaseMaker {
           orderHash: random.chance(85) ? orders[index].approvalHash() : "0")
         if random.chance(20) { approval.until = random.pick(edges) }
         if random.chance(20) { approval.maxAmount = amount() * 10 }
+        if stream.chance(30) {
+          approval.findings += stream.pick([
+            ["unknownRegion"], ["unknownRegion:endRegion", "unknownParty"],
+            ["unknownRegion:shipTo", "unknownParty:billTo"], ["regionSplit", "unknownParty"],
+          ])
+        }
         orders[index].approvals.append(approval)
       }
     }

@@ -17,7 +17,12 @@ extension CaseMaker {
     for index in 1...other.int(1...10) { book.territories.append(territory("t\(index)")) }
     if other.chance(10) { crowd() }
     makeLists()
-    guard other.chance(8) else { return }
+  }
+
+  /// books of which no territory rule is published, drawn by a stream of their own.
+  mutating func retireTerritories(seed: UInt64) {
+    var stream = SplitMix64(seed: seed &+ 0x6E6F_6E65)
+    guard stream.chance(8) else { return }
     for index in book.territories.indices { book.territories[index].status = .retired }
   }
 

@@ -24,6 +24,7 @@ public struct GeneratedCase: Sendable {
     orders = maker.makeOrders().map { agreements.completed($0) }
     maker.bringGuarded(&orders, seed: seed)
     maker.age(&orders, seed: seed)
+    maker.retireTerritories(seed: seed)
     book = maker.book
   }
 }

@@ -57,6 +57,8 @@ final class ReferenceRun {
   var items: [ReferenceItem] = []
   var states: [Int32: ReferenceState] = [:]
   var output: ReferenceDecision
+  /// What states a place or party at fault, by the position of its finding.
+  var placeNames: [Int: String] = [:]
   /// M-001: whether a line extension, whoever asked for it, does not fit 64 bits.
   var extensionOverflows = false
   /// Used of each capped row, before and inside this order.
@@ -214,9 +216,11 @@ final class ReferenceRun {
   private func resolve() {
     if customer == nil { find(.unknownCustomer) }
     // each place by itself.
-    for one in [place] + otherPlaces {
-      if one == .unknown { find(.unknownRegion) }
-      if isSplit(one) { find(.regionSplit) }
+    let home = order.shipToCustomer.flatMap { world.customers[$0]?.region } != nil
+    let own = order.shipTo != nil ? "shipTo" : home ? "shipToCustomer" : "customer"
+    for (name, one) in [(own, place)] + otherPlaces {
+      if one == .unknown { find(.unknownRegion, of: name) }
+      if isSplit(one) { find(.regionSplit, of: name) }
     }
     guard customer != nil else { return }
     for line in order.lines.sorted(by: { $0.number < $1.number }) {
@@ -255,6 +259,12 @@ final class ReferenceRun {
     if code == .noPrice, world.book.policies.missingPrice == .hold { severity = .hold }
     if output.outcome < severity { output.outcome = severity }
     tag("finding." + code.name)
+  }
+
+  /// Adds a finding about a place or party, which what states it names for approvals (G-010).
+  func find(_ code: ReasonCode, of name: String) {
+    placeNames[output.findings.count] = name
+    find(code)
   }
 
   /// Adds a statement that does nothing to the outcome.

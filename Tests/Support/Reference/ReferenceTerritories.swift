@@ -15,13 +15,14 @@ extension ReferenceRun {
     let published = isWhite || world.book.territories.contains { $0.status == .published }
     let consignee = order.shipToCustomer
     if published, let consignee, world.customers[consignee] == nil {
-      find(.unknownParty, line: nil)
-    } else if published, let payer = order.billTo, world.customers[payer] == nil {
+      find(.unknownParty, of: "shipToCustomer")
+    }
+    if published, let payer = order.billTo, world.customers[payer] == nil {
       let hasLists = world.book.territories.contains {
         $0.status == .published && ($0.effect == .list || $0.effect == .exclude)
       }
       let isAsked = hasLists && world.book.territory.parties.contains(.payer)
-      if isAsked || testedPlaces().first == .some(nil) { find(.unknownParty, line: nil) }
+      if isAsked || testedPlaces().first == .some(nil) { find(.unknownParty, of: "billTo") }
     }
     checkLists()
     checkLicenses()
@@ -72,12 +73,12 @@ extension ReferenceRun {
 
   /// the places that the order states beside its own, and the payer's where none before it
   /// is known.
-  var otherPlaces: [ReferenceWorld.Place] {
-    var codes = [order.endRegion, order.pickupAt]
+  var otherPlaces: [(name: String, place: ReferenceWorld.Place)] {
+    var codes = [("endRegion", order.endRegion), ("pickupAt", order.pickupAt)]
     if placesByRank().dropLast().allSatisfy({ $0 == nil }) {
-      codes.append(order.billTo.flatMap { world.customers[$0]?.region })
+      codes.append(("billTo", order.billTo.flatMap { world.customers[$0]?.region }))
     }
-    return codes.map { world.place($0, at: instant) }
+    return codes.map { ($0, world.place($1, at: instant)) }
   }
 
   func isSplit(_ place: ReferenceWorld.Place) -> Bool {

@@ -19,9 +19,17 @@ extension ReferenceRun {
       } else {
         for (index, finding) in findings.enumerated() {
           guard isLiftable(finding), !lifted.contains(index),
-            approval.findings.contains(where: { names($0, finding) })
+            approval.findings.contains(where: { names($0, finding, index) })
           else { continue }
-          let said = mayApprove(approval.role, finding, net)
+          let isSeveral = findings.count { $0.code == finding.code } > 1
+          let isNamed = approval.findings.contains {
+            $0 != finding.code && names($0, finding, index)
+          }
+          if placeNames[index] != nil, isSeveral, !isNamed {
+            note("approvalUnclear")
+            continue
+          }
+          let said = mayApprove(approval.role, finding, index, net)
           if said { lifted.insert(index) }
           output.findings.append(
             ReferenceFinding(
@@ -56,13 +64,13 @@ extension ReferenceRun {
     severity(finding) == .flag || severity(finding) == .hold
   }
 
-  /// G-010: `CODE` or `CODE:RULE`.
-  private func names(_ text: String, _ finding: ReferenceFinding) -> Bool {
-    text == finding.code || text == finding.code + ":" + finding.rule
+  /// G-010: `CODE` or `CODE:RULE`, of places and parties `CODE:FIELD`.
+  private func names(_ text: String, _ finding: ReferenceFinding, _ index: Int) -> Bool {
+    text == finding.code || text == finding.code + ":" + (placeNames[index] ?? finding.rule)
   }
 
   private func mayApprove(
-    _ role: String, _ finding: ReferenceFinding, _ net: Fraction
+    _ role: String, _ finding: ReferenceFinding, _ index: Int, _ net: Fraction
   ) -> Bool {
     var level: Int32 = 0
     let rule = world.book.guards.first { $0.id == finding.rule }
@@ -79,7 +87,7 @@ extension ReferenceRun {
     ]
     if byPolicy.contains(finding.code) { level = world.book.territory.level }
     return world.book.approvalRules.contains { rule in
-      guard rule.role == role, rule.findings.contains(where: { names($0, finding) }),
+      guard rule.role == role, rule.findings.contains(where: { names($0, finding, index) }),
         level <= rule.level ?? .max, holds(rule.when, nil)
       else { return false }
       guard let most = rule.upTo else { return true }
