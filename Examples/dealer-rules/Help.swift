@@ -163,6 +163,7 @@ enum Help {
 
       --orders F          the orders; default orders.csv, else orders.ndjson of the folder
       --sources F         the sources; default sources.json of the folder
+      --stock F           what they hold as a table; default stock.csv of the folder, if it is there
       --date YYYY-MM-DD   the date of orders that state none
       --known YYYY-MM-DD  only rules that were known at the start of that day (RULES.md V-003)
       --json              one object a line of an order instead of text (RULES.md X-018)

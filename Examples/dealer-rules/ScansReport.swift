@@ -32,7 +32,10 @@ struct ScansReport {
       ("events", Int64(trace.eventCount)), ("voided", Int64(trace.voided)),
       ("repeated", Int64(repeats)), ("codes", Int64(trace.codeCount)), ("scans", Int64(scans)),
     ]
+    // Scans that could not be read, so that the classes sum to the scans.
+    let unread = Int64(scans) - classes.reduce(0) { $0 + $1.1 }
     let tail = [
+      ("unread", unread),
       ("reopened", tally.reopened), ("dealers", Int64(dealers)),
       ("watch", Int64(periods.count { $0.level == .watch })),
       ("alert", Int64(periods.count { $0.level == .alert })),

@@ -19,25 +19,36 @@ struct SourcesCommand {
       return .ok
     }
     let arguments = try Arguments(
-      words, options: ["--orders", "--sources", "--date", "--known"], switches: ["--json"],
+      words, options: ["--orders", "--sources", "--stock", "--date", "--known"],
+      switches: ["--json"],
       positions: ["the project folder"])
     let date = try Projects.date(arguments.value("--date"))
     let folder = arguments.positional[0]
     let project = try Projects.load(folder)
     let source = try Projects.orders(arguments.value("--orders"), project)
     let rules = try Projects.rules(project, known: arguments.value("--known"))
-    let url =
-      arguments.value("--sources").map { URL(fileURLWithPath: $0) }
-      ?? URL(fileURLWithPath: folder).appendingPathComponent("sources.json")
-    guard let data = try? Data(contentsOf: url) else {
-      throw FileError(message: "cannot read `\(url.path)`")
-    }
-    let stated = RuleSource(name: url.lastPathComponent, bytes: [UInt8](data))
+    let stated = try read(arguments.value("--sources"), "sources.json", folder)
+    let stock = try read(arguments.value("--stock"), "stock.csv", folder, isNeeded: false)
+    guard let stated else { throw FileError(message: "cannot read `sources.json`") }
     var command = SourcesCommand(
-      rules: rules, document: try SourcingDocument.read(stated, rules))
+      rules: rules, document: try SourcingDocument.read(stated, stock: stock, rules))
     command.collect(source, date)
     let isPlanned = command.plan(isJSON: arguments.has("--json"))
     return command.errors > 0 || !isPlanned ? .findings : .ok
+  }
+
+  /// A file that is named, or else stands in the project folder; `nil` where none has to.
+  private static func read(
+    _ named: String?, _ name: String, _ folder: String, isNeeded: Bool = true
+  ) throws -> RuleSource? {
+    let url =
+      named.map { URL(fileURLWithPath: $0) }
+      ?? URL(fileURLWithPath: folder).appendingPathComponent(name)
+    if !isNeeded, named == nil, !FileManager.default.fileExists(atPath: url.path) { return nil }
+    guard let data = try? Data(contentsOf: url) else {
+      throw FileError(message: "cannot read `\(url.path)`")
+    }
+    return RuleSource(name: url.lastPathComponent, bytes: [UInt8](data))
   }
 
   private init(rules: CompiledRules, document: SourcingDocument) {

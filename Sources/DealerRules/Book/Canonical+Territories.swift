@@ -21,6 +21,7 @@ extension CanonicalEncoder {
     if rule.graceDays != 0 { integer(18, Int64(rule.graceDays)) }
     if rule.warnDays != 0 { integer(19, Int64(rule.warnDays)) }
     if rule.level != 0 { integer(20, Int64(rule.level)) }
+    if let kind = rule.kind { text(21, kind) }
   }
 
   mutating func content(of policy: TerritoryPolicy) {

@@ -63,6 +63,8 @@ public struct TerritoryRule: Hashable, Sendable {
   public var channel: String?
   /// Who enters orders for others; permits name one.
   public var seller: String?
+  /// What a license is for, to trade or to store; products need one of each kind (RULES.md R-019).
+  public var kind: String?
   /// For how many days after its end a license still counts.
   public var graceDays: Int32
   /// How many days before its end a license is told to end soon.

@@ -51,7 +51,7 @@ struct KernelTerritory: Sendable {
   /// A grant to a dealer for every product, or a license of a product for every dealer, always.
   private static func isPlain(_ row: TerritoryTable.Row) -> Bool {
     guard row.tier < 0, row.group < 0, row.category < 0, row.brand < 0, row.channel < 0,
-      row.condition < 0, row.seller < 0, !row.isExclusive,
+      row.condition < 0, row.seller < 0, row.kind < 0, !row.isExclusive,
       row.from == Validity.always.from.secondsSinceEpoch,
       row.until == Validity.always.until.secondsSinceEpoch
     else { return false }

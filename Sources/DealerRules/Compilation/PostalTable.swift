@@ -80,7 +80,7 @@ struct PostalTable: Sendable {
         help: known != form
           ? "the codes of a country are written as one form says"
           : isWritten
-            ? "let `below` come after `from`: `from` is the first code, `below` the first one beyond"
+            ? "let `below`, the first code beyond, come after `from`"
             : "`9` is a digit, `A` a letter: a code of form `99999` is `00501`", at: area.origin,
         about: Subject(fields: known != form ? ["form"] : ["from", "below"]))
       return

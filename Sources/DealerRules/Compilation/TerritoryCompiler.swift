@@ -98,6 +98,12 @@ struct TerritoryCompiler {
         help: "leave it out; `territory` says what a missing grant, list or license does",
         at: rule.origin, about: Subject(fields: [field]))
     }
+    if rule.effect != .license, rule.kind != nil {
+      sink.report(
+        .territoryMismatch, "only a license has a kind",
+        help: "leave it out, or state `\"effect\": \"license\"`", at: rule.origin,
+        about: Subject(fields: ["kind"]))
+    }
     if rule.effect != .license, rule.graceDays != 0 || rule.warnDays != 0 {
       sink.report(
         .territoryMismatch, "only a license has days of grace and of warning",
@@ -123,6 +129,7 @@ struct TerritoryCompiler {
         from: rule.validity.from.secondsSinceEpoch, until: rule.validity.until.secondsSinceEpoch,
         condition: conditions.compile(rule.when, &catalog, at: rule.origin),
         effect: rule.effect, seller: rule.seller.map { catalog.texts.intern($0) } ?? -1,
+        kind: rule.kind.map { catalog.texts.intern($0) } ?? -1,
         grace: Int64(rule.graceDays) * 86_400, warning: Int64(rule.warnDays) * 86_400,
         isExclusive: rule.isExclusive,
         restrictsActive: rule.restricts == .active, outcome: rule.outcome, level: rule.level,
@@ -223,13 +230,23 @@ struct TerritoryCompiler {
     table.generalLicenses = TerritoryTable.Index(
       catalog.regions.count, general.map { ($0.rule.region, $0.row) })
     table.licensesByProduct = ProductIndex(general, catalog)
-    let products = Set(licenses.map(\.1.product))
-    let categories = Set(licenses.map(\.1.category))
-    let brands = Set(licenses.map(\.1.brand))
-    let isForAll = licenses.contains {
-      $0.1.product < 0 && $0.1.category < 0 && $0.1.brand < 0
+    let kinds = Set(licenses.map(\.1.kind)).sorted { a, b in
+      a < 0 || b < 0
+        ? a < b : IdentifierOrder.precedes(catalog.texts.name(a), catalog.texts.name(b))
     }
-    table.needsLicense = (0..<Int32(catalog.products.count)).map { product in
+    for kind in kinds {
+      let own = licenses.map(\.1).filter { $0.kind == kind }
+      table.licenseKinds.append((kind, TerritoryCompiler.covered(own, catalog)))
+    }
+  }
+
+  /// Which products some of the rules are about.
+  private static func covered(_ rules: [TerritoryTable.Row], _ catalog: CatalogTable) -> [Bool] {
+    let products = Set(rules.map(\.product))
+    let categories = Set(rules.map(\.category))
+    let brands = Set(rules.map(\.brand))
+    let isForAll = rules.contains { $0.product < 0 && $0.category < 0 && $0.brand < 0 }
+    return (0..<Int32(catalog.products.count)).map { product in
       let brand = catalog.productBrand[Int(product)]
       if isForAll || products.contains(product) || brand >= 0 && brands.contains(brand) {
         return true

@@ -16,6 +16,8 @@ struct TerritoryTable: Sendable {
     var effect: TerritoryEffect
     /// The text that names who enters orders, −1 for none.
     var seller: Int32
+    /// The text that names the kind of a license, −1 for none.
+    var kind: Int32
     /// Seconds.
     var grace: Int64
     var warning: Int64
@@ -95,8 +97,9 @@ struct TerritoryTable: Sendable {
   var licensesByDealer = Index()
   var generalLicenses = Index()
   var licensesByProduct = ProductIndex()
-  /// Products for which somebody has or had a license; empty where there are none.
-  var needsLicense: [Bool] = []
+  /// The kinds of licenses, without a kind first, then by X-003, each with the products for which
+  /// somebody has or had one.
+  var licenseKinds: [(kind: Int32, products: [Bool])] = []
   /// Whether grants and denials are asked: some are published, or `whiteSpace` hinders.
   var hasTerritories = false
   /// Whether there are lists or exclusions, lists, permits.

@@ -14,6 +14,7 @@ extension RuleReader {
     rule.brand = text("brand", &view)
     rule.channel = text("channel", &view)
     rule.seller = text("seller", &view)
+    rule.kind = text("kind", &view)
     if let days = integer("graceDays", 0...36_500, &view) { rule.graceDays = Int32(days) }
     if let days = integer("warnDays", 0...36_500, &view) { rule.warnDays = Int32(days) }
     if case .object = view.source { rule.when = condition("when", &view) }
@@ -29,7 +30,8 @@ extension RuleReader {
   static let territoryColumns =
     [
       "id", "effect", "dealer", "tier", "group", "region", "product", "category", "brand",
-      "channel", "seller", "graceDays", "warnDays", "exclusive", "restricts", "outcome", "level",
+      "channel", "seller", "kind", "graceDays", "warnDays", "exclusive", "restricts", "outcome",
+      "level",
       "status",
     ] + validityColumns
 

@@ -166,13 +166,10 @@ extension CompiledRules {
       guard record.code == .guardApproval else { return bound }
       return bound + [Reason.Number(name: "level", text: Decimals.text(record.c, scale: 0))]
     case .checkBlocked, .checkHeld, .checkFlagged: return checkNumbers(of: record)
-    case .legallyWeakened:
-      let word = record.a == 1 ? "restricts" : book.territory.profile.rawValue
-      return [Reason.Number(name: "by", text: word)]
-    case .territoryHeld, .unlistedHeld, .whiteSpaceHeld, .exclusionHeld, .notListedHeld,
-      .sellerHeld, .licenseHeld:
-      let level = Reason.Number(name: "level", text: Decimals.text(record.c, scale: 0))
-      return record.c > 0 ? [level] : []
+    case .legallyWeakened, .territoryHeld, .unlistedHeld, .whiteSpaceHeld, .exclusionHeld,
+      .notListedHeld, .sellerHeld, .licenseHeld, .licenseMissing, .licenseFlagged, .licenseGrace,
+      .licenseExpiring:
+      return territoryNumbers(of: record)
     case .approvalExceeded: return [money("net", record.a), money("approved", record.b)]
     case .manualBounded: return [money("typed", record.a), money("given", record.b)]
     case .budgetCut where record.c == 1: return grantedUnits(of: record)
@@ -219,6 +216,24 @@ extension CompiledRules {
     }
     if record.c >= 10 {
       numbers.append(Reason.Number(name: "level", text: Decimals.text(record.c / 10, scale: 0)))
+    }
+    return numbers
+  }
+
+  /// What weakened an outcome, the kind of a license that is needed, and the level of approval
+  /// (RULES.md ).
+  private func territoryNumbers(of record: ReasonRecord) -> [Reason.Number] {
+    if record.code == .legallyWeakened {
+      let word = record.a == 1 ? "restricts" : book.territory.profile.rawValue
+      return [Reason.Number(name: "by", text: word)]
+    }
+    var numbers: [Reason.Number] = []
+    if record.a > 0 {
+      let kind = catalog.texts.name(Int32(clamping: record.a - 1))
+      numbers.append(Reason.Number(name: "kind", text: kind))
+    }
+    if record.c > 0 {
+      numbers.append(Reason.Number(name: "level", text: Decimals.text(record.c, scale: 0)))
     }
     return numbers
   }

@@ -33,12 +33,11 @@ extension Workspace {
       collectLists(order)
       if listAnswer(order, line).outcome > .flag { return false }
     }
-    let needsLicense = rules.territories.needsLicense
-    guard rules.book.territory.unlicensed > .flag, !needsLicense.isEmpty,
-      needsLicense[Int(goods(line))]
-    else { return true }
+    guard rules.book.territory.unlicensed > .flag, !rules.territories.licenseKinds.isEmpty else {
+      return true
+    }
     walk(from: place)
-    return licenseGrade(order, line) != .missing
+    return isLicensed(order, line)
   }
 
   /// The product of a line, or the gift that is asked for in its place.

@@ -13,7 +13,8 @@ extension Workspace {
     var renewal = Int64.max
   }
 
-  /// Reports lines that need a license their customer does not have, or not for long.
+  /// Reports lines that need a license of the kind at hand that their customer does not have, or
+  /// not for long.
   mutating func checkLicenses(
     _ order: Int32, at places: (Int32, Int32), _ result: inout PricedBatch
   ) {
@@ -26,14 +27,15 @@ extension Workspace {
       position = line - start
       let answer = licenseAnswers[Int(position)]
       let rule = answer.row < 0 ? RuleRef.none : RuleRef(.territory, Int(answer.row))
+      let kind = Int64(rules.territories.licenseKinds[licenseKind].kind) + 1
       switch answer.grade {
       case .valid: break
-      case .expiring: report(.licenseExpiring, line: position, rule: rule, &result)
-      case .grace: report(.licenseGrace, line: position, rule: rule, &result)
+      case .expiring: report(.licenseExpiring, line: position, rule: rule, a: kind, &result)
+      case .grace: report(.licenseGrace, line: position, rule: rule, a: kind, &result)
       case .missing:
         reportSetting(
-          rules.book.territory.unlicensed, rule: rule, flag: .licenseFlagged, hold: .licenseHeld,
-          block: .licenseMissing, &result)
+          rules.book.territory.unlicensed, rule: rule, of: kind, flag: .licenseFlagged,
+          hold: .licenseHeld, block: .licenseMissing, &result)
       }
     }
     position = -1
@@ -44,7 +46,8 @@ extension Workspace {
     walk(from: place)
     let start = batch.lineStart[Int(order)]
     for line in start..<batch.lineStart[Int(order) + 1] where isResolved(line) {
-      guard rules.territories.needsLicense[Int(batch.product[Int(line)])] else { continue }
+      let products = rules.territories.licenseKinds[licenseKind].products
+      guard products[Int(batch.product[Int(line)])] else { continue }
       keepWorst(order, line, Int(line - start))
     }
   }
@@ -67,11 +70,16 @@ extension Workspace {
     }
   }
 
-  /// How good the license of one line is at the place at hand.
-  mutating func licenseGrade(_ order: Int32, _ line: Int32) -> License {
-    Workspace.refill(&licenseAnswers, 1, LicenseAnswer())
-    keepWorst(order, line, 0)
-    return licenseAnswers[0].grade
+  /// Whether a line has a license of every kind that it needs at the place at hand.
+  mutating func isLicensed(_ order: Int32, _ line: Int32) -> Bool {
+    for kind in rules.territories.licenseKinds.indices
+    where rules.territories.licenseKinds[kind].products[Int(goods(line))] {
+      licenseKind = kind
+      Workspace.refill(&licenseAnswers, 1, LicenseAnswer())
+      keepWorst(order, line, 0)
+      if licenseAnswers[0].grade == .missing { return false }
+    }
+    return true
   }
 
   private mutating func keep(_ answer: LicenseAnswer, _ index: Int) {
@@ -137,8 +145,8 @@ extension Workspace {
   ) {
     let rule = rules.territories.rows[Int(row)]
     let instant = batch.instant[Int(order)]
-    guard isMeant(rule, order, customer),
-      productDistance(row, order, line) != nil
+    guard rule.kind == rules.territories.licenseKinds[licenseKind].kind,
+      isMeant(rule, order, customer), productDistance(row, order, line) != nil
     else { return }
     // An end so far off that the days before it leave 64 bits is not near.
     let (near, overflow) = instant.addingReportingOverflow(rule.warning)

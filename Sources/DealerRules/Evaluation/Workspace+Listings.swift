@@ -45,15 +45,15 @@ extension Workspace {
 
   /// Reports what a setting says of the line at hand, which no rule allows (RULES.md ).
   mutating func reportSetting(
-    _ outcome: TerritoryOutcome, rule: RuleRef = .none, flag: ReasonCode, hold: ReasonCode,
-    block: ReasonCode, _ result: inout PricedBatch
+    _ outcome: TerritoryOutcome, rule: RuleRef = .none, of kind: Int64 = 0, flag: ReasonCode,
+    hold: ReasonCode, block: ReasonCode, _ result: inout PricedBatch
   ) {
     let level = Int64(rules.book.territory.level)
     switch outcome {
     case .allow: break
-    case .flag: report(flag, line: position, rule: rule, &result)
-    case .hold: report(hold, line: position, rule: rule, c: level, &result)
-    case .block: report(block, line: position, rule: rule, &result)
+    case .flag: report(flag, line: position, rule: rule, a: kind, &result)
+    case .hold: report(hold, line: position, rule: rule, a: kind, c: level, &result)
+    case .block: report(block, line: position, rule: rule, a: kind, &result)
     }
   }
 

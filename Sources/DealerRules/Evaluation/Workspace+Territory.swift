@@ -46,7 +46,10 @@ extension Workspace {
     if rules.territories.hasListings || rules.territories.hasPermits {
       checkLists(order, at: places, &result)
     }
-    if !rules.territories.needsLicense.isEmpty { checkLicenses(order, at: places, &result) }
+    for kind in rules.territories.licenseKinds.indices {
+      licenseKind = kind
+      checkLicenses(order, at: places, &result)
+    }
     if rules.territories.hasTerritories {
       Workspace.refill(&territoryAnswers, count, TerritoryAnswer())
       judge(order, at: places.0)

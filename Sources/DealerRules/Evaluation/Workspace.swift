@@ -53,6 +53,8 @@ public struct Workspace: ~Copyable, Sendable {
   var listCandidates: [ListCandidate] = []
   var listAnswers: [ListAnswer] = []
   var licenseAnswers: [LicenseAnswer] = []
+  /// The kind of license that is asked for, by its position.
+  var licenseKind = 0
   /// A gift that territory rules are asked about in the place of a line's product, −1 for none.
   var giftOnLine: Int32 = -1
   /// What a check counts of each product, in thousandths of base units.

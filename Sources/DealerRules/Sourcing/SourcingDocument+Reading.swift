@@ -1,20 +1,24 @@
 extension SourcingDocument {
-  /// Reads `sources.json`, or throws every finding at once (RULES.md Y-006).
+  /// Reads `sources.json`, and `stock.csv` where stock stands in a table, or throws every finding
+  /// at once (RULES.md Y-006).
   /// - Parameters:
   ///   - source: The document.
+  ///   - stock: The table of stock, or `nil`.
   ///   - rules: The rules whose dealers, regions and products it names.
   /// - Complexity: O(bytes).
   public static func read(
-    _ source: RuleSource, _ rules: CompiledRules
+    _ source: RuleSource, stock: RuleSource? = nil, _ rules: CompiledRules
   ) throws(RuleErrors) -> SourcingDocument {
-    var reader = RuleReader([source], limits: Limits())
+    let all = [source] + (stock.map { [$0] } ?? [])
+    var reader = RuleReader(all, limits: Limits())
     reader.json.read(source, index: 0, into: &reader.tree, sink: &reader.sink)
     var document = SourcingDocument()
     if var view = reader.object(reader.tree.root) {
       reader.readSourcing(&document, rules, &view)
       reader.finish(view)
     }
-    if let errors = reader.sink.errors(in: [source]) { throw errors }
+    if stock != nil { reader.readStock(1, &document, rules) }
+    if let errors = reader.sink.errors(in: all) { throw errors }
     return document
   }
 }
@@ -185,7 +189,7 @@ extension RuleReader {
     }
   }
 
-  private mutating func isKnown(
+  mutating func isKnown(
     _ name: String, _ table: SymbolTable, _ noun: String, at span: SourceSpan
   ) -> Bool {
     if table.index(of: name) >= 0 { return true }

@@ -5,7 +5,7 @@ import Testing
 @Suite(.enabled(if: Program.url != nil, "needs the built program")) struct ScansCommandTests {
   private static let last =
     "events 26 voided 1 repeated 1 codes 159 scans 114 inRegion 89 explained 2 outOfRegion 18 "
-    + "unknown 5 reopened 0 dealers 4 watch 1 alert 1 proved 1 errors 0 warnings 1"
+    + "unknown 5 unread 0 reopened 0 dealers 4 watch 1 alert 1 proved 1 errors 0 warnings 1"
 
   private static func files() throws -> [String: String] {
     var files: [String: String] = [:]
@@ -52,6 +52,7 @@ import Testing
     #expect(run.status == 1)
     #expect(run.errors.contains("scans.csv:3:9: error: `soon` is not a date [E405]"))
     #expect(run.output.last?.contains(" scans 2 inRegion 1 ") == true)
+    #expect(run.output.last?.contains(" unknown 0 unread 1 ") == true)
     files["areas.csv"] = nil
     #expect(try Program.run("scans", files).status == 3)
     #expect(try Program.run("scans", files, ["--form", "csv"]).status == 2)

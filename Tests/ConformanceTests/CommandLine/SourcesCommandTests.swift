@@ -32,6 +32,26 @@ import Testing
     return files
   }
 
+  /// What sources hold may stand in a table; every slip of it is told at once (RULES.md Y-006).
+  @Test func stockMayStandInATable() throws {
+    let map = #", "stock": {"A": "20"}}"#
+    var files = Self.files(Self.sources.replacingOccurrences(of: map, with: "}"))
+    files["stock.csv"] = "source,product,quantity\nnorth,A,20\n"
+    let run = try Program.run("sources", files)
+    #expect(run.output == (try Program.run("sources", Self.files())).output)
+    files["stock.csv"] =
+      "source,product,quantity\nnorth,A,20\nnorth,A,3\ncenter,B,1\nwest,A,1\n"
+      + "north,C,x\nnorth,B,-1\n"
+    let slips = try Program.run("sources", files)
+    #expect(slips.status == 1)
+    for text in [
+      "stock.csv:3:7", "[E305]", "stock.csv:4:8", "there is no source `west` [E501]",
+      "there is no product `C` [E501]", "[E412]",
+    ] {
+      #expect(slips.errors.contains { $0.contains(text) }, "\(text)")
+    }
+  }
+
   @Test func linesTellTheirSourcesAndWhatIsMissing() throws {
     let run = try Program.run("sources", Self.files())
     #expect(run.status == 1)

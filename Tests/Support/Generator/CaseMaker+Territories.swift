@@ -19,9 +19,13 @@ extension CaseMaker {
     makeLists()
   }
 
-  /// books of which no territory rule is published, drawn by a stream of their own.
+  /// books of which no territory rule is published, and kinds of licenses, drawn by a
+  /// stream of their own.
   mutating func retireTerritories(seed: UInt64) {
     var stream = SplitMix64(seed: seed &+ 0x6E6F_6E65)
+    for index in book.territories.indices where book.territories[index].effect == .license {
+      if stream.chance(60) { book.territories[index].kind = stream.pick(["trade", "store"]) }
+    }
     guard stream.chance(8) else { return }
     for index in book.territories.indices { book.territories[index].status = .retired }
   }

@@ -7,7 +7,12 @@ extension ReferenceRun {
     let licenses = world.book.territories.filter {
       $0.status == .published && $0.effect == .license
     }
-    guard !licenses.isEmpty, customer != nil else { return }
+    for kind in Set(licenses.map(\.kind)) { checkLicenses(licenses.filter { $0.kind == kind }) }
+  }
+
+  /// Those of one kind.
+  private func checkLicenses(_ licenses: [TerritoryRule]) {
+    guard customer != nil else { return }
     for item in items where licenses.contains(where: { names($0, item.product) }) {
       var worst = (grade: 3, rule: "")
       for place in testedPlaces() {
