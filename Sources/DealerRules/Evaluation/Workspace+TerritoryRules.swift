@@ -63,6 +63,14 @@ extension Workspace {
           continue
         }
         best = territoryCandidates.count
+      } else if isForeign {
+        // Of others' grants that hinder every line the one that decides does.
+        if best >= 0, outweighs(territoryCandidates[best], candidate) { continue }
+        if best >= 0, outweighs(candidate, territoryCandidates[best]) {
+          territoryCandidates[best] = candidate
+          continue
+        }
+        best = territoryCandidates.count
       }
       territoryCandidates.append(candidate)
     }
@@ -70,6 +78,22 @@ extension Workspace {
       territoryLists.append(
         TerritoryList(list: list, region: distance, level: level, isForeign: isForeign))
     }
+  }
+
+  /// Whether of two exclusive grants of other dealers the first decides wherever the second would:
+  /// it is as specific, as near, asked as long, weakened alike, hinders as much and is told first.
+  private mutating func outweighs(
+    _ first: TerritoryCandidate, _ second: TerritoryCandidate
+  ) -> Bool {
+    let one = rules.territories.rows[Int(first.row)]
+    let other = rules.territories.rows[Int(second.row)]
+    guard first.region <= second.region, first.dealer >= second.dealer,
+      one.restrictsActive == other.restrictsActive, one.outcome >= other.outcome
+    else { return false }
+    let difference = compare(first, second)
+    if difference != 0 { return difference < 0 }
+    return one.outcome > other.outcome
+      || IdentifierOrder.precedes(territoryID(first.row), territoryID(second.row))
   }
 
   /// Puts the rules about one line in the place of those about another.
