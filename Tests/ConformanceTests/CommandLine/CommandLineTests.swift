@@ -161,7 +161,7 @@ import Testing
     let explained = try #require(object["explained"] as? [[String: Any]])
     let places = try #require(object["places"] as? [[String: String]])
     #expect(explained.count == 1)
-    #expect(Set(explained[0].keys) == ["line", "waterfall", "rows", "offers"])
+    #expect(Set(explained[0].keys) == ["line", "waterfall", "rows", "offers", "units"])
     #expect(Set(object.keys).isSuperset(of: ["waterfall", "offers", "nearMisses"]))
     #expect(places.map { $0["kind"] } == ["priceRow", "offer"])
     #expect(places.allSatisfy { $0["place"] == "rules.json:1" })
