@@ -98,7 +98,7 @@ struct RecordReader {
     let isFirst = header.isEmpty
     let source = RuleSource(name: name, bytes: header + bytes)
     reader.sink = DiagnosticSink(limit: 100)
-    var table = CSVReader(source, index: 0, sink: &reader.sink)
+    var table = CSVReader(source, index: 0, checksRows: true, sink: &reader.sink)
     // Lines are told as if the header stood before every block.
     var line = isFirst ? 0 : lines &- LineEnds.of(header[...])
     let base = line
