@@ -83,7 +83,7 @@ import Testing
       ("charge", fields(book.charges[0]), 10), ("tax", fields(book.tax), 4),
       ("tax rate", fields(book.tax.rates[0]), 7), ("rounding", fields(book.rounding), 2),
       ("policies", fields(book.policies), 3), ("agreement", fields(agreement), 8),
-      ("zone", fields(book.zone), 2), ("territory rule", fields(HashWorld.territory), 21),
+      ("zone", fields(book.zone), 2), ("territory rule", fields(HashWorld.territory), 22),
       ("territory settings", fields(book.territory), 13),
       ("order", fields(HashWorld.order()), 25), ("line", fields(HashWorld.order().lines[0]), 8),
       ("facts", fields(HashWorld.order().facts), 10),

@@ -37,7 +37,10 @@ public struct ReferenceEvaluator: Sendable {
     do throws(ReferenceFault) {
       try run.run()
     } catch {
-      return (.failure(OrderError(order: order.id, code: error.code, line: error.line)), [:], [:])
+      // An extension that a stage before asked for may have been met first.
+      let isOnTheWay = error.code == .overflow && run.extensionOverflows
+      let line = isOnTheWay ? nil : error.line
+      return (.failure(OrderError(order: order.id, code: error.code, line: line)), [:], [:])
     }
     var used: [String: Fraction] = [:]
     for use in run.output.reservations where use.kind == "priceCap" {
