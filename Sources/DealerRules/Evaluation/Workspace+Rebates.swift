@@ -99,9 +99,11 @@ extension Workspace {
     guard own != 0 else { return }
     allocator.removeAll()
     for (place, line) in accruals.lines.enumerated() {
+      position = line
       try allocator.add(
         weight: try accruals.measures[place].settled(step: 1, mode: .halfUp), number: line + 1)
     }
+    position = -1
     try allocator.spread(
       own, step: terms.rounding.step(in: rules.book.currency), rule: .largestFraction,
       zeroWeights: .even)
