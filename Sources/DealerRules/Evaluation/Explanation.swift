@@ -73,6 +73,9 @@ extension CompiledRules {
       let sorted = order.lines.sorted { $0.number < $1.number }
       let told = limited(decision, to: audience)
       let waterfalls = waterfalls(of: told)
+      guard let units = units(workspace.setTrace ?? [], batch, decision.lines.count) else {
+        return .failure(OrderError(order: order.id, code: .overflow))
+      }
       var lines: [Explanation.Line] = []
       var steps = LineGroups()
       steps.fill(decision.steps.indices, lines: sorted.count) { decision.steps[$0].line }
@@ -87,8 +90,7 @@ extension CompiledRules {
         lines.append(
           Explanation.Line(
             number: line.number, rows: rows, offers: offers,
-            units: usedUnits(
-              workspace.setTrace ?? [], position: position, product: batch.product[position]),
+            units: units[position],
             waterfall: waterfalls.lines[position]))
       }
       let offers = losers.filter { $0.line < 0 }.map { reason($0, sorted, decision.currency) }
@@ -104,6 +106,22 @@ extension CompiledRules {
         explanation.credit = workspace.explainedCredit(batch, credit, result, for: audience)
       }
       return .success(explanation)
+    }
+  }
+
+  /// The units that offers took of each line of a one-order batch; `nil` where they do not fit.
+  private func units(
+    _ sets: [SetUnits], _ batch: borrowing OrderBatch, _ lines: Int
+  ) -> [[UsedUnits]]? {
+    do throws(NumericError) {
+      var found: [[UsedUnits]] = []
+      for position in 0..<lines {
+        found.append(
+          try usedUnits(sets, position: position, product: batch.product[position]))
+      }
+      return found
+    } catch {
+      return nil
     }
   }
 

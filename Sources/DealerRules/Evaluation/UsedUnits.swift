@@ -20,25 +20,29 @@ struct SetUnits: Sendable {
 
 extension CompiledRules {
   /// What offers took of the units of a line, by the order in which they did.
-  func usedUnits(_ sets: [SetUnits], position: Int, product: Int32) -> [UsedUnits] {
+  func usedUnits(
+    _ sets: [SetUnits], position: Int, product: Int32
+  ) throws(NumericError) -> [UsedUnits] {
     guard product >= 0 else { return [] }
     let unit = catalog.baseUnitName(of: product)
     var sums: [(offer: Int32, taken: Ratio, bought: Ratio)] = []
     for one in sets where Int(one.use.position) == position {
       let index = sums.firstIndex { $0.offer == one.offer } ?? sums.count
       if index == sums.count { sums.append((one.offer, .zero, .zero)) }
-      // Units of a line are parts of its quantity, so that their sum fits.
       if one.isBought {
-        sums[index].bought = (try? sums[index].bought.added(to: one.use.units)) ?? .zero
+        sums[index].bought = try sums[index].bought.added(to: one.use.units)
       } else {
-        sums[index].taken = (try? sums[index].taken.added(to: one.use.units)) ?? .zero
+        sums[index].taken = try sums[index].taken.added(to: one.use.units)
       }
     }
-    return sums.map { sum in
-      UsedUnits(
-        rule: RuleRef(.offer, Int(sum.offer)),
-        taken: (try? sum.taken.settled(step: 1, mode: .halfUp)) ?? 0,
-        bought: (try? sum.bought.settled(step: 1, mode: .halfUp)) ?? 0, unit: unit)
+    var used: [UsedUnits] = []
+    for sum in sums {
+      used.append(
+        UsedUnits(
+          rule: RuleRef(.offer, Int(sum.offer)),
+          taken: try sum.taken.settled(step: 1, mode: .halfUp),
+          bought: try sum.bought.settled(step: 1, mode: .halfUp), unit: unit))
     }
+    return used
   }
 }

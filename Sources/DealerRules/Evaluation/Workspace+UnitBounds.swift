@@ -39,8 +39,9 @@ extension Workspace {
     _ source: DealSource, _ got: [UnitUse], _ saving: Int128
   ) throws(NumericError) -> Bool {
     guard !guards.leastNet.isEmpty else { return false }
-    for part in try takings(source, got, saving)
-    where isRefused(part.line, part.amount, of: scratch.exactLeft[part.line]) { return true }
+    let set = FoundSet(got: got, bought: [], count: 1, saving: saving)
+    for (line, amount) in try takings(source, [set])
+    where isRefused(line, amount, of: scratch.exactLeft[line]) { return true }
     return false
   }
 
@@ -51,20 +52,16 @@ extension Workspace {
     let terms = rules.offers.terms[Int(offer)]
     guard let found = scratch.found.last else { return 0 }
     var whole: Int128 = 0
-    var lines: [Int: Int128] = [:]
     var sets: Int64 = 0
     for set in found.sets {
       sets += set.count
       whole = try Wide.add(whole, try Wide.multiply(set.saving, Int128(set.count)))
-      guard terms.capPerLine >= 0 else { continue }
-      for part in try takings(source, set.got, set.saving) {
-        lines[part.line, default: 0] += part.amount * Int128(set.count)
-      }
     }
     let counted = member.taken(whole)
     var given = counted
     if terms.capPerLine >= 0 {
       let most = try cap(terms.capPerLine, offer, step: effectStep)
+      let lines = try takings(source, found.sets)
       given = min(given, lines.values.reduce(0) { $0 + min($1, most) })
     }
     if terms.limit >= 0, let units = rules.offers.limits[Int(terms.limit)].budgetUnits {
@@ -77,32 +74,43 @@ extension Workspace {
     return counted - given
   }
 
-  /// What one set takes off each line; of one amount a set, by the lines' bases.
+  /// What sets take off each line: amounts per set all together by the bases of the units got, as
+  /// they are spread (RULES.md O-017).
   private mutating func takings(
-    _ source: DealSource, _ got: [UnitUse], _ saving: Int128
-  ) throws(NumericError) -> [(line: Int, amount: Int128)] {
+    _ source: DealSource, _ sets: [FoundSet]
+  ) throws(NumericError) -> [Int: Int128] {
     let offer = scratch.runs[source.run].offer
-    let terms = rules.offers.terms[Int(offer)]
-    let cut = source.pattern.cut
-    var parts: [(line: Int, amount: Int128)] = []
-    var bases: [Int128] = []
-    for use in got {
-      let line = Int(use.position)
-      let input = input(line, terms, units: use.units)
-      let base =
-        cut.kind == .fixedPrice
-        ? try part(input.exact, input) : try base(line, terms, units: use.units)
-      bases.append(max(base, 0))
-      let isWhole = source.pattern.isPerSet && cut.kind != .percentOff
-      parts.append((line, isWhole ? 0 : try unitSaving(cut, offer, use, max(base, 0))))
+    let isSpread = source.pattern.isPerSet && source.pattern.cut.kind != .percentOff
+    var lines: [Int: Int128] = [:]
+    var total: Int128 = 0
+    var bases: Int128 = 0
+    for set in sets {
+      let count = Int128(set.count)
+      total = try Wide.add(total, try Wide.multiply(set.saving, count))
+      for use in set.got {
+        let base = max(try setBase(source, use), 0)
+        let part = isSpread ? base : try unitSaving(source.pattern.cut, offer, use, base)
+        let own = try Wide.multiply(part, count)
+        bases = try Wide.add(bases, own)
+        lines[Int(use.position)] = try Wide.add(lines[Int(use.position)] ?? 0, own)
+      }
     }
-    guard source.pattern.isPerSet, cut.kind != .percentOff else { return parts }
-    let sum = bases.reduce(0, +)
-    guard sum > 0 else { return parts }
-    for index in parts.indices {
-      parts[index].amount = try Ratio(saving, 1).multiplied(by: Ratio(bases[index], sum))
+    guard isSpread, bases > 0 else { return lines }
+    for (line, own) in lines {
+      lines[line] = try Ratio(total, 1).multiplied(by: Ratio(own, bases))
         .settledWide(step: 1, mode: .halfUp)
     }
-    return parts
+    return lines
+  }
+
+  /// What units of a set are reckoned on; prices compare with amounts, never with the list
+  /// (RULES.md O-012).
+  mutating func setBase(_ source: DealSource, _ use: UnitUse) throws(NumericError) -> Int128 {
+    let terms = rules.offers.terms[Int(scratch.runs[source.run].offer)]
+    guard source.pattern.cut.kind == .fixedPrice else {
+      return try base(Int(use.position), terms, units: use.units)
+    }
+    let input = input(Int(use.position), terms, units: use.units)
+    return try part(input.exact, input)
   }
 }

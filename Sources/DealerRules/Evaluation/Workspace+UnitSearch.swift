@@ -156,16 +156,11 @@ extension Workspace {
     _ source: DealSource, _ got: [UnitUse]
   ) throws(NumericError) -> Int128 {
     let offer = scratch.runs[source.run].offer
-    let terms = rules.offers.terms[Int(offer)]
     let cut = source.pattern.cut
     var bases: Int128 = 0
     var saving: Int128 = 0
     for use in got {
-      // Prices compare with amounts, never with the list (RULES.md O-012).
-      let input = input(Int(use.position), terms, units: use.units)
-      let base =
-        cut.kind == .fixedPrice
-        ? try part(input.exact, input) : try base(Int(use.position), terms, units: use.units)
+      let base = try setBase(source, use)
       bases = try Wide.add(bases, base)
       guard !source.pattern.isPerSet || cut.kind == .percentOff else { continue }
       saving = try Wide.add(saving, try unitSaving(cut, offer, use, max(base, 0)))

@@ -51,4 +51,26 @@ import Testing
     print("2500 carts: \(saving) with a saving, \(optimal) searched to the end")
     #expect(optimal >= 2000 && optimal < 2500 && saving > 1200)
   }
+
+  /// An amount a set is spread over all that the sets got, so that a cap per line may leave less
+  /// than the sets by themselves: 120 over 100 and 1000 is 10.91 and 109.09, of which 35 may be.
+  @Test func capsPerLineAreCountedAsAmountsAreSpread() throws {
+    let project = try TextProject([
+      "products": #"[{"id":"A"},{"id":"B"}]"#,
+      "prices": """
+      [{"table":"list","product":"A","price":"100"},{"table":"list","product":"B","price":"1000"}]
+      """,
+      "phases": #"[{"id":"p","groups":[{"id":"g","choice":"best","per":"unit"}]}]"#,
+      "offers": """
+      [{"id":"o","phase":"p","group":"g","capPerLine":"35","pattern":
+        {"get":[{"quantity":"1"}],"amountOff":"60","per":"set","times":"every"}}]
+      """,
+    ])
+    let lines = [#""product":"A","quantity":"1""#, #""product":"B","quantity":"1""#]
+    let order = try #require(project.orders(TextProject.order("1", lines)).first)
+    let decision = try project.rules.price(order).get()
+    #expect(decision.list - decision.net == 45_910_000)
+    let told = try #require(decision.reasons.first { $0.code == .unitSearch })
+    #expect(told.numbers.map(\.text).prefix(2) == ["45.909091", "70.00"])
+  }
 }
