@@ -1,3 +1,5 @@
+import DealerRules
+
 /// The words of a command line, taken apart; a wrong one is a usage error.
 struct Arguments {
   /// A command line that cannot be understood; exit code 2.
@@ -70,6 +72,11 @@ struct Arguments {
       throw UsageError(message: "\(option) takes one of \(words), not `\(text)`")
     }
     return value
+  }
+
+  /// The language that `--lang` names; English where it is not given.
+  func language() throws(UsageError) -> Language {
+    try choice("--lang", ["en": .english, "zh": .chinese], default: .english)
   }
 
   /// The value of an option that must be a whole number in a range.

@@ -10,7 +10,7 @@ enum CheckCommand {
       return .ok
     }
     let arguments = try Arguments(
-      words, options: ["--evaluations", "--max-spread", "--max-inversion", "--worst"],
+      words, options: ["--evaluations", "--max-spread", "--max-inversion", "--worst", "--lang"],
       switches: ["--json"],
       positions: ["the project folder"])
     var options = AnalysisOptions()
@@ -21,13 +21,14 @@ enum CheckCommand {
     let shown = try arguments.number("--worst", 0...1_000_000, default: 0)
     let project = try Projects.load(arguments.positional[0])
     let isJSON = arguments.has("--json")
+    let language = try arguments.language()
     do {
       let rules = try CompiledRules(parsing: project.sources)
       let analysis = rules.analyze(options)
       let found =
         rules.warnings.map { ($0, String?.none) }
         + analysis.findings.map { ($0.diagnostic, $0.witnessDocument) }
-      Findings.write(found, project.sources, isJSON)
+      Findings.write(found, project.sources, isJSON, language)
       for worst in analysis.worstCases.prefix(shown) { tell(worst, rules, isJSON) }
       if !analysis.isComplete {
         Console.note("the search stopped after \(analysis.evaluations) orders; see --evaluations")
@@ -35,7 +36,7 @@ enum CheckCommand {
       Console.end(counts(rules, warnings: found.count), isJSON)
       return found.isEmpty ? .ok : .findings
     } catch {
-      Findings.end(error, isJSON)
+      Findings.end(error, isJSON, language)
       return .findings
     }
   }

@@ -11,7 +11,7 @@ enum ExplainCommand {
     let arguments = try Arguments(
       words,
       options: ["--orders", "--audience", "--lang", "--date", "--known", "--near-misses"],
-      switches: ["--json"],
+      switches: ["--json", "--picture"],
       positions: ["the project folder", "the order's id"])
     let audience = try arguments.choice(
       "--audience",
@@ -42,6 +42,11 @@ enum ExplainCommand {
       let text = ExplanationText(rules, explanation, audience, isChinese: isChinese)
       if !isJSON {
         for line in text.lines { Console.print(line) }
+        if arguments.has("--picture") {
+          Console.print("")
+          let picture = WaterfallPicture(rules, explanation.decision, isChinese: isChinese)
+          for line in picture.lines { Console.print(line) }
+        }
         if [.flag, .hold].contains(explanation.decision.outcome) {
           let name = isChinese ? "审批用订单指纹" : "order hash for approvals"
           Console.print("\(name) \(order.approvalHash())")

@@ -3,10 +3,13 @@ import DealerRules
 /// Findings of a command: for people on standard error, as JSON on standard output.
 enum Findings {
   /// Writes findings, and nothing where there are none.
-  static func write(_ findings: [Diagnostic], _ sources: [RuleSource], _ isJSON: Bool) {
+  static func write(
+    _ findings: [Diagnostic], _ sources: [RuleSource], _ isJSON: Bool,
+    _ language: Language = .english
+  ) {
     guard !findings.isEmpty else { return }
     guard isJSON else {
-      Console.note(Diagnostic.rendered(findings, in: sources))
+      Console.note(Diagnostic.rendered(findings, in: sources, language: language))
       return
     }
     for finding in findings { Console.print(json(finding, sources)) }
@@ -14,12 +17,14 @@ enum Findings {
 
   /// Writes findings of `check`, each with an order that shows it where there is one.
   static func write(
-    _ findings: [(Diagnostic, String?)], _ sources: [RuleSource], _ isJSON: Bool
+    _ findings: [(Diagnostic, String?)], _ sources: [RuleSource], _ isJSON: Bool,
+    _ language: Language
   ) {
     for (finding, witness) in findings {
       guard isJSON else {
-        Console.note(Diagnostic.rendered([finding], in: sources))
-        if let witness { Console.note("  = order: \(witness)") }
+        Console.note(Diagnostic.rendered([finding], in: sources, language: language))
+        let order = language == .chinese ? "订单" : "order"
+        if let witness { Console.note("  = \(order): \(witness)") }
         continue
       }
       let text = json(finding, sources)
@@ -28,8 +33,8 @@ enum Findings {
   }
 
   /// Writes findings that end a command, and their count.
-  static func end(_ errors: RuleErrors, _ isJSON: Bool) {
-    write(errors.diagnostics, errors.sources, isJSON)
+  static func end(_ errors: RuleErrors, _ isJSON: Bool, _ language: Language = .english) {
+    write(errors.diagnostics, errors.sources, isJSON, language)
     let count = errors.diagnostics.count { $0.severity == .error }
     Console.end(
       [("errors", count), ("warnings", errors.diagnostics.count - count)], isJSON)

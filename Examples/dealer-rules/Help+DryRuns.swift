@@ -119,6 +119,41 @@ extension Help {
     example: dealer-rules pricelist Examples/Projects/snack-brand --customer D0001 --date 2025-09-15
     """
 
+  static let describe = """
+    dealer-rules describe: say what offers give, in words that a dealer can be given
+
+    usage: dealer-rules describe FOLDER [options]
+
+      --offer ID          this offer (may be given more than once); default every published one
+      --lang en|zh        the language of headings and sentences (default en)
+      --date YYYY-MM-DD   place the worked orders on that day; default the latest start of the offer
+                          or of a price at which the offer is in force
+      --known YYYY-MM-DD  only rules that were known at the start of that day
+      --evaluations N     orders priced at most to find two that show an offer (default 2000)
+      --json              one object an offer (RULES.md U-040)
+
+    Told are whom it is for, the goods, what must be reached, what it gives, when, how it stands
+    beside other offers, and its bounds; then up to two orders as they are priced.
+
+    example: dealer-rules describe Examples/Projects/snack-brand --offer SE-AUTUMN --lang zh
+    """
+
+  static let format = """
+    dealer-rules format: lay out the documents of a project
+
+    usage: dealer-rules format FOLDER [options]
+
+      --check             change nothing; exit code 1 where a document is laid out otherwise
+      --json              the counts as a JSON object
+
+    Every *.json of the folder and of its tests is written in lines of at most 100 columns, with
+    the same members in the same order; numbers and texts stay byte for byte (RULES.md U-041). The
+    documents that change are named. One that is no JSON document stays as it is, with its
+    findings.
+
+    example: dealer-rules format Examples/Projects/snack-brand --check
+    """
+
   static let match = """
     dealer-rules match: compare with the nets that another system has
 

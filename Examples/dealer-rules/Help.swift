@@ -11,6 +11,8 @@ enum Help {
       test FOLDER             run the tests beside the rules
       simulate FOLDER         price orders with values of the rules changed, one or many
       compare FOLDER ORDER    price one order under several projects, side by side
+      describe FOLDER         say what offers give, in words that a dealer can be given
+      format FOLDER           lay out the documents of a project
       pricelist FOLDER        show what a dealer pays for everything, or who pays less than a bound
       match FOLDER            compare with the nets that another system has
       rebates FOLDER          show what agreements give for the orders of a period
@@ -52,6 +54,7 @@ enum Help {
                         (default 5%)
       --max-spread R    warn where channels of one tier pay prices further apart than this rate
       --worst N         show the N deepest discounts, with the orders that reach them
+      --lang en|zh      the language of findings (default en); JSON has none
       --json            objects instead of text (RULES.md X-013)
 
     Findings name file, line and column and say what to write instead. They go to standard error;
@@ -80,6 +83,7 @@ enum Help {
                           worked out later (RULES.md Z-007)
       --threads N         worker tasks, 1 to 64 (default as many as processors); the result is the
                           same for every N
+      --lang en|zh        the language of the summary and of findings (default en); JSON has none
       --json              the summary as a JSON object (RULES.md X-014)
 
     Files of any size are read, priced and written in blocks; memory holds a few of them. The
@@ -125,6 +129,7 @@ enum Help {
                           0 for none)
       --known YYYY-MM-DD  only rules that were known at the start of that day (RULES.md V-003);
                           without it everything the project states
+      --picture           draw below it what became of the list amount, as bars
       --json              one object instead of text: the decision and what did not apply
                           (RULES.md X-015)
 

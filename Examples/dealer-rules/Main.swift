@@ -36,7 +36,8 @@ struct Main {
       Console.note("`dealer-rules --help` tells the usage")
       return .usage
     } catch let error as RuleErrors {
-      Findings.end(error, rest.contains("--json"))
+      let isChinese = zip(rest, rest.dropFirst()).contains { $0 == ("--lang", "zh") }
+      Findings.end(error, rest.contains("--json"), isChinese ? .chinese : .english)
       return .findings
     } catch let error as FileError {
       Console.note("dealer-rules: \(error.message)")
@@ -62,6 +63,8 @@ struct Main {
     case "replay": try ReplayCommand.run(rest)
     case "report": try await ReportCommand.run(rest)
     case "new": try NewCommand.run(rest)
+    case "format": try FormatCommand.run(rest)
+    case "describe": try DescribeCommand.run(rest)
     default: nil
     }
   }

@@ -22,13 +22,16 @@ struct PriceCommand {
     }
     let arguments = try Arguments(
       words,
-      options: ["--orders", "--out", "--detail", "--date", "--known", "--threads", "--sales"],
+      options: [
+        "--orders", "--out", "--detail", "--date", "--known", "--threads", "--sales", "--lang",
+      ],
       switches: ["--json"], positions: ["the project folder"])
     let detail = try arguments.choice(
       "--detail", ["totals": Detail.totals, "lines": .lines, "steps": .steps], default: .steps)
     let processors = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 64)
     let workers = try arguments.number("--threads", 1...64, default: processors)
     let date = try Projects.date(arguments.value("--date"))
+    let language = try arguments.language()
     let start = ContinuousClock.now
     let project = try Projects.load(arguments.positional[0])
     let rules = try Projects.rules(project, known: arguments.value("--known"))
@@ -46,7 +49,7 @@ struct PriceCommand {
     let end = ContinuousClock.now
     Console.note("compiled in \(compiled - start), priced in \(end - compiled)")
     summary.tell(
-      toStandardError: arguments.value("--out") == "-", isJSON: arguments.has("--json"))
+      toStandardError: arguments.value("--out") == "-", isJSON: arguments.has("--json"), language)
     return summary.errors > 0 ? .findings : .ok
   }
 

@@ -77,8 +77,8 @@ struct Summary: Sendable {
   }
 
   /// Tells the summary; the last line is one of key and value pairs.
-  func tell(toStandardError: Bool, isJSON: Bool) {
-    let lines = isJSON ? [json] : lines + [last]
+  func tell(toStandardError: Bool, isJSON: Bool, _ language: Language = .english) {
+    let lines = isJSON ? [json] : lines(in: language) + [last]
     for line in lines { toStandardError ? Console.note(line) : Console.print(line) }
     if isJSON { Console.note(last) }
   }
@@ -96,21 +96,26 @@ struct Summary: Sendable {
   }
 
   /// The readable summary without its last line.
-  var lines: [String] {
+  func lines(in language: Language) -> [String] {
+    func word(_ english: String, _ chinese: String) -> String {
+      language == .chinese ? chinese : english
+    }
     var result: [String] = []
     for (currency, sum) in currencies {
       result.append("\(currency.code)")
-      result.append(row("list", sum.list, currency))
+      result.append(row(word("list", "目录价合计"), sum.list, currency))
       let rows = changes(sum, byAmount: true)
       for entry in rows {
-        result.append(
-          row("  \(entry.name)", entry.sum.amount, currency) + "  on \(entry.sum.lines) lines")
+        let count = word("  on \(entry.sum.lines) lines", "  \(entry.sum.lines) 行")
+        result.append(row("  \(entry.name)", entry.sum.amount, currency) + count)
       }
       let spread = sum.net - sum.list - rows.reduce(Int128(0)) { $0 + $1.sum.amount }
-      if spread != 0 { result.append(row("  documentRounding", spread, currency)) }
-      result.append(row("net", sum.net, currency))
-      result.append(row("charges", sum.charges, currency))
-      result.append(row("payable", sum.payable, currency))
+      if spread != 0 {
+        result.append(row("  " + word("documentRounding", "单据取整"), spread, currency))
+      }
+      result.append(row(word("net", "净额"), sum.net, currency))
+      result.append(row(word("charges", "费用"), sum.charges, currency))
+      result.append(row(word("payable", "应付"), sum.payable, currency))
     }
     return result
   }

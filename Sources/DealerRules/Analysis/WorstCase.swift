@@ -43,7 +43,7 @@ extension WorstCase {
 }
 
 /// Writes the orders that searches make up.
-private enum WitnessWriter {
+enum WitnessWriter {
   static func text(_ order: Order) -> String {
     var json = JSONWriter()
     json.beginObject()

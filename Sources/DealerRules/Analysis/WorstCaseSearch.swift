@@ -207,16 +207,7 @@ struct WorstCaseSearch: ~Copyable {
       breaches.note(found, result, pair.product, rules)
       if deepest.map({ found.isDeeper(than: $0) }) ?? true { deepest = found }
     }
-    var failed: [Int32] = []
-    for note in workspace.offerTrace ?? [] where note.code == .conditionFailed && note.line == 0 {
-      failed.append(Int32(note.rule.index))
-    }
-    workspace.wishForLine(batch, 0, failed: failed)
-    var next: [Int64] = []
-    for wish in workspace.wishes ?? [] where wish.position == 0 {
-      if let quantity = workspace.orderable(wish, batch) { next.append(quantity.thousandths) }
-    }
-    return next
+    return workspace.nextQuantities(batch)
   }
 
   /// Rules that took something off the first line.

@@ -24,14 +24,19 @@ extension Diagnostic {
   }
 
   /// Renders findings one after the other, reading each source once.
-  public static func rendered(_ diagnostics: [Diagnostic], in sources: [RuleSource]) -> String {
+  ///
+  /// In Chinese the title of the finding's code stands before its message, which names texts and
+  /// numbers as they are written.
+  public static func rendered(
+    _ diagnostics: [Diagnostic], in sources: [RuleSource], language: Language = .english
+  ) -> String {
     var indexes: [Int32: LineIndex] = [:]
     var parts: [String] = []
     for diagnostic in diagnostics {
       guard let span = diagnostic.span, let source = source(of: span, in: sources) else {
         // A finding about no place can only be about the document when there is just one.
         let name = sources.count == 1 ? sources[0].name : nil
-        parts.append(diagnostic.text(place: name, excerpt: nil))
+        parts.append(diagnostic.text(place: name, excerpt: nil, language))
         continue
       }
       let index = indexes[span.source] ?? LineIndex(source.bytes)
@@ -40,7 +45,7 @@ extension Diagnostic {
       let excerpt = Excerpt(source.bytes, span, lineStart: place.lineStart)
       let line = source.linesBefore + place.line
       let name = "\(source.name):\(line):\(place.column)"
-      parts.append(diagnostic.text(place: name, excerpt: excerpt))
+      parts.append(diagnostic.text(place: name, excerpt: excerpt, language))
     }
     return parts.joined(separator: "\n")
   }
@@ -49,14 +54,16 @@ extension Diagnostic {
     sources.indices.contains(Int(span.source)) ? sources[Int(span.source)] : nil
   }
 
-  private func text(place: String?, excerpt: Excerpt?) -> String {
+  private func text(place: String?, excerpt: Excerpt?, _ language: Language) -> String {
     var text = place.map { $0 + ": " } ?? ""
-    text += "\(severity.rawValue): \(message) [\(code.rawValue)]"
+    let kind = language.say(severity.rawValue, severity == .error ? "错误" : "警告")
+    let title = language == .chinese ? code.entry.map { $0.chineseTitle + "：" } ?? "" : ""
+    text += "\(kind): \(title)\(message) [\(code.rawValue)]"
     if let excerpt {
       text += excerpt.line.isEmpty ? "\n  |" : "\n  | " + excerpt.line
       text += "\n  | " + excerpt.carets
     }
-    if let help { text += "\n  = help: " + help }
+    if let help { text += "\n  = \(language.say("help", "建议")): " + help }
     return text
   }
 }

@@ -1,0 +1,167 @@
+/// Looks for orders in which an offer takes effect, by pricing them (RULES.md U-040).
+struct WorkedAmounts: ~Copyable {
+  /// Quantities tried at most for one product, customer and shape.
+  private static let quantities = 24
+
+  private let rules: CompiledRules
+  private let limit: Int
+  private var workspace: Workspace
+  private var batch = OrderBatch()
+  private var result = PricedBatch(detail: .steps)
+  private var evaluations = 0
+
+  init(_ rules: CompiledRules, evaluations: Int) {
+    self.rules = rules
+    limit = evaluations
+    workspace = Workspace(rules)
+  }
+
+  /// Up to two orders of the first customer and product found, the smaller first.
+  mutating func examples(of offer: Offer, at instant: Instant?) -> [PolicyNotice.WorkedAmount] {
+    let table = rules.offers
+    guard
+      let index = table.bookIndex.firstIndex(where: {
+        IdentifierOrder.areEqual(rules.book.offers[Int($0)].id, offer.id)
+      })
+    else { return [] }
+    let shapes = OrderShapes([offer], companions: companions(offer)).all()
+    let instant = instant ?? latestStart(offer)
+    let names = rules.catalog.products
+    let products = (0..<names.count).sorted {
+      IdentifierOrder.precedes(names.name(Int32($0)), names.name(Int32($1)))
+    }
+    for members in CustomerClasses(rules).all {
+      for product in products where isOpen(index, members.first, product) {
+        for shape in shapes {
+          let found = explore(index, members.first, product, shape, instant)
+          if !found.isEmpty { return found }
+          guard evaluations < limit else { return [] }
+        }
+      }
+    }
+    return []
+  }
+
+  /// Whether neither the customer nor the product closes the offer.
+  private func isOpen(_ offer: Int, _ customer: Int, _ product: Int) -> Bool {
+    let table = rules.offers
+    let left = Int(table.customers.classes[customer]) * table.words + offer >> 6
+    let right = Int(table.products.classes[product]) * table.words + offer >> 6
+    return (table.customers.bits[left] & table.products.bits[right]) >> (offer & 63) & 1 == 1
+  }
+
+  /// The smallest quantity that shows the offer, and one of at least twice as much.
+  private mutating func explore(
+    _ offer: Int, _ customer: Int, _ product: Int, _ shape: OrderShape, _ instant: Instant
+  ) -> [PolicyNotice.WorkedAmount] {
+    let plain = shape.order(
+      rules.catalog.customers.name(Int32(customer)), rules.catalog.products.name(Int32(product)),
+      .one, instant)
+    var open = [smallest(offer, product)]
+    var seen = Set(open)
+    while let quantity = open.min(), evaluations < limit {
+      open.removeAll { $0 == quantity }
+      guard let tried = order(quantity, plain) else { continue }
+      let (amount, next) = price(tried, offer)
+      guard let amount else {
+        for other in next where seen.count < WorkedAmounts.quantities && other > quantity {
+          if seen.insert(other).inserted { open.append(other) }
+        }
+        continue
+      }
+      // Where nothing more is to be reached, twice as much shows how it grows.
+      for other in next.filter({ $0 / 2 >= quantity }).sorted() + [quantity * 2] {
+        guard evaluations < limit, let tried = order(other, plain) else { continue }
+        if let second = price(tried, offer).0 { return [amount, second] }
+      }
+      return [amount]
+    }
+    return []
+  }
+
+  /// An order with another quantity of its first line.
+  private func order(_ quantity: Int64, _ order: Order) -> Order? {
+    guard let stated = Quantity(thousandths: quantity), !order.lines.isEmpty else { return nil }
+    var result = order
+    result.lines[0].quantity = stated
+    return result
+  }
+
+  /// One of the unit that the offer's amounts are for, else the least that can be ordered, in
+  /// thousandths of base units.
+  private func smallest(_ offer: Int, _ product: Int) -> Int64 {
+    let minimum = rules.catalog.minimumQuantity[product]
+    let multiple = rules.catalog.orderMultiple[product]
+    let least = max(minimum, multiple > 0 ? multiple : 1000)
+    let name = rules.catalog.products.name(Int32(product))
+    guard case .cut(let cut, .unit) = rules.book.offers[Int(rules.offers.bookIndex[offer])].benefit,
+      let unit = WorkedAmounts.unit(of: cut),
+      let stated = rules.book.products.first(where: { IdentifierOrder.areEqual($0.id, name) }),
+      let factor = stated.units.first(where: { IdentifierOrder.areEqual($0.unit, unit) })?.factor,
+      factor.denominator == 1, factor.numerator <= 1_000_000
+    else { return least }
+    return max(least, factor.numerator * 1000)
+  }
+
+  private static func unit(of cut: Cut) -> String? {
+    switch cut {
+    case .amountOff(_, let unit), .fixedPrice(_, let unit): unit
+    case .percentOff: nil
+    }
+  }
+
+  private mutating func price(
+    _ order: Order, _ offer: Int
+  ) -> (PolicyNotice.WorkedAmount?, [Int64]) {
+    evaluations += 1
+    batch.removeAll()
+    batch.append(order, rules)
+    result.removeAll()
+    workspace.offerTrace = []
+    workspace.wishes = []
+    workspace.price(batch, into: &result)
+    guard result.fault[0] == 0,
+      case .success(let decision) = rules.decision(of: order, at: 0, batch, result),
+      decision.outcome != .block
+    else { return (nil, []) }
+    let next = workspace.nextQuantities(batch)
+    let rule = RuleRef(.offer, offer)
+    var amount = PolicyNotice.WorkedAmount(
+      order: order, list: decision.list, off: 0, offByOthers: 0, net: decision.net,
+      currency: decision.currency, gifts: decision.gifts.filter { $0.rule == rule })
+    for step in decision.steps where step.rule.kind == .offer {
+      if step.rule == rule { amount.off -= step.amount } else { amount.offByOthers -= step.amount }
+    }
+    return amount.off == 0 && amount.gifts.isEmpty ? (nil, next) : (amount, next)
+  }
+
+  /// Lines that the slots of a pattern ask for.
+  private func companions(_ offer: Offer) -> [[OrderShape.Companion]] {
+    guard case .pattern(let pattern) = offer.benefit else { return [] }
+    var lines: [OrderShape.Companion] = []
+    for slot in pattern.buy + pattern.get {
+      guard let condition = slot.of, case .quantity(let need) = slot.need else { continue }
+      for case .test(.product, .isIn(let names)) in ConditionLogic.parts(condition) {
+        guard let name = names.min(by: IdentifierOrder.precedes) else { continue }
+        lines.append(OrderShape.Companion(product: name, quantity: need))
+      }
+    }
+    return lines.isEmpty ? [] : [lines]
+  }
+
+  /// The latest start of the offer or of a price at which the offer is in force.
+  private func latestStart(_ offer: Offer) -> Instant {
+    var latest = offer.validity.from
+    for table in rules.book.priceTables {
+      for window in table.rows.windows
+      where window.from > latest && offer.validity.contains(window.from) {
+        latest = window.from
+      }
+    }
+    if latest != .distantPast { return latest }
+    // Nothing begins; the day before it ends, else any day.
+    let end = offer.validity.until
+    return Instant(
+      secondsSinceEpoch: end == .distantFuture ? 1_735_689_600 : end.secondsSinceEpoch - 86_400)
+  }
+}
