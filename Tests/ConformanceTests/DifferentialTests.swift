@@ -103,7 +103,7 @@ struct ShowTests {
 
 @Suite("Canaries: a wrong reference is noticed") struct CanaryTests {
   /// Cases run for each fault.
-  private static let seeds: [UInt64] = Array(1...200)
+  private static let seeds: [UInt64] = Array(1...300)
 
   @Test(arguments: ReferenceCanary.allCases.filter { $0 != .none })
   func isNoticed(_ canary: ReferenceCanary) async {

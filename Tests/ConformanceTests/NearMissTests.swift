@@ -48,6 +48,25 @@ import Testing
       ])
   }
 
+  @Test("the cheaper of two cases at half price: a second case, however it is ordered")
+  func secondCase() throws {
+    var shop = Shop(["A": "5", "B": "3"])
+    for (product, pieces) in [("A", Int64(12)), ("B", 24)] {
+      let index = try #require(shop.book.products.firstIndex { $0.id == product })
+      let size = try #require(Factor(pieces, 1))
+      shop.book.products[index].units = [ProductUnit(unit: "case", factor: size)]
+    }
+    let slot = PatternSlot(.quantity(.one), unit: "case")
+    shop.offer(
+      "second",
+      .pattern(
+        OfferPattern(buy: [slot], get: [slot], cut: .percentOff(Shop.rate("50%")), times: nil)))
+    let pieces = try misses(shop.book, [Shop.line(1, "A", "20")])
+    #expect(told(pieces) == ["line 1: 4 more = 24: 90.00, gains 30.00"])
+    let cases = try misses(shop.book, [Shop.line(1, "B", "1", unit: "case")])
+    #expect(told(cases) == ["line 1: 1 more = 2: 108.00, gains 36.00"])
+  }
+
   @Test("the next rung of a ladder, by amount: 270 of 300") func rung() throws {
     var shop = Shop(["A": "90"])
     shop.offer(

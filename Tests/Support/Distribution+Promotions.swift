@@ -17,7 +17,8 @@ extension Distribution {
       "limit", "limit.budget", "limit.budgetCut", "limit.budgetUnits", "limit.uses",
       "lost.couponMissing", "lost.limitReached", "pattern.amount", "pattern.amountOff.set",
       "pattern.amountOff.unit", "pattern.buyOnLines", "pattern.getOnLines", "pattern.getSlots",
-      "pattern.percentOff.unit", "pattern.sameLine", "pattern.sets", "units.cheapest",
+      "pattern.packs", "pattern.percentOff.unit", "pattern.sameLine", "pattern.sets",
+      "units.cheapest",
       "units.dearest", "units.groupsOf", "units.lineOrder", "units.most", "units.mostPerLine",
       "units.shared", "units.usedBefore",
     ]
@@ -28,7 +29,7 @@ extension Distribution {
     ? []
     : [
       "charge.amountOff", "charge.fixedPrice", "error.badFacts", "limit.budgetShort",
-      "limit.usesPerCustomer", "pattern.fixedPrice.set", "pattern.fixedPrice.unit",
+      "limit.usesPerCustomer", "units.packs", "pattern.fixedPrice.set", "pattern.fixedPrice.unit",
       "pattern.partial",
     ]
 }

@@ -60,24 +60,27 @@ public enum UnitSelection: String, Hashable, Sendable, CaseIterable {
 
 /// Some of the units of the lines of an offer (RULES.md O-015).
 public struct UnitLimit: Hashable, Sendable {
-  /// At most so many base units in the order.
+  /// At most so many in the order.
   public var most: Quantity?
-  /// At most so many base units on a line.
+  /// At most so many on a line.
   public var mostPerLine: Quantity?
-  /// Only whole groups of so many base units.
+  /// Only whole groups of so many.
   public var groupsOf: Quantity?
   /// Which units come first.
   public var select: UnitSelection
+  /// What is counted: whole ones of this unit, or base units where it is `nil`.
+  public var unit: String?
 
   /// Creates a limit; without bounds it touches, and uses, every unit.
   public init(
     most: Quantity? = nil, mostPerLine: Quantity? = nil, groupsOf: Quantity? = nil,
-    select: UnitSelection = .cheapest
+    select: UnitSelection = .cheapest, unit: String? = nil
   ) {
     self.most = most
     self.mostPerLine = mostPerLine
     self.groupsOf = groupsOf
     self.select = select
+    self.unit = unit
   }
 }
 
@@ -135,7 +138,7 @@ public struct Ladder: Hashable, Sendable {
 public struct PatternSlot: Hashable, Sendable {
   /// How much fills a slot.
   public enum Need: Hashable, Sendable {
-    /// Base units.
+    /// So many units.
     case quantity(Quantity)
     /// Units until the amounts of the whole set reach this, in millionths of the book's currency.
     case amount(Int64)
@@ -145,11 +148,14 @@ public struct PatternSlot: Hashable, Sendable {
   public var of: Condition?
   /// How much.
   public var need: Need
+  /// What is counted: whole ones of this unit, or base units where it is `nil`.
+  public var unit: String?
 
   /// Creates a slot.
-  public init(of: Condition? = nil, _ need: Need) {
+  public init(of: Condition? = nil, _ need: Need, unit: String? = nil) {
     self.of = of
     self.need = need
+    self.unit = unit
   }
 }
 

@@ -85,6 +85,7 @@ extension CanonicalEncoder {
     case .quantity(let quantity): integer(2, quantity.thousandths)
     case .amount(let amount): integer(3, amount)
     }
+    text(4, slot.unit)
   }
 
   private mutating func content(of gift: Gift) {

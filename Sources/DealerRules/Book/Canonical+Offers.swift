@@ -45,6 +45,7 @@ extension CanonicalEncoder {
         $0.integer(2, units.mostPerLine?.thousandths)
         $0.integer(3, units.groupsOf?.thousandths)
         $0.text(4, units.select.rawValue)
+        $0.text(5, units.unit)
       }
     }
     text(13, offer.base?.rawValue)

@@ -152,6 +152,7 @@ struct OfferChecks {
       ("most", units.most), ("mostPerLine", units.mostPerLine), ("groupsOf", units.groupsOf),
     ] {
       report.requirePositive(bound?.thousandths, ["units", name])
+      checkWhole(bound, in: units.unit, ["units", name], &report)
     }
     if case .cut(let cut, let per) = offer.benefit {
       switch (cut, per) {
@@ -166,6 +167,16 @@ struct OfferChecks {
       help: "`units` stands beside percentOff per line or order, amountOff per unit or order, "
         + "or fixedPrice per unit",
       ["units"])
+  }
+
+  /// Of a stated unit whole ones are counted (RULES.md O-015, O-017).
+  private func checkWhole(
+    _ quantity: Quantity?, in unit: String?, _ place: [String], _ report: inout OfferReport
+  ) {
+    guard unit != nil, let quantity, quantity.thousandths % 1000 != 0 else { return }
+    report.add(
+      .offerMismatch, "counts parts of a `unit`", help: "write a whole number, or leave `unit` out",
+      place)
   }
 
   /// What shares units in a search counts whole units (RULES.md O-028).
@@ -250,10 +261,12 @@ struct OfferChecks {
           .offerMismatch, "graduates a cut that does not go by units",
           help: "use percentOff per line or amountOff per unit", ["ladder", "mode"])
       }
-      if ladder.measure.kind != .quantity(unit: nil) || ladder.measure.of != nil {
+      var isQuantity = false
+      if case .quantity = ladder.measure.kind { isQuantity = true }
+      if !isQuantity || ladder.measure.of != nil {
         report.add(
-          .offerMismatch, "graduates something other than the base units of its lines",
-          help: "measure `quantity` without `unit` and `of`", ["ladder", "measure"])
+          .offerMismatch, "graduates something other than the units of its lines",
+          help: "measure `quantity` without `of`", ["ladder", "measure"])
       }
     }
   }
@@ -278,6 +291,7 @@ struct OfferChecks {
         switch slot.need {
         case .quantity(let quantity):
           report.requirePositive(quantity.thousandths, place + ["quantity"])
+          checkWhole(quantity, in: slot.unit, place + ["quantity"], &report)
         case .amount(let amount):
           report.requirePositive(amount, place + ["amount"])
           guard name == "get" else { continue }
@@ -288,7 +302,15 @@ struct OfferChecks {
       }
     }
     checkCut(pattern.cut, ["pattern"], &report)
-    checkUnit(pattern.cut, .order, ["pattern"], &report)
+    checkUnit(pattern.cut, pattern.isPerSet ? .order : .unit, ["pattern"], &report)
+    if !pattern.isPerSet, pattern.cut.word != "percentOff",
+      let index = pattern.get.firstIndex(where: { $0.unit != pattern.cut.unit })
+    {
+      report.add(
+        .offerMismatch, "counts an amount or price per unit in units of several kinds",
+        help: "let every slot of `get` state the same `unit`",
+        ["pattern", "get", "\(index)", "unit"])
+    }
     if pattern.isPerSet, pattern.cut.word == "percentOff" {
       report.add(
         .offerMismatch, "takes a percentage per set",

@@ -21,7 +21,9 @@ extension OfferCompiler {
     terms.codes = codes..<Int32(table.codeLists.count)
     if let units = offer.units {
       terms.units = Int32(table.unitLimits.count)
-      table.unitLimits.append(units)
+      let unit = units.unit.map { catalog.texts.intern($0) } ?? -1
+      checkUnit(unit, offer, catalog)
+      table.unitLimits.append(UnitTerms(limit: units, unit: unit))
     }
     var cut = CutTerms()
     switch offer.benefit {
@@ -190,6 +192,8 @@ extension OfferCompiler {
       case .quantity(let quantity): terms.quantity = quantity.thousandths
       case .amount(let amount): terms.amount = amount
       }
+      terms.unit = slot.unit.map { catalog.texts.intern($0) } ?? -1
+      checkUnit(terms.unit, offer, catalog)
       table.slots.append(terms)
     }
     return start..<Int32(table.slots.count)

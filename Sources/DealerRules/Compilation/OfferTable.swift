@@ -30,7 +30,7 @@ struct OfferTable: Sendable {
   /// Some offer gives lines their own product on top.
   var givesOwnGoods = false
   var giftProducts: [Int32] = []
-  var unitLimits: [UnitLimit] = []
+  var unitLimits: [UnitTerms] = []
   var limits: [OfferLimits] = []
   var compatibility: [CompatibilityTerms] = []
   /// Coupon codes of all offers and conditions, and those of each offer as symbols.

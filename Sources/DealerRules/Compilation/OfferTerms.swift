@@ -81,10 +81,18 @@ struct SlotTerms: Sendable {
   /// Any priced line for which ``node`` holds instead of the lines of the offer.
   var hasOwnLines = false
   var node: Int32 = -1
-  /// Thousandths of base units; 0 where ``amount`` says how much.
+  /// Thousandths of ``unit``; 0 where ``amount`` says how much.
   var quantity: Int64 = 0
+  /// What is counted, in whole ones; −1 for base units.
+  var unit: Int32 = -1
   /// Millionths of the book's currency, −1 for none.
   var amount: Int64 = -1
+}
+
+/// The units that a cut touches, with what is counted as a symbol; −1 for base units.
+struct UnitTerms: Sendable {
+  var limit: UnitLimit
+  var unit: Int32 = -1
 }
 
 /// A pattern in columns; its slots are rows of ``OfferTable/slots``, `get` before `buy`.

@@ -60,8 +60,9 @@ enum OfferShape: String, CaseIterable {
     case .spendGift: ["measure", "unit", "giftUnit"]
     case .everySpendGift: ["measure", "unit", "giftUnit", "times"]
     case .buyGift: ["gift", "giftUnit", "unit", "times"]
-    case .buyGet, .priceForMany, .bundle: ["times"]
-    case .secondUnit: ["percentOff", "times"]
+    case .buyGet, .priceForMany: ["times", "unit"]
+    case .bundle: ["times"]
+    case .secondUnit: ["percentOff", "times", "unit"]
     case .addOn: ["from", "measure", "unit", "giftUnit"]
     }
   }

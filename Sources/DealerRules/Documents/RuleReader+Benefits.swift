@@ -159,6 +159,7 @@ extension RuleReader {
     if let select: UnitSelection = choice("select", &view) { pattern.select = select }
     if let select: UnitSelection = choice("selectBuy", &view) { pattern.selectBuy = select }
     finish(view)
+    pattern.countInUnit()
     return cut == nil ? nil : .pattern(pattern)
   }
 
@@ -178,13 +179,14 @@ extension RuleReader {
     let of = optionalCondition("of", &view)
     let quantity = quantity("quantity", &view)
     let amount = mayCountAmounts ? amount("amount", &view) : nil
+    let unit = text("unit", &view)
     if mayCountAmounts, isStated("quantity", view), isStated("amount", view) {
       report(
         .conflictingFields, "`quantity` and `amount` stand together", help: "keep one of them",
         at: span(of: ["amount"], view))
     }
-    if let quantity { return PatternSlot(of: of, .quantity(quantity)) }
-    if let amount { return PatternSlot(of: of, .amount(amount)) }
+    if let quantity { return PatternSlot(of: of, .quantity(quantity), unit: unit) }
+    if let amount { return PatternSlot(of: of, .amount(amount), unit: unit) }
     if !mayCountAmounts || !isStated("amount", view) { missing("quantity", view) }
     return nil
   }
@@ -241,12 +243,36 @@ extension Ladder {
   /// O-016).
   mutating func countInUnit() {
     guard per == .unit, case .quantity(let unit?) = measure.kind else { return }
-    for index in rungs.indices {
-      switch rungs[index].cut {
-      case .percentOff: continue
-      case .amountOff(let amount, _): rungs[index].cut = .amountOff(amount, unit: unit)
-      case .fixedPrice(let amount, _): rungs[index].cut = .fixedPrice(amount, unit: unit)
-      }
+    for index in rungs.indices { rungs[index].cut = rungs[index].cut.counted(in: unit) }
+  }
+}
+
+extension OfferPattern {
+  /// Lets amounts and prices per unit count on the unit of what the cut falls on (RULES.md O-017).
+  mutating func countInUnit() {
+    guard !isPerSet, let unit = get.first?.unit else { return }
+    cut = cut.counted(in: unit)
+  }
+}
+
+extension Offer {
+  /// Lets an amount or price per unit count on the units that it touches, where it states none
+  /// (RULES.md O-015).
+  mutating func countInUnit() {
+    guard let unit = units?.unit, case .cut(let cut, .unit) = benefit, cut.unit == nil else {
+      return
+    }
+    benefit = .cut(cut.counted(in: unit), per: .unit)
+  }
+}
+
+extension Cut {
+  /// The same amount or price for another unit.
+  func counted(in unit: String) -> Cut {
+    switch self {
+    case .percentOff: self
+    case .amountOff(let amount, _): .amountOff(amount, unit: unit)
+    case .fixedPrice(let amount, _): .fixedPrice(amount, unit: unit)
     }
   }
 }

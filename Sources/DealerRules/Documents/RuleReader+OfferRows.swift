@@ -246,6 +246,7 @@ extension RuleReader {
 
   private mutating func rowPattern(_ shape: OfferShape, _ view: inout FieldView) -> Benefit? {
     let times = count("times", &view)
+    let unit = text("unit", &view)
     var pattern = OfferPattern(get: [], cut: .percentOff(.one), times: times)
     switch shape {
     case .bundle:
@@ -256,14 +257,14 @@ extension RuleReader {
       }
     case .priceForMany:
       guard let quantity = quantity("buy", &view) else { return nil }
-      pattern.get = [PatternSlot(.quantity(quantity))]
+      pattern.get = [PatternSlot(.quantity(quantity), unit: unit)]
     case .buyGet:
       guard let buy = quantity("buy", &view), let get = quantity("get", &view) else { return nil }
-      pattern.buy = [PatternSlot(.quantity(buy))]
-      pattern.get = [PatternSlot(.quantity(get))]
+      pattern.buy = [PatternSlot(.quantity(buy), unit: unit)]
+      pattern.get = [PatternSlot(.quantity(get), unit: unit)]
     default:
-      pattern.buy = [PatternSlot(.quantity(.one))]
-      pattern.get = [PatternSlot(.quantity(.one))]
+      pattern.buy = [PatternSlot(.quantity(.one), unit: unit)]
+      pattern.get = [PatternSlot(.quantity(.one), unit: unit)]
     }
     if shape == .bundle || shape == .priceForMany {
       guard let price = amount("price", &view), !pattern.get.isEmpty else { return nil }

@@ -17,6 +17,7 @@ extension RuleReader {
     if phase == nil, preset == nil { missing("phase", view) }
     guard let benefit = benefit(&view) else { return }
     offer.benefit = benefit
+    offer.countInUnit()
     place(offer, phase: phase, &view)
   }
 
@@ -56,6 +57,7 @@ extension RuleReader {
     limit.mostPerLine = quantity("mostPerLine", &inner)
     limit.groupsOf = quantity("groupsOf", &inner)
     if let select: UnitSelection = choice("select", &inner) { limit.select = select }
+    limit.unit = text("unit", &inner)
     finish(inner)
     return limit
   }

@@ -23,7 +23,7 @@ struct PatternSets {
   private let select: UnitSelection
   let selectBuy: UnitSelection
   private(set) var open: [OpenUnits]
-  /// Thousandths of base units that each slot must still have, and may still have.
+  /// Thousandths of units that each slot must still have, and may still have.
   private var need: [Ratio]
   private var most: [Ratio]
   /// For each choice of slots, as bits, the units of the lines that fit any of them.
@@ -53,14 +53,21 @@ struct PatternSets {
     }
   }
 
-  /// Units on which the cut falls, by line.
+  /// Units on which the cut falls, by line, in base units.
   func got() throws(NumericError) -> [UnitUse] {
-    try PatternSets.merged(takings.filter { $0.slot < gets }.map(\.use))
+    try uses { $0 < gets }
   }
 
-  /// Units that only qualify, by line.
+  /// Units that only qualify, by line, in base units.
   func bought() throws(NumericError) -> [UnitUse] {
-    try PatternSets.merged(takings.filter { $0.slot >= gets }.map(\.use))
+    try uses { $0 >= gets }
+  }
+
+  /// What some slots took, in base units.
+  private func uses(_ isWanted: (Int) -> Bool) throws(NumericError) -> [UnitUse] {
+    var uses: [UnitUse] = []
+    for taking in takings where isWanted(taking.slot) { uses.append(try taking.use.inBase()) }
+    return try PatternSets.merged(uses)
   }
 
   /// Makes as many sets as can be filled at once.

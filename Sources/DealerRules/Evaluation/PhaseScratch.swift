@@ -60,10 +60,22 @@ struct RunEffect {
 /// Units that an offer touches.
 struct UnitUse {
   var position: Int32
-  /// Thousandths of base units.
+  /// Thousandths of base units, or of units of ``size``.
   var units: Ratio
-  /// Opening per thousandth of a base unit, where units are chosen by it.
+  /// Opening per thousandth of a unit, where units are chosen by it.
   var price: Ratio = .zero
+  /// Base units in one of what is counted.
+  var size: Ratio = .one
+
+  /// The same in base units.
+  func inBase() throws(NumericError) -> UnitUse {
+    guard size.numerator != size.denominator else { return self }
+    var use = self
+    use.units = try units.multiplied(by: size)
+    use.price = try price.divided(by: size)
+    use.size = .one
+    return use
+  }
 
   /// Whether this comes before another in a selection.
   func precedes(_ other: UnitUse, _ select: UnitSelection) throws(NumericError) -> Bool {
@@ -133,7 +145,10 @@ struct LineMarks: OptionSet {
 
 /// Units of a line that are open to a pattern.
 struct OpenUnits {
+  /// As its slots count them.
   var use: UnitUse
+  /// Thousandths of base units.
+  var free: Ratio
   /// One bit for each slot that the line fits.
   var slots: UInt16
 }

@@ -286,8 +286,12 @@ extension Workspace {
     var begin = Ratio.zero
     for index in scratch.runs[run].lines where scratch.lines[index].isCounted {
       let line = Int(scratch.lines[index].position)
-      let quantity = baseQuantity(
-        batch.lineStart[Int(scratch.order)] + scratch.lines[index].position)
+      let quantity = try measured(line, ladder.measure)
+      guard quantity.numerator > 0 else {
+        position = Int32(line)
+        trace(scratch.runs[run].offer, .unitUnknown)
+        continue
+      }
       if ladder.measure.each == .line { begin = .zero }
       let end = try begin.added(to: quantity)
       var sum = Ratio.zero

@@ -106,25 +106,48 @@ extension Workspace {
         && !rules.offers.includesProtected[Int(scratch.runs[run].offer)]
       if isProtected || !terms.includesDiscounted && isDiscounted(line) { continue }
       if scratch.lost.contains(PhaseScratch.key(Int32(run), Int32(line))) { continue }
-      var slots: UInt16 = 0
-      for (bit, slot) in (pattern.get.lowerBound..<pattern.buy.upperBound).enumerated() {
-        let terms = rules.offers.slots[Int(slot)]
-        let fits =
-          terms.hasOwnLines
-          ? holds(terms.node, line) : isOwnLine(run, line)
-        if fits { slots |= 1 << UInt16(bit) }
-      }
-      // A cut on units has one slot: the lines of its offer.
-      if pattern.get.isEmpty, isOwnLine(run, line) { slots = 1 }
+      let (slots, unit, size) = slots(run, pattern, terms, line)
       guard slots != 0 else { continue }
-      let units = try freeUnits(line, terms)
+      let free = try freeUnits(line, terms)
+      let units = unit < 0 ? free : try whole(free, size)
       guard units.numerator > 0 else { continue }
+      let price = try openingPrice(line).multiplied(by: size)
       scratch.open.append(
         OpenUnits(
-          use: UnitUse(
-            position: Int32(line), units: units, price: try openingPrice(line)),
-          slots: slots))
+          use: UnitUse(position: Int32(line), units: units, price: price, size: size),
+          free: free, slots: slots))
     }
+  }
+
+  /// The slots of a pattern that a line fits, as bits, and the unit that they count: that of the
+  /// first one it fits, so that slots of other units are not open to it.
+  private mutating func slots(
+    _ run: Int, _ pattern: PatternTerms, _ terms: OfferTerms, _ line: Int
+  ) -> (slots: UInt16, unit: Int32, size: Ratio) {
+    var found: (slots: UInt16, unit: Int32, size: Ratio) = (0, -1, .one)
+    var lacksUnit = false
+    // A cut on units has one slot: the lines of its offer.
+    if pattern.get.isEmpty {
+      guard isOwnLine(run, line) else { return found }
+      found.unit = terms.units < 0 ? -1 : rules.offers.unitLimits[Int(terms.units)].unit
+      if let size = unitSize(found.unit, line) { (found.slots, found.size) = (1, size) }
+      lacksUnit = found.slots == 0
+    }
+    for (bit, slot) in (pattern.get.lowerBound..<pattern.buy.upperBound).enumerated() {
+      let slot = rules.offers.slots[Int(slot)]
+      guard slot.hasOwnLines ? holds(slot.node, line) : isOwnLine(run, line) else { continue }
+      guard let size = unitSize(slot.unit, line) else {
+        lacksUnit = true
+        continue
+      }
+      if found.slots == 0 { (found.unit, found.size) = (slot.unit, size) }
+      if found.unit == slot.unit { found.slots |= 1 << UInt16(bit) }
+    }
+    if found.slots == 0, lacksUnit {
+      position = Int32(line)
+      trace(scratch.runs[run].offer, .unitUnknown)
+    }
+    return found
   }
 
   /// Fills sets from open units.

@@ -27,11 +27,17 @@ extension Workspace {
     return member
   }
 
-  /// Thousandths of base units that a budget of units counts of one set: those that it gets.
+  /// Thousandths of base units that a budget of units counts of one set at least: those that it
+  /// gets, each slot in the smallest of the units that it counts.
   private mutating func touchedUnits(_ source: DealSource) -> Int64 {
     let slots = slots(source)
     let gets = source.pattern.get.isEmpty ? slots.count : source.pattern.get.count
-    return slots.prefix(gets).reduce(0) { $0 + $1.quantity }
+    var sum: Int64 = 0
+    for (bit, slot) in slots.prefix(gets).enumerated() {
+      let sizes = source.open.filter { $0.slots & 1 << UInt16(bit) != 0 }.compactMap(\.wholeSize)
+      sum = Int64(clamping: Int128(slot.quantity) * Int128(sizes.min() ?? 1) + Int128(sum))
+    }
+    return sum
   }
 
   /// Whether a guard refuses what one set takes off a line, whatever else is taken.
@@ -52,9 +58,11 @@ extension Workspace {
     let terms = rules.offers.terms[Int(offer)]
     guard let found = scratch.found.last else { return 0 }
     var whole: Int128 = 0
-    var sets: Int64 = 0
+    var touched = Ratio.zero
     for set in found.sets {
-      sets += set.count
+      for use in try UnitUse.times(set.count, set.got) {
+        touched = try touched.added(to: use.units)
+      }
       whole = try Wide.add(whole, try Wide.multiply(set.saving, Int128(set.count)))
     }
     let counted = member.taken(whole)
@@ -66,7 +74,7 @@ extension Workspace {
     }
     if terms.limit >= 0, let units = rules.offers.limits[Int(terms.limit)].budgetUnits {
       let left = try left(of: .budgetUnits, units, offer)
-      let used = try Wide.multiply(Int128(touchedUnits(source)), Int128(sets))
+      let used = try touched.settledWide(step: 1, mode: .up)
       if used > Int128(left) {
         given = min(given, try Wide.multiply(whole, Int128(left)) / used)
       }

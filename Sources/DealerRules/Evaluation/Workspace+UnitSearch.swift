@@ -32,9 +32,10 @@ extension Workspace {
       let offer = scratch.runs[run].offer
       let pattern = searchPattern(offer, rules.offers.terms[Int(offer)])
       try openUnits(run, pattern, rules.offers.terms[Int(offer)])
-      let open = scratch.open
+      // Of a unit that is no whole number of base units no set can be made of these.
+      let open = scratch.open.filter { $0.wholeSize != nil }
       for line in open {
-        let whole = line.use.units.numerator / (line.use.units.denominator * 1000)
+        let whole = line.free.numerator / (line.free.denominator * 1000)
         let known = units[Int(line.use.position)]
         let least = Int32(clamping: whole)
         units[Int(line.use.position)] = known < 0 ? least : min(known, least)
@@ -68,7 +69,7 @@ extension Workspace {
     pattern.isPerSet = terms.per == .order
     pattern.times = .max
     if terms.units >= 0 {
-      let limit = rules.offers.unitLimits[Int(terms.units)]
+      let limit = rules.offers.unitLimits[Int(terms.units)].limit
       pattern.select = limit.select
       let size = limit.groupsOf?.thousandths ?? 1000
       if let most = limit.most, size > 0 { pattern.times = most.thousandths / size }
@@ -83,8 +84,10 @@ extension Workspace {
       return (pattern.get.lowerBound..<pattern.buy.upperBound).map { rules.offers.slots[Int($0)] }
     }
     let units = rules.offers.terms[Int(scratch.runs[source.run].offer)].units
-    let size = units < 0 ? nil : rules.offers.unitLimits[Int(units)].groupsOf?.thousandths
-    return [SlotTerms(quantity: size ?? 1000)]
+    guard units >= 0 else { return [SlotTerms(quantity: 1000)] }
+    let counted = rules.offers.unitLimits[Int(units)]
+    let size = counted.limit.groupsOf?.thousandths
+    return [SlotTerms(quantity: size ?? 1000, unit: counted.unit)]
   }
 
   /// Adds every set of whole units that an offer could make; false where the steps ran out.
@@ -104,24 +107,25 @@ extension Workspace {
       guard left > 0 else { return false }
       left -= 1
       if state.missing == 0 {
-        try addDeal(source, slots, state.chosen, size, &deals, &parts)
+        try addDeal(source, slots, state.chosen, &deals, &parts)
         continue
       }
       guard state.line < source.open.count else { continue }
       let position = Int(source.open[state.line].use.position)
-      let most = min(state.missing, Int(units[position]))
+      let each = source.open[state.line].wholeSize ?? 1
+      let most = min(state.missing, Int(units[position] / each))
       // Of the same line all of a set is taken from one.
       if source.pattern.isSameLine {
         stack.append((state.line + 1, state.chosen, state.missing))
         guard most == state.missing else { continue }
         var chosen = state.chosen
-        chosen[position] = Int32(most)
+        chosen[position] = Int32(most) * each
         stack.append((source.open.count, chosen, 0))
         continue
       }
       for count in 0...max(most, 0) {
         var chosen = state.chosen
-        chosen[position] = Int32(count)
+        chosen[position] = Int32(count) * each
         stack.append((state.line + 1, chosen, state.missing - count))
       }
     }
@@ -129,13 +133,14 @@ extension Workspace {
   }
 
   private mutating func addDeal(
-    _ source: DealSource, _ slots: [SlotTerms], _ chosen: [Int32], _ size: Int,
+    _ source: DealSource, _ slots: [SlotTerms], _ chosen: [Int32],
     _ deals: inout [UnitDeal], _ parts: inout [(got: [UnitUse], bought: [UnitUse])]
   ) throws(NumericError) {
     var open: [OpenUnits] = []
     for line in source.open where chosen[Int(line.use.position)] > 0 {
       var part = line
-      part.use.units = Ratio(Int128(chosen[Int(line.use.position)]) * 1000, 1)
+      let count = chosen[Int(line.use.position)] / (line.wholeSize ?? 1)
+      part.use.units = Ratio(Int128(count) * 1000, 1)
       if source.pattern.get.isEmpty { part.slots = 1 }
       open.append(part)
     }
@@ -147,6 +152,7 @@ extension Workspace {
     let got = try sets.got()
     let saving = try saving(source, got)
     guard saving > 0, try !isRefused(source, got, saving) else { return }
+    let size = chosen.reduce(0) { $0 + Int($1) }
     deals.append(UnitDeal(member: source.member, units: chosen, size: size, saving: saving))
     parts.append((got, try sets.bought()))
   }
@@ -211,6 +217,14 @@ extension Workspace {
       sum = try Wide.add(sum, Int128(most) * 1_000_000)
     }
     return sum
+  }
+}
+
+extension OpenUnits {
+  /// Base units in one of what is counted; `nil` where that is no whole number of them.
+  var wholeSize: Int32? {
+    let size = use.size.reduced
+    return size.denominator == 1 ? Int32(exactly: size.numerator) : nil
   }
 }
 

@@ -2,21 +2,28 @@
 extension Workspace {
   /// Puts the units of an offer's lines that its limit lets through into ``PhaseScratch/uses``.
   mutating func selectUnits(
-    _ run: Int, _ limit: UnitLimit, _ terms: OfferTerms
+    _ run: Int, _ counted: UnitTerms, _ terms: OfferTerms
   ) throws(NumericError) {
+    let limit = counted.limit
     scratch.uses.removeAll(keepingCapacity: true)
     var total = Ratio.zero
     for index in scratch.runs[run].lines where isOpen(run, index) {
       let position = scratch.lines[index].position
       guard scratch.opening[Int(position)] != 0 else { continue }
+      guard let size = unitSize(counted.unit, Int(position)) else {
+        self.position = position
+        trace(scratch.runs[run].offer, .unitUnknown)
+        continue
+      }
       var free = try freeUnits(Int(position), terms)
+      if counted.unit >= 0 { free = try whole(free, size) }
       if let most = limit.mostPerLine {
         free = try lesser(free, Ratio(Int128(most.thousandths), 1))
       }
       guard free.numerator > 0 else { continue }
       total = try total.added(to: free)
-      scratch.uses.append(
-        UnitUse(position: position, units: free, price: try openingPrice(Int(position))))
+      let price = try openingPrice(Int(position)).multiplied(by: size)
+      scratch.uses.append(UnitUse(position: position, units: free, price: price, size: size))
     }
     if let most = limit.most { total = try lesser(total, Ratio(Int128(most.thousandths), 1)) }
     if let group = limit.groupsOf, group.thousandths > 0 {
@@ -26,6 +33,7 @@ extension Workspace {
     }
     try UnitUse.sort(&scratch.uses, by: limit.select)
     try keepUses(total)
+    for index in scratch.uses.indices { scratch.uses[index] = try scratch.uses[index].inBase() }
     scratch.uses.sort { $0.position < $1.position }
   }
 
@@ -46,6 +54,22 @@ extension Workspace {
     guard !terms.sharesUnits, scratch.used[line].numerator > 0 else { return quantity }
     let used = scratch.used[line]
     return try quantity.added(to: Ratio(-used.numerator, used.denominator))
+  }
+
+  /// Base units in one of a unit of a line's product, one for the base unit; `nil` where the
+  /// product is not counted in it.
+  mutating func unitSize(_ unit: Int32, _ line: Int) -> Ratio? {
+    guard unit >= 0 else { return .one }
+    let product = batch.product[Int(batch.lineStart[Int(scratch.order)]) + line]
+    let profile = rules.catalog.productUnits[Int(product)]
+    let row = rules.catalog.units.row(of: unit, in: profile)
+    return row < 0 ? nil : rules.catalog.units.ratio(row)
+  }
+
+  /// Thousandths of the whole ones of a unit in thousandths of base units.
+  mutating func whole(_ units: Ratio, _ size: Ratio) throws(NumericError) -> Ratio {
+    let count = try units.divided(by: size)
+    return Ratio(count.numerator / (count.denominator * 1000) * 1000, 1)
   }
 
   mutating func lesser(_ a: Ratio, _ b: Ratio) throws(NumericError) -> Ratio {

@@ -56,9 +56,12 @@ extension Workspace {
       case .gift: try wishGift(rules.offers.gifts[Int(terms.detail)], run)
       case .pattern: try wishSets(rules.offers.patterns[Int(terms.detail)], run)
       case .cut where terms.units >= 0:
-        guard let group = rules.offers.unitLimits[Int(terms.units)].groupsOf else { break }
+        let units = rules.offers.unitLimits[Int(terms.units)]
+        guard let group = units.limit.groupsOf else { break }
         for index in scratch.runs[run].lines {
-          try wishMultiples(of: group.thousandths, Int(scratch.lines[index].position))
+          let line = Int(scratch.lines[index].position)
+          guard let size = unitSize(units.unit, line) else { continue }
+          try wishMultiples(of: try counted(group.thousandths, size), line)
         }
       case .cut, .charge, .mark: break
       }
@@ -156,21 +159,27 @@ extension Workspace {
       for index in slots {
         let slot = rules.offers.slots[Int(index)]
         let fits = slot.hasOwnLines ? holds(slot.node, line) : isOwnLine(run, line)
-        guard fits, slot.quantity > 0 else { continue }
+        guard fits, slot.quantity > 0, let size = unitSize(slot.unit, line) else { continue }
         let base = baseQuantity(batch.lineStart[Int(scratch.order)] + Int32(line))
-        wish(line, try base.added(to: Ratio(Int128(slot.quantity), 1)))
-        try wishMultiples(of: slot.quantity, line)
-        try wishMultiples(of: all, line)
+        let quantity = try counted(slot.quantity, size)
+        wish(line, try base.added(to: quantity))
+        try wishMultiples(of: quantity, line)
+        try wishMultiples(of: try counted(all, size), line)
       }
     }
   }
 
+  /// Thousandths of units of a size in thousandths of base units.
+  private mutating func counted(_ units: Int64, _ size: Ratio) throws(NumericError) -> Ratio {
+    try size.multiplied(by: Ratio(Int128(units), 1))
+  }
+
   /// The next whole multiple of a quantity.
-  private mutating func wishMultiples(of step: Int64, _ line: Int) throws(NumericError) {
-    guard step > 0 else { return }
+  private mutating func wishMultiples(of step: Ratio, _ line: Int) throws(NumericError) {
+    guard step.numerator > 0 else { return }
     let base = baseQuantity(batch.lineStart[Int(scratch.order)] + Int32(line))
-    let times = try base.divided(by: Ratio(Int128(step), 1)).settled(step: 1, mode: .down)
-    wish(line, Ratio((Int128(times) + 1) * Int128(step), 1))
+    let times = try base.divided(by: step).settled(step: 1, mode: .down)
+    wish(line, try step.multiplied(by: Ratio(Int128(times) + 1, 1)))
   }
 
   // MARK: Prices, conditions and minima

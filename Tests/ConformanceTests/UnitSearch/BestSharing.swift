@@ -21,8 +21,18 @@ struct BestSharing {
   init(_ cart: SmallCart) {
     self.cart = cart
     sets = cart.deals.map { deal in
-      BestSharing.choices(of: deal.size, cart.lines.map(\.units)).compactMap { units in
-        BestSharing.savings(deal, units, cart).map { (units, $0) }
+      // What is counted: units, or whole packs with the prices of packs.
+      let sizes = cart.lines.map { deal.isPacked ? cart.packs[$0.product] : 1 }
+      var counted = cart
+      for line in cart.lines.indices {
+        let product = cart.lines[line].product
+        counted.lines[line].units /= sizes[line]
+        // A product of single units is sold in no packs.
+        if deal.isPacked, sizes[line] == 1 { counted.lines[line].units = 0 }
+        counted.prices[product] = cart.prices[product] * sizes[line]
+      }
+      return BestSharing.choices(of: deal.size, counted.lines.map(\.units)).compactMap { units in
+        BestSharing.savings(deal, units, counted).map { (zip(units, sizes).map { $0 * $1 }, $0) }
       }
     }
   }

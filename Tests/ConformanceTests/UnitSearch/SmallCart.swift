@@ -29,6 +29,8 @@ struct SmallCart {
     var selectBuy = UnitSelection.dearest
     /// A cut on groups of units instead of a pattern.
     var isCut = false
+    /// Slots and cuts count packs.
+    var isPacked = false
     /// What all sets take off at most, in cents; `nil` for no bound.
     var most: Int?
     /// Beyond ``most`` the sets take off nothing: a budget without parts.
@@ -59,6 +61,8 @@ struct SmallCart {
   static let productCount = 4
   /// Cents, whole, so that nothing is rounded.
   var prices: [Int] = []
+  /// Units of each product in a pack.
+  var packs: [Int] = []
   var lines: [Line] = []
   var deals: [Deal] = []
   private var random: SplitMix64
@@ -66,6 +70,7 @@ struct SmallCart {
   init(seed: UInt64) {
     random = SplitMix64(seed: seed)
     prices = (0..<SmallCart.productCount).map { _ in pick([400, 600, 1000, 2000, 2000, 3000]) }
+    packs = (0..<SmallCart.productCount).map { _ in pick([1, 2, 2, 3]) }
     var left = 1 + random.below(8)
     while left > 0, lines.count < 5 {
       let units = 1 + random.below(min(left, 4))
@@ -78,7 +83,8 @@ struct SmallCart {
       deals[deal].isWhole = random.below(3) == 0
     }
     for deal in deals.indices {
-      if random.below(5) == 0 { deals[deal].unitSets = pick([1, 1, 2]) }
+      deals[deal].isPacked = random.below(4) == 0
+      if random.below(5) == 0, !deals[deal].isPacked { deals[deal].unitSets = pick([1, 1, 2]) }
       if random.below(5) == 0, deals[deal].most == nil, deals[deal].savesPerUnit {
         deals[deal].mostPerLine = pick([300, 700, 1500])
       }
@@ -128,7 +134,16 @@ struct SmallCart {
     var list: [String: String] = [:]
     for (product, cents) in prices.enumerated() { list["P\(product)"] = "\(cents / 100)" }
     var book = Shop(list).book
-    book.products = prices.indices.map { Product(id: "P\($0)") }
+    book.products = prices.indices.map { index in
+      var product = Product(id: "P\(index)")
+      if packs[index] > 1 {
+        product.units = [ProductUnit(unit: "pack", factor: Factor(Int64(packs[index]), 1) ?? .one)]
+      }
+      return product
+    }
+    // Some product is sold in packs, whatever the others are.
+    let pack = ProductUnit(unit: "pack", factor: Factor(6, 1) ?? .one)
+    book.products.append(Product(id: "Q", units: [pack]))
     let group = OfferGroup(id: "g", choice: .best, per: .unit)
     book.phases = [Phase(id: "phase", groups: [group])]
     for (number, deal) in deals.enumerated() { book.offers.append(offer(deal, number)) }
@@ -147,11 +162,13 @@ struct SmallCart {
     }
     offer.limits.budgetUnits = deal.unitSets.map { Int64($0 * deal.gets) * 1000 }
     offer.combination.capPerLine = deal.mostPerLine.map { Int64($0) * 10_000 }
-    let (cut, isPerSet) = stated(deal.saving)
+    let unit = deal.isPacked ? "pack" : nil
+    let (cut, isPerSet) = stated(deal.saving, unit)
     guard deal.isCut else {
       offer.benefit = .pattern(
         OfferPattern(
-          buy: deal.buy.map(stated), get: deal.get.map(stated), cut: cut, isPerSet: isPerSet,
+          buy: deal.buy.map { stated($0, unit) }, get: deal.get.map { stated($0, unit) }, cut: cut,
+          isPerSet: isPerSet,
           times: deal.times.map { Int64($0) }, isSameLine: deal.isSameLine, select: deal.select,
           selectBuy: deal.selectBuy))
       return offer
@@ -162,22 +179,23 @@ struct SmallCart {
     let size = deal.get[0].quantity
     offer.when = condition(deal.get[0])
     offer.units = UnitLimit(
-      most: deal.times.map { quantity($0 * size) }, groupsOf: quantity(size), select: deal.select)
+      most: deal.times.map { quantity($0 * size) }, groupsOf: quantity(size), select: deal.select,
+      unit: unit)
     return offer
   }
 
-  private func stated(_ saving: Saving) -> (Cut, isPerSet: Bool) {
+  private func stated(_ saving: Saving, _ unit: String?) -> (Cut, isPerSet: Bool) {
     switch saving {
     case .percent(let rate): (.percentOff(Shop.rate("\(rate)%")), false)
-    case .amountPerUnit(let cents): (.amountOff(Int64(cents) * 10_000), false)
+    case .amountPerUnit(let cents): (.amountOff(Int64(cents) * 10_000, unit: unit), false)
     case .amountPerSet(let cents): (.amountOff(Int64(cents) * 10_000), true)
-    case .pricePerUnit(let cents): (.fixedPrice(Int64(cents) * 10_000), false)
+    case .pricePerUnit(let cents): (.fixedPrice(Int64(cents) * 10_000, unit: unit), false)
     case .pricePerSet(let cents): (.fixedPrice(Int64(cents) * 10_000), true)
     }
   }
 
-  private func stated(_ slot: Slot) -> PatternSlot {
-    PatternSlot(of: condition(slot), .quantity(quantity(slot.quantity)))
+  private func stated(_ slot: Slot, _ unit: String?) -> PatternSlot {
+    PatternSlot(of: condition(slot), .quantity(quantity(slot.quantity)), unit: unit)
   }
 
   private func condition(_ slot: Slot) -> Condition {

@@ -29,6 +29,7 @@ extension HashChanges {
     changed(pattern) { $0.get.append($0.get[0]) },
     changed(pattern) { $0.get[0].of = .always },
     changed(pattern) { $0.get[0].need = .amount(1000) },
+    changed(pattern) { $0.get[0].unit = "case" },
     changed(pattern) { $0.cut = .amountOff(1) },
     changed(pattern) { $0.isPerSet = true },
     changed(pattern) { $0.times = nil },

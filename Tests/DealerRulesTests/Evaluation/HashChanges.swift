@@ -212,6 +212,7 @@ enum HashChanges {
     { $0.offers[0].units = UnitLimit(mostPerLine: .one) },
     { $0.offers[0].units = UnitLimit(groupsOf: .one) },
     { $0.offers[0].units = UnitLimit(select: .dearest) },
+    { $0.offers[0].units = UnitLimit(unit: "case") },
     { $0.offers[0].combination.exclusive = .best },
     { $0.offers[0].combination.alone = .best },
     { $0.offers[0].combination.stop = .line },

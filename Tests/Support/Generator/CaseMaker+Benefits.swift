@@ -79,6 +79,10 @@ extension CaseMaker {
     if random.chance(50) { limit.most = quantity(of: [1000, 3000, 5000, 10_000]) }
     if random.chance(40) { limit.mostPerLine = quantity(of: [1000, 2000, 2500]) }
     if random.chance(40) { limit.groupsOf = quantity(of: [1000, 2000, 3000]) }
+    if random.chance(20), !rowUnits.isEmpty {
+      limit.unit = random.pick(rowUnits)
+      if limit.mostPerLine != nil { limit.mostPerLine = quantity(of: [1000, 2000]) }
+    }
     offer.units = limit
     offer.combination.sharesUnits = random.chance(25)
   }
@@ -94,7 +98,9 @@ extension CaseMaker {
       .amount, .amount, .quantity(), .quantity(unit: random.pick(rowUnits)), .lines, .products,
       .attribute("weight"),
     ])
-    if mode == .graduated { kind = .quantity() }
+    if mode == .graduated {
+      kind = .quantity(unit: random.chance(30) && !rowUnits.isEmpty ? random.pick(rowUnits) : nil)
+    }
     var measure = measure(kind)
     if mode == .graduated { measure.of = nil }
     let starts: [Int64]
@@ -103,7 +109,7 @@ extension CaseMaker {
     case .attribute: starts = [500_000, 2_000_000, 10_000_000]
     case .lines, .products: starts = [1000, 2000, 3000]
     case .quantity(unit: nil): starts = mode == .graduated ? [0, 1000, 3000, 5000] : [1000, 5000]
-    case .quantity: starts = [100, 500, 1000, 2000]
+    case .quantity: starts = [0, 100, 500, 1000, 2000].filter { mode == .graduated || $0 > 0 }
     }
     var scope = random.pick(CutScope.allCases)
     let shape = random.int(0...2)
@@ -153,11 +159,46 @@ extension CaseMaker {
       cut = .fixedPrice(isPerSet ? amount() * 2 : amount())
     }
     let few: [Int64?] = [1, 2, 3]
+    countInPacks(&buy, &get)
+    if !isPerSet, let unit = get[0].unit {
+      for index in get.indices {
+        get[index].unit = unit
+        if case .quantity(let stated) = get[index].need, stated.thousandths % 1000 != 0 {
+          get[index].need = .quantity(.one)
+        }
+      }
+      cut = counted(cut, in: unit)
+    } else if !isPerSet {
+      for index in get.indices { get[index].unit = nil }
+    }
     return OfferPattern(
       buy: buy, get: get, cut: cut, isPerSet: isPerSet,
       times: random.pick(hasAmount ? few : few + [nil, nil]), isPartial: random.chance(35),
       isSameLine: random.chance(25), select: random.pick(UnitSelection.allCases),
       selectBuy: random.pick(UnitSelection.allCases))
+  }
+
+  /// O-017: lets some slots count whole ones of a unit.
+  private mutating func countInPacks(_ buy: inout [PatternSlot], _ get: inout [PatternSlot]) {
+    guard random.chance(25), !rowUnits.isEmpty else { return }
+    let unit = random.pick(rowUnits)
+    for index in buy.indices where random.chance(80) { pack(&buy[index], unit) }
+    for index in get.indices where random.chance(80) { pack(&get[index], unit) }
+  }
+
+  private mutating func pack(_ slot: inout PatternSlot, _ unit: String) {
+    slot.unit = random.chance(10) ? random.pick(rowUnits) : unit
+    if case .quantity(let stated) = slot.need, stated.thousandths % 1000 != 0 {
+      slot.need = .quantity(.one)
+    }
+  }
+
+  private func counted(_ cut: Cut, in unit: String) -> Cut {
+    switch cut {
+    case .percentOff: cut
+    case .amountOff(let value, _): .amountOff(value, unit: unit)
+    case .fixedPrice(let value, _): .fixedPrice(value, unit: unit)
+    }
   }
 
   private mutating func slotLines() -> Condition? {

@@ -223,6 +223,8 @@ public enum ReferenceCanary: String, Sendable, CaseIterable {
   case usedUnitsStayOpen
   /// O-017: a pattern makes one set, whatever `times` says.
   case onePatternSet
+  /// O-015, O-017: parts of a pack count where a unit is named.
+  case partsOfPacks
   /// O-018: gifts are given whatever is in stock.
   case giftWithoutStock
   /// O-019: offers on charges leave them alone.
@@ -233,7 +235,8 @@ public enum ReferenceCanary: String, Sendable, CaseIterable {
   /// The families of promotions in which the fault shows.
   public var families: Set<OfferFamily> {
     switch self {
-    case .usedUnitsStayOpen, .onePatternSet, .giftWithoutStock, .chargeStays, .limitForgets:
+    case .usedUnitsStayOpen, .onePatternSet, .partsOfPacks, .giftWithoutStock, .chargeStays,
+      .limitForgets:
       OfferFamily.goods
     default: OfferFamily.current
     }

@@ -56,9 +56,10 @@ extension ReferencePhase {
   ) {
     var position = Fraction.zero
     for line in candidate.own.sorted() {
-      guard let item = item(line) else { continue }
+      let own = measure(ladder.measure, on: line)
+      guard !own.isZero else { continue }
       if ladder.measure.each == .line { position = .zero }
-      let end = position + item.base
+      let end = position + own
       defer { position = end }
       let some = ReferenceUnits(line: line, units: nil)
       guard candidate.lines.contains(line), !touchable([some]).isEmpty,
@@ -74,9 +75,11 @@ extension ReferencePhase {
         guard Fraction.zero < units else { continue }
         switch rung.cut {
         case .percentOff(let rate):
-          exact += base(of: candidate.offer, on: line) * Fraction(rate) * units / item.base
-        case .amountOff(let value, let unit):
-          let off = priced(value, unit, ReferenceUnits(line: line, units: units))
+          exact += base(of: candidate.offer, on: line) * Fraction(rate) * units / own
+        case .amountOff(let value, _):
+          // Per unit of what is measured, whatever the rung's own unit.
+          let off = converted(value).map { $0 * units }
+          if off == nil { run.tag("lost.noExchangeRate") }
           isConverted = isConverted && off != nil
           exact += off ?? .zero
         case .fixedPrice: isConverted = false

@@ -14,13 +14,20 @@ struct ReferenceSlot {
 
 /// Units on lines, and slots that they fill (O-017).
 struct ReferenceFill {
-  /// Units still open, by line.
+  /// Units still open, by line, as the slots count them.
   var open: [Int32: Fraction]
+  /// Base units in one of what is counted, by line.
+  var sizes: [Int32: Fraction]
   /// What was taken for `get` slots and for `buy` slots.
   var get: [Int32: Fraction] = [:]
   var buy: [Int32: Fraction] = [:]
   /// Whether the last set lacks some of its `get` units.
   var isPartial = false
+
+  /// Counted units in base units.
+  func inBase(_ units: [Int32: Fraction]) -> [Int32: Fraction] {
+    units.reduce(into: [:]) { $0[$1.key] = $1.value * (sizes[$1.key] ?? .one) }
+  }
 
   /// The sum over lines.
   func count(_ units: [Int32: Fraction]) -> Fraction { units.values.reduce(.zero, +) }

@@ -8,8 +8,9 @@ extension ReferencePhase {
     for place in places {
       let (fill, sets) = fill(pattern, candidate, place)
       guard !fill.get.isEmpty else { continue }
-      for taken in [fill.get, fill.buy] { effect.taken.merge(taken) { $0 + $1 } }
-      let some = fill.get.map { ReferenceUnits(line: $0.key, units: $0.value) }
+      let get = fill.inBase(fill.get)
+      for taken in [get, fill.inBase(fill.buy)] { effect.taken.merge(taken) { $0 + $1 } }
+      let some = get.map { ReferenceUnits(line: $0.key, units: $0.value) }
       effect.parts.merge(take(pattern, sets, candidate.offer, some).parts) { $1 }
       tag(pattern, fill, sets, &effect)
     }
@@ -27,6 +28,7 @@ extension ReferencePhase {
     if pattern.isSameLine { effect.tags.insert("pattern.sameLine") }
     if fill.isPartial { effect.tags.insert("pattern.partial") }
     if pattern.get.count > 1 { effect.tags.insert("pattern.getSlots") }
+    if Set((pattern.get + pattern.buy).map(\.unit)) != [nil] { effect.tags.insert("pattern.packs") }
     if pattern.buy.contains(where: { ReferencePhase.amount($0) != nil }) {
       effect.tags.insert("pattern.amount")
     }
@@ -41,6 +43,23 @@ extension ReferencePhase {
     .subtracting(candidate.lost)
   }
 
+  /// O-017: what each line is counted in: the unit of the first slot that it fits, `get` first.
+  private func units(
+    _ pattern: OfferPattern, _ candidate: ReferenceCandidate
+  ) -> [Int32: (unit: String?, size: Fraction)] {
+    var result: [Int32: (unit: String?, size: Fraction)] = [:]
+    for slot in pattern.get + pattern.buy {
+      for line in lines(of: slot, candidate) where result[line] == nil {
+        guard let size = size(of: slot.unit, on: line) else {
+          run.tag("lost.unitUnknown")
+          continue
+        }
+        result[line] = (slot.unit, size)
+      }
+    }
+    return result
+  }
+
   private static func amount(_ slot: PatternSlot) -> Int64? {
     if case .amount(let amount) = slot.need { return amount }
     return nil
@@ -48,11 +67,14 @@ extension ReferencePhase {
 
   /// O-017: the slots of one set that ask for a quantity, `get` first, inside a place.
   private func slots(
-    _ pattern: OfferPattern, _ candidate: ReferenceCandidate, _ place: Set<Int32>?
+    _ pattern: OfferPattern, _ candidate: ReferenceCandidate, _ place: Set<Int32>?,
+    _ units: [Int32: (unit: String?, size: Fraction)]
   ) -> [ReferenceSlot] {
     func slot(_ stated: PatternSlot, _ select: UnitSelection, isGet: Bool) -> ReferenceSlot? {
       guard case .quantity(let quantity) = stated.need else { return nil }
-      let all = lines(of: stated, candidate)
+      let all = lines(of: stated, candidate).filter {
+        units[$0].map { $0.unit == stated.unit } ?? false
+      }
       let need = Fraction(quantity)
       return ReferenceSlot(
         lines: place.map { all.intersection($0) } ?? all, need: need, most: need, select: select,
@@ -66,9 +88,14 @@ extension ReferencePhase {
   private func fill(
     _ pattern: OfferPattern, _ candidate: ReferenceCandidate, _ place: Set<Int32>?
   ) -> (ReferenceFill, sets: Fraction) {
-    let slots = slots(pattern, candidate, place)
-    let all = lines.map { ($0, openUnits($0, candidate.offer)) }
-    let start = ReferenceFill(open: Dictionary(uniqueKeysWithValues: all))
+    let units = units(pattern, candidate)
+    let slots = slots(pattern, candidate, place, units)
+    let all = lines.map { line in
+      let (unit, size) = units[line] ?? (nil, .one)
+      return (line, counted(openUnits(line, candidate.offer), unit, size))
+    }
+    let start = ReferenceFill(
+      open: Dictionary(uniqueKeysWithValues: all), sizes: units.mapValues(\.size))
     let times = world.canary == .onePatternSet ? 1 : pattern.times
     let most = times.map { Fraction($0) }
     let mayBePartial = pattern.isPartial && !pattern.isPerSet
@@ -97,7 +124,7 @@ extension ReferencePhase {
       }
       return (filled(start, slots, sets: sets, isPartial: false) ?? start, sets)
     }
-    return setBySet(pattern, candidate, place, start, slots)
+    return setBySet(pattern, candidate, place, start, slots, units)
   }
 
   /// O-017: what the price of so many sets compares with.
@@ -106,7 +133,7 @@ extension ReferencePhase {
     _ candidate: ReferenceCandidate
   ) -> Fraction {
     let fill = filled(start, slots, sets: sets, isPartial: false) ?? start
-    let some = fill.get.map { ReferenceUnits(line: $0.key, units: $0.value) }
+    let some = fill.inBase(fill.get).map { ReferenceUnits(line: $0.key, units: $0.value) }
     return touchable(some).reduce(Fraction.zero) {
       $0 + summand(amount(of: candidate.offer, on: $1.line), $1)
     }
@@ -128,7 +155,7 @@ extension ReferencePhase {
     guard fill.canFill(wanted) else { return nil }
     for (index, slot) in wanted.enumerated() {
       var slot = slot
-      for line in ordered(slot.lines, slot.select) {
+      for line in ordered(slot.lines, slot.select, start.sizes) {
         fill.take(line, for: &slot, leaving: Array(wanted[(index + 1)...]))
       }
     }
@@ -140,13 +167,14 @@ extension ReferencePhase {
   /// O-017: sets one after another, each reaching the amounts of its slots.
   private func setBySet(
     _ pattern: OfferPattern, _ candidate: ReferenceCandidate, _ place: Set<Int32>?,
-    _ start: ReferenceFill, _ slots: [ReferenceSlot]
+    _ start: ReferenceFill, _ slots: [ReferenceSlot],
+    _ units: [Int32: (unit: String?, size: Fraction)]
   ) -> (ReferenceFill, sets: Fraction) {
     var done = start
     var sets = Fraction.zero
     while pattern.times.map({ sets < Fraction($0) }) ?? true {
       let full = filled(done, slots, sets: .one, isPartial: false)
-        .flatMap { reaching($0, since: done, pattern, candidate, place) }
+        .flatMap { reaching($0, since: done, pattern, candidate, place, units) }
       if let full, full.count(done.open) != full.count(full.open) {
         done = full
         sets += .one
@@ -154,7 +182,7 @@ extension ReferencePhase {
       }
       if pattern.isPartial, !pattern.isPerSet,
         let last = filled(done, slots, sets: .zero, isPartial: true)
-          .flatMap({ reaching($0, since: done, pattern, candidate, place) })
+          .flatMap({ reaching($0, since: done, pattern, candidate, place, units) })
       {
         done = last
       }
@@ -166,22 +194,25 @@ extension ReferencePhase {
   /// O-017: adds units to a set until its amount slots are content; `nil` where they run out.
   private func reaching(
     _ set: ReferenceFill, since before: ReferenceFill, _ pattern: OfferPattern,
-    _ candidate: ReferenceCandidate, _ place: Set<Int32>?
+    _ candidate: ReferenceCandidate, _ place: Set<Int32>?,
+    _ counting: [Int32: (unit: String?, size: Fraction)]
   ) -> ReferenceFill? {
     var set = set
     for slot in pattern.buy {
       guard let stated = ReferencePhase.amount(slot) else { continue }
       guard let amount = converted(stated) else { return nil }
       var lines = lines(of: slot, candidate)
+        .filter { counting[$0].map { $0.unit == slot.unit } ?? false }
       if let place { lines.formIntersection(place) }
       while value(set, since: before) < amount {
-        let order = ordered(lines, pattern.selectBuy)
+        let order = ordered(lines, pattern.selectBuy, set.sizes)
         guard let line = order.first(where: { Fraction.zero < set.open[$0] ?? .zero }) else {
           return nil
         }
         // One by one until the amount is there: as many at once as that takes.
         let open = set.open[line] ?? .zero
-        let one = part(opening[line] ?? .zero, ReferenceUnits(line: line, units: .one))
+        let one = part(
+          opening[line] ?? .zero, ReferenceUnits(line: line, units: set.sizes[line] ?? .one))
         let missing = amount - value(set, since: before)
         let wanted = Fraction.zero < one ? Fraction((missing / one).settledWhole(.ceiling)) : open
         let units = min(wanted, open)
@@ -196,7 +227,8 @@ extension ReferencePhase {
   private func value(_ set: ReferenceFill, since before: ReferenceFill) -> Fraction {
     lines.reduce(.zero) { sum, line in
       guard let was = before.open[line], let units = set.open[line] else { return sum }
-      return sum + part(opening[line] ?? .zero, ReferenceUnits(line: line, units: was - units))
+      let taken = (was - units) * (set.sizes[line] ?? .one)
+      return sum + part(opening[line] ?? .zero, ReferenceUnits(line: line, units: taken))
     }
   }
 
