@@ -43,9 +43,6 @@ extension RuleReader {
     if let preset {
       preset.place(&placed, in: phase)
       if placed.group == nil { placed.group = preset.group(of: placed, in: phase) }
-      if !isStated("includesDiscounted", view) {
-        placed.includesDiscounted = preset.includesDiscounted(in: phase)
-      }
     }
     book.offers.append(placed)
   }

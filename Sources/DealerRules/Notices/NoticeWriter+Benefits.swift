@@ -94,7 +94,7 @@ extension NoticeWriter {
   private func phrase(_ slot: PatternSlot) -> String {
     let need =
       switch slot.need {
-      case .quantity(let quantity): self.quantity(quantity.thousandths, nil)
+      case .quantity(let quantity): self.quantity(quantity.thousandths, slot.unit)
       case .amount(let amount): say("goods for \(money(amount))", "满 \(money(amount)) 的商品")
       }
     guard let of = slot.of else { return need }
@@ -184,15 +184,15 @@ extension NoticeWriter {
     guard let limit = offer.units else { return [] }
     var parts: [String] = []
     if let most = limit.most {
-      let many = quantity(most.thousandths, nil)
+      let many = quantity(most.thousandths, limit.unit)
       parts.append(say("on at most \(many) an order", "每单至多 \(many)"))
     }
     if let most = limit.mostPerLine {
-      let many = quantity(most.thousandths, nil)
+      let many = quantity(most.thousandths, limit.unit)
       parts.append(say("on at most \(many) a line", "每行至多 \(many)"))
     }
     if let groups = limit.groupsOf {
-      let many = quantity(groups.thousandths, nil)
+      let many = quantity(groups.thousandths, limit.unit)
       parts.append(say("in whole groups of \(many)", "按整组 \(many) 计"))
     }
     switch limit.select {
