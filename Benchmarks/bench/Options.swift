@@ -37,6 +37,8 @@ struct Options: Sendable {
   static let usage = """
     usage: bench [options]
            bench scans [options]   judge scans of traced goods; see bench scans --help
+           bench diff [options]    a backtest of two rule sets against pricing the orders once;
+                                   1000000 orders, 100000 prices, 2 threads, 3 repetitions
 
     Builds a snack brand's rule book and its orders in memory, prices them and prints figures.
 
@@ -57,6 +59,11 @@ struct Options: Sendable {
       --trap          call allocation_counter_trap at every allocation after warm-up
       --help          this text
     """
+
+  /// What `bench diff` measures where nothing else is said.
+  static let diffDefaults = [
+    "--orders", "1000000", "--prices", "100000", "--threads", "2", "--reps", "3",
+  ]
 
   /// Why a command line cannot be read.
   struct Failure: Error {

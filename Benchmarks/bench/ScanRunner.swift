@@ -32,19 +32,20 @@ struct ScanRunner {
       tally = classifier.tally
     }
     let counted = empty > 0
-    return text([
-      ("scans", "\(options.scans)"), ("dealers", "\(options.dealers)"),
-      ("units", "\(options.units)"), ("codes", "\(trace.codeCount)"),
-      ("events", "\(trace.eventCount)"), ("reps", "\(options.reps)"),
-      ("scans_per_second_median", perSecond(times)),
-      ("fold_ms", decimals(folded.milliseconds, 1)),
-      ("log_bytes_per_unit", counted ? perUnit(told - empty) : "null"),
-      ("trace_bytes_per_unit", counted ? perUnit(live - told) : "null"),
-      ("bytes_per_unit", counted ? perUnit(live - empty) : "null"),
-      ("scan_bytes", counted ? "\(growth)" : "null"),
-      ("out_of_region", "\(tally?.classes[.outOfRegion] ?? 0)"),
-      ("digest", "\"\(digest(tally?.periods() ?? []))\""), ("peak_bytes", "\(Memory.peakBytes)"),
-    ])
+    return FigureText.render(
+      [
+        ("scans", "\(options.scans)"), ("dealers", "\(options.dealers)"),
+        ("units", "\(options.units)"), ("codes", "\(trace.codeCount)"),
+        ("events", "\(trace.eventCount)"), ("reps", "\(options.reps)"),
+        ("scans_per_second_median", perSecond(times)),
+        ("fold_ms", FigureText.decimals(folded.milliseconds, 1)),
+        ("log_bytes_per_unit", counted ? perUnit(told - empty) : "null"),
+        ("trace_bytes_per_unit", counted ? perUnit(live - told) : "null"),
+        ("bytes_per_unit", counted ? perUnit(live - empty) : "null"),
+        ("scan_bytes", counted ? "\(growth)" : "null"),
+        ("out_of_region", "\(tally?.classes[.outOfRegion] ?? 0)"),
+        ("digest", "\"\(digest(tally?.periods() ?? []))\""), ("peak_bytes", "\(Memory.peakBytes)"),
+      ], asJSON: options.json)
   }
 
   /// One pass over all scans, block by block; only judging is timed, not making scans.
@@ -64,25 +65,11 @@ struct ScanRunner {
   }
 
   private func perSecond(_ times: [Duration]) -> String {
-    let sorted = times.sorted()
-    return decimals(Double(options.scans) * 1e9 / sorted[sorted.count / 2].nanoseconds, 0)
+    FigureText.decimals(Double(options.scans) * 1e9 / times.median.nanoseconds, 0)
   }
 
   private func perUnit(_ bytes: Int) -> String {
-    decimals(Double(bytes) / Double(options.units), 1)
-  }
-
-  private func decimals(_ value: Double, _ count: Int) -> String {
-    String(format: "%.\(count)f", value)
-  }
-
-  private func text(_ fields: [(String, String)]) -> String {
-    guard options.json else {
-      return fields.map { name, value in
-        name + String(repeating: " ", count: max(1, 28 - name.count)) + value
-      }.joined(separator: "\n")
-    }
-    return "{" + fields.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}"
+    FigureText.decimals(Double(bytes) / Double(options.units), 1)
   }
 
   /// FNV-1a over the counts of every dealer and period.

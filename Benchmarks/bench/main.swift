@@ -21,9 +21,14 @@ do throws(any Error) {
     exit(0)
   }
   if DealerCommand.isMeant(words) { exit(try await DealerCommand.run(words) ? 0 : 1) }
-  let options = try Options(words)
+  let isDiff = words.first == "diff"
+  let options = try Options(isDiff ? Options.diffDefaults + words.dropFirst() : words)
   if options.help {
     print(Options.usage)
+    exit(0)
+  }
+  if isDiff {
+    print(try await DiffRun(options).run())
     exit(0)
   }
   if options.ledger {

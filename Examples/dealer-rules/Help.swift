@@ -61,7 +61,7 @@ enum Help {
     with --json they go to standard output, one object a line. Rules that compile are looked at as
     well: conditions that never hold, offers and rows that are never reached, rungs that fall,
     budgets that never fit, and what offers do together to floors, margins and costs, each with an
-    order that shows it (RULES.md U-020 ... U-027). The last line counts what the project holds.
+    order that shows it (RULES.md U-020 ... U-029). The last line counts what the project holds.
 
     example: dealer-rules check Examples/Projects/snack-brand
     """

@@ -36,7 +36,7 @@ public struct AnalysisOptions: Hashable, Sendable {
   public static var usualTolerance: Rate { Rate(unchecked: 50_000) }
 }
 
-/// What a rule set can do, found without past orders (RULES.md U-020 … U-027).
+/// What a rule set can do, found without past orders (RULES.md U-020 … U-029).
 public struct Analysis: Sendable {
   /// Everything found, by place and code.
   public internal(set) var findings: [AnalysisFinding] = []

@@ -19,6 +19,7 @@ struct WorstCaseSearch: ~Copyable {
   private(set) var evaluations = 0
   private(set) var isComplete = true
   private var breaches = StackedBreaches()
+  private var refusals = RefusedOffers()
 
   init(
     _ rules: CompiledRules, evaluations: Int, quantities: ClosedRange<Int64> = 1...1_000_000_000
@@ -29,8 +30,8 @@ struct WorstCaseSearch: ~Copyable {
     workspace = Workspace(rules)
   }
 
-  /// What offers do together that a bound forbids.
-  var findings: [AnalysisFinding] { breaches.findings(rules) }
+  /// What offers do together that a bound forbids, and what guards let none of.
+  var findings: [AnalysisFinding] { breaches.findings(rules) + refusals.findings(rules) }
 
   /// A class of customers and a product, with the offers open to both.
   private struct Pair {
@@ -198,6 +199,7 @@ struct WorstCaseSearch: ~Copyable {
     workspace.offerTrace = []
     workspace.wishes = []
     workspace.price(batch, into: &result)
+    refusals.note(order, result, workspace.offerTrace ?? [])
     guard result.fault[0] == 0, let list = result.lineList.first, let net = result.lineNet.first
     else { return [] }
     if list > 0 {

@@ -27,6 +27,9 @@ extension DiagnosticCode {
   /// E762: statement does nothing.
   public static let idleStatement = DiagnosticCode("E762")
 
+  /// E763: guard refuses the offer everywhere.
+  public static let refusedOffer = DiagnosticCode("E763")
+
   static let analysisEntries: [Entry] = [
     Entry(.deadCondition, "condition never holds", "条件永远不成立"),
     Entry(.shadowedOffer, "offer never applies beside another", "优惠被另一优惠完全遮蔽"),
@@ -41,5 +44,6 @@ extension DiagnosticCode {
     Entry(.channelSpread, "channels pay too different prices", "渠道价差过大"),
     Entry(.legalRisk, "rule that the law may forbid", "规则可能违法"),
     Entry(.idleStatement, "statement does nothing", "该设置不起作用"),
+    Entry(.refusedOffer, "guard refuses the offer everywhere", "优惠处处被护栏拒绝"),
   ]
 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import DealerRules
 
-@Suite("U-020 … U-027 what a rule set can do") struct AnalysisTests {
+@Suite("U-020 … U-029 what a rule set can do") struct AnalysisTests {
   /// Rule sets of one code: those with the fault, and those without.
   struct Cases {
     var code: String
@@ -50,7 +50,7 @@ import Testing
 
   static let codes = [
     "E750", "E751", "E752", "E753", "E754", "E755", "E756", "E757", "E758", "E759", "E760", "E761",
-    "E762",
+    "E762", "E763",
   ]
 
   /// U-021, U-022, U-023, U-024, U-028.
@@ -93,6 +93,20 @@ import Testing
       }
     }
     #expect(witnesses >= cases.faulty.count)
+  }
+
+  /// U-029: the witness, priced, is one in which a guard refuses the offer.
+  @Test func refusedOffersAreRefused() throws {
+    for (name, rules) in try Cases("E763").faulty {
+      let found = rules.analyze().findings.filter { $0.diagnostic.code == .refusedOffer }
+      #expect(found.count == 1, "\(name)")
+      let document = try #require(found.first?.witnessDocument)
+      let explained = try rules.explain(try Self.read(document, rules)).get()
+      let reasons = explained.lines.flatMap(\.offers) + explained.offers
+      let refused = reasons.filter { $0.code == .refusedByGuard }
+      let message = try #require(found.first?.diagnostic.message)
+      #expect(refused.contains { message.contains("`\(rules.name(of: $0.rule))`") }, "\(name)")
+    }
   }
 
   static func read(_ document: String, _ rules: CompiledRules) throws -> Order {

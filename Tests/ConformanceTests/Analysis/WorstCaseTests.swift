@@ -54,7 +54,8 @@ import Testing
       if !when.isEmpty { fields.append("\"when\":{\(when.joined(separator: ","))}") }
       if chance(30) { fields.append("\"codes\":[\"K\(pick(2))\"]") }
       if chance(30) { fields.append("\"from\":\"2025-01-0\(1 + pick(5))\"") }
-      if chance(30) { fields.append("\"until\":\"2025-01-0\(4 + pick(5))\"") }
+      // After every start there is.
+      if chance(30) { fields.append("\"until\":\"2025-01-0\(6 + pick(4))\"") }
       fields.append(benefit())
       return "{\(fields.joined(separator: ","))}"
     }
