@@ -75,7 +75,7 @@ import Testing
     print("analysis \(code) faulty \(cases.faulty.count) clean \(cases.clean.count)")
   }
 
-  /// U-026: a witness, read back from its document and priced, does what the finding says.
+  /// U-026, U-027: a witness, read back from its document and priced, does what the finding says.
   @Test(arguments: ["E758", "E759", "E760"]) func witnessesHold(_ code: String) throws {
     let cases = try Cases(code)
     var witnesses = 0
