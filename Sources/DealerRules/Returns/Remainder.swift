@@ -4,6 +4,9 @@ struct Remainder {
   var cuts: [(line: Int32, rule: String, amount: Int64)] = []
   /// List amounts by line of the sale.
   var lists: [Int32: Int64] = [:]
+  /// What goods of a line cost there, and their tax, by line of the sale.
+  var nets: [Int32: Int64] = [:]
+  var taxes: [Int32: Int64] = [:]
   /// Parts of broken kits that have a price alone.
   var priced: Set<ItemKey> = []
   /// Thousandths of gifts, by offer and product.
@@ -101,6 +104,8 @@ extension ReturnRun {
         guard let place = left.places[line.number] else { continue }
         if place.part != nil, line.list != 0 { found.priced.insert(place) }
         found.lists[place.number] = try Wide.add(found.lists[place.number] ?? 0, line.list)
+        found.nets[place.number] = try Wide.add(found.nets[place.number] ?? 0, line.net)
+        found.taxes[place.number] = try Wide.add(found.taxes[place.number] ?? 0, line.tax)
       }
       for step in decision.steps where step.rule.kind == .offer {
         let number = decision.lines[Int(step.line)].number

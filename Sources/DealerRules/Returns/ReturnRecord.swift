@@ -85,7 +85,7 @@ extension JSONWriter {
       key(name)
       decimal(value, scale: Money.scale, minimum: digits)
     }
-    if statement.clawBack != 0, let tax = statement.clawBackTax {
+    if let tax = statement.clawBackTax, statement.clawBack != 0 || tax != 0 {
       key("clawBackTax")
       decimal(tax, scale: Money.scale, minimum: digits)
     }

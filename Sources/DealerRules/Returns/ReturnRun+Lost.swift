@@ -35,34 +35,111 @@ extension ReturnRun {
 
   /// What is lost in all; `nil` where the goods that stay have no price alone, which is told.
   private mutating func lostByStaying() throws(NumericError) -> Loss? {
-    let own = sale.cuts.filter { terms($0.rule) == .repriceRemainder && sale.terms[$0.rule] != nil }
-    guard !own.isEmpty || policy.prices == .repriceRemainder else { return Loss() }
+    let isRepriced = policy.prices == .repriceRemainder
+    let hasOwn = sale.cuts.contains { sale.terms[$0.rule] == .repriceRemainder }
+    guard hasOwn || isRepriced else { return Loss() }
     guard let alone = try alone() else {
       reportNoRemainder()
       return nil
     }
-    var lines: [Int32: Int64] = [:]
-    for cut in own {
-      let stays = try kept(cut.amount, of: cut.line)
-      lines[cut.line] = try Wide.subtract(lines[cut.line] ?? 0, stays)
-    }
-    for (line, rule, given) in alone.cuts {
-      // What keeps its share anyway is not counted twice.
-      if let terms = sale.terms[rule], terms != .repriceRemainder { continue }
-      lines[line] = try Wide.subtract(lines[line] ?? 0, given)
-    }
+    let cuts = Dictionary(grouping: sale.cuts, by: \.line)
+    let cutsAlone = Dictionary(grouping: alone.cuts, by: \.line)
+    var losses: [Loss] = []
     var isDearer = false
     for line in sale.input.lines {
-      let more = try Wide.subtract(
-        alone.lists[line.number] ?? 0, try listLeft(of: line, alone.priced))
+      let listed = try listLeft(of: line, alone.priced)
+      let more = try Wide.subtract(alone.lists[line.number] ?? 0, listed)
       if more >= step { isDearer = true }
-      guard policy.prices == .repriceRemainder else { continue }
-      lines[line.number] = try Wide.add(lines[line.number] ?? 0, more)
+      var rest = LineRest(line.number)
+      if isRepriced {
+        rest.alone = alone.nets[line.number] ?? 0
+        for cut in cutsAlone[line.number] ?? [] where keepsShare(cut.rule) {
+          rest.alone = try Wide.add(rest.alone, cut.amount)
+        }
+        // A part without a price alone keeps its share of the list amount.
+        let unlisted = try Wide.subtract(try listKept(line.number), listed)
+        rest.alone = try Wide.add(rest.alone, unlisted)
+        rest.priced = try list(of: line.number)
+        for cut in cuts[line.number] ?? [] where !keepsShare(cut.rule) {
+          rest.priced = try Wide.add(rest.priced, cut.amount)
+        }
+      } else {
+        let own = (cuts[line.number] ?? []).filter {
+          sale.terms[$0.rule] == .repriceRemainder
+        }
+        let given = (cutsAlone[line.number] ?? []).filter { !keepsShare($0.rule) }
+        if own.isEmpty, given.isEmpty { continue }
+        for cut in own { rest.priced = try Wide.add(rest.priced, cut.amount) }
+        for cut in given { rest.alone = try Wide.subtract(rest.alone, cut.amount) }
+      }
+      losses.append(try loss(of: rest, alone))
     }
-    return try bounded(lines, mayGain: policy.prices == .repriceRemainder || !isDearer)
+    return try bounded(losses, mayGain: isRepriced || !isDearer)
   }
 
-  /// The list amount that goods of a line keep by their shares, as far as they are priced alone.
+  /// Whether what a rule took off stays with the goods by their shares.
+  private func keepsShare(_ rule: String) -> Bool {
+    sale.terms[rule].map { $0 != .repriceRemainder } ?? false
+  }
+
+  /// What goods of a line that stay are worth, instead of their share of what was paid.
+  private struct LineRest {
+    let line: Int32
+    /// The part of what was paid for the line that is priced again.
+    var priced: Int64 = 0
+    /// What stands in its place for the goods that stay.
+    var alone: Int64 = 0
+
+    init(_ line: Int32) { self.line = line }
+  }
+
+  /// What goods of a line that stay are worth above their share of what was paid, with its tax.
+  private func loss(of rest: LineRest, _ alone: Remainder) throws(NumericError) -> Loss {
+    var paid: Int64 = 0
+    var tax: Int64 = 0
+    var keptPaid: Int64 = 0
+    var keptTax: Int64 = 0
+    for index in items(rest.line, nil) where sale.items[index].gift == nil {
+      let item = sale.items[index]
+      let back = before[index] + now[index]
+      paid = try Wide.add(paid, item.paid)
+      tax = try Wide.add(tax, item.tax)
+      keptPaid = try Wide.add(keptPaid, item.paid - share(index, item.paid, upTo: back))
+      keptTax = try Wide.add(keptTax, item.tax - share(index, item.tax, upTo: back))
+    }
+    let worth = try Wide.add(
+      try kept(try Wide.subtract(paid, rest.priced), of: rest.line), rest.alone)
+    let lost = try Wide.subtract(worth, keptPaid)
+    // What costs what it costs alone bears the tax that it bears alone.
+    let isAlone = worth == alone.nets[rest.line] ?? 0
+    return Loss(
+      amount: lost,
+      tax: isAlone
+        ? try Wide.subtract(alone.taxes[rest.line] ?? 0, keptTax)
+        : try taxOf(lost, of: rest.line))
+  }
+
+  /// The list amount of a line.
+  private func list(of line: Int32) throws(NumericError) -> Int64 {
+    var list: Int64 = 0
+    for index in items(line, nil) where sale.items[index].gift == nil {
+      list = try Wide.add(list, sale.items[index].list)
+    }
+    return list
+  }
+
+  /// The list amount that goods of a line keep by their shares.
+  private func listKept(_ line: Int32) throws(NumericError) -> Int64 {
+    var list: Int64 = 0
+    for index in items(line, nil) where sale.items[index].gift == nil {
+      let item = sale.items[index]
+      list = try Wide.add(
+        list, item.list - share(index, item.list, upTo: before[index] + now[index]))
+    }
+    return list
+  }
+
+  /// The same, as far as the goods are priced alone.
   private func listLeft(
     of line: OrderLine, _ priced: Set<ItemKey>
   ) throws(NumericError) -> Int64 {
@@ -83,12 +160,12 @@ extension ReturnRun {
   /// The sum of what lines lose. Below zero goods that stay gain, no more than was paid for them,
   /// and nothing where their list amounts alone are higher than those that they keep.
   private func bounded(
-    _ lines: [Int32: Int64], mayGain: Bool
+    _ losses: [Loss], mayGain: Bool
   ) throws(NumericError) -> Loss {
     var loss = Loss()
-    for (number, amount) in lines.sorted(by: { $0.key < $1.key }) {
-      loss.amount = try Wide.add(loss.amount, amount)
-      loss.tax = try Wide.add(loss.tax, taxOf(amount, of: number))
+    for line in losses {
+      loss.amount = try Wide.add(loss.amount, line.amount)
+      loss.tax = try Wide.add(loss.tax, line.tax)
     }
     guard loss.amount < 0 else { return loss }
     guard mayGain else { return Loss() }

@@ -17,6 +17,7 @@ import Testing
     var withheld = 0
     var charged = 0
     var refused = 0
+    var exact = 0
     var faults: [String] = []
 
     mutating func add(_ other: Tally) {
@@ -30,6 +31,7 @@ import Testing
       withheld += other.withheld
       charged += other.charged
       refused += other.refused
+      exact += other.exact
       faults += other.faults
     }
   }
@@ -60,9 +62,10 @@ import Testing
     print(
       "returns of orders \(tally.orders) returns \(tally.returns) gifts \(tally.gifts)",
       "kits \(tally.kits) taken back \(tally.clawedBack) withheld \(tally.withheld)",
-      "charged \(tally.charged) refused \(tally.refused) negative \(tally.negative)",
+      "worth the rest \(tally.exact) charged \(tally.charged) refused \(tally.refused) negative \(tally.negative)",
       "unpriced \(tally.unpriced) violations \(tally.faults.count)")
     #expect(tally.faults.isEmpty, "\(tally.faults.prefix(5).joined(separator: "\n"))")
+    #expect(tally.exact > 0)
     #expect(tally.gifts > 0 && tally.kits > 0 && tally.clawedBack > 0 && tally.withheld > 0)
   }
 
@@ -81,6 +84,11 @@ import Testing
     for offer in made.book.offers {
       let terms: [RemainderTerms] = [.proportional, .repriceRemainder, .chargeGift]
       policy.byOffer[offer.id] = terms[random.below(3)]
+    }
+    // So that many remainders are wholly priced again.
+    if random.below(3) == 0 {
+      policy.byOffer = [:]
+      policy.promotions = .repriceRemainder
     }
     policy.prices = random.below(4) == 0 ? .repriceRemainder : .proportional
     policy.charges = random.below(2) == 0 ? .withLast : .proportional
@@ -237,6 +245,10 @@ private struct SaleRun {
     if statement.withheld != 0 { tally.withheld += 1 }
     if statement.gift < 0 { tally.charged += 1 }
     checkShares(statement)
+    if let rest = RestOfSale(sale, settled, desk).fault {
+      tally.exact += 1
+      faults += rest
+    }
     if !statement.isBalanced { faults.append("not balanced") }
     if statement.refund < 0 { faults.append("a refund below zero: \(statement.refund)") }
     let refunded = settled.reduce(Int64(0)) { $0 + $1.refund }

@@ -4,8 +4,10 @@ import DealerRules
 struct ReferenceRemainder {
   /// What offers take off, by line of the sale and offer.
   var cuts: [(line: Int32, rule: String, amount: Fraction)] = []
-  /// List amounts, by line of the sale.
+  /// List amounts, what the goods cost, and their tax, by line of the sale.
   var lists: [Int32: Fraction] = [:]
+  var nets: [Int32: Fraction] = [:]
+  var taxes: [Int32: Fraction] = [:]
   /// Items that are parts of broken kits and have a price alone.
   var priced: Set<Int> = []
   var gifts: [[String]: Fraction] = [:]
@@ -75,6 +77,8 @@ extension ReferenceReturn {
         for line in decision.lines {
           let own = origin(line.number)
           result.lists[own] = (result.lists[own] ?? .zero) + Fraction(line.list)
+          result.nets[own] = (result.nets[own] ?? .zero) + Fraction(line.net)
+          result.taxes[own] = (result.taxes[own] ?? .zero) + Fraction(line.tax)
           if let index = items[line.number], line.list != 0 { result.priced.insert(index) }
         }
         for step in decision.steps where world.offers.contains(step.rule) && step.kind != "price" {
@@ -99,31 +103,27 @@ extension ReferenceReturn {
 
   /// What is lost in all, less what was taken back before.
   mutating func lost() {
-    var own = sale.cuts.filter { sale.terms[$0.rule] == .repriceRemainder }
-    if world.canary == .lostOfFirst { own = Array(own.prefix(1)) }
+    let own = sale.cuts.filter { sale.terms[$0.rule] == .repriceRemainder }
     let before = world.canary == .lostAgain ? .zero : -so("clawBack")
-    var lines: [Int32: Fraction] = [:]
-    func lose(_ line: Int32, _ amount: Fraction) { lines[line] = (lines[line] ?? .zero) + amount }
+    var lost = Fraction.zero
+    var tax = Fraction.zero
     var isDearer = false
     if !own.isEmpty || policy.prices == .repriceRemainder {
       let alone = remainder()
       guard alone.hasPrice else { return }
-      for cut in own { lose(cut.line, .zero - kept(cut)) }
-      for (line, rule, cut) in alone.cuts
-      where sale.terms[rule] ?? .repriceRemainder == .repriceRemainder {
-        lose(line, .zero - cut)
-      }
       for line in sale.input.lines {
         let more = (alone.lists[line.number] ?? .zero) - listKept(line, alone)
         isDearer = isDearer || world.step <= more
-        if policy.prices == .repriceRemainder { lose(line.number, more) }
+        guard let worth = worth(line, alone) else { continue }
+        let kept = keeps(line.number, \.paid)
+        lost += worth - kept
+        let isAlone =
+          worth == alone.nets[line.number] ?? .zero && world.canary != .taxAverage
+        tax +=
+          isAlone
+          ? (alone.taxes[line.number] ?? .zero) - keeps(line.number, \.tax)
+          : self.tax(worth - kept, of: line.number)
       }
-    }
-    var lost = Fraction.zero
-    var tax = Fraction.zero
-    for (line, amount) in lines {
-      lost += amount
-      tax += self.tax(amount, of: line)
     }
     let most = most(isDearer)
     if lost < .zero - most {
@@ -135,6 +135,49 @@ extension ReferenceReturn {
     if world.canary == .taxAverage { tax = averageTax(lost) }
     add("tax", so("lostTax") - tax)
     world.total["lostTax"] = tax
+  }
+
+  /// What goods of a line that stay are worth; `nil` where that is their share of what was paid.
+  private func worth(_ line: OrderLine, _ alone: ReferenceRemainder) -> Fraction? {
+    /// Offers of other terms, whose cuts keep their shares.
+    func isOther(_ rule: String) -> Bool {
+      sale.terms[rule] != nil && sale.terms[rule] != .repriceRemainder
+    }
+    var cuts = sale.cuts.filter { $0.line == line.number }
+    let given = alone.cuts.filter { $0.line == line.number }
+    // All that was paid but what is priced anew, and what is put in its place.
+    var shared = whole(line.number, \.paid)
+    var anew = Fraction.zero
+    if policy.prices == .repriceRemainder {
+      shared -= whole(line.number, \.list)
+      cuts = cuts.filter { !isOther($0.rule) }
+      anew = alone.nets[line.number] ?? .zero
+      for cut in given where isOther(cut.rule) { anew += cut.amount }
+      anew += keeps(line.number, \.list) - listKept(line, alone)
+    } else {
+      cuts = cuts.filter { sale.terms[$0.rule] == .repriceRemainder }
+      if world.canary == .lostOfFirst { cuts = Array(cuts.prefix(1)) }
+      let news = given.filter { !isOther($0.rule) }
+      if cuts.isEmpty && news.isEmpty { return nil }
+      for cut in news { anew -= cut.amount }
+    }
+    for cut in cuts { shared -= Fraction(cut.amount) }
+    return kept(shared, of: line.number) + anew
+  }
+
+  private func goods(_ line: Int32) -> [Int] {
+    sale.items.indices.filter { sale.items[$0].number == line && sale.items[$0].gift == nil }
+  }
+
+  private func whole(_ line: Int32, _ value: KeyPath<SaleItem, Int64>) -> Fraction {
+    goods(line).reduce(.zero) { $0 + Fraction(sale.items[$1][keyPath: value]) }
+  }
+
+  /// What goods of a line that stay keep of an amount of their items.
+  private func keeps(_ line: Int32, _ value: KeyPath<SaleItem, Int64>) -> Fraction {
+    goods(line).reduce(whole(line, value)) {
+      $0 - world.share(sale.items[$1][keyPath: value], counts[$1], sale.items[$1].quantity)
+    }
   }
 
   /// What goods that stay may gain: what was paid for them, and nothing where they cost more alone.
@@ -164,26 +207,18 @@ extension ReferenceReturn {
     return list
   }
 
-  /// What goods that stay keep of what was taken off their line.
-  private func kept(_ cut: SaleCut) -> Fraction {
-    let own = sale.items.indices.filter {
-      sale.items[$0].number == cut.line && sale.items[$0].gift == nil
-    }
+  /// What goods of a line that stay keep of an amount of the line.
+  private func kept(_ amount: Fraction, of line: Int32) -> Fraction {
+    let own = goods(line)
+    let value = ReferenceReturns.narrow(amount)
     if own.count == 1 {
-      let item = sale.items[own[0]]
-      return Fraction(cut.amount) - world.share(cut.amount, counts[own[0]], item.quantity)
+      return amount - world.share(value, counts[own[0]], sale.items[own[0]].quantity)
     }
-    var whole = Fraction.zero
-    var back = Fraction.zero
-    for index in own {
-      let item = sale.items[index]
-      whole += Fraction(item.paid)
-      back += world.share(item.paid, counts[index], item.quantity)
-    }
-    guard .zero < whole else { return .zero }
-    return Fraction(cut.amount)
-      - world.share(
-        cut.amount, ReferenceReturns.narrow(back), ReferenceReturns.narrow(whole))
+    let paid = whole(line, \.paid)
+    guard .zero < paid else { return .zero }
+    let back = paid - keeps(line, \.paid)
+    return amount
+      - world.share(value, ReferenceReturns.narrow(back), ReferenceReturns.narrow(paid))
   }
 
   /// The tax of an amount at what a line bears; the average where nothing was paid for it.
