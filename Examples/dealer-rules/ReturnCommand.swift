@@ -11,6 +11,7 @@ struct ReturnCommand {
   private(set) var settled: [ReturnStatement] = []
   var faults = 0
   private var worst = ReturnOutcome.allowed
+  private var archive: RuleArchive?
 
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
@@ -21,7 +22,7 @@ struct ReturnCommand {
       words,
       options: [
         "--sale", "--order", "--lines", "--charges", "--request", "--returns", "--id", "--date",
-        "--reason", "--delivered", "--products", "--customer", "--unit", "--lang",
+        "--reason", "--delivered", "--products", "--customer", "--unit", "--lang", "--archive",
       ],
       switches: ["--json", "--whole"], positions: ["the project folder"])
     guard let file = arguments.value("--sale") else {
@@ -32,6 +33,9 @@ struct ReturnCommand {
     var command = ReturnCommand(
       desk: ReturnDesk(rules), isJSON: arguments.has("--json"),
       isChinese: try arguments.choice("--lang", ["en": false, "zh": true], default: false))
+    command.archive = arguments.value("--archive").map {
+      RuleArchive($0, policy: command.desk.policy)
+    }
     try command.readSales(file)
     // What is whole may come back, whatever else the file has.
     let damaged = command.faults
@@ -188,7 +192,7 @@ struct ReturnCommand {
     let earlier = settled.filter {
       IdentifierOrder.areEqual($0.sale, sale.order) && $0.outcome == .allowed
     }
-    let statement = try desk.settle(request, of: sale, after: earlier)
+    let statement = try desk(for: sale).settle(request, of: sale, after: earlier)
     if statement.outcome == .allowed { settled.append(statement) }
     worst = max(worst, statement.outcome)
     if isJSON {
@@ -198,6 +202,11 @@ struct ReturnCommand {
       for line in text.lines { Console.print(line) }
     }
     return statement
+  }
+
+  /// Today's rules, or those of then where today's price the sale otherwise.
+  private mutating func desk(for sale: StoredSale) throws -> ReturnDesk {
+    desk.prices(like: sale) ? desk : try archive?.desk(for: sale) ?? desk
   }
 
   /// The one statement, or what several come to: how many of each outcome, and in each currency

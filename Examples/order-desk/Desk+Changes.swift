@@ -2,23 +2,25 @@ import DealerRules
 
 // Placed orders that are decided again against their sales (RULES.md Z-060, Z-061, Z-062).
 extension Desk {
-  /// Other quantities, and new lines, for an order that is not shipped yet: the claim, the use of
+  /// Other quantities, and new lines, for what has not left of an order: the claim, the use of
   /// limits and what the order earns follow in one group.
   func change(_ request: Request) throws -> [LedgerOperation] {
     let place = try request.text("place")
     let (former, before) = try priced(place)
-    guard let order = ledger.reservation(place), order.shipped == 0,
+    guard let order = ledger.reservation(place),
+      order.shipped == 0 || shippedLines[place] != nil,
       order.state == .reserved || order.state == .held
     else { throw RequestError(message: "`\(place)` cannot be amended any more") }
     let terms: AmendmentTerms? = try request.word("terms")
     let quantities = try request.quantities("lines")
     let added = try request.addedLines(rules)
+    try checkLeft(place, quantities)
     let own = ownUses(former, before)
     // What stays as it was goes on using its limits; what is priced again finds them without.
     var sale = try sale(former, place)
     count(&sale.input, (terms ?? returns.policy.amendments) == .repriceAll ? own : [])
     let changed = try told(place) { () throws(SaleChangeFault) in
-      try returns.amend(sale, quantities: quantities, adding: added, terms: terms)
+      try returns(of: sale).amend(sale, quantities: quantities, adding: added, terms: terms)
     }
     guard changed.sale.payable > 0 else {
       throw RequestError(message: "there is nothing to pay; `cancel` lets go of an order")
@@ -35,6 +37,9 @@ extension Desk {
     _ id: String, _ order: LedgerReservation, _ former: String, _ before: PricedNote,
     _ note: PricedNote, _ sale: StoredSale?
   ) throws -> [LedgerOperation] {
+    guard order.shipped == 0 else {
+      return try continues(id, order, former, before, note, sale)
+    }
     let isHeld = order.state == .held
     let priced = LedgerOperation(id + "/priced", .note(note.text))
     guard !note.isBlocked else { return [priced, LedgerOperation(id, .note(Desk.blocked))] }
@@ -61,6 +66,48 @@ extension Desk {
       ] : [LedgerOperation(id, amend)]
     return try operations + advances(id, order.id, note) + claim
       + uses(id, note, until: order.expires) + earns(id, note)
+  }
+
+  /// What has left stays with the order.
+  private func checkLeft(_ place: String, _ quantities: [Int32: Int64]) throws {
+    for (number, quantity) in quantities.sorted(by: { $0.key < $1.key })
+    where quantity < shippedLines[place]?[number] ?? 0 {
+      throw RequestError(message: "more of line \(number) of `\(place)` has left already")
+    }
+  }
+
+  /// The same for an order of which goods have left: what is open of it is its new price less what
+  /// was billed, and what they used and earned belongs to the order as it is now.
+  private func continues(
+    _ id: String, _ order: LedgerReservation, _ former: String, _ before: PricedNote,
+    _ note: PricedNote, _ sale: StoredSale?
+  ) throws -> [LedgerOperation] {
+    let priced = LedgerOperation(id + "/priced", .note(note.text))
+    guard !note.isBlocked else { return [priced, LedgerOperation(id, .note(Desk.blocked))] }
+    guard !note.waits else {
+      return [priced] + (note.stop.map { [notes(id, order.id, $0)] } ?? []) + waits(id)
+    }
+    guard before.advance == 0, note.advance == 0 else {
+      throw RequestError(
+        message: "funds pay for `\(order.id)`: once goods have left it stays as it is")
+    }
+    let open = note.payable - order.shipped
+    guard open > 0 else {
+      throw RequestError(
+        message: "nothing would be open of `\(order.id)`; `ship` with its `lines` ends it")
+    }
+    var operations =
+      replaces(id, former, before, note, sale) + restores(id, former, before)
+      + uses(id, note, until: order.expires) + earns(id, note)
+    for (index, use) in note.uses.enumerated() {
+      let used = Desk.due(of: use, note, kept: order.shipped)
+      guard used > 0 else { continue }
+      operations.append(
+        LedgerOperation(
+          "\(id)/used\(index)",
+          .ship(reservation: "\(id)/use\(index)", amount: used, close: used == use.amount)))
+    }
+    return operations + [LedgerOperation(id, .amend(reservation: order.id, amount: open))]
   }
 
   /// Notes of what an order is now, and an end of all that it used and earned before.

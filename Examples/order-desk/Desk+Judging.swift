@@ -25,8 +25,10 @@ extension Desk {
     note.take(decision, rules)
     note.ships = shipping(order)
     if !note.isBlocked {
+      // What has left is billed already.
+      let billed = ledger.reservation(place)?.shipped ?? 0
       let told = try askCredit(
-        asked, place, note, askedOfCredit(note), stop: stops[place], at: at)
+        asked, place, note, max(0, askedOfCredit(note) - billed), stop: stops[place], at: at)
       note.take(told)
       draw(told, &note)
       try checkUses(of: note, place, own, decision, at: at)
@@ -42,7 +44,8 @@ extension Desk {
   ) throws {
     if let order = ledger.reservation(place), order.state == .reserved,
       let room = ledger.standing(of: note.account)?.room,
-      note.payable - note.advance - order.open + (advances[place]?.funded ?? 0) > room,
+      note.payable - order.shipped - note.advance - order.open + (advances[place]?.funded ?? 0)
+        > room,
       order.override.map({ $0.until <= max(at, ledger.time) }) ?? true
     {
       return

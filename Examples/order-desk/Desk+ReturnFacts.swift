@@ -20,24 +20,27 @@ extension Desk {
     return facts
   }
 
-  /// What was paid of the invoices of an order, and of what corrections posted again. What credit
-  /// memos of returns took off an open invoice was no payment that went back, so that it does not
-  /// count against what was paid.
+  /// What was paid of the invoices of an order, and of what corrections posted again. Once nothing
+  /// of them is open what credit memos of returns took off them was no payment that went back, so
+  /// that it does not count against what was paid; while something is, goods come back for no more
+  /// than was paid.
   private func paid(_ place: String) -> Int64 {
     var paid: Int64 = 0
     var whole: Int64 = 0
+    var open: Int64 = 0
     for (ship, shipment) in shipments where shipment.place == place {
       for id in itemIDs(of: ship) {
         let amount = ledger.item(id)?.amount ?? 0
         paid += min(payments[id] ?? 0, amount)
         whole += amount
+        open += ledger.item(id)?.open ?? 0
       }
     }
     for id in corrected[place] ?? [] {
       let item = "\(id)/reversed"
       paid += min(payments[item] ?? 0, ledger.item(item)?.amount ?? 0)
     }
-    return min(paid + (lowered[place] ?? 0), whole)
+    return min(paid + (open > 0 ? 0 : lowered[place] ?? 0), whole)
   }
 
   /// What an account bought and gave back over the period of the quota.
@@ -74,6 +77,6 @@ extension Desk {
     request.lines = goods
     (request.isWhole, request.charges, request.amount) = (false, [], 0)
     let earlier = settled[request.sale] ?? []
-    return (try? returns.settle(request, of: sale, after: earlier))?.quota ?? 0
+    return (try? returns(of: sale).settle(request, of: sale, after: earlier))?.quota ?? 0
   }
 }

@@ -18,7 +18,7 @@ extension Desk {
       ReturnCase(id: request.id), [.submit(asked.request)], request, asked)
     // Goods that never left are not announced.
     if let preview = life.preview { try checkShipped(asked, preview) }
-    return [ship] + notes + told(request.id, life)
+    return [ship] + notes + (try told(request.id, life, asked))
   }
 
   /// A step of a return that is under way.
@@ -47,7 +47,7 @@ extension Desk {
     default: steps = [.close]
     }
     let (next, notes) = try happens(life, steps, request, asked)
-    return notes + told(request.id, next)
+    return notes + (try told(request.id, next, asked))
   }
 
   /// What became known of a return, with what the ledger knows better.
@@ -93,7 +93,8 @@ extension Desk {
       if let node { accounts.useNodes["\(release.id)/\(release.kind)"] = node }
     }
     return notes + last.reversals(accounts, by: who, why)
-      + reverses(request.id, settling, asked.place, last) + told(request.id, next)
+      + reverses(request.id, settling, asked.place, last)
+      + (try told(request.id, next, asked))
   }
 
   /// What a correction gives back beside its statement: allowances of agreements, and what the
@@ -147,7 +148,7 @@ extension Desk {
     together.lines += announced(asked)
     guard together.lines.count > asked.request.lines.count else { return }
     let earlier = settled[asked.place] ?? []
-    let statement = try returns.settle(together, of: asked.sale, after: earlier)
+    let statement = try returns(of: asked.sale).settle(together, of: asked.sale, after: earlier)
     guard !statement.findings.contains(where: { $0.code == .moreThanSold }) else {
       throw RequestError(message: "another return is to bring some of the goods already")
     }
@@ -189,10 +190,11 @@ extension Desk {
     if let through = life.through, day > through, life.state != .closed {
       steps.insert(.day(day), at: 0)
     }
+    let desk = returns(of: asked.sale)
     for step in steps {
       let event = ReturnEvent("\(request.id)/\(notes.count)", step)
       do throws(ReturnCaseFault) {
-        _ = try life.apply(event, asked.sale, after: earlier, by: returns)
+        _ = try life.apply(event, asked.sale, after: earlier, by: desk)
       } catch {
         throw RequestError(message: Desk.text(error, life))
       }
@@ -218,10 +220,23 @@ extension Desk {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// What a settlement of a return would come to now.
+  func prospect(of life: ReturnCase, _ sale: StoredSale) throws -> ReturnStatement? {
+    guard let place = life.request?.sale else { return nil }
+    let earlier = (settled[place] ?? []).filter { one in
+      !life.entries.contains { $0.statement?.id == one.id }
+    }
+    do throws(ReturnCaseFault) {
+      return try life.prospect(of: sale, after: earlier, by: returns(of: sale))
+    } catch {
+      throw RequestError(message: Desk.text(error, life))
+    }
+  }
+
   /// What the answer to a step tells.
-  private func told(_ id: String, _ life: ReturnCase) -> [LedgerOperation] {
+  private func told(_ id: String, _ life: ReturnCase, _ asked: Asked) throws -> [LedgerOperation] {
     var notes = [LedgerOperation(id + "/state", .note(life.state.rawValue))]
-    if let credit = life.preview?.credit, life.settled.isEmpty {
+    if let credit = try prospect(of: life, asked.sale)?.credit {
       notes.append(LedgerOperation(id + "/preview", .note("\(credit)")))
     }
     if life.state == .pendingApproval {
@@ -234,6 +249,8 @@ extension Desk {
 
   private static func text(_ fault: ReturnCaseFault, _ life: ReturnCase) -> String {
     switch fault {
+    case .over where life.history.contains(where: { $0.step == .cancel }):
+      "what had not come of the return was called off"
     case .notNow(.expired), .over:
       "the authorisation ended" + (life.through.map { " with \($0)" } ?? "")
     case .notNow(let state): "the return is \(state.rawValue)"

@@ -8,6 +8,14 @@ extension Desk {
   /// Who works returns and changes out.
   var returns: ReturnDesk { ReturnDesk(rules, hashes: hashes) }
 
+  /// The same over the rules of then, where those of now price a sale otherwise.
+  func returns(of sale: StoredSale) -> ReturnDesk {
+    let own = returns
+    guard !archive.isEmpty, !own.prices(like: sale) else { return own }
+    return archive.first { IdentifierOrder.areEqual($0.hashes.rules, sale.rulesHash) }
+      ?? archive.first { $0.prices(like: sale) } ?? own
+  }
+
   /// Notes that keep the sale of a request.
   func keeps(_ id: String, _ sale: StoredSale?) -> [LedgerOperation] {
     guard let sale else { return [] }
@@ -63,9 +71,34 @@ extension Desk {
       throw RequestError(message: "`\(ship)` is no shipment of `\(place)`")
     }
     var goods = try request.goods(of: sale, on: today(request))
+    if goods.isWhole { askWhatLeft(&goods, of: sale, place) }
     goods.facts = facts(goods.facts, of: note, place, ship, on: goods.day)
     return Asked(
       place: place, former: former, note: note, sale: sale, ship: ship, request: goods)
+  }
+
+  /// Everything of an order that leaves in parts is what has left of it and is not back.
+  private func askWhatLeft(_ goods: inout ReturnRequest, of sale: StoredSale, _ place: String) {
+    guard ledger.reservation(place)?.state == .reserved, let left = shippedLines[place] else {
+      return
+    }
+    let ordered = Dictionary(
+      sale.input.lines.map { ($0.number, $0.quantity.thousandths) }, uniquingKeysWith: { a, _ in a }
+    )
+    let earlier = (settled[place] ?? []).filter { !$0.isExchange }.flatMap(\.lines)
+    goods.isWhole = false
+    goods.charges = sale.extras.map(\.rule)
+    goods.lines += sale.items.compactMap { item in
+      guard item.gift == nil, let whole = ordered[item.number], whole > 0 else { return nil }
+      let gone = Int128(item.quantity) * Int128(left[item.number] ?? 0) / Int128(whole)
+      let back = earlier.filter { $0.number == item.number && $0.part == item.part }
+        .reduce(Int64(0)) { $0 + $1.quantity }
+      let quantity = Int64(clamping: gone) - back
+      guard quantity > 0 else { return nil }
+      var line = ReturnRequest.Line(number: item.number, part: item.part, quantity: quantity)
+      line.reason = goods.reason
+      return line
+    }
   }
 
   /// The day of a request: time never runs back (RULES.md J-041).
@@ -76,7 +109,7 @@ extension Desk {
   /// Credits goods of an order by its sale and the policy of the project, at once.
   func takeBack(_ request: Request) throws -> [LedgerOperation] {
     let asked = try asked(request)
-    let statement = try returns.settle(
+    let statement = try returns(of: asked.sale).settle(
       asked.request, of: asked.sale, after: settled[asked.place] ?? [])
     guard statement.outcome == .allowed else { throw Desk.refusal(statement) }
     try checkOpen(asked)
@@ -95,7 +128,14 @@ extension Desk {
     reply.add("outcome", "told")
     if let life { reply.add("state", life.state.rawValue) }
     reply.add("statements", records: own.map { ReturnRecord.bytes(of: $0) })
-    if own.isEmpty, let preview = life?.preview {
+    guard let life, let place = life.request?.sale else { return reply }
+    // What was settled and taken back again.
+    let reversed = life.entries.filter { $0.event.step == .settle }.compactMap(\.statement)
+      .filter { one in !life.settled.contains { $0.id == one.id } }
+    if !reversed.isEmpty {
+      reply.add("reversed", records: reversed.map { ReturnRecord.bytes(of: $0) })
+    }
+    if let preview = try prospect(of: life, try sale(try priced(place).request, place)) {
       reply.add("preview", records: [ReturnRecord.bytes(of: preview)])
     }
     return reply
@@ -175,7 +215,7 @@ extension Desk {
   /// account; goods that nothing was paid for come back without a credit.
   private func memos(_ id: String, _ asked: Asked, _ credit: Int64) -> [LedgerOperation] {
     guard credit > 0 else { return [LedgerOperation(id, .note(Desk.nothingCredited))] }
-    let items = itemIDs(of: asked.ship)
+    let items = billed(asked)
     var parts: [(item: String, amount: Int64)] = []
     var left = credit
     for item in items.reversed() where left > 0 {
@@ -194,6 +234,17 @@ extension Desk {
           index + 1 == parts.count ? id : "\(id)/memo\(index)",
           .creditMemo(item: part.item, amount: part.amount))
       }
+  }
+
+  /// The invoices of a shipment; of one that billed nothing those of the last before it that did.
+  private func billed(_ asked: Asked) -> [String] {
+    let own = itemIDs(of: asked.ship)
+    guard ledger.item(own[0]) == nil else { return own }
+    let others = shipments.filter {
+      $0.value.place == asked.place && ledger.item(itemIDs(of: $0.key)[0]) != nil
+    }
+    let last = others.max { ($0.value.at, $0.key) < ($1.value.at, $1.key) }
+    return last.map { itemIDs(of: $0.key) } ?? own
   }
 
   /// What a return is noted as that credits nothing.

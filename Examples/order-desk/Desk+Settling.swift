@@ -154,12 +154,14 @@ extension Desk {
   func leavingPart(
     of use: PricedNote.Use, _ claim: LedgerReservation, _ note: PricedNote, kept: Int64
   ) -> Int64 {
-    var due = use.amount
-    if !use.kind.hasPrefix("uses"), note.payable > 0 {
-      let product = Int128(use.amount) * Int128(min(kept, note.payable))
-      due = Int64(clamping: (product + Int128(note.payable) - 1) / Int128(note.payable))
-    }
-    return min(claim.open, due - claim.shipped)
+    min(claim.open, Desk.due(of: use, note, kept: kept) - claim.shipped)
+  }
+
+  /// What goods worth `kept` in all use of a limit: of one that counts orders all of it.
+  static func due(of use: PricedNote.Use, _ note: PricedNote, kept: Int64) -> Int64 {
+    guard !use.kind.hasPrefix("uses"), note.payable > 0 else { return use.amount }
+    let product = Int128(use.amount) * Int128(min(kept, note.payable))
+    return Int64(clamping: (product + Int128(note.payable) - 1) / Int128(note.payable))
   }
 
   /// Gives back all that the goods of an order used of limits, once they are all back

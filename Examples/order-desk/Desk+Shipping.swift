@@ -22,7 +22,8 @@ extension Desk {
     if close, !isAll { return try shipShort(request, order, former, note, total) + [left] }
     // What has left is worth its shares; charges go with the first goods.
     let worth = try told(place) { () throws(SaleChangeFault) in
-      try returns.ship(sale, short: total, isSupplierFault: true, terms: .keep).sale.payable
+      try returns(of: sale).ship(sale, short: total, isSupplierFault: true, terms: .keep).sale
+        .payable
     }
     let amount = isAll ? order.open : worth - order.shipped
     guard amount > 0 else {
@@ -73,7 +74,7 @@ extension Desk {
     var sale = try sale(former, place)
     count(&sale.input, own)
     let changed = try told(place) { () throws(SaleChangeFault) in
-      try returns.ship(sale, short: total, isSupplierFault: isFault, terms: terms)
+      try returns(of: sale).ship(sale, short: total, isSupplierFault: isFault, terms: terms)
     }
     guard changed.sale.payable > 0 else {
       throw RequestError(message: "nothing leaves; `cancel` lets go of an order")

@@ -48,10 +48,16 @@ struct Desk {
 
   /// The hashes of the rules, which sales state.
   let hashes: RuleHashes
+  /// Earlier rules under the policy of now, for sales that the rules price otherwise (RULES.md
+  /// Z-008).
+  let archive: [ReturnDesk]
 
-  init(_ rules: CompiledRules) {
+  /// - Parameter earlier: Rules of then.
+  init(_ rules: CompiledRules, earlier: [CompiledRules] = []) {
     self.rules = rules
     hashes = rules.hashes()
+    let policy = rules.book.returns ?? ReturnPolicy()
+    archive = earlier.map { ReturnDesk($0, policy: policy) }
   }
 
   /// Adds what other processes, or this one before it was ended, decided.
@@ -135,6 +141,7 @@ struct Desk {
     let note = LedgerOperation(asked, .note(request.fingerprint))
     try apply([note], request.at)
     try apply(group, request.at)
+    try keepCause(request, group)
     try settleCredit(request)
     try describe(request.id, &reply)
     return reply
@@ -219,6 +226,7 @@ struct Desk {
       if short > 0 { reply.add("shortfall", amount: short) }
     } else {
       reply.add(outcome, settled: settled)
+      if let cause = ledger.note(id + "/cause") { reply.add("cause", cause) }
     }
     if let priced = ledger.note(id + "/priced").flatMap({ PricedNote($0) }) {
       reply.add("payable", amount: priced.payable)
@@ -232,6 +240,20 @@ struct Desk {
     reply.add(reasons, findings)
     if let refund = ledger.note(id + "/refund").flatMap({ Int64($0) }) {
       reply.add("refund", amount: refund)
+    }
+  }
+
+  /// Keeps what of a group did not go where it was refused as a whole, so that a repeated request
+  /// is told the same.
+  private mutating func keepCause(_ request: Request, _ group: [LedgerOperation]) throws {
+    guard case .rejected(let refusal)? = ledger.outcome(of: request.id), refusal.code == .linked
+    else { return }
+    for operation in group {
+      guard case .rejected(let own)? = ledger.outcome(of: operation.id), own.code != .linked else {
+        continue
+      }
+      let text = own.code.name + (own.node.map { " of `\($0)`" } ?? "")
+      return try apply([LedgerOperation(request.id + "/cause", .note(text))], request.at)
     }
   }
 
@@ -306,14 +328,14 @@ struct Desk {
         last = String(decision.operation.id.dropLast("/asked".count))
       case .note(let text) where decision.operation.id.hasSuffix("/stop"):
         if let (place, stop) = Desk.stop(text) { stops[place] = stop }
-      case .note(let text): learn(decision.operation.id, text)
+      case .note(let text): learn(decision.operation.id, text, event.at)
       default: continue
       }
     }
   }
 
   /// What notes tell of shipments and returns.
-  private mutating func learn(_ id: String, _ text: String) {
+  private mutating func learn(_ id: String, _ text: String, _ at: Instant) {
     let source = RuleSource(name: "note", bytes: Array(text.utf8))
     if id.hasSuffix("/returned") {
       guard let statement = (try? ReturnRecord.read(source))?.first else { return }
@@ -326,6 +348,9 @@ struct Desk {
     } else if id.hasSuffix("/lines") {
       guard let (place, left) = Desk.lines(text) else { return }
       shippedLines[place] = left
+      // Goods that cost nothing more than was billed leave without a claim of their own.
+      let ship = String(id.dropLast("/lines".count))
+      if shipments[ship] == nil { shipments[ship] = (place, at) }
     } else if id.hasSuffix("/advances") {
       guard let (place, change) = Desk.advance(text) else { return }
       advances[place, default: Advance()].funded += change.funded

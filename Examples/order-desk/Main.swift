@@ -7,7 +7,7 @@ import Foundation
 @main
 struct Main {
   static let usage = """
-    usage: order-desk FOLDER --journal FILE
+    usage: order-desk FOLDER --journal FILE [--archive DIR]
            order-desk --sql FILE
 
     Prices orders by the rules of FOLDER and keeps credit, payments and the use of limited offers
@@ -56,6 +56,9 @@ struct Main {
       {"op":"cancel","id":"c2","at":…,"place":"p1"}
       {"op":"override","id":"o1","at":…,"place":"p1","most":"500.00","who":…,"why":…,"until":…}
 
+    With `--archive` goods that stay of an order that FOLDER prices otherwise are priced again by
+    the folder of DIR that it was priced by.
+
     With `--sql` the events of FILE are printed as rows of a table, for a host that keeps them in
     its own database.
 
@@ -69,12 +72,15 @@ struct Main {
       exit(0)
     }
     if words.count == 2, words[0] == "--sql" { return sql(words[1]) }
-    guard words.count == 3, words[1] == "--journal" else { end(usage, 2) }
+    let isPlain = words.count == 3 && words[1] == "--journal"
+    let isArchived = words.count == 5 && words[1] == "--journal" && words[3] == "--archive"
+    guard isPlain || isArchived else { end(usage, 2) }
     do {
       let project = try RuleProject.load(folder: URL(fileURLWithPath: words[0]))
       let rules = try CompiledRules(parsing: project.sources)
       var session = Session(
-        desk: Desk(rules), journal: try JournalFile(path: words[2]))
+        desk: Desk(rules, earlier: try earlier(isArchived ? words[4] : nil)),
+        journal: try JournalFile(path: words[2]))
       try session.run()
     } catch let errors as RuleErrors {
       end("the rules do not compile: \(errors)", 3)
@@ -83,6 +89,17 @@ struct Main {
     } catch {
       end("\(error)", 3)
     }
+  }
+
+  /// The rules of the folders of a folder, by their names.
+  private static func earlier(_ archive: String?) throws -> [CompiledRules] {
+    guard let archive else { return [] }
+    let url = URL(fileURLWithPath: archive)
+    let folders = try FileManager.default.contentsOfDirectory(
+      at: url, includingPropertiesForKeys: [.isDirectoryKey])
+    return try folders.filter(\.hasDirectoryPath)
+      .sorted { $0.lastPathComponent < $1.lastPathComponent }
+      .map { try CompiledRules(parsing: try RuleProject.load(folder: $0).sources) }
   }
 
   /// Prints the events of a journal as SQL.

@@ -41,8 +41,9 @@ extension CanonicalEncoder {
   }
 
   /// A row, straight from the columns; what a row leaves out is left out here, which keeps most
-  /// rows within one block of the hash.
-  mutating func content(of row: Int, in rows: PriceRows) {
+  /// rows within one block of the hash. One that `isOpen` is written as if it never ended, but where
+  /// its use is counted: when it ends is a part of its name (RULES.md P-002).
+  mutating func content(of row: Int, in rows: PriceRows, isOpen: Bool = false) {
     for position in 0..<rows.keyCount {
       text(1, rows.symbols.name(rows.keys[row * rows.keyCount + position]))
     }
@@ -54,7 +55,9 @@ extension CanonicalEncoder {
     }
     if rows.froms[row] != 0 { integer(4, rows.froms[row]) }
     if rows.units[row] >= 0 { text(5, rows.symbols.name(rows.units[row])) }
-    validity(6, rows.windows[Int(rows.window[row])])
+    var window = rows.windows[Int(rows.window[row])]
+    if isOpen, extra?.cap == nil { window.until = .distantFuture }
+    validity(6, window)
     text(7, extra?.id)
     currency(8, rows.currency(of: row))
     if let extra { content(of: extra) }

@@ -18,6 +18,11 @@ extension RuleBook {
   func canonicalHash(
     _ tables: [Digest], domain: String = "DealerRules rule book"
   ) -> String {
+    canonicalDigest(tables, domain: domain).hex
+  }
+
+  /// The same as a digest.
+  func canonicalDigest(_ tables: [Digest], domain: String) -> Digest {
     var hasher = CanonicalHasher(domain: domain, version: RuleBook.canonicalVersion)
     hasher.add { addSettings(&$0) }
     hasher.addUnordered(32, units) { $1.content(of: $0) }
@@ -41,7 +46,7 @@ extension RuleBook {
     if !checks.isEmpty { hasher.addUnordered(51, checks) { $1.content(of: $0) } }
     if let credit { hasher.add { $0.nested(52) { $0.content(of: credit) } } }
     if let returns { hasher.add { $0.nested(53) { $0.content(of: returns) } } }
-    return hasher.finish().hex
+    return hasher.finish()
   }
 
   private func addSettings(_ encoder: inout CanonicalEncoder) {

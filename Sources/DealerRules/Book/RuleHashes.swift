@@ -5,11 +5,24 @@ public struct RuleHashes: Hashable, Sendable {
   public let rules: String
   /// The SHA-256 of what can move an amount of an order: 64 lower-case hexadecimal digits.
   public let pricing: String
+  /// Finds what of the book one order reads; `nil` in hashes that were only known.
+  var scope: SaleScope?
 
   /// Creates hashes that are known.
   public init(rules: String, pricing: String) {
     self.rules = rules
     self.pricing = pricing
+  }
+
+  /// Two are the same where both hashes are.
+  public static func == (a: RuleHashes, b: RuleHashes) -> Bool {
+    a.rules == b.rules && a.pricing == b.pricing
+  }
+
+  /// Hashes both.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(rules)
+    hasher.combine(pricing)
   }
 }
 
@@ -17,10 +30,16 @@ extension RuleBook {
   /// Both hashes; tables are looked at once.
   func hashes() -> RuleHashes {
     let tables = tableDigests()
-    return RuleHashes(
+    let part = pricingPart
+    var hashes = RuleHashes(
       rules: canonicalHash(tables),
-      pricing: pricingPart.canonicalHash(tables, domain: "DealerRules pricing"))
+      pricing: part.canonicalHash(tables, domain: "DealerRules pricing"))
+    hashes.scope = SaleScope(self, pricing: part)
+    return hashes
   }
+
+  /// The scope of orders by itself (RULES.md Z-009).
+  func saleScope() -> SaleScope { SaleScope(self, pricing: pricingPart) }
 
   /// The book without what moves no amount and no use of an order: names for people, credit,
   /// returns, and territory rules and checks, unless they decide on gifts or on what is priced

@@ -77,7 +77,9 @@ private struct SaleMaker {
       includesTax: rules.book.tax.pricesIncludeTax, list: decision.list, net: decision.net,
       tax: decision.tax, charges: decision.charges, payable: decision.payable, items: [], cuts: [],
       extras: [], earned: [], uses: [], terms: [:], rulesHash: hashes.rules,
-      pricingHash: hashes.pricing, inputsHash: rules.inputsHash(of: order), input: order)
+      pricingHash: hashes.pricing,
+      scopeHash: (hashes.scope ?? rules.book.saleScope()).hash(of: order),
+      inputsHash: rules.inputsHash(of: order), input: order)
     step = sale.step
   }
 

@@ -31,6 +31,7 @@ extension ReturnCase {
   mutating func perform(
     _ step: ReturnStep, _ context: ReturnContext
   ) throws(ReturnCaseFault) -> [LedgerOperation] {
+    reconsidered = nil
     switch step {
     case .submit(let request): return try submit(request, context)
     case .approve(let who, let level): return try approve(who, level, context)
@@ -42,24 +43,17 @@ extension ReturnCase {
       try expect([.authorised])
       state = .inTransit
       return []
-    case .know(let facts):
-      try expect([.pendingApproval, .authorised, .inTransit, .received, .inspected, .credited])
-      request?.facts = facts
-      return []
+    case .know(let facts): return try know(facts, context)
     case .cancel:
-      try expect([.draft, .pendingApproval, .authorised, .inTransit])
-      state = .cancelled
-      return release(context)
+      try expect([
+        .draft, .pendingApproval, .authorised, .inTransit, .received, .inspected, .credited,
+      ])
+      guard !isOver else { throw .over }
+      return ends(as: .cancelled, context)
     case .day(let day):
-      try expect([.authorised, .inTransit, .received, .inspected, .credited])
+      try expect([.pendingApproval, .authorised, .inTransit, .received, .inspected, .credited])
       guard let through, day > through else { return [] }
-      guard arrived.isEmpty else {
-        // What has arrived goes its way; nothing more may come.
-        isOver = true
-        return []
-      }
-      state = .expired
-      return release(context)
+      return ends(as: .expired, context)
     case .receive(let goods): return try receive(goods, context)
     case .inspect(let goods): return try inspect(goods)
     case .settle: return try settle(context)
@@ -90,9 +84,39 @@ extension ReturnCase {
     case .refused: throw .refused(preview.findings)
     case .held:
       state = .pendingApproval
+      through = context.through(from: request.day)
       return []
     case .allowed: return authorise(preview, request.day, nil, context)
     }
+  }
+
+  /// What is known anew decides a return that is held again; one that nothing holds any more is
+  /// authorised.
+  private mutating func know(
+    _ facts: ReturnFacts, _ context: ReturnContext
+  ) throws(ReturnCaseFault) -> [LedgerOperation] {
+    try expect([.pendingApproval, .authorised, .inTransit, .received, .inspected, .credited])
+    request?.facts = facts
+    guard state == .pendingApproval, let request,
+      let decided = try context.reconsider(request)
+    else { return [] }
+    if decided.outcome == .refused { throw .refused(decided.findings) }
+    preview = decided
+    reconsidered = decided
+    guard decided.outcome == .allowed else { return [] }
+    return authorise(decided, request.day, nil, context)
+  }
+
+  /// Ends what has not arrived; what has arrived goes its way, and nothing more may come.
+  private mutating func ends(
+    as end: ReturnState, _ context: ReturnContext
+  ) -> [LedgerOperation] {
+    guard arrived.isEmpty else {
+      isOver = true
+      return []
+    }
+    state = end
+    return release(context)
   }
 
   private mutating func approve(
@@ -215,7 +239,7 @@ extension ReturnCase {
   private var announcesGoods: Bool { preview?.lines.contains { $0.quantity > 0 } ?? true }
 
   /// The request with what was accepted and not settled yet in the place of what was announced.
-  private func accepted(_ context: ReturnContext) -> ReturnRequest? {
+  func accepted(_ context: ReturnContext) -> ReturnRequest? {
     guard var request else { return nil }
     if request.isWhole { request.charges = context.charges }
     let announced = request.lines

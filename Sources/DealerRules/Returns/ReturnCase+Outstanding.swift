@@ -40,6 +40,54 @@ extension ReturnCase {
     return result
   }
 
+  /// What a settlement would come to now: of goods that have come and are accepted or not looked at
+  /// yet, and are not settled; of what was announced while nothing has come (RULES.md Z-070).
+  ///
+  /// - Parameters:
+  ///   - sale: The sale.
+  ///   - earlier: Settled returns of the sale, those of this one left out.
+  ///   - desk: Who works returns out.
+  /// - Returns: The statement, which may be held; `nil` where nothing is left to be settled.
+  /// - Throws: ``ReturnCaseFault/overflow``.
+  /// - Complexity: that of a settlement.
+  public func prospect(
+    of sale: StoredSale, after earlier: [ReturnStatement] = [], by desk: ReturnDesk
+  ) throws(ReturnCaseFault) -> ReturnStatement? {
+    let context = ReturnContext(
+      event: id, accounts: ReturnAccounts(), judge: .desk(desk, sale, earlier))
+    switch state {
+    case .draft, .rejected, .cancelled, .expired, .closed: return nil
+    case .pendingApproval, .authorised, .inTransit:
+      guard let request else { return nil }
+      return try context.settle(request, after: settled, asksQuota: state == .pendingApproval)
+    case .received, .inspected, .credited:
+      var next = self
+      next.inspected += unseen()
+      guard let request = next.accepted(context), !request.lines.isEmpty else { return nil }
+      return try context.settle(request, after: settled, asksQuota: false)
+    }
+  }
+
+  /// Goods that have come and nobody has looked at, as if they were accepted.
+  private func unseen() -> [InspectedGoods] {
+    var goods: [InspectedGoods] = []
+    for one in arrived {
+      guard
+        !goods.contains(where: {
+          $0.number == one.number && IdentifierRun.same($0.part, one.part)
+        })
+      else { continue }
+      let here = arrived.filter {
+        $0.number == one.number && IdentifierRun.same($0.part, one.part)
+      }.reduce(Int64(0)) { $0 &+ $1.quantity }
+      let looked = seen.filter {
+        $0.number == one.number && IdentifierRun.same($0.part, one.part)
+      }.reduce(Int64(0)) { $0 &+ $1.accepted &+ $1.rejected }
+      goods.append(InspectedGoods(number: one.number, part: one.part, accepted: here - looked))
+    }
+    return goods.filter { $0.accepted > 0 }
+  }
+
   /// What goods that arrived or were looked at hold of an announced item: of kits the item's part.
   private func share(
     _ number: Int32, _ part: String?, _ quantity: Int64, _ line: ReturnStatement.Line

@@ -199,6 +199,8 @@ public struct ReturnCase: Hashable, Sendable {
   var seen: [InspectedGoods] = []
   /// Settlements so far, reversed ones too.
   var settlements = 0
+  /// What the last event decided a held return anew by, or `nil`.
+  var reconsidered: ReturnStatement?
   /// What the quota has counted for good, in millionths.
   var posted: Int64 = 0
 

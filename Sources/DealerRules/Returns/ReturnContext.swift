@@ -30,6 +30,14 @@ struct ReturnContext {
     }
   }
 
+  /// What a held return comes to by what is known now; `nil` where an entry tells nothing of it.
+  func reconsider(
+    _ request: ReturnRequest
+  ) throws(ReturnCaseFault) -> ReturnStatement? {
+    if case .entry(let entry) = judge, entry.statement == nil { return nil }
+    return try settle(request, after: [])
+  }
+
   /// The last day of an authorisation that begins on a day.
   func through(from day: CivilDate) -> CivilDate? {
     switch judge {

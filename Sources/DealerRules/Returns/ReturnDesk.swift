@@ -9,20 +9,44 @@ public struct ReturnDesk: Sendable {
   public let hashes: RuleHashes
 
   /// Creates a desk; without a policy in the book everything comes back in proportion.
-  /// - Parameter hashes: ``CompiledRules/hashes()``, where the caller keeps them.
+  ///
+  /// Where today's rules price otherwise than those of a sale (``prices(like:)``), `rules` are the
+  /// rules of then and `policy` is today's (RULES.md Z-008).
+  /// - Parameters:
+  ///   - rules: The rules that goods are priced again by.
+  ///   - policy: The policy that is asked; `nil` for that of `rules`.
+  ///   - hashes: ``CompiledRules/hashes()`` of `rules`, where the caller keeps them.
   /// - Complexity: that of the hashes.
-  public init(_ rules: CompiledRules, hashes: RuleHashes? = nil) {
+  public init(
+    _ rules: CompiledRules, policy: ReturnPolicy? = nil, hashes: RuleHashes? = nil
+  ) {
     self.rules = rules
-    policy = rules.book.returns ?? ReturnPolicy()
+    self.policy = policy ?? rules.book.returns ?? ReturnPolicy()
     self.hashes = hashes ?? rules.hashes()
   }
 
-  /// Whether the rules price as those of a sale did (RULES.md Z-008).
-  func pricesLike(_ sale: StoredSale) -> Bool {
+  /// Whether the rules price a sale, or a part of it, as those did that it was priced by (RULES.md
+  /// Z-008, Z-009).
+  /// - Complexity: O(1) where the hashes say so, else that of the sale's scope.
+  public func prices(like sale: StoredSale) -> Bool { pricesLike(sale) }
+
+  /// The same with lines that were added.
+  func pricesLike(_ sale: StoredSale, adding lines: [OrderLine] = []) -> Bool {
     guard let pricing = sale.pricingHash else {
       return IdentifierOrder.areEqual(hashes.rules, sale.rulesHash)
     }
-    return IdentifierOrder.areEqual(hashes.pricing, pricing)
+    if IdentifierOrder.areEqual(hashes.pricing, pricing) { return true }
+    guard let kept = sale.scopeHash else { return false }
+    // Other goods are beyond what the hash was taken of.
+    let areKnown = lines.allSatisfy { line in
+      sale.input.lines.contains {
+        IdentifierOrder.areEqual($0.product, line.product)
+          && IdentifierRun.same($0.project, line.project)
+      }
+    }
+    guard areKnown else { return false }
+    let scope = hashes.scope ?? rules.book.saleScope()
+    return IdentifierOrder.areEqual(scope.hash(of: sale.input), kept)
   }
 
   /// What a return comes to.

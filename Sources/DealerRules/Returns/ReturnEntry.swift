@@ -7,7 +7,8 @@ public struct ReturnEntry: Hashable, Sendable {
   public var number: Int
   /// What happened.
   public var event: ReturnEvent
-  /// The statement that `submit`, `approve` and `settle` were decided by.
+  /// The statement that `submit`, `approve` and `settle` were decided by, and `know` where it
+  /// decided a held return anew.
   public var statement: ReturnStatement?
   /// The last day of the authorisation that stands after it, or `nil`.
   public var through: CivilDate?
@@ -45,6 +46,7 @@ extension ReturnCase {
     switch step {
     case .submit, .approve: ReturnDecision(statement: preview, through: through)
     case .settle: ReturnDecision(statement: settled.last, through: through)
+    case .know: ReturnDecision(statement: reconsidered, through: through)
     default: ReturnDecision(statement: nil, through: through)
     }
   }

@@ -68,7 +68,7 @@ extension ReturnRun {
           sale.terms[$0.rule] == .repriceRemainder
         }
         let given = (cutsAlone[line.number] ?? []).filter { !keepsShare($0.rule) }
-        if own.isEmpty, given.isEmpty { continue }
+        rest.isTouched = !own.isEmpty || !given.isEmpty
         for cut in own { rest.priced = try Wide.add(rest.priced, cut.amount) }
         for cut in given { rest.alone = try Wide.subtract(rest.alone, cut.amount) }
       }
@@ -85,6 +85,8 @@ extension ReturnRun {
   /// What goods of a line that stay are worth, instead of their share of what was paid.
   private struct LineRest {
     let line: Int32
+    /// Whether anything is priced again.
+    var isTouched = true
     /// The part of what was paid for the line that is priced again.
     var priced: Int64 = 0
     /// What stands in its place for the goods that stay.
@@ -107,8 +109,11 @@ extension ReturnRun {
       keptPaid = try Wide.add(keptPaid, item.paid - share(index, item.paid, upTo: back))
       keptTax = try Wide.add(keptTax, item.tax - share(index, item.tax, upTo: back))
     }
-    let worth = try Wide.add(
-      try kept(try Wide.subtract(paid, rest.priced), of: rest.line), rest.alone)
+    var worth = keptPaid
+    if rest.isTouched {
+      let shared = try Wide.subtract(paid, rest.priced)
+      worth = try Wide.add(try kept(shared, of: rest.line), rest.alone)
+    }
     let lost = try Wide.subtract(worth, keptPaid)
     // What costs what it costs alone bears the tax that it bears alone.
     let isAlone = worth == alone.nets[rest.line] ?? 0

@@ -49,13 +49,18 @@ extension ReturnStatement {
       let amount = use.amount != 0 ? use.amount : use.units
       guard let node = accounts.useNodes["\(use.id)/\(use.kind)"], amount > 0 else { continue }
       let name = "\(id)/\(use.id)/\(use.kind)/reversed"
-      let lifted = LedgerOverride(most: amount, who: who, why: why, until: .distantFuture)
-      operations += [
-        LedgerOperation(name, .reserve(node: node, amount: amount, hold: .whenShort)),
-        LedgerOperation("\(name)/lifted", .override(reservation: name, lifted)),
-        LedgerOperation(
-          "\(name)/used", .ship(reservation: name, amount: amount, close: true)),
-      ]
+      if use.kind == "rebateFund" {
+        // Nobody's word gives a fund what it does not hold (RULES.md J-016).
+        operations.append(LedgerOperation(name, .reserve(node: node, amount: amount)))
+      } else {
+        let lifted = LedgerOverride(most: amount, who: who, why: why, until: .distantFuture)
+        operations += [
+          LedgerOperation(name, .reserve(node: node, amount: amount, hold: .whenShort)),
+          LedgerOperation("\(name)/lifted", .override(reservation: name, lifted)),
+        ]
+      }
+      operations.append(
+        LedgerOperation("\(name)/used", .ship(reservation: name, amount: amount, close: true)))
     }
     return operations
   }

@@ -18,7 +18,7 @@ extension RuleReader {
       list: sums[0] ?? 0, net: sums[1] ?? 0, tax: sums[2] ?? 0, charges: sums[3] ?? 0,
       payable: sums[4] ?? 0, items: [], cuts: [], extras: [], earned: [], uses: [], terms: [:],
       rulesHash: text("rulesHash", &view) ?? "", pricingHash: text("pricingHash", &view),
-      inputsHash: text("inputsHash", &view) ?? "",
+      scopeHash: text("scopeHash", &view), inputsHash: text("inputsHash", &view) ?? "",
       input: input)
     readSaleParts(&sale, &view)
     finish(view)

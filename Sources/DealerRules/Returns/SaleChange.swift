@@ -156,7 +156,7 @@ extension ReturnDesk {
   // MARK: Parts
 
   private func priced(_ order: Order, _ sale: StoredSale) throws(SaleChangeFault) -> SaleChange {
-    guard pricesLike(sale) else { throw .rulesDiffer }
+    guard pricesLike(sale, adding: order.lines) else { throw .rulesDiffer }
     switch rules.sale(of: order, hashes, terms: sale.terms) {
     case .failure(let error): throw .order(error)
     case .success(let again): return try change(again, sale, isRepriced: true)

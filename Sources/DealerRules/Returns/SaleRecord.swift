@@ -112,6 +112,7 @@ extension JSONWriter {
     writeParts(of: sale)
     text("rulesHash", sale.rulesHash)
     if let pricing = sale.pricingHash { text("pricingHash", pricing) }
+    if let scope = sale.scopeHash { text("scopeHash", scope) }
     text("inputsHash", sale.inputsHash)
     key("input")
     write(sale.input)

@@ -42,6 +42,9 @@ public struct StoredSale: Hashable, Sendable {
   public var rulesHash: String
   /// The hash of what of these rules prices; `nil` in sales of releases that did not keep it.
   public var pricingHash: String?
+  /// The hash of what of these rules prices this order (RULES.md Z-009); `nil` in sales of releases
+  /// that did not keep it.
+  public var scopeHash: String?
   /// The hash of the order with its facts.
   public var inputsHash: String
   /// The order with the facts that its decision read.

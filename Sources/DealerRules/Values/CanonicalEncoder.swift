@@ -161,6 +161,15 @@ struct CanonicalHasher {
     swap(&full, &encoder)
   }
 
+  /// The digest of one element by itself.
+  static func digest(_ body: (inout CanonicalEncoder) -> Void) -> Digest {
+    var encoder = CanonicalEncoder()
+    body(&encoder)
+    var sha = SHA256()
+    sha.update(encoder.bytes.span)
+    return sha.finishAndRestart()
+  }
+
   /// The hash of all that was added; the hasher begins anew without its domain.
   mutating func finish() -> Digest { sha.finishAndRestart() }
 }

@@ -117,12 +117,12 @@ struct OrderDeskStepsTests {
       texts == [
         "r1 accepted authorised 200.00",
         "r2 error another return is to bring some of the goods already",
-        "r1a accepted received 200.00",
+        "r1a accepted received 50.00",
         "t1 error the return is held: the quota of returns does not suffice",
         "r1b error the authorisation ended with 2025-03-24",
         "t2 error the return is held: the quota of returns does not suffice",
         "t3 error the return is held: the quota of returns does not suffice",
-        "t4 accepted 850.00 150.00", "r1c accepted inspected 200.00",
+        "t4 accepted 850.00 150.00", "r1c accepted inspected 50.00",
         "r1d accepted 900.00 credited 50.00",
         "r3 error the return is refused: a quantity or amount is not above zero",
       ])
@@ -220,8 +220,8 @@ struct OrderDeskStepsTests {
       texts == [
         "x1 accepted authorised 0.00", "x1a accepted received 0.00", "x1b accepted inspected 0.00",
         "x1c accepted credited 0.00", "x2 accepted 0.00", "r1 accepted authorised 240.00",
-        "r1a accepted authorised 240.00", "r1b accepted received 240.00",
-        "r1c accepted inspected 240.00", "r1d accepted 880.00 credited 180.00",
+        "r1a accepted authorised 180.00", "r1b accepted received 180.00",
+        "r1c accepted inspected 180.00", "r1d accepted 880.00 credited 180.00",
       ])
   }
 

@@ -52,7 +52,9 @@ struct RestOfSale {
     decision.lines.allSatisfy { line in
       guard let item = sale.items.first(where: { $0.number == line.number }) else { return false }
       let exact = Int128(item.list) * Int128(line.quantity.thousandths)
+      // Shares are whole minor units.
       return exact == Int128(line.list) * Int128(item.quantity)
+        && item.list % sale.step == 0 && line.list % sale.step == 0
     }
       && decision.steps.allSatisfy { $0.rule.kind == .offer || $0.amount == 0 }
   }

@@ -49,8 +49,9 @@ import Testing
       try desk.amend(sale, quantities: [1: 5000], terms: .repriceAll).sale.payable == 250_000_000)
     #expect(
       try desk.amend(sale, quantities: [1: 8000], terms: .repriceAll).sale.payable == 360_000_000)
-    let other = ReturnDesk(
-      desk.rules, hashes: RuleHashes(rules: desk.hashes.rules, pricing: "other"))
+    var changed = desk.rules.book
+    changed.rounding.document = Rounding(.up)
+    let other = ReturnDesk(try CompiledRules(changed))
     #expect(throws: SaleChangeFault.rulesDiffer) {
       try other.amend(sale, quantities: [1: 5000], terms: .repriceAll)
     }

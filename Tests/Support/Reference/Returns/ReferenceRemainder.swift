@@ -114,8 +114,8 @@ extension ReferenceReturn {
       for line in sale.input.lines {
         let more = (alone.lists[line.number] ?? .zero) - listKept(line, alone)
         isDearer = isDearer || world.step <= more
-        guard let worth = worth(line, alone) else { continue }
         let kept = keeps(line.number, \.paid)
+        let worth = worth(line, alone) ?? kept
         lost += worth - kept
         let isAlone =
           worth == alone.nets[line.number] ?? .zero && world.canary != .taxAverage
