@@ -138,6 +138,18 @@ extension Help {
     example: dealer-rules describe Examples/Projects/snack-brand --offer SE-AUTUMN --lang zh
     """
 
+  static let schema = """
+    dealer-rules schema: print the JSON Schema of a kind of document
+
+    usage: dealer-rules schema rules|orders|decisions
+
+    `rules` is that of rules.json and *.rules.json, `orders` of a line of orders.ndjson, `decisions`
+    of a line that `price --out F.ndjson` writes. Editors complete and check by it: name the file
+    that it was written to in the member "$schema" of a rule document (RULES.md U-042).
+
+    example: dealer-rules schema rules
+    """
+
   static let format = """
     dealer-rules format: lay out the documents of a project
 

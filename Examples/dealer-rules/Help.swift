@@ -12,6 +12,7 @@ enum Help {
       simulate FOLDER         price orders with values of the rules changed, one or many
       compare FOLDER ORDER    price one order under several projects, side by side
       describe FOLDER         say what offers give, in words that a dealer can be given
+      schema                  print the JSON Schema of rules, orders or decisions
       format FOLDER           lay out the documents of a project
       pricelist FOLDER        show what a dealer pays for everything, or who pays less than a bound
       match FOLDER            compare with the nets that another system has

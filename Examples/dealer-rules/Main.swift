@@ -63,6 +63,7 @@ struct Main {
     case "replay": try ReplayCommand.run(rest)
     case "report": try await ReportCommand.run(rest)
     case "new": try NewCommand.run(rest)
+    case "schema": try SchemaCommand.run(rest)
     case "format": try FormatCommand.run(rest)
     case "describe": try DescribeCommand.run(rest)
     default: nil

@@ -48,6 +48,7 @@ extension RuleReader {
     switch view.source {
     case .object:
       view.ask(name)
+      note(name, view, .scalar)
       guard let node = node(name, view) else { return nil }
       return scalar(node)
     case .row:
@@ -131,6 +132,7 @@ extension RuleReader {
 
   /// Reports members of an object that nobody asked for.
   mutating func finish(_ view: FieldView) {
+    if recorder != nil, case .object(let node) = view.source { record(view, of: node) }
     guard case .object(let object) = view.source, !view.isAbandoned else { return }
     for child in tree.children(of: object) {
       let name = tree.key(of: child)

@@ -79,6 +79,14 @@ public struct OrderReader {
     reader.rules = rules
   }
 
+  /// Notes what is asked of orders, for the schema.
+  mutating func recordFields() { reader.recorder = FieldRecorder() }
+
+  /// What was noted since.
+  var recordedFields: [String: [String: Set<FieldRecorder.Form>]] {
+    reader.recorder?.objects ?? [:]
+  }
+
   /// Bytes read so far.
   public var offset: Int { csv?.position ?? position }
 

@@ -149,6 +149,7 @@ extension RuleReader {
 
   /// `a;b`, or in JSON a list of texts.
   mutating func texts(_ name: String, _ view: inout FieldView) -> [String] {
+    note(name, view, .texts)
     if case .object = view.source, let node = member(name, &view), tree.kind(of: node) == .array {
       return list(node).compactMap { scalar($0)?.text }
     }

@@ -2,6 +2,7 @@
 extension RuleReader {
   /// The condition of a field; always true where it is absent.
   mutating func condition(_ name: String, _ view: inout FieldView) -> Condition {
+    note(name, view, .condition)
     guard let node = member(name, &view) else { return .always }
     return condition(node)
   }

@@ -65,6 +65,7 @@ extension RuleReader {
   }
 
   mutating func creditEffect(_ name: String, _ view: inout FieldView) -> CreditEffect? {
+    note(name, view, .words(CreditEffect.allCases.map(\.name)))
     guard let cell = cell(name, &view) else { return nil }
     if let effect = CreditEffect.allCases.first(where: { $0.name == cell.text }) { return effect }
     unknownChoice(cell, CreditEffect.allCases.map(\.name))
@@ -155,7 +156,8 @@ extension RuleReader {
   }
 
   mutating func unsigned(_ name: String, _ view: inout FieldView) -> Int64? {
-    cell(name, &view).flatMap { unsigned($0) }
+    note(name, view, .decimal)
+    return cell(name, &view).flatMap { unsigned($0) }
   }
 
   /// `"none"`, `"unlimited"` or an amount.
@@ -172,6 +174,7 @@ extension RuleReader {
   mutating func creditDays(
     _ from: String, _ until: String, _ through: String, _ view: inout FieldView
   ) -> CreditDays {
+    for name in [from, until, through] { note(name, view, .date) }
     var days = CreditDays()
     if let cell = cell(from, &view) { days.from = date(cell) }
     let end = cell(until, &view)
@@ -203,6 +206,7 @@ extension RuleReader {
 
   /// A part from 0 % to 100 %.
   mutating func share(_ name: String, _ view: inout FieldView) -> Rate? {
+    note(name, view, .rate)
     guard let cell = cell(name, &view), let rate = rate(cell) else { return nil }
     guard (Rate.zero...Rate.one).contains(rate) else {
       report(

@@ -156,12 +156,14 @@ extension RuleReader {
   // MARK: Values
 
   mutating func decimal(_ name: String, scale: Int, _ view: inout FieldView) -> Int64? {
-    cell(name, &view).flatMap { decimal($0, scale: scale) }
+    note(name, view, .decimal)
+    return cell(name, &view).flatMap { decimal($0, scale: scale) }
   }
 
   /// How often something may happen or has happened.
   mutating func count(_ name: String, _ view: inout FieldView) -> Int64? {
-    cell(name, &view).flatMap { count($0) }
+    note(name, view, .whole(0...1_000_000_000))
+    return cell(name, &view).flatMap { count($0) }
   }
 
   mutating func count(_ cell: Cell) -> Int64? { integer(cell, 0...1_000_000_000) }
@@ -170,6 +172,7 @@ extension RuleReader {
   mutating func names(
     _ name: String, _ noun: String, mayBeEmpty: Bool = true, _ view: inout FieldView
   ) -> [String]? {
+    note(name, view, .texts)
     if case .row = view.source { return rowNames(name, noun, &view) }
     guard let node = member(name, &view) else { return nil }
     let elements = list(node)
@@ -187,7 +190,8 @@ extension RuleReader {
 
   /// A condition that may be absent, which differs from one that always holds.
   mutating func optionalCondition(_ name: String, _ view: inout FieldView) -> Condition? {
-    member(name, &view) == nil ? nil : condition(name, &view)
+    note(name, view, .condition)
+    return member(name, &view) == nil ? nil : condition(name, &view)
   }
 }
 

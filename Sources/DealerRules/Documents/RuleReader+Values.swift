@@ -44,12 +44,14 @@ extension RuleReader {
 
   /// An amount in millionths.
   mutating func amount(_ name: String, _ view: inout FieldView) -> Int64? {
+    note(name, view, .decimal)
     guard let cell = cell(name, &view) else { return nil }
     return decimal(cell, scale: Money.scale)
   }
 
   /// A quantity within bounds.
   mutating func quantity(_ name: String, _ view: inout FieldView) -> Quantity? {
+    note(name, view, .decimal)
     guard let cell = cell(name, &view) else { return nil }
     return quantity(cell)
   }
@@ -67,7 +69,8 @@ extension RuleReader {
 
   /// A rate: `12.5%` or a fraction.
   mutating func rate(_ name: String, _ view: inout FieldView) -> Rate? {
-    cell(name, &view).flatMap { rate($0) }
+    note(name, view, .rate)
+    return cell(name, &view).flatMap { rate($0) }
   }
 
   mutating func rate(_ cell: Cell) -> Rate? {
@@ -94,6 +97,7 @@ extension RuleReader {
   }
 
   mutating func factor(_ name: String, _ view: inout FieldView) -> Factor? {
+    note(name, view, .factor)
     guard let cell = cell(name, &view) else { return nil }
     return factor(cell)
   }
@@ -107,6 +111,7 @@ extension RuleReader {
   }
 
   mutating func currency(_ name: String, _ view: inout FieldView) -> Currency? {
+    note(name, view, .currency)
     guard let cell = cell(name, &view) else { return nil }
     if let currency = Currency(cell.text) { return currency }
     report(
@@ -116,6 +121,7 @@ extension RuleReader {
   }
 
   mutating func flag(_ name: String, _ view: inout FieldView) -> Bool? {
+    note(name, view, .flag)
     guard let cell = cell(name, &view) else { return nil }
     switch cell.text {
     case "true": return true
@@ -131,7 +137,8 @@ extension RuleReader {
   mutating func integer(_ name: String, _ range: ClosedRange<Int64>, _ view: inout FieldView)
     -> Int64?
   {
-    cell(name, &view).flatMap { integer($0, range) }
+    note(name, view, .whole(range))
+    return cell(name, &view).flatMap { integer($0, range) }
   }
 
   mutating func integer(_ cell: Cell, _ range: ClosedRange<Int64>) -> Int64? {
@@ -150,6 +157,7 @@ extension RuleReader {
   mutating func choice<Value: RawRepresentable & CaseIterable>(
     _ name: String, _ view: inout FieldView
   ) -> Value? where Value.RawValue == String {
+    note(name, view, .words(Value.allCases.map { $0.rawValue }))
     guard let cell = cell(name, &view) else { return nil }
     if let value = Value(rawValue: cell.text) { return value }
     unknownChoice(cell, Value.allCases.map { $0.rawValue })
@@ -166,6 +174,7 @@ extension RuleReader {
 
   /// Text of at most 4,096 bytes.
   mutating func text(_ name: String, _ view: inout FieldView) -> String? {
+    note(name, view, .text)
     guard let cell = cell(name, &view) else { return nil }
     guard cell.bytes.count <= 4096 else {
       report(
@@ -178,6 +187,7 @@ extension RuleReader {
 
   /// The id of something, which must be there and fit (RULES.md N-004).
   mutating func id(_ view: inout FieldView) -> String? {
+    note("id", view, .id)
     if let cell = cell("id", &view) {
       if isIdentifier(cell) { return cell.text }
     } else {
@@ -255,6 +265,9 @@ extension RuleReader {
   mutating func validity(
     _ from: String, _ until: String, _ through: String, _ view: inout FieldView
   ) -> Validity {
+    note(from, view, .moment)
+    note(until, view, .moment)
+    note(through, view, .date)
     var result = Validity.always
     if let cell = cell(from, &view), let start = moment(cell) { result.from = start }
     let end = cell(until, &view)
@@ -274,6 +287,7 @@ extension RuleReader {
 
   /// The same with since when it is known (RULES.md V-002).
   mutating func since(_ validity: Validity, _ view: inout FieldView) -> Validity {
+    note("known", view, .moment)
     var result = validity
     if let cell = cell("known", &view), let known = moment(cell) { result.known = known }
     return result
@@ -285,6 +299,7 @@ extension RuleReader {
 
   /// `{"mode": "halfUp", "scale": 2}`.
   mutating func rounding(_ name: String, _ view: inout FieldView) -> Rounding? {
+    note(name, view, .rounding)
     guard let node = member(name, &view), var inner = object(node) else { return nil }
     var result = Rounding()
     if let mode: RoundingMode = choice("mode", &inner) { result.mode = mode }

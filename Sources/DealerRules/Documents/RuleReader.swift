@@ -21,6 +21,8 @@ struct RuleReader {
   var rules: CompiledRules?
   /// What fills in phases and groups that are not stated (RULES.md N-007).
   var preset: Preset?
+  /// Notes what is asked of documents, where a schema is made of it.
+  var recorder: FieldRecorder?
   /// Settings already stated, and where.
   private var stated: [String: SourceSpan] = [:]
   var tableIndex: IdentifierMap<Int> = [:]
@@ -77,6 +79,8 @@ struct RuleReader {
       readVersion(&view)
       readSettings(&view)
       for name in RuleReader.laterFields { view.ask(name) }
+      // Editors find the schema of a document by it.
+      view.ask("$schema")
       finish(view)
     case .tables:
       each("units", &view) { $0.readUnit(&$1) }

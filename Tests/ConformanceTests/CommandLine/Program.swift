@@ -26,10 +26,10 @@ enum Program {
   }
 
   /// Runs a command over a folder with the given files, or over other folders; other words follow.
-  /// Standard input is one of the files where it is named.
+  /// Standard input is one of the files where it is named. A bare command names no folder.
   static func run(
     _ command: String, _ files: [String: String], _ words: [String] = [], folders: [URL] = [],
-    input: String? = nil
+    input: String? = nil, isBare: Bool = false
   ) throws -> Run {
     let folder = Scratch.url("project")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -39,7 +39,7 @@ enum Program {
     }
     let process = Process()
     process.executableURL = url
-    let paths = folders.isEmpty ? [folder.path] : folders.map { $0.path }
+    let paths = isBare ? [] : folders.isEmpty ? [folder.path] : folders.map { $0.path }
     process.arguments = [command] + paths + words
     let output = folder.appendingPathComponent("standard-output")
     let errors = folder.appendingPathComponent("standard-error")
