@@ -49,8 +49,18 @@ extension RuleReader {
       switch tree.kind(of: node) {
       case .object: recorder?.note(place, name, .object)
       case .array: recorder?.note(place, name, .list)
-      default: recorder?.note(place, name)
+      default: recorder?.note(place, name, .scalar)
       }
     }
+  }
+
+  /// Records the words of a choice; forms that are no words stand beside them in messages.
+  mutating func record(words: [String], of cell: Cell) {
+    guard cell.node >= 0 else { return }
+    let pointer = FieldRecorder.place(tree.path(of: cell.node))
+    guard let slash = pointer.lastIndex(of: "/") else { return }
+    let plain = words.filter { !$0.hasPrefix("{") && !$0.hasPrefix("[") }
+    recorder?.note(
+      String(pointer[..<slash]), String(pointer[pointer.index(after: slash)...]), .words(plain))
   }
 }

@@ -165,6 +165,7 @@ extension RuleReader {
   }
 
   mutating func unknownChoice(_ cell: Cell, _ words: [String]) {
+    if recorder != nil { record(words: words, of: cell) }
     report(
       .unknownChoice, "\(Diagnostic.quote(cell.text)) is not one of the choices",
       help: Suggestion.closest(to: cell.text, among: words).map { "did you mean `\($0)`?" }

@@ -43,7 +43,7 @@ import Testing
       }
     }
     print("schemas: rules \(counts.rules) orders \(counts.orders) decisions \(counts.decisions)")
-    #expect(counts.rules > 500 && counts.orders > 1000 && counts.decisions > 1000)
+    #expect(counts.rules > 450 && counts.orders > 900 && counts.decisions > 900)
   }
 
   @Test func documentsOfTheExamplesAreValid() throws {
@@ -114,7 +114,9 @@ import Testing
     for schema in DocumentSchema.allCases {
       let run = try Program.run("schema", [:], [schema.rawValue], isBare: true)
       #expect(run.status == 0)
-      #expect(run.output.joined(separator: "\n") + "\n" == schema.text)
+      // Blank lines are not among those of a run.
+      let text = schema.text.components(separatedBy: "\n").filter { !$0.isEmpty }
+      #expect(run.output == text)
     }
     #expect(try Program.run("schema", [:], ["sales"], isBare: true).status == 2)
     let empty = ["rules.json": TextProject.document(["$schema": "\"rules.schema.json\""])]

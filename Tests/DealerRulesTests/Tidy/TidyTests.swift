@@ -75,6 +75,7 @@ import Testing
   static let folders = [
     "Values", "Ledger", "Diagnostics", "Credit", "Book", "Compilation", "Documents", "Evaluation",
     "Returns", "Trace", "Sourcing", "RuleTests", "Backtest", "Analysis",
+    "Notices", "Schemas",
   ]
 
   @Test func foldersUseOnlyTheOnesBeforeThem() throws {

@@ -35,11 +35,14 @@ public enum DocumentSchema: String, Hashable, Sendable, CaseIterable {
   /// The documents are wrong in many ways; what matters is that every object is asked for its
   /// fields.
   private static var ruleFields: [String: [String: Set<FieldRecorder.Form>]] {
-    let source = RuleSource(name: "rules.json", text: SchemaProbe.rules)
-    var reader = RuleReader([source], limits: Limits())
-    reader.recorder = FieldRecorder()
-    reader.run()
-    return reader.recorder?.objects ?? [:]
+    var recorder = FieldRecorder()
+    for text in [SchemaProbe.rules, SchemaProbe.others] {
+      var reader = RuleReader([RuleSource(name: "rules.json", text: text)], limits: Limits())
+      reader.recorder = recorder
+      reader.run()
+      recorder = reader.recorder ?? recorder
+    }
+    return recorder.objects
   }
 
   private static var orderFields: [String: [String: Set<FieldRecorder.Form>]] {
@@ -119,7 +122,7 @@ private struct SchemaWriter {
 
   private mutating func field(_ forms: Set<FieldRecorder.Form>, _ place: String) {
     var kinds = forms
-    if kinds.count > 1 { kinds.remove(.scalar) }
+    if kinds.contains(where: { ![.scalar, .object, .list].contains($0) }) { kinds.remove(.scalar) }
     if kinds.contains(.condition) || kinds.contains(.rounding) { kinds.remove(.object) }
     if kinds.contains(.texts) { kinds.remove(.list) }
     let sorted = kinds.sorted { "\($0)".utf8.lexicographicallyPrecedes("\($1)".utf8) }
