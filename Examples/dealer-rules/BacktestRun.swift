@@ -14,7 +14,7 @@ struct BacktestRun {
   private var file: OrderFile
   private let workers: Int
 
-  init(_ arguments: Arguments, movers: Int) throws {
+  init(_ arguments: Arguments, movers: Int, control: PilotGroup? = nil) throws {
     workers = try arguments.number("--threads", 1...64, default: 2)
     let date = try Projects.date(arguments.value("--date"))
     let oldProject = try Projects.load(arguments.positional[0])
@@ -25,8 +25,9 @@ struct BacktestRun {
       dealers: BacktestRun.list(arguments.value("--pilot-dealers")),
       regions: BacktestRun.list(arguments.value("--pilot-regions")))
     try BacktestRun.check(pilot, new)
+    if let control { try BacktestRun.check(control, new) }
     do {
-      backtest = try Backtest(old: old, new: new, pilot: pilot, movers: movers)
+      backtest = try Backtest(old: old, new: new, pilot: pilot, movers: movers, control: control)
     } catch Backtest.Fault.zones {
       throw Arguments.UsageError(message: "the two projects have different zones")
     } catch {
@@ -36,7 +37,7 @@ struct BacktestRun {
     file = try OrderFile(arguments.value("--orders"), oldProject, new, date)
   }
 
-  private static func list(_ option: String?) -> [String] {
+  static func list(_ option: String?) -> [String] {
     option.map { $0.split(separator: ",").map(String.init) } ?? []
   }
 

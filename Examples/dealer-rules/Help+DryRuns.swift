@@ -251,11 +251,14 @@ extension Help {
       --html F        the page; it needs no network and nothing else
       --lang en|zh    its language (default en)
       --title TEXT    its title
+      --control-dealers A,B   dealers, with those below them, beside whom the goods of offers are
+      --control-regions R,S   set, and regions (RULES.md U-038)
       --orders, --date, --known, --threads, --pilot-dealers, --pilot-regions as `diff` has them
       --json          the object of `diff --json` as well
 
     The page shows the sums, the way from list to payable, how many orders move by how much, who
-    falls and rises, and a table of all dealers that can be searched (RULES.md U-036).
+    falls and rises, what each offer costs and how often it is used, and a table of all dealers
+    that can be searched (RULES.md U-036).
 
     example: dealer-rules report rules-now rules-next --html report.html
     """

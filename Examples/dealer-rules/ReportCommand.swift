@@ -10,13 +10,19 @@ enum ReportCommand {
       return .ok
     }
     let arguments = try Arguments(
-      words, options: BacktestRun.options.union(["--html", "--lang", "--title"]),
+      words,
+      options: BacktestRun.options.union([
+        "--html", "--lang", "--title", "--control-dealers", "--control-regions",
+      ]),
       switches: ["--json"], positions: ["the old project", "the new project"])
     guard let path = arguments.value("--html") else {
       throw Arguments.UsageError(message: "--html is missing")
     }
     let isChinese = try arguments.choice("--lang", ["en": false, "zh": true], default: false)
-    var run = try BacktestRun(arguments, movers: 0)
+    let control = PilotGroup(
+      dealers: BacktestRun.list(arguments.value("--control-dealers")),
+      regions: BacktestRun.list(arguments.value("--control-regions")))
+    var run = try BacktestRun(arguments, movers: 0, control: control)
     try await run.run()
     let title = isChinese ? "规则试算报告" : "Dry run of rules"
     let page = ReportPage(

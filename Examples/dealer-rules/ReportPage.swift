@@ -8,7 +8,7 @@ struct ReportPage {
   let title: String
   let isChinese: Bool
 
-  private func word(_ english: String, _ chinese: String) -> String {
+  func word(_ english: String, _ chinese: String) -> String {
     isChinese ? chinese : english
   }
 
@@ -18,11 +18,14 @@ struct ReportPage {
 
   /// The page.
   var html: String {
-    let parts =
-      [summary] + sums.flatMap { [waterfall($0.0, $0.1)] } + [distribution]
-      + BacktestDimension.allCases.flatMap { dimension in
-        sums.map { chart(dimension, $0.0) }
-      } + [dealers]
+    var parts = [summary]
+    for (currency, sum) in sums { parts.append(waterfall(currency, sum)) }
+    parts.append(distribution)
+    for dimension in BacktestDimension.allCases {
+      for (currency, _) in sums { parts.append(chart(dimension, currency)) }
+    }
+    if let reach = backtest.reach { parts.append(self.reach(reach)) }
+    parts.append(dealers)
     return """
       <!DOCTYPE html>
       <html lang="\(isChinese ? "zh-CN" : "en")">
@@ -69,11 +72,11 @@ struct ReportPage {
     });
     """
 
-  private func section(_ title: String, _ body: String) -> String {
+  func section(_ title: String, _ body: String) -> String {
     "<section>\n<h2>\(TestReport.escaped(title))</h2>\n\(body)\n</section>"
   }
 
-  private func table(_ head: [String], _ rows: [[String]], id: String? = nil) -> String {
+  func table(_ head: [String], _ rows: [[String]], id: String? = nil) -> String {
     let cells = { (name: String, row: [String]) in
       "<tr>" + row.map { "<\(name)>\(TestReport.escaped($0))</\(name)>" }.joined() + "</tr>"
     }

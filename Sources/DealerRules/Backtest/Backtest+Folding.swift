@@ -38,6 +38,7 @@ extension Backtest {
     noteBreaches(sight)
     noteBurns(sight)
     tables.add(sight)
+    reach?.add(sight)
     guard sight.counts.old, sight.counts.new else { return }
     let net = sight.net
     distribution.add(net.old, net.new)

@@ -82,6 +82,9 @@ public struct Backtest: Sendable {
   /// What budgets and limits give day by day.
   public internal(set) var burns: [BacktestBurn.Key: [CivilDate: Int64]] = [:]
 
+  /// How far offers reach under the new rules, where it is asked for (RULES.md U-038).
+  public internal(set) var reach: OfferReach?
+
   let moverCount: Int
   var movers: [Currency: [Mover]] = [:]
   var tables = BacktestTables()
@@ -93,9 +96,12 @@ public struct Backtest: Sendable {
   ///   - new: The rules as they would be.
   ///   - pilot: Whom the new rules are tried with; all others are priced by the old on both sides.
   ///   - movers: How many of the orders that moved furthest are kept, of each currency.
+  ///   - control: Whom dealers that offers reach are compared with; ``reach`` is kept for it, and
+  ///     for a group that holds everybody without a comparison. `nil` keeps nothing.
   /// - Throws: ``Fault`` where the two books read orders differently.
   public init(
-    old: CompiledRules, new: CompiledRules, pilot: PilotGroup = PilotGroup(), movers: Int = 10
+    old: CompiledRules, new: CompiledRules, pilot: PilotGroup = PilotGroup(), movers: Int = 10,
+    control: PilotGroup? = nil
   ) throws(Fault) {
     guard old.book.zone == new.book.zone else { throw .zones }
     guard old.book.currency == new.book.currency else { throw .currencies }
@@ -103,6 +109,7 @@ public struct Backtest: Sendable {
     self.new = new
     self.pilot = pilot
     moverCount = max(0, movers)
+    reach = control.map { OfferReach(control: $0) }
   }
 
   /// Prices the next orders of the batch under both rule sets and adds what differs.

@@ -205,7 +205,7 @@ extension Condition {
 
 extension ConditionField {
   /// Whether it belongs to a line or its product.
-  fileprivate var isOfGoods: Bool {
+  var isOfGoods: Bool {
     switch self {
     case .product, .productCategory, .productBrand, .productStock, .productAttribute,
       .lineQuantity, .lineUnit, .lineAmount, .lineUnitPrice, .linePriceTable, .lineManual,

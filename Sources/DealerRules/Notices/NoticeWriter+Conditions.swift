@@ -6,17 +6,7 @@ extension NoticeWriter {
     case .all(let parts), .any(let parts):
       !parts.isEmpty && parts.allSatisfy { isOnGoods($0) }
     case .not(let part): isOnGoods(part)
-    case .test(let field, _): isOnGoods(field)
-    }
-  }
-
-  private func isOnGoods(_ field: ConditionField) -> Bool {
-    switch field {
-    case .product, .productCategory, .productBrand, .productStock, .productAttribute,
-      .lineQuantity, .lineUnit, .lineAmount, .lineUnitPrice, .linePriceTable, .lineManual,
-      .lineProject, .lineExpires, .lineAttribute:
-      true
-    default: false
+    case .test(let field, _): field.isOfGoods
     }
   }
 

@@ -35,4 +35,48 @@ import Testing
     #expect(XMLParser(data: Data(plain.utf8)).parse())
     #expect(try Program.run("report", [:], [], folders: [old, new]).status == 2)
   }
+
+  /// U-038: gold dealers get 10 % off A; D orders 3 of it in two orders, E and F pay in full.
+  @Test func offersAreSetBesideAControlGroup() throws {
+    let text = TextProject.document([
+      "products": #"[{"id":"A"},{"id":"B"}]"#,
+      "customers": #"[{"id":"D","tier":"gold"},{"id":"E"},{"id":"F","parent":"E"}]"#,
+      "prices": """
+      [{"table":"list","product":"A","price":"10"},{"table":"list","product":"B","price":"7"}]
+      """,
+      "phases": #"[{"id":"p"}]"#,
+      "offers": """
+      [{"id":"gold","phase":"p","percentOff":"10%","when":{"customer.tier":"gold","product":"A"}}]
+      """,
+    ])
+    let order = { (id: String, customer: String, lines: String) in
+      #"{"id":"\#(id)","customer":"\#(customer)","date":"2025-03-01","lines":[\#(lines)]}"#
+    }
+    let a = { (quantity: Int) in #"{"number":1,"product":"A","quantity":"\#(quantity)"}"# }
+    let orders = [
+      order("1", "D", a(2) + #",{"number":2,"product":"B","quantity":"1"}"#), order("2", "D", a(1)),
+      order("3", "E", a(1)), order("4", "F", a(3)),
+      order("5", "D", #"{"number":1,"product":"B","quantity":"1"}"#),
+    ]
+    let folder = try DryRunCommandTests.folder([
+      "rules.json": text, "orders.ndjson": orders.joined(separator: "\n"),
+    ])
+    let page = folder.appendingPathComponent("report.html")
+    let words = ["--html", page.path, "--control-dealers", "E"]
+    #expect(try Program.run("report", [:], words, folders: [folder, folder]).status == 0)
+    let report = try String(contentsOf: page, encoding: .utf8)
+    // 27.00 of D against 40.00 of E and F, 20.00 each.
+    let cells = ["gold", "CNY", "2", "40%", "1", "3.00", "27.00", "27.00", "20.00", "35%"]
+    let row = cells.map { "<td>\($0)</td>" }.joined()
+    #expect(report.contains(row))
+    #expect(report.contains("The control group are 2 of them. A difference is an association"))
+    let plain = try Program.run(
+      "report", [:], ["--html", page.path, "--lang", "zh"], folders: [folder, folder])
+    #expect(plain.status == 0)
+    let without = try String(contentsOf: page, encoding: .utf8)
+    #expect(without.contains("<td>27.00</td></tr>") && !without.contains("对照组"))
+    let slip = try Program.run(
+      "report", [:], ["--html", page.path, "--control-dealers", "X"], folders: [folder, folder])
+    #expect(slip.status == 2)
+  }
 }
