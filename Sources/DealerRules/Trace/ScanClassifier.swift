@@ -33,7 +33,8 @@ public struct ScanClassifier: Sendable {
     self.areas = areas
     self.earlier = earlier
     policy = trace.log.policy
-    tally = ScanTally(policy, zone: areas.zone, dealers: trace.log.dealers)
+    tally = ScanTally(
+      policy, zone: areas.zone, dealers: trace.log.dealers, codes: trace.codeCount)
     customers = trace.log.dealers.names.map { areas.catalog.customers.index(of: $0) }
     products = trace.log.products.names.map { areas.catalog.products.index(of: $0) }
     var found = TraceFindings(limit: trace.log.findings.limit)

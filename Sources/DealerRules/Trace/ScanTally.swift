@@ -30,10 +30,9 @@ public struct DealerPeriod: Hashable, Sendable {
 /// Counts scans by dealer and period, in any order and in memory that does not grow with them
 /// (RULES.md W-009).
 public struct ScanTally: Sendable {
-  /// Dealers times periods that are counted; scans beyond are in ``beyond`` alone.
+  /// Dealers times periods that are counted; scans beyond are in ``beyond`` alone, as are those of
+  /// codes for which ``SeenCodes`` has no room.
   static let limit = 4_000_000
-  /// Codes times dealers and periods; scans beyond are in ``beyond`` alone.
-  static let codeLimit = 16_000_000
 
   fileprivate struct Counts: Sendable {
     var classes: (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
@@ -60,10 +59,10 @@ public struct ScanTally: Sendable {
   private var rows: [UInt64: Int32] = [:]
   private var counts: [Counts] = []
   private var keys: [UInt64] = []
-  /// How each code was counted, by code and row.
-  private var seen: [UInt64: CountedCode] = [:]
+  private var seen: SeenCodes
 
-  init(_ policy: TracePolicy, zone: ZoneOffsets, dealers: SymbolTable) {
+  init(_ policy: TracePolicy, zone: ZoneOffsets, dealers: SymbolTable, codes: Int) {
+    seen = SeenCodes(codes: codes)
     self.policy = policy
     self.zone = zone
     self.dealers = dealers
@@ -74,8 +73,10 @@ public struct ScanTally: Sendable {
     reasons[verdict.reason, default: 0] += 1
     if verdict.isReopened { reopened += 1 }
     guard verdict.dealerIndex >= 0 else { return }
-    let period = UInt32(bitPattern: ScanTally.period(of: scan.at, policy.period, zone))
-    let key = UInt64(UInt32(bitPattern: verdict.dealerIndex)) << 32 | UInt64(period)
+    let period = ScanTally.period(of: scan.at, policy.period, zone)
+    let key =
+      UInt64(UInt32(bitPattern: verdict.dealerIndex)) << 32
+      | UInt64(UInt32(bitPattern: period))
     var row = rows[key] ?? -1
     if row < 0 {
       guard counts.count < ScanTally.limit else {
@@ -87,22 +88,33 @@ public struct ScanTally: Sendable {
       counts.append(Counts())
       keys.append(key)
     }
-    let code = UInt64(UInt32(bitPattern: verdict.codeIndex)) << 32 | UInt64(row)
-    var known = seen[code]
-    guard known != nil || seen.count < ScanTally.codeLimit else {
-      beyond += 1
-      return
+    var changed = counts[Int(row)]
+    let isCounted = seen.update(
+      verdict.codeIndex, of: verdict.dealerIndex, in: period, row: row
+    ) { bits in
+      var code = CountedCode(bits: bits)
+      changed.add(scan, verdict, &code)
+      bits = code.bits
     }
-    let before = known
-    counts[Int(row)].add(scan, verdict, &known)
-    if known != before { seen[code] = known }
+    if isCounted { counts[Int(row)] = changed } else { beyond += 1 }
   }
 }
 
 /// In which classes a code was counted for a dealer and period, and by which grade out of region.
-private struct CountedCode: Equatable {
-  private var classes: UInt8 = 0
-  private(set) var grade: EvidenceGrade?
+private struct CountedCode {
+  /// Four bits for classes, then two for the grade.
+  private(set) var bits: UInt8
+
+  init(bits: UInt8) { self.bits = bits }
+
+  var grade: EvidenceGrade? {
+    switch bits >> 4 {
+    case 1: .c
+    case 2: .b
+    case 3: .a
+    default: nil
+    }
+  }
 
   /// Adds a class; false where the code was counted in it.
   mutating func isNew(_ outcome: ScanClass) -> Bool {
@@ -113,24 +125,28 @@ private struct CountedCode: Equatable {
       case .unknown: 4
       case .outOfRegion: 8
       }
-    defer { classes |= bit }
-    return classes & bit == 0
+    defer { bits |= bit }
+    return bits & bit == 0
   }
 
   /// Takes a grade that is better than the one so far.
   mutating func isBetter(_ other: EvidenceGrade) -> Bool {
-    guard grade != .a, grade != other, !(grade == .b && other == .c) else { return false }
-    grade = other
+    let rank: UInt8 =
+      switch other {
+      case .a: 3
+      case .b: 2
+      case .c: 1
+      }
+    guard rank > bits >> 4 else { return false }
+    bits = bits & 15 | rank << 4
     return true
   }
 }
 
 extension ScanTally.Counts {
   fileprivate mutating func add(
-    _ scan: Scan, _ verdict: ScanVerdict, _ known: inout CountedCode?
+    _ scan: Scan, _ verdict: ScanVerdict, _ code: inout CountedCode
   ) {
-    var code = known ?? CountedCode()
-    defer { known = code }
     let isNew = code.isNew(verdict.outcome)
     switch verdict.outcome {
     case .inRegion: classes.0 += isNew ? 1 : 0

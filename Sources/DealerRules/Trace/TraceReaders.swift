@@ -154,6 +154,10 @@ extension RuleReader {
       }
     }
     guard let cell = cell(name, &view) else { return [] }
-    return cell.bytes.split(separator: 59).map { String(decoding: $0, as: UTF8.self) }
+    return cell.bytes.split(separator: 59).compactMap { part in
+      let code = part.drop { $0 == 32 || $0 == 9 }
+      guard let last = code.lastIndex(where: { $0 != 32 && $0 != 9 }) else { return nil }
+      return String(decoding: code[...last], as: UTF8.self)
+    }
   }
 }

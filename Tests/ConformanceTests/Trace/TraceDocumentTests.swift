@@ -79,6 +79,21 @@ import Testing
     #expect(found.sorted() == told.sorted())
   }
 
+  // MARK: Events
+
+  /// W-012: blanks around the codes of a table are no part of them; inside they are.
+  @Test func blanksAroundCodesAreLeftOut() throws {
+    var log = TraceLog()
+    var reader = TraceEventReader(name: "events.csv", format: .csv, zone: .utc, log: &log)
+    let text = "id,kind,at,codes,to\n1,ship,2025-01-01, A 1 ;B;\t C; ;,D\n"
+    reader.read(Array(text.utf8), isLast: true, into: &log)
+    let trace = log.trace()
+    #expect(reader.findings.isEmpty && trace.findings.isEmpty)
+    let instant = Instant(secondsSinceEpoch: 1_800_000_000)
+    for code in ["A 1", "B", "C"] { #expect(trace.owner(of: code, at: instant)?.dealer == "D") }
+    #expect(trace.codeCount == 3)
+  }
+
   // MARK: Figures
 
   private static func figures(_ totals: String, _ dealers: [String]) throws -> TraceFigures {

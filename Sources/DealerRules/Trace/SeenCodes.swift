@@ -1,0 +1,89 @@
+/// How each code was counted for a dealer and period, in memory that the trace bounds and not the
+/// scans (RULES.md W-009, W-012).
+///
+/// A period of which few codes were seen keeps those, any other one byte of every code. Both are
+/// of the dealer for whom a code was counted first; the few that had another one stand apart.
+struct SeenCodes: Sendable {
+  private struct Page: Sendable {
+    var few: [Int32: UInt8] = [:]
+    /// A byte for each code of the trace; empty while few were seen.
+    var all: [UInt8] = []
+  }
+
+  /// What an entry takes, its share of a table's spare room included.
+  private static let fewBytes = 16
+  private static let otherBytes = 32
+  /// What codes and periods may take together.
+  static let bytesPerCode = 64
+  static let leastBytes = 16 << 20
+
+  private let codes: Int
+  private let budget: Int
+  private var spent = 0
+  private var owners: [Int32] = []
+  private var places: [Int32: Int] = [:]
+  private var pages: [Page] = []
+  private var others: [UInt64: UInt8] = [:]
+
+  /// - Parameter least: What they may take where the trace has few codes.
+  init(codes: Int, least: Int = leastBytes) {
+    self.codes = codes
+    let (bytes, overflow) = codes.multipliedReportingOverflow(by: SeenCodes.bytesPerCode)
+    budget = overflow ? Int.max : max(bytes, least)
+  }
+
+  /// Changes how a code was counted for a dealer in a period, which is row `row`; false where there
+  /// is no room for it.
+  mutating func update(
+    _ code: Int32, of dealer: Int32, in period: Int32, row: Int32,
+    _ change: (inout UInt8) -> Void
+  ) -> Bool {
+    if owners.isEmpty { owners = Array(repeating: -1, count: codes) }
+    if owners[Int(code)] < 0 { owners[Int(code)] = dealer }
+    guard owners[Int(code)] == dealer else {
+      let key = UInt64(UInt32(bitPattern: code)) << 32 | UInt64(UInt32(bitPattern: row))
+      return SeenCodes.update(&others, key, SeenCodes.otherBytes, budget, &spent, change)
+    }
+    let place = place(of: period)
+    if !pages[place].all.isEmpty {
+      change(&pages[place].all[Int(code)])
+      return true
+    }
+    guard
+      SeenCodes.update(
+        &pages[place].few, code, SeenCodes.fewBytes, budget, &spent, change)
+    else { return false }
+    if pages[place].few.count * SeenCodes.fewBytes >= codes { widen(place) }
+    return true
+  }
+
+  private mutating func place(of period: Int32) -> Int {
+    if let place = places[period] { return place }
+    places[period] = pages.count
+    pages.append(Page())
+    return pages.count - 1
+  }
+
+  /// Keeps a byte of every code in place of an entry of some.
+  private mutating func widen(_ place: Int) {
+    var all = [UInt8](repeating: 0, count: codes)
+    for (code, bits) in pages[place].few { all[Int(code)] = bits }
+    spent += codes - pages[place].few.count * SeenCodes.fewBytes
+    pages[place] = Page(all: all)
+  }
+
+  private static func update<Key: Hashable>(
+    _ table: inout [Key: UInt8], _ key: Key, _ bytes: Int, _ budget: Int, _ spent: inout Int,
+    _ change: (inout UInt8) -> Void
+  ) -> Bool {
+    var bits = table[key] ?? 0
+    let before = bits
+    if before == 0 {
+      guard budget - spent >= bytes else { return false }
+      spent += bytes
+    }
+    change(&bits)
+    if bits != before { table[key] = bits }
+    return true
+  }
+}
