@@ -70,7 +70,7 @@ extension Figures {
       ("detail", "\"\(options.detail.name)\""), ("reps", "\(times.count)"),
       ("customers", "\(options.customers)"), ("products", "\(options.products)"),
       ("prices", "\(prices)"), ("offers", "\(options.offers)"), ("orders", "\(orders)"),
-      ("territories", "\(options.territories)"),
+      ("territories", "\(options.territories)"), ("lists", "\(options.lists)"),
       ("lines", "\(lines)"), ("ns_per_line_median", text(median / Double(lines), 1, missing)),
       ("ns_per_line_min", text(least / Double(lines), 1, missing)),
       ("orders_per_second_median", text(Double(orders) * 1e9 / median, 0, missing)),

@@ -24,6 +24,8 @@ struct Options: Sendable {
   var caps = 0
   /// Territory rules; 0 for a book without.
   var territories = 0
+  /// Lists and exclusions; 0 for a book without.
+  var lists = 0
   /// Measure the ledger instead of prices.
   var ledger = false
   /// Print one JSON object instead of a table.
@@ -53,6 +55,7 @@ struct Options: Sendable {
       --offers N      offers (1000)
       --caps N        project prices with a cap (0); only with one thread
       --territories N territory rules of who may buy what, where (0)
+      --lists N       lists and exclusions of what dealers may buy (0)
       --ledger        measure the ledger: each order reserved, shipped, invoiced and paid
       --smoke         small sizes, to see that it runs
       --json          one JSON object on one line
@@ -86,7 +89,7 @@ struct Options: Sendable {
         guard let field = Options.numbers[word] else {
           throw Failure(message: "unknown option `\(word)`; see --help")
         }
-        let least = ["--offers", "--caps", "--territories"].contains(word) ? 0 : 1
+        let least = ["--offers", "--caps", "--territories", "--lists"].contains(word) ? 0 : 1
         guard let text = rest.popFirst(), let value = Int(text), value >= least else {
           throw Failure(message: "`\(word)` needs a number of at least \(least)")
         }
@@ -103,7 +106,7 @@ struct Options: Sendable {
       "--orders": \.orders, "--reps": \.reps, "--threads": \.threads, "--batch": \.batch,
       "--customers": \.customers, "--products": \.products, "--prices": \.prices,
       "--offers": \.offers, "--caps": \.caps,
-      "--territories": \.territories,
+      "--territories": \.territories, "--lists": \.lists,
     ]
   }
 

@@ -36,7 +36,10 @@ struct SnackBook {
     addPhases()
     addOffers()
     addCharges()
-    book.territories = SnackTerritories(options, categories: categories).rules
+    let territories = SnackTerritories(options, categories: categories)
+    book.territories = territories.rules + territories.lists
+    // What is on no list is flagged, so that every order is priced.
+    if options.lists > 0 { book.territory.notListed = .flag }
   }
 
   // MARK: Names

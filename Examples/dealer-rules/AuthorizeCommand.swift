@@ -97,9 +97,11 @@ struct AuthorizeCommand {
       let about = line.map { "line \($0.number) \($0.product): " } ?? ""
       let text = isChinese ? reason.code.chinese : reason.code.english
       let numbers = reason.numbers.map { " \($0.name) \($0.text)" }.joined()
-      let name = rules.name(of: reason.rule)
       let place = audience.readsLosers ? rules.place(of: reason.rule).map { " (\($0))" } ?? "" : ""
-      Console.print("  \(about)\(text)\(numbers)\(name.isEmpty ? "" : ", \(name)\(place)")")
+      let name =
+        rules.name(of: reason.rule) + place
+        + rules.setting(of: reason, withPlace: audience.readsLosers)
+      Console.print("  \(about)\(text)\(numbers)\(name.isEmpty ? "" : ", \(name)")")
     }
     if answer.outcome == .flag || answer.outcome == .hold {
       let name = isChinese ? "审批用订单指纹" : "order hash for approvals"

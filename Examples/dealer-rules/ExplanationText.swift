@@ -222,8 +222,10 @@ struct ExplanationText {
   }
 
   private func sentence(_ reason: Reason) -> String {
-    let name = reason.rule == .none ? "" : "\(rules.name(of: reason.rule))\(place(reason.rule)): "
-    var result = name + text(reason.code)
+    let setting = rules.setting(of: reason, withPlace: audience.readsLosers)
+    let name =
+      reason.rule == .none ? setting : "\(rules.name(of: reason.rule))\(place(reason.rule))"
+    var result = (name.isEmpty ? "" : name + ": ") + text(reason.code)
     if reason.by != .none { result += " [\(rules.name(of: reason.by))]" }
     guard !reason.numbers.isEmpty else { return result }
     // The field that a condition looks at stands by itself.
@@ -238,6 +240,7 @@ struct ExplanationText {
     "given": "实给", "desired": "应给", "granted": "实给",
     "better": "更优", "missing": "还差", "brings": "可得", "net": "净价",
     "needed": "要求", "above": "须大于", "below": "须小于", "has": "现有", "atMost": "上限",
+    "part": "组件",
   ]
 
   /// The name of a number.

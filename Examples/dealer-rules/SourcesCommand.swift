@@ -116,11 +116,7 @@ struct SourcesCommand {
       return false
     }
     var left: [Quantity] = []
-    let sorted = demands.sorted { a, b in
-      IdentifierOrder.areEqual(a.order, b.order)
-        ? a.line < b.line : IdentifierOrder.precedes(a.order, b.order)
-    }
-    for (answer, demand) in zip(plan.answers, sorted) {
+    for (answer, demand) in zip(plan.answers, demands.sorted()) {
       left.append(answer.shortage)
       Console.print(isJSON ? json(answer, demand) : text(answer, demand))
     }

@@ -15,7 +15,7 @@ public enum EngineView {
     .regionSplit,
     .guardClipped, .guardWarned, .guardApproval, .guardRefused, .guardUnknown, .guardUnproven,
     .approved, .approvalLapsed, .approvalExceeded, .approvalUnknownRole, .approvalInsufficient,
-    .approvalUnclear,
+    .approvalUnclear, .approvalIdle,
     .territoryBlocked, .territoryHeld, .territoryFlagged, .unlistedBlocked, .unlistedHeld,
     .unlistedFlagged, .whiteSpaceBlocked, .whiteSpaceHeld, .whiteSpaceFlagged, .legallyWeakened,
     .exclusionBlocked, .exclusionHeld, .exclusionFlagged, .notListedBlocked, .notListedHeld,
@@ -48,10 +48,12 @@ public enum EngineView {
       view.findings =
         decision.reasons.filter { compared.contains($0.code) }.map { reason in
           // A lot is named by its check, and stands with what it gives.
-          let lot = reason.code == .lotServed ? reason.numbers.map { " " + $0.text } : []
+          let numbers = reason.code == .lotServed ? reason.numbers : []
+          let lot = numbers.filter { $0.name != "part" }.map { " " + $0.text }
+          let part = reason.numbers.filter { $0.name == "part" }.map { " part " + $0.text }
           return ReferenceFinding(
-            code: reason.code.name, rule: rules.name(of: reason.rule) + lot.joined(),
-            line: reason.line)
+            code: reason.code.name,
+            rule: rules.name(of: reason.rule) + lot.joined() + part.joined(), line: reason.line)
         }.sorted()
       var given: [[String]: Int64] = [:]
       for gift in decision.gifts where !gift.isInclusive {

@@ -143,7 +143,9 @@ extension ConditionTable {
       if node.kind == .exists { return true }
       return dateTest(node, day, context)
     case .lineExpires:
-      guard let day = source.fact(.expires(context.line), order) else { return false }
+      guard !context.isPart, let day = source.fact(.expires(context.line), order) else {
+        return false
+      }
       if node.kind == .exists { return true }
       return dateTest(node, day, context)
     case .total:

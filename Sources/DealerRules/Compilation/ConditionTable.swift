@@ -80,6 +80,8 @@ struct ConditionContext: Sendable {
   /// List price per thousandth of a base unit; `nil` unknown.
   var unitPrice: Ratio?
   var priceTable: Int32 = -1
+  /// A part of the line's kit, of which the line's lot says nothing (RULES.md R-031).
+  var isPart = false
 }
 
 /// What orders and lines that are being priced say of themselves; a batch gives it by index.

@@ -28,6 +28,10 @@ struct TerritoryCompiler {
     if !table.rows.isEmpty { buildIndex(catalog) }
     // Without a grant all is white space (RULES.md R-014).
     if book.territory.whiteSpace != .allow { table.hasTerritories = true }
+    // Without a list no party has one (RULES.md R-016).
+    if book.territory.defaultWhenNoListing != .allow {
+      (table.hasListings, table.asksLists) = (true, true)
+    }
     var lint = TerritoryLint(book, table.rows, catalog, limits: limits)
     lint.run()
     sink.add(lint.sink)
@@ -162,12 +166,13 @@ struct TerritoryCompiler {
     addLicenses(all.filter { $0.1.effect == .license }, catalog)
     table.hasTerritories = !entries.isEmpty
     table.hasListings = !lists.isEmpty
-    table.hasLists = lists.contains { $0.1.effect == .list }
+    table.asksLists = lists.contains { $0.1.effect == .list }
     table.hasPermits = !permits.isEmpty
-    table.listsByDealer = TerritoryTable.Index(
-      catalog.customers.count, lists.filter { $0.1.dealer >= 0 }.map { ($0.1.dealer, $0.0) })
-    table.generalLists = TerritoryTable.Index(
-      regions, lists.filter { $0.1.dealer < 0 }.map { ($0.1.region, $0.0) })
+    table.hasListsByTier = lists.contains {
+      $0.1.effect == .list && ($0.1.tier >= 0 || $0.1.group >= 0)
+    }
+    table.listings = found(lists.filter { $0.1.effect == .list }, catalog)
+    table.exclusions = found(lists.filter { $0.1.effect == .exclude }, catalog)
     table.regionalLists = ProductIndex(
       lists.filter { $0.1.effect == .list && $0.1.isAboutPlace }.map { (row: $0.0, rule: $0.1) },
       catalog)
@@ -195,12 +200,30 @@ struct TerritoryCompiler {
     }
   }
 
+  /// Rules by the dealer that they name, those that name none after all dealers.
+  private func found(
+    _ rules: [(Int32, TerritoryTable.Row)], _ catalog: CatalogTable
+  ) -> TerritoryLists {
+    let goods = TerritoryCompiler.goods(catalog)
+    let general = Int32(truncatingIfNeeded: catalog.customers.count)
+    let entries = rules.map { row, rule in
+      TerritoryLists.Entry(
+        owner: rule.dealer < 0 ? general : rule.dealer, row: row, region: rule.region,
+        goods: goods.key(rule))
+    }
+    return TerritoryLists(catalog.customers.count + 1, entries, goods)
+  }
+
+  private static func goods(_ catalog: CatalogTable) -> TerritoryLists.Goods {
+    TerritoryLists.Goods(
+      products: Int32(truncatingIfNeeded: catalog.products.count),
+      categories: Int32(truncatingIfNeeded: catalog.categories.count))
+  }
+
   private mutating func buildLists(
     _ entries: [(Int32, TerritoryTable.Row)], _ catalog: CatalogTable
   ) {
-    let goods = TerritoryLists.Goods(
-      products: Int32(truncatingIfNeeded: catalog.products.count),
-      categories: Int32(truncatingIfNeeded: catalog.categories.count))
+    let goods = TerritoryCompiler.goods(catalog)
     table.general = Int32(truncatingIfNeeded: catalog.customers.count)
     (table.exclusive, table.grants) = (table.general + 1, table.general + 2)
     var seen: Set<PlainGrant> = []

@@ -81,6 +81,10 @@ struct TerritoryLists: Sendable {
     return low < lists.upperBound && regions[low] == region ? low : nil
   }
 
+  /// All rules of a list, for ``row(_:)``.
+  @inline(__always)
+  func all(_ list: Int) -> Range<Int> { Int(start[list])..<Int(start[list + 1]) }
+
   /// The rules of a list about everything, for ``row(_:)``.
   @inline(__always)
   func general(_ list: Int) -> Range<Int> { Int(start[list])..<Int(scoped[list]) }

@@ -82,10 +82,11 @@ struct TerritoryTable: Sendable {
   /// Grants that name no dealer, by what they are about.
   var generalGrants = ProductIndex()
 
-  /// Lists and exclusions that name a dealer, by dealer.
-  var listsByDealer = Index()
-  /// Those that name none, by region.
-  var generalLists = Index()
+  /// Lists, and exclusions, by the dealer that they name; those that name none are of ``general``.
+  var listings = TerritoryLists()
+  var exclusions = TerritoryLists()
+  /// Whether a list names a tier or group.
+  var hasListsByTier = false
   /// Lists that name a place, by what they are about.
   var regionalLists = ProductIndex()
   /// Permits, by the seller's text.
@@ -102,11 +103,12 @@ struct TerritoryTable: Sendable {
   var licenseKinds: [(kind: Int32, products: [Bool])] = []
   /// Whether grants and denials are asked: some are published, or `whiteSpace` hinders.
   var hasTerritories = false
-  /// Whether there are lists or exclusions, lists, permits.
+  /// Whether lists or exclusions are asked, lists alone: some are published, or
+  /// `defaultWhenNoListing` hinders.
   var hasListings = false
-  var hasLists = false
+  var asksLists = false
   var hasPermits = false
 
   /// Whether nothing is asked of any order.
-  var isEmpty: Bool { rows.isEmpty && !hasTerritories }
+  var isEmpty: Bool { rows.isEmpty && !hasTerritories && !hasListings }
 }

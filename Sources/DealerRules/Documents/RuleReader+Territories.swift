@@ -14,7 +14,7 @@ extension RuleReader {
     rule.brand = text("brand", &view)
     rule.channel = text("channel", &view)
     rule.seller = text("seller", &view)
-    rule.kind = text("kind", &view)
+    if let cell = cell("kind", &view), isIdentifier(cell, "kind") { rule.kind = cell.text }
     if let days = integer("graceDays", 0...36_500, &view) { rule.graceDays = Int32(days) }
     if let days = integer("warnDays", 0...36_500, &view) { rule.warnDays = Int32(days) }
     if case .object = view.source { rule.when = condition("when", &view) }

@@ -69,6 +69,7 @@ extension CompiledRules {
         reasons: reasons.map { record in
           var reason = reason(record, sorted, batch.currencyValue[0])
           if let numbers = supplyNumbers(record, batch, 0) { reason.numbers = numbers }
+          reason.numbers += partNumbers(of: record)
           if !audience.mayRead(record.rule, self) { (reason.rule, reason.numbers) = (.none, []) }
           return reason
         }))

@@ -50,6 +50,7 @@ extension CompiledRules {
           } else if let numbers = supplyNumbers(record, batch, Int32(index)) {
             told.numbers = numbers
           }
+          told.numbers += partNumbers(of: record)
           return told
         },
         reservations: reservations.map { reservation($0, batch, Int32(index)) },

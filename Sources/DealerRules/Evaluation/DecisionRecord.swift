@@ -233,7 +233,7 @@ public struct DecisionRecordWriter {
         rules.creditNumbers(record, result.credit(of: order), audience)
         ?? rules.supplyNumbers(record, batch, Int32(order))
         ?? rules.numbers(of: record, batch.currencyValue[order])
-      write(isOpen ? numbers : [])
+      write(isOpen ? numbers + rules.partNumbers(of: record) : [])
       json.endObject()
     }
     json.endArray()

@@ -22,6 +22,8 @@ struct ReasonRecord: Sendable, Hashable {
   var a: Int64
   var b: Int64
   var c: Int64
+  /// The part of a kit that it is about, −1 for none (RULES.md R-031).
+  var part: Int32 = -1
 }
 
 /// What a reservation is of; the words of decision records.

@@ -52,6 +52,8 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   case creditApprovalIdle, creditChangedUnknown
   // An approval that names several findings as one.
   case approvalUnclear
+  // An approval that names nothing that could be lifted.
+  case approvalIdle
 
   /// The worst thing this code does to an order.
   public var severity: Outcome {
@@ -220,6 +222,7 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .approvalInsufficient: ("the role may not approve this", "审批权限不足")
     case .approvalUnclear:
       ("the approval does not say which of several places it is for", "审批未指明多处中的哪一处")
+    case .approvalIdle: ("the approval names nothing that flags or holds the order", "审批没有对应的待放行事项")
     default: ("", "")
     }
   }

@@ -23,37 +23,46 @@ extension Workspace {
         report(.approvalUnknownRole, line: -1, &result)
         continue
       }
-      for index in findings { try lift(index, approval, order, net, &result) }
+      var isIdle = true
+      for index in findings {
+        if try lift(index, approval, order, net, &result) { isIdle = false }
+      }
+      if isIdle { report(.approvalIdle, line: -1, &result) }
     }
   }
 
   private mutating func isSame(_ a: String, _ b: String) -> Bool { IdentifierOrder.areEqual(a, b) }
 
+  /// Lifts a finding if it may; false where the approval does not name it.
   private mutating func lift(
     _ index: Int, _ approval: StatedApproval, _ order: Int32, _ net: Int64,
     _ result: inout PricedBatch
-  ) throws(NumericError) {
+  ) throws(NumericError) -> Bool {
     let finding = result.reasons[index]
     let severity = severity(finding.code)
-    guard severity == .flag || severity == .hold, !guards.lifted.contains(index) else { return }
+    guard severity == .flag || severity == .hold else { return false }
     let place = batch.placeFinding(of: finding, order)
     let name = place?.source.rawValue ?? rules.name(of: finding.rule)
     let named = approval.findings.filter { $0.names(finding.code.name, rule: name) }
-    guard !named.isEmpty else { return }
+    guard !named.isEmpty else { return false }
+    if guards.lifted.contains(index) { return true }
     let mark = batch.approvalMark(of: finding, order)
     // Of several places only those are meant that are named one by one.
     if place != nil, named.allSatisfy({ $0.rule == nil }), !isOnly(finding, result) {
       report(.approvalUnclear, line: -1, a: mark, &result)
-      return
+      return true
     }
     let level = level(of: finding)
     guard try isGranted(finding.code.name, name, level: level, approval, order, net) else {
       report(
-        .approvalInsufficient, line: finding.line, rule: finding.rule, a: mark, &result)
-      return
+        .approvalInsufficient, line: finding.line, rule: finding.rule, a: mark,
+        part: finding.part, &result)
+      return true
     }
     guards.lifted.insert(index)
-    report(.approved, line: finding.line, rule: finding.rule, a: mark, &result)
+    report(
+      .approved, line: finding.line, rule: finding.rule, a: mark, part: finding.part, &result)
+    return true
   }
 
   /// Whether no other finding of the order at hand has its code.

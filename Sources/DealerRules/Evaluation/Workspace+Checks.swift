@@ -48,12 +48,15 @@ extension Workspace {
     // Only what is held waits for a level of approval.
     let level = outcome == .hold ? Int64(rules.checks.terms[check].level) : 0
     let packed = level * 10 + bound.rawValue
+    let code: ReasonCode
     switch outcome {
-    case .allow: break
-    case .flag: report(.checkFlagged, line: line, rule: rule, a: a, b: b, c: packed, &result)
-    case .hold: report(.checkHeld, line: line, rule: rule, a: a, b: b, c: packed, &result)
-    case .block: report(.checkBlocked, line: line, rule: rule, a: a, b: b, c: packed, &result)
+    case .allow: return
+    case .flag: code = .checkFlagged
+    case .hold: code = .checkHeld
+    case .block: code = .checkBlocked
     }
+    report(
+      code, line: line, rule: rule, a: a, b: b, c: packed, part: partAsked(), &result)
   }
 
   mutating func fails(
@@ -94,12 +97,6 @@ extension Workspace {
     batch.lineStart[Int(order)]..<batch.lineStart[Int(order) + 1]
   }
 
-  /// Thousandths of base units of a line, exactly.
-  mutating func base(_ line: Int32) -> Ratio {
-    let unit = rules.catalog.units.ratio(Int(batch.unitRow[Int(line)]))
-    return Ratio(Int128(batch.quantity[Int(line)]) * unit.numerator, unit.denominator)
-  }
-
   /// A quantity as it is shown: cut to thousandths, the largest number where there is more.
   mutating func shown(_ quantity: Ratio) -> Int64 {
     Int64(clamping: quantity.numerator / quantity.denominator)
@@ -119,82 +116,14 @@ extension Workspace {
     let lines = lines(of: order)
     for line in lines where isResolved(line) {
       position = line - lines.lowerBound
-      if holds(terms.when, line, order), !holds(terms.node, line, order) {
-        fails(check, line: position, .nothing, 0, 0, &result)
+      // Of a kit and its parts the first that fails is told (RULES.md R-031).
+      var hasFailed = false
+      for part in -1..<parts(of: line).count where !hasFailed {
+        stand(part, on: line)
+        hasFailed = holds(terms.when, line, order) && !holds(terms.node, line, order)
+        if hasFailed { fails(check, line: position, .nothing, 0, 0, &result) }
+        partOnLine = -1
       }
-    }
-  }
-
-  // MARK: Quantities
-
-  /// Quantities per line, product or order; stock is an upper bound per product.
-  private mutating func checkSums(
-    _ check: Int, _ order: Int32, _ result: inout PricedBatch
-  ) throws(NumericError) {
-    let terms = rules.checks.terms[check]
-    if terms.isOfOrder, !applies(check, order, &result) { return }
-    let lines = lines(of: order)
-    productSums.removeAll(keepingCapacity: true)
-    var sum = Ratio.zero
-    var isTested = false
-    for line in lines where isResolved(line) {
-      position = line - lines.lowerBound
-      guard holds(terms.when, line, order) else { continue }
-      isTested = true
-      switch terms.scope {
-      case .line: try testSum(check, base(line), line: position, order, &result)
-      case .order: sum = try sum.added(to: base(line))
-      case .product:
-        let product = batch.product[Int(line)]
-        let before = productSums[product] ?? .zero
-        productSums[product] = try before.added(to: base(line))
-      }
-    }
-    guard isTested else { return }
-    if terms.scope == .order { try testSum(check, sum, line: -1, order, &result) }
-    guard terms.scope == .product else { return }
-    for line in lines where isResolved(line) {
-      // Told with the product's first line.
-      guard holds(terms.when, line, order),
-        let sum = productSums.removeValue(forKey: batch.product[Int(line)])
-      else { continue }
-      position = line - lines.lowerBound
-      try testSum(check, sum, line: position, order, &result)
-    }
-  }
-
-  private mutating func testSum(
-    _ check: Int, _ sum: Ratio, line: Int32, _ order: Int32, _ result: inout PricedBatch
-  ) throws(NumericError) {
-    let terms = rules.checks.terms[check]
-    if terms.kind == .stock {
-      let product = batch.product[Int(batch.lineStart[Int(order)] + line)]
-      guard let stock = batch.fact(.stock(product), order) else {
-        isUnknown(check, line: line, &result)
-        return
-      }
-      if try Ratio(Int128(stock), 1).isLess(than: sum) {
-        fails(check, line: line, .atMost, stock, shown(sum), &result)
-      }
-      return
-    }
-    if terms.least >= 0, try sum.isLess(than: Ratio(Int128(terms.least), 1)) {
-      fails(check, line: line, .needed, terms.least, shown(sum), &result)
-    }
-    if terms.multiple > 0, sum.numerator % (Int128(terms.multiple) * sum.denominator) != 0 {
-      fails(check, line: line, .multiple, terms.multiple, shown(sum), &result)
-    }
-    guard terms.most >= 0 else { return }
-    var all = sum
-    if terms.total >= 0 {
-      guard let before = batch.fact(.total(terms.total), order) else {
-        isUnknown(check, line: line, &result)
-        return
-      }
-      all = try all.added(to: Ratio(Int128(before), 1000))
-    }
-    if try Ratio(Int128(terms.most), 1).isLess(than: all) {
-      fails(check, line: line, .atMost, terms.most, shown(all), &result)
     }
   }
 
@@ -228,8 +157,14 @@ extension Workspace {
     let lines = lines(of: order)
     for line in lines where isResolved(line) {
       position = line - lines.lowerBound
-      guard holds(terms.when, line, order) else { continue }
-      testTransfers(check, line: position, order, &result)
+      // A kit that the check is not about may hold parts that it is about (RULES.md R-031).
+      for part in -1..<parts(of: line).count {
+        stand(part, on: line)
+        let isAbout = holds(terms.when, line, order)
+        if isAbout { testTransfers(check, line: position, order, &result) }
+        partOnLine = -1
+        if isAbout { break }
+      }
     }
   }
 

@@ -36,7 +36,8 @@ extension Workspace {
   ) -> TerritoryAnswer {
     let grant = nearestGrant(from: level, dealer)
     var answer =
-      grant < 0 ? unlisted(order, line, dealer) : TerritoryAnswer(isShared: true)
+      grant < 0 && partOnLine < 0
+      ? unlisted(order, line, dealer) : TerritoryAnswer(isShared: true)
     var best = -1
     for index in territoryCandidates.indices {
       let candidate = territoryCandidates[index]
@@ -153,6 +154,12 @@ extension Workspace {
 
   // MARK: Nothing grants
 
+  /// What a setting says, which holds at most where the place of the order is not known
+  /// (RULES.md R-014).
+  mutating func atPlace(_ stated: TerritoryOutcome) -> TerritoryOutcome {
+    stated == .block && isPlaceUnknown ? .hold : stated
+  }
+
   /// The answer where nothing grants: white space, or a place that others were given.
   private mutating func unlisted(
     _ order: Int32, _ line: Int32, _ dealer: Int32
@@ -164,7 +171,7 @@ extension Workspace {
     }
     let isOwned =
       isGranted(order, line, -1) || territoryPath.contains { isGranted(order, line, $0) }
-    let stated = isOwned ? policy.unlisted : policy.whiteSpace
+    let stated = atPlace(isOwned ? policy.unlisted : policy.whiteSpace)
     var answer = TerritoryAnswer(stated: stated, isWhiteSpace: !isOwned)
     guard stated > .flag, policy.profile != .none else {
       answer.outcome = stated

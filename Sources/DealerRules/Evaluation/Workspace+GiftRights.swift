@@ -26,22 +26,31 @@ extension Workspace {
   private mutating func isOpen(_ order: Int32, _ line: Int32, at place: Int32) -> Bool {
     if rules.territories.hasTerritories {
       collectTerritory(order, at: place)
-      if decide(order, line).outcome > .flag { return false }
+      if worst(order, line, { $0.decide($1, $2).outcome }) > .flag { return false }
     }
     if rules.territories.hasListings {
       walk(from: place)
       collectLists(order)
-      if listAnswer(order, line).outcome > .flag { return false }
+      if worst(order, line, { $0.listAnswer($1, $2).outcome }) > .flag { return false }
     }
     guard rules.book.territory.unlicensed > .flag, !rules.territories.licenseKinds.isEmpty else {
       return true
     }
     walk(from: place)
-    return isLicensed(order, line)
+    return worst(order, line) { $0.isLicensed($1, $2) ? .allow : .block } < .block
   }
 
-  /// The product of a line, or the gift that is asked for in its place.
-  mutating func goods(_ line: Int32) -> Int32 {
-    giftOnLine < 0 ? batch.product[Int(line)] : giftOnLine
+  /// The worst answer about what stands on a line and the parts of it (RULES.md R-031).
+  private mutating func worst(
+    _ order: Int32, _ line: Int32,
+    _ answer: (inout Workspace, Int32, Int32) -> TerritoryOutcome
+  ) -> TerritoryOutcome {
+    var worst = answer(&self, order, line)
+    for part in parts(of: line) {
+      partOnLine = Int32(part)
+      worst = max(worst, answer(&self, order, line))
+    }
+    partOnLine = -1
+    return worst
   }
 }

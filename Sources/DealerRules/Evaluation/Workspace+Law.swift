@@ -44,12 +44,13 @@ extension Workspace {
   /// Tells that an outcome was weakened: by the rule itself, which restricts active sales, or by
   /// the profile.
   mutating func reportWeakened(
-    _ row: Int32, _ order: Int32, line: Int32, _ rule: RuleRef, _ result: inout PricedBatch
+    _ row: Int32, _ order: Int32, line: Int32, _ rule: RuleRef, part: Int32,
+    _ result: inout PricedBatch
   ) {
     let isOwn =
       row >= 0 && rules.territories.rows[Int(row)].restrictsActive
       && batch.solicitation[Int(order)] != .active
-    report(.legallyWeakened, line: line, rule: rule, a: isOwn ? 1 : 0, &result)
+    report(.legallyWeakened, line: line, rule: rule, a: isOwn ? 1 : 0, part: part, &result)
   }
 
   /// Tells what hinders a line, and whether the law weakened it.
@@ -73,9 +74,9 @@ extension Workspace {
       answer.row >= 0
       ? rules.territories.rows[Int(answer.row)].level : rules.book.territory.level
     let told = answer.outcome == .hold ? Int64(level) : 0
-    report(code, line: line, rule: reference, c: told, &result)
+    report(code, line: line, rule: reference, c: told, part: answer.part, &result)
     if answer.outcome != answer.stated {
-      reportWeakened(answer.row, order, line: line, reference, &result)
+      reportWeakened(answer.row, order, line: line, reference, part: answer.part, &result)
     }
   }
 }

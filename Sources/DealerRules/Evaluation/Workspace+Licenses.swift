@@ -11,6 +11,8 @@ extension Workspace {
     var row: Int32 = -1
     /// When the first begins that is not yet in force and lasts.
     var renewal = Int64.max
+    /// The part of a kit that it is about, −1 for none.
+    var part: Int32 = -1
   }
 
   /// Reports lines that need a license of the kind at hand that their customer does not have, or
@@ -30,12 +32,15 @@ extension Workspace {
       let kind = Int64(rules.territories.licenseKinds[licenseKind].kind) + 1
       switch answer.grade {
       case .valid: break
-      case .expiring: report(.licenseExpiring, line: position, rule: rule, a: kind, &result)
-      case .grace: report(.licenseGrace, line: position, rule: rule, a: kind, &result)
+      case .expiring:
+        report(
+          .licenseExpiring, line: position, rule: rule, a: kind, part: answer.part, &result)
+      case .grace:
+        report(.licenseGrace, line: position, rule: rule, a: kind, part: answer.part, &result)
       case .missing:
         reportSetting(
-          rules.book.territory.unlicensed, rule: rule, of: kind, flag: .licenseFlagged,
-          hold: .licenseHeld, block: .licenseMissing, &result)
+          rules.book.territory.unlicensed, rule: rule, of: kind, part: answer.part,
+          flag: .licenseFlagged, hold: .licenseHeld, block: .licenseMissing, &result)
       }
     }
     position = -1
@@ -46,10 +51,18 @@ extension Workspace {
     walk(from: place)
     let start = batch.lineStart[Int(order)]
     for line in start..<batch.lineStart[Int(order) + 1] where isResolved(line) {
-      let products = rules.territories.licenseKinds[licenseKind].products
-      guard products[Int(batch.product[Int(line)])] else { continue }
-      keepWorst(order, line, Int(line - start))
+      keepNeeded(order, line, Int(line - start))
+      for part in parts(of: line) {
+        partOnLine = Int32(part)
+        keepNeeded(order, line, Int(line - start))
+      }
+      partOnLine = -1
     }
+  }
+
+  private mutating func keepNeeded(_ order: Int32, _ line: Int32, _ index: Int) {
+    let products = rules.territories.licenseKinds[licenseKind].products
+    if products[Int(goods(line))] { keepWorst(order, line, index) }
   }
 
   /// The license of a line at the place at hand, of the dealers asked the worst.
@@ -85,6 +98,7 @@ extension Workspace {
   private mutating func keep(_ answer: LicenseAnswer, _ index: Int) {
     if answer.grade.rawValue < licenseAnswers[index].grade.rawValue {
       licenseAnswers[index] = answer
+      licenseAnswers[index].part = partAsked()
     }
   }
 

@@ -3,7 +3,8 @@ extension Workspace {
   /// The worse of exclusions and lists, exclusions where they are equal.
   mutating func listAnswer(_ order: Int32, _ line: Int32) -> ListAnswer {
     let excluded = exclusion(order, line)
-    guard rules.territories.hasLists else { return excluded }
+    // Lists open a kit with its parts (RULES.md R-031).
+    guard rules.territories.asksLists, partOnLine < 0 else { return excluded }
     let customer = batch.customer[Int(order)]
     var listed = notListed(order, line, from: 0, customer)
     if rules.book.territory.subDealers == .within {
@@ -13,7 +14,9 @@ extension Workspace {
       while dealer >= 0 {
         // Where no list names the dealer below, or somebody by tier or group, all is as before;
         // the law looks at lists of other places too.
-        let isOther = listCandidates.contains { $0.level == level - 1 || $0.isByTier }
+        let isOther =
+          rules.territories.hasListsByTier
+          || openListings.contains { !$0.isExclusion && $0.level == level - 1 }
         if isOther || hasLaw {
           let answer = notListed(order, line, from: level, dealer)
           if answer.outcome > listed.outcome { listed = answer }
@@ -27,32 +30,38 @@ extension Workspace {
 
   private mutating func exclusion(_ order: Int32, _ line: Int32) -> ListAnswer {
     var best = ListAnswer()
-    for candidate in listCandidates {
-      let rule = rules.territories.rows[Int(candidate.row)]
-      guard rule.effect == .exclude, isMeant(candidate, order),
-        productDistance(candidate.row, order, line) != nil
-      else { continue }
-      var outcome = rule.outcome
-      var isShared = false
-      // The law of territories is about places, not about what is sold at all.
-      if rule.isAboutPlace || rule.restrictsActive {
-        outcome = lawful(
-          rule.outcome, candidate.row, order, line, isPlace: rule.isAboutPlace, &isShared)
+    for index in openListings.indices where openListings[index].isExclusion {
+      let open = openListings[index]
+      eachListing(open, order, line) { workspace, row in
+        guard workspace.isMeant(row, open, order) else { return true }
+        let rule = workspace.rules.territories.rows[Int(row)]
+        var outcome = rule.outcome
+        var isShared = false
+        // The law of territories is about places, not about what is sold at all.
+        if rule.isAboutPlace || rule.restrictsActive {
+          outcome = workspace.lawful(
+            rule.outcome, row, order, line, isPlace: rule.isAboutPlace, &isShared)
+        }
+        let answer = ListAnswer(outcome: outcome, stated: rule.outcome, row: row)
+        if best.row < 0 || workspace.isWorse(answer, best) { best = answer }
+        return true
       }
-      let answer = ListAnswer(outcome: outcome, stated: rule.outcome, row: candidate.row)
-      if best.row < 0 || isWorse(answer, best) { best = answer }
     }
     return best
   }
 
-  /// Whether an exclusion by tier or group is meant for the customer of an order, or for a dealer
-  /// above it that the rule names or that stands below whom it names.
-  private mutating func isMeant(_ candidate: ListCandidate, _ order: Int32) -> Bool {
-    guard candidate.isByTier else { return true }
-    var dealer = batch.customer[Int(order)]
-    var level: Int32 = 0
-    while dealer >= 0, level <= candidate.level {
-      if isOfTier(rules.territories.rows[Int(candidate.row)], dealer) { return true }
+  /// Whether an exclusion is meant for its party; one by tier or group also for a dealer above the
+  /// ordering customer that the rule names or that stands below whom it names.
+  private mutating func isMeant(_ row: Int32, _ open: OpenListing, _ order: Int32) -> Bool {
+    let customer = customer(rules.book.territory.parties[Int(open.party)], order)
+    if isOfParty(row, open, order, customer) { return true }
+    guard rules.book.territory.parties[Int(open.party)] == .soldTo, isBound(order) else {
+      return false
+    }
+    var dealer = rules.catalog.dealerTree.parent(of: customer)
+    var level: Int32 = 1
+    while dealer >= 0, level <= open.level {
+      if isOfTier(rules.territories.rows[Int(row)], dealer) { return true }
       dealer = rules.catalog.dealerTree.parent(of: dealer)
       level += 1
     }
@@ -70,14 +79,11 @@ extension Workspace {
   private mutating func notListed(
     _ order: Int32, _ line: Int32, from level: Int32, _ dealer: Int32
   ) -> ListAnswer {
-    var party = Int32.max
-    for candidate in listCandidates
-    where rules.territories.rows[Int(candidate.row)].effect == .list && candidate.party < party {
-      if isAsked(candidate, level, dealer) { party = candidate.party }
-    }
+    let party = listParty(level, dealer, order)
     if party < Int32.max, isListed(order, line, party, level, dealer) { return ListAnswer() }
     let policy = rules.book.territory
-    let stated = party < Int32.max ? policy.notListed : policy.defaultWhenNoListing
+    let stated = atPlace(
+      party < Int32.max ? policy.notListed : policy.defaultWhenNoListing)
     var answer = ListAnswer(outcome: stated, stated: stated)
     guard stated > .flag, policy.profile != .none else { return answer }
     for (index, name) in policy.parties.enumerated()
@@ -90,26 +96,37 @@ extension Workspace {
     return answer
   }
 
+  /// The first party for which a list is in force at the place at hand, whatever it names;
+  /// `Int32.max` for none.
+  private mutating func listParty(_ level: Int32, _ dealer: Int32, _ order: Int32) -> Int32 {
+    while listParties.count <= Int(level) { listParties.append(-1) }
+    if listParties[Int(level)] >= 0 { return listParties[Int(level)] }
+    var party = Int32.max
+    for open in openListings
+    where !open.isExclusion && open.party < party && open.level >= level {
+      for position in rules.territories.listings.all(open.list) {
+        let row = rules.territories.listings.row(position)
+        guard isCovering(row, order), isOfParty(row, open, order, dealer) else { continue }
+        party = open.party
+        break
+      }
+    }
+    listParties[Int(level)] = party
+    return party
+  }
+
   private mutating func isListed(
     _ order: Int32, _ line: Int32, _ party: Int32, _ level: Int32, _ dealer: Int32
   ) -> Bool {
-    for candidate in listCandidates
-    where candidate.party == party
-      && rules.territories.rows[Int(candidate.row)].effect == .list
-    {
-      if isAsked(candidate, level, dealer), productDistance(candidate.row, order, line) != nil {
-        return true
+    var isListed = false
+    for open in openListings
+    where !isListed && !open.isExclusion && open.party == party && open.level >= level {
+      eachListing(open, order, line) { workspace, row in
+        isListed = workspace.isOfParty(row, open, order, dealer)
+        return !isListed
       }
     }
-    return false
-  }
-
-  /// Whether a list holds for the dealer at a level.
-  private mutating func isAsked(
-    _ candidate: ListCandidate, _ level: Int32, _ dealer: Int32
-  ) -> Bool {
-    candidate.level >= level
-      && (!candidate.isByTier || isOfTier(rules.territories.rows[Int(candidate.row)], dealer))
+    return isListed
   }
 
   /// Whether a line is on a list of a customer at another place: then only its place hinders it.

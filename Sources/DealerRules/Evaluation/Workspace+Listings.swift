@@ -1,15 +1,15 @@
 // Lists, exclusions and who may enter orders for others (RULES.md ).
 extension Workspace {
-  /// A list or exclusion that holds for a party of an order.
-  struct ListCandidate {
-    var row: Int32
+  /// Lists, or exclusions, of one dealer in one region that a party of an order may be on.
+  struct OpenListing {
+    /// The list of ``TerritoryTable/listings``, or of ``TerritoryTable/exclusions``.
+    var list: Int
+    var isExclusion: Bool
     /// Position in the book's ``TerritoryPolicy/parties``.
     var party: Int32
-    /// Levels of the dealer it names above the customer; ``TerritoryCandidate/group`` where it
-    /// names none, or is of the payer.
+    /// Levels of the dealer they name above the customer; ``TerritoryCandidate/group`` where they
+    /// name none, or are of another party.
     var level: Int32
-    /// Whether it names a tier or group, which is asked of each dealer by itself.
-    var isByTier: Bool
   }
 
   /// What lists and sellers' permits say about one line, the worse of its places.
@@ -20,6 +20,8 @@ extension Workspace {
     /// The row that excludes, −1 where lists decided.
     var row: Int32 = -1
     var isPermitted = true
+    /// The part of a kit that it is about, −1 for none.
+    var part: Int32 = -1
   }
 
   /// Reports the lines that lists, exclusions or missing permits hinder.
@@ -45,15 +47,15 @@ extension Workspace {
 
   /// Reports what a setting says of the line at hand, which no rule allows (RULES.md ).
   mutating func reportSetting(
-    _ outcome: TerritoryOutcome, rule: RuleRef = .none, of kind: Int64 = 0, flag: ReasonCode,
-    hold: ReasonCode, block: ReasonCode, _ result: inout PricedBatch
+    _ outcome: TerritoryOutcome, rule: RuleRef = .none, of kind: Int64 = 0, part: Int32 = -1,
+    flag: ReasonCode, hold: ReasonCode, block: ReasonCode, _ result: inout PricedBatch
   ) {
     let level = Int64(rules.book.territory.level)
     switch outcome {
     case .allow: break
-    case .flag: report(flag, line: position, rule: rule, a: kind, &result)
-    case .hold: report(hold, line: position, rule: rule, a: kind, c: level, &result)
-    case .block: report(block, line: position, rule: rule, a: kind, &result)
+    case .flag: report(flag, line: position, rule: rule, a: kind, part: part, &result)
+    case .hold: report(hold, line: position, rule: rule, a: kind, c: level, part: part, &result)
+    case .block: report(block, line: position, rule: rule, a: kind, part: part, &result)
     }
   }
 
@@ -65,12 +67,12 @@ extension Workspace {
     for line in start..<batch.lineStart[Int(order) + 1] where isResolved(line) {
       position = line - start
       if rules.territories.hasListings {
-        let answer = listAnswer(order, line)
-        if answer.outcome > listAnswers[Int(position)].outcome {
-          let isPermitted = listAnswers[Int(position)].isPermitted
-          listAnswers[Int(position)] = answer
-          listAnswers[Int(position)].isPermitted = isPermitted
+        keep(listAnswer(order, line))
+        for part in parts(of: line) {
+          partOnLine = Int32(part)
+          keep(listAnswer(order, line))
         }
+        partOnLine = -1
       }
       if rules.territories.hasPermits, let seller = batch.sellers[order],
         !isPermitted(seller, order, line)
@@ -81,49 +83,120 @@ extension Workspace {
     position = -1
   }
 
+  private mutating func keep(_ answer: ListAnswer) {
+    let before = listAnswers[Int(position)]
+    guard answer.outcome > before.outcome else { return }
+    listAnswers[Int(position)] = answer
+    listAnswers[Int(position)].isPermitted = before.isPermitted
+    listAnswers[Int(position)].part = partAsked()
+  }
+
   private mutating func tell(
     _ answer: ListAnswer, _ order: Int32, _ result: inout PricedBatch
   ) {
     guard answer.outcome != .allow else { return }
     let isRule = answer.row >= 0
+    let part = answer.part
     let rule = isRule ? RuleRef(.territory, Int(answer.row)) : RuleRef.none
     let level =
       isRule ? rules.territories.rows[Int(answer.row)].level : rules.book.territory.level
     switch answer.outcome {
     case .allow, .flag:
-      report(isRule ? .exclusionFlagged : .notListedFlagged, line: position, rule: rule, &result)
+      let code: ReasonCode = isRule ? .exclusionFlagged : .notListedFlagged
+      report(code, line: position, rule: rule, part: part, &result)
     case .hold:
       let code: ReasonCode = isRule ? .exclusionHeld : .notListedHeld
-      report(code, line: position, rule: rule, c: Int64(level), &result)
+      report(code, line: position, rule: rule, c: Int64(level), part: part, &result)
     case .block:
-      report(isRule ? .exclusionBlocked : .notListedBlocked, line: position, rule: rule, &result)
+      let code: ReasonCode = isRule ? .exclusionBlocked : .notListedBlocked
+      report(code, line: position, rule: rule, part: part, &result)
     }
     if answer.outcome != answer.stated {
-      reportWeakened(answer.row, order, line: position, rule, &result)
+      reportWeakened(answer.row, order, line: position, rule, part: part, &result)
     }
   }
 
   // MARK: Which rules hold for whom
 
+  /// Opens the lists and exclusions that parties of an order may be on at the place at hand.
   mutating func collectLists(_ order: Int32) {
-    listCandidates.removeAll(keepingCapacity: true)
+    openListings.removeAll(keepingCapacity: true)
+    listParties.removeAll(keepingCapacity: true)
     for (index, party) in rules.book.territory.parties.enumerated() {
-      let customer = customer(party, order)
-      guard customer >= 0 else { continue }
-      var dealer = customer
+      var dealer = customer(party, order)
+      guard dealer >= 0 else { continue }
       var level: Int32 = 0
       while dealer >= 0 {
-        for position in rules.territories.listsByDealer.range(dealer) {
-          let row = rules.territories.listsByDealer.row(position)
-          let asked = party == .soldTo ? level : TerritoryCandidate.group
-          addList(row, order, customer, Int32(index), asked)
-        }
+        openLists(of: dealer, Int32(index), party == .soldTo ? level : TerritoryCandidate.group)
         dealer = rules.catalog.dealerTree.parent(of: dealer)
         level += 1
       }
-      addLists(in: -1, order, customer, Int32(index))
-      for region in territoryPath { addLists(in: region, order, customer, Int32(index)) }
+      openLists(of: rules.territories.general, Int32(index), TerritoryCandidate.group)
     }
+  }
+
+  private mutating func openLists(of owner: Int32, _ party: Int32, _ level: Int32) {
+    for isExclusion in [false, true] {
+      let lists = listings(isExclusion).lists(of: owner)
+      guard !lists.isEmpty else { continue }
+      for index in -1..<territoryPath.count {
+        let region = index < 0 ? -1 : territoryPath[index]
+        guard let list = listings(isExclusion).list(in: region, of: lists) else { continue }
+        openListings.append(
+          OpenListing(list: list, isExclusion: isExclusion, party: party, level: level))
+      }
+    }
+  }
+
+  private mutating func listings(_ isExclusion: Bool) -> TerritoryLists {
+    isExclusion ? rules.territories.exclusions : rules.territories.listings
+  }
+
+  /// Calls a closure with the rules of an open list that are about a line, until it says that it
+  /// needs no more.
+  mutating func eachListing(
+    _ open: OpenListing, _ order: Int32, _ line: Int32,
+    _ body: (inout Workspace, Int32) -> Bool
+  ) {
+    let lists = listings(open.isExclusion)
+    guard each(lists.general(open.list), lists, order, line, body), lists.hasScoped(open.list)
+    else { return }
+    let product = goods(line)
+    let brand = rules.catalog.productBrand[Int(product)]
+    guard each(lists.scoped(open.list, product), lists, order, line, body) else { return }
+    if brand >= 0 {
+      let key = lists.goods.products + lists.goods.categories + brand
+      guard each(lists.scoped(open.list, key), lists, order, line, body) else { return }
+    }
+    var category = rules.catalog.productCategory[Int(product)]
+    while category >= 0 {
+      let rows = lists.scoped(open.list, lists.goods.products + category)
+      guard each(rows, lists, order, line, body) else { return }
+      category = rules.catalog.categoryTree.parent(of: category)
+    }
+  }
+
+  private mutating func each(
+    _ positions: Range<Int>, _ lists: TerritoryLists, _ order: Int32, _ line: Int32,
+    _ body: (inout Workspace, Int32) -> Bool
+  ) -> Bool {
+    for position in positions {
+      let row = lists.row(position)
+      if isCovering(row, order), productDistance(row, order, line) != nil, !body(&self, row) {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// Whether a rule of an open list holds for its party, or, of the ordering customer, for the
+  /// dealer that is asked in its place (RULES.md R-030).
+  mutating func isOfParty(
+    _ row: Int32, _ open: OpenListing, _ order: Int32, _ dealer: Int32
+  ) -> Bool {
+    let party = rules.book.territory.parties[Int(open.party)]
+    let asked = party == .soldTo && isBound(order) ? dealer : customer(party, order)
+    return isOfTier(rules.territories.rows[Int(row)], asked)
   }
 
   /// The customer that is a party of an order, −1 for none.
@@ -133,29 +206,6 @@ extension Workspace {
     case .payer: batch.payers[order] ?? -1
     case .shipTo: batch.consignees[order] ?? -1
     }
-  }
-
-  private mutating func addLists(
-    in region: Int32, _ order: Int32, _ customer: Int32, _ party: Int32
-  ) {
-    for position in rules.territories.generalLists.range(region) {
-      let row = rules.territories.generalLists.row(position)
-      addList(row, order, customer, party, TerritoryCandidate.group)
-    }
-  }
-
-  private mutating func addList(
-    _ row: Int32, _ order: Int32, _ customer: Int32, _ party: Int32, _ level: Int32
-  ) {
-    let rule = rules.territories.rows[Int(row)]
-    let instant = batch.instant[Int(order)]
-    guard rule.from <= instant, instant < rule.until, isThere(rule, order) else { return }
-    // The ordering customer's are asked of the dealers above it too.
-    let isAsked = rules.book.territory.parties[Int(party)] == .soldTo && isBound(order)
-    let isByTier = isAsked && (rule.tier >= 0 || rule.group >= 0)
-    guard isByTier || isOfTier(rule, customer) else { return }
-    listCandidates.append(
-      ListCandidate(row: row, party: party, level: level, isByTier: isByTier))
   }
 
   /// Whether what all lines share lets a rule in force hold for a customer, whoever its dealer is.

@@ -203,10 +203,11 @@ extension Workspace {
   /// Adds a reason about a line position, or −1 for the order.
   mutating func report(
     _ code: ReasonCode, line: Int32, rule: RuleRef = .none, a: Int64 = 0, b: Int64 = 0,
-    c: Int64 = 0, _ result: inout PricedBatch
+    c: Int64 = 0, part: Int32 = -1, _ result: inout PricedBatch
   ) {
     result.reasons.append(
-      ReasonRecord(code: code, rule: rule, by: .none, line: line, a: a, b: b, c: c))
+      ReasonRecord(
+        code: code, rule: rule, by: .none, line: line, a: a, b: b, c: c, part: part))
   }
 
   /// Adds a step where steps are recorded, or where guards look at them.

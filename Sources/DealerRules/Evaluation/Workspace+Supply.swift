@@ -2,8 +2,8 @@
 extension Workspace {
   // MARK: Shelf lives
 
-  /// Serves the lines for which a check of shelf lives holds, by number, from the lots that keep
-  /// long enough.
+  /// Serves the lines, and parts of kits, for which a check of shelf lives holds, by number, from
+  /// the lots that keep long enough.
   mutating func checkShelfLives(
     _ order: Int32, _ result: inout PricedBatch
   ) throws(NumericError) {
@@ -18,8 +18,23 @@ extension Workspace {
     }
     for line in lines where isResolved(line) {
       position = line - lines.lowerBound
-      guard let check = decidingShelfLife(line, order) else { continue }
-      try serve(line, order, check, &result)
+      guard isServedByParts(line, order, byLots: true) else {
+        guard let check = decidingShelfLife(line, order) else { continue }
+        lotsServed[position] = try serve(line, order, check, &result)
+        continue
+      }
+      let ofKit = decidingShelfLife(line, order)
+      var least: Ratio? = base(line)
+      for part in parts(of: line) {
+        partOnLine = Int32(part)
+        defer { partOnLine = -1 }
+        var served: Ratio?
+        if let check = decidingShelfLife(line, order) ?? ofKit {
+          served = try serve(line, order, check, &result)
+        }
+        least = wholeKits(least, from: served, line)
+      }
+      lotsServed[position] = least
     }
     position = -1
   }
@@ -37,15 +52,15 @@ extension Workspace {
 
   private mutating func serve(
     _ line: Int32, _ order: Int32, _ check: Int, _ result: inout PricedBatch
-  ) throws(NumericError) {
+  ) throws(NumericError) -> Ratio? {
     guard let needed = daysNeeded(check, order) else {
       isUnknown(check, line: position, &result)
-      return
+      return nil
     }
-    let product = batch.product[Int(line)]
+    let product = goods(line)
     guard let lots = batch.supply.lots[OrderBatch.key(order, product)] else {
       isUnknown(check, line: position, &result)
-      return
+      return nil
     }
     let first = firstLot(of: product, lots)
     let wanted = base(line)
@@ -59,12 +74,13 @@ extension Workspace {
       missing = try missing.added(to: Ratio(-taken.numerator, taken.denominator))
       report(
         .lotServed, line: position, rule: RuleRef(.check, check), a: Int64(index),
-        b: shown(taken), &result)
+        b: shown(taken), part: partAsked(), &result)
     }
     let served = try wanted.added(to: Ratio(-missing.numerator, missing.denominator))
-    lotsServed[position] = served
-    guard missing.numerator > 0 else { return }
-    fails(check, line: position, .needed, shown(wanted), shown(served), &result)
+    if missing.numerator > 0 {
+      fails(check, line: position, .needed, shown(wanted), shown(served), &result)
+    }
+    return served
   }
 
   /// Where what is left of a product's lots stands in ``lotsLeft``.
@@ -179,7 +195,7 @@ extension CompiledRules {
       return [Reason.Number(name: "coupon", text: code)]
     case .lotServed:
       let line = Int(batch.lineStart[Int(order)] + record.line)
-      let key = OrderBatch.key(order, batch.product[line])
+      let key = OrderBatch.key(order, record.part < 0 ? batch.product[line] : record.part)
       guard let lots = batch.supply.lots[key], lots.indices.contains(Int(record.a)) else {
         return nil
       }

@@ -30,6 +30,8 @@ extension Workspace {
     var isWhiteSpace = false
     /// Whether it holds for every line of the order where no rule asks about lines.
     var isShared = false
+    /// The part of a kit that it is about, −1 for none.
+    var part: Int32 = -1
   }
 
   /// Tests every line of an order at its places and reports what hinders it; false where that
@@ -43,6 +45,10 @@ extension Workspace {
     let count = Int(batch.lineStart[Int(order) + 1] - start)
     let before = result.reasons.count
     reportParties(order, places.0, &result)
+    let findings = batch.isMisplaced[Int(order)] ? batch.placeFindings[order] ?? [] : []
+    isPlaceUnknown =
+      result.reasons.count > before
+      || findings.contains { $0.code == .unknownRegion || $0.code == .regionSplit }
     if rules.territories.hasListings || rules.territories.hasPermits {
       checkLists(order, at: places, &result)
     }
@@ -93,11 +99,25 @@ extension Workspace {
         answer = decideCandidates(order, line)
         if isOrderWide, answer.isShared { shared = answer }
       }
-      if answer.outcome > territoryAnswers[Int(position)].outcome {
-        territoryAnswers[Int(position)] = answer
+      keep(answer)
+      for part in parts(of: line) {
+        partOnLine = Int32(part)
+        addAbout(order, line)
+        // What denies every line has denied the kit.
+        if isOrderWide, answer.isShared, territoryCandidates.count == sharedCandidates {
+          continue
+        }
+        keep(decideCandidates(order, line))
       }
+      partOnLine = -1
     }
     position = -1
+  }
+
+  private mutating func keep(_ answer: TerritoryAnswer) {
+    guard answer.outcome > territoryAnswers[Int(position)].outcome else { return }
+    territoryAnswers[Int(position)] = answer
+    territoryAnswers[Int(position)].part = partAsked()
   }
 
   /// Takes down a place and every region above it, each with its distance.
@@ -196,13 +216,18 @@ extension Workspace {
   /// What conditions see of a line before it is priced.
   mutating func unpricedContext(_ line: Int32, _ order: Int32) -> ConditionContext {
     var context = orderContext(order)
-    context.unitRow = batch.unitRow[Int(line)]
-    let unit = rules.catalog.units.ratio(Int(context.unitRow))
     context.product = goods(line)
+    context.isPart = partOnLine >= 0
+    context.unitRow = batch.unitRow[Int(line)]
+    if context.isPart {
+      let units = rules.catalog.productUnits[Int(context.product)]
+      context.unitRow = Int32(rules.catalog.units.baseRow(of: units))
+    }
     context.line = line
     context.project = batch.project[Int(line)]
-    context.quantityNumerator = Int128(batch.quantity[Int(line)]) * unit.numerator
-    context.quantityDenominator = unit.denominator
+    let quantity = base(line)
+    context.quantityNumerator = quantity.numerator
+    context.quantityDenominator = quantity.denominator
     return context
   }
 }

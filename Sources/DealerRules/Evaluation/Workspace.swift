@@ -50,15 +50,25 @@ public struct Workspace: ~Copyable, Sendable {
   var hasTerritoryConditions = false
   var territoryLists: [TerritoryList] = []
   var territoryAnswers: [TerritoryAnswer] = []
-  var listCandidates: [ListCandidate] = []
+  var openListings: [OpenListing] = []
+  /// The party whose lists count, by the level of the dealer asked; −1 where that was not asked
+  /// yet, `Int32.max` for none.
+  var listParties: [Int32] = []
   var listAnswers: [ListAnswer] = []
   var licenseAnswers: [LicenseAnswer] = []
   /// The kind of license that is asked for, by its position.
   var licenseKind = 0
+  /// Whether the place of the order, or a party that rules ask, is not known (RULES.md R-014).
+  var isPlaceUnknown = false
   /// A gift that territory rules are asked about in the place of a line's product, −1 for none.
   var giftOnLine: Int32 = -1
+  /// The part of a line's kit that rules are asked about in its place, by its position among all
+  /// components; −1 for none (RULES.md R-031).
+  var partOnLine: Int32 = -1
   /// What a check counts of each product, in thousandths of base units.
   var productSums: [Int32: Ratio] = [:]
+  /// The same with what kits hold of it.
+  var sumsWithParts: [Int32: Ratio] = [:]
   /// What is left of each lot of the products at hand, in thousandths of base units, and where
   /// the lots of each product begin.
   var lotsLeft: [Ratio] = []

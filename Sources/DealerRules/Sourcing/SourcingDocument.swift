@@ -12,6 +12,28 @@ public struct SourcingDocument: Hashable, Sendable {
 
   /// Creates a document without sources.
   public init() {}
+
+  /// What a line of a product wants: of a kit that no source holds its parts (RULES.md Y-006);
+  /// `nil` where a part is no whole number of thousandths.
+  func wanted(
+    _ product: Int32, _ quantity: Quantity, _ catalog: CatalogTable
+  ) -> [(product: String, quantity: Quantity)]? {
+    let name = catalog.products.name(product)
+    let start = Int(catalog.componentStart[Int(product)])
+    let end = Int(catalog.componentStart[Int(product) + 1])
+    guard start < end, !sources.contains(where: { $0.stock[name] != nil }) else {
+      return [(name, quantity)]
+    }
+    var goods: [(product: String, quantity: Quantity)] = []
+    for part in start..<end {
+      let all = Int128(quantity.thousandths) * Int128(catalog.componentQuantity[part])
+      guard all % 1000 == 0, let each = Int64(exactly: all / 1000),
+        let wanted = Quantity(thousandths: each)
+      else { return nil }
+      goods.append((catalog.products.name(catalog.componentProduct[part]), wanted))
+    }
+    return goods
+  }
 }
 
 extension CompiledRules {
@@ -54,16 +76,22 @@ extension CompiledRules {
         others.append(line.number)
         continue
       }
-      var demand = SourcingDemand(
-        order: order.id, line: line.number, dealer: order.customer,
-        tier: tier < 0 ? nil : catalog.texts.name(tier), product: line.product,
-        quantity: quantity, region: region)
-      demand.dealersAbove = above
-      let owner = owners.indices.contains(index) ? owners[index].quota : -1
-      demand.drawsOn = owner < 0 ? nil : catalog.customers.name(owner)
-      demand.maxSources = document.maxSources
-      demand.isWhole = document.isWhole
-      demands.append(demand)
+      guard let goods = document.wanted(batch.product[index], quantity, catalog) else {
+        others.append(line.number)
+        continue
+      }
+      for (product, quantity) in goods {
+        var demand = SourcingDemand(
+          order: order.id, line: line.number, dealer: order.customer,
+          tier: tier < 0 ? nil : catalog.texts.name(tier), product: product, quantity: quantity,
+          region: region)
+        demand.dealersAbove = above
+        let owner = owners.indices.contains(index) ? owners[index].quota : -1
+        demand.drawsOn = owner < 0 ? nil : catalog.customers.name(owner)
+        demand.maxSources = document.maxSources
+        demand.isWhole = document.isWhole
+        demands.append(demand)
+      }
     }
     return (demands, others)
   }

@@ -29,7 +29,7 @@ public enum StockLevel: Hashable, Sendable {
 
 /// A quantity that somebody wants somewhere (RULES.md Y-001).
 public struct SourcingDemand: Hashable, Sendable {
-  /// The order; demands are told apart by order and line.
+  /// The order; demands are told apart by order, line and product.
   public var order: String
   /// The line.
   public var line: Int32
@@ -67,6 +67,17 @@ public struct SourcingDemand: Hashable, Sendable {
     dealersAbove = []
     maxSources = Int.max
     isWhole = false
+  }
+}
+
+extension SourcingDemand: Comparable {
+  /// By order, line and product, as plans answer them.
+  public static func < (lhs: SourcingDemand, rhs: SourcingDemand) -> Bool {
+    guard IdentifierOrder.areEqual(lhs.order, rhs.order) else {
+      return IdentifierOrder.precedes(lhs.order, rhs.order)
+    }
+    return lhs.line == rhs.line
+      ? IdentifierOrder.precedes(lhs.product, rhs.product) : lhs.line < rhs.line
   }
 }
 
@@ -147,7 +158,7 @@ public enum SourcingReason: String, Hashable, Sendable, CaseIterable {
 
 /// Why demands cannot be planned.
 public enum SourcingError: Error, Hashable, Sendable {
-  /// Two demands have one order and line, or two sources one id.
+  /// Two demands have one order, line and product, or two sources one id.
   case duplicate(String)
   /// A demand or a stock is below zero, or a demand may have no source.
   case outOfRange(String)
@@ -179,6 +190,8 @@ public struct SourcingPlan: Hashable, Sendable {
     public var order: String
     /// The line.
     public var line: Int32
+    /// The product.
+    public var product: String
     /// What it gets, in the order of the ranking.
     public var allotments: [Allotment]
     /// What is missing.
@@ -187,6 +200,6 @@ public struct SourcingPlan: Hashable, Sendable {
     public var losers: [Loser]
   }
 
-  /// The answers by order and line.
+  /// The answers by order, line and product.
   public var answers: [Answer]
 }

@@ -42,12 +42,11 @@ public struct SourcingPlanner: Sendable {
   public func plan(_ demands: [SourcingDemand]) throws(SourcingError) -> SourcingPlan {
     let (size, overflow) = demands.count.multipliedReportingOverflow(by: sources.count)
     guard !overflow, size <= policy.limit else { throw .tooLarge(limit: policy.limit) }
-    let sorted = demands.sorted { a, b in
-      IdentifierOrder.areEqual(a.order, b.order)
-        ? a.line < b.line : IdentifierOrder.precedes(a.order, b.order)
-    }
+    let sorted = demands.sorted()
     for (a, b) in zip(sorted, sorted.dropFirst())
-    where a.line == b.line && IdentifierOrder.areEqual(a.order, b.order) {
+    where a.line == b.line && IdentifierOrder.areEqual(a.order, b.order)
+      && IdentifierOrder.areEqual(a.product, b.product)
+    {
       throw .duplicate("\(a.order) \(a.line)")
     }
     for demand in sorted where demand.quantity < .zero || demand.maxSources < 1 {

@@ -189,8 +189,9 @@ struct SourcingRun {
       answers: demands.indices.map { index in
         let demand = demands[index]
         return SourcingPlan.Answer(
-          order: demand.order, line: demand.line, allotments: allotments(index),
-          shortage: Quantity(unchecked: wanted[index]), losers: losers(index))
+          order: demand.order, line: demand.line, product: demand.product,
+          allotments: allotments(index), shortage: Quantity(unchecked: wanted[index]),
+          losers: losers(index))
       })
   }
 

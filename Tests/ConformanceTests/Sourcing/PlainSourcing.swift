@@ -19,7 +19,9 @@ struct PlainSourcing {
   init(_ sources: [StockSource], _ demands: [SourcingDemand], _ policy: SourcingPolicy) {
     self.sources = sources.sorted { ReferenceNames.isBefore($0.id, $1.id) }
     self.demands = demands.sorted { a, b in
-      a.order == b.order ? a.line < b.line : ReferenceNames.isBefore(a.order, b.order)
+      guard a.order == b.order else { return ReferenceNames.isBefore(a.order, b.order) }
+      return a.line == b.line
+        ? ReferenceNames.isBefore(a.product, b.product) : a.line < b.line
     }
     self.policy = policy
     given = demands.map { _ in [:] }

@@ -8,6 +8,8 @@ struct PlainMatcher {
     var code: String
     var rule: String
     var line: Int32
+    /// The part of a kit that it is about, or nothing.
+    var part = ""
   }
 
   private let world: RandomTerritories
@@ -26,9 +28,13 @@ struct PlainMatcher {
     for line in order.lines {
       var worst = Answer()
       for place in places(order) {
-        for dealers in chains(order.customer) {
-          let answer = answer(order, line, place, dealers)
-          if rank(answer.outcome) > rank(worst.outcome) { worst = answer }
+        // the line's goods, then what is in the kit.
+        for (goods, isPart) in [(line, false)] + parts(of: line).map({ ($0, true) }) {
+          for dealers in chains(order.customer) {
+            var answer = answer(order, goods, place, dealers, isPart: isPart)
+            if isPart { answer.part = goods.product }
+            if rank(answer.outcome) > rank(worst.outcome) { worst = answer }
+          }
         }
       }
       all.formUnion(findings(worst, line))
@@ -41,6 +47,18 @@ struct PlainMatcher {
     var stated = TerritoryOutcome.allow
     var rule: TerritoryRule?
     var word = "territory"
+    var part = ""
+  }
+
+  private func parts(of line: OrderLine) -> [OrderLine] {
+    let kit = RandomTerritories.kits.first { $0.id == line.product }
+    return (kit?.parts ?? []).sorted { $0.id < $1.id }.map { part in
+      var goods = line
+      goods.product = part.id
+      goods.quantity =
+        Quantity(thousandths: line.quantity.thousandths * Int64(part.quantity)) ?? .one
+      return goods
+    }
   }
 
   private func rank(_ outcome: TerritoryOutcome) -> Int { Self.severity[outcome] ?? 0 }
@@ -67,7 +85,7 @@ struct PlainMatcher {
   }
 
   private func answer(
-    _ order: Order, _ line: OrderLine, _ place: String?, _ dealers: [String]
+    _ order: Order, _ line: OrderLine, _ place: String?, _ dealers: [String], isPart: Bool
   ) -> Answer {
     let about = rules.filter { isAbout($0, order, line, place) }
     // a dealer above is asked with its own tier and groups.
@@ -93,7 +111,7 @@ struct PlainMatcher {
       let left = lawful(rule.outcome, rule, order, about, isAbout: isAbout)
       return Answer(outcome: left, stated: rule.outcome, rule: rule)
     }
-    if grants.isEmpty {
+    if grants.isEmpty, !isPart {
       let isOwned = about.contains { $0.effect == .grant }
       let stated = isOwned ? policy.unlisted : policy.whiteSpace
       // What the dealer has no grant for anywhere is no matter of territories.
@@ -135,7 +153,10 @@ struct PlainMatcher {
     _ rule: TerritoryRule, _ order: Order, _ line: OrderLine, _ place: String?
   ) -> Bool {
     guard case .date(let day) = order.moment,
-      let product = RandomTerritories.products.first(where: { $0.id == line.product })
+      let product =
+        RandomTerritories.products.first(where: { $0.id == line.product })
+        ?? RandomTerritories.kits.first(where: { $0.id == line.product })
+        .map({ ($0.id, $0.category, nil) })
     else { return false }
     let least = Int64(world.least[rule.id] ?? 0) * 1000
     return rule.validity.from <= ZoneOffsets.utc.start(of: day)
@@ -207,9 +228,10 @@ struct PlainMatcher {
     let ends: [TerritoryOutcome: String] = [.flag: "Flagged", .hold: "Held", .block: "Blocked"]
     guard let end = ends[answer.outcome] else { return [] }
     let id = answer.rule?.id ?? ""
-    var all = [Finding(code: answer.word + end, rule: id, line: line.number)]
+    var all = [Finding(code: answer.word + end, rule: id, line: line.number, part: answer.part)]
     if answer.outcome != answer.stated {
-      all.append(Finding(code: "legallyWeakened", rule: id, line: line.number))
+      all.append(
+        Finding(code: "legallyWeakened", rule: id, line: line.number, part: answer.part))
     }
     return all
   }

@@ -11,6 +11,10 @@ struct RandomTerritories {
   static let products: [(id: String, category: String?, brand: String?)] = [
     ("P1", "snack", "acme"), ("P2", "drink", "zeta"), ("P3", "food", nil), ("P4", nil, "acme"),
   ]
+  /// Kits with their parts and how many base units of each (RULES.md R-031).
+  static let kits: [(id: String, category: String?, parts: [(id: String, quantity: Int)])] = [
+    ("K1", "food", [("P1", 2), ("P4", 1)]), ("K2", nil, [("P2", 3), ("P1", 1)]),
+  ]
   static let categories: [(id: String, above: String?)] = [
     ("food", nil), ("snack", "food"), ("drink", "food"),
   ]
@@ -20,6 +24,8 @@ struct RandomTerritories {
     ("D", nil, nil, ["new"]), ("E", nil, "gold", ["vip"]), ("F", "A", nil, []),
     ("G", "F", nil, []),
   ]
+  /// Products and kits.
+  static let goods = products.map(\.id) + kits.map(\.id)
   static let days = ["2025-01-01", "2025-03-01", "2025-06-01", "2025-09-01"]
 
   var book: RuleBook
@@ -36,6 +42,14 @@ struct RandomTerritories {
       shop.book.products.append(
         Product(id: product.id, category: product.category, brand: product.brand))
       shop.book.priceTables[0].rows.append(PriceRow(key: [product.id], value: .amount(1_000_000)))
+    }
+    for kit in Self.kits {
+      var product = Product(id: kit.id, category: kit.category)
+      product.components = kit.parts.map {
+        Component(product: $0.id, quantity: Shop.quantity("\($0.quantity)"))
+      }
+      shop.book.products.append(product)
+      shop.book.priceTables[0].rows.append(PriceRow(key: [kit.id], value: .amount(1_000_000)))
     }
     shop.book.categories = Self.categories.map { Category(id: $0.id, parent: $0.above) }
     shop.book.regions = Self.regions.map { Region(id: $0.id, parent: $0.above) }
@@ -78,7 +92,7 @@ struct RandomTerritories {
     if chance(10) { rule.group = pick(["vip", "new"]) }
     if chance(75) { rule.region = pick(Self.regions.map(\.id)) }
     switch random.below(10) {
-    case 0, 1: rule.product = pick(Self.products.map(\.id))
+    case 0, 1: rule.product = pick(Self.goods)
     case 2, 3: rule.category = pick(Self.categories.map(\.id))
     case 4: rule.brand = pick(["acme", "zeta"])
     default: break
@@ -134,7 +148,7 @@ struct RandomTerritories {
     for number in 1...(1 + random.below(3)) {
       order.lines.append(
         OrderLine(
-          number: Int32(number), product: pick(Self.products.map(\.id)),
+          number: Int32(number), product: pick(Self.goods),
           quantity: Shop.quantity("\(1 + random.below(5))")))
     }
     return order

@@ -22,7 +22,8 @@ import Testing
       return Set(
         reasons.map {
           PlainMatcher.Finding(
-            code: $0.code.name, rule: rules.name(of: $0.rule), line: $0.line ?? 0)
+            code: $0.code.name, rule: rules.name(of: $0.rule), line: $0.line ?? 0,
+            part: $0.numbers.first { $0.name == "part" }?.text ?? "")
         })
     }
   }
@@ -41,6 +42,7 @@ import Testing
   @Test(arguments: 0..<4) func equalsThePlainMatcher(_ part: Int) throws {
     var lines = 0
     var hindered = 0
+    var parts = 0
     let share = max(1, Self.count / 4)
     for seed in part * share + 1...(part + 1) * share {
       let world = RandomTerritories(seed: UInt64(seed))
@@ -51,9 +53,12 @@ import Testing
         #expect(findings == expected, "seed \(seed), order \(order.id): \(expected)")
         lines += order.lines.count
         hindered += Set(expected.map(\.line)).count
+        parts += expected.count { !$0.part.isEmpty }
       }
     }
-    print("territories: \(share) rule sets, \(lines) lines, \(hindered) hindered")
+    print(
+      "territories: \(share) rule sets, \(lines) lines, \(hindered) hindered, \(parts) by a part")
+    #expect(parts * 100 > lines)
     #expect(hindered * 10 > lines && hindered * 10 < lines * 9)
   }
 

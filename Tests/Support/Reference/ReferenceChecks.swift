@@ -13,28 +13,38 @@ extension ReferenceRun {
   /// Those of one kind.
   private func checkLicenses(_ licenses: [TerritoryRule]) {
     guard customer != nil else { return }
-    for item in items where licenses.contains(where: { names($0, item.product) }) {
-      var worst = (grade: 3, rule: "")
+    for item in items {
+      // every part needs its own.
+      let asked = goods(of: item).filter { part in
+        licenses.contains { names($0, part.product) }
+      }
+      guard !asked.isEmpty else { continue }
+      var worst = (grade: 3, rule: "", part: String?.none)
       for place in testedPlaces() {
         let path = world.regionPath(place, at: instant)
-        for dealer in dealersAsked() {
-          let own = licenses.filter { rule in
-            var always = rule
-            always.validity = .always
-            return isFor(rule, dealer) && covers(always, item, path)
+        for goods in asked {
+          for dealer in dealersAsked() {
+            let own = licenses.filter { rule in
+              var always = rule
+              always.validity = .always
+              return isFor(rule, dealer) && covers(always, goods, path)
+            }
+            let answer = grade(nearest(own))
+            if answer.grade < worst.grade { worst = (answer.grade, answer.rule, part(goods)) }
           }
-          let answer = grade(nearest(own))
-          if answer.grade < worst.grade { worst = answer }
         }
+      }
+      func tell(_ code: ReasonCode) {
+        find(code, rule: worst.rule, line: item.number, part: worst.part)
       }
       switch (worst.grade, world.book.territory.unlicensed) {
       case (3, _): tag("license.valid")
-      case (2, _): find(.licenseExpiring, rule: worst.rule, line: item.number)
-      case (1, _): find(.licenseGrace, rule: worst.rule, line: item.number)
+      case (2, _): tell(.licenseExpiring)
+      case (1, _): tell(.licenseGrace)
       case (_, .allow): tag("license.allow")
-      case (_, .flag): find(.licenseFlagged, rule: worst.rule, line: item.number)
-      case (_, .hold): find(.licenseHeld, rule: worst.rule, line: item.number)
-      case (_, .block): find(.licenseMissing, rule: worst.rule, line: item.number)
+      case (_, .flag): tell(.licenseFlagged)
+      case (_, .hold): tell(.licenseHeld)
+      case (_, .block): tell(.licenseMissing)
       }
     }
   }
@@ -102,16 +112,20 @@ extension ReferenceRun {
         }
       case .unusual(let usual): compare(usual, check)
       case .stock:
-        for (first, lines) in products(of: check) {
+        for (first, lines) in products(stocked(check)) {
           guard let stock = order.facts.stock[first.product.id] else {
-            fail(check, first.number, check.unknown)
+            fail(check, first, check.unknown)
             continue
           }
-          if Fraction(stock, 1000) < sum(lines) { fail(check, first.number) }
+          if Fraction(stock, 1000) < sum(lines) { fail(check, first) }
         }
       case .transfers(let bounds):
         if looksAtLines(check.when) {
-          for item in items where holds(check.when, item) { count(bounds, check, item.number) }
+          for item in items {
+            if let first = goods(of: item).first(where: { holds(check.when, $0) }) {
+              count(bounds, check, first)
+            }
+          }
         } else if applies(check) {
           count(bounds, check, nil)
         }
@@ -124,7 +138,7 @@ extension ReferenceRun {
   }
 
   /// the order's chain, for a line or the order as a whole.
-  private func count(_ bounds: TransferBounds, _ check: OrderCheck, _ line: Int32?) {
+  private func count(_ bounds: TransferBounds, _ check: OrderCheck, _ line: ReferenceItem?) {
     guard !order.chain.isEmpty else { return fail(check, line, check.unknown) }
     let inner = order.chain.filter { bounds.control < $0.share }.count
     if Int64(order.chain.count - min(inner, Int(bounds.uncounted))) > bounds.most {
@@ -140,12 +154,25 @@ extension ReferenceRun {
     }
   }
 
-  func fail(_ check: OrderCheck, _ line: Int32?, _ outcome: TerritoryOutcome? = nil) {
+  func fail(_ check: OrderCheck, _ item: ReferenceItem?, _ outcome: TerritoryOutcome? = nil) {
+    let part = item.flatMap { self.part($0) }
     switch outcome ?? check.outcome {
     case .allow: tag("check.allow")
-    case .flag: find(.checkFlagged, rule: check.id, line: line)
-    case .hold: find(.checkHeld, rule: check.id, line: line)
-    case .block: find(.checkBlocked, rule: check.id, line: line)
+    case .flag: find(.checkFlagged, rule: check.id, line: item?.number, part: part)
+    case .hold: find(.checkHeld, rule: check.id, line: item?.number, part: part)
+    case .block: find(.checkBlocked, rule: check.id, line: item?.number, part: part)
+    }
+  }
+
+  /// what is taken from stock: kits that state some, all else, and the parts of kits
+  /// that state none.
+  private func stocked(_ check: OrderCheck) -> [ReferenceItem] {
+    items.flatMap { item -> [ReferenceItem] in
+      let parts = parts(of: item)
+      if parts.isEmpty || order.facts.stock[item.product.id] != nil {
+        return holds(check.when, item) ? [item] : []
+      }
+      return parts.filter { holds(check.when, item) || holds(check.when, $0) }
     }
   }
 
@@ -153,14 +180,16 @@ extension ReferenceRun {
     lines.reduce(.zero) { $0 + $1.base }
   }
 
-  /// The lines that a check tests, product by product, with the first line of each.
+  /// Goods product by product, with the first of each.
   private func products(
-    of check: OrderCheck
+    _ goods: [ReferenceItem]
   ) -> [(first: ReferenceItem, lines: [ReferenceItem])] {
-    let lines = items.filter { holds(check.when, $0) }
-    return Set(lines.map(\.product.id)).compactMap { id in
-      let own = lines.filter { $0.product.id == id }
-      return own.min { $0.number < $1.number }.map { ($0, own) }
+    Set(goods.map(\.product.id)).compactMap { id in
+      let own = goods.filter { $0.product.id == id }
+      // Of one line the kit's own goods stand before its parts.
+      return own.enumerated().min {
+        ($0.element.number, $0.offset) < ($1.element.number, $1.offset)
+      }.map { ($0.element, own) }
     }
   }
 
@@ -169,8 +198,9 @@ extension ReferenceRun {
       if applies(check), !holds(condition, nil) { fail(check, nil) }
       return
     }
-    for item in items where holds(check.when, item) && !holds(condition, item) {
-      fail(check, item.number)
+    for item in items {
+      let failed = goods(of: item).first { holds(check.when, $0) && !holds(condition, $0) }
+      if let failed { fail(check, failed) }
     }
   }
 
@@ -185,46 +215,67 @@ extension ReferenceRun {
 
   private func bound(_ bounds: QuantityBounds, _ check: OrderCheck) {
     let lines = items.filter { holds(check.when, $0) }
-    guard !lines.isEmpty else { return }
+    let parts = items.flatMap { self.parts(of: $0) }.filter { holds(check.when, $0) }
     switch bounds.per {
-    case .line: for item in lines { bound(bounds, check, item.base, item.number) }
-    case .order: bound(bounds, check, sum(lines), nil)
+    case .line:
+      for item in lines { least(bounds, check, item.base, item) }
+      for item in items {
+        for goods in goods(of: item) where holds(check.when, goods) {
+          // What the kit passes its parts are asked, until one does not.
+          guard most(bounds, check, goods.base, goods) else { break }
+        }
+      }
+    case .order:
+      guard !lines.isEmpty || !parts.isEmpty else { return }
+      if !lines.isEmpty { least(bounds, check, sum(lines), nil) }
+      let opened = sum(lines.filter { self.parts(of: $0).isEmpty } + parts)
+      _ = most(bounds, check, max(sum(lines), opened), nil)
     case .product:
-      for (first, own) in products(of: check) { bound(bounds, check, sum(own), first.number) }
+      for (first, own) in products(lines) { least(bounds, check, sum(own), first) }
+      let all = items.flatMap { goods(of: $0) }.filter { holds(check.when, $0) }
+      for (first, own) in products(all) { _ = most(bounds, check, sum(own), first) }
     }
   }
 
-  private func bound(
-    _ bounds: QuantityBounds, _ check: OrderCheck, _ quantity: Fraction, _ line: Int32?
+  private func max(_ a: Fraction, _ b: Fraction) -> Fraction { a < b ? b : a }
+
+  private func least(
+    _ bounds: QuantityBounds, _ check: OrderCheck, _ quantity: Fraction, _ item: ReferenceItem?
   ) {
-    if let least = bounds.least, quantity < Fraction(least) { fail(check, line) }
+    if let least = bounds.least, quantity < Fraction(least) { fail(check, item) }
     if let multiple = bounds.multiple, !(quantity / Fraction(multiple)).isWhole {
-      fail(check, line)
+      fail(check, item)
     }
-    guard let most = bounds.most else { return }
+  }
+
+  /// False where there is more, or that is not known.
+  private func most(
+    _ bounds: QuantityBounds, _ check: OrderCheck, _ quantity: Fraction, _ item: ReferenceItem?
+  ) -> Bool {
+    guard let most = bounds.most else { return true }
     var all = quantity
     if let total = bounds.total {
       guard let before = order.facts.totals[total] else {
-        fail(check, line, check.unknown)
-        return
+        fail(check, item, check.unknown)
+        return false
       }
       all += Fraction(before, 1_000_000)
     }
-    if Fraction(most) < all { fail(check, line) }
+    if Fraction(most) < all { fail(check, item) }
+    return !(Fraction(most) < all)
   }
 
   private func compare(_ usual: UsualQuantity, _ check: OrderCheck) {
     if usual.per == .product {
-      for (first, own) in products(of: check) { compare(usual, check, own, first.number) }
+      let lines = items.filter { holds(check.when, $0) }
+      for (first, own) in products(lines) { compare(usual, check, own, first) }
     } else {
-      for item in items where holds(check.when, item) {
-        compare(usual, check, [item], item.number)
-      }
+      for item in items where holds(check.when, item) { compare(usual, check, [item], item) }
     }
   }
 
   private func compare(
-    _ usual: UsualQuantity, _ check: OrderCheck, _ own: [ReferenceItem], _ line: Int32
+    _ usual: UsualQuantity, _ check: OrderCheck, _ own: [ReferenceItem], _ line: ReferenceItem
   ) {
     func number(_ name: String) -> Fraction? {
       let sorted = own.sorted { $0.number < $1.number }

@@ -131,7 +131,7 @@ extension ReferenceRun {
     case .linePriceTable: return texts(item.priceTable)
     case .lineManual: return .flag(item.line.manual != nil)
     case .lineProject: return texts(item.line.project)
-    case .lineExpires: return expiry(item.line).map { .date($0) }
+    case .lineExpires: return item.isComponent ? nil : expiry(item.line).map { .date($0) }
     case .lineAttribute(let name): return item.line.attributes[name].map { FieldValue($0) }
     default: return nil
     }

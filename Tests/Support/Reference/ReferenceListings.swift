@@ -13,14 +13,16 @@ extension ReferenceRun {
     let rules = world.book.territories.filter { $0.status == .published }
     let paths = testedPlaces().map { world.regionPath($0, at: instant) }
     for item in items {
-      if rules.contains(where: { $0.effect == .list || $0.effect == .exclude }) {
-        let found = paths.map { listing(item, rules, $0) }
-        var worst = Listing()
-        for answer in found where hindrance(answer.outcome) > hindrance(worst.outcome) {
-          worst = answer
+      var worst = (answer: Listing(), item: item)
+      for path in paths {
+        for goods in goods(of: item) {
+          let answer = listing(goods, rules, path)
+          if hindrance(answer.outcome) > hindrance(worst.answer.outcome) {
+            worst = (answer, goods)
+          }
         }
-        tell(worst, item)
       }
+      tell(worst.answer, worst.item)
       let permits = rules.filter { $0.effect == .permit }
       if !permits.isEmpty, let seller = order.seller, let customer {
         let isPermitted = paths.allSatisfy { path in
@@ -66,7 +68,8 @@ extension ReferenceRun {
     }
     let excluded = answers.first ?? Listing()
     if !answers.isEmpty { tag("list.excluded") }
-    guard rules.contains(where: { $0.effect == .list }) else { return excluded }
+    // lists open a kit with its parts. R-016: an exclusion is no list.
+    if item.isComponent { return excluded }
     var worst = Listing()
     for dealer in dealersAsked() {
       let answer = listed(item, rules.filter { $0.effect == .list }, path, soldTo: dealer)
@@ -110,7 +113,7 @@ extension ReferenceRun {
       isFor(rule, party == .soldTo ? dealer : customer)
     }
     var asked = parties
-    var stated = world.book.territory.defaultWhenNoListing
+    var stated = atPlace(world.book.territory.defaultWhenNoListing)
     for (party, customer) in parties {
       let own = lists.filter { isOwn($0, party, customer) && isThere($0, path) }
       guard !own.isEmpty else { continue }
@@ -119,7 +122,7 @@ extension ReferenceRun {
         return Listing()
       }
       asked = [(party, customer)]
-      stated = world.book.territory.notListed
+      stated = atPlace(world.book.territory.notListed)
       tag("list.notListed")
       break
     }
@@ -138,10 +141,11 @@ extension ReferenceRun {
     guard let ending = endings[answer.outcome] else { return }
     let word = (answer.rule == nil ? "notListed" : "exclusion") + ending
     for code in ReasonCode.allCases where code.name == word {
-      find(code, rule: answer.rule?.id ?? "", line: item.number)
+      find(code, rule: answer.rule?.id ?? "", line: item.number, part: part(item))
     }
     if answer.outcome != answer.stated {
-      find(.legallyWeakened, rule: answer.rule?.id ?? "", line: item.number)
+      let rule = answer.rule?.id ?? ""
+      find(.legallyWeakened, rule: rule, line: item.number, part: part(item))
     }
   }
 

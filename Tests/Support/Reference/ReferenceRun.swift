@@ -16,7 +16,7 @@ struct ReferenceItem {
   var quantity: Fraction
   var unit: String
   var line: OrderLine
-  /// A component counts its quantity alone (K-005).
+  /// A component counts its quantity alone (K-005, R-031).
   var isComponent = false
   /// The list amount, once it is known (C-002 `line.amount`).
   var amount: Fraction?
@@ -253,8 +253,12 @@ final class ReferenceRun {
   }
 
   /// Adds a finding and worsens the outcome by its severity.
-  func find(_ code: ReasonCode, rule: String = "", line: Int32? = nil) {
-    output.findings.append(ReferenceFinding(code: code.name, rule: rule, line: line))
+  func find(
+    _ code: ReasonCode, rule: String = "", line: Int32? = nil, part: String? = nil
+  ) {
+    let about = rule + (part.map { " part \($0)" } ?? "")
+    output.findings.append(ReferenceFinding(code: code.name, rule: about, line: line))
+    if part != nil { tag("kit." + code.name) }
     var severity = code.severity
     if code == .noPrice, world.book.policies.missingPrice == .hold { severity = .hold }
     if output.outcome < severity { output.outcome = severity }

@@ -21,28 +21,39 @@ extension ReferenceRun {
     var lots = order.facts.lots.map { (lot: $0, left: Fraction($0.quantity, 1000)) }
     lots.sort { isFirst($0.lot, $1.lot) }
     for item in items.sorted(by: { $0.number < $1.number }) {
-      guard let bound = bounds.first(where: { holds($0.check.when, item) }) else { continue }
-      let own = lots.indices.filter { lots[$0].lot.product == item.product.id }
-      guard let days = daysNeeded(bound.life), !own.isEmpty else {
-        fail(bound.check, item.number, bound.check.unknown)
-        continue
+      let isOpened =
+        !parts(of: item).isEmpty && !lots.contains { $0.lot.product == item.product.id }
+      let ofLine = bounds.first { holds($0.check.when, item) }
+      // a kit without lots is served by those of its parts.
+      for goods in isOpened ? parts(of: item) : [item] {
+        let own = bounds.first { holds($0.check.when, goods) }
+        if let bound = own ?? ofLine { serve(goods, bound, &lots) }
       }
-      var missing = item.base
-      for index in own
-      where Fraction.zero < missing && Fraction.zero < lots[index].left
-        && keeps(lots[index].lot, days, bound.life)
-      {
-        let taken = missing < lots[index].left ? missing : lots[index].left
-        lots[index].left -= taken
-        missing -= taken
-        let lot = lots[index].lot
-        let day = lot.expires.map { " \($0)" } ?? ""
-        find(
-          .lotServed, rule: "\(bound.check.id) \(lot.lot)\(day) \(shown(taken))",
-          line: item.number)
-      }
-      if Fraction.zero < missing { fail(bound.check, item.number) }
     }
+  }
+
+  private func serve(
+    _ item: ReferenceItem, _ bound: Bounds, _ lots: inout [(lot: StockLot, left: Fraction)]
+  ) {
+    let own = lots.indices.filter { lots[$0].lot.product == item.product.id }
+    guard let days = daysNeeded(bound.life), !own.isEmpty else {
+      return fail(bound.check, item, bound.check.unknown)
+    }
+    var missing = item.base
+    for index in own
+    where Fraction.zero < missing && Fraction.zero < lots[index].left
+      && keeps(lots[index].lot, days, bound.life)
+    {
+      let taken = missing < lots[index].left ? missing : lots[index].left
+      lots[index].left -= taken
+      missing -= taken
+      let lot = lots[index].lot
+      let day = lot.expires.map { " \($0)" } ?? ""
+      find(
+        .lotServed, rule: "\(bound.check.id) \(lot.lot)\(day) \(shown(taken))",
+        line: item.number, part: part(item))
+    }
+    if Fraction.zero < missing { fail(bound.check, item) }
   }
 
   private func shown(_ quantity: Fraction) -> String {

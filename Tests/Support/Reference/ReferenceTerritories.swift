@@ -11,16 +11,19 @@ extension ReferenceRun {
   }
 
   func checkTerritories() {
-    let isWhite = world.book.territory.whiteSpace != .allow
-    let published = isWhite || world.book.territories.contains { $0.status == .published }
+    let policy = world.book.territory
+    let isAsked = policy.whiteSpace != .allow || policy.defaultWhenNoListing != .allow
+    let published = isAsked || world.book.territories.contains { $0.status == .published }
     let consignee = order.shipToCustomer
     if published, let consignee, world.customers[consignee] == nil {
       find(.unknownParty, of: "shipToCustomer")
     }
     if published, let payer = order.billTo, world.customers[payer] == nil {
-      let hasLists = world.book.territories.contains {
-        $0.status == .published && ($0.effect == .list || $0.effect == .exclude)
-      }
+      let hasLists =
+        policy.defaultWhenNoListing != .allow
+        || world.book.territories.contains {
+          $0.status == .published && ($0.effect == .list || $0.effect == .exclude)
+        }
       let isAsked = hasLists && world.book.territory.parties.contains(.payer)
       if isAsked || testedPlaces().first == .some(nil) { find(.unknownParty, of: "billTo") }
     }
@@ -28,12 +31,17 @@ extension ReferenceRun {
     checkLicenses()
     let places = testedPlaces()
     for item in items {
-      var worst = Verdict()
+      var worst = (verdict: Verdict(), item: item)
       for place in places {
-        let verdict = judge(item, at: world.regionDistances(place, at: instant))
-        if hindrance(verdict.outcome) > hindrance(worst.outcome) { worst = verdict }
+        let path = world.regionDistances(place, at: instant)
+        for goods in goods(of: item) {
+          let verdict = judge(goods, at: path)
+          if hindrance(verdict.outcome) > hindrance(worst.verdict.outcome) {
+            worst = (verdict, goods)
+          }
+        }
       }
-      report(worst, item)
+      report(worst.verdict, worst.item)
     }
   }
 
@@ -113,9 +121,11 @@ extension ReferenceRun {
     let grants = own.filter { $0.effect == .grant }.map(key)
     let grant = grants.min { $0.lexicographicallyPrecedes($1) }
     var answers: [Verdict] = []
-    if grant == nil {
+    // R-031: nothing has to open a part.
+    if grant == nil, !item.isComponent {
       let isOwned = covering.contains { $0.effect == .grant }
-      let stated = isOwned ? world.book.territory.unlisted : world.book.territory.whiteSpace
+      let stated = atPlace(
+        isOwned ? world.book.territory.unlisted : world.book.territory.whiteSpace)
       tag("territory.\(isOwned ? "unlisted" : "whiteSpace")")
       // R-015: what the dealer may buy nowhere is no matter of territories.
       let isGranted = territorial.contains { rule in
@@ -248,10 +258,10 @@ extension ReferenceRun {
       [TerritoryOutcome.flag: "Flagged", .hold: "Held", .block: "Blocked"][verdict.outcome] ?? ""
     let rule = verdict.rule?.id ?? ""
     let codes = ReasonCode.allCases.filter { $0.name == word + ending }
-    for code in codes { find(code, rule: rule, line: item.number) }
+    for code in codes { find(code, rule: rule, line: item.number, part: part(item)) }
     if verdict.outcome != verdict.stated {
       tag("territory.weakened")
-      find(.legallyWeakened, rule: rule, line: item.number)
+      find(.legallyWeakened, rule: rule, line: item.number, part: part(item))
     }
   }
 }

@@ -17,10 +17,13 @@ extension ReferenceRun {
       } else if !world.book.approvalRules.contains(where: { $0.role == approval.role }) {
         note("approvalUnknownRole")
       } else {
-        for (index, finding) in findings.enumerated() {
-          guard isLiftable(finding), !lifted.contains(index),
-            approval.findings.contains(where: { names($0, finding, index) })
-          else { continue }
+        let named = findings.indices.filter { index in
+          isLiftable(findings[index])
+            && approval.findings.contains { names($0, findings[index], index) }
+        }
+        if named.isEmpty { note("approvalIdle") }
+        for index in named where !lifted.contains(index) {
+          let finding = findings[index]
           let isSeveral = findings.count { $0.code == finding.code } > 1
           let isNamed = approval.findings.contains {
             $0 != finding.code && names($0, finding, index)
@@ -66,21 +69,27 @@ extension ReferenceRun {
 
   /// G-010: `CODE` or `CODE:RULE`, of places and parties `CODE:FIELD`.
   private func names(_ text: String, _ finding: ReferenceFinding, _ index: Int) -> Bool {
-    text == finding.code || text == finding.code + ":" + (placeNames[index] ?? finding.rule)
+    text == finding.code || text == finding.code + ":" + (placeNames[index] ?? ruleID(finding))
+  }
+
+  /// A finding's rule without the part that it is about.
+  private func ruleID(_ finding: ReferenceFinding) -> String {
+    String(finding.rule.prefix { $0 != " " })
   }
 
   private func mayApprove(
     _ role: String, _ finding: ReferenceFinding, _ index: Int, _ net: Fraction
   ) -> Bool {
     var level: Int32 = 0
-    let rule = world.book.guards.first { $0.id == finding.rule }
-    if finding.code == "guardApproval", case .approval(let asked)? = rule?.outcome {
+    let rule = ruleID(finding)
+    let own = world.book.guards.first { $0.id == rule }
+    if finding.code == "guardApproval", case .approval(let asked)? = own?.outcome {
       level = asked
     }
-    let check = world.book.checks.first { $0.id == finding.rule }
+    let check = world.book.checks.first { $0.id == rule }
     if finding.code == "checkHeld", let check { level = check.level }
     if ["territoryHeld", "exclusionHeld"].contains(finding.code) {
-      level = world.book.territories.first { $0.id == finding.rule }?.level ?? 0
+      level = world.book.territories.first { $0.id == rule }?.level ?? 0
     }
     let byPolicy = [
       "whiteSpaceHeld", "unlistedHeld", "notListedHeld", "sellerHeld", "licenseHeld",
