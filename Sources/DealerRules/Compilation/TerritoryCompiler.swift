@@ -158,7 +158,6 @@ struct TerritoryCompiler {
   }
 
   private mutating func buildIndex(_ catalog: CatalogTable) {
-    let regions = catalog.regions.count
     let all = table.rows.enumerated().map { (Int32($0.offset), $0.element) }
     let entries = all.filter { $0.1.effect.isTerritorial }
     let lists = all.filter { $0.1.effect == .list || $0.1.effect == .exclude }
