@@ -25,15 +25,7 @@ import Testing
 
     private static func books(_ list: Any?) throws -> [(name: String, rules: CompiledRules)] {
       var books: [(name: String, rules: CompiledRules)] = []
-      for entry in list as? [[String: Any]] ?? [] {
-        let members = try #require(entry["rules"] as? [String: Any])
-        var texts: [String: String] = [:]
-        for (key, value) in members {
-          let data = try JSONSerialization.data(
-            withJSONObject: value, options: [.fragmentsAllowed, .sortedKeys])
-          texts[key] = String(decoding: data, as: UTF8.self)
-        }
-        let name = try #require(entry["name"] as? String)
+      for (name, texts) in try members(list) {
         do {
           books.append((name, try TextProject(texts).rules))
         } catch {
@@ -41,6 +33,20 @@ import Testing
         }
       }
       return books
+    }
+
+    /// The members of each rule document as text.
+    static func members(_ list: Any?) throws -> [(name: String, members: [String: String])] {
+      try (list as? [[String: Any]] ?? []).map { entry in
+        let members = try #require(entry["rules"] as? [String: Any])
+        var texts: [String: String] = [:]
+        for (key, value) in members {
+          let data = try JSONSerialization.data(
+            withJSONObject: value, options: [.fragmentsAllowed, .sortedKeys])
+          texts[key] = String(decoding: data, as: UTF8.self)
+        }
+        return (try #require(entry["name"] as? String), texts)
+      }
     }
 
     var options: AnalysisOptions {
@@ -73,6 +79,47 @@ import Testing
       #expect(messages.isEmpty, "\(code) \(name)")
     }
     print("analysis \(code) faulty \(cases.faulty.count) clean \(cases.clean.count)")
+  }
+
+  /// Price rows that cannot stand together are errors (P-006, P-015): rows in force together, bands
+  /// that begin together, gaps and overlaps.
+  @Test(arguments: ["E601", "E602", "E604", "E605"]) func rowsThatCannotStandAreRefused(
+    _ code: String
+  ) throws {
+    let cases = try RefusedCases(code)
+    #expect(cases.faulty.count >= 10 && cases.clean.count >= 10)
+    for (name, text) in cases.faulty {
+      let found = Self.errors(text)
+      #expect(found.contains(code), "\(code) \(name): \(found)")
+    }
+    for (name, text) in cases.clean {
+      let found = Self.errors(text)
+      #expect(found == [], "\(code) \(name)")
+    }
+    print("analysis \(code) faulty \(cases.faulty.count) clean \(cases.clean.count)")
+  }
+
+  private static func errors(_ members: [String: String]) -> [String] {
+    do {
+      _ = try TextProject(members)
+      return []
+    } catch {
+      return error.diagnostics.map(\.code.rawValue)
+    }
+  }
+
+  /// Rule sets that are refused, and those that are not.
+  struct RefusedCases {
+    var faulty: [(name: String, members: [String: String])]
+    var clean: [(name: String, members: [String: String])]
+
+    init(_ code: String) throws {
+      let text = try LawBook.text("Tests/ConformanceTests/Cases/Analysis/\(code).json")
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+      faulty = try Cases.members(object["faulty"])
+      clean = try Cases.members(object["clean"])
+    }
   }
 
   /// U-026, U-027: a witness, read back from its document and priced, does what the finding says.
