@@ -20,8 +20,8 @@ extension Help {
       --returns F             statements of earlier returns, as --json writes them
       --request F             requests as objects, one a line, instead of all of these but --sale
                               and --returns (RULES.md Z-020)
-      --archive DIR           a folder of earlier rule folders: goods that stay of a sale that FOLDER
-                              prices otherwise are priced again by the one that it was sold by,
+      --archive DIR           a folder of earlier rule folders: of a sale that FOLDER prices
+                              otherwise, what stays is priced again by the one it was sold by,
                               under the policy of FOLDER (RULES.md Z-008)
       --id ID                 the id of the return; default the order and a count
       --lang en|zh            the language of the text; default en

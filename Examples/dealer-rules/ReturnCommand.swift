@@ -212,10 +212,13 @@ struct ReturnCommand {
   /// The one statement, or what several come to: how many of each outcome, and in each currency
   /// what those that are allowed give back.
   private func end(_ statements: [ReturnStatement]) {
-    var line = "returns \(statements.count)"
+    func said(_ english: String, _ chinese: String) -> String { isChinese ? chinese : english }
+    var line = said("returns", "退货") + " \(statements.count)"
+    let names = [said("currency", "币种"), said("refund", "退款"), said("credit", "贷记")]
     if statements.count > 1 {
       for outcome in ReturnOutcome.allCases {
-        line += " \(outcome.name) \(statements.filter { $0.outcome == outcome }.count)"
+        line += " " + said(outcome.name, outcome.chinese)
+        line += " \(statements.filter { $0.outcome == outcome }.count)"
       }
       let allowed = statements.filter { $0.outcome == .allowed }
       for currency in Set(allowed.map(\.currency)).sorted(by: { $0.code < $1.code }) {
@@ -224,13 +227,14 @@ struct ReturnCommand {
           let sum = amounts.reduce(Int64(0)) { $0.addingReportingOverflow($1).partialValue }
           return Money(millionths: sum, currency).decimalText
         }
-        line += " currency \(currency.code) refund \(sums[0]) credit \(sums[1])"
+        line += " \(names[0]) \(currency.code) \(names[1]) \(sums[0]) \(names[2]) \(sums[1])"
       }
     } else if let last = statements.first {
       let credit = Money(millionths: last.credit, last.currency).decimalText
       let refund = Money(millionths: last.refund, last.currency).decimalText
-      line += " sale \(last.sale) return \(last.id) outcome \(last.outcome.name)"
-      line += " currency \(last.currency.code) refund \(refund) credit \(credit)"
+      line += " " + said("sale", "订单") + " \(last.sale) " + said("return", "退货单") + " \(last.id)"
+      line += " " + said("outcome", "结果") + " " + said(last.outcome.name, last.outcome.chinese)
+      line += " \(names[0]) \(last.currency.code) \(names[1]) \(refund) \(names[2]) \(credit)"
     }
     if isJSON { Console.note(line) } else { Console.print(line) }
   }

@@ -41,8 +41,8 @@ extension CanonicalEncoder {
   }
 
   /// A row, straight from the columns; what a row leaves out is left out here, which keeps most
-  /// rows within one block of the hash. One that `isOpen` is written as if it never ended, but where
-  /// its use is counted: when it ends is a part of its name (RULES.md P-002).
+  /// rows within one block of the hash. One that `isOpen` is written as if it never ended, but
+  /// where its use is counted: when it ends is a part of its name (RULES.md P-002).
   mutating func content(of row: Int, in rows: PriceRows, isOpen: Bool = false) {
     for position in 0..<rows.keyCount {
       text(1, rows.symbols.name(rows.keys[row * rows.keyCount + position]))

@@ -8,7 +8,7 @@ public struct RuleHashes: Hashable, Sendable {
   /// Finds what of the book one order reads; `nil` in hashes that were only known.
   var scope: SaleScope?
 
-  /// Creates hashes that are known.
+  /// Creates hashes that are known; sales that are made with them keep no scope hash.
   public init(rules: String, pricing: String) {
     self.rules = rules
     self.pricing = pricing

@@ -78,7 +78,7 @@ private struct SaleMaker {
       tax: decision.tax, charges: decision.charges, payable: decision.payable, items: [], cuts: [],
       extras: [], earned: [], uses: [], terms: [:], rulesHash: hashes.rules,
       pricingHash: hashes.pricing,
-      scopeHash: (hashes.scope ?? rules.book.saleScope()).hash(of: order),
+      scopeHash: hashes.scope?.hash(of: order),
       inputsHash: rules.inputsHash(of: order), input: order)
     step = sale.step
   }

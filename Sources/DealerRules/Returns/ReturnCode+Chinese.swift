@@ -36,6 +36,8 @@ extension ReturnCode {
     case .approved: "已挂起并获批准"
     case .remainderUnpriced: "保留的商品无法单独定价，按比例计算"
     case .exchanged: "换货，不产生退款"
+    case .chargeKept: "商品已全部退回，该费用不退"
+    case .unknownAgreement: "规则中没有该协议"
     }
   }
 }

@@ -104,7 +104,7 @@ extension ReturnRun {
 
   /// What the sale earned on goods that are back (RULES.md Z-045).
   mutating func addEarnings() throws(NumericError) {
-    for earned in sale.earned where earned.kind != "rebateFund" && earned.kind != "allowance" {
+    for earned in try earnedInAll() {
       let terms = policy.byAgreement[earned.rule] ?? policy.earnings
       guard terms.method != .keep else { continue }
       let isUnits = earned.amount == 0
@@ -132,12 +132,44 @@ extension ReturnRun {
     try addVolumes()
   }
 
+  /// What the sale earned, each account once; a rebate of which the request states the volume is
+  /// taken back by that (RULES.md Z-046).
+  private func earnedInAll() throws(NumericError) -> [SaleEarning] {
+    var all: [SaleEarning] = []
+    for earned in sale.earned
+    where earned.kind != "rebateFund" && earned.kind != "allowance"
+      && !(earned.kind == "rebate" && request.facts.volumes[earned.rule] != nil)
+    {
+      let place = all.firstIndex {
+        IdentifierOrder.areEqual($0.account, earned.account) && $0.kind == earned.kind
+      }
+      guard let place else {
+        all.append(earned)
+        continue
+      }
+      all[place].amount = try Wide.add(all[place].amount, earned.amount)
+      all[place].units = try Wide.add(all[place].units, earned.units)
+      all[place].worth = try Wide.add(all[place].worth, earned.worth)
+    }
+    return all
+  }
+
+  /// Whether anybody promises or earned something under a name.
+  private func isAgreement(_ name: String) -> Bool {
+    policy.byAgreement[name] != nil
+      || desk.rules.book.agreements.contains { IdentifierOrder.areEqual($0.id, name) }
+      || sale.earned.contains { IdentifierOrder.areEqual($0.rule, name) }
+  }
+
   /// Rebates on a volume: what was paid out less what the volume without the goods gives
   /// (RULES.md Z-046).
   private mutating func addVolumes() throws(NumericError) {
     let back = max(0, try Wide.add(statement.goods, statement.discount))
     for (agreement, volume) in request.facts.volumes.sorted() {
       let terms = policy.byAgreement[agreement] ?? policy.earnings
+      if !isAgreement(agreement) {
+        report(ReturnFinding(.unknownAgreement, rule: agreement))
+      }
       guard terms.method != .keep, back > 0 else { continue }
       let left = max(0, try Wide.subtract(volume.bought, back))
       let taken: Int64

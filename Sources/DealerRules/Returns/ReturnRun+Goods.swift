@@ -237,6 +237,10 @@ extension ReturnRun {
       case .withLast: if isLast { due = extra.amount }
       case .proportional: due = try goodsBack(of: extra.amount, step: step)
       }
+      // What stays with the shop though nothing stays with the dealer is told.
+      if isLast, due < extra.amount, now.contains(where: { $0 > 0 }) {
+        report(ReturnFinding(.chargeKept, rule: extra.rule, amount: extra.amount - due))
+      }
       guard due != given else { continue }
       let amount = try Wide.subtract(due, given)
       statement.extras.append(SaleExtra(rule: extra.rule, amount: amount))

@@ -27,7 +27,7 @@ public enum ReturnCode: String, Hashable, Sendable, CaseIterable {
   // What holds.
   case lateHeld, giftMissing, overQuota, needsApproval, factMissing
   // What is told.
-  case exempt, feeWaived, approved, remainderUnpriced, exchanged
+  case exempt, feeWaived, approved, remainderUnpriced, exchanged, chargeKept, unknownAgreement
 
   /// What the code does to the outcome.
   public var outcome: ReturnOutcome {
@@ -39,7 +39,9 @@ public enum ReturnCode: String, Hashable, Sendable, CaseIterable {
       .tooMany:
       .refused
     case .lateHeld, .giftMissing, .overQuota, .needsApproval, .factMissing: .held
-    case .exempt, .feeWaived, .approved, .remainderUnpriced, .exchanged: .allowed
+    case .exempt, .feeWaived, .approved, .remainderUnpriced, .exchanged, .chargeKept,
+      .unknownAgreement:
+      .allowed
     }
   }
 
@@ -80,6 +82,8 @@ public enum ReturnCode: String, Hashable, Sendable, CaseIterable {
     case .approved: "held and approved"
     case .remainderUnpriced: "the goods that stay have no price alone; shares were taken"
     case .exchanged: "exchanged for other goods; nothing is credited"
+    case .chargeKept: "all goods are back; the charge is kept"
+    case .unknownAgreement: "the rules have no such agreement"
     }
   }
 }

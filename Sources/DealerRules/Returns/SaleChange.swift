@@ -101,8 +101,7 @@ extension ReturnDesk {
     order.lines += added
     if terms == .repriceAll { return try priced(order, sale) }
     var result = try scaled(sale, quantities, mayGrow: terms == .keepPrices)
-    result.input = order
-    result.inputsHash = rules.inputsHash(of: order)
+    restate(&result, order)
     try fit(&result) { (result) throws(NumericError) in try result.follow(sale) }
     if let limit = exceeded(result, from: sale) { throw .limitExceeded(limit) }
     guard !more.isEmpty else { return try change(result, sale, isRepriced: false) }
@@ -136,8 +135,7 @@ extension ReturnDesk {
       return line.quantity > .zero ? line : nil
     }
     var result = try scaled(sale, shipped, mayGrow: false)
-    result.input = order
-    result.inputsHash = rules.inputsHash(of: order)
+    restate(&result, order)
     let terms = terms ?? policy.shortShipments
     let keeps = terms == .keep || terms == .keepIfSupplierFault && isSupplierFault
     guard !keeps, !order.lines.isEmpty else {
@@ -154,6 +152,15 @@ extension ReturnDesk {
   }
 
   // MARK: Parts
+
+  /// Another order for a sale; what its pricing reads is known where the rules price it alike.
+  private func restate(_ sale: inout StoredSale, _ order: Order) {
+    if sale.scopeHash != nil {
+      sale.scopeHash = prices(like: sale) ? hashes.scope?.hash(of: order) : nil
+    }
+    sale.input = order
+    sale.inputsHash = rules.inputsHash(of: order)
+  }
 
   private func priced(_ order: Order, _ sale: StoredSale) throws(SaleChangeFault) -> SaleChange {
     guard pricesLike(sale, adding: order.lines) else { throw .rulesDiffer }

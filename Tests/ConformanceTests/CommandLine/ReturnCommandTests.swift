@@ -71,6 +71,8 @@ import Testing
     for line in ["  商品 30.00", "  促销追回 -1.00", "  手续费 -2.60", "  贷记 23.40"] {
       #expect(text.output.contains(line), "\(line)")
     }
+    #expect(
+      text.output.last == "退货 1 订单 1 退货单 1/1 结果 允许 币种 CNY 退款 26.00 贷记 23.40")
     let late = try Self.give(sales, words + ["--date", "2025-05-10"])
     #expect(late.status == 1)
     #expect(late.output.first == "退货 1/1，订单 1，D，2025-05-10：拒绝")

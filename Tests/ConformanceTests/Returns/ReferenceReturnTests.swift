@@ -271,7 +271,10 @@ struct ReturnComparison {
       let rungs = [(0, 10_000), (900_000_000, 20_000)].map {
         ReturnFacts.Volume.Rung(from: $0.0, rate: rate($0.1))
       }
-      facts.volumes["volume"] = ReturnFacts.Volume(
+      // Some are volumes of what the sale itself earned.
+      let own = sale.earned.filter { $0.kind == "rebate" && $0.account.hasSuffix(sale.customer) }
+      let name = random.below(2) == 0 ? own.first?.rule ?? "volume" : "volume"
+      facts.volumes[name] = ReturnFacts.Volume(
         bought: 1_000_000_000, paid: 20_000_000, rungs: rungs)
     }
     if random.below(2) == 0 {

@@ -62,7 +62,8 @@ import Testing
     print(
       "returns of orders \(tally.orders) returns \(tally.returns) gifts \(tally.gifts)",
       "kits \(tally.kits) taken back \(tally.clawedBack) withheld \(tally.withheld)",
-      "worth the rest \(tally.exact) charged \(tally.charged) refused \(tally.refused) negative \(tally.negative)",
+      "worth the rest \(tally.exact) charged \(tally.charged) refused \(tally.refused)",
+      "negative \(tally.negative)",
       "unpriced \(tally.unpriced) violations \(tally.faults.count)")
     #expect(tally.faults.isEmpty, "\(tally.faults.prefix(5).joined(separator: "\n"))")
     #expect(tally.exact > 0)

@@ -153,6 +153,12 @@ import Testing
     #expect(throws: SaleChangeFault.rulesDiffer) {
       try desk.amend(sale, quantities: [:], adding: [more], terms: .repriceAll)
     }
+    // A changed sale keeps the hash of what it is now.
+    let kept = try desk.amend(sale, quantities: [1: 7000], terms: .keepPrices).sale
+    #expect(desk.prices(like: kept) && kept.scopeHash == sale.scopeHash)
+    let mixed = try ReturnDesk(try CompiledRules(book))
+      .amend(sale, quantities: [:], adding: [more], terms: .keepPrices).sale
+    #expect(mixed.scopeHash != sale.scopeHash && desk.prices(like: mixed))
     let same = OrderLine(number: 2, product: "A", quantity: .one)
     #expect(
       try desk.amend(sale, quantities: [:], adding: [same], terms: .repriceAll).sale.payable
