@@ -95,8 +95,9 @@ struct Main {
   private static func earlier(_ archive: String?) throws -> [CompiledRules] {
     guard let archive else { return [] }
     let url = URL(fileURLWithPath: archive)
-    let folders = try FileManager.default.contentsOfDirectory(
+    let found = try? FileManager.default.contentsOfDirectory(
       at: url, includingPropertiesForKeys: [.isDirectoryKey])
+    guard let folders = found else { end("cannot read `\(archive)`", 3) }
     return try folders.filter(\.hasDirectoryPath)
       .sorted { $0.lastPathComponent < $1.lastPathComponent }
       .map { try CompiledRules(parsing: try RuleProject.load(folder: $0).sources) }

@@ -165,6 +165,42 @@ struct OrderDeskPartsTests {
       ])
   }
 
+  /// Rules that price otherwise than those of the order's day refuse what stays; those of then, in
+  /// an archive, price it.
+  @Test func anArchiveHasTheRulesOfThen() throws {
+    func members(_ rate: String) -> [String: String] {
+      [
+        "prices": Self.prices, "products": #"[{"id":"A"},{"id":"B"}]"#,
+        "phases": #"[{"id":"p"}]"#, "returns": #"{"promotions":{"default":"repriceRemainder"}}"#,
+        "offers": """
+        [{"id":"ten","phase":"p","percentOff":"\(rate)",
+          "requires":[{"measure":"amount","from":"300"}]}]
+        """,
+      ]
+    }
+    let archive = Scratch.url("archive")
+    let (then, journal) = try OrderDeskTests.files(members("10%"))
+    let (now, _) = try OrderDeskTests.files(members("12%"))
+    defer { for url in [archive, then, now] { try? FileManager.default.removeItem(at: url) } }
+    try FileManager.default.createDirectory(at: archive, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(at: then, to: archive.appendingPathComponent("then"))
+    let opening = Self.place(Self.sixA) + [Self.ask("ship", "s1", "02", #""place":"p1""#)]
+    _ = try OrderDeskProgram.run(then, journal, opening)
+    func give(_ id: String, _ archive: URL?) throws -> (text: String, status: Int32) {
+      let line = Self.ask("return", id, "03", Self.back + Self.units(1))
+      let run = try OrderDeskProgram.run(now, journal, [line], archive: archive)
+      let text = try run.answers.first.map {
+        try OrderDeskProgram.texts($0, ["outcome", "refund", "message"])
+      }
+      return (text ?? "", run.status)
+    }
+    #expect(
+      try give("t1", nil).text
+        == "error the return is refused: the rules price otherwise than those of the sale")
+    #expect(try give("t2", archive).text == "accepted 20.00")
+    #expect(try give("t3", URL(fileURLWithPath: "/nowhere")).status == 3)
+  }
+
   /// A fund pays 61.00 of 200.00: a correction takes from it what it got back, and is refused, with
   /// its cause, where the fund has not so much any more. What was taken back is told.
   @Test(arguments: ["payment", "price"])
