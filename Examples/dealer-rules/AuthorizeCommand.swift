@@ -96,7 +96,10 @@ struct AuthorizeCommand {
       let line = answer.lines.first { $0.number == reason.line }
       let about = line.map { "line \($0.number) \($0.product): " } ?? ""
       let text = isChinese ? reason.code.chinese : reason.code.english
-      let numbers = reason.numbers.map { " \($0.name) \($0.text)" }.joined()
+      let numbers = reason.numbers.map { number in
+        let word = isChinese ? ExplanationText.chineseNames[number.name] : nil
+        return " \(word ?? number.name) \(number.text)"
+      }.joined()
       let place = audience.readsLosers ? rules.place(of: reason.rule).map { " (\($0))" } ?? "" : ""
       let name =
         rules.name(of: reason.rule) + place

@@ -235,12 +235,13 @@ struct ExplanationText {
     return result + (reason.code == .conditionFailed ? " (\(numbers))" : " \(numbers)")
   }
 
-  private static let chineseNames = [
+  static let chineseNames = [
     "base": "基数", "rate": "税率", "amount": "金额", "required": "要求", "typed": "手工",
     "given": "实给", "desired": "应给", "granted": "实给",
     "better": "更优", "missing": "还差", "brings": "可得", "net": "净价",
     "needed": "要求", "above": "须大于", "below": "须小于", "has": "现有", "atMost": "上限",
-    "part": "组件",
+    "part": "组件", "kind": "种类", "lot": "批号",
+    "expires": "到期", "quantity": "数量",
   ]
 
   /// The name of a number.

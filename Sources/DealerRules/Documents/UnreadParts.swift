@@ -61,7 +61,12 @@ struct UnreadParts {
     // Without a place nobody knows what it stands on.
     guard finding.span != nil else { return finding.code != .noSellingKind }
     for place in [finding.span, finding.subject?.other].compactMap({ $0 }) {
-      if spoiled.contains(where: { UnreadParts.meet($0, place) }) { return true }
+      let met = spoiled.filter { UnreadParts.meet($0, place) }
+      // A name that could be read of a row is known or not, whatever its other cells say; below a
+      // header that is wrong nobody knows what a cell is.
+      let isOfRow =
+        finding.code == .unknownReference && isInTable(place) && !met.contains { $0.start == 0 }
+      if !met.isEmpty, !isOfRow { return true }
     }
     if finding.code == .unknownReference {
       // Offers bear their tags themselves.
@@ -72,6 +77,11 @@ struct UnreadParts {
     if finding.code == .unitOutsideProduct { return sections.contains("products") }
     if finding.code == .regionSuccession { return sections.contains("regions") }
     return finding.code.rawValue.hasPrefix("E6") && sections.contains("prices")
+  }
+
+  private func isInTable(_ span: SourceSpan) -> Bool {
+    sources.indices.contains(Int(span.source))
+      && sources[Int(span.source)].name.hasSuffix(".csv")
   }
 
   private static func meet(_ a: SourceSpan, _ b: SourceSpan) -> Bool {

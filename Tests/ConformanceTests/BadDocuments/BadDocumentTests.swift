@@ -75,6 +75,25 @@ import Testing
     #expect(combined > 5)
   }
 
+  /// All slips of a row at once: cells that cannot be read, and names that nobody has.
+  @Test func slipsOfOneRowAreToldTogether() throws {
+    let row = "t1,deny,Q,ZZ,A,blok,900\n"
+    let sources = [
+      RuleSource(
+        name: "a.rules.json",
+        text: #"{"rules":1,"currency":"CNY","regions":[{"id":"N"}],"products":[{"id":"A"}],"#
+          + #""customers":[{"id":"D"}]}"#),
+      RuleSource(
+        name: "territories.csv",
+        text: "id,effect,dealer,region,product,outcome,level\n\(row)"),
+    ]
+    let errors = #expect(throws: RuleErrors.self) { try CompiledRules(parsing: sources) }
+    let told = (errors?.diagnostics ?? []).filter { $0.severity == .error }
+    let codes = Set(told.filter { $0.code != .noSellingKind }.map(\.code.rawValue))
+    #expect(codes == ["E307", "E402", "E501"])
+    #expect(told.count { $0.code == .unknownReference } == 2)
+  }
+
   @Test func goodProjectIsGood() throws {
     let rules = try CompiledRules(parsing: try BadDocuments.goodSources())
     #expect(rules.warnings.isEmpty)
