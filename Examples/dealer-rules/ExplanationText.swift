@@ -58,6 +58,7 @@ struct ExplanationText {
     }
     writeAccruals()
     for reason in explanation.offers { lines.append("  - \(sentence(reason))") }
+    writeOthers()
     let accounts = Set(decision.accruals.map(\.kind))
     for use in decision.reservations where !accounts.contains(use.kind) {
       let amount =
@@ -227,12 +228,27 @@ struct ExplanationText {
       reason.rule == .none ? setting : "\(rules.name(of: reason.rule))\(place(reason.rule))"
     var result = (name.isEmpty ? "" : name + ": ") + text(reason.code)
     if reason.by != .none { result += " [\(rules.name(of: reason.by))]" }
-    guard !reason.numbers.isEmpty else { return result }
-    // The field that a condition looks at stands by itself.
-    let numbers = reason.numbers.map {
-      $0.name == "field" ? $0.text : "\(word($0)) \($0.text)"
-    }.joined(separator: ", ")
-    return result + (reason.code == .conditionFailed ? " (\(numbers))" : " \(numbers)")
+    return result + numbers(reason.numbers, reason.code)
+  }
+
+  /// Numbers by name; the field that a condition looks at stands by itself.
+  private func numbers(_ all: [Reason.Number], _ code: ReasonCode) -> String {
+    guard !all.isEmpty else { return "" }
+    let text = all.map { $0.name == "field" ? $0.text : "\(word($0)) \($0.text)" }
+      .joined(separator: ", ")
+    return code == .conditionFailed ? " (\(text))" : " \(text)"
+  }
+
+  /// Offers of the book that were not in question, for audit.
+  private mutating func writeOthers() {
+    guard !explanation.others.isEmpty else { return }
+    lines.append(word("not in question", "与本单无关的优惠"))
+    for other in explanation.others {
+      lines.append("  - \(other.id): \(text(other.code))" + numbers(other.numbers, other.code))
+    }
+    guard explanation.othersLeftOut > 0 else { return }
+    lines.append(
+      "  " + word("and \(explanation.othersLeftOut) more", "另有 \(explanation.othersLeftOut) 个"))
   }
 
   static let chineseNames = [
@@ -242,6 +258,7 @@ struct ExplanationText {
     "needed": "要求", "above": "须大于", "below": "须小于", "has": "现有", "atMost": "上限",
     "part": "组件", "kind": "种类", "lot": "批号",
     "expires": "到期", "quantity": "数量",
+    "slot": "名额", "limit": "限额", "status": "状态", "from": "自", "until": "至", "known": "公布",
   ]
 
   /// The name of a number.

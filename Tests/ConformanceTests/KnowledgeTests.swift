@@ -1,5 +1,6 @@
 import DealerRules
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("V-003 what was known then") struct KnowledgeTests {
@@ -86,5 +87,24 @@ import Testing
     let today = try Program.run("price", files)
     #expect(try #require(today.output.last).hasSuffix("payable 139.00"))
     #expect(try Program.run("price", files, ["--known", "March"]).status == 2)
+  }
+
+  @Test("V-002 of rules of approval with one id the one known last holds; others are known or not")
+  func rulesOfApproval() throws {
+    var book = Shop(["A": "10"]).book
+    let may = try #require(Instant("2025-05-01T00:00:00Z"))
+    func rule(_ role: String, _ id: String?, _ known: Instant) -> ApprovalRule {
+      var rule = ApprovalRule(role: role, findings: ["guardApproval"])
+      (rule.id, rule.known) = (id, known)
+      return rule
+    }
+    book.approvalRules = [
+      rule("old", "a", .distantPast), rule("new", "a", may), rule("plain", nil, .distantPast),
+      rule("later", nil, may),
+    ]
+    let april = try #require(Instant("2025-04-01T00:00:00Z"))
+    #expect(try CompiledRules(book).book.approvalRules.map(\.role) == ["new", "plain", "later"])
+    let then = try CompiledRules(book, knownAt: april).book.approvalRules.map(\.role)
+    #expect(then == ["old", "plain"])
   }
 }

@@ -47,7 +47,7 @@ import Testing
       order: #","facts":{"lastOrder":"2025-02-01"}"#,
       told: ["1 o conditionFailed field lastOrder, above 60, has 28"]),
     offers(
-      #"{"id":"o","percentOff":"5%","codes":["X"]}"#, told: ["1 o couponMissing"]),
+      #"{"id":"o","percentOff":"5%","codes":["X"]}"#, told: ["1 o couponMissing has 0"]),
     offers(
       #"{"id":"o","percentOff":"5%"}"#,
       more: ["priceTables": #"[{"id":"list","keys":["product"],"protected":true}]"#],
@@ -87,7 +87,46 @@ import Testing
       told: ["order o belowRungs needed 12, has 10"]),
     offers(
       #"{"id":"o","pattern":{"get":[{"quantity":12}],"fixedPrice":1,"per":"set"}}"#,
-      told: ["order o noSet"]),
+      told: ["order o noSet slot get 1, needed 12, has 10"]),
+    offers(
+      """
+      {"id":"o","pattern":{"buy":[{"quantity":4},{"amount":"200"}],"get":[{"quantity":5}],
+       "percentOff":"50%"}}
+      """,
+      told: ["order o noSet slot buy 2, needed 200.00, has 100.00"]),
+    offers(
+      """
+      {"id":"o","pattern":{"buy":[{"quantity":6}],"get":[{"quantity":6}],"percentOff":"50%"}}
+      """,
+      told: ["order o noSet slot get 1+buy 1, needed 12, has 10"]),
+    offers(
+      #"{"id":"o","percentOff":"50%","units":{"groupsOf":12}}"#,
+      told: ["order o noSet slot groupsOf, needed 12, has 10"]),
+    Losing(
+      members: [
+        "phases": #"[{"id":"p","groups":[{"id":"g","choice":"best","per":"unit"}]}]"#,
+        "offers": """
+        [{"id":"o","phase":"p","group":"g",
+          "pattern":{"buy":[{"quantity":11}],"get":[{"quantity":1}],"percentOff":"50%"}}]
+        """,
+      ],
+      told: [
+        "order o noSet slot buy 1, needed 11, has 10"
+      ]),
+    offers(
+      #"{"id":"o","percentOff":"5%","when":{"order.weekday":[1,3]}}"#,
+      told: ["1 o conditionFailed field order.weekday, needed 1|3, has 6"]),
+    offers(
+      """
+      {"id":"o","percentOff":"5%",
+       "when":{"order.date":{"from":"2025-03-08","until":"2025-04-01"}}}
+      """,
+      told: [
+        "1 o conditionFailed field order.date, needed 2025-03-08, below 2025-04-01, has 2025-03-01"
+      ]),
+    offers(
+      #"{"id":"o","percentOff":"5%","when":{"order.time":{"from":"20:00"}}}"#,
+      told: ["1 o conditionFailed field order.time, needed 20:00"]),
   ]
 
   static let choices: [Losing] = [
@@ -138,7 +177,8 @@ import Testing
       told: ["order b stopped by a"]),
     offers(
       #"{"id":"o","percentOff":"10%","limits":{"uses":1}}"#,
-      order: #","facts":{"offerUse":{"o":{"uses":1}}}"#, told: ["order o limitReached"]),
+      order: #","facts":{"offerUse":{"o":{"uses":1}}}"#,
+      told: ["order o limitReached limit uses, atMost 1, has 1"]),
     offers(
       #"{"id":"o","percentOff":"10%","limits":{"budget":4,"partial":false}}"#,
       told: ["order o budgetShort desired 10.00, granted 4.00"]),
@@ -304,5 +344,43 @@ import Testing
     var order = Shop.order([Shop.line(1, "A", "1")])
     order.customer = "nobody"
     #expect(try project.rules.price(order).get().reasons.map(\.code) == [.unknownCustomer])
+  }
+
+  /// Every offer of the book that was no candidate, with why (RULES.md E-005).
+  @Test func othersAreNamedForAudit() throws {
+    let project = try TextProject([
+      "customers": #"[{"id":"D","tier":"gold"}]"#, "phases": #"[{"id":"p"}]"#,
+      "offers": """
+      [{"id":"applied","phase":"p","percentOff":"5%"},
+       {"id":"draft","phase":"p","percentOff":"5%","status":"draft"},
+       {"id":"old","phase":"p","percentOff":"5%","until":"2025-02-01"},
+       {"id":"soon","phase":"p","percentOff":"5%","from":"2025-06-01"},
+       {"id":"silver","phase":"p","percentOff":"5%","when":{"customer.tier":"silver"}},
+       {"id":"lost","phase":"p","percentOff":"5%","when":{"line.quantity":{"from":99}}}]
+      """,
+    ])
+    let text = TextProject.order("1", [#""product":"A","quantity":"10""#])
+    let order = try #require(project.orders(text).first)
+    let explanation = try project.rules.explain(order).get()
+    func told(_ explanation: Explanation) -> [String] {
+      explanation.others.map { other in
+        let numbers = other.numbers.map { " \($0.name) \($0.text)" }.joined(separator: ",")
+        return "\(other.id) \(other.code.name)\(numbers)"
+      }
+    }
+    #expect(
+      told(explanation) == [
+        "draft notPublished status draft", "old notInForce until 2025-02-01",
+        "silver conditionFailed field customer.tier, needed silver",
+        "soon notInForce from 2025-06-01",
+      ])
+    #expect(explanation.othersLeftOut == 0)
+    #expect(try project.rules.explain(order, for: .finance).get().others.isEmpty)
+    var book = project.rules.book
+    book.offers = [Offer(id: "later", phase: "p", benefit: .percentOff(.one))]
+    book.offers[0].validity.known = try #require(Instant("2025-05-01T00:00:00Z"))
+    let then = try #require(Instant("2025-04-01T00:00:00Z"))
+    let early = try CompiledRules(book, knownAt: then).explain(order).get()
+    #expect(told(early) == ["later notKnown known 2025-05-01"])
   }
 }

@@ -29,7 +29,8 @@ extension Distribution {
     ? []
     : [
       "charge.amountOff", "charge.fixedPrice", "error.badFacts", "limit.budgetShort",
-      "limit.usesPerCustomer", "units.packs", "pattern.fixedPrice.set", "pattern.fixedPrice.unit",
+      "limit.usesPerCustomer", "threshold.any", "units.packs", "pattern.fixedPrice.set",
+      "pattern.fixedPrice.unit",
       "pattern.partial",
     ]
 }

@@ -50,7 +50,7 @@ public struct Shrinker {
   private mutating func shrinksOffer(_ offer: Int) -> Bool {
     [
       empties(\.book.offers[offer].when, to: .all([])),
-      removes(\.book.offers[offer].requires),
+      removes(\.book.offers[offer].requires), removes(\.book.offers[offer].requiresAny),
       empties(\.book.offers[offer].codes, to: []),
       empties(\.book.offers[offer].limits, to: OfferLimits()),
       empties(\.book.offers[offer].combination, to: Combination()),

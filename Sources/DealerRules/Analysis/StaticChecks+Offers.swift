@@ -66,7 +66,8 @@ extension StaticChecks {
   /// Whether `a` is open to whatever `b` is open to, and always gives something.
   private func covers(_ a: Offer, _ b: Offer) -> Bool {
     guard case .cut(let cut, let scope) = a.benefit, scope != .order, a.units == nil,
-      a.requires.isEmpty, a.limits == .none, a.combination == .free, b.combination == .free,
+      a.requires.isEmpty, a.requiresAny.isEmpty, a.limits == .none, a.combination == .free,
+      b.combination == .free,
       a.includesDiscounted || !b.includesDiscounted, a.includesProtected || !b.includesProtected
     else { return false }
     guard case .cut(_, let other) = b.benefit, other != .order, b.units == nil else { return false }

@@ -10,6 +10,10 @@ public struct ApprovalRule: Hashable, Sendable {
   public var upTo: Int64?
   /// The orders it holds for; line and product fields are unknown here.
   public var when: Condition
+  /// What its versions share, or `nil` for a rule without any (RULES.md V-002).
+  public var id: String?
+  /// Since when it is known; by default always (RULES.md V-002).
+  public var known: Instant = .distantPast
   /// Where the document states it.
   public var origin: SourceSpan?
 

@@ -88,5 +88,7 @@ extension CanonicalEncoder {
     integer(3, rule.level.map { Int64($0) })
     integer(4, rule.upTo)
     condition(5, rule.when)
+    text(6, rule.id)
+    if rule.known != .distantPast { integer(7, rule.known.secondsSinceEpoch) }
   }
 }

@@ -30,13 +30,8 @@ extension CanonicalEncoder {
     validity(6, offer.validity)
     text(7, offer.status.rawValue)
     condition(8, offer.when)
-    unordered(9, offer.requires) { threshold, encoder in
-      encoder.measure(1, threshold.measure)
-      encoder.integer(2, threshold.bounds.from)
-      encoder.integer(3, threshold.bounds.above)
-      encoder.integer(4, threshold.bounds.below)
-      encoder.integer(5, threshold.bounds.upTo)
-    }
+    unordered(9, offer.requires) { $1.threshold($0) }
+    if !offer.requiresAny.isEmpty { unordered(18, offer.requiresAny) { $1.threshold($0) } }
     unordered(10, offer.codes) { $1.text(1, $0) }
     nested(11) { $0.content(of: offer.benefit) }
     if let units = offer.units {
@@ -53,6 +48,14 @@ extension CanonicalEncoder {
     nested(15) { $0.content(of: offer.limits) }
     flag(16, offer.includesProtected)
     flag(17, offer.includesDiscounted)
+  }
+
+  private mutating func threshold(_ threshold: Threshold) {
+    measure(1, threshold.measure)
+    integer(2, threshold.bounds.from)
+    integer(3, threshold.bounds.above)
+    integer(4, threshold.bounds.below)
+    integer(5, threshold.bounds.upTo)
   }
 
   private mutating func content(of combination: Combination) {

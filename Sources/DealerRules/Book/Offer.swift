@@ -119,6 +119,8 @@ public struct Offer: Hashable, Sendable {
   public var when: Condition
   /// What the order must reach; all of it.
   public var requires: [Threshold]
+  /// What the order must reach as well; one of it, where any is stated.
+  public var requiresAny: [Threshold] = []
   /// Coupon codes, one of which the order must bring; empty for none needed.
   public var codes: [String]
   /// What it gives.

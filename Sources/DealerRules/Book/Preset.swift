@@ -89,7 +89,8 @@ extension Preset {
     case .cut(_, .order), .charge, .mark: true
     case .ladder(let ladder): ladder.per == .order || ladder.measure.isOrderAmount
     case .cut(.percentOff, _), .cut(.amountOff, _):
-      offer.units == nil && offer.requires.contains { $0.measure.isOrderAmount }
+      offer.units == nil
+        && (offer.requires + offer.requiresAny).contains { $0.measure.isOrderAmount }
     case .cut, .pattern, .gift: false
     }
   }

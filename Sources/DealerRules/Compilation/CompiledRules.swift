@@ -25,6 +25,8 @@ public struct CompiledRules: Sendable {
   let creditRules: IdentifierMap<Int>
   /// What orders may name for credit, where the book says something of it.
   let creditWords: CreditWords?
+  /// Offers that were not known at the instant of the compile (RULES.md E-005).
+  var laterOffers: [LaterOffer] = []
   /// The plain part, for blocks of orders; `nil` where the book has none.
   var kernel: KernelProgram?
   /// Tells this compile from every other one; ids are dense and mean nothing to another.
@@ -39,6 +41,7 @@ public struct CompiledRules: Sendable {
   public init(
     _ book: RuleBook, limits: Limits = Limits(), knownAt: Instant? = nil
   ) throws(RuleErrors) {
+    let stated = book
     let book = book.known(at: knownAt)
     var catalogs = CatalogCompiler(limits: limits)
     catalogs.compile(book)
@@ -49,7 +52,9 @@ public struct CompiledRules: Sendable {
     var conditions = ConditionCompiler(book, catalog, limits: limits)
     var prices = PriceCompiler(limits: limits, bookCurrency: 0)
     prices.compile(book, &catalog, &conditions)
+    let laterOffers = stated.offersLater(than: knownAt, known: book)
     try self.init(book, limits, catalogs.sink, catalog, conditions, prices, sharing: nil)
+    self.laterOffers = laterOffers
   }
 
   /// Compiles what stands on catalog and prices.

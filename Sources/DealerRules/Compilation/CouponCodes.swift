@@ -24,7 +24,7 @@ extension RuleBook {
 extension Offer {
   /// Every condition that an offer states.
   fileprivate var conditions: [Condition] {
-    var all = [when] + requires.compactMap(\.measure.of)
+    var all = [when] + (requires + requiresAny).compactMap(\.measure.of)
     switch benefit {
     case .ladder(let ladder): all += [ladder.measure.of].compactMap { $0 }
     case .pattern(let pattern): all += (pattern.buy + pattern.get).compactMap { $0.of }

@@ -80,7 +80,7 @@ struct KernelOfferSorter {
   private func isPlain(_ terms: OfferTerms) -> Bool {
     terms.exclusive == .no && terms.stop == .no && terms.includesDiscounted && terms.units < 0
       && terms.limit < 0 && terms.tags < 0 && terms.cap < 0 && terms.capPerLine < 0
-      && terms.thresholds.count <= 1 && terms.alone == .no
+      && terms.thresholds.count <= 1 && terms.anyThresholds.isEmpty && terms.alone == .no
   }
 
   /// The class of an offer as if it had no threshold, with its numbers.

@@ -71,14 +71,19 @@ struct OfferChecks {
   }
 
   private func checkThresholds(_ offer: Offer, _ report: inout OfferReport) {
-    if offer.requires.count > limits.thresholdsPerOffer {
+    let count = offer.requires.count + offer.requiresAny.count
+    if count > limits.thresholdsPerOffer {
       report.add(
-        .limitExceeded,
-        "has \(offer.requires.count) thresholds, more than \(limits.thresholdsPerOffer)",
+        .limitExceeded, "has \(count) thresholds, more than \(limits.thresholdsPerOffer)",
         help: "split the offer", ["requires"])
     }
-    for (index, threshold) in offer.requires.enumerated() {
-      let place = ["requires", "\(index)"]
+    check(offer.requires, "requires", &report)
+    check(offer.requiresAny, "requiresAny", &report)
+  }
+
+  private func check(_ thresholds: [Threshold], _ name: String, _ report: inout OfferReport) {
+    for (index, threshold) in thresholds.enumerated() {
+      let place = [name, "\(index)"]
       guard !threshold.bounds.isOpen else {
         report.add(
           .openThreshold, "has a threshold without a bound",
@@ -152,7 +157,7 @@ struct OfferChecks {
       ("most", units.most), ("mostPerLine", units.mostPerLine), ("groupsOf", units.groupsOf),
     ] {
       report.requirePositive(bound?.thousandths, ["units", name])
-      checkWhole(bound, in: units.unit, ["units", name], &report)
+      report.requireWhole(bound, in: units.unit, ["units", name])
     }
     if case .cut(let cut, let per) = offer.benefit {
       switch (cut, per) {
@@ -167,16 +172,6 @@ struct OfferChecks {
       help: "`units` stands beside percentOff per line or order, amountOff per unit or order, "
         + "or fixedPrice per unit",
       ["units"])
-  }
-
-  /// Of a stated unit whole ones are counted (RULES.md O-015, O-017).
-  private func checkWhole(
-    _ quantity: Quantity?, in unit: String?, _ place: [String], _ report: inout OfferReport
-  ) {
-    guard unit != nil, let quantity, quantity.thousandths % 1000 != 0 else { return }
-    report.add(
-      .offerMismatch, "counts parts of a `unit`", help: "write a whole number, or leave `unit` out",
-      place)
   }
 
   /// What shares units in a search counts whole units (RULES.md O-028).
@@ -291,7 +286,7 @@ struct OfferChecks {
         switch slot.need {
         case .quantity(let quantity):
           report.requirePositive(quantity.thousandths, place + ["quantity"])
-          checkWhole(quantity, in: slot.unit, place + ["quantity"], &report)
+          report.requireWhole(quantity, in: slot.unit, place + ["quantity"])
         case .amount(let amount):
           report.requirePositive(amount, place + ["amount"])
           guard name == "get" else { continue }

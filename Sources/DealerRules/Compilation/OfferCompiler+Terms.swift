@@ -8,14 +8,8 @@ extension OfferCompiler {
     let phase = table.phases.first { IdentifierOrder.areEqual($0.id, offer.phase) }
     terms.base = offer.base ?? phase?.base ?? .opening
     addCombination(offer, &terms, &catalog)
-    let first = Int32(table.thresholds.count)
-    for threshold in offer.requires {
-      table.thresholds.append(
-        ThresholdTerms(
-          measure: measure(threshold.measure, offer, &catalog, &conditions),
-          bounds: threshold.bounds))
-    }
-    terms.thresholds = first..<Int32(table.thresholds.count)
+    terms.thresholds = addThresholds(offer.requires, offer, &catalog, &conditions)
+    terms.anyThresholds = addThresholds(offer.requiresAny, offer, &catalog, &conditions)
     let codes = Int32(table.codeLists.count)
     for code in offer.codes { table.codeLists.append(table.codes.intern(code)) }
     terms.codes = codes..<Int32(table.codeLists.count)
@@ -80,7 +74,8 @@ extension OfferCompiler {
     return phase.mode == .together && !phase.combineAcross && phase.capRate == nil
       && phase.floor == nil
       && terms.base == phase.base
-      && offer.requires.isEmpty && offer.units == nil && offer.limits == .none
+      && offer.requires.isEmpty && offer.requiresAny.isEmpty && offer.units == nil
+      && offer.limits == .none
       && offer.combination.exclusive == .no && offer.combination.stop == .no
       && terms.tags < 0 && terms.cap < 0 && terms.capPerLine < 0 && offer.includesDiscounted
       && !(table.group.last.map { $0 >= 0 && table.groups[Int($0)].per != .line } ?? false)
@@ -145,6 +140,20 @@ extension OfferCompiler {
       terms.node = conditions.compile(of, &catalog, at: offer.origin)
     }
     return terms
+  }
+
+  private mutating func addThresholds(
+    _ thresholds: [Threshold], _ offer: Offer, _ catalog: inout CatalogTable,
+    _ conditions: inout ConditionCompiler
+  ) -> Range<Int32> {
+    let first = Int32(table.thresholds.count)
+    for threshold in thresholds {
+      table.thresholds.append(
+        ThresholdTerms(
+          measure: measure(threshold.measure, offer, &catalog, &conditions),
+          bounds: threshold.bounds))
+    }
+    return first..<Int32(table.thresholds.count)
   }
 
   private mutating func addLadder(

@@ -34,6 +34,14 @@ struct OfferReport {
       help: "write a number above zero", place)
   }
 
+  /// Of a stated unit whole ones are counted (RULES.md O-015, O-017).
+  mutating func requireWhole(_ quantity: Quantity?, in unit: String?, _ place: [String]) {
+    guard unit != nil, let quantity, quantity.thousandths % 1000 != 0 else { return }
+    add(
+      .offerMismatch, "counts parts of a `unit`", help: "write a whole number, or leave `unit` out",
+      place)
+  }
+
   mutating func requireNotNegative(_ value: Int64?, _ place: [String]) {
     guard let value, value < 0 else { return }
     let name = place.last ?? ""

@@ -28,6 +28,8 @@ struct OfferTerms: Sendable {
   var detail: Int32 = -1
   /// Rows of ``OfferTable/thresholds``.
   var thresholds: Range<Int32> = 0..<0
+  /// Rows of ``OfferTable/thresholds`` of which one is enough.
+  var anyThresholds: Range<Int32> = 0..<0
   /// Rows of ``OfferTable/codeLists``.
   var codes: Range<Int32> = 0..<0
   /// Row of ``OfferTable/unitLimits``, −1 for every unit.

@@ -48,11 +48,24 @@ extension RuleBook {
     book.charges = RuleBook.known(charges, at: instant).filter { $0.status == .published }
     book.tax.rates = RuleBook.known(tax.rates, at: instant).filter { $0.status == .published }
     book.exchangeRates = RuleBook.known(exchangeRates, at: instant)
+    book.approvalRules = RuleBook.known(approvalRules, at: instant)
     for table in priceTables.indices
     where priceTables[table].rows.windows.contains(where: { $0.known != .distantPast }) {
       book.priceTables[table].rows = RuleBook.known(priceTables[table], at: instant)
     }
     return book
+  }
+
+  /// The offers that a book as it was known then does not have, each once.
+  func offersLater(than instant: Instant?, known: RuleBook) -> [LaterOffer] {
+    guard let instant else { return [] }
+    var seen = Set(known.offers.map { IdentifierKey($0.id) })
+    var found: [LaterOffer] = []
+    for offer in offers where instant < offer.validity.known {
+      guard seen.insert(IdentifierKey(offer.id)).inserted else { continue }
+      found.append(LaterOffer(id: offer.id, known: offer.validity.known))
+    }
+    return found
   }
 
   private static func known<Statement: KnownStatement>(
@@ -69,6 +82,21 @@ extension RuleBook {
       var statement = statement
       statement.validity.known = .distantPast
       return statement
+    }
+  }
+
+  /// Rules of approval need no id; those that state one have versions.
+  private static func known(_ all: [ApprovalRule], at instant: Instant?) -> [ApprovalRule] {
+    var last: IdentifierMap<Instant> = [:]
+    let then = all.filter { $0.known <= instant ?? .distantFuture }
+    for rule in then {
+      if let id = rule.id { last[id] = max(last[id] ?? .distantPast, rule.known) }
+    }
+    return then.compactMap { rule in
+      if let id = rule.id, last[id] != rule.known { return nil }
+      var rule = rule
+      rule.known = .distantPast
+      return rule
     }
   }
 
@@ -89,4 +117,11 @@ extension RuleBook {
     }
     return rows
   }
+}
+
+/// An offer that was not known at the instant of a compile (RULES.md E-005).
+struct LaterOffer: Hashable, Sendable {
+  var id: String
+  /// Since when it is known.
+  var known: Instant
 }

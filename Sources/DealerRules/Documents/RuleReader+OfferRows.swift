@@ -14,6 +14,7 @@ extension RuleReader {
   /// Whether a column holds texts of a field that conditions look at (RULES.md C-002).
   static func isConditionColumn(_ name: String) -> Bool {
     guard let field = field(named: name) else { return false }
+    if field == .orderNth { return true }
     switch values(field) {
     case .texts, .any: return true
     case .numbers, .dates, .times, .flags: return false
@@ -85,6 +86,9 @@ extension RuleReader {
         let field = RuleReader.field(named: name)
       else { return nil }
       let values = record.bytes(column).split(separator: 59).map { RuleReader.trimmed($0) }
+      if field == .orderNth {
+        return nth(values, Cell(bytes: record.bytes(column), span: record.span(column)))
+      }
       guard RuleReader.values(field) == .any else {
         return .test(field, .isIn(values.map { String(decoding: $0, as: UTF8.self) }))
       }
@@ -92,6 +96,19 @@ extension RuleReader {
       return tests.count == 1 ? tests[0] : .any(tests)
     }
     return parts.count == 1 ? parts[0] : .all(parts)
+  }
+
+  /// The orders for which a row holds, `1` or `1;5`, counted as `order.nth` counts them.
+  private mutating func nth(
+    _ values: [ArraySlice<UInt8>], _ whole: Cell
+  ) -> Condition? {
+    let tests = values.compactMap { bytes -> Condition? in
+      let cell = Cell(bytes: bytes, span: span(of: bytes, in: whole))
+      guard let number = integer(cell, 1...1_000_000) else { return nil }
+      let value = number * 1_000_000
+      return .test(.orderNth, .number(MeasureBounds(from: value, upTo: value)))
+    }
+    return tests.count == 1 ? tests[0] : .any(tests)
   }
 
   /// A test that an attribute equals what its text looks like, as attributes in tables do.

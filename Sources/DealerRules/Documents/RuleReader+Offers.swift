@@ -10,6 +10,9 @@ extension RuleReader {
     each("requires", &view) { reader, inner in
       if let threshold = reader.threshold(&inner) { offer.requires.append(threshold) }
     }
+    each("requiresAny", &view) { reader, inner in
+      if let threshold = reader.threshold(&inner) { offer.requiresAny.append(threshold) }
+    }
     offer.units = unitLimit(&view)
     offer.base = choice("base", &view)
     offer.limits = offerLimits(&view)

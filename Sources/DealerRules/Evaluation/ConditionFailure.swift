@@ -46,6 +46,14 @@ extension ConditionTable {
       return source.fact(.stock(context.product), context.order).flatMap {
         Int64(exactly: Int128($0) * 1000)
       }
+    case .orderDate where context.day != Int32.min:
+      return node.kind == .date
+        ? Int64(context.day) : ConditionTable.days(Int64(context.day), node, context.day)
+    case .orderWeekday where context.day != Int32.min:
+      return Int64(CivilDate(unchecked: context.day).weekday)
+    case .orderTime:
+      let second = source.secondOfDay(context.order)
+      return second < 0 ? nil : Int64(second)
     case .lastOrder:
       guard let day = source.fact(.lastOrder, context.order) else { return nil }
       return ConditionTable.days(day, node, context.day)
@@ -63,7 +71,7 @@ extension ConditionTable {
     guard let value else { return nil }
     switch (node.kind, value.kind) {
     case (.number, .number): return value.payload
-    case (.daysAgo, .date), (.daysAhead, .date):
+    case (.daysAgo, .date), (.daysAhead, .date), (.date, .date):
       return ConditionTable.days(value.payload, node, context.day)
     default: return nil
     }
@@ -74,6 +82,7 @@ extension ConditionTable {
   }
 
   private static func days(_ day: Int64, _ node: Node, _ today: Int32) -> Int64 {
+    guard node.kind != .date else { return day }
     let past = Int64(today) - day
     return node.kind == .daysAhead ? -past : past
   }
@@ -113,6 +122,14 @@ extension CompiledRules {
           text: Decimals.text(isBelow ? node.low : node.high, scale: scale)))
       guard record.a != .min else { break }
       numbers.append(Reason.Number(name: "has", text: Decimals.text(record.a, scale: scale)))
+    case .date: numbers += bounds(of: node, record.a) { CivilDate(unchecked: $0).description }
+    case .time: numbers += bounds(of: node, record.a) { CompiledRules.clock($0) }
+    case .isIn where node.field == .orderWeekday:
+      let values = conditions.values[Int(node.start)..<Int(node.start + node.count)]
+      numbers.append(
+        Reason.Number(name: "needed", text: values.map { "\($0)" }.joined(separator: "|")))
+      guard record.a != .min else { break }
+      numbers.append(Reason.Number(name: "has", text: "\(record.a)"))
     case .isIn where namesTexts(node.field):
       let values = conditions.values[Int(node.start)..<Int(node.start + node.count)]
       let names = values.map { catalog.texts.name($0) }.sorted(by: IdentifierOrder.precedes)
@@ -121,6 +138,30 @@ extension CompiledRules {
     default: break
     }
     return numbers
+  }
+
+  /// The ends of a date or a time of day that a test asks for, half-open, and what there is.
+  private func bounds(
+    of node: ConditionTable.Node, _ has: Int64, _ text: (Int32) -> String
+  ) -> [Reason.Number] {
+    var numbers: [Reason.Number] = []
+    if node.low != .min {
+      numbers.append(Reason.Number(name: "needed", text: text(Int32(clamping: node.low))))
+    }
+    if node.high != .max {
+      numbers.append(Reason.Number(name: "below", text: text(Int32(clamping: node.high))))
+    }
+    if has != .min {
+      numbers.append(Reason.Number(name: "has", text: text(Int32(clamping: has))))
+    }
+    return numbers
+  }
+
+  /// Seconds after midnight as `HH:MM`.
+  private static func clock(_ seconds: Int32) -> String {
+    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let rest = seconds % 60
+    return "\(two(seconds / 3600)):\(two(seconds / 60 % 60))" + (rest == 0 ? "" : ":\(two(rest))")
   }
 
   /// Whether the values of a field are plain texts, not ids.

@@ -173,7 +173,9 @@ extension CompiledRules {
       return territoryNumbers(of: record)
     case .approvalExceeded: return [money("net", record.a), money("approved", record.b)]
     case .manualBounded: return [money("typed", record.a), money("given", record.b)]
-    case .budgetCut where record.c == 1: return grantedUnits(of: record)
+    case .budgetCut where record.c == 1, .budgetShort where record.c == 1:
+      return grantedUnits(of: record)
+    case .noSet, .limitReached, .couponMissing: return offerNumbers(of: record, currency)
     case .capped, .budgetCut, .budgetShort:
       return [money("desired", record.b), money("granted", record.a)]
     case .beatenInGroup, .lowerPriority, .fixedPriceWon, .fixedPriceLost,

@@ -39,6 +39,7 @@ extension DecisionRecordWriter {
     json.endArray()
     write(explanation.waterfall, explanation.decision.currency)
     write(explanation.offers)
+    if audience == .audit { writeOthers(explanation) }
     write(explanation.nearMisses, explanation.decision.currency)
     write(explanation.credit)
     json.key("orderHash")
@@ -160,6 +161,23 @@ extension DecisionRecordWriter {
       json.endObject()
     }
     json.endArray()
+  }
+
+  private mutating func writeOthers(_ explanation: Explanation) {
+    json.key("others")
+    json.beginArray()
+    for other in explanation.others {
+      json.beginObject()
+      json.key("offer")
+      json.string(other.id)
+      json.key("code")
+      json.string(other.code.name)
+      write(other.numbers)
+      json.endObject()
+    }
+    json.endArray()
+    json.key("othersLeftOut")
+    json.integer(explanation.othersLeftOut)
   }
 
   /// Where every rule that was named is stated, in the order of the naming.

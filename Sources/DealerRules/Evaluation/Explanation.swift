@@ -31,6 +31,10 @@ public struct Explanation: Hashable, Sendable {
   public var offers: [Reason]
   /// What became of the order's list amount (RULES.md E-001).
   public var waterfall: Waterfall
+  /// For audit, the offers of the book that were no candidates, by id (RULES.md E-005).
+  public var others: [OtherOffer] = []
+  /// How many more there are than ``OtherOffer/most``.
+  public var othersLeftOut = 0
   /// What would earn a better price, where it was asked for (RULES.md E-003).
   public var nearMisses = NearMisses()
   /// What credit says, where it was asked (RULES.md B-024).
@@ -61,12 +65,7 @@ extension CompiledRules {
     workspace.accruals.isForBuyer = audience < .finance
     var result = PricedBatch(detail: .steps)
     workspace.price(batch, after: carried, into: &result)
-    // An offer is formed when it is measured and again when it takes effect: said once is enough,
-    // and so is what the decision says.
-    var said = Set(result.reasons)
-    let losers = (workspace.offerTrace ?? []).filter {
-      audience.mayRead($0.code, $0.rule, self) && said.insert($0).inserted
-    }
+    let losers = losers(workspace.offerTrace ?? [], result, audience)
     switch decision(of: order, at: 0, batch, result, for: audience) {
     case .failure(let error): return .failure(error)
     case .success(let decision):
@@ -77,6 +76,9 @@ extension CompiledRules {
         return .failure(OrderError(order: order.id, code: .overflow))
       }
       var lines: [Explanation.Line] = []
+      func say(_ record: ReasonRecord) -> Reason {
+        reason(record, sorted, decision.currency).limited(to: audience)
+      }
       var steps = LineGroups()
       steps.fill(decision.steps.indices, lines: sorted.count) { decision.steps[$0].line }
       var lost = LineGroups()
@@ -84,7 +86,7 @@ extension CompiledRules {
       for (position, line) in decision.lines.enumerated() {
         let own = steps[position].lazy.map { decision.steps[$0] }
         let winners = Set(own.filter { $0.kind == .price }.map { Int32($0.rule.index) })
-        let offers = lost[position].map { reason(losers[$0], sorted, decision.currency) }
+        let offers = lost[position].map { say(losers[$0]) }
         let rows =
           audience.readsLosers ? workspace.rows(batch, Int32(position), winners) : []
         lines.append(
@@ -93,10 +95,13 @@ extension CompiledRules {
             units: units[position],
             waterfall: waterfalls.lines[position]))
       }
-      let offers = losers.filter { $0.line < 0 }.map { reason($0, sorted, decision.currency) }
+      let offers = losers.filter { $0.line < 0 }.map(say)
       var explanation = Explanation(
         decision: told, lines: lines, offers: offers,
         waterfall: waterfalls.order)
+      if audience == .audit {
+        explanation.name(workspace.others(batch, decision, named: named(decision, losers)))
+      }
       if nearMisses > 0,
         case .success(let found) = self.nearMisses(order, evaluations: nearMisses, after: carried)
       {
@@ -107,6 +112,24 @@ extension CompiledRules {
       }
       return .success(explanation)
     }
+  }
+
+  /// What was traced and may be read. An offer is formed when it is measured and again when it takes
+  /// effect: said once is enough, and so is what the decision says.
+  private func losers(
+    _ traced: [ReasonRecord], _ result: PricedBatch, _ audience: Audience
+  ) -> [ReasonRecord] {
+    var said = Set(result.reasons)
+    return traced.filter { audience.mayRead($0.code, $0.rule, self) && said.insert($0).inserted }
+  }
+
+  /// The offers that a decision or what lost names.
+  private func named(_ decision: Decision, _ losers: [ReasonRecord]) -> Set<RuleRef> {
+    var named = Set(decision.steps.map(\.rule))
+    named.formUnion(decision.gifts.map(\.rule))
+    named.formUnion(decision.reasons.map(\.rule))
+    named.formUnion(losers.map(\.rule))
+    return named
   }
 
   /// The units that offers took of each line of a one-order batch; `nil` where they do not fit.
@@ -159,6 +182,16 @@ extension CompiledRules {
       result.lines[line].prices = prices.filter { audience.mayRead(kind: $0.offset, self) }
         .map(\.element)
     }
+    return result
+  }
+}
+
+extension Reason {
+  /// Without what an audience may not read: how much of a limit others used is not for dealers.
+  fileprivate func limited(to audience: Audience) -> Reason {
+    guard audience < .sales, code == .limitReached else { return self }
+    var result = self
+    result.numbers = []
     return result
   }
 }

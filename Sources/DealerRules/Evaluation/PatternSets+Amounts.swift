@@ -30,19 +30,31 @@ extension PatternSets {
     guard var set = try start.filled(sets: isPartial ? 0 : 1, isPartial: isPartial) else {
       return nil
     }
-    for slot in amounts { guard try set.reach(slot) else { return nil } }
+    for slot in amounts where try set.reach(slot).isLess(than: slot.amount) { return nil }
     return set.takings
   }
 
-  /// Takes further units for an amount slot, one by one; false where they do not suffice.
-  private mutating func reach(_ wanted: AmountSlot) throws(NumericError) -> Bool {
+  /// The first amount that one set does not reach, and what it comes to.
+  func shortAmount(
+    of amounts: [AmountSlot]
+  ) throws(NumericError) -> (slot: AmountSlot, has: Ratio)? {
+    guard var set = try filled(sets: 1, isPartial: false) else { return nil }
+    for slot in amounts {
+      let has = try set.reach(slot)
+      if try has.isLess(than: slot.amount) { return (slot, has) }
+    }
+    return nil
+  }
+
+  /// Takes further units for an amount slot, one by one; returns what the set then comes to.
+  private mutating func reach(_ wanted: AmountSlot) throws(NumericError) -> Ratio {
     var sum = Ratio.zero
     for taking in takings {
       sum = try sum.added(to: taking.use.price.multiplied(by: taking.use.units))
     }
     try sort(by: selectBuy)
     for line in open.indices where Int(open[line].slots) & (1 << wanted.slot) != 0 {
-      guard try sum.isLess(than: wanted.amount) else { return true }
+      guard try sum.isLess(than: wanted.amount) else { return sum }
       var units = open[line].use.units
       let price = open[line].use.price
       guard units.numerator > 0 else { continue }
@@ -58,7 +70,7 @@ extension PatternSets {
       try take(units, wanted.slot, line)
       sum = try sum.added(to: price.multiplied(by: units))
     }
-    return !(try sum.isLess(than: wanted.amount))
+    return sum
   }
 
   // MARK: Equal sets

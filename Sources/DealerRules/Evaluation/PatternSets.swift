@@ -102,6 +102,23 @@ struct PatternSets {
     return missing.numerator > 0 ? fill : nil
   }
 
+  /// The fewest slots that together find too few units for one set, what they need and what there
+  /// is for them; `nil` where one set can be filled.
+  func shortage() throws(NumericError) -> (slots: Int, needed: Int64, has: Ratio)? {
+    let choices = held.indices.dropFirst().sorted {
+      ($0.nonzeroBitCount, $0) < ($1.nonzeroBitCount, $1)
+    }
+    for choice in choices {
+      var needed: Int64 = 0
+      for slot in slots.indices where choice & (1 << slot) != 0 {
+        needed = Int64(clamping: Int128(needed) + Int128(slots[slot].quantity))
+      }
+      guard try held[choice].isLess(than: Ratio(Int128(needed), 1)) else { continue }
+      return (choice, needed, held[choice])
+    }
+    return nil
+  }
+
   // MARK: How many
 
   /// The largest number of sets up to `times` that can be filled.

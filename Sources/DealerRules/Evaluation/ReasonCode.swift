@@ -54,6 +54,8 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   case approvalUnclear
   // An approval that names nothing that could be lifted.
   case approvalIdle
+  // Why an offer of the book was no candidate (RULES.md E-005).
+  case notPublished, notKnown
 
   /// The worst thing this code does to an order.
   public var severity: Outcome {
@@ -220,6 +222,8 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .approvalExceeded: ("the order exceeds what was approved", "订单金额超出审批额度")
     case .approvalUnknownRole: ("no rule knows the role that approved", "审批角色未定义")
     case .approvalInsufficient: ("the role may not approve this", "审批权限不足")
+    case .notPublished: ("not published", "未发布")
+    case .notKnown: ("not known then", "当时尚未公布")
     case .approvalUnclear:
       ("the approval does not say which of several places it is for", "审批未指明多处中的哪一处")
     case .approvalIdle: ("the approval names nothing that flags or holds the order", "审批没有对应的待放行事项")

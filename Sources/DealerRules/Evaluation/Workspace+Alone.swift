@@ -9,14 +9,15 @@ extension Workspace {
     guard !before.standing.isEmpty else { return }
     scratch.isRehearsed = true
     defer { scratch.isRehearsed = false }
+    let charges = try charges(withOffers: false, order, &result)
     var found: [Alternative] = []
     for own in before.standing.prefix(Self.mostAlone) {
-      let tried = try rehearse(own.offer, before, order, &result)
+      let tried = try rehearse(own.offer, before, charges, order, &result)
       if tried.applies, !tried.isRefused { found.append(tried) }
     }
     let strict = found.filter { alone($0.offer) == .strict }
     if strict.isEmpty {
-      let others = try rehearse(-1, before, order, &result)
+      let others = try rehearse(-1, before, charges, order, &result)
       if found.isEmpty || !others.isRefused { found.append(others) }
     } else {
       found = strict
@@ -56,7 +57,8 @@ extension Workspace {
 
   /// The promotion stage with one offer, or with those that do not stand alone, and back again.
   private mutating func rehearse(
-    _ offer: Int32, _ before: StageState, _ order: Int32, _ result: inout PricedBatch
+    _ offer: Int32, _ before: StageState, _ full: Int128, _ order: Int32,
+    _ result: inout PricedBatch
   ) throws(NumericError) -> Alternative {
     let (steps, reasons, uses) = (result.steps.count, result.reasons.count, limitUses.count)
     keep(offer, before)
@@ -74,12 +76,29 @@ extension Workspace {
       tried.total += gift.weight
       tried.applies = true
     }
+    tried.total += full - (try charges(withOffers: offer < 0, order, &result))
     running = before.running
     scratch.given.removeAll(keepingCapacity: true)
     result.steps.removeSubrange(steps...)
     result.reasons.removeSubrange(reasons...)
     limitUses.removeSubrange(uses...)
     return tried
+  }
+
+  /// What the declared charges come to on the amounts of the moment, in 10⁻¹² units; nothing of it
+  /// is kept.
+  private mutating func charges(
+    withOffers: Bool, _ order: Int32, _ result: inout PricedBatch
+  ) throws(NumericError) -> Int128 {
+    let (reasons, uses) = (result.reasons.count, limitUses.count)
+    let kept = chargeCandidates
+    if !withOffers { chargeCandidates.removeAll() }
+    let sum = try chargesNow(order, &result)
+    chargeCandidates = kept
+    result.reasons.removeSubrange(reasons...)
+    limitUses.removeSubrange(uses...)
+    position = -1
+    return Int128(sum) * 1_000_000
   }
 
   /// The candidates of an offer, or below zero of all that do not stand alone.
@@ -149,7 +168,7 @@ private struct StandingOffer {
 /// What an offer by itself, or below zero the others together, would do.
 private struct Alternative {
   var offer: Int32
-  /// Taken off the order, gifts by what they weigh, in 10⁻¹² units.
+  /// Taken off the order and its charges, gifts by what they weigh, in 10⁻¹² units.
   var total: Int128 = 0
   var applies = false
   /// A guard refuses what it leaves (RULES.md G-012).

@@ -117,11 +117,18 @@ extension Workspace {
         scratch.runs[run].isForbidden = true
         continue
       }
-      let stock =
-        gift.mode == .inclusive
-        ? try ordered(product, run, only) : Ratio(Int128(try stock(of: product, from: first)), 1)
-      if try !stock.isLess(than: wanted) {
-        try deliver(run, gift, product, wanted, only)
+      let stock: Ratio
+      var allowed = wanted
+      if gift.mode == .inclusive {
+        stock = try ordered(product, run, only)
+      } else {
+        let known = Ratio(Int128(try self.stock(of: product, from: first)), 1)
+        // What is short is given in whole packs.
+        stock = try known.isLess(than: wanted) ? packs(known, gift, product) : known
+        if only < 0 { allowed = try lesser(wanted, budgetUnits(run, gift, product)) }
+      }
+      if stock.numerator > 0, try !stock.isLess(than: allowed) {
+        try deliver(run, gift, product, try lesser(wanted, stock), only)
         return
       }
       if try (fallback?.quantity ?? .zero).isLess(than: stock) { fallback = (product, stock) }
@@ -233,7 +240,7 @@ extension Workspace {
   }
 
   /// Base units in one unit of a gift; `nil` where the product lacks it.
-  private mutating func unit(of gift: GiftTerms, _ product: Int32) -> Ratio? {
+  mutating func unit(of gift: GiftTerms, _ product: Int32) -> Ratio? {
     let profile = rules.catalog.productUnits[Int(product)]
     let row =
       gift.unit < 0

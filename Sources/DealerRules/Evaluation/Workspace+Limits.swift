@@ -1,21 +1,28 @@
 // Uses and budgets of offers (RULES.md O-027).
 extension Workspace {
-  /// Whether another order may use an offer.
+  /// Whether another order may use an offer; says why not.
   mutating func hasUsesLeft(_ offer: Int32, _ terms: OfferTerms) -> Bool {
     let limits = rules.offers.limits[Int(terms.limit)]
     touchedCap = true
     let use = batch.promotion.use[OrderBatch.key(scratch.order, offer)] ?? OfferUse()
-    if let most = limits.uses, used(.uses, offer, use.uses) >= most { return false }
-    if let most = limits.usesPerCustomer,
-      used(.usesPerCustomer, offer, use.usesByCustomer) >= most
-    {
+    let counted: [(kind: ReservationKind, most: Int64?, fact: Int64)] = [
+      (.uses, limits.uses, use.uses),
+      (.usesPerCustomer, limits.usesPerCustomer, use.usesByCustomer),
+      (.budget, limits.budget, use.amount), (.budgetUnits, limits.budgetUnits, use.units),
+    ]
+    for (kind, most, fact) in counted {
+      guard let most else { continue }
+      let used = used(kind, offer, fact)
+      guard used >= most else { continue }
+      position = -1
+      trace(offer, .limitReached, a: used, b: most, c: Int64(kind.rawValue) + 1)
       return false
     }
-    if let most = limits.budget, used(.budget, offer, use.amount) >= most { return false }
-    if let most = limits.budgetUnits, used(.budgetUnits, offer, use.units) >= most {
-      return false
-    }
-    return limits.usesPerCode == nil || code(for: offer, terms, limits) >= 0
+    guard let most = limits.usesPerCode, code(for: offer, terms, limits) < 0 else { return true }
+    position = -1
+    trace(
+      offer, .limitReached, a: most, b: most, c: Int64(ReservationKind.usesPerCode.rawValue) + 1)
+    return false
   }
 
   /// What is used of a limit: the fact, and what earlier orders of the batch used.
@@ -79,8 +86,7 @@ extension Workspace {
       let share = try Ratio(wanted, 1).multiplied(by: left.divided(by: units))
       let granted = try wholeSteps(share.numerator / share.denominator)
       most = min(most, Int128(granted) * 1_000_000)
-      try cutGifts(run, to: Int64(clamping: left.numerator))
-      scratch.runs[run].granted = left
+      scratch.runs[run].granted = try cutGifts(run, to: left)
     }
     if most < wanted { try shrink(run, to: most, .budgetCut, wanted) }
     return true
@@ -118,17 +124,32 @@ extension Workspace {
     return sum
   }
 
-  private mutating func cutGifts(_ run: Int, to most: Int64) throws(NumericError) {
-    var left = most
+  /// Cuts gifts to what is left, each in whole ones of the gift's unit; returns what is granted.
+  private mutating func cutGifts(_ run: Int, to most: Ratio) throws(NumericError) -> Ratio {
+    guard scratch.runs[run].gifts.contains(where: { !scratch.gifts[$0].isInclusive }) else {
+      return most
+    }
+    let terms = rules.offers.terms[Int(scratch.runs[run].offer)]
+    let gift = rules.offers.gifts[Int(terms.detail)]
+    var left = Int64(clamping: most.numerator)
+    var granted: Int64 = 0
     position = -1
     for index in scratch.runs[run].gifts where !scratch.gifts[index].isInclusive {
       let wanted = scratch.gifts[index].quantity
-      let given = min(wanted, left)
+      var given = min(wanted, left)
+      if given < wanted {
+        let whole = try packs(Ratio(Int128(given), 1), gift, scratch.gifts[index].product)
+        given = try whole.settled(step: 1, mode: .down)
+        scratch.gifts[index].quantity = given
+        scratch.gifts[index].weight = try weight(of: scratch.gifts[index])
+      }
       left -= given
-      guard given < wanted else { continue }
-      scratch.gifts[index].quantity = given
-      scratch.gifts[index].weight = try weight(of: scratch.gifts[index])
+      granted += given
     }
+    if granted == 0 {
+      trace(scratch.runs[run].offer, .budgetShort, a: 0, b: giftUnits(of: run), c: 1)
+    }
+    return Ratio(Int128(granted), 1)
   }
 
   /// Thousandths of base units that an offer gives on top.

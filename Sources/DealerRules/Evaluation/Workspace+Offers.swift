@@ -121,7 +121,9 @@ extension Workspace {
           continue
         }
         guard bringsCode(offer, order) else {
-          trace(Int32(offer), .couponMissing)
+          let codes = batch.promotion.codeStart
+          trace(
+            Int32(offer), .couponMissing, a: Int64(codes[Int(order) + 1] - codes[Int(order)]))
           continue
         }
         if needsTest(offer) {

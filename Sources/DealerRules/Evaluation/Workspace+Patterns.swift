@@ -23,12 +23,62 @@ extension Workspace {
       bought += try sets.bought()
     }
     guard !got.isEmpty else {
-      position = -1
-      trace(scratch.runs[run].offer, .noSet)
+      try traceNoSet(run, pattern, open)
       return
     }
     scratch.uses = try PatternSets.merged(got)
     scratch.bought = try PatternSets.merged(bought)
+  }
+
+  /// A slot that asks for an amount, in the numbers of `noSet`.
+  static let amountSlot: Int64 = 1 << 16
+
+  /// Notes which slots found too few units, with `sameLine` on the line that has most for them;
+  /// does nothing in batches (RULES.md E-002).
+  private mutating func traceNoSet(
+    _ run: Int, _ pattern: PatternTerms, _ open: [OpenUnits]
+  ) throws(NumericError) {
+    guard offerTrace != nil else { return }
+    let offer = scratch.runs[run].offer
+    let slots = searchSlots(offer, pattern)
+    var best: (slots: Int, needed: Int64, has: Ratio)?
+    for part in pattern.isSameLine && !open.isEmpty ? open.map({ [$0] }) : [open] {
+      let sets = try PatternSets(
+        slots: slots, gets: max(pattern.get.count, 1), open: part, select: pattern.select,
+        selectBuy: pattern.selectBuy)
+      guard let short = try sets.shortage() else {
+        let amounts = try amountSlots(slots, offer) ?? []
+        position = -1
+        guard let missed = try sets.shortAmount(of: amounts) else {
+          trace(offer, .noSet)
+          return
+        }
+        trace(
+          offer, .noSet, a: try missed.has.settled(step: 1, mode: .halfUp),
+          b: try missed.slot.amount.settled(step: 1, mode: .halfUp),
+          c: Int64(1 << missed.slot.slot) | Workspace.amountSlot)
+        return
+      }
+      if try best.map({ $0.has })?.isLess(than: short.has) ?? true { best = short }
+    }
+    position = -1
+    trace(
+      offer, .noSet, a: try best?.has.settled(step: 1, mode: .down) ?? 0, b: best?.needed ?? 0,
+      c: Int64(best?.slots ?? 0))
+  }
+
+  /// The slots that ask for amounts, in the order's currency; `nil` without an exchange rate.
+  private mutating func amountSlots(
+    _ slots: [SlotTerms], _ offer: Int32
+  ) throws(NumericError) -> [PatternSets.AmountSlot]? {
+    var amounts: [PatternSets.AmountSlot] = []
+    for slot in slots.indices where slots[slot].amount >= 0 {
+      guard let wanted = try converted(slots[slot].amount, offer, scratch.order) else {
+        return nil
+      }
+      amounts.append(PatternSets.AmountSlot(slot: slot, amount: wanted))
+    }
+    return amounts
   }
 
   /// Forms the sets that a search gave to an offer, as far as their units are still open to it.
@@ -49,7 +99,14 @@ extension Workspace {
       let place = pattern.isSameLine ? first.position : -1
       savings[place] = try Wide.add(savings[place] ?? 0, saving)
     }
-    guard !got.isEmpty else { return }
+    guard !got.isEmpty else {
+      // What a search gave nothing had no set, or left its units to others.
+      if found.sets.isEmpty, offerTrace != nil {
+        try openUnits(run, pattern, terms)
+        try traceNoSet(run, pattern, scratch.open)
+      }
+      return
+    }
     got = try PatternSets.merged(got)
     if pattern.isPerSet, pattern.cut.kind != .percentOff {
       for part in pattern.isSameLine ? got.map({ [$0] }) : [got] {
@@ -162,14 +219,7 @@ extension Workspace {
       selectBuy: pattern.selectBuy)
     // What counts by set cannot lack a part of one.
     let isPartial = pattern.isPartial && !pattern.isPerSet
-    var amounts: [PatternSets.AmountSlot] = []
-    for slot in slots.indices where slots[slot].amount >= 0 {
-      let offer = scratch.runs[run].offer
-      guard let wanted = try converted(slots[slot].amount, offer, scratch.order) else {
-        return sets
-      }
-      amounts.append(PatternSets.AmountSlot(slot: slot, amount: wanted))
-    }
+    guard let amounts = try amountSlots(slots, scratch.runs[run].offer) else { return sets }
     if amounts.isEmpty {
       let none = sets
       try sets.fill(times: pattern.times, isPartial: isPartial)

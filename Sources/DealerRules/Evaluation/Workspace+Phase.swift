@@ -108,8 +108,6 @@ extension Workspace {
     let offer = scratch.runs[run].offer
     let terms = rules.offers.terms[Int(offer)]
     if terms.limit < 0 || hasUsesLeft(offer, terms) { return true }
-    position = -1
-    trace(offer, .limitReached)
     scratch.runs[run].isOut = true
     return false
   }

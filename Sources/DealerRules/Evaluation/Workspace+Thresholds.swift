@@ -10,13 +10,17 @@ extension Workspace {
     guard !scratch.runs[run].isOut, hasLine(run) else { return }
     let terms = rules.offers.terms[Int(offer)]
     if wishes != nil { noteWishes(run) }
-    if terms.limit >= 0, !hasUsesLeft(offer, terms) {
-      position = -1
-      trace(offer, .limitReached)
-      return
-    }
+    if terms.limit >= 0, !hasUsesLeft(offer, terms) { return }
     for index in terms.thresholds {
       guard try reaches(index, run) else { return }
+    }
+    if !terms.anyThresholds.isEmpty {
+      var isReached = false
+      for index in terms.anyThresholds where try reaches(index, run) {
+        isReached = true
+        break
+      }
+      guard isReached else { return }
     }
     switch terms.kind {
     case .ladder:

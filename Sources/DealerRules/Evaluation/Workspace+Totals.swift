@@ -4,23 +4,13 @@ extension Workspace {
   mutating func settleOrder(
     _ order: Int32, _ result: inout PricedBatch
   ) throws(NumericError) {
-    var list: Int128 = 0
-    var sum: Int128 = 0
-    for line in listAmount.indices {
-      list += Int128(listAmount[line])
-      sum += Int128(running[line])
-    }
     let currency = batch.currencyValue[Int(order)]
-    let rounding = rules.book.rounding.document
-    let exact = try Wide.narrow(sum)
-    let net = try Wide.roundToStep(
-      exact, step: rounding.step(in: currency), mode: rounding.mode)
+    let (listTotal, exact, net) = try totals(order)
     if net != exact {
       report(
         .documentRounding, line: -1, rule: PolicyRule.document.rule, a: exact,
         b: try Wide.subtract(net, exact), &result)
     }
-    let listTotal = try Wide.narrow(list)
     let tax = try settleTax(order, currency, &result)
     var charges = try chargeGifts(&result)
     charges = try Wide.add(
@@ -41,7 +31,36 @@ extension Workspace {
     }
   }
 
+  /// The list amounts of the lines together, their nets, and these settled.
+  private mutating func totals(
+    _ order: Int32
+  ) throws(NumericError) -> (list: Int64, exact: Int64, net: Int64) {
+    var list: Int128 = 0
+    var sum: Int128 = 0
+    for line in listAmount.indices {
+      list += Int128(listAmount[line])
+      sum += Int128(running[line])
+    }
+    let rounding = rules.book.rounding.document
+    let exact = try Wide.narrow(sum)
+    let step = rounding.step(in: batch.currencyValue[Int(order)])
+    return (
+      try Wide.narrow(list), exact,
+      try Wide.roundToStep(exact, step: step, mode: rounding.mode)
+    )
+  }
+
   // MARK: Charges
+
+  /// What the declared charges come to on the amounts of the moment, with the offers on them that
+  /// are candidates.
+  mutating func chargesNow(
+    _ order: Int32, _ result: inout PricedBatch
+  ) throws(NumericError) -> Int64 {
+    guard !rules.charges.charges.isEmpty else { return 0 }
+    let (list, _, net) = try totals(order)
+    return try settleCharges(order, batch.currencyValue[Int(order)], list, net, &result)
+  }
 
   private mutating func settleCharges(
     _ order: Int32, _ currency: Currency, _ list: Int64, _ net: Int64,

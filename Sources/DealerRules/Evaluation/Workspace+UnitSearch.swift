@@ -79,11 +79,15 @@ extension Workspace {
 
   /// What a deal source needs of its slots.
   mutating func slots(_ source: DealSource) -> [SlotTerms] {
-    let pattern = source.pattern
+    searchSlots(scratch.runs[source.run].offer, source.pattern)
+  }
+
+  /// The slots of a pattern, or of an offer that takes groups of units.
+  mutating func searchSlots(_ offer: Int32, _ pattern: PatternTerms) -> [SlotTerms] {
     if !pattern.get.isEmpty {
       return (pattern.get.lowerBound..<pattern.buy.upperBound).map { rules.offers.slots[Int($0)] }
     }
-    let units = rules.offers.terms[Int(scratch.runs[source.run].offer)].units
+    let units = rules.offers.terms[Int(offer)].units
     guard units >= 0 else { return [SlotTerms(quantity: 1000)] }
     let counted = rules.offers.unitLimits[Int(units)]
     let size = counted.limit.groupsOf?.thousandths

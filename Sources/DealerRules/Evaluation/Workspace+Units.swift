@@ -31,6 +31,14 @@ extension Workspace {
       let whole = groups.numerator / groups.denominator
       total = Ratio(try Wide.multiply(whole, Int128(group.thousandths)), 1)
     }
+    if total.numerator <= 0, let group = limit.groupsOf, offerTrace != nil {
+      var has = Ratio.zero
+      for use in scratch.uses { has = try has.added(to: use.units) }
+      position = -1
+      trace(
+        scratch.runs[run].offer, .noSet, a: try has.settled(step: 1, mode: .down),
+        b: group.thousandths, c: 1)
+    }
     try UnitUse.sort(&scratch.uses, by: limit.select)
     try keepUses(total)
     for index in scratch.uses.indices { scratch.uses[index] = try scratch.uses[index].inBase() }

@@ -44,7 +44,7 @@ extension Workspace {
     let offer = scratch.runs[run].offer
     let terms = rules.offers.terms[Int(offer)]
     do throws(NumericError) {
-      for index in terms.thresholds {
+      for index in Array(terms.thresholds) + Array(terms.anyThresholds) {
         let threshold = rules.offers.thresholds[Int(index)]
         if let from = threshold.bounds.from { try wish(from, threshold.measure, run) }
         if let above = threshold.bounds.above {

@@ -29,12 +29,19 @@ struct NoticeWriter {
       article("Status", "状态", status),
       article("For", "适用对象", list(who, everybody) + codes),
       article("Goods", "适用商品", list(goods, everything) + kinds),
-      article("Reached by", "门槛", offer.requires.map { sentence($0) }),
+      article("Reached by", "门槛", offer.requires.map { sentence($0) } + oneOf),
       article("Gives", "优惠内容", [benefit] + units),
       article("In force", "有效期", [validity]),
       article("With others", "叠加规则", combination),
       article("Bounds", "上限与限额", bounds),
     ].filter { !$0.sentences.isEmpty }
+  }
+
+  /// The thresholds of which one is enough.
+  private var oneOf: [String] {
+    guard !offer.requiresAny.isEmpty else { return [] }
+    let all = offer.requiresAny.map { sentence($0) }
+    return [all.joined(separator: say(", or ", "，或"))]
   }
 
   func say(_ english: String, _ chinese: String) -> String { language.say(english, chinese) }

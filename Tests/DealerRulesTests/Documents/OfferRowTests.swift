@@ -35,6 +35,17 @@ import Testing
   static let pairs: [(columns: String, values: String, document: String)] = [
     ("percentOff", "percentOff,p,10%", "\"percentOff\": \"10%\""),
     (
+      "percentOff,order.nth", "percentOff,p,10%,1",
+      "\"percentOff\": \"10%\", \"when\": {\"order.nth\": {\"from\": 1, \"upTo\": 1}}"
+    ),
+    (
+      "unit,times", "第二件半价,p,case,2",
+      """
+      "pattern": {"buy": [{"quantity": 1, "unit": "case"}],
+       "get": [{"quantity": 1, "unit": "case"}], "percentOff": "50%", "times": 2}
+      """
+    ),
+    (
       "percentOff,from,measure,unit", "折扣,p,10%,3,quantity,case",
       """
       "percentOff": "10%",
@@ -160,10 +171,10 @@ import Testing
     ),
   ]
 
-  @Test(arguments: 0..<21) func aRowMeansWhatADocumentMeans(_ index: Int) throws {
+  @Test(arguments: 0..<23) func aRowMeansWhatADocumentMeans(_ index: Int) throws {
     let pair = Self.pairs[index]
     let row = try Self.offer("id,shape,phase,\(pair.columns)\no,\(pair.values)\n")
     #expect(row == (try Self.stated(pair.document)))
-    #expect(Self.pairs.count == 21)
+    #expect(Self.pairs.count == 23)
   }
 }

@@ -54,6 +54,7 @@ extension HashChanges {
   private static let approvalRules: [ApprovalRule] = [
     HashWorld.approvalRule,
     changed(HashWorld.approvalRule) { $0.role = "x" },
+    changed(HashWorld.approvalRule) { $0.id = "x" },
     changed(HashWorld.approvalRule) { $0.findings = ["guardWarned"] },
     changed(HashWorld.approvalRule) { $0.level = 1 },
     changed(HashWorld.approvalRule) { $0.upTo = 1 },

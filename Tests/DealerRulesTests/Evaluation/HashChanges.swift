@@ -229,6 +229,7 @@ enum HashChanges {
     { $0.offers[0].limits.budgetUnits = 1 },
     { $0.offers[0].limits.isPartial = false },
     { $0.offers[0].requires = [threshold(LineMeasure(.lines))] },
+    { $0.offers[0].requiresAny = [threshold(LineMeasure(.lines))] },
     { $0.offers[0].requires = [threshold(LineMeasure(.products))] },
     { $0.offers[0].requires = [threshold(LineMeasure(.amount))] },
     { $0.offers[0].requires = [threshold(LineMeasure(.amount, of: .always))] },

@@ -91,6 +91,7 @@ extension CaseMaker {
       }
       if random.chance(22) { offer.requires.append(threshold()) }
       if random.chance(6) { offer.requires.append(threshold()) }
+      if random.chance(5) { offer.requiresAny = [threshold(), threshold()] }
       if has(.limits), random.chance(14) {
         offer.codes = Array(random.shuffled(CaseMaker.coupons).prefix(random.int(1...2)))
       }

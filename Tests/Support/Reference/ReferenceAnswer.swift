@@ -91,8 +91,14 @@ extension ReferenceRun {
   /// T-001 … T-003: the charges of an order.
   private func charges(list: Fraction, net: Fraction) throws(ReferenceFault) -> Fraction {
     guard states.values.contains(where: \.isPriced) else { return .zero }
+    return try giftCharges() + declaredCharges(list: list, net: net)
+  }
+
+  /// T-001: the declared charges, less the offers on them.
+  func declaredCharges(list: Fraction, net: Fraction) throws(ReferenceFault) -> Fraction {
+    guard states.values.contains(where: \.isPriced) else { return .zero }
     var made: [String: Fraction] = [:]
-    var sum = try giftCharges()
+    var sum = Fraction.zero
     for charge in world.book.charges {
       guard world.isInForce(charge.validity, at: instant), holds(charge.when, nil) else { continue }
       let base =

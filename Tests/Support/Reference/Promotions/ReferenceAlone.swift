@@ -22,9 +22,10 @@ extension ReferenceRun {
     guard !candidates.isEmpty, world.canary != .aloneForgotten else {
       return try promoteEveryPhase()
     }
+    let full = try chargesNow { _ in false }
     var found: [ReferenceAlternative] = []
     for offer in candidates.prefix(1000) {
-      let tried = try tried { $0.id == offer.id }
+      let tried = try tried(full) { $0.id == offer.id }
       if tried.applies, !tried.isRefused {
         found.append(
           ReferenceAlternative(offer: offer, gain: tried.gain, applies: true, isRefused: false))
@@ -34,7 +35,7 @@ extension ReferenceRun {
     if !strict.isEmpty {
       found = strict
     } else {
-      let others = try tried { $0.combination.alone == .no }
+      let others = try tried(full) { $0.combination.alone == .no }
       if found.isEmpty || !others.isRefused { found.append(others) }
     }
     var best = found[0]
@@ -49,13 +50,30 @@ extension ReferenceRun {
     try promoteEveryPhase()
   }
 
+  /// O-029: what the declared charges come to on the amounts of the moment with some offers.
+  private func chargesNow(_ offers: @escaping (Offer) -> Bool) throws(ReferenceFault) -> Fraction {
+    let before = (output, uses)
+    let kept = stands
+    stands = offers
+    var sums = (list: Fraction.zero, net: Fraction.zero)
+    for state in states.values {
+      sums.list += state.list
+      sums.net += state.running
+    }
+    let net = world.settle(sums.net, world.book.rounding.document, currency)
+    let sum = try declaredCharges(list: sums.list, net: net)
+    (output, uses) = before
+    stands = kept
+    return sum
+  }
+
   private func promoteEveryPhase() throws(ReferenceFault) {
     for phase in world.book.phases { try promote(phase) }
   }
 
   /// The stage with some offers, and everything as it was before.
   private func tried(
-    _ offers: @escaping (Offer) -> Bool
+    _ full: Fraction, _ offers: @escaping (Offer) -> Bool
   ) throws(ReferenceFault) -> ReferenceAlternative {
     let before = (states, output, gifts, givenStock, uses, earlier)
     stands = offers
@@ -78,6 +96,7 @@ extension ReferenceRun {
       let weighing = ReferencePhase(self, phase)
       gain += weighing.value([gift], weighing.giftValue(of: offer))
     }
+    gain += full - (try chargesNow(offers))
     (states, output, gifts, givenStock, uses, earlier) = before
     return ReferenceAlternative(
       offer: nil, gain: gain, applies: applies, isRefused: isRefused)

@@ -60,8 +60,7 @@ extension ReferencePhase {
     var most = money ?? desired
     if let unitsLeft, unitsLeft < units {
       most = min(most, whole(desired * unitsLeft / units, capStep))
-      cutGifts(&effect, to: unitsLeft)
-      effect.units = unitsLeft
+      effect.units = effect.gifts.isEmpty ? unitsLeft : cutGifts(&effect, to: unitsLeft, offer)
     }
     _ = cut(&effect, to: most)
     effect.tags.insert("limit.budgetCut")
@@ -74,12 +73,20 @@ extension ReferencePhase {
     return (touched + effect.gifts.map(\.quantity)).reduce(.zero, +)
   }
 
-  private func cutGifts(_ effect: inout ReferenceEffect, to most: Fraction) {
+  /// Cuts gifts to what is left, each in whole ones of its unit; returns what is granted.
+  private func cutGifts(
+    _ effect: inout ReferenceEffect, to most: Fraction, _ offer: Offer
+  ) -> Fraction {
+    guard case .gift(let gift) = offer.benefit else { return most }
     var left = most
     for index in effect.gifts.indices {
-      effect.gifts[index].quantity = min(effect.gifts[index].quantity, left)
+      if left < effect.gifts[index].quantity {
+        effect.gifts[index].quantity = whole(
+          packs(left, gift, effect.gifts[index].product), Fraction(1, 1000))
+      }
       left -= effect.gifts[index].quantity
     }
     effect.gifts.removeAll { $0.quantity.isZero }
+    return most - left
   }
 }

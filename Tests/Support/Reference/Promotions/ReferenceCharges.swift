@@ -46,7 +46,7 @@ extension ReferenceRun {
     }
     for offer in offers.sorted(by: goesFirst) {
       let own = end.ownLines(offer)
-      guard !own.isEmpty, end.holds(offer.requires, own: own) else { continue }
+      guard !own.isEmpty, end.reaches(offer, own: own) else { continue }
       guard Fraction.zero < left else { continue }
       let wanted = min(cut(left, offer, end), left)
       guard let taken = granted(wanted, offer, end), !taken.isZero else { continue }

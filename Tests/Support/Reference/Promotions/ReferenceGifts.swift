@@ -100,7 +100,7 @@ extension ReferencePhase {
     own: Int32?, _ stock: inout [String: Fraction], _ effect: inout ReferenceEffect,
     _ needed: (Product) -> Fraction?
   ) {
-    var wanted: [(product: Product, quantity: Fraction, has: Fraction?)] = []
+    var wanted: [(product: Product, quantity: Fraction, allowed: Fraction, has: Fraction?)] = []
     var isForbidden = false
     for product in products {
       guard let exact = needed(product) else { continue }
@@ -111,15 +111,11 @@ extension ReferencePhase {
         isForbidden = true
         continue
       }
-      var has: Fraction?
-      if gift.mode == .inclusive {
-        has = sold(product, on: lines)
-      } else if let known = run.order.facts.stock[product.id],
-        world.canary != .giftWithoutStock
-      {
-        has = Fraction(known, 1000) - (stock[product.id] ?? .zero) - ordered(product)
-      }
-      wanted.append((product, quantity, has))
+      let has =
+        gift.mode == .inclusive
+        ? sold(product, on: lines) : left(of: product, stock, quantity, gift)
+      wanted.append(
+        (product, quantity, allowed(quantity, gift, product, own, candidate.offer), has))
     }
     if isForbidden { effect.tags.insert("gift.forbidden") }
     guard var best = wanted.first else {
@@ -128,8 +124,12 @@ extension ReferencePhase {
       effect.isForbidden = true
       return
     }
-    if let enough = wanted.first(where: { want in want.has.map { want.quantity <= $0 } ?? true }) {
+    let enough = wanted.first { want in
+      want.has.map { want.allowed <= $0 && Fraction.zero < $0 } ?? true
+    }
+    if let enough {
       best = enough
+      best.quantity = min(best.quantity, best.has ?? best.quantity)
       if enough.product.id != wanted[0].product.id { effect.tags.insert("gift.other") }
     } else {
       for want in wanted.dropFirst() where best.has ?? .zero < want.has ?? .zero { best = want }
@@ -151,6 +151,38 @@ extension ReferencePhase {
     effect.gifts.append(
       ReferenceGiven(
         product: best.product, quantity: best.quantity, rule: candidate.offer.id, line: own))
+  }
+
+  /// O-018: what is in stock for a gift, in whole packs where it is short; `nil` where that is not
+  /// given.
+  private func left(
+    of product: Product, _ stock: [String: Fraction], _ quantity: Fraction, _ gift: Gift
+  ) -> Fraction? {
+    guard let known = run.order.facts.stock[product.id], world.canary != .giftWithoutStock else {
+      return nil
+    }
+    let gone = (stock[product.id] ?? .zero) + ordered(product)
+    let left = max(Fraction(known, 1000) - gone, .zero)
+    return left < quantity ? packs(left, gift, product) : left
+  }
+
+  /// O-018: as many whole ones of a gift's unit as some base units hold.
+  func packs(_ units: Fraction, _ gift: Gift, _ product: Product) -> Fraction {
+    guard gift.unit != nil, let size = world.baseUnits(in: gift.unit, of: product) else {
+      return units
+    }
+    run.tag("gift.packs")
+    return whole(Fraction((units / size).floor) * size, Fraction(1, 1000))
+  }
+
+  /// O-018: what a budget of units lets through of a gift where it may be given in part.
+  private func allowed(
+    _ quantity: Fraction, _ gift: Gift, _ product: Product, _ own: Int32?, _ offer: Offer
+  ) -> Fraction {
+    guard own == nil, gift.mode == .exclusive, offer.limits.isPartial,
+      let left = run.left(of: .budgetUnits, offer)
+    else { return quantity }
+    return min(quantity, packs(max(left, .zero) / Fraction(1000), gift, product))
   }
 
   /// O-018: what the order's lines order of a product, in whole thousandths.

@@ -38,6 +38,16 @@ extension ReferencePhase {
     }
   }
 
+  /// O-013: whether an offer with these lines reaches what it requires: all of `requires`, and one
+  /// of `requiresAny`.
+  func reaches(_ offer: Offer, own: Set<Int32>) -> Bool {
+    guard holds(offer.requires, own: own) else { return false }
+    guard !offer.requiresAny.isEmpty else { return true }
+    guard offer.requiresAny.contains(where: { holds([$0], own: own) }) else { return false }
+    run.tag("threshold.any")
+    return true
+  }
+
   /// O-013: whether all thresholds of an offer with these lines hold.
   func holds(_ thresholds: [Threshold], own: Set<Int32>) -> Bool {
     for threshold in thresholds {

@@ -40,7 +40,9 @@ extension ReferenceRun {
   /// Every condition that an offer states.
   private static func conditions(of offer: Offer) -> [Condition] {
     var result = [offer.when]
-    for threshold in offer.requires { if let of = threshold.measure.of { result.append(of) } }
+    for threshold in offer.requires + offer.requiresAny {
+      if let of = threshold.measure.of { result.append(of) }
+    }
     switch offer.benefit {
     case .ladder(let ladder): if let of = ladder.measure.of { result.append(of) }
     case .gift(let gift): if let of = gift.measure?.of { result.append(of) }

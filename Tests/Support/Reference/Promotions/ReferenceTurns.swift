@@ -89,7 +89,7 @@ extension ReferencePhase {
     var candidates: [ReferenceCandidate] = []
     for offer in offers where !isStopped {
       let own = ownLines(offer).subtracting(stoppedLines)
-      guard !own.isEmpty, holds(offer.requires, own: own) else { continue }
+      guard !own.isEmpty, reaches(offer, own: own) else { continue }
       var candidate = ReferenceCandidate(
         offer: offer, own: own, lines: own, lost: stoppedLines, measured: ReferenceEffect())
       isMeasuring = true
