@@ -114,8 +114,8 @@ extension CompiledRules {
     }
   }
 
-  /// What was traced and may be read. An offer is formed when it is measured and again when it takes
-  /// effect: said once is enough, and so is what the decision says.
+  /// What was traced and may be read, once: an offer is formed when it is measured and again when
+  /// it takes effect, and the decision says some of it.
   private func losers(
     _ traced: [ReasonRecord], _ result: PricedBatch, _ audience: Audience
   ) -> [ReasonRecord] {
