@@ -28,14 +28,20 @@ enum CompareCommand {
     let sides = try folders.map { folder in
       try side(folder, source, arguments.positional[1], date)
     }
-    let cheapest = sides.compactMap { $0.decision?.payable }.min()
+    // A blocked order is bought nowhere, and amounts of several currencies do not compare.
+    let bought = sides.compactMap(\.decision).filter { $0.outcome != .block }
+    let isComparable = Set(bought.map(\.currency)).count == 1
+    let cheapest = isComparable ? bought.map(\.payable).min() : nil
     if arguments.has("--json") {
       for side in sides { Console.print(json(side)) }
     } else {
       for line in table(sides) { Console.print(line) }
     }
     let failed = sides.count { $0.decision == nil }
-    let best = sides.first { $0.decision != nil && $0.decision?.payable == cheapest }
+    let best = sides.first { side in
+      guard let decision = side.decision, decision.outcome != .block else { return false }
+      return decision.payable == cheapest
+    }
     let last =
       "order \(arguments.positional[1]) compared \(sides.count) failed \(failed) cheapest "
       + (best?.name ?? "none")

@@ -123,6 +123,13 @@ struct ScansCommand {
       try output?.flush()
     }
     note(reader.findings, warnings: reader.warnings, unreadable: reader.counts.unreadable)
+    let beyond = classifier.tally.beyond
+    if beyond > 0 {
+      errors += 1
+      Console.note(
+        "\(url.lastPathComponent): error: \(beyond) scans lie beyond the periods and codes that "
+          + "are counted, and are in no share (RULES.md W-012)")
+    }
     return ScansReport(
       trace, classifier.tally, scans: reader.counts.records, repeats: log.repeats,
       errors: errors + trace.errors, warnings: warnings + trace.warnings)

@@ -136,8 +136,15 @@ struct SaleScope: Sendable {
     let keys = ScopeKeys(order, parties, goods, categories(of: goods).map(\.id))
     var tables = zip(book.priceTables, rows).compactMap { $1.digest(of: $0, keys, days) }
     hasher.add(37, &tables)
+    // On which of the days a rate is in force has a meaning.
+    hasher.addUnordered(39, held(rates, days)) { rate, encoder in
+      encoder.digest(1, rate.digest)
+      for (day, instant) in days.enumerated() {
+        encoder.flag(UInt8(truncatingIfNeeded: day + 2), rate.validity.contains(instant))
+      }
+    }
     for (tag, found) in [
-      (39, held(rates, days)), (41, given), (43, held(taxes, [moment])), (45, earned),
+      (41, given), (43, held(taxes, [moment])), (45, earned),
       (48, held(guards, [moment])),
     ] as [(UInt8, [Dated])] {
       var digests = found.map(\.digest)
@@ -169,9 +176,14 @@ struct SaleScope: Sendable {
     }
   }
 
+  /// What attributes may name, as text or as a number (RULES.md A-007).
   private static func texts(_ attributes: Attributes) -> [String] {
     attributes.compactMap { attribute in
-      if case .text(let text) = attribute.value { text } else { nil }
+      switch attribute.value {
+      case .text(let text): text
+      case .number(let number): Decimals.text(number, scale: Money.scale)
+      case .flag, .date: nil
+      }
     }
   }
 

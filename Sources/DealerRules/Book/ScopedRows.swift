@@ -95,7 +95,53 @@ struct ScopedRows: Sendable {
     var hasher = CanonicalHasher(
       domain: "DealerRules price table in scope", version: RuleBook.canonicalVersion)
     hasher.add { $0.content(of: table) }
-    hasher.addUnordered(32, found) { $1.content(of: $0, in: rows, isOpen: true) }
+    var schedules = ScopedRows.schedules(found, rows).map { schedule -> Digest in
+      var each = CanonicalHasher(
+        domain: "DealerRules schedule in scope", version: RuleBook.canonicalVersion)
+      each.add { encoder in
+        // On which of the days it is in force, and which of those that begin together ends first.
+        for (day, instant) in days.enumerated() {
+          encoder.flag(UInt8(truncatingIfNeeded: day + 1), schedule.window.contains(instant))
+        }
+        encoder.integer(16, Int64(schedule.rank))
+      }
+      each.addUnordered(32, schedule.rows) { $1.content(of: $0, in: rows, isOpen: true) }
+      return each.finish()
+    }
+    hasher.add(32, &schedules)
     return hasher.finish()
+  }
+
+  /// Rows that price together (RULES.md P-002).
+  private struct Schedule {
+    var window: Validity
+    var rows: [Int]
+    /// How many of the same key, unit, currency and start end earlier (RULES.md P-006).
+    var rank = 0
+  }
+
+  /// What rows of one schedule have in common.
+  private struct Origin: Hashable {
+    var key: [Int32]
+    var unit: Int32
+    var currency: Int16
+    var from: Instant
+  }
+
+  private static func schedules(_ found: [Int], _ rows: PriceRows) -> [Schedule] {
+    var byOrigin: [Origin: [Validity: [Int]]] = [:]
+    for row in found {
+      let window = rows.windows[Int(rows.window[row])]
+      let first = row * rows.keyCount
+      let origin = Origin(
+        key: Array(rows.keys[first..<first + rows.keyCount]), unit: rows.units[row],
+        currency: rows.currency[row], from: window.from)
+      byOrigin[origin, default: [:]][window, default: []].append(row)
+    }
+    return byOrigin.values.flatMap { windows in
+      windows.sorted { $0.key.until < $1.key.until }.enumerated().map { rank, entry in
+        Schedule(window: entry.key, rows: entry.value, rank: rank)
+      }
+    }
   }
 }

@@ -2,7 +2,7 @@
 struct FieldRecorder {
   /// How a field is read.
   enum Form: Hashable {
-    case scalar, decimal, rate, factor, flag, text, id, date, moment, currency
+    case scalar, decimal, rate, factor, flag, text, id, date, moment, currency, null
     case whole(ClosedRange<Int64>)
     case words([String])
     case condition, rounding, texts

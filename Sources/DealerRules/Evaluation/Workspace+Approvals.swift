@@ -23,12 +23,17 @@ extension Workspace {
         report(.approvalUnknownRole, line: -1, &result)
         continue
       }
-      var isIdle = true
+      // Credit looks at what is named of it after this (RULES.md B-012).
+      var isIdle = !approval.findings.contains { Workspace.isOfCredit($0.code) }
       for index in findings {
         if try lift(index, approval, order, net, &result) { isIdle = false }
       }
       if isIdle { report(.approvalIdle, line: -1, &result) }
     }
+  }
+
+  private static func isOfCredit(_ code: String) -> Bool {
+    ReasonCode.allCases.contains { $0.creditText != nil && $0.name == code }
   }
 
   private mutating func isSame(_ a: String, _ b: String) -> Bool { IdentifierOrder.areEqual(a, b) }

@@ -123,7 +123,10 @@ extension Workspace {
     if terms.least >= 0, try sum.isLess(than: Ratio(Int128(terms.least), 1)) {
       fails(check, line: line, .needed, terms.least, shown(sum), &result)
     }
-    if terms.multiple > 0, sum.numerator % (Int128(terms.multiple) * sum.denominator) != 0 {
+    guard terms.multiple > 0 else { return }
+    // Reduced, a multiple is whole; the product of multiple and denominator need not fit.
+    let whole = sum.reduced
+    if whole.denominator != 1 || whole.numerator % Int128(terms.multiple) != 0 {
       fails(check, line: line, .multiple, terms.multiple, shown(sum), &result)
     }
   }

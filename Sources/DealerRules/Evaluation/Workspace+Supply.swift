@@ -29,7 +29,9 @@ extension Workspace {
         partOnLine = Int32(part)
         defer { partOnLine = -1 }
         var served: Ratio?
-        if let check = decidingShelfLife(line, order) ?? ofKit {
+        // The smallest priority decides, whether its check is about the kit or the part.
+        let own = decidingShelfLife(line, order)
+        if let check = [own, ofKit].compactMap({ $0 }).min(by: isAskedFirst) {
           served = try serve(line, order, check, &result)
         }
         least = wholeKits(least, from: served, line)
@@ -48,6 +50,11 @@ extension Workspace {
       if holds(terms.when, line, order) { return index }
     }
     return nil
+  }
+
+  private func isAskedFirst(_ a: Int, _ b: Int) -> Bool {
+    let order = rules.checks.shelfLives
+    return order.firstIndex(of: a) ?? 0 < order.firstIndex(of: b) ?? 0
   }
 
   private mutating func serve(

@@ -35,7 +35,7 @@ extension ReturnRun {
   /// The order without what is back, parts of broken kits as lines of their own; `nil` where
   /// nothing is left.
   func orderLeft() -> OrderLeft? {
-    var left = OrderLeft(order: sale.input)
+    var left = OrderLeft(order: desk.input(of: sale))
     left.order.lines = []
     var loose: [OrderLine] = []
     var number = sale.input.lines.map(\.number).max() ?? 0

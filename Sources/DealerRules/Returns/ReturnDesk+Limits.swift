@@ -3,7 +3,7 @@ extension ReturnDesk {
   /// The order of a sale with what the sale itself used stated beside what others used, so that
   /// goods that are added use no more than is left.
   func stating(_ sale: StoredSale) -> Order {
-    var order = sale.input
+    var order = input(of: sale)
     for use in sale.uses {
       switch use.kind {
       case "priceCap":

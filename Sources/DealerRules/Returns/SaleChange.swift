@@ -76,7 +76,7 @@ extension ReturnDesk {
   ) throws(SaleChangeFault) -> SaleChange {
     let terms = terms ?? policy.amendments
     var more: [OrderLine] = added
-    var order = sale.input
+    var order = input(of: sale)
     order.lines = []
     for line in sale.input.lines {
       let wanted = quantities[line.number] ?? line.quantity.thousandths
@@ -128,7 +128,7 @@ extension ReturnDesk {
       guard let most = ordered[number] else { throw .unknownLine(number) }
       guard quantity >= 0, quantity <= most else { throw .badQuantity(number) }
     }
-    var order = sale.input
+    var order = input(of: sale)
     order.lines = order.lines.compactMap { line in
       var line = line
       line.quantity = shipped[line.number].flatMap { Quantity(thousandths: $0) } ?? line.quantity

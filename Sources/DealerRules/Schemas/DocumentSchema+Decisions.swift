@@ -23,7 +23,7 @@ extension DocumentSchema {
       ],
       "/gifts/*": ["product": text, "quantity": amount, "rule": text],
       "/reasons/*": [
-        "code": [.words(ReasonCode.allCases.map(\.name))], "rule": text, "line": [.scalar],
+        "code": [.words(ReasonCode.allCases.map(\.name))], "rule": text, "line": [.scalar, .null],
         "numbers": [.object],
       ],
       "/reservations/*": ["id": text, "kind": text, "amount": amount, "units": amount],

@@ -122,7 +122,7 @@ private struct SchemaWriter {
 
   private mutating func field(_ forms: Set<FieldRecorder.Form>, _ place: String) {
     var kinds = forms
-    if kinds.contains(where: { ![.scalar, .object, .list].contains($0) }) { kinds.remove(.scalar) }
+    if kinds.contains(where: { ![.scalar, .object, .list, .null].contains($0) }) { kinds.remove(.scalar) }
     if kinds.contains(.condition) || kinds.contains(.rounding) { kinds.remove(.object) }
     if kinds.contains(.texts) { kinds.remove(.list) }
     let sorted = kinds.sorted { "\($0)".utf8.lexicographicallyPrecedes("\($1)".utf8) }
@@ -152,6 +152,7 @@ private struct SchemaWriter {
   private mutating func write(_ form: FieldRecorder.Form, _ place: String) {
     switch form {
     case .scalar: types("string", "number", "boolean")
+    case .null: member("type", "null")
     case .decimal, .factor, .rate: types("string", "number")
     case .whole(let range):
       types("integer", "string")

@@ -23,11 +23,10 @@ extension ReferenceRun {
     for item in items.sorted(by: { $0.number < $1.number }) {
       let isOpened =
         !parts(of: item).isEmpty && !lots.contains { $0.lot.product == item.product.id }
-      let ofLine = bounds.first { holds($0.check.when, item) }
       // a kit without lots is served by those of its parts.
       for goods in isOpened ? parts(of: item) : [item] {
-        let own = bounds.first { holds($0.check.when, goods) }
-        if let bound = own ?? ofLine { serve(goods, bound, &lots) }
+        let bound = bounds.first { holds($0.check.when, goods) || holds($0.check.when, item) }
+        if let bound { serve(goods, bound, &lots) }
       }
     }
   }
