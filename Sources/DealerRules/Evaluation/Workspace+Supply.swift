@@ -30,8 +30,7 @@ extension Workspace {
         defer { partOnLine = -1 }
         var served: Ratio?
         // The smallest priority decides, whether its check is about the kit or the part.
-        let own = decidingShelfLife(line, order)
-        if let check = [own, ofKit].compactMap({ $0 }).min(by: isAskedFirst) {
+        if let check = earlier(decidingShelfLife(line, order), ofKit) {
           served = try serve(line, order, check, &result)
         }
         least = wholeKits(least, from: served, line)
@@ -52,9 +51,11 @@ extension Workspace {
     return nil
   }
 
-  private func isAskedFirst(_ a: Int, _ b: Int) -> Bool {
+  /// Of two checks the one whose priority is smaller.
+  private func earlier(_ a: Int?, _ b: Int?) -> Int? {
+    guard let a, let b else { return a ?? b }
     let order = rules.checks.shelfLives
-    return order.firstIndex(of: a) ?? 0 < order.firstIndex(of: b) ?? 0
+    return order.firstIndex(of: b) ?? 0 < order.firstIndex(of: a) ?? 0 ? b : a
   }
 
   private mutating func serve(

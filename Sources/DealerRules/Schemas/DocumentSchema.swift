@@ -122,7 +122,8 @@ private struct SchemaWriter {
 
   private mutating func field(_ forms: Set<FieldRecorder.Form>, _ place: String) {
     var kinds = forms
-    if kinds.contains(where: { ![.scalar, .object, .list, .null].contains($0) }) { kinds.remove(.scalar) }
+    let plain: Set<FieldRecorder.Form> = [.scalar, .object, .list, .null]
+    if !kinds.isSubset(of: plain) { kinds.remove(.scalar) }
     if kinds.contains(.condition) || kinds.contains(.rounding) { kinds.remove(.object) }
     if kinds.contains(.texts) { kinds.remove(.list) }
     let sorted = kinds.sorted { "\($0)".utf8.lexicographicallyPrecedes("\($1)".utf8) }

@@ -43,7 +43,7 @@ import Testing
     let sale = try Self.sale(
       before, 6, #","facts":{"offerUse":{"old":{"uses":1}}}"#)
     let request = ReturnRequest(
-      id: "r", sale: "1", on: sale.day, lines: [ReturnRequest.Line(number: 1, quantity: .one)])
+      id: "r", sale: "1", on: sale.day, lines: [ReturnRequest.Line(number: 1, quantity: 1000)])
     let wanted = try ReturnDesk(before).settle(request, of: sale)
     // 54.00 was paid; five pieces alone cost 50.00.
     #expect(wanted.refund == 4_000_000)
@@ -54,7 +54,7 @@ import Testing
   @Test func whichEndsFirstCounts() throws {
     func rules(_ first: String, _ second: String) throws -> CompiledRules {
       try Self.rules([
-        "priceTables": #"[{"id":"list","keys":["product"],"schedule":{"overlap":"latestStart"}}]"#,
+        "priceTables": #"[{"id":"list","keys":["product"],"overlap":"latestStart"}]"#,
         "prices": """
         [{"table":"list","product":"A","price":"50","validFrom":"2025-01-01",\
         "validUntil":"\(first)"},{"table":"list","product":"A","price":"80",\
@@ -72,7 +72,7 @@ import Testing
     func rules(_ first: String, _ second: String) throws -> CompiledRules {
       func end(_ day: String) -> String { day.isEmpty ? "" : #","validUntil":"\#(day)""# }
       return try Self.rules([
-        "priceTables": #"[{"id":"list","keys":["product"],"schedule":{"overlap":"latestStart"}}]"#,
+        "priceTables": #"[{"id":"list","keys":["product"],"overlap":"latestStart"}]"#,
         "prices": """
         [{"table":"list","product":"A","price":"50","from":"0","below":"5"\(end(first))},
         {"table":"list","product":"A","price":"40","from":"5"\(end(second))}]
