@@ -109,7 +109,7 @@ enum Help {
       --format F          ndjson (as --json) or csv: one row for each line
 
     Tested are customer, products, units, place and quantities, then lists, sellers, licenses,
-    territories and checks (RULES.md R-010 ... R-030). Orders that nothing hinders and that can be
+    territories and checks (RULES.md R-010 ... R-031). Orders that nothing hinders and that can be
     delivered are only counted; of the others every reason is told, with the rule and where it is
     stated. The last line counts the outcomes.
 

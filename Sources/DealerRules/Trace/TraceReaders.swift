@@ -112,7 +112,7 @@ extension RuleReader {
       codes: codes("codes", &view))
     event.recorded = cell("recorded", &view).flatMap { moment($0) }
     event.sequence = integer("sequence", Int64.min...Int64.max, &view) ?? 0
-    event.container = text("container", &view)
+    event.container = code("container", &view)
     event.level = choice("level", &view)
     event.product = name("product", &view)
     event.from = name("from", &view)
@@ -125,7 +125,7 @@ extension RuleReader {
 
   /// One scan; `nil` where its code or time is missing.
   mutating func readScan(_ view: inout FieldView) -> Scan? {
-    let code = text("code", &view)
+    let code = code("code", &view)
     if code == nil { missing("code", view) }
     let at = cell("at", &view).flatMap { moment($0) }
     if at == nil { missing("at", view) }
@@ -137,6 +137,16 @@ extension RuleReader {
     scan.fix = choice("fix", &view) ?? .ip
     scan.source = text("source", &view)
     return code == nil || at == nil ? nil : scan
+  }
+
+  /// One code; in tables blanks around it are left out (RULES.md W-012).
+  private mutating func code(_ name: String, _ view: inout FieldView) -> String? {
+    guard let text = text(name, &view) else { return nil }
+    let ends = [text.utf8.first, text.utf8.last]
+    guard case .row = view.source, ends.contains(where: { $0 == 32 || $0 == 9 }) else {
+      return text
+    }
+    return String(decoding: RuleReader.trimmed(Array(text.utf8)[...]), as: UTF8.self)
   }
 
   /// A text that must be an id where it is stated.

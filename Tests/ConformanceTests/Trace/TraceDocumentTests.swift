@@ -94,6 +94,26 @@ import Testing
     #expect(trace.codeCount == 3)
   }
 
+  /// W-012: a container and the code of a scan are codes too.
+  @Test func blanksAroundOneCodeAreLeftOut() throws {
+    var log = TraceLog()
+    var reader = TraceEventReader(name: "events.csv", format: .csv, zone: .utc, log: &log)
+    let text = """
+      id,kind,at,codes,container,to
+      1,pack,2025-01-01,U1, B1 ,
+      2,ship,2025-01-02,B1,,D
+
+      """
+    reader.read(Array(text.utf8), isLast: true, into: &log)
+    let trace = log.trace()
+    let instant = Instant(secondsSinceEpoch: 1_800_000_000)
+    #expect(trace.owner(of: "U1", at: instant)?.dealer == "D")
+    var scans: [Scan] = []
+    var scanReader = ScanReader(name: "scans.csv", format: .csv, zone: .utc, log: &log)
+    scanReader.read(Array("code,at\n U1 ,2025-01-03\n".utf8), isLast: true, into: &scans)
+    #expect(scans.map(\.code) == ["U1"])
+  }
+
   // MARK: Figures
 
   private static func figures(_ totals: String, _ dealers: [String]) throws -> TraceFigures {
