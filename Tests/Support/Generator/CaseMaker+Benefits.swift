@@ -180,7 +180,7 @@ extension CaseMaker {
 
   /// O-017: lets some slots count whole ones of a unit.
   private mutating func countInPacks(_ buy: inout [PatternSlot], _ get: inout [PatternSlot]) {
-    guard random.chance(25), !rowUnits.isEmpty else { return }
+    guard random.chance(36), !rowUnits.isEmpty else { return }
     let unit = random.pick(rowUnits)
     for index in buy.indices where random.chance(80) { pack(&buy[index], unit) }
     for index in get.indices where random.chance(80) { pack(&get[index], unit) }

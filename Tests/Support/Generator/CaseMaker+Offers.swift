@@ -123,7 +123,7 @@ extension CaseMaker {
 
   private mutating func combination(_ start: Combination) -> Combination {
     var result = start
-    if random.chance(16) { result.exclusive = random.chance(60) ? .best : .strict }
+    if random.chance(21) { result.exclusive = random.chance(60) ? .best : .strict }
     if has(.alone), random.chance(9) { result.alone = random.chance(60) ? .best : .strict }
     if random.chance(9) { result.stop = random.pick([.line, .order]) }
     if random.chance(35) { result.tags = [random.pick(CaseMaker.tags)] }
