@@ -24,10 +24,7 @@ struct SnackTerritories {
         rule.region = province
         rule.category = "C\(random.below(categories))"
       case 2:
-        rule.outcome = .flag
-        rule.group = SnackBook.groups[random.below(SnackBook.groups.count)]
-        rule.region = SnackBook.county(random.below(SnackBook.counties))
-        rule.product = SnackBook.product(random.below(options.products))
+        flagGroup(&rule, options)
       default:
         rule.channel = SnackBook.channels[random.below(SnackBook.channels.count)]
         rule.region = province
@@ -51,12 +48,17 @@ struct SnackTerritories {
       rule.tier = SnackBook.tiers[random.below(SnackBook.tiers.count)]
       rule.category = "C\(random.below(categories))"
     case 2:
-      rule.outcome = .flag
-      rule.group = SnackBook.groups[random.below(SnackBook.groups.count)]
-      rule.region = SnackBook.county(random.below(SnackBook.counties))
-      rule.product = SnackBook.product(random.below(options.products))
+      flagGroup(&rule, options)
     default: rule.product = SnackBook.product(random.below(options.products))
     }
     return rule
+  }
+
+  /// Flags a product for a group in a county.
+  private mutating func flagGroup(_ rule: inout TerritoryRule, _ options: Options) {
+    rule.outcome = .flag
+    rule.group = SnackBook.groups[random.below(SnackBook.groups.count)]
+    rule.region = SnackBook.county(random.below(SnackBook.counties))
+    rule.product = SnackBook.product(random.below(options.products))
   }
 }

@@ -33,7 +33,7 @@ struct AuthorizeCommand {
     guard format == nil || !arguments.has("--json") else {
       throw Arguments.UsageError(message: "--format and --json exclude each other")
     }
-    let isChinese = try arguments.choice("--lang", ["en": false, "zh": true], default: false)
+    let isChinese = try arguments.language() == .chinese
     let date = try Projects.date(arguments.value("--date"))
     let project = try Projects.load(arguments.positional[0])
     let source = try Projects.orders(arguments.value("--orders"), project)

@@ -51,7 +51,7 @@ struct BacktestText {
   static func row(_ cells: [String]) -> String {
     var line = ""
     for (position, cell) in cells.enumerated() {
-      let width = cell.unicodeScalars.reduce(0) { $0 + ($1.value > 0x2E7F ? 2 : 1) }
+      let width = Console.columns(cell)
       let gap = String(repeating: " ", count: max(0, (position == 0 ? 26 : 16) - width))
       line += position == 0 ? cell + gap : " " + gap + cell
     }

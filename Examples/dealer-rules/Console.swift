@@ -34,6 +34,11 @@ enum Console {
     note(line)
   }
 
+  /// Columns of a terminal that a text takes: Chinese characters take two each.
+  static func columns(_ text: String) -> Int {
+    text.unicodeScalars.reduce(0) { $0 + ($1.value > 0x2E7F ? 2 : 1) }
+  }
+
   /// A text as a JSON string.
   static func quoted(_ text: String) -> String {
     let encoder = JSONEncoder()

@@ -17,7 +17,7 @@ enum ExplainCommand {
       "--audience",
       ["dealer": Audience.dealer, "sales": .sales, "finance": .finance, "audit": .audit],
       default: .audit)
-    let isChinese = try arguments.choice("--lang", ["en": false, "zh": true], default: false)
+    let isChinese = try arguments.language() == .chinese
     let date = try Projects.date(arguments.value("--date"))
     let project = try Projects.load(arguments.positional[0])
     let source = try Projects.orders(arguments.value("--orders"), project)

@@ -36,7 +36,7 @@ struct ExplanationText {
   }
 
   private func row(_ left: String, _ right: String) -> String {
-    let width = left.unicodeScalars.reduce(0) { $0 + ($1.value > 0x2E7F ? 2 : 1) }
+    let width = Console.columns(left)
     return left + String(repeating: " ", count: max(1, 68 - width - right.count)) + right
   }
 

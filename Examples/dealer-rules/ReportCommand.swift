@@ -18,7 +18,7 @@ enum ReportCommand {
     guard let path = arguments.value("--html") else {
       throw Arguments.UsageError(message: "--html is missing")
     }
-    let isChinese = try arguments.choice("--lang", ["en": false, "zh": true], default: false)
+    let isChinese = try arguments.language() == .chinese
     let control = PilotGroup(
       dealers: BacktestRun.list(arguments.value("--control-dealers")),
       regions: BacktestRun.list(arguments.value("--control-regions")))

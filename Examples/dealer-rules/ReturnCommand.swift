@@ -32,7 +32,7 @@ struct ReturnCommand {
     let rules = try CompiledRules(parsing: project.sources)
     var command = ReturnCommand(
       desk: ReturnDesk(rules), isJSON: arguments.has("--json"),
-      isChinese: try arguments.choice("--lang", ["en": false, "zh": true], default: false))
+      isChinese: try arguments.language() == .chinese)
     command.archive = arguments.value("--archive").map {
       RuleArchive($0, policy: command.desk.policy)
     }

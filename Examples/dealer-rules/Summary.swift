@@ -134,7 +134,7 @@ struct Summary: Sendable {
 
   private func row(_ name: String, _ value: Int128, _ currency: Currency) -> String {
     let text = Summary.text(value, currency)
-    let gap = max(1, 52 - name.count - text.count)
+    let gap = max(1, 52 - Console.columns(name) - text.count)
     return name + String(repeating: " ", count: gap) + text
   }
 

@@ -51,7 +51,7 @@ struct WaterfallPicture {
   var lines: [String] {
     let low = bars.map { min($0.from, $0.to) }.min() ?? 0
     let high = max(bars.map { max($0.from, $0.to) }.max() ?? 0, low &+ 1)
-    let names = bars.map { WaterfallPicture.columns($0.name) }.max() ?? 0
+    let names = bars.map { Console.columns($0.name) }.max() ?? 0
     func place(_ value: Int64) -> Int {
       Int(
         (Int128(value) - Int128(low)) * Int128(WaterfallPicture.width)
@@ -62,7 +62,7 @@ struct WaterfallPicture {
       // A change too small to be seen is seen nevertheless.
       let end = max(place(max(bar.from, bar.to)), bar.amount == 0 ? start : start + 1)
       let sign: Character = bar.from != 0 && bar.to < bar.from ? "░" : "█"
-      let name = bar.name + WaterfallPicture.blanks(names - WaterfallPicture.columns(bar.name))
+      let name = bar.name + WaterfallPicture.blanks(names - Console.columns(bar.name))
       let drawn =
         WaterfallPicture.blanks(start) + String(repeating: sign, count: end - start)
         + WaterfallPicture.blanks(WaterfallPicture.width + 1 - end)
@@ -73,10 +73,5 @@ struct WaterfallPicture {
 
   private static func blanks(_ count: Int) -> String {
     String(repeating: " ", count: max(0, count))
-  }
-
-  /// Columns of a terminal: texts of Chinese characters take two each.
-  private static func columns(_ text: String) -> Int {
-    text.unicodeScalars.reduce(0) { $0 + ($1.value > 0x2E7F ? 2 : 1) }
   }
 }

@@ -193,12 +193,7 @@ struct WorstCaseSearch: ~Copyable {
     _ order: Order, _ pair: Pair, _ deepest: inout WorstCase?
   ) -> [Int64] {
     evaluations += 1
-    batch.removeAll()
-    batch.append(order, rules)
-    result.removeAll()
-    workspace.offerTrace = []
-    workspace.wishes = []
-    workspace.price(batch, into: &result)
+    workspace.trace(order, &batch, &result)
     refusals.note(order, result, workspace.offerTrace ?? [])
     guard result.fault[0] == 0, let list = result.lineList.first, let net = result.lineNet.first
     else { return [] }

@@ -35,6 +35,9 @@ extension NoticeWriter {
       guard scope == .unit else { return off + scopeWords(scope, isRate: false) }
       return say("\(off) each \(unit ?? "unit")", "每\(unit ?? "件")\(off)")
     case .fixedPrice(let price, let unit):
+      guard scope == .unit else {
+        return say("for \(money(price))", "特价 \(money(price))") + scopeWords(scope, isRate: false)
+      }
       let each = unit ?? say("unit", "件")
       return say("\(money(price)) a \(each)", "特价 \(money(price))/\(each)")
     }

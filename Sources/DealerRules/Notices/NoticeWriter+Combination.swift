@@ -79,10 +79,17 @@ extension NoticeWriter {
     let own = offer.combination.tags
     if !own.isEmpty { result.append(say("marked ", "标签：") + own.joined(separator: ", ")) }
     if let others = offer.combination.combinesWith {
+      let place = phase?.combinePer == .order ? say("in an order", "同一单") : say("on a line", "同一行")
+      let steps =
+        phase?.combineAcross ?? false
+        ? say("of its step or of one before", "与本步及之前各步") : say("of its step", "与本步")
+      let marks = others.joined(separator: ", ")
       result.append(
         others.isEmpty
-          ? say("combines with no other offer", "不与其他优惠叠加")
-          : say("combines with offers marked ", "可叠加标签：") + others.joined(separator: ", "))
+          ? say("\(place) combines with no other offer \(steps)", "\(place)\(steps)其他优惠不叠加")
+          : say(
+            "\(place) combines, of offers \(steps), with those marked \(marks) alone",
+            "\(place)\(steps)仅与带标签的优惠叠加：\(marks)"))
     }
     return result
   }

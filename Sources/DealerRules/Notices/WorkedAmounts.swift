@@ -114,12 +114,7 @@ struct WorkedAmounts: ~Copyable {
     _ order: Order, _ offer: Int
   ) -> (PolicyNotice.WorkedAmount?, [Int64]) {
     evaluations += 1
-    batch.removeAll()
-    batch.append(order, rules)
-    result.removeAll()
-    workspace.offerTrace = []
-    workspace.wishes = []
-    workspace.price(batch, into: &result)
+    workspace.trace(order, &batch, &result)
     guard result.fault[0] == 0,
       case .success(let decision) = rules.decision(of: order, at: 0, batch, result),
       decision.outcome != .block

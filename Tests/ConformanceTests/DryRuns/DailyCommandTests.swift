@@ -87,6 +87,22 @@ import Testing
     #expect(try Program.run("compare", [:], ["1"], folders: [one]).status == 2)
   }
 
+  /// A project that blocks the order sells nothing, however cheap, and currencies do not compare.
+  @Test func theCheapestSellsAndInOneCurrency() throws {
+    let one = try Self.folder(Self.shop())
+    let gift = #"[{"id":"spring","phase":"p","percentOff":"15%"}]"#
+    let barred = try Self.folder(
+      Self.shop([
+        "offers": gift,
+        "checks": #"[{"id":"no","require":{"order.project":"x"},"outcome":"block"}]"#,
+      ]))
+    let run = try Program.run("compare", [:], ["1", "--with", barred.path], folders: [one])
+    #expect(run.output.last == "order 1 compared 2 failed 0 cheapest \(one.lastPathComponent)")
+    let dollars = try Self.folder(Self.shop(["currency": "\"USD\"", "offers": gift]))
+    let two = try Program.run("compare", [:], ["1", "--with", dollars.path], folders: [one])
+    #expect(two.output.last == "order 1 compared 2 failed 0 cheapest none")
+  }
+
   /// U-031.
   @Test func aPriceListAndItsInverse() throws {
     let folder = try Self.folder(Self.shop())

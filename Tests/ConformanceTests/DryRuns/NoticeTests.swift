@@ -87,6 +87,33 @@ import Testing
     #expect(project.rules.notice(of: "nobody", in: .english) == nil)
   }
 
+  /// Where an offer does not combine is said, and what a price is for.
+  @Test func combinationsAndPricesSayHowFarTheyReach() throws {
+    let project = try TextProject([
+      "phases": #"[{"id":"a"},{"id":"b","combinePer":"order","combineAcross":true}]"#,
+      "offers": """
+      [{"id":"o","phase":"a","percentOff":"10%","combinesWith":[]},
+       {"id":"p","phase":"b","percentOff":"10%","tags":["t"],"combinesWith":["t"]},
+       {"id":"q","phase":"a","fixedPrice":"8"},
+       {"id":"r","phase":"a","fixedPrice":"8","per":"line"},
+       {"id":"s","phase":"a","fixedPrice":"8","per":"order"}]
+      """,
+    ])
+    func text(_ offer: String, _ language: Language) throws -> [String] {
+      Self.sentences(try #require(project.rules.notice(of: offer, in: language)))
+    }
+    let own = try text("o", .english)
+    #expect(own.contains("With others: on a line combines with no other offer of its step"))
+    #expect(try text("o", .chinese).contains("叠加规则: 同一行与本步其他优惠不叠加"))
+    #expect(
+      try text("p", .english).contains(
+        "With others: in an order combines, of offers of its step or of one before, "
+          + "with those marked t alone"))
+    #expect(try text("q", .english).contains("Gives: 8.00 CNY a unit"))
+    #expect(try text("r", .english).contains("Gives: for 8.00 CNY each line"))
+    #expect(try text("s", .english).contains("Gives: for 8.00 CNY over the goods together"))
+  }
+
   /// An offer that nothing can reach shows no amounts, and the search ends.
   @Test func whatCannotBeShownIsNot() throws {
     let project = try TextProject([
