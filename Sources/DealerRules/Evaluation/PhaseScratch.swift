@@ -119,6 +119,8 @@ struct UnitUse {
 struct FoundSets {
   var run: Int
   var sets: [FoundSet] = []
+  /// Some set of it took something off, whatever the search then chose.
+  var couldMake = false
 }
 
 /// Equal sets of an offer.
@@ -183,6 +185,8 @@ struct PhaseScratch {
   var bought: [UnitUse] = []
   /// What searches gave to the offers of the phase.
   var found: [FoundSets] = []
+  /// What the searches of a choice came to.
+  var searches: [FoundSearch] = []
   /// Units that are open to the offer at work, and which slots of its pattern they fit.
   var open: [OpenUnits] = []
   /// Offers and lines of the phase, packed and sorted.

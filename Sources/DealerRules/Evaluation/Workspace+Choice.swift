@@ -1,15 +1,28 @@
-// Which of the offers formed take effect (RULES.md O-006, O-012, O-022, O-023).
+// Which of the offers formed take effect (RULES.md O-006, O-012, O-022).
 extension Workspace {
-  /// Decides every choice of a phase that is measured at its start.
+  /// Measures offers and decides every choice between them, those that share units after the
+  /// others, so that what lines have otherwise is known (RULES.md O-028).
   mutating func choose(
     _ runs: Range<Int>, _ result: inout PricedBatch
   ) throws(NumericError) {
+    scratch.found.removeAll(keepingCapacity: true)
+    scratch.searches.removeAll(keepingCapacity: true)
+    for run in runs where isAtWork(run) && !sharesUnits(run) { try weigh(run) }
     for group in groups(of: runs) { chooseInGroups(runs, only: group) }
+    try searchUnits(runs)
+    for run in runs where isAtWork(run) && sharesUnits(run) { try weigh(run) }
     if rules.offers.phases[scratch.phase].exclusivity.per == .line {
       for line in running.indices { try chooseExclusive(line) }
     }
     try chooseCompatible(runs, &result)
     try settleFixedPricesPerLine()
+    try tellSearches(&result)
+  }
+
+  /// Whether an offer shares units with the others of its group (RULES.md O-028).
+  mutating func sharesUnits(_ run: Int) -> Bool {
+    let group = rules.offers.group[Int(scratch.runs[run].offer)]
+    return group >= 0 && rules.offers.groups[Int(group)].per == .unit
   }
 
   /// Groups of the phase that choose.
@@ -126,12 +139,12 @@ extension Workspace {
   }
 
   /// Takes a line away from an offer.
-  private mutating func lose(_ index: Int, _ code: ReasonCode, by winner: Int, better: Int64) {
+  mutating func lose(_ index: Int, _ code: ReasonCode, by winner: Int, better: Int64) {
     let offer = winner < 0 ? -1 : scratch.runs[winner].offer
     lose(index, code, byOffer: offer, better: better)
   }
 
-  private mutating func lose(
+  mutating func lose(
     _ index: Int, _ code: ReasonCode, byOffer winner: Int32, better: Int64
   ) {
     let effect = scratch.effects[index]
@@ -220,7 +233,7 @@ extension Workspace {
   }
 
   /// Effects that still stand on a line, in the order of O-007.
-  private mutating func effects(on line: Int) -> [Int] {
+  mutating func effects(on line: Int) -> [Int] {
     var found: [Int] = []
     for run in scratch.runs.indices where isAtWork(run) {
       if let index = effect(of: run, on: line) { found.append(index) }
@@ -274,125 +287,5 @@ extension Workspace {
       }
     }
     return true
-  }
-
-  // MARK: Tags
-
-  /// Leaves the best set of offers that all combine with one another (RULES.md O-023).
-  private mutating func chooseCompatible(
-    _ runs: Range<Int>, _ result: inout PricedBatch
-  ) throws(NumericError) {
-    guard !rules.offers.compatibility.isEmpty else { return }
-    let atWork = runs.filter { isAtWork($0) }
-    // One whose only shares left are of zero stands on their lines all the same (O-006).
-    let hasTags = (atWork + scratch.taken).contains {
-      rules.offers.terms[Int(scratch.runs[$0].offer)].tags >= 0
-    }
-    guard hasTags || rules.offers.phases[scratch.phase].combineAcross else { return }
-    let tagged = atWork.filter { hasEffect($0) }
-    if rules.offers.phases[scratch.phase].combinePer == .order {
-      try chooseCompatibleForOrder(tagged, &result)
-    } else {
-      for line in running.indices { try chooseCompatible(on: line, &result) }
-    }
-  }
-
-  private mutating func chooseCompatibleForOrder(
-    _ tagged: [Int], _ result: inout PricedBatch
-  ) throws(NumericError) {
-    var rest: [Int] = []
-    var weights: [Int128] = []
-    for run in tagged {
-      if let other = scratch.taken.first(where: { excludes(run, $0) }) {
-        drop(run, by: other)
-        continue
-      }
-      if let earlier = earlierWinner(run, on: -1) {
-        dropIncompatible(run, by: earlier, better: 0)
-        continue
-      }
-      rest.append(run)
-      // Without the lines that the choices before took away.
-      weights.append(try total(of: run))
-    }
-    let found = try CompatibleSet(
-      weights, limit: rules.limits.searchSteps,
-      excludes: { self.excludes(rest[$0], rest[$1]) })
-    let kept = found.kept
-    try tell(found, weights, on: -1, &result)
-    for (index, run) in rest.enumerated() where !kept.contains(index) {
-      drop(run, by: kept.first { excludes(run, rest[$0]) }.map { rest[$0] } ?? -1)
-    }
-  }
-
-  /// Drops an offer that does not combine with another.
-  private mutating func drop(_ run: Int, by winner: Int) {
-    dropIncompatible(
-      run, by: winner < 0 ? -1 : scratch.runs[winner].offer,
-      better: winner < 0 ? 0 : millionths(scratch.runs[winner].total))
-  }
-
-  private mutating func dropIncompatible(_ run: Int, by winner: Int32, better: Int64) {
-    position = -1
-    trace(
-      scratch.runs[run].offer, .incompatible, by: winner, a: better,
-      b: millionths(scratch.runs[run].total))
-    scratch.runs[run].isOut = true
-  }
-
-  private mutating func chooseCompatible(
-    on line: Int, _ result: inout PricedBatch
-  ) throws(NumericError) {
-    var rest: [Int] = []
-    for effect in effects(on: line) {
-      let run = Int(scratch.effects[effect].run)
-      let other = scratch.taken.first {
-        excludes(run, $0)
-          && scratch.touches.contains(PhaseScratch.key(Int32($0), Int32(line)))
-      }
-      if let other {
-        lose(effect, .incompatible, by: other, better: 0)
-      } else if let earlier = earlierWinner(run, on: Int32(line)) {
-        lose(effect, .incompatible, byOffer: earlier, better: 0)
-      } else {
-        rest.append(effect)
-      }
-    }
-    let owners = rest.map { Int(scratch.effects[$0].run) }
-    let weights = rest.map { scratch.effects[$0].exact }
-    let found = try CompatibleSet(
-      weights, most: mostToTake(line, of: scratch.exactLeft[line]),
-      limit: rules.limits.searchSteps, excludes: { self.excludes(owners[$0], owners[$1]) })
-    let kept = found.kept
-    try tell(found, weights, on: Int32(line), &result)
-    for (index, effect) in rest.enumerated() where !kept.contains(index) {
-      let winner = kept.first { excludes(owners[index], owners[$0]) }
-      lose(
-        effect, .incompatible, by: winner.map { owners[$0] } ?? -1,
-        better: winner.map { scratch.effects[rest[$0]].amount } ?? 0)
-    }
-  }
-
-  /// Says what no set could exceed where the search did not come to its end.
-  private mutating func tell(
-    _ found: CompatibleSet, _ weights: [Int128], on line: Int32, _ result: inout PricedBatch
-  ) throws(NumericError) {
-    guard let bound = found.bound, !scratch.isTrial else { return }
-    var given: Int128 = 0
-    for index in found.kept { given = try Wide.add(given, weights[index]) }
-    report(
-      .combineSearch, line: line, rule: RuleRef(.phase, scratch.phase),
-      a: try settledAmount(given), b: try settledAmount(bound), c: Int64(found.steps), &result)
-  }
-
-  /// Whether two offers do not combine.
-  mutating func excludes(_ a: Int, _ b: Int) -> Bool {
-    let left = compatibility(of: a)
-    let right = compatibility(of: b)
-    return !left.allows(right)
-  }
-
-  mutating func compatibility(of run: Int) -> CompatibilityTerms {
-    rules.offers.compatibility(of: scratch.runs[run].offer)
   }
 }

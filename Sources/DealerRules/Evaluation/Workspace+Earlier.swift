@@ -17,6 +17,67 @@ extension Workspace {
     }
     return nil
   }
+
+  // MARK: Searches for units (RULES.md O-028)
+
+  /// Drops an offer that what applied before keeps out of the order; true where it is out.
+  mutating func isKeptOut(_ run: Int) -> Bool {
+    guard !rules.offers.compatibility.isEmpty,
+      rules.offers.phases[scratch.phase].combinePer == .order
+    else { return false }
+    if let other = scratch.taken.first(where: { excludes(run, $0) }) {
+      drop(run, by: other)
+    } else if let earlier = earlierWinner(run, on: -1) {
+      dropIncompatible(run, by: earlier, better: 0)
+    }
+    return scratch.runs[run].isOut
+  }
+
+  /// Leaves out the sets that would take something off lines from which what applied before keeps
+  /// their offers.
+  mutating func dropKeptOut(_ sets: inout SetCandidates) throws(NumericError) {
+    let looksBack =
+      !scratch.taken.isEmpty || rules.offers.phases[scratch.phase].combineAcross
+    guard looksBack, rules.offers.phases[scratch.phase].combinePer == .line,
+      !rules.offers.compatibility.isEmpty
+    else { return }
+    var keepers: [[Int32?]] = []
+    for source in sets.sources {
+      keepers.append(running.indices.map { keeper(of: source.run, off: $0) })
+    }
+    var kept: [Int] = []
+    var dropped: [Int64: [Int]] = [:]
+    for index in sets.deals.indices {
+      let member = sets.deals[index].member
+      let lines = running.indices.filter {
+        sets.deals[index].units[$0] > 0 && keepers[member][$0] != nil
+      }
+      var isKept = true
+      for line in lines where try takesOff(sets, index, line) {
+        isKept = false
+        dropped[PhaseScratch.key(Int32(member), Int32(line)), default: []].append(index)
+      }
+      if isKept { kept.append(index) }
+    }
+    guard !dropped.isEmpty else { return }
+    for (key, deals) in dropped.sorted(by: { $0.key < $1.key }) where offerTrace != nil {
+      let (member, line) = (Int(key >> 32), Int(key & 0xFFFF_FFFF))
+      let most = try mostOff(line, member, deals, sets)
+      position = Int32(line)
+      trace(
+        scratch.runs[sets.sources[member].run].offer, .incompatible,
+        by: keepers[member][line] ?? -1, b: millionths(most))
+    }
+    sets.keep(kept)
+  }
+
+  /// The offer of an earlier turn or phase that keeps another off a line.
+  private mutating func keeper(of run: Int, off line: Int) -> Int32? {
+    let turn = scratch.taken.first {
+      excludes(run, $0) && scratch.touches.contains(PhaseScratch.key(Int32($0), Int32(line)))
+    }
+    return turn.map { scratch.runs[$0].offer } ?? earlierWinner(run, on: Int32(line))
+  }
 }
 
 /// An offer that applied on a line, or, at −1, in the order.

@@ -100,8 +100,8 @@ extension Workspace {
       savings[place] = try Wide.add(savings[place] ?? 0, saving)
     }
     guard !got.isEmpty else {
-      // What a search gave nothing had no set, or left its units to others.
-      if found.sets.isEmpty, offerTrace != nil {
+      // What a search gave nothing had no set, unless it left its units to others.
+      if found.sets.isEmpty, !found.couldMake, offerTrace != nil {
         try openUnits(run, pattern, terms)
         try traceNoSet(run, pattern, scratch.open)
       }
@@ -147,7 +147,7 @@ extension Workspace {
     return times
   }
 
-  private mutating func isOpenTo(_ run: Int, _ line: Int) -> Bool {
+  mutating func isOpenTo(_ run: Int, _ line: Int) -> Bool {
     !scratch.isStopped[line]
       && !scratch.lost.contains(PhaseScratch.key(Int32(run), Int32(line)))
   }

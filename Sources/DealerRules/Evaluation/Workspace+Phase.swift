@@ -86,10 +86,7 @@ extension Workspace {
   private mutating func executeTogether(_ result: inout PricedBatch) throws(NumericError) {
     clearFormed()
     dropDiscountedLines(from: 0..<scratch.runs.count)
-    scratch.found.removeAll(keepingCapacity: true)
     for run in scratch.runs.indices where !scratch.runs[run].isMasked { try qualify(run) }
-    try searchUnits(0..<scratch.runs.count, &result)
-    for run in scratch.runs.indices where isAtWork(run) { try weigh(run) }
     try choose(0..<scratch.runs.count, &result)
     for run in scratch.runs.indices where isAtWork(run) { try take(run, &result) }
   }
@@ -122,9 +119,6 @@ extension Workspace {
       dropDiscountedLines(from: run..<run + 1)
       try qualify(run)
     }
-    scratch.found.removeAll(keepingCapacity: true)
-    try searchUnits(range, &result)
-    for run in range where isAtWork(run) { try weigh(run) }
     // Offers of other turns are not qualified or already out, so only members are chosen from.
     try choose(range, &result)
     for run in range where isMember(run, of: group) {
@@ -138,7 +132,7 @@ extension Workspace {
   }
 
   /// Measures what an offer would take off alone (RULES.md O-006).
-  private mutating func weigh(_ run: Int) throws(NumericError) {
+  mutating func weigh(_ run: Int) throws(NumericError) {
     scratch.isMeasuring = true
     defer { scratch.isMeasuring = false }
     try form(run)

@@ -51,25 +51,28 @@ extension Workspace {
     return false
   }
 
-  /// What of the sets found last is beyond a cap per line, or a budget of units that parts of a set
-  /// use up.
-  mutating func beyond(_ source: DealSource, _ member: UnitMember) throws(NumericError) -> Int128 {
+  /// What the sets of an offer give of what the search counted, without those on lines that it
+  /// lost, and without what is beyond a cap per line or a budget of units that parts of a set use
+  /// up.
+  mutating func given(_ source: DealSource, _ member: UnitMember) throws(NumericError) -> Int128 {
     let offer = scratch.runs[source.run].offer
     let terms = rules.offers.terms[Int(offer)]
-    guard let found = scratch.found.last else { return 0 }
+    guard let found = scratch.found.first(where: { $0.run == source.run }) else { return 0 }
+    let sets = found.sets.filter { set in
+      (set.got + set.bought).allSatisfy { isOpenTo(source.run, Int($0.position)) }
+    }
     var whole: Int128 = 0
     var touched = Ratio.zero
-    for set in found.sets {
+    for set in sets {
       for use in try UnitUse.times(set.count, set.got) {
         touched = try touched.added(to: use.units)
       }
       whole = try Wide.add(whole, try Wide.multiply(set.saving, Int128(set.count)))
     }
-    let counted = member.taken(whole)
-    var given = counted
+    var given = member.taken(whole)
     if terms.capPerLine >= 0 {
       let most = try cap(terms.capPerLine, offer, step: effectStep)
-      let lines = try takings(source, found.sets)
+      let lines = try takings(source, sets)
       given = min(given, lines.values.reduce(0) { $0 + min($1, most) })
     }
     if terms.limit >= 0, let units = rules.offers.limits[Int(terms.limit)].budgetUnits {
@@ -79,12 +82,12 @@ extension Workspace {
         given = min(given, try Wide.multiply(whole, Int128(left)) / used)
       }
     }
-    return counted - given
+    return given
   }
 
   /// What sets take off each line: amounts per set all together by the bases of the units got, as
   /// they are spread (RULES.md O-017).
-  private mutating func takings(
+  mutating func takings(
     _ source: DealSource, _ sets: [FoundSet]
   ) throws(NumericError) -> [Int: Int128] {
     let offer = scratch.runs[source.run].offer

@@ -1,33 +1,23 @@
 // Offers that compete for units share them so that they take off most (RULES.md O-028).
 extension Workspace {
   /// Searches each group of some runs that chooses per unit.
-  mutating func searchUnits(
-    _ runs: Range<Int>, _ result: inout PricedBatch
-  ) throws(NumericError) {
+  mutating func searchUnits(_ runs: Range<Int>) throws(NumericError) {
     var searched: [Int32] = []
-    for run in runs where isAtWork(run) {
+    for run in runs where isAtWork(run) && sharesUnits(run) {
       let group = rules.offers.group[Int(scratch.runs[run].offer)]
-      guard group >= 0, rules.offers.groups[Int(group)].per == .unit, !searched.contains(group)
-      else { continue }
+      guard !searched.contains(group) else { continue }
       searched.append(group)
       let members = runs.filter {
         isAtWork($0) && rules.offers.group[Int(scratch.runs[$0].offer)] == group
+          && !isKeptOut($0)
       }
-      try searchUnits(members, &result)
+      if !members.isEmpty { try searchUnits(members) }
     }
   }
 
-  private mutating func searchUnits(
-    _ members: [Int], _ result: inout PricedBatch
-  ) throws(NumericError) {
-    var deals: [UnitDeal] = []
-    var parts: [(got: [UnitUse], bought: [UnitUse])] = []
-    // Below zero for a line that is open to none of them.
-    var units = [Int32](repeating: -1, count: running.count)
+  private mutating func searchUnits(_ members: [Int]) throws(NumericError) {
+    var sets = SetCandidates(units: [Int32](repeating: -1, count: running.count))
     var left = rules.limits.searchSteps
-    var isComplete = true
-    var bounded: [UnitMember] = []
-    var sources: [DealSource] = []
     for (member, run) in members.enumerated() {
       let offer = scratch.runs[run].offer
       let pattern = searchPattern(offer, rules.offers.terms[Int(offer)])
@@ -36,30 +26,47 @@ extension Workspace {
       let open = scratch.open.filter { $0.wholeSize != nil }
       for line in open {
         let whole = line.free.numerator / (line.free.denominator * 1000)
-        let known = units[Int(line.use.position)]
+        let known = sets.units[Int(line.use.position)]
         let least = Int32(clamping: whole)
-        units[Int(line.use.position)] = known < 0 ? least : min(known, least)
+        sets.units[Int(line.use.position)] = known < 0 ? least : min(known, least)
       }
       let source = DealSource(member: member, run: run, pattern: pattern, open: open)
-      bounded.append(try unitMember(source))
-      sources.append(source)
-      let found = try enumerate(source, units, &left, &deals, &parts)
-      isComplete = isComplete && found
+      sets.members.append(try unitMember(source))
+      sets.sources.append(source)
+      let found = try enumerate(source, &left, &sets)
+      sets.isComplete = sets.isComplete && found
     }
+    try dropKeptOut(&sets)
+    let most = sets.isComplete ? 0 : try everything(sets.units)
+    for line in sets.units.indices { sets.units[line] = max(sets.units[line], 0) }
+    try addClaims(&sets)
     let search = UnitSearch(
-      deals: deals, units: units.map { max($0, 0) }, members: bounded,
+      deals: sets.deals, units: sets.units, members: sets.members,
       limit: rules.limits.searchSteps)
-    var given = search.saving
-    for (member, run) in members.enumerated() {
-      try keep(search, deals, parts, member, run)
-      given -= try beyond(sources[member], bounded[member])
-    }
+    for source in sets.sources { keep(search, sets, source) }
+    try settleClaims(sets, search)
+    scratch.searches.append(
+      FoundSearch(
+        sources: sets.sources, members: sets.members, effects: sets.claims.map(\.effect),
+        bound: max(search.bound, most), steps: search.steps))
+  }
+
+  /// Says what searches found and what no choice can exceed, once every choice is made.
+  mutating func tellSearches(_ result: inout PricedBatch) throws(NumericError) {
     guard !scratch.isTrial else { return }
-    let bound = isComplete ? search.bound : max(search.bound, try everything(units))
-    report(
-      .unitSearch, line: -1, rule: RuleRef(.phase, scratch.phase),
-      a: try settledAmount(given), b: try settledAmount(bound),
-      c: Int64(search.steps), &result)
+    for search in scratch.searches {
+      var given: Int128 = 0
+      for source in search.sources where isAtWork(source.run) {
+        given = try Wide.add(given, try self.given(source, search.members[source.member]))
+      }
+      for effect in search.effects where !scratch.effects[effect].isOut {
+        given = try Wide.add(given, scratch.effects[effect].exact)
+      }
+      report(
+        .unitSearch, line: -1, rule: RuleRef(.phase, scratch.phase),
+        a: try settledAmount(given), b: try settledAmount(search.bound),
+        c: Int64(search.steps), &result)
+    }
   }
 
   /// An offer as a pattern: a cut on units is one that takes groups of them.
@@ -96,9 +103,9 @@ extension Workspace {
 
   /// Adds every set of whole units that an offer could make; false where the steps ran out.
   private mutating func enumerate(
-    _ source: DealSource, _ units: [Int32], _ left: inout Int, _ deals: inout [UnitDeal],
-    _ parts: inout [(got: [UnitUse], bought: [UnitUse])]
+    _ source: DealSource, _ left: inout Int, _ sets: inout SetCandidates
   ) throws(NumericError) -> Bool {
+    let units = sets.units
     let slots = slots(source)
     let thousandths = slots.reduce(Int64(0)) { $0 + $1.quantity }
     guard thousandths % 1000 == 0, slots.allSatisfy({ $0.amount < 0 }) else { return true }
@@ -111,7 +118,7 @@ extension Workspace {
       guard left > 0 else { return false }
       left -= 1
       if state.missing == 0 {
-        try addDeal(source, slots, state.chosen, &deals, &parts)
+        try addDeal(source, slots, state.chosen, &sets)
         continue
       }
       guard state.line < source.open.count else { continue }
@@ -137,8 +144,7 @@ extension Workspace {
   }
 
   private mutating func addDeal(
-    _ source: DealSource, _ slots: [SlotTerms], _ chosen: [Int32],
-    _ deals: inout [UnitDeal], _ parts: inout [(got: [UnitUse], bought: [UnitUse])]
+    _ source: DealSource, _ slots: [SlotTerms], _ chosen: [Int32], _ found: inout SetCandidates
   ) throws(NumericError) {
     var open: [OpenUnits] = []
     for line in source.open where chosen[Int(line.use.position)] > 0 {
@@ -157,8 +163,8 @@ extension Workspace {
     let saving = try saving(source, got)
     guard saving > 0, try !isRefused(source, got, saving) else { return }
     let size = chosen.reduce(0) { $0 + Int($1) }
-    deals.append(UnitDeal(member: source.member, units: chosen, size: size, saving: saving))
-    parts.append((got, try sets.bought()))
+    found.deals.append(UnitDeal(member: source.member, units: chosen, size: size, saving: saving))
+    found.parts.append((got, try sets.bought()))
   }
 
   /// What one set takes off, before rounding.
@@ -200,15 +206,16 @@ extension Workspace {
 
   /// Keeps the sets that the search gave to an offer.
   private mutating func keep(
-    _ search: UnitSearch, _ deals: [UnitDeal], _ parts: [(got: [UnitUse], bought: [UnitUse])],
-    _ member: Int, _ run: Int
-  ) throws(NumericError) {
-    var found = FoundSets(run: run)
-    for index in deals.indices where deals[index].member == member && search.counts[index] > 0 {
+    _ search: UnitSearch, _ sets: SetCandidates, _ source: DealSource
+  ) {
+    var found = FoundSets(run: source.run)
+    for index in sets.deals.indices where sets.deals[index].member == source.member {
+      found.couldMake = true
+      guard search.counts[index] > 0 else { continue }
       found.sets.append(
         FoundSet(
-          got: parts[index].got, bought: parts[index].bought, count: Int64(search.counts[index]),
-          saving: deals[index].saving))
+          got: sets.parts[index].got, bought: sets.parts[index].bought,
+          count: Int64(search.counts[index]), saving: sets.deals[index].saving))
     }
     scratch.found.append(found)
   }

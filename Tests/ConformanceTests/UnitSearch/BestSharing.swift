@@ -13,9 +13,10 @@ struct BestSharing {
   }
 
   private let cart: SmallCart
-  /// A set: units of each line, and what it takes off each; of one amount a set all on the first.
-  private typealias Way = (units: [Int], savings: [Int])
-  private let sets: [[Way]]
+  /// A set: units of each line, what it takes off each, of one amount a set all on the first, and
+  /// the lines that it takes something off.
+  private typealias Way = (units: [Int], savings: [Int], touched: Set<Int>)
+  private var sets: [[Way]]
   private var known: [State: Int] = [:]
 
   init(_ cart: SmallCart) {
@@ -32,9 +33,21 @@ struct BestSharing {
         counted.prices[product] = cart.prices[product] * sizes[line]
       }
       return BestSharing.choices(of: deal.size, counted.lines.map(\.units)).compactMap { units in
-        BestSharing.savings(deal, units, counted).map { (zip(units, sizes).map { $0 * $1 }, $0) }
+        BestSharing.savings(deal, units, counted).map { way in
+          (zip(units, sizes).map { $0 * $1 }, way.savings, way.touched)
+        }
       }
     }
+  }
+
+  /// Takes lines away from the deals that could take something off them.
+  mutating func close(_ lines: Set<Int>) {
+    for deal in sets.indices {
+      let own = sets[deal].filter { $0.savings.contains { $0 > 0 } }
+        .reduce(into: Set<Int>()) { $0.formUnion($1.touched) }
+      sets[deal].removeAll { way in lines.contains { way.units[$0] > 0 && own.contains($0) } }
+    }
+    known.removeAll()
   }
 
   /// The most cents that all sets together take off.
@@ -84,13 +97,19 @@ struct BestSharing {
   /// What a set of exactly these units takes off each line; `nil` where they make none.
   private static func savings(
     _ deal: SmallCart.Deal, _ units: [Int], _ cart: SmallCart
-  ) -> [Int]? {
+  ) -> (savings: [Int], touched: Set<Int>)? {
     if deal.isSameLine, units.filter({ $0 > 0 }).count > 1 { return nil }
     guard let got = got(deal, units, cart) else { return nil }
     let prices = cart.lines.map { cart.prices[$0.product] }
     let sum = zip(got, prices).reduce(0) { $0 + $1.0 * $1.1 }
-    func each(_ saving: (Int) -> Int) -> [Int] { zip(got, prices).map { $0 * saving($1) } }
-    func once(_ saving: Int) -> [Int] { [saving] + prices.dropFirst().map { _ in 0 } }
+    func each(_ saving: (Int) -> Int) -> (savings: [Int], touched: Set<Int>) {
+      let savings = zip(got, prices).map { $0 * saving($1) }
+      return (savings, Set(savings.indices.filter { savings[$0] > 0 }))
+    }
+    // What is taken off a set is spread over all that it got.
+    func once(_ saving: Int) -> (savings: [Int], touched: Set<Int>) {
+      ([saving] + prices.dropFirst().map { _ in 0 }, Set(got.indices.filter { got[$0] > 0 }))
+    }
     switch deal.saving {
     case .percent(let rate): return each { $0 * rate / 100 }
     case .amountPerUnit(let cents): return each { min($0, cents) }

@@ -1,0 +1,120 @@
+// Which offers combine by their tags (RULES.md O-023).
+extension Workspace {
+  /// Leaves the best set of offers that all combine with one another (RULES.md O-023).
+  mutating func chooseCompatible(
+    _ runs: Range<Int>, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    guard !rules.offers.compatibility.isEmpty else { return }
+    let atWork = runs.filter { isAtWork($0) }
+    // One whose only shares left are of zero stands on their lines all the same (O-006).
+    let hasTags = (atWork + scratch.taken).contains {
+      rules.offers.terms[Int(scratch.runs[$0].offer)].tags >= 0
+    }
+    guard hasTags || rules.offers.phases[scratch.phase].combineAcross else { return }
+    let tagged = atWork.filter { hasEffect($0) }
+    if rules.offers.phases[scratch.phase].combinePer == .order {
+      try chooseCompatibleForOrder(tagged, &result)
+    } else {
+      for line in running.indices { try chooseCompatible(on: line, &result) }
+    }
+  }
+
+  private mutating func chooseCompatibleForOrder(
+    _ tagged: [Int], _ result: inout PricedBatch
+  ) throws(NumericError) {
+    var rest: [Int] = []
+    var weights: [Int128] = []
+    for run in tagged {
+      if let other = scratch.taken.first(where: { excludes(run, $0) }) {
+        drop(run, by: other)
+        continue
+      }
+      if let earlier = earlierWinner(run, on: -1) {
+        dropIncompatible(run, by: earlier, better: 0)
+        continue
+      }
+      rest.append(run)
+      // Without the lines that the choices before took away.
+      weights.append(try total(of: run))
+    }
+    let found = try CompatibleSet(
+      weights, limit: rules.limits.searchSteps,
+      excludes: { self.excludes(rest[$0], rest[$1]) })
+    let kept = found.kept
+    try tell(found, weights, on: -1, &result)
+    for (index, run) in rest.enumerated() where !kept.contains(index) {
+      drop(run, by: kept.first { excludes(run, rest[$0]) }.map { rest[$0] } ?? -1)
+    }
+  }
+
+  /// Drops an offer that does not combine with another.
+  mutating func drop(_ run: Int, by winner: Int) {
+    dropIncompatible(
+      run, by: winner < 0 ? -1 : scratch.runs[winner].offer,
+      better: winner < 0 ? 0 : millionths(scratch.runs[winner].total))
+  }
+
+  mutating func dropIncompatible(_ run: Int, by winner: Int32, better: Int64) {
+    position = -1
+    trace(
+      scratch.runs[run].offer, .incompatible, by: winner, a: better,
+      b: millionths(scratch.runs[run].total))
+    scratch.runs[run].isOut = true
+  }
+
+  private mutating func chooseCompatible(
+    on line: Int, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    var rest: [Int] = []
+    for effect in effects(on: line) {
+      let run = Int(scratch.effects[effect].run)
+      let other = scratch.taken.first {
+        excludes(run, $0)
+          && scratch.touches.contains(PhaseScratch.key(Int32($0), Int32(line)))
+      }
+      if let other {
+        lose(effect, .incompatible, by: other, better: 0)
+      } else if let earlier = earlierWinner(run, on: Int32(line)) {
+        lose(effect, .incompatible, byOffer: earlier, better: 0)
+      } else {
+        rest.append(effect)
+      }
+    }
+    let owners = rest.map { Int(scratch.effects[$0].run) }
+    let weights = rest.map { scratch.effects[$0].exact }
+    let found = try CompatibleSet(
+      weights, most: mostToTake(line, of: scratch.exactLeft[line]),
+      limit: rules.limits.searchSteps, excludes: { self.excludes(owners[$0], owners[$1]) })
+    let kept = found.kept
+    try tell(found, weights, on: Int32(line), &result)
+    for (index, effect) in rest.enumerated() where !kept.contains(index) {
+      let winner = kept.first { excludes(owners[index], owners[$0]) }
+      lose(
+        effect, .incompatible, by: winner.map { owners[$0] } ?? -1,
+        better: winner.map { scratch.effects[rest[$0]].amount } ?? 0)
+    }
+  }
+
+  /// Says what no set could exceed where the search did not come to its end.
+  private mutating func tell(
+    _ found: CompatibleSet, _ weights: [Int128], on line: Int32, _ result: inout PricedBatch
+  ) throws(NumericError) {
+    guard let bound = found.bound, !scratch.isTrial else { return }
+    var given: Int128 = 0
+    for index in found.kept { given = try Wide.add(given, weights[index]) }
+    report(
+      .combineSearch, line: line, rule: RuleRef(.phase, scratch.phase),
+      a: try settledAmount(given), b: try settledAmount(bound), c: Int64(found.steps), &result)
+  }
+
+  /// Whether two offers do not combine.
+  mutating func excludes(_ a: Int, _ b: Int) -> Bool {
+    let left = compatibility(of: a)
+    let right = compatibility(of: b)
+    return !left.allows(right)
+  }
+
+  mutating func compatibility(of run: Int) -> CompatibilityTerms {
+    rules.offers.compatibility(of: scratch.runs[run].offer)
+  }
+}
