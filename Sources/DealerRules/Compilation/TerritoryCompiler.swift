@@ -89,6 +89,14 @@ struct TerritoryCompiler {
     rule.effect == .deny || rule.effect == .exclude || rule.isExclusive
   }
 
+  static func idleWay(_ field: String) -> String {
+    "`\(field)` says what a rule that hinders does, and this one hinders nobody"
+  }
+  static let idleWayHelp =
+    "leave it out; `territory` says what a missing grant, list or license does"
+  static let idleDays = "only a license has days of grace and of warning"
+  static let idleDaysHelp = "leave them out, or state `\"effect\": \"license\"`"
+
   /// What a rule states must mean something for its effect.
   private mutating func checkMeaning(_ rule: TerritoryRule) {
     let isMeaningless =
@@ -97,10 +105,8 @@ struct TerritoryCompiler {
     if isMeaningless, rule.level == 0 {
       let field = rule.outcome != .block ? "outcome" : "restricts"
       sink.report(
-        .territoryMismatch,
-        "`\(field)` says what a rule that hinders does, and this one hinders nobody",
-        help: "leave it out; `territory` says what a missing grant, list or license does",
-        at: rule.origin, about: Subject(fields: [field]))
+        .territoryMismatch, TerritoryCompiler.idleWay(field),
+        help: TerritoryCompiler.idleWayHelp, at: rule.origin, about: Subject(fields: [field]))
     }
     if rule.effect != .license, rule.kind != nil {
       sink.report(
@@ -110,8 +116,8 @@ struct TerritoryCompiler {
     }
     if rule.effect != .license, rule.graceDays != 0 || rule.warnDays != 0 {
       sink.report(
-        .territoryMismatch, "only a license has days of grace and of warning",
-        help: "leave them out, or state `\"effect\": \"license\"`", at: rule.origin,
+        .territoryMismatch, TerritoryCompiler.idleDays, help: TerritoryCompiler.idleDaysHelp,
+        at: rule.origin,
         about: Subject(fields: ["graceDays", "warnDays"]))
     }
   }
@@ -170,8 +176,7 @@ struct TerritoryCompiler {
     table.hasListsByTier = lists.contains {
       $0.1.effect == .list && ($0.1.tier >= 0 || $0.1.group >= 0)
     }
-    table.listings = found(lists.filter { $0.1.effect == .list }, catalog)
-    table.exclusions = found(lists.filter { $0.1.effect == .exclude }, catalog)
+    buildListings(lists, catalog)
     table.regionalLists = ProductIndex(
       lists.filter { $0.1.effect == .list && $0.1.isAboutPlace }.map { (row: $0.0, rule: $0.1) },
       catalog)
@@ -199,18 +204,21 @@ struct TerritoryCompiler {
     }
   }
 
-  /// Rules by the dealer that they name, those that name none after all dealers.
-  private func found(
+  /// Lists and exclusions by the dealer that they name, those that name none after all dealers.
+  private mutating func buildListings(
     _ rules: [(Int32, TerritoryTable.Row)], _ catalog: CatalogTable
-  ) -> TerritoryLists {
+  ) {
     let goods = TerritoryCompiler.goods(catalog)
     let general = Int32(truncatingIfNeeded: catalog.customers.count)
+    let exclusions = general + 1
     let entries = rules.map { row, rule in
       TerritoryLists.Entry(
-        owner: rule.dealer < 0 ? general : rule.dealer, row: row, region: rule.region,
-        goods: goods.key(rule))
+        owner: (rule.dealer < 0 ? general : rule.dealer)
+          + (rule.effect == .exclude ? exclusions : 0),
+        row: row, region: rule.region, goods: goods.key(rule))
     }
-    return TerritoryLists(catalog.customers.count + 1, entries, goods)
+    table.exclusions = exclusions
+    table.listings = TerritoryLists(2 * Int(exclusions), entries, goods)
   }
 
   private static func goods(_ catalog: CatalogTable) -> TerritoryLists.Goods {

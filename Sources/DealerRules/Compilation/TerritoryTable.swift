@@ -82,9 +82,10 @@ struct TerritoryTable: Sendable {
   /// Grants that name no dealer, by what they are about.
   var generalGrants = ProductIndex()
 
-  /// Lists, and exclusions, by the dealer that they name; those that name none are of ``general``.
+  /// Lists by owner, which is the dealer that they name or ``general``; then exclusions by owner
+  /// plus ``exclusions``.
   var listings = TerritoryLists()
-  var exclusions = TerritoryLists()
+  var exclusions: Int32 = 0
   /// Whether a list names a tier or group.
   var hasListsByTier = false
   /// Lists that name a place, by what they are about.

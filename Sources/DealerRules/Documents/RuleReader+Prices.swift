@@ -35,8 +35,8 @@ extension RuleReader {
     row.validity = since(rowValidity(&view), &view)
     row.cap = cap(&view)
     row.surcharge = amount("surcharge", &view) ?? 0
-    guard let value = value(&view) else { return }
-    row.value = value
+    // A row whose value cannot be read is kept for the names that it uses (RULES.md L-006).
+    if let value = value(&view) { row.value = value }
     book.priceTables[index].rows.append(row)
   }
 
@@ -150,10 +150,10 @@ extension RuleReader {
     if cell("rate", &view) == nil { missing("rate", view) }
     let validity = since(rowValidity(&view), &view)
     let status: RuleStatus? = choice("status", &view)
-    guard let id, let value else { return }
+    guard let id else { return }
     book.tax.rates.append(
       TaxRate(
-        id: id, taxClass: taxClass, region: region, rate: value, validity: validity,
+        id: id, taxClass: taxClass, region: region, rate: value ?? .zero, validity: validity,
         status: status ?? .published, origin: headSpan(view)))
   }
 }

@@ -14,17 +14,49 @@ extension RuleReader {
     rule.brand = text("brand", &view)
     rule.channel = text("channel", &view)
     rule.seller = text("seller", &view)
+    if rule.seller?.isEmpty == true {
+      report(
+        .emptyText, "the seller is empty", help: "name who enters orders for others",
+        at: span(of: ["seller"], view))
+    }
     if let cell = cell("kind", &view), isIdentifier(cell, "kind") { rule.kind = cell.text }
-    if let days = integer("graceDays", 0...36_500, &view) { rule.graceDays = Int32(days) }
-    if let days = integer("warnDays", 0...36_500, &view) { rule.warnDays = Int32(days) }
+    let grace = integer("graceDays", 0...36_500, &view)
+    let warning = integer("warnDays", 0...36_500, &view)
+    if let grace { rule.graceDays = Int32(grace) }
+    if let warning { rule.warnDays = Int32(warning) }
     if case .object = view.source { rule.when = condition("when", &view) }
     rule.isExclusive = flag("exclusive", &view) ?? false
-    if let sales: RestrictedSales = choice("restricts", &view) { rule.restricts = sales }
-    if let outcome: TerritoryOutcome = choice("outcome", &view) { rule.outcome = outcome }
+    let restricted: RestrictedSales? = choice("restricts", &view)
+    let outcome: TerritoryOutcome? = choice("outcome", &view)
+    if let restricted { rule.restricts = restricted }
+    if let outcome { rule.outcome = outcome }
     if let level = integer("level", 0...100, &view) { rule.level = Int32(level) }
     rule.validity = rowValidity(&view)
     if let status: RuleStatus = choice("status", &view) { rule.status = status }
+    if effect != nil {
+      let ways = [outcome.map { _ in "outcome" }, restricted.map { _ in "restricts" }]
+      let days = [grace.map { _ in "graceDays" }, warning.map { _ in "warnDays" }]
+      checkStated(rule, ways.compactMap { $0 }.first, days.compactMap { $0 }.first, view)
+    }
     book.territories.append(rule)
+  }
+
+  /// What means nothing for the effect of a rule may not be stated either where it states what
+  /// holds anyway, of which the compile knows nothing (RULES.md R-010).
+  private mutating func checkStated(
+    _ rule: TerritoryRule, _ way: String?, _ days: String?, _ view: FieldView
+  ) {
+    let isUsual = rule.outcome == .block && rule.restricts == .all && rule.level == 0
+    if let way, isUsual, !TerritoryCompiler.hinders(rule) {
+      report(
+        .territoryMismatch, TerritoryCompiler.idleWay(way), help: TerritoryCompiler.idleWayHelp,
+        at: span(of: [way], view))
+    }
+    if let days, rule.effect != .license, rule.graceDays == 0, rule.warnDays == 0 {
+      report(
+        .territoryMismatch, TerritoryCompiler.idleDays, help: TerritoryCompiler.idleDaysHelp,
+        at: span(of: [days], view))
+    }
   }
 
   static let territoryColumns =

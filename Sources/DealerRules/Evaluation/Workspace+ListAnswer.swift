@@ -32,22 +32,30 @@ extension Workspace {
     var best = ListAnswer()
     for index in openListings.indices where openListings[index].isExclusion {
       let open = openListings[index]
-      eachListing(open, order, line) { workspace, row in
-        guard workspace.isMeant(row, open, order) else { return true }
-        let rule = workspace.rules.territories.rows[Int(row)]
-        var outcome = rule.outcome
-        var isShared = false
-        // The law of territories is about places, not about what is sold at all.
-        if rule.isAboutPlace || rule.restrictsActive {
-          outcome = workspace.lawful(
-            rule.outcome, row, order, line, isPlace: rule.isAboutPlace, &isShared)
+      var walk = walk(open)
+      var row = next(&walk, order, line)
+      while row >= 0 {
+        if isMeant(row, open, order) {
+          let answer = excluded(by: row, order, line)
+          if best.row < 0 || isWorse(answer, best) { best = answer }
         }
-        let answer = ListAnswer(outcome: outcome, stated: rule.outcome, row: row)
-        if best.row < 0 || workspace.isWorse(answer, best) { best = answer }
-        return true
+        row = next(&walk, order, line)
       }
     }
     return best
+  }
+
+  /// What an exclusion that holds for a line gives.
+  private mutating func excluded(by row: Int32, _ order: Int32, _ line: Int32) -> ListAnswer {
+    let rule = rules.territories.rows[Int(row)]
+    var outcome = rule.outcome
+    var isShared = false
+    // The law of territories is about places, not about what is sold at all.
+    if rule.isAboutPlace || rule.restrictsActive {
+      outcome = lawful(
+        rule.outcome, row, order, line, isPlace: rule.isAboutPlace, &isShared)
+    }
+    return ListAnswer(outcome: outcome, stated: rule.outcome, row: row)
   }
 
   /// Whether an exclusion is meant for its party; one by tier or group also for a dealer above the
@@ -81,12 +89,12 @@ extension Workspace {
   ) -> ListAnswer {
     let party = listParty(level, dealer, order)
     if party < Int32.max, isListed(order, line, party, level, dealer) { return ListAnswer() }
-    let policy = rules.book.territory
     let stated = atPlace(
-      party < Int32.max ? policy.notListed : policy.defaultWhenNoListing)
+      party < Int32.max
+        ? rules.book.territory.notListed : rules.book.territory.defaultWhenNoListing)
     var answer = ListAnswer(outcome: stated, stated: stated)
-    guard stated > .flag, policy.profile != .none else { return answer }
-    for (index, name) in policy.parties.enumerated()
+    guard stated > .flag, rules.book.territory.profile != .none else { return answer }
+    for (index, name) in rules.book.territory.parties.enumerated()
     where party == Int32.max || Int32(index) == party {
       let customer = name == .soldTo ? dealer : customer(name, order)
       guard customer >= 0, isListedElsewhere(order, line, customer) else { continue }
@@ -118,15 +126,17 @@ extension Workspace {
   private mutating func isListed(
     _ order: Int32, _ line: Int32, _ party: Int32, _ level: Int32, _ dealer: Int32
   ) -> Bool {
-    var isListed = false
-    for open in openListings
-    where !isListed && !open.isExclusion && open.party == party && open.level >= level {
-      eachListing(open, order, line) { workspace, row in
-        isListed = workspace.isOfParty(row, open, order, dealer)
-        return !isListed
+    for index in openListings.indices {
+      let open = openListings[index]
+      guard !open.isExclusion, open.party == party, open.level >= level else { continue }
+      var walk = walk(open)
+      var row = next(&walk, order, line)
+      while row >= 0 {
+        if isOfParty(row, open, order, dealer) { return true }
+        row = next(&walk, order, line)
       }
     }
-    return isListed
+    return false
   }
 
   /// Whether a line is on a list of a customer at another place: then only its place hinders it.

@@ -2,7 +2,7 @@
 extension Workspace {
   /// Lists, or exclusions, of one dealer in one region that a party of an order may be on.
   struct OpenListing {
-    /// The list of ``TerritoryTable/listings``, or of ``TerritoryTable/exclusions``.
+    /// The list of ``TerritoryTable/listings``.
     var list: Int
     var isExclusion: Bool
     /// Position in the book's ``TerritoryPolicy/parties``.
@@ -136,57 +136,22 @@ extension Workspace {
   }
 
   private mutating func openLists(of owner: Int32, _ party: Int32, _ level: Int32) {
-    for isExclusion in [false, true] {
-      let lists = listings(isExclusion).lists(of: owner)
-      guard !lists.isEmpty else { continue }
-      for index in -1..<territoryPath.count {
-        let region = index < 0 ? -1 : territoryPath[index]
-        guard let list = listings(isExclusion).list(in: region, of: lists) else { continue }
-        openListings.append(
-          OpenListing(list: list, isExclusion: isExclusion, party: party, level: level))
-      }
-    }
+    openLists(of: owner, OpenListing(list: 0, isExclusion: false, party: party, level: level))
+    openLists(
+      of: owner + rules.territories.exclusions,
+      OpenListing(list: 0, isExclusion: true, party: party, level: level))
   }
 
-  private mutating func listings(_ isExclusion: Bool) -> TerritoryLists {
-    isExclusion ? rules.territories.exclusions : rules.territories.listings
-  }
-
-  /// Calls a closure with the rules of an open list that are about a line, until it says that it
-  /// needs no more.
-  mutating func eachListing(
-    _ open: OpenListing, _ order: Int32, _ line: Int32,
-    _ body: (inout Workspace, Int32) -> Bool
-  ) {
-    let lists = listings(open.isExclusion)
-    guard each(lists.general(open.list), lists, order, line, body), lists.hasScoped(open.list)
-    else { return }
-    let product = goods(line)
-    let brand = rules.catalog.productBrand[Int(product)]
-    guard each(lists.scoped(open.list, product), lists, order, line, body) else { return }
-    if brand >= 0 {
-      let key = lists.goods.products + lists.goods.categories + brand
-      guard each(lists.scoped(open.list, key), lists, order, line, body) else { return }
+  private mutating func openLists(of owner: Int32, _ open: OpenListing) {
+    let lists = rules.territories.listings.lists(of: owner)
+    guard !lists.isEmpty else { return }
+    var open = open
+    for index in -1..<territoryPath.count {
+      let region = index < 0 ? -1 : territoryPath[index]
+      guard let list = rules.territories.listings.list(in: region, of: lists) else { continue }
+      open.list = list
+      openListings.append(open)
     }
-    var category = rules.catalog.productCategory[Int(product)]
-    while category >= 0 {
-      let rows = lists.scoped(open.list, lists.goods.products + category)
-      guard each(rows, lists, order, line, body) else { return }
-      category = rules.catalog.categoryTree.parent(of: category)
-    }
-  }
-
-  private mutating func each(
-    _ positions: Range<Int>, _ lists: TerritoryLists, _ order: Int32, _ line: Int32,
-    _ body: (inout Workspace, Int32) -> Bool
-  ) -> Bool {
-    for position in positions {
-      let row = lists.row(position)
-      if isCovering(row, order), productDistance(row, order, line) != nil, !body(&self, row) {
-        return false
-      }
-    }
-    return true
   }
 
   /// Whether a rule of an open list holds for its party, or, of the ordering customer, for the

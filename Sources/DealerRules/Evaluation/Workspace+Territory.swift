@@ -189,10 +189,15 @@ extension Workspace {
   /// How far a rule's product scope stands from a line's product; `nil` where it does not match.
   mutating func productDistance(_ row: Int32, _ order: Int32, _ line: Int32) -> Int32? {
     guard let distance = scopeDistance(row, line) else { return nil }
+    return isConditionMet(row, order, line) ? distance : nil
+  }
+
+  /// Whether what a rule asks of a line and its order holds, whatever it is about.
+  mutating func isConditionMet(_ row: Int32, _ order: Int32, _ line: Int32) -> Bool {
     let condition = rules.territories.rows[Int(row)].condition
-    guard condition >= 0 else { return distance }
+    guard condition >= 0 else { return true }
     let context = unpricedContext(line, order)
-    return rules.conditions.holds(condition, context, rules.catalog, batch) ? distance : nil
+    return rules.conditions.holds(condition, context, rules.catalog, batch)
   }
 
   /// The same, whatever the rule's condition says.
