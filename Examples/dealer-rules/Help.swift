@@ -111,7 +111,8 @@ enum Help {
     Tested are customer, products, units, place and quantities, then lists, sellers, licenses,
     territories and checks (RULES.md R-010 ... R-031). Orders that nothing hinders and that can be
     delivered are only counted; of the others every reason is told, with the rule and where it is
-    stated. The last line counts the outcomes.
+    stated. The last line counts the outcomes. What of an order is a list or a map (its chain of
+    transfers, approvals, lots, recent orders) stands in NDJSON alone (RULES.md N-005).
 
     example: dealer-rules authorize Examples/Projects/channel-rules
     """
@@ -152,6 +153,7 @@ enum Help {
                           of that day (reopened)
       --format F          ndjson or csv: one record for each scan on standard output instead of the
                           report; the last line then goes to standard error
+      --lang en|zh        the language of the report (default en); its last line has none
       --json              the report as a JSON object (RULES.md W-013)
 
     Beside the rules the folder holds events, scans, areas.csv (which dealer may sell where) and,
@@ -173,6 +175,7 @@ enum Help {
       --date YYYY-MM-DD   the date of orders that state none
       --known YYYY-MM-DD  only rules that were known at the start of that day (RULES.md V-003)
       --json              one object a line of an order instead of text (RULES.md X-018)
+      --lang en|zh        the language of the text (default en); its last line has none
 
     The lines of all orders that `authorize` allows or flags are served together; orders that it
     holds or blocks wait. Each line tells its sources, what is missing, and why other sources give

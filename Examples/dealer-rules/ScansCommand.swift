@@ -11,6 +11,7 @@ struct ScansCommand {
   private let rules: CompiledRules
   private let policy: TracePolicy
   private var log: TraceLog
+  private let words: ScanWords
   /// Findings of documents and files, and how many of them are errors.
   private var errors = 0
   private var warnings = 0
@@ -21,7 +22,8 @@ struct ScansCommand {
       return .ok
     }
     let arguments = try Arguments(
-      words, options: ["--events", "--scans", "--known", "--format"], switches: ["--json"],
+      words, options: ["--events", "--scans", "--known", "--format", "--lang"],
+      switches: ["--json"],
       positions: ["the project folder"])
     let format =
       arguments.value("--format") == nil
@@ -38,20 +40,22 @@ struct ScansCommand {
       }
       return day
     }
-    var command = try ScansCommand(arguments.positional[0])
+    let words = ScanWords(isChinese: try arguments.language() == .chinese)
+    var command = try ScansCommand(arguments.positional[0], words)
     let signals = try command.signals()
     try command.readEvents(arguments.value("--events"))
     let report = try command.classify(arguments.value("--scans"), known, format)
     let isRecords = format != nil
-    let text = isJSON ? [report.json(signals)] : report.lines + signals.lines
+    let text = isJSON ? [report.json(signals)] : report.lines + signals.lines(words)
     for line in text where !isRecords { Console.print(line) }
     // Beside records they stand with the findings.
-    for line in signals.lines where isRecords { Console.note(line) }
+    for line in signals.lines(words) where isRecords { Console.note(line) }
     isJSON || isRecords ? Console.note(report.last) : Console.print(report.last)
     return report.errors > 0 ? .findings : .ok
   }
 
-  private init(_ path: String) throws {
+  private init(_ path: String, _ words: ScanWords) throws {
+    self.words = words
     folder = URL(fileURLWithPath: path)
     rules = try CompiledRules(parsing: try Projects.load(path).sources)
     var policy = TracePolicy()
@@ -123,16 +127,10 @@ struct ScansCommand {
       try output?.flush()
     }
     note(reader.findings, warnings: reader.warnings, unreadable: reader.counts.unreadable)
-    let beyond = classifier.tally.beyond
-    if beyond > 0 {
-      errors += 1
-      Console.note(
-        "\(url.lastPathComponent): error: \(beyond) scans lie beyond the periods and codes that "
-          + "are counted, and are in no share (RULES.md W-012)")
-    }
+    if let finding = classifier.tally.finding { note([finding], warnings: 0) }
     return ScansReport(
       trace, classifier.tally, scans: reader.counts.records, repeats: log.repeats,
-      errors: errors + trace.errors, warnings: warnings + trace.warnings)
+      errors: errors + trace.errors, warnings: warnings + trace.warnings, words)
   }
 
   private mutating func areas() throws -> TraceAreas {

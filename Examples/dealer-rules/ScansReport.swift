@@ -12,10 +12,13 @@ struct ScansReport {
   private let periods: [DealerPeriod]
   let errors: Int
   private let warnings: Int
+  private let words: ScanWords
 
   init(
-    _ trace: Trace, _ tally: ScanTally, scans: Int, repeats: Int, errors: Int, warnings: Int
+    _ trace: Trace, _ tally: ScanTally, scans: Int, repeats: Int, errors: Int, warnings: Int,
+    _ words: ScanWords
   ) {
+    self.words = words
     self.trace = trace
     self.tally = tally
     self.scans = scans
@@ -50,32 +53,37 @@ struct ScansReport {
 
   /// The report for people.
   var lines: [String] {
-    var lines = ["scans by reason"]
+    var lines = [words.text("scans by class", "扫码分类")]
     for outcome in ScanClass.allCases {
-      lines.append(row(outcome.rawValue, tally.classes[outcome] ?? 0, indent: 2))
+      lines.append(row(words.name(outcome), tally.classes[outcome] ?? 0, indent: 2))
     }
-    lines += ["", "reasons"]
+    lines += ["", words.text("reasons", "原因")]
     for reason in ScanReason.allCases {
       guard let count = tally.reasons[reason] else { continue }
-      lines.append(row(reason.rawValue, count, indent: 2))
+      lines.append(row(words.name(reason), count, indent: 2))
     }
     let noted = periods.filter { $0.level != .quiet || $0.isProved }
       .sorted { ($0.level == .alert ? 0 : 1) < ($1.level == .alert ? 0 : 1) }
-    lines += ["", "dealers to look at: \(noted.count)"]
+    lines += ["", words.text("dealers to look at", "需关注的经销商") + ": \(noted.count)"]
     if !noted.isEmpty {
       lines.append(
-        columns("dealer", "period", "out", "of", "lower bound", "A/B/C", "level"))
+        words.isChinese
+          ? columns("经销商", "期间", "区域外", "共计", "下限", "A/B/C", "级别")
+          : columns("dealer", "period", "out", "of", "lower bound", "A/B/C", "level"))
     }
     for period in noted.prefix(ScansReport.shown) {
       let grades = period.grades.map { "\($0)" }.joined(separator: "/")
-      let level = period.level.rawValue + (period.isProved ? ", proved" : "")
+      let proved = period.isProved ? words.text(", proved", "、证据充分") : ""
+      let level = words.name(period.level) + proved
       lines.append(
         columns(
           period.dealer, period.period, "\(period.outOfRegion)", "\(period.counted)",
           "\(period.lowerBound)", grades, level))
     }
     if noted.count > ScansReport.shown {
-      lines.append("  and \(noted.count - ScansReport.shown) more; --json tells all")
+      let rest = noted.count - ScansReport.shown
+      lines.append(
+        words.text("  and \(rest) more; --json tells all", "  另有 \(rest) 个；--json 列出全部"))
     }
     return lines + [""]
   }
@@ -83,13 +91,14 @@ struct ScansReport {
   private func row(_ name: String, _ count: Int64, indent: Int) -> String {
     let left = String(repeating: " ", count: indent) + name
     let right = "\(count)"
-    return left + String(repeating: " ", count: max(1, 36 - left.count - right.count)) + right
+    let width = Console.columns(left) + right.count
+    return left + String(repeating: " ", count: max(1, 36 - width)) + right
   }
 
   private func columns(_ texts: String...) -> String {
     let widths = [20, 10, 8, 8, 13, 10, 0]
     let cells = zip(texts, widths).enumerated().map { position, cell -> String in
-      let gap = String(repeating: " ", count: max(0, cell.1 - cell.0.unicodeScalars.count))
+      let gap = String(repeating: " ", count: max(0, cell.1 - Console.columns(cell.0)))
       return (2...5).contains(position) ? gap + cell.0 + "  " : cell.0 + gap
     }
     return "  " + cells.joined()

@@ -31,16 +31,17 @@ struct SignalReport {
   }
 
   /// Nothing where nothing is asked.
-  var lines: [String] {
+  func lines(_ words: ScanWords) -> [String] {
     guard isAsked else { return [] }
-    var lines = ["signals: \(signals.count)"]
+    var lines = [words.text("signals", "信号") + ": \(signals.count)"]
     for signal in signals {
-      let from = signal.from.map { SignalReport.text($0) + " to " } ?? ""
+      let from = signal.from.map { SignalReport.text($0) + words.text(" to ", " → ") } ?? ""
       lines.append(
         "  \(signal.rule) \(signal.key) \(signal.period): \(from)"
           + SignalReport.text(signal.to))
     }
-    lines.append("dealers with goods missing: \(missing.count)")
+    let title = words.text("dealers with goods missing", "账实不符的经销商")
+    lines.append("\(title): \(missing.count)")
     for entry in missing { lines.append("  \(entry.dealer): \(SignalReport.text(entry.gap))") }
     return lines + [""]
   }

@@ -6,6 +6,7 @@ import Foundation
 struct SourcesCommand {
   private let rules: CompiledRules
   private let document: SourcingDocument
+  private let words: SourceWords
   private var demands: [SourcingDemand] = []
   /// The instant of the latest order; regions are looked up as of it.
   private var latest = Instant.distantPast
@@ -19,9 +20,10 @@ struct SourcesCommand {
       return .ok
     }
     let arguments = try Arguments(
-      words, options: ["--orders", "--sources", "--stock", "--date", "--known"],
+      words, options: ["--orders", "--sources", "--stock", "--date", "--known", "--lang"],
       switches: ["--json"],
       positions: ["the project folder"])
+    let words = SourceWords(isChinese: try arguments.language() == .chinese)
     let date = try Projects.date(arguments.value("--date"))
     let folder = arguments.positional[0]
     let project = try Projects.load(folder)
@@ -31,7 +33,7 @@ struct SourcesCommand {
     let stock = try read(arguments.value("--stock"), "stock.csv", folder, isNeeded: false)
     guard let stated else { throw FileError(message: "cannot read `sources.json`") }
     var command = SourcesCommand(
-      rules: rules, document: try SourcingDocument.read(stated, stock: stock, rules))
+      rules: rules, document: try SourcingDocument.read(stated, stock: stock, rules), words: words)
     command.collect(source, date)
     let isPlanned = command.plan(isJSON: arguments.has("--json"))
     return command.errors > 0 || !isPlanned ? .findings : .ok
@@ -51,9 +53,10 @@ struct SourcesCommand {
     return RuleSource(name: url.lastPathComponent, bytes: [UInt8](data))
   }
 
-  private init(rules: CompiledRules, document: SourcingDocument) {
+  private init(rules: CompiledRules, document: SourcingDocument, words: SourceWords) {
     self.rules = rules
     self.document = document
+    self.words = words
   }
 
   /// Takes the lines of orders that nothing holds or blocks.
@@ -139,11 +142,15 @@ struct SourcesCommand {
 
   private func text(_ answer: SourcingPlan.Answer, _ demand: SourcingDemand) -> String {
     var parts = answer.allotments.map { "\($0.source) \($0.quantity)" }
-    if answer.shortage > .zero { parts.append("missing \(answer.shortage)") }
+    if answer.shortage > .zero {
+      parts.append(words.text("missing", "缺") + " \(answer.shortage)")
+    }
     parts += answer.losers.filter { $0.reason != .notNeeded }
-      .map { "\($0.source) \($0.reason.rawValue)" }
-    return "order \(answer.order) line \(answer.line) \(demand.product) \(demand.quantity): "
-      + parts.joined(separator: ", ")
+      .map { "\($0.source) \(words.name($0.reason))" }
+    let goods = "\(demand.product) \(demand.quantity): "
+    return words.text(
+      "order \(answer.order) line \(answer.line) ", "订单 \(answer.order) 第 \(answer.line) 行 ")
+      + goods + parts.joined(separator: ", ")
   }
 
   private func json(_ answer: SourcingPlan.Answer, _ demand: SourcingDemand) -> String {

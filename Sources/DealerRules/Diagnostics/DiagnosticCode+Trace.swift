@@ -32,6 +32,8 @@ extension DiagnosticCode {
   public static let eventShape = DiagnosticCode("E935")
   /// E936: two events replace one.
   public static let replacedTwice = DiagnosticCode("E936")
+  /// E937: scan is beyond what is counted.
+  public static let beyondCounts = DiagnosticCode("E937")
 
   static let traceEntries: [Entry] = [
     Entry(.eventTwice, "event is told twice", "事件重复上报"),
@@ -50,5 +52,6 @@ extension DiagnosticCode {
     Entry(.clockJump, "clock jumped", "时钟跳变"),
     Entry(.eventShape, "event does not state what its kind has", "事件内容与类型不符"),
     Entry(.replacedTwice, "two events replace one", "同一事件被两次更正"),
+    Entry(.beyondCounts, "scan is beyond what is counted", "扫码超出可统计范围"),
   ]
 }

@@ -30,10 +30,6 @@ public struct DealerPeriod: Hashable, Sendable {
 /// Counts scans by dealer and period, in any order and in memory that does not grow with them
 /// (RULES.md W-009).
 public struct ScanTally: Sendable {
-  /// Dealers times periods that are counted; scans beyond are in ``beyond`` alone, as are those of
-  /// codes for which ``SeenCodes`` has no room.
-  static let limit = 4_000_000
-
   fileprivate struct Counts: Sendable {
     var classes: (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
     var grades: (Int64, Int64, Int64) = (0, 0, 0)
@@ -50,8 +46,11 @@ public struct ScanTally: Sendable {
   public private(set) var reasons: [ScanReason: Int64] = [:]
   /// Scans whose verdict later events changed.
   public private(set) var reopened: Int64 = 0
-  /// Scans of dealers and periods beyond the limit.
+  /// Scans that are in no dealer's period: of dealers' periods beyond
+  /// ``TracePolicy/mostDealerPeriods``, and of codes for which there is no room (RULES.md W-012).
   public private(set) var beyond: Int64 = 0
+  /// Where the first of them stands.
+  private var firstBeyond = TracePlace.none
 
   private let policy: TracePolicy
   private let zone: ZoneOffsets
@@ -79,10 +78,7 @@ public struct ScanTally: Sendable {
       | UInt64(UInt32(bitPattern: period))
     var row = rows[key] ?? -1
     if row < 0 {
-      guard counts.count < ScanTally.limit else {
-        beyond += 1
-        return
-      }
+      guard counts.count < policy.mostDealerPeriods else { return leaveOut(scan) }
       row = Int32(truncatingIfNeeded: counts.count)
       rows[key] = row
       counts.append(Counts())
@@ -96,7 +92,24 @@ public struct ScanTally: Sendable {
       changed.add(scan, verdict, &code)
       bits = code.bits
     }
-    if isCounted { counts[Int(row)] = changed } else { beyond += 1 }
+    if isCounted { counts[Int(row)] = changed } else { leaveOut(scan) }
+  }
+
+  private mutating func leaveOut(_ scan: Scan) {
+    if beyond == 0 { firstBeyond = scan.place }
+    beyond += 1
+  }
+
+  /// What tells that scans are in no count, at the first of them; `nil` where all are counted.
+  public var finding: TraceFinding? {
+    guard beyond > 0 else { return nil }
+    let scans =
+      beyond == 1
+      ? "the scan is" : "this scan and \(beyond - 1) after it are"
+    return TraceFinding(
+      .beyondCounts, .error, scans + " of more dealers' periods or codes than are counted",
+      help: "raise `mostDealerPeriods`, count by a longer `period`, or fewer scans at a time",
+      at: firstBeyond)
   }
 }
 

@@ -5,17 +5,16 @@
 /// of the dealer for whom a code was counted first; the few that had another one stand apart.
 struct SeenCodes: Sendable {
   private struct Page: Sendable {
-    var few: [Int32: UInt8] = [:]
+    var few = SparseBytes()
     /// A byte for each code of the trace; empty while few were seen.
     var all: [UInt8] = []
   }
 
-  /// What an entry takes, its share of a table's spare room included.
-  private static let fewBytes = 16
+  /// What an entry of ``others`` takes, its share of the spare room included.
   private static let otherBytes = 32
   /// What codes and periods may take together.
   static let bytesPerCode = 64
-  static let leastBytes = 16 << 20
+  static let leastBytes = 64 << 20
 
   private let codes: Int
   private let budget: Int
@@ -42,18 +41,23 @@ struct SeenCodes: Sendable {
     if owners[Int(code)] < 0 { owners[Int(code)] = dealer }
     guard owners[Int(code)] == dealer else {
       let key = UInt64(UInt32(bitPattern: code)) << 32 | UInt64(UInt32(bitPattern: row))
-      return SeenCodes.update(&others, key, SeenCodes.otherBytes, budget, &spent, change)
+      return updateOther(key, change)
     }
     let place = place(of: period)
-    if !pages[place].all.isEmpty {
-      change(&pages[place].all[Int(code)])
-      return true
+    if pages[place].all.isEmpty, !pages[place].few.contains(code) {
+      let size = pages[place].few.sizeWithAnother
+      // Where entries would take as much, a byte of every code does.
+      let isWide = size >= codes
+      let more = (isWide ? codes : size) - pages[place].few.size
+      guard budget - spent >= more else { return false }
+      spent += more
+      if isWide { widen(place) }
     }
-    guard
-      SeenCodes.update(
-        &pages[place].few, code, SeenCodes.fewBytes, budget, &spent, change)
-    else { return false }
-    if pages[place].few.count * SeenCodes.fewBytes >= codes { widen(place) }
+    if pages[place].all.isEmpty {
+      pages[place].few.update(code, change)
+    } else {
+      change(&pages[place].all[Int(code)])
+    }
     return true
   }
 
@@ -67,23 +71,19 @@ struct SeenCodes: Sendable {
   /// Keeps a byte of every code in place of an entry of some.
   private mutating func widen(_ place: Int) {
     var all = [UInt8](repeating: 0, count: codes)
-    for (code, bits) in pages[place].few { all[Int(code)] = bits }
-    spent += codes - pages[place].few.count * SeenCodes.fewBytes
+    pages[place].few.forEach { code, bits in all[Int(code)] = bits }
     pages[place] = Page(all: all)
   }
 
-  private static func update<Key: Hashable>(
-    _ table: inout [Key: UInt8], _ key: Key, _ bytes: Int, _ budget: Int, _ spent: inout Int,
-    _ change: (inout UInt8) -> Void
-  ) -> Bool {
-    var bits = table[key] ?? 0
+  private mutating func updateOther(_ key: UInt64, _ change: (inout UInt8) -> Void) -> Bool {
+    var bits = others[key] ?? 0
     let before = bits
     if before == 0 {
-      guard budget - spent >= bytes else { return false }
-      spent += bytes
+      guard budget - spent >= SeenCodes.otherBytes else { return false }
+      spent += SeenCodes.otherBytes
     }
     change(&bits)
-    if bits != before { table[key] = bits }
+    if bits != before { others[key] = bits }
     return true
   }
 }

@@ -3,7 +3,7 @@ extension TracePolicy {
   ///
   /// Fields: `trace` (1), `forms` (`form`, `check`, `level`), `codes` (`open` or `declared`),
   /// `clockTolerance` (seconds), `aheadDays`, `whiteSpace` (`out` or `explained`), `period`,
-  /// `threshold` (a rate), `minimum`, `trends`, `spikes`, `missingGoods`. What is left out has its
+  /// `threshold` (a rate), `minimum`, `mostDealerPeriods`, `trends`, `spikes`, `missingGoods`. What is left out has its
   /// default.
   public static func read(_ source: RuleSource) throws(RuleErrors) -> TracePolicy {
     var reader = RuleReader([source], limits: Limits())
@@ -83,6 +83,8 @@ extension RuleReader {
       }
     }
     policy.minimum = integer("minimum", 1...1_000_000_000, &view) ?? 30
+    let most = TracePolicy.usualDealerPeriods
+    policy.mostDealerPeriods = integer("mostDealerPeriods", 1...most, &view) ?? most
     readTotalRules(&policy, &view)
   }
 }

@@ -30,10 +30,14 @@ public struct TracePolicy: Hashable, Sendable {
   public var threshold: Rate = Rate(unchecked: 50_000)
   /// Scans below which no share raises an alert.
   public var minimum: Int64 = 30
+  /// Dealers times periods that are counted at most; scans beyond are told (RULES.md W-012).
+  public var mostDealerPeriods: Int64 = TracePolicy.usualDealerPeriods
   /// What totals of periods are looked through for (RULES.md W-017).
   public var totalRules: [TotalRule] = []
   /// The part of what a dealer bought above which missing goods are told; `nil` where none are.
   public var missingGoods: Rate?
+
+  static let usualDealerPeriods: Int64 = 4_000_000
 
   /// Creates the default policy.
   public init() {}

@@ -30,6 +30,19 @@ import Testing
     #expect(periods.first?["dealer"] as? String == "foshan")
   }
 
+  /// The report in Chinese says nothing in English but names and its last line.
+  @Test func theReportSpeaksChinese() throws {
+    let text = try Program.run("scans", try Self.files(), ["--lang", "zh"])
+    #expect(text.output.last == Self.last)
+    #expect(text.output.contains { $0.hasPrefix("需关注的经销商: ") })
+    #expect(text.output.contains { $0.contains("他人授权区域") && $0.hasSuffix(" 5") })
+    let english = ["reasons", "otherTerritory", "outOfRegion", "lower bound", "watch", "signals"]
+    for line in text.output.dropLast() {
+      #expect(!english.contains { line.contains($0) }, "\(line)")
+    }
+    #expect(try Program.run("scans", try Self.files(), ["--lang", "fr"]).status == 2)
+  }
+
   @Test func recordsHaveOneLineForEachScan() throws {
     let words = ["--known", "2025-04-01", "--format"]
     let lines = try Program.run("scans", try Self.files(), words + ["ndjson"])
@@ -43,6 +56,21 @@ import Testing
     #expect(
       table.output.first
         == "line,code,at,region,class,reason,grade,dealer,other,product,event,reopened")
+  }
+
+  /// Scans beyond what is counted are told at the first of them (RULES.md W-012).
+  @Test func scansBeyondWhatIsCountedAreTold() throws {
+    var files = try Self.files()
+    let policy = try #require(files["trace.json"])
+    files["trace.json"] = policy.replacing(
+      #""trace": 1"#, with: #""trace": 1, "mostDealerPeriods": 2"#, maxReplacements: 1)
+    let run = try Program.run("scans", files, ["--json"])
+    #expect(run.status == 1)
+    let told = try #require(run.errors.first { $0.hasSuffix(" [E937]") })
+    #expect(told.hasPrefix("scans.csv:") && told.contains(": error: this scan and "))
+    let object = try #require(try run.objects().first)
+    #expect((object["dealerPeriods"] as? [[String: Any]])?.count == 2)
+    #expect(object["scans"] as? Int == 114 && object["errors"] as? Int == 1)
   }
 
   @Test func whatIsWrongHasItsPlaceAndExitCode() throws {

@@ -35,6 +35,32 @@ import Testing
     }
   }
 
+  /// Few codes of each period have room at ten bytes each.
+  @Test func fewCodesOfManyPeriodsHaveRoom() {
+    var seen = SeenCodes(codes: 1_000_000, least: 0)
+    var counted = 0
+    for period in 0..<Int32(200) {
+      for code in 0..<Int32(400) {
+        let hasRoom = seen.update(code * 2_477 % 1_000_000, of: 0, in: period, row: period) {
+          $0 |= 1
+        }
+        if hasRoom { counted += 1 }
+      }
+    }
+    #expect(counted == 80_000)
+    var small = SparseBytes()
+    for number in 0..<Int32(5_000) {
+      small.update(number * 7) { $0 = UInt8(number & 63) }
+      #expect(number < 8 || small.size <= Int(number + 1) * 10)
+    }
+    var found = 0
+    small.forEach { number, value in
+      found += 1
+      #expect(value == UInt8(number / 7 & 63))
+    }
+    #expect(found == 5_000 && !small.contains(3))
+  }
+
   /// What has no room is refused, what was counted before is still known, and an endless stream of
   /// scans of the same codes takes no more.
   @Test func roomIsBoundedByTheCodes() {
