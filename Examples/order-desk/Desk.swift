@@ -52,12 +52,30 @@ struct Desk {
   /// Z-008).
   let archive: [ReturnDesk]
 
-  /// - Parameter earlier: Rules of then.
-  init(_ rules: CompiledRules, earlier: [CompiledRules] = []) {
+  /// Days by which a new order may be dated back; `nil` for any number.
+  private let mostDaysBack: Int?
+
+  /// - Parameters:
+  ///   - earlier: Rules of then.
+  ///   - mostDaysBack: Days by which a new order may be dated back; `nil` for any number.
+  init(_ rules: CompiledRules, earlier: [CompiledRules] = [], mostDaysBack: Int? = nil) {
     self.rules = rules
+    self.mostDaysBack = mostDaysBack
     hashes = rules.hashes()
     let policy = rules.book.returns ?? ReturnPolicy()
     archive = earlier.map { ReturnDesk($0, policy: policy) }
+  }
+
+  /// Refuses a new order whose own day lies too long before that of its request: rules, prices and
+  /// licenses are those of its own day.
+  func checkDay(of order: Order, _ request: Request) throws {
+    guard let mostDaysBack else { return }
+    let zone = rules.book.zone
+    let today = zone.date(of: max(request.at, ledger.time)).daysSinceEpoch
+    let days = Int(today) - Int(order.day(in: zone).daysSinceEpoch)
+    guard days > mostDaysBack else { return }
+    throw RequestError(
+      message: "the order is dated back by \(days) days, of \(mostDaysBack) at most")
   }
 
   /// Adds what other processes, or this one before it was ended, decided.

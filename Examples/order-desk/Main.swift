@@ -7,7 +7,7 @@ import Foundation
 @main
 struct Main {
   static let usage = """
-    usage: order-desk FOLDER --journal FILE [--archive DIR]
+    usage: order-desk FOLDER --journal FILE [--archive DIR] [--most-days-back N]
            order-desk --sql FILE
 
     Prices orders by the rules of FOLDER and keeps credit, payments and the use of limited offers
@@ -59,6 +59,9 @@ struct Main {
     With `--archive` goods that stay of an order that FOLDER prices otherwise are priced again by
     the folder of DIR that it was priced by.
 
+    An order is decided as of its own date, whenever it is sent. With `--most-days-back` one that is
+    quoted or placed is refused where its day lies more than N days before that of the request.
+
     With `--sql` the events of FILE are printed as rows of a table, for a host that keeps them in
     its own database.
 
@@ -72,20 +75,18 @@ struct Main {
       exit(0)
     }
     if words.count == 2, words[0] == "--sql" { return sql(words[1]) }
-    let isPlain = words.count == 3 && words[1] == "--journal"
-    let isArchived = words.count == 5 && words[1] == "--journal" && words[3] == "--archive"
-    guard isPlain || isArchived else { end(usage, 2) }
+    guard let options = DeskOptions(words) else { end(usage, 2) }
     do {
-      let project = try RuleProject.load(folder: URL(fileURLWithPath: words[0]))
+      let project = try RuleProject.load(folder: URL(fileURLWithPath: options.folder))
       let rules = try CompiledRules(parsing: project.sources)
-      var session = Session(
-        desk: Desk(rules, earlier: try earlier(isArchived ? words[4] : nil)),
-        journal: try JournalFile(path: words[2]))
+      let desk = Desk(
+        rules, earlier: try earlier(options.archive), mostDaysBack: options.mostDaysBack)
+      var session = Session(desk: desk, journal: try JournalFile(path: options.journal))
       try session.run()
     } catch let errors as RuleErrors {
       end("the rules do not compile: \(errors)", 3)
     } catch let error as LedgerRecordError {
-      end(JournalFile.text(error, words[2]), 3)
+      end(JournalFile.text(error, options.journal), 3)
     } catch {
       end("\(error)", 3)
     }

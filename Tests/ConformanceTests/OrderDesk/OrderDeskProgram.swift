@@ -30,13 +30,14 @@ final class OrderDeskProgram: Sendable {
   /// Writes while answers are read, or both sides would wait for each other.
   private let writer = DispatchQueue(label: "requests")
 
-  init(_ folder: URL, _ journal: URL, archive: URL? = nil) throws {
+  init(_ folder: URL, _ journal: URL, archive: URL? = nil, options: [String] = []) throws {
     // Writing to a program that was killed is no reason to end.
     signal(SIGPIPE, SIG_IGN)
     process = Process()
     process.executableURL = Self.url
     process.arguments =
       [folder.path, "--journal", journal.path] + (archive.map { ["--archive", $0.path] } ?? [])
+      + options
     errors = folder.appendingPathComponent("errors-\(UUID().uuidString)")
     try Data().write(to: errors)
     process.standardInput = input
@@ -75,9 +76,9 @@ final class OrderDeskProgram: Sendable {
 
   /// Answers to lines, from a program that is left to its end.
   static func run(
-    _ folder: URL, _ journal: URL, _ lines: [String], archive: URL? = nil
+    _ folder: URL, _ journal: URL, _ lines: [String], archive: URL? = nil, options: [String] = []
   ) throws -> (answers: [String], status: Int32, errors: String) {
-    let program = try OrderDeskProgram(folder, journal, archive: archive)
+    let program = try OrderDeskProgram(folder, journal, archive: archive, options: options)
     program.send(lines)
     return try program.finish()
   }

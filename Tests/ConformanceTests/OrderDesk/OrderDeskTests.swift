@@ -23,6 +23,31 @@ struct OrderDeskTests {
     #"{"op":"\#(op)","id":"\#(id)","at":"2025-03-02T08:00:00Z",\#(more)}"#
   }
 
+  /// An order's own day decides, unless the desk lets none be dated back so far.
+  @Test func ordersThatAreDatedBack() throws {
+    let (folder, journal) = try Self.files()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func late(_ op: String, _ id: String, _ more: String = "") -> String {
+      Self.order(op, id, "1", more).replacing("2025-03-01T08", with: "2025-03-03T08")
+    }
+    let lines = [
+      #"{"op":"account","id":"a","at":"2025-03-01T00:00:00Z","account":"D","limit":"100.00"}"#,
+      Self.order("place", "p1", "1"), late("place", "p2"), late("quote", "q"),
+      late("amend", "m1", #","place":"p1""#),
+    ]
+    let strict = try OrderDeskProgram.run(
+      folder, journal, lines, options: ["--most-days-back", "1"])
+    let told = "the order is dated back by 2 days, of 1 at most"
+    #expect(strict.answers.map { $0.contains(told) } == [false, false, true, true, false])
+    #expect(strict.answers.count { $0.contains(#""outcome":"accepted""#) } == 3)
+    let open = try OrderDeskProgram.run(
+      folder, folder.appendingPathComponent("open"), lines, options: ["--most-days-back", "2"])
+    #expect(!open.answers.contains { $0.contains("dated back") })
+    let wrong = try OrderDeskProgram.run(
+      folder, journal, [], options: ["--most-days-back", "-1"])
+    #expect(wrong.status == 2)
+  }
+
   @Test func aDayAtTheDesk() throws {
     let (folder, journal) = try Self.files()
     defer { try? FileManager.default.removeItem(at: folder) }
