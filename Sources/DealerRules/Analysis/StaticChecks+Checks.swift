@@ -29,7 +29,8 @@ extension StaticChecks {
         help: "state an `outcome`, or take the check out", at: check.origin, fields: ["outcome"])
     }
     guard case .require(let condition) = check.test, condition != .always else { return }
-    if logic.canHold(check.when), logic.canHold(condition),
+    // So orders of a kind wait for somebody's approval, or are told (RULES.md R-021).
+    if check.outcome == .block, logic.canHold(check.when), logic.canHold(condition),
       logic.areDisjoint(check.when, condition)
     {
       add(

@@ -67,14 +67,17 @@ struct ApprovalTerms: Sendable {
 struct FindingName: Sendable {
   var code: String
   var rule: String?
+  /// Whether the code is one of credit, which is asked after approvals are looked at.
+  let isOfCredit: Bool
 
   init(_ text: String) {
-    guard let colon = text.utf8.firstIndex(of: 58) else {
+    if let colon = text.utf8.firstIndex(of: 58) {
+      code = String(text[..<colon])
+      rule = String(text[text.utf8.index(after: colon)...])
+    } else {
       code = text
-      return
     }
-    code = String(text[..<colon])
-    rule = String(text[text.utf8.index(after: colon)...])
+    isOfCredit = CreditCode(rawValue: code) != nil
   }
 
   /// Whether this names a finding.

@@ -36,41 +36,44 @@ extension Workspace {
     _ line: Int32, _ position: Int32, _ order: Int32
   ) -> Availability? {
     let wanted = base(line)
-    var given = lotsServed[position]
-    let left = stockLeft(line, order)
-    if given == nil, !isTestedByLots(line, order) { given = left }
-    guard let given, let isShort = try? given.isLess(than: wanted) else { return nil }
+    guard let given = given(line, position, order), let isShort = try? given.isLess(than: wanted)
+    else { return nil }
     let state: Availability.State =
       !isShort ? .canShip : given.numerator > 0 ? .partly : .outOfStock
     return Availability(
       state: state, quantity: shown(isShort ? given : wanted), ordered: shown(wanted))
   }
 
-  /// Whether lots would say what can be delivered of a line, were they known.
-  private mutating func isTestedByLots(_ line: Int32, _ order: Int32) -> Bool {
-    if decidingShelfLife(line, order) != nil { return true }
-    guard isServedByParts(line, order, byLots: true) else { return false }
+  /// What there is for a line: of lots where they decide about it, else of stock; `nil` where that
+  /// is not known.
+  private mutating func given(_ line: Int32, _ position: Int32, _ order: Int32) -> Ratio? {
+    let ofLots = decidingShelfLife(line, order) != nil
+    guard !parts(of: line).isEmpty else {
+      let left = takeStock(line, order)
+      return ofLots ? lotsServed[position] : left
+    }
+    let hasLots = !isServedByParts(line, order, byLots: true)
+    let hasStock = !isServedByParts(line, order, byLots: false)
+    let own = hasStock ? takeStock(line, order) : nil
+    var kits: Ratio? = base(line)
+    // What of a kit is asked of lots, and what is left to stock.
+    var (isTested, isOpen) = (hasLots && ofLots, hasLots && !ofLots)
     for part in parts(of: line) {
       partOnLine = Int32(part)
-      let check = decidingShelfLife(line, order)
-      partOnLine = -1
-      if check != nil { return true }
+      defer { partOnLine = -1 }
+      // Every part is counted, whatever is known of the others.
+      let left = hasStock ? nil : takeStock(line, order)
+      let isOfLots = ofLots || !hasLots && decidingShelfLife(line, order) != nil
+      if isOfLots { isTested = true } else { isOpen = true }
+      if !isOfLots, !hasStock { kits = wholeKits(kits, from: left, line) }
     }
-    return false
+    if isTested { kits = fewer(kits, lotsServed[position]) }
+    return hasStock && isOpen ? fewer(kits, own) : kits
   }
 
-  /// What the stock of a line's goods leaves after the lines before it, of a kit without stock that
-  /// of its parts; `nil` where that is not known.
-  private mutating func stockLeft(_ line: Int32, _ order: Int32) -> Ratio? {
-    guard isServedByParts(line, order, byLots: false) else { return takeStock(line, order) }
-    var least: Ratio? = base(line)
-    for part in parts(of: line) {
-      partOnLine = Int32(part)
-      // Every part is counted, whatever is known of the others.
-      least = wholeKits(least, from: takeStock(line, order), line)
-      partOnLine = -1
-    }
-    return least
+  private mutating func fewer(_ a: Ratio?, _ b: Ratio?) -> Ratio? {
+    guard let a, let b, let isLess = try? a.isLess(than: b) else { return nil }
+    return isLess ? a : b
   }
 
   /// Counts what stands on a line and tells what the lines before it left.

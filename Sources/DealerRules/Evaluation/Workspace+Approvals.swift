@@ -19,12 +19,12 @@ extension Workspace {
         report(.approvalExceeded, line: -1, a: net, b: approval.maxAmount, &result)
         continue
       }
-      guard rules.guards.approvals.contains(where: { isSame($0.role, approval.role) }) else {
+      guard isRole(approval.role) else {
         report(.approvalUnknownRole, line: -1, &result)
         continue
       }
       // Credit looks at what is named of it after this (RULES.md B-012).
-      var isIdle = !approval.findings.contains { Workspace.isOfCredit($0.code) }
+      var isIdle = !approval.findings.contains { $0.isOfCredit }
       for index in findings {
         if try lift(index, approval, order, net, &result) { isIdle = false }
       }
@@ -32,8 +32,9 @@ extension Workspace {
     }
   }
 
-  private static func isOfCredit(_ code: String) -> Bool {
-    ReasonCode.allCases.contains { $0.creditText != nil && $0.name == code }
+  /// Whether some rule of approval names a role.
+  mutating func isRole(_ role: String) -> Bool {
+    rules.guards.approvals.contains { IdentifierOrder.areEqual($0.role, role) }
   }
 
   private mutating func isSame(_ a: String, _ b: String) -> Bool { IdentifierOrder.areEqual(a, b) }

@@ -73,20 +73,35 @@ extension Workspace {
         productSums[product] = try before.added(to: own)
       }
     }
-    // Told with the product's first line.
-    for line in lines where isResolved(line) {
+    // Kits go before what they hold, which those that fail tell nothing of (RULES.md R-031).
+    var failed: Set<Int32> = []
+    for line in lines where isResolved(line) && !parts(of: line).isEmpty {
+      position = line - lines.lowerBound
+      if counts(check, line, order), try !testProduct(check, line, order, &result) {
+        failed.insert(goods(line))
+      }
+    }
+    for line in lines where isResolved(line) && !failed.contains(goods(line)) {
       position = line - lines.lowerBound
       for part in -1..<parts(of: line).count {
         stand(part, on: line)
         defer { partOnLine = -1 }
-        guard counts(check, line, order) else { continue }
-        if part < 0, let sum = productSums.removeValue(forKey: goods(line)) {
-          try testLeast(check, sum, line: position, &result)
-        }
-        guard let sum = sumsWithParts.removeValue(forKey: goods(line)) else { continue }
-        _ = try testMost(check, sum, line: position, order, &result)
+        if counts(check, line, order) { _ = try testProduct(check, line, order, &result) }
       }
     }
+  }
+
+  /// Tests the sums of what stands on a line, its first; false where there is too much of it, or
+  /// that is not known.
+  private mutating func testProduct(
+    _ check: Int, _ line: Int32, _ order: Int32, _ result: inout PricedBatch
+  ) throws(NumericError) -> Bool {
+    let product = goods(line)
+    if partOnLine < 0, let sum = productSums.removeValue(forKey: product) {
+      try testLeast(check, sum, line: position, &result)
+    }
+    guard let sum = sumsWithParts.removeValue(forKey: product) else { return true }
+    return try testMost(check, sum, line: position, order, &result)
   }
 
   private mutating func checkOrderSum(

@@ -51,14 +51,16 @@ extension Workspace {
     do {
       var request = creditRequest(order, index, credit, result)
       try credit.turn(to: request.asOf)
+      var refused: [CreditReason] = []
       if batch.guarding.approvals[Int32(order)] != nil {
         request.overrides = try approved(
-          credit.trial(request), order, result.net[index])
+          credit.trial(request), order, result.net[index], &refused)
       }
       let isOnlyTold =
         isHeld && !credit.policy.reservesWhileHeld || credit.policy.inBatch == .snapshot
       tell(
-        isOnlyTold ? try credit.trial(request) : try credit.decide(request), index, &result)
+        isOnlyTold ? try credit.trial(request) : try credit.decide(request), refused, index,
+        &result)
     } catch {
       result.fault[index] = OrderError.Code.overflow.rawValue + 1
       result.faultLine[index] = OrderBatch.noLine
@@ -105,20 +107,28 @@ extension Workspace {
     return rules.book.creditRate(from, to, at: instant)
   }
 
-  /// The reasons that approvals of the order lift, as words that lift these rules.
+  /// The reasons that approvals of the order lift, as words that lift these rules, and once for
+  /// each approval that names one which its role may not approve those (RULES.md G-010).
   private mutating func approved(
-    _ decision: CreditDecision, _ order: Int, _ net: Int64
+    _ decision: CreditDecision, _ order: Int, _ net: Int64, _ refused: inout [CreditReason]
   ) throws(NumericError) -> [CreditOverride] {
     var lifted: [String] = []
-    for reason in decision.reasons where reason.effect == .hold && !reason.rule.isEmpty {
+    for reason in decision.reasons where reason.effect == .hold {
       for approval in batch.guarding.approvals[Int32(order)] ?? []
       where approval.isOfOrder && batch.instant[order] < approval.until
-        && net <= approval.maxAmount
+        && net <= approval.maxAmount && isRole(approval.role)
       {
         let code = reason.code.rawValue
-        guard approval.findings.contains(where: { $0.names(code, rule: reason.rule) }),
+        guard approval.findings.contains(where: { $0.names(code, rule: reason.rule) }) else {
+          continue
+        }
+        // No rule and no approval lifts a stop (RULES.md B-012).
+        guard !reason.rule.isEmpty,
           try isGranted(code, reason.rule, level: 0, approval, Int32(order), net)
-        else { continue }
+        else {
+          refused.append(reason)
+          continue
+        }
         lifted.append(reason.rule)
         break
       }
@@ -128,18 +138,21 @@ extension Workspace {
 
   /// Adds what credit says to the order that stands last.
   private mutating func tell(
-    _ decision: CreditDecision, _ index: Int, _ result: inout PricedBatch
+    _ decision: CreditDecision, _ refused: [CreditReason], _ index: Int,
+    _ result: inout PricedBatch
   ) {
     for (position, reason) in decision.reasons.enumerated() {
-      result.reasons.append(
-        ReasonRecord(
-          code: ReasonCode(reason.code), rule: rules.ruleRef(ofCredit: reason.rule),
-          by: .none, line: -1, a: Int64(position), b: 0, c: 0))
-      guard reason.isLifted else { continue }
-      result.reasons.append(
-        ReasonRecord(
-          code: .approved, rule: rules.ruleRef(ofCredit: reason.rule), by: .none, line: -1, a: 0,
-          b: 0, c: 0))
+      let rule = rules.ruleRef(ofCredit: reason.rule)
+      func add(_ code: ReasonCode, _ position: Int = 0) {
+        result.reasons.append(
+          ReasonRecord(code: code, rule: rule, by: .none, line: -1, a: Int64(position), b: 0, c: 0))
+      }
+      add(ReasonCode(reason.code), position)
+      for other in refused
+      where other.code == reason.code && other.rule == reason.rule && other.node == reason.node {
+        add(.approvalInsufficient)
+      }
+      if reason.isLifted { add(.approved) }
     }
     result.credit[index] = decision
     result.reasonStart[index + 1] = result.reasons.count

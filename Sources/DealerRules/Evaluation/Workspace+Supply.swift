@@ -28,12 +28,10 @@ extension Workspace {
       for part in parts(of: line) {
         partOnLine = Int32(part)
         defer { partOnLine = -1 }
-        var served: Ratio?
-        // The smallest priority decides, whether its check is about the kit or the part.
-        if let check = earlier(decidingShelfLife(line, order), ofKit) {
-          served = try serve(line, order, check, &result)
-        }
-        least = wholeKits(least, from: served, line)
+        // The smallest priority decides, whether its check is about the kit or the part; what no
+        // check is about comes from stock (RULES.md R-031).
+        guard let check = earlier(decidingShelfLife(line, order), ofKit) else { continue }
+        least = wholeKits(least, from: try serve(line, order, check, &result), line)
       }
       lotsServed[position] = least
     }

@@ -57,20 +57,30 @@ import Testing
   @Test func approvalsLiftReasonsOfCredit() throws {
     let text = TextProject.document([
       "credit": Self.credit,
-      "approvals": #"[{"role":"head","findings":["creditLimit","creditTerms"]}]"#,
+      "approvals":
+        #"[{"role":"head","findings":["creditLimit","creditTerms"]},"#
+        + #"{"role":"clerk","findings":["guardApproval"]}]"#,
     ])
     let rules = try CompiledRules(parsing: [RuleSource(name: "rules.json", text: text)])
-    func outcome(_ finding: String, role: String = "head") throws -> Outcome {
-      var order = try Self.order("", quantity: 9)
+    func told(_ finding: String, role: String = "head", hold: String = "") throws -> [String] {
+      var order = try Self.order(hold, quantity: 9)
       order.approvals = [
         Approval(findings: [finding], role: role, orderHash: order.approvalHash())
       ]
       var book = try CreditBatchTests.credit(rules)
-      return try rules.price(order, credit: &book).get().outcome
+      let decision = try rules.price(order, credit: &book).get()
+      return ["\(decision.outcome)"] + decision.reasons.map(\.code.name)
     }
-    #expect(try outcome("creditLimit") == .allow)
-    #expect(try outcome("creditTerms") == .hold)
-    #expect(try outcome("creditLimit", role: "clerk") == .hold)
+    #expect(try told("creditLimit") == ["allow", "creditLimit", "approved"])
+    #expect(try told("creditTerms") == ["hold", "creditLimit"])
+    // What the role may not approve is told, also of what nobody may (RULES.md G-010, B-012).
+    #expect(
+      try told("creditLimit", role: "clerk") == ["hold", "creditLimit", "approvalInsufficient"])
+    #expect(
+      try told("creditLimit", role: "guest") == ["hold", "approvalUnknownRole", "creditLimit"])
+    #expect(
+      try told("creditHeld", hold: #""hold":"forged","heldBy":"ann""#)
+        == ["hold", "creditHeld", "approvalInsufficient", "creditLimit"])
   }
 
   @Test func tablesStateTheSame() throws {

@@ -51,8 +51,17 @@ import Testing
     let day = try #require(CivilDate("2025-12-31"))
     let lots = [StockLot(product: "B", lot: "1", expires: day, quantity: 2_000)]
     let facts = Facts(stock: ["A": 99_000, "B": 99_000], lots: lots)
-    // Of A no lot is known.
-    #expect(try states(facts, [Shop.line(1, "K", "3")], checks: true) == ["unknown"])
+    // Of A, about which no check is, the stock counts.
+    let kits = [Shop.line(1, "K", "3")]
+    #expect(try states(facts, kits, checks: true) == ["partly 2000 of 3000"])
+    let scarce = Facts(stock: ["A": 3_000, "B": 0], lots: lots)
+    #expect(try states(scarce, kits, checks: true) == ["partly 1000 of 3000"])
+    let unknown = Facts(stock: ["B": 9_000], lots: lots)
+    #expect(try states(unknown, kits, checks: true) == ["unknown"])
+    #expect(try states(Facts(stock: ["A": 9_000]), kits, checks: true) == ["unknown"])
+    // A kit with stock of its own is asked for that, and its part for lots.
+    let own = Facts(stock: ["K": 1_000, "A": 0], lots: lots)
+    #expect(try states(own, kits, checks: true) == ["partly 1000 of 3000"])
   }
 
   @Test func sourcesThatHoldNoKitAreAskedForItsParts() throws {

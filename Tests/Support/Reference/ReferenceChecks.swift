@@ -232,9 +232,27 @@ extension ReferenceRun {
       _ = most(bounds, check, max(sum(lines), opened), nil)
     case .product:
       for (first, own) in products(lines) { least(bounds, check, sum(own), first) }
-      let all = items.flatMap { goods(of: $0) }.filter { holds(check.when, $0) }
-      for (first, own) in products(all) { _ = most(bounds, check, sum(own), first) }
+      mostOfProducts(bounds, check)
     }
+  }
+
+  /// kits before parts; what a kit holds that does not pass is told with another line.
+  private func mostOfProducts(_ bounds: QuantityBounds, _ check: OrderCheck) {
+    let lines = items.filter { holds(check.when, $0) }
+    let parts = items.flatMap { self.parts(of: $0) }.filter { holds(check.when, $0) }
+    var failed: Set<String> = []
+    func test(_ first: ReferenceItem) {
+      let own = (lines + parts).filter { $0.product.id == first.product.id }
+      if !most(bounds, check, sum(own), first) { failed.insert(first.product.id) }
+    }
+    // Kits hold no kits, so nothing that has parts is a part.
+    let kits = lines.filter { !self.parts(of: $0).isEmpty }
+    for (first, _) in products(kits) { test(first) }
+    let open = items.flatMap { item in
+      failed.contains(item.product.id) ? [item] : goods(of: item)
+    }
+    let others = open.filter { self.parts(of: $0).isEmpty && holds(check.when, $0) }
+    for (first, _) in products(others) { test(first) }
   }
 
   private func max(_ a: Fraction, _ b: Fraction) -> Fraction { a < b ? b : a }
