@@ -94,8 +94,6 @@ struct TerritoryCompiler {
   }
   static let idleWayHelp =
     "leave it out; `territory` says what a missing grant, list or license does"
-  static let idleDays = "only a license has days of grace and of warning"
-  static let idleDaysHelp = "leave them out, or state `\"effect\": \"license\"`"
 
   /// What a rule states must mean something for its effect.
   private mutating func checkMeaning(_ rule: TerritoryRule) {
@@ -116,8 +114,8 @@ struct TerritoryCompiler {
     }
     if rule.effect != .license, rule.graceDays != 0 || rule.warnDays != 0 {
       sink.report(
-        .territoryMismatch, TerritoryCompiler.idleDays, help: TerritoryCompiler.idleDaysHelp,
-        at: rule.origin,
+        .territoryMismatch, "only a license has days of grace and of warning",
+        help: "leave them out, or state `\"effect\": \"license\"`", at: rule.origin,
         about: Subject(fields: ["graceDays", "warnDays"]))
     }
   }

@@ -20,43 +20,27 @@ extension RuleReader {
         at: span(of: ["seller"], view))
     }
     if let cell = cell("kind", &view), isIdentifier(cell, "kind") { rule.kind = cell.text }
-    let grace = integer("graceDays", 0...36_500, &view)
-    let warning = integer("warnDays", 0...36_500, &view)
-    if let grace { rule.graceDays = Int32(grace) }
-    if let warning { rule.warnDays = Int32(warning) }
+    if let days = integer("graceDays", 0...36_500, &view) { rule.graceDays = Int32(days) }
+    if let days = integer("warnDays", 0...36_500, &view) { rule.warnDays = Int32(days) }
     if case .object = view.source { rule.when = condition("when", &view) }
     rule.isExclusive = flag("exclusive", &view) ?? false
-    let restricted: RestrictedSales? = choice("restricts", &view)
+    if let sales: RestrictedSales = choice("restricts", &view) { rule.restricts = sales }
     let outcome: TerritoryOutcome? = choice("outcome", &view)
-    if let restricted { rule.restricts = restricted }
     if let outcome { rule.outcome = outcome }
     if let level = integer("level", 0...100, &view) { rule.level = Int32(level) }
     rule.validity = rowValidity(&view)
     if let status: RuleStatus = choice("status", &view) { rule.status = status }
-    if effect != nil {
-      let ways = [outcome.map { _ in "outcome" }, restricted.map { _ in "restricts" }]
-      let days = [grace.map { _ in "graceDays" }, warning.map { _ in "warnDays" }]
-      checkStated(rule, ways.compactMap { $0 }.first, days.compactMap { $0 }.first, view)
-    }
+    if effect != nil, outcome == .block { checkBlocks(rule, view) }
     book.territories.append(rule)
   }
 
-  /// What means nothing for the effect of a rule may not be stated either where it states what
-  /// holds anyway, of which the compile knows nothing (RULES.md R-010).
-  private mutating func checkStated(
-    _ rule: TerritoryRule, _ way: String?, _ days: String?, _ view: FieldView
-  ) {
-    let isUsual = rule.outcome == .block && rule.restricts == .all && rule.level == 0
-    if let way, isUsual, !TerritoryCompiler.hinders(rule) {
-      report(
-        .territoryMismatch, TerritoryCompiler.idleWay(way), help: TerritoryCompiler.idleWayHelp,
-        at: span(of: [way], view))
-    }
-    if let days, rule.effect != .license, rule.graceDays == 0, rule.warnDays == 0 {
-      report(
-        .territoryMismatch, TerritoryCompiler.idleDays, help: TerritoryCompiler.idleDaysHelp,
-        at: span(of: [days], view))
-    }
+  /// A rule that hinders nobody may not even state the usual outcome, which would read as if it
+  /// blocked; that it is stated the compile does not know (RULES.md R-010).
+  private mutating func checkBlocks(_ rule: TerritoryRule, _ view: FieldView) {
+    guard !TerritoryCompiler.hinders(rule), rule.restricts == .all, rule.level == 0 else { return }
+    report(
+      .territoryMismatch, TerritoryCompiler.idleWay("outcome"),
+      help: TerritoryCompiler.idleWayHelp, at: span(of: ["outcome"], view))
   }
 
   static let territoryColumns =
