@@ -31,14 +31,25 @@ enum CheckCommand {
       Findings.write(found, project.sources, isJSON, language)
       for worst in analysis.worstCases.prefix(shown) { tell(worst, rules, isJSON) }
       if !analysis.isComplete {
-        Console.note("the search stopped after \(analysis.evaluations) orders; see --evaluations")
+        Console.note(
+          "the search did not look at everything; it priced \(analysis.evaluations) orders, "
+            + "see --evaluations")
       }
+      tellUntried(analysis.untriedOffers)
       Console.end(counts(rules, warnings: found.count), isJSON)
       return found.isEmpty ? .ok : .findings
     } catch {
       Findings.end(error, isJSON, language)
       return .findings
     }
+  }
+
+  /// Offers of which the search says nothing, because no order that it made up reached them.
+  private static func tellUntried(_ offers: [String]) {
+    guard !offers.isEmpty else { return }
+    let named = offers.prefix(8).map { "`\($0)`" }.joined(separator: ", ")
+    let more = offers.count > 8 ? " and \(offers.count - 8) more" : ""
+    Console.note("no order was made up in which these offers take part: \(named)\(more)")
   }
 
   private static func rate(_ option: String, _ arguments: Arguments) throws -> Rate? {

@@ -43,6 +43,9 @@ public struct Analysis: Sendable {
   /// The deepest discount of each class of customers and each product that was looked at, deepest
   /// first (RULES.md U-025).
   public internal(set) var worstCases: [WorstCase] = []
+  /// Ids of published offers that took part in none of the orders that the search for the deepest
+  /// discount made up, in order: of these nothing is said (RULES.md U-025).
+  public internal(set) var untriedOffers: [String] = []
   /// Orders priced.
   public internal(set) var evaluations = 0
   /// Whether every search came to its end.
@@ -64,6 +67,7 @@ extension CompiledRules {
     search.run()
     findings += search.findings
     analysis.worstCases = search.worstCases
+    analysis.untriedOffers = search.untriedOffers
     var comparison = PriceComparison(self, evaluations: options.evaluations)
     comparison.compareLevels(options.levelTolerance)
     if let spread = options.channelSpread { comparison.compareChannels(spread) }

@@ -125,7 +125,7 @@ struct ConditionLogic {
   }
 
   /// Whether a text equals another or, in a tree, lies below it.
-  private func isAt(_ text: String, orBelow ancestor: String, _ field: ConditionField) -> Bool {
+  func isAt(_ text: String, orBelow ancestor: String, _ field: ConditionField) -> Bool {
     if IdentifierOrder.areEqual(text, ancestor) { return true }
     let parents: IdentifierMap<String>
     switch field {

@@ -16,12 +16,19 @@ struct StackedBreaches {
 
   private var all: [Key: Breach] = [:]
 
+  /// - Parameter base: The base units of the order's first line, in thousandths, where its amounts
+  ///   are in the book's currency, so that they compare with costs.
   mutating func note(
-    _ found: WorstCase, _ result: borrowing PricedBatch, _ product: Int, _ rules: CompiledRules
+    _ found: WorstCase, _ base: Ratio?, _ result: borrowing PricedBatch, _ product: Int,
+    _ rules: CompiledRules
   ) {
+    let given = GivenGoods(found.order, result, rules)
+    var found = found
+    for rule in given.rules where !found.rules.contains(rule) { found.rules.append(rule) }
     guard !found.rules.isEmpty else { return }
     var isGuarded = false
-    for reason in result.reasons {
+    // What stands on other lines is looked at with their own products.
+    for reason in result.reasons where reason.line <= 0 {
       switch reason.code {
       case .guardRefused, .guardWarned, .guardApproval: break
       default: continue
@@ -35,18 +42,24 @@ struct StackedBreaches {
       isGuarded = true
       add(found, row, product, reason.a, reason.b)
     }
-    if !isGuarded { noteCost(found, product, rules) }
+    if !isGuarded, let base { noteCost(found, base, given, product, rules) }
   }
 
   /// A net below the cost of goods whose list amount is not.
-  private mutating func noteCost(_ found: WorstCase, _ product: Int, _ rules: CompiledRules) {
-    let cost = rules.catalog.productCost[product]
-    guard cost > 0, let quantity = found.order.lines.first?.quantity.thousandths else { return }
-    let whole = Int128(cost) * Int128(quantity)
-    guard Int128(found.net) * 1000 < whole, Int128(found.list) * 1000 >= whole,
-      let bound = Int64(exactly: whole / 1000)
-    else { return }
-    add(found, -1, product, found.net, bound)
+  private mutating func noteCost(
+    _ found: WorstCase, _ base: Ratio, _ given: GivenGoods, _ product: Int, _ rules: CompiledRules
+  ) {
+    guard let cost = GivenGoods.cost(of: product, rules.catalog), cost > 0 else { return }
+    do throws(NumericError) {
+      let whole = try base.multiplied(by: Ratio(Int128(cost), 1000))
+      let net = Int128(found.net) - given.worth
+      guard try Ratio(net, 1).isLess(than: whole),
+        try !Ratio(Int128(found.list), 1).isLess(than: whole), let left = Int64(exactly: net)
+      else { return }
+      add(found, -1, product, left, try whole.settled(step: 1, mode: .down))
+    } catch {
+      // A cost too large to be counted is compared with nothing.
+    }
   }
 
   private mutating func add(

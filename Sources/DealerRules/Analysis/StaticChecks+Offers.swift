@@ -35,10 +35,11 @@ extension StaticChecks {
     book.phases.first { IdentifierOrder.areEqual($0.id, offer.phase) }
   }
 
-  /// Everything but id, name and place is the same.
+  /// Everything but id, name, place and the span in force is the same.
   private func areAlike(_ a: Offer, _ b: Offer) -> Bool {
     var twin = b
     (twin.id, twin.name, twin.origin) = (a.id, a.name, a.origin)
+    twin.validity = a.validity
     return twin == a && a.benefit != .mark
   }
 
@@ -52,7 +53,8 @@ extension StaticChecks {
     let isShadowed: Bool
     switch group.choice {
     case .first: isShadowed = precedes(a, b)
-    case .best: isShadowed = isBetter(a, b)
+    // What a guard refuses is no candidate (RULES.md G-012), so that the other may apply.
+    case .best: isShadowed = isBetter(a, b) && !refuses
     case .all: isShadowed = false
     }
     guard isShadowed else { return }
@@ -61,6 +63,19 @@ extension StaticChecks {
       "offer \(Diagnostic.quote(b.id)) never applies: \(Diagnostic.quote(a.id)) always wins",
       help: "narrow \(Diagnostic.quote(a.id)), or take \(Diagnostic.quote(b.id)) out",
       at: b.origin, fields: ["id"], other: a.origin)
+  }
+
+  /// Whether a guard may refuse what is better (RULES.md G-012).
+  private var refuses: Bool {
+    book.guards.contains { rule in
+      guard rule.status == .published, rule.scope == .line, rule.outcome == .refuse else {
+        return false
+      }
+      return switch rule.test {
+      case .floor, .margin, .maxDiscount: true
+      case .ceiling, .drift, .movement: false
+      }
+    }
   }
 
   /// Whether `a` is open to whatever `b` is open to, and always gives something.
@@ -91,15 +106,15 @@ extension StaticChecks {
 
   /// Whether `a` takes off at least as much of every line, and wins where it is as much.
   private func isBetter(_ a: Offer, _ b: Offer) -> Bool {
-    guard a.base == b.base, case .cut(let ours, _) = a.benefit,
-      case .cut(let theirs, _) = b.benefit
+    guard a.base == b.base, case .cut(let ours, let scope) = a.benefit,
+      case .cut(let theirs, let other) = b.benefit, scope == other
     else { return false }
     switch (ours, theirs) {
     case (.percentOff(let mine), .percentOff(let its)):
       // Equal rates, and unequal ones where a line rounds to the same, go by O-007.
       return mine >= its && precedes(a, b)
-    case (.amountOff(let mine, let unit), .amountOff(let its, let other)):
-      return unit == other && mine >= its && precedes(a, b)
+    case (.amountOff(let mine, let unit), .amountOff(let its, let counted)):
+      return unit == counted && mine >= its && precedes(a, b)
     default: return false
     }
   }
@@ -194,16 +209,16 @@ extension StaticChecks {
 
   // MARK: Budgets
 
-  /// A budget that one use of the offer already exceeds.
+  /// A budget that one use of the offer may exceed.
   private mutating func checkBudget(_ offer: Offer) {
     let limits = offer.limits
-    if let budget = limits.budget, let least = leastAmount(offer.benefit), least > budget {
+    if let budget = limits.budget, let most = statedAmount(offer), most > budget {
       add(
         .unfitBudget,
-        "one use of offer \(Diagnostic.quote(offer.id)) takes off more than its whole budget",
+        "one use of offer \(Diagnostic.quote(offer.id)) may take off more than its whole budget",
         help: limits.isPartial
-          ? "it is cut from the first order on; raise `budget`"
-          : "it never applies; raise `budget`, or allow parts", at: offer.origin,
+          ? "it is cut from the first such order on; raise `budget`"
+          : "such an order gets nothing of it; raise `budget`, or allow parts", at: offer.origin,
         fields: ["limits", "budget"], text: nil)
     }
     if let budget = limits.budgetUnits, let least = leastUnits(offer.benefit),
@@ -216,11 +231,18 @@ extension StaticChecks {
     }
   }
 
-  /// The least that an offer takes off an order, in millionths, where that does not depend on it.
-  private func leastAmount(_ benefit: Benefit) -> Int64? {
+  /// What one use takes off where there is enough to take it off, in millionths, as far as the
+  /// offer states it.
+  private func statedAmount(_ offer: Offer) -> Int64? {
+    let caps = [offer.combination.cap, offer.combination.capPerLine].compactMap { $0 }
+    guard let amount = statedAmount(offer.benefit) else { return nil }
+    return caps.reduce(amount) { min($0, $1) }
+  }
+
+  private func statedAmount(_ benefit: Benefit) -> Int64? {
     switch benefit {
-    case .cut(.amountOff(let amount, _), per: .order): amount
-    case .ladder(let ladder) where ladder.per == .order:
+    case .cut(.amountOff(let amount, _), _): amount
+    case .ladder(let ladder):
       ladder.rungs.map { rung -> Int64? in
         if case .amountOff(let amount, _) = rung.cut { return amount }
         return nil
@@ -228,7 +250,7 @@ extension StaticChecks {
         guard let least, let amount else { return nil }
         return min(least, amount)
       }
-    case .pattern(let pattern) where pattern.isPerSet:
+    case .pattern(let pattern):
       if case .amountOff(let amount, _) = pattern.cut { amount } else { nil }
     default: nil
     }

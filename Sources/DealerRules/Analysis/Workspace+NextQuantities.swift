@@ -10,18 +10,29 @@ extension Workspace {
     price(batch, into: &result)
   }
 
-  /// Quantities of the first line, in thousandths of its unit, at which the engine would look next,
-  /// after it priced a batch of one order with its traces on.
-  mutating func nextQuantities(_ batch: OrderBatch) -> [Int64] {
-    var failed: [Int32] = []
-    for note in offerTrace ?? [] where note.code == .conditionFailed && note.line == 0 {
-      failed.append(Int32(note.rule.index))
+  /// Quantities of lines at which the engine would look next, after it priced a batch of one order
+  /// with its traces on: of the first line all, of others those that offers ask for.
+  mutating func nextQuantities(_ batch: OrderBatch) -> [LineQuantity] {
+    var failed: [Int32: [Int32]] = [:]
+    for note in offerTrace ?? [] where note.code == .conditionFailed && note.line >= 0 {
+      failed[note.line, default: []].append(Int32(note.rule.index))
     }
-    wishForLine(batch, 0, failed: failed)
-    var next: [Int64] = []
-    for wish in wishes ?? [] where wish.position == 0 {
-      if let quantity = orderable(wish, batch) { next.append(quantity.thousandths) }
+    for (line, offers) in failed.sorted(by: { $0.key < $1.key }) where line > 0 {
+      wishConditions(line, offers)
+    }
+    let asked = wishes?.count ?? 0
+    wishForLine(batch, 0, failed: failed[0] ?? [])
+    var next: [LineQuantity] = []
+    for (index, wish) in (wishes ?? []).enumerated() where wish.position == 0 || index < asked {
+      guard let quantity = orderable(wish, batch) else { continue }
+      next.append(LineQuantity(position: Int(wish.position), quantity: quantity.thousandths))
     }
     return next
   }
+}
+
+/// A quantity of a line of an order, in thousandths of the line's unit.
+struct LineQuantity: Hashable {
+  var position: Int
+  var quantity: Int64
 }

@@ -46,75 +46,7 @@ extension WorstCase {
 enum WitnessWriter {
   static func text(_ order: Order) -> String {
     var json = JSONWriter()
-    json.beginObject()
-    field("id", order.id, &json)
-    field("customer", order.customer, &json)
-    switch order.moment {
-    case .date(let day): field("date", "\(day)", &json)
-    case .instant(let instant): field("at", "\(instant)", &json)
-    }
-    if let channel = order.channel { field("channel", channel, &json) }
-    if let region = order.shipTo { field("shipTo", region, &json) }
-    if !order.coupons.isEmpty {
-      json.key("coupons")
-      json.beginArray()
-      for code in order.coupons { json.string(code) }
-      json.endArray()
-    }
-    attributes(order, &json)
-    facts(order.facts, &json)
-    json.key("lines")
-    json.beginArray()
-    for line in order.lines {
-      json.beginObject()
-      json.key("number")
-      json.integer(Int(line.number))
-      field("product", line.product, &json)
-      field("quantity", "\(line.quantity)", &json)
-      json.endObject()
-    }
-    json.endArray()
-    json.endObject()
+    json.write(order)
     return String(decoding: json.bytes, as: UTF8.self)
-  }
-
-  private static func field(_ name: String, _ text: String, _ json: inout JSONWriter) {
-    json.key(name)
-    json.string(text)
-  }
-
-  private static func attributes(_ order: Order, _ json: inout JSONWriter) {
-    let stated = order.attributes.sorted()
-    guard !stated.isEmpty else { return }
-    json.key("attributes")
-    json.beginObject()
-    for (name, value) in stated {
-      json.key(name)
-      switch value {
-      case .text(let text): json.string(text)
-      case .number(let number): json.string(Decimals.text(number, scale: 6))
-      case .flag(let flag): json.flag(flag)
-      case .date(let day): json.string("\(day)")
-      }
-    }
-    json.endObject()
-  }
-
-  private static func facts(_ facts: Facts, _ json: inout JSONWriter) {
-    let totals = facts.totals.sorted()
-    guard facts.ordersBefore != nil || !totals.isEmpty else { return }
-    json.key("facts")
-    json.beginObject()
-    if let before = facts.ordersBefore {
-      json.key("ordersBefore")
-      json.integer(Int(before))
-    }
-    if !totals.isEmpty {
-      json.key("totals")
-      json.beginObject()
-      for (name, total) in totals { field(name, Decimals.text(total, scale: 6), &json) }
-      json.endObject()
-    }
-    json.endObject()
   }
 }

@@ -5,8 +5,6 @@
 struct WorstCaseSearch: ~Copyable {
   /// Quantities tried at most for one product, class, instant and shape.
   static let quantities = 24
-  /// Instants tried at most for one product and class.
-  static let instants = 32
 
   private let rules: CompiledRules
   private let limit: Int
@@ -20,6 +18,13 @@ struct WorstCaseSearch: ~Copyable {
   private(set) var isComplete = true
   private var breaches = StackedBreaches()
   private var refusals = RefusedOffers()
+  private var untried = UntriedOffers()
+  private let logic: ConditionLogic
+  private let places: OrderPlaces
+  /// Where the book has the products and customers of the catalog.
+  private let products: [Int]
+  private let customers: [Int]
+  private var companions: CompanionLines
 
   init(
     _ rules: CompiledRules, evaluations: Int, quantities: ClosedRange<Int64> = 1...1_000_000_000
@@ -28,7 +33,24 @@ struct WorstCaseSearch: ~Copyable {
     limit = evaluations
     range = quantities
     workspace = Workspace(rules)
+    logic = ConditionLogic(rules.book)
+    places = OrderPlaces(rules.book)
+    products = WorstCaseSearch.positions(rules.catalog.products, rules.book.products.map(\.id))
+    customers = WorstCaseSearch.positions(rules.catalog.customers, rules.book.customers.map(\.id))
+    companions = CompanionLines(rules, logic)
   }
+
+  private static func positions(_ names: SymbolTable, _ ids: [String]) -> [Int] {
+    var found = [Int](repeating: 0, count: names.count)
+    for (position, id) in ids.enumerated() {
+      let dense = Int(names.index(of: id))
+      if found.indices.contains(dense) { found[dense] = position }
+    }
+    return found
+  }
+
+  /// Offers that took part in no order.
+  var untriedOffers: [String] { untried.ids(rules) }
 
   /// What offers do together that a bound forbids, and what guards let none of.
   var findings: [AnalysisFinding] { breaches.findings(rules) + refusals.findings(rules) }
@@ -95,11 +117,21 @@ struct WorstCaseSearch: ~Copyable {
 
   private mutating func search(_ pair: Pair) {
     let offers = pair.offers.map { rules.book.offers[Int(rules.offers.bookIndex[$0])] }
-    let shapes = OrderShapes(offers, companions: companions(offers, pair.product)).all()
-    if shapes.count == OrderShape.most { isComplete = false }
+    let product = rules.book.products[products[pair.product]]
+    let customer = rules.book.customers[customers[pair.members.first]]
+    let companions = self.companions.sets(offers, besides: product)
     var deepest: WorstCase?
     for instant in instants(offers) {
-      for shape in shapes {
+      let solver = ShapeSolver(
+        logic, customer, product, at: instant, in: rules.book.zone, others: places.names)
+      var shapes = OrderShapes(solver, companions: companions)
+      for offer in offers where offer.validity.contains(instant) {
+        shapes.add(offer.when, codes: offer.codes)
+      }
+      for condition in places.conditions { shapes.add(condition) }
+      let (all, isWhole) = shapes.all()
+      if !isWhole { isComplete = false }
+      for shape in all {
         guard evaluations < limit else {
           isComplete = false
           break
@@ -112,99 +144,86 @@ struct WorstCaseSearch: ~Copyable {
 
   /// One instant of each span in which the same offers, prices and guards are in force.
   private mutating func instants(_ offers: [Offer]) -> [Instant] {
-    var points: Set<Int64> = []
-    func add(_ validity: Validity) {
-      for end in [validity.from, validity.until]
-      where end != .distantPast && end != .distantFuture {
-        points.insert(end.secondsSinceEpoch)
-      }
-    }
+    var instants = OrderInstants(in: rules.book.zone)
     for offer in offers {
-      add(offer.validity)
-      for case .test(.orderDate, .date(let from, let until)) in ConditionLogic.parts(offer.when) {
-        for day in [from, until].compactMap({ $0 }) {
-          points.insert(rules.book.zone.start(of: day).secondsSinceEpoch)
-        }
-      }
+      instants.add(offer.validity)
+      instants.add(offer.when)
     }
-    for table in rules.book.priceTables { for window in table.rows.windows { add(window) } }
-    for rule in rules.book.guards where rule.status == .published { add(rule.validity) }
-    let sorted = points.sorted()
-    // Before the first boundary, and from each on.
-    let first = (sorted.first ?? 1_735_689_600) - 86_400
-    let all = ([first] + sorted).map { Instant(secondsSinceEpoch: $0) }
-    let open = all.filter { instant in offers.contains { $0.validity.contains(instant) } }
-    if open.count > WorstCaseSearch.instants { isComplete = false }
-    return Array(open.suffix(WorstCaseSearch.instants))
+    for table in rules.book.priceTables {
+      for window in table.rows.windows { instants.add(window) }
+    }
+    for rule in rules.book.guards where rule.status == .published { instants.add(rule.validity) }
+    let open = instants.all.filter { instant in
+      offers.contains { $0.validity.contains(instant) }
+    }
+    if open.count > OrderInstants.most { isComplete = false }
+    return Array(open.suffix(OrderInstants.most))
   }
 
-  /// Lines that patterns ask for beside the product.
-  private func companions(_ offers: [Offer], _ product: Int) -> [[OrderShape.Companion]] {
-    var found: [[OrderShape.Companion]] = []
-    for case .pattern(let pattern) in offers.map(\.benefit) {
-      var lines: [OrderShape.Companion] = []
-      for slot in pattern.buy + pattern.get {
-        guard let condition = slot.of, case .quantity(let need) = slot.need,
-          let other = firstProduct(for: condition, besides: product)
-        else { continue }
-        lines.append(OrderShape.Companion(product: other, quantity: need))
-      }
-      if !lines.isEmpty, !found.contains(lines) { found.append(lines) }
-    }
-    return Array(found.prefix(4))
-  }
-
-  /// The first product by id that a slot takes; `nil` where the product itself fills it.
-  private func firstProduct(for condition: Condition, besides product: Int) -> String? {
-    let own = rules.catalog.products.name(Int32(product))
-    for part in ConditionLogic.parts(condition) {
-      guard case .test(.product, .isIn(let names)) = part else { continue }
-      if names.contains(where: { IdentifierOrder.areEqual($0, own) }) { return nil }
-      return names.min(by: IdentifierOrder.precedes)
-    }
-    return nil
-  }
-
-  /// Prices the smallest quantity and every one at which the engine says something may change.
+  /// Prices the smallest quantities and every one at which the engine says something may change.
   private mutating func explore(
     _ pair: Pair, _ shape: OrderShape, _ instant: Instant, _ deepest: inout WorstCase?
   ) {
     let minimum = rules.catalog.minimumQuantity[pair.product]
     let multiple = rules.catalog.orderMultiple[pair.product]
     let start = max(range.lowerBound, max(minimum, multiple > 0 ? multiple : 1000))
-    var open = [start]
-    var seen: Set<Int64> = [start]
-    while let quantity = open.popLast(), evaluations < limit {
-      guard let stated = Quantity(thousandths: quantity) else { continue }
-      let order = shape.order(
-        rules.catalog.customers.name(Int32(pair.members.first)),
-        rules.catalog.products.name(Int32(pair.product)), stated, instant)
-      for next in price(order, pair, &deepest)
-      where range.contains(next) && seen.count < WorstCaseSearch.quantities
-        && seen.insert(next).inserted
-      {
-        open.append(next)
+    let first = [start] + shape.companions.map(\.quantity)
+    var open = [first]
+    var seen: Set<[Int64]> = [first]
+    let most = WorstCaseSearch.quantities * (shape.companions.isEmpty ? 1 : 2)
+    while let quantities = open.popLast(), evaluations < limit {
+      var tried = shape
+      for (index, quantity) in quantities.dropFirst().enumerated() {
+        tried.companions[index].quantity = quantity
+      }
+      guard
+        let order = tried.order(
+          rules.catalog.customers.name(Int32(pair.members.first)),
+          rules.catalog.products.name(Int32(pair.product)), quantities[0], instant)
+      else { continue }
+      for next in price(order, pair, &deepest) {
+        for quantity in ends(next, multiple) where range.contains(quantity) {
+          var other = quantities
+          other[next.position] = quantity
+          if seen.count < most, seen.insert(other).inserted { open.append(other) }
+        }
       }
     }
+  }
+
+  /// The quantity at which something changes, and the last one before it.
+  private func ends(_ next: LineQuantity, _ multiple: Int64) -> [Int64] {
+    let step = multiple > 0 ? multiple : 1000
+    return next.position == 0 ? [next.quantity - step, next.quantity] : [next.quantity]
   }
 
   /// Prices one order, notes what it shows, and returns quantities at which more may show.
   private mutating func price(
     _ order: Order, _ pair: Pair, _ deepest: inout WorstCase?
-  ) -> [Int64] {
+  ) -> [LineQuantity] {
     evaluations += 1
     workspace.trace(order, &batch, &result)
-    refusals.note(order, result, workspace.offerTrace ?? [])
+    let trace = workspace.offerTrace ?? []
+    refusals.note(order, result, trace)
+    untried.note(result, trace)
     guard result.fault[0] == 0, let list = result.lineList.first, let net = result.lineNet.first
     else { return [] }
     if list > 0 {
       let found = WorstCase(
         product: order.lines[0].product, customer: order.customer,
         customers: pair.members.count, order: order, list: list, net: net, rules: touched())
-      breaches.note(found, result, pair.product, rules)
+      breaches.note(found, baseQuantity, result, pair.product, rules)
       if deepest.map({ found.isDeeper(than: $0) }) ?? true { deepest = found }
     }
     return workspace.nextQuantities(batch)
+  }
+
+  /// Thousandths of base units of the first line, where the order is in the book's currency.
+  private var baseQuantity: Ratio? {
+    let row = Int(batch.unitRow[0])
+    guard row >= 0, batch.currency(of: 0) == rules.book.currency else { return nil }
+    return try? rules.catalog.units.ratio(row)
+      .multiplied(by: Ratio(Int128(batch.quantity[0]), 1))
   }
 
   /// Rules that took something off the first line.

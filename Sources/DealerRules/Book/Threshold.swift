@@ -88,6 +88,13 @@ extension MeasureBounds {
     return (upTo, false)
   }
 
+  /// Whether a number lies within.
+  func contains(_ number: Int64) -> Bool {
+    if let lower, number < lower.value || number == lower.value && lower.isOut { return false }
+    if let upper, number > upper.value || number == upper.value && upper.isOut { return false }
+    return true
+  }
+
   /// Whether some number lies within.
   var canBeMet: Bool {
     guard let lower, let upper else { return true }

@@ -225,7 +225,7 @@ extension Workspace {
   }
 
   /// Bounds that accesses and offers set on the line's own quantity.
-  private mutating func wishConditions(_ line: Int32, _ failed: [Int32]) {
+  mutating func wishConditions(_ line: Int32, _ failed: [Int32]) {
     var bounds: Set<MeasureBounds> = []
     let kind = rules.book.priceKinds.first {
       IdentifierOrder.areEqual($0.id, rules.book.sellingKind)

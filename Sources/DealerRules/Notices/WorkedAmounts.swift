@@ -9,11 +9,17 @@ struct WorkedAmounts: ~Copyable {
   private var batch = OrderBatch()
   private var result = PricedBatch(detail: .steps)
   private var evaluations = 0
+  private let logic: ConditionLogic
+  private let places: OrderPlaces
+  private var companions: CompanionLines
 
   init(_ rules: CompiledRules, evaluations: Int) {
     self.rules = rules
     limit = evaluations
     workspace = Workspace(rules)
+    logic = ConditionLogic(rules.book)
+    places = OrderPlaces(rules.book)
+    companions = CompanionLines(rules, logic)
   }
 
   /// Up to two orders of the first customer and product found, the smaller first.
@@ -24,15 +30,14 @@ struct WorkedAmounts: ~Copyable {
         IdentifierOrder.areEqual(rules.book.offers[Int($0)].id, offer.id)
       })
     else { return [] }
-    let shapes = OrderShapes([offer], companions: companions(offer)).all()
-    let instant = instant ?? latestStart(offer)
+    let instants = instant.map { [$0] } ?? self.instants(offer)
     let names = rules.catalog.products
     let products = (0..<names.count).sorted {
       IdentifierOrder.precedes(names.name(Int32($0)), names.name(Int32($1)))
     }
     for members in CustomerClasses(rules).all {
       for product in products where isOpen(index, members.first, product) {
-        for shape in shapes {
+        for (shape, instant) in shapes(offer, members.first, product, instants) {
           let found = explore(index, members.first, product, shape, instant)
           if !found.isEmpty { return found }
           guard evaluations < limit else { return [] }
@@ -54,9 +59,11 @@ struct WorkedAmounts: ~Copyable {
   private mutating func explore(
     _ offer: Int, _ customer: Int, _ product: Int, _ shape: OrderShape, _ instant: Instant
   ) -> [PolicyNotice.WorkedAmount] {
-    let plain = shape.order(
-      rules.catalog.customers.name(Int32(customer)), rules.catalog.products.name(Int32(product)),
-      .one, instant)
+    guard
+      let plain = shape.order(
+        rules.catalog.customers.name(Int32(customer)), rules.catalog.products.name(Int32(product)),
+        1000, instant)
+    else { return [] }
     var open = [smallest(offer, product)]
     var seen = Set(open)
     while let quantity = open.min(), evaluations < limit {
@@ -119,7 +126,7 @@ struct WorkedAmounts: ~Copyable {
       case .success(let decision) = rules.decision(of: order, at: 0, batch, result),
       decision.outcome != .block
     else { return (nil, []) }
-    let next = workspace.nextQuantities(batch)
+    let next = workspace.nextQuantities(batch).filter { $0.position == 0 }.map(\.quantity)
     let rule = RuleRef(.offer, offer)
     var amount = PolicyNotice.WorkedAmount(
       order: order, list: decision.list, off: 0, offByOthers: 0, net: decision.net,
@@ -130,18 +137,35 @@ struct WorkedAmounts: ~Copyable {
     return amount.off == 0 && amount.gifts.isEmpty ? (nil, next) : (amount, next)
   }
 
-  /// Lines that the slots of a pattern ask for.
-  private func companions(_ offer: Offer) -> [[OrderShape.Companion]] {
-    guard case .pattern(let pattern) = offer.benefit else { return [] }
-    var lines: [OrderShape.Companion] = []
-    for slot in pattern.buy + pattern.get {
-      guard let condition = slot.of, case .quantity(let need) = slot.need else { continue }
-      for case .test(.product, .isIn(let names)) in ConditionLogic.parts(condition) {
-        guard let name = names.min(by: IdentifierOrder.precedes) else { continue }
-        lines.append(OrderShape.Companion(product: name, quantity: need))
-      }
+  /// Shapes of orders in which the offer may take effect, at each instant.
+  private mutating func shapes(
+    _ offer: Offer, _ customer: Int, _ product: Int, _ instants: [Instant]
+  ) -> [(OrderShape, Instant)] {
+    let names = (
+      rules.catalog.customers.name(Int32(customer)), rules.catalog.products.name(Int32(product))
+    )
+    guard
+      let buyer = rules.book.customers.first(where: { IdentifierOrder.areEqual($0.id, names.0) }),
+      let goods = rules.book.products.first(where: { IdentifierOrder.areEqual($0.id, names.1) })
+    else { return [] }
+    let lines = companions.sets([offer], besides: goods)
+    return instants.flatMap { instant in
+      let solver = ShapeSolver(
+        logic, buyer, goods, at: instant, in: rules.book.zone, others: places.names)
+      var shapes = OrderShapes(solver, companions: lines)
+      shapes.add(offer.when, codes: offer.codes)
+      return shapes.all().shapes.map { ($0, instant) }
     }
-    return lines.isEmpty ? [] : [lines]
+  }
+
+  /// Where the offer and its prices have begun, and after that on days and at times that it tests.
+  private func instants(_ offer: Offer) -> [Instant] {
+    let latest = latestStart(offer)
+    var instants = OrderInstants(in: rules.book.zone)
+    instants.add(offer.when)
+    let after = [latest] + instants.all.filter { $0 > latest }
+    let all = after.flatMap { instants.inside($0, offer.validity.until) }
+    return Array(([latest] + all).filter { offer.validity.contains($0) }.prefix(16))
   }
 
   /// The latest start of the offer or of a price at which the offer is in force.

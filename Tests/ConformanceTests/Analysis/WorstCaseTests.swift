@@ -60,7 +60,7 @@ import Testing
       return "{\(fields.joined(separator: ","))}"
     }
 
-    private mutating func benefit() -> String {
+    mutating func benefit() -> String {
       switch pick(6) {
       case 0: return "\"amountOff\":\"\(1 + pick(20))\""
       case 1: return "\"amountOff\":\"\(10 + pick(50))\",\"per\":\"order\""
@@ -154,7 +154,12 @@ import Testing
         // D is in the class of C.
         let name = key.replacingOccurrences(of: "D", with: "C")
         let found = cases.first { "\($0.product) \($0.customer)" == name }
-        let isEqual = found.map { !worst.isDeeper(than: $0) && $0.discount == worst.discount }
+        // With a second line, which is not tried here, more may be off.
+        let isEqual = found.map {
+          $0.order.lines.count > 1
+            ? !worst.isDeeper(than: $0)
+            : !worst.isDeeper(than: $0) && $0.discount == worst.discount
+        }
         if isEqual != true {
           differences += 1
           if differences <= 5 {
