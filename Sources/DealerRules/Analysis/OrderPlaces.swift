@@ -5,7 +5,9 @@ struct OrderPlaces {
 
   /// Names by field, in order.
   private(set) var names: [ConditionField: [String]] = [:]
-  /// What price tables, accesses and guards ask of an order.
+  /// The names that price tables have.
+  private(set) var demands: [OrderDemand] = []
+  /// What accesses and guards ask of an order.
   private(set) var conditions: [Condition] = []
 
   init(_ book: RuleBook) {
@@ -27,7 +29,9 @@ struct OrderPlaces {
       names[field] = Array(sorted.prefix(OrderPlaces.most))
     }
     for field in [ConditionField.channel, .region, .lineProject] {
-      for name in names[field] ?? [] { conditions.append(.test(field, .isIn([name]))) }
+      for name in names[field] ?? [] {
+        demands.append(OrderDemand(field: field, test: .isIn([name])))
+      }
     }
     let customers = book.customers.sorted { IdentifierOrder.precedes($0.id, $1.id) }
     for customer in customers {

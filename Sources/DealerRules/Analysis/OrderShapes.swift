@@ -6,6 +6,8 @@ struct OrderShapes {
   private let solver: ShapeSolver
   /// Of each rule the ways in which it can look at an order.
   private var rules: [[[OrderDemand]]] = []
+  /// What tables have of places; each is set beside the plain order and the fullest one.
+  private var places: [OrderDemand] = []
   private let companions: [[OrderShape.Companion]]
 
   /// - Parameter companions: Sets of further lines.
@@ -25,12 +27,24 @@ struct OrderShapes {
     if !ways.isEmpty, !rules.contains(ways) { rules.append(ways) }
   }
 
+  /// Adds a place that price tables have.
+  mutating func add(place: OrderDemand) {
+    if solver.shape([place]) != nil { places.append(place) }
+  }
+
   /// The plain order, and what every set of rules asks for that can be asked for together, each
   /// with every set of further lines; where these are too many the plain order, what each rule asks
-  /// for, what as many as possible ask for beside it, and what two do. In fixed order, each once.
+  /// for, what as many as possible ask for beside it, and what two do. The plain one first, then
+  /// those that ask for most, each once.
   func all() -> (shapes: [OrderShape], isWhole: Bool) {
     var (sets, isWhole) = everySet()
     if !isWhole { sets = someSets() }
+    let order = sets.indices.sorted { a, b in
+      if a == 0 || b == 0 { return a < b }
+      return sets[a].count == sets[b].count ? a < b : sets[a].count > sets[b].count
+    }
+    sets = order.map { sets[$0] }
+    for place in places { sets += sets.prefix(2).map { merged($0, [place]) } }
     var result: [OrderShape] = []
     var seen: Set<OrderShape> = []
     for lines in [[]] + companions {

@@ -5,6 +5,8 @@
 struct WorstCaseSearch: ~Copyable {
   /// Quantities tried at most for one product, class, instant and shape.
   static let quantities = 24
+  /// Orders that one product and class may have, however many there are of them.
+  static let leastQuota = 400
 
   private let rules: CompiledRules
   private let limit: Int
@@ -21,6 +23,7 @@ struct WorstCaseSearch: ~Copyable {
   private var untried = UntriedOffers()
   private let logic: ConditionLogic
   private let places: OrderPlaces
+  private let changes: OrderInstants
   /// Where the book has the products and customers of the catalog.
   private let products: [Int]
   private let customers: [Int]
@@ -35,6 +38,7 @@ struct WorstCaseSearch: ~Copyable {
     workspace = Workspace(rules)
     logic = ConditionLogic(rules.book)
     places = OrderPlaces(rules.book)
+    changes = WorstCaseSearch.changes(rules.book)
     products = WorstCaseSearch.positions(rules.catalog.products, rules.book.products.map(\.id))
     customers = WorstCaseSearch.positions(rules.catalog.customers, rules.book.customers.map(\.id))
     companions = CompanionLines(rules, logic)
@@ -60,17 +64,27 @@ struct WorstCaseSearch: ~Copyable {
     var members: CustomerClasses.Class
     var product: Int
     var offers: [Int]
+    /// How many pairs before it the same offers are open to.
+    var rank: Int
   }
 
   mutating func run() {
     guard rules.offers.count > 0 else { return }
-    for pair in pairs() {
-      guard evaluations < limit else {
-        isComplete = false
-        break
+    let pairs = pairs()
+    let quota = max(limit / max(pairs.count, 1), WorstCaseSearch.leastQuota)
+    var found: [Int: WorstCase] = [:]
+    var open = Array(pairs.indices)
+    // What is left of the bound goes to those whose share did not suffice.
+    for share in [quota, limit] where !open.isEmpty && evaluations < limit {
+      open = open.filter { index in
+        guard evaluations < limit else { return true }
+        let (deepest, isWhole) = search(pairs[index], share)
+        found[index] = deepest
+        return !isWhole
       }
-      search(pair)
     }
+    if !open.isEmpty { isComplete = false }
+    worstCases = Array(found.values)
     worstCases.sort { a, b in
       if a.isDeeper(than: b) != b.isDeeper(than: a) { return a.isDeeper(than: b) }
       if a.product != b.product { return IdentifierOrder.precedes(a.product, b.product) }
@@ -78,10 +92,12 @@ struct WorstCaseSearch: ~Copyable {
     }
   }
 
-  /// Pairs to which some offer is open, those of most offers first.
+  /// Pairs to which some offer is open: such as together have every offer, then one for each other
+  /// set of offers, those of most offers first, then a second one for each set, and so on.
   private mutating func pairs() -> [Pair] {
     let table = rules.offers
     var found: [Pair] = []
+    var ranks: [[Int]: Int] = [:]
     let classes = CustomerClasses(rules).all
     for members in classes {
       for product in 0..<rules.catalog.products.count {
@@ -90,12 +106,29 @@ struct WorstCaseSearch: ~Copyable {
           break
         }
         let offers = WorstCaseSearch.open(members.first, product, table)
-        if !offers.isEmpty {
-          found.append(Pair(members: members, product: product, offers: offers))
-        }
+        guard !offers.isEmpty else { continue }
+        let rank = ranks[offers, default: 0]
+        ranks[offers] = rank + 1
+        found.append(Pair(members: members, product: product, offers: offers, rank: rank))
       }
     }
-    return found.sorted { $0.offers.count > $1.offers.count }
+    let order = found.indices.sorted { a, b in
+      let (one, other) = (found[a], found[b])
+      if one.rank != other.rank { return one.rank < other.rank }
+      let (count, its) = (one.offers.count, other.offers.count)
+      return count == its ? a < b : count > its
+    }
+    var covered: Set<Int> = []
+    var (first, rest): ([Pair], [Pair]) = ([], [])
+    for pair in order.map({ found[$0] }) {
+      if pair.rank == 0, !covered.isSuperset(of: pair.offers) {
+        covered.formUnion(pair.offers)
+        first.append(pair)
+      } else {
+        rest.append(pair)
+      }
+    }
+    return first + rest
   }
 
   /// The offers that a customer and a product leave open.
@@ -115,13 +148,18 @@ struct WorstCaseSearch: ~Copyable {
 
   // MARK: One pair
 
-  private mutating func search(_ pair: Pair) {
+  /// - Parameter quota: Orders priced at most, shared by the instants.
+  /// - Returns: The deepest discount, and whether everything was looked at.
+  private mutating func search(_ pair: Pair, _ quota: Int) -> (WorstCase?, Bool) {
     let offers = pair.offers.map { rules.book.offers[Int(rules.offers.bookIndex[$0])] }
     let product = rules.book.products[products[pair.product]]
     let customer = rules.book.customers[customers[pair.members.first]]
     let companions = self.companions.sets(offers, besides: product)
     var deepest: WorstCase?
-    for instant in instants(offers) {
+    let (instants, isEvery) = instants(offers)
+    var isWhole = isEvery
+    let share = max(quota / max(instants.count, 1), WorstCaseSearch.quantities)
+    for instant in instants {
       let solver = ShapeSolver(
         logic, customer, product, at: instant, in: rules.book.zone, others: places.names)
       var shapes = OrderShapes(solver, companions: companions)
@@ -129,35 +167,40 @@ struct WorstCaseSearch: ~Copyable {
         shapes.add(offer.when, codes: offer.codes)
       }
       for condition in places.conditions { shapes.add(condition) }
-      let (all, isWhole) = shapes.all()
-      if !isWhole { isComplete = false }
+      for place in places.demands { shapes.add(place: place) }
+      let (all, isEvery) = shapes.all()
+      isWhole = isWhole && isEvery
+      let end = min(limit, evaluations + share)
       for shape in all {
-        guard evaluations < limit else {
-          isComplete = false
+        guard evaluations < end else {
+          isWhole = false
           break
         }
         explore(pair, shape, instant, &deepest)
       }
     }
-    if let deepest, deepest.discount > 0 { worstCases.append(deepest) }
+    return (deepest.flatMap { $0.discount > 0 ? $0 : nil }, isWhole)
   }
 
   /// One instant of each span in which the same offers, prices and guards are in force.
-  private mutating func instants(_ offers: [Offer]) -> [Instant] {
-    var instants = OrderInstants(in: rules.book.zone)
+  private func instants(_ offers: [Offer]) -> ([Instant], isEvery: Bool) {
+    var instants = changes
     for offer in offers {
       instants.add(offer.validity)
       instants.add(offer.when)
     }
-    for table in rules.book.priceTables {
-      for window in table.rows.windows { instants.add(window) }
-    }
-    for rule in rules.book.guards where rule.status == .published { instants.add(rule.validity) }
     let open = instants.all.filter { instant in
       offers.contains { $0.validity.contains(instant) }
     }
-    if open.count > OrderInstants.most { isComplete = false }
-    return Array(open.suffix(OrderInstants.most))
+    return (Array(open.suffix(OrderInstants.most)), open.count <= OrderInstants.most)
+  }
+
+  /// When prices and guards change.
+  private static func changes(_ book: RuleBook) -> OrderInstants {
+    var instants = OrderInstants(in: book.zone)
+    for table in book.priceTables { for window in table.rows.windows { instants.add(window) } }
+    for rule in book.guards where rule.status == .published { instants.add(rule.validity) }
+    return instants
   }
 
   /// Prices the smallest quantities and every one at which the engine says something may change.
