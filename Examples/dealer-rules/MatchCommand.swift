@@ -60,21 +60,22 @@ enum MatchCommand {
     let text = { (value: Int64) in Money(millionths: value, rules.book.currency).decimalText }
     for miss in parity.examples {
       let rule = rules.name(of: miss.rule)
-      let actual = miss.actual.map(text)
+      let (expected, actual) = (miss.expected.map(text), miss.actual.map(text))
       if isJSON {
         Console.print(
           BacktestText.object([
             ("cause", "\"\(miss.cause.rawValue)\""),
             ("rule", rule.isEmpty ? "null" : Console.quoted(rule)),
             ("order", Console.quoted(miss.order)), ("line", "\(miss.line)"),
-            ("product", Console.quoted(miss.product)), ("expected", "\"\(text(miss.expected))\""),
+            ("product", Console.quoted(miss.product)),
+            ("expected", expected.map { "\"\($0)\"" } ?? "null"),
             ("actual", actual.map { "\"\($0)\"" } ?? "null"),
           ]))
       } else {
         let place = rules.place(of: miss.rule).map { " (\($0))" } ?? ""
         Console.print(
           "\(miss.cause.rawValue)\(rule.isEmpty ? "" : " \(rule)\(place)"): order \(miss.order) "
-            + "line \(miss.line) \(miss.product) expected \(text(miss.expected)), got "
+            + "line \(miss.line) \(miss.product) expected \(expected ?? "nothing"), got "
             + (actual ?? "nothing"))
       }
     }

@@ -163,6 +163,11 @@ struct PricelistCommand {
     guard let bound = Money(text, rules.book.currency) else {
       throw Arguments.UsageError(message: "--below takes an amount, not `\(text)`")
     }
+    let isTable = arguments.value("--out") != nil || arguments.has("--excel")
+    let table =
+      isTable
+      ? try TableFile(arguments.value("--out") ?? "-", isForSheets: arguments.has("--excel")) : nil
+    table?.row(["customer", "product", "net", "row", "offers", "authorized", "reason"])
     var found = 0
     var (held, barred) = (0, 0)
     let customers = rules.book.customers.map(\.id).sorted(by: IdentifierOrder.precedes)
@@ -177,29 +182,42 @@ struct PricelistCommand {
         case .block: barred += 1
         default: break
         }
-        if arguments.has("--json") {
-          let offers = entry.offers.map { Console.quoted(rules.name(of: $0)) }
-          Console.print(
-            BacktestText.object([
-              ("customer", Console.quoted(customer)), ("product", Console.quoted(product)),
-              ("net", Console.quoted(money(net, entry.currency))),
-              ("row", Console.quoted(rules.name(of: entry.row))),
-              ("offers", BacktestText.list(offers)),
-              ("authorized", Console.quoted(entry.authorization.name)),
-              ("reason", entry.refusals.isEmpty ? "null" : Console.quoted(reason(entry))),
-            ]))
-        } else {
-          let rows = ([entry.row] + entry.offers).map { rule in
-            rules.name(of: rule) + (rules.place(of: rule).map { " (\($0))" } ?? "")
-          }
-          Console.print(
-            BacktestText.row([customer, money(net, entry.currency)]) + "  "
-              + rows.joined(separator: ", ") + refused(entry))
-        }
+        tellBelow(customer, product, net, entry, table)
       }
     }
+    try table?.close()
     let last = "customers \(customers.count) below \(found) held \(held) refused \(barred)"
-    arguments.has("--json") ? Console.note(last) : Console.print(last)
+    arguments.has("--json") || isTable ? Console.note(last) : Console.print(last)
     return .ok
+  }
+
+  private func tellBelow(
+    _ customer: String, _ product: String, _ net: Int64, _ entry: PriceList.Entry,
+    _ table: TableFile?
+  ) {
+    let names = entry.offers.map { rules.name(of: $0) }
+    if let table {
+      return table.row([
+        customer, product, money(net, entry.currency), rules.name(of: entry.row),
+        names.joined(separator: "; "), entry.authorization.name, reason(entry),
+      ])
+    }
+    guard !arguments.has("--json") else {
+      return Console.print(
+        BacktestText.object([
+          ("customer", Console.quoted(customer)), ("product", Console.quoted(product)),
+          ("net", Console.quoted(money(net, entry.currency))),
+          ("row", Console.quoted(rules.name(of: entry.row))),
+          ("offers", BacktestText.list(names.map { Console.quoted($0) })),
+          ("authorized", Console.quoted(entry.authorization.name)),
+          ("reason", entry.refusals.isEmpty ? "null" : Console.quoted(reason(entry))),
+        ]))
+    }
+    let rows = ([entry.row] + entry.offers).map { rule in
+      rules.name(of: rule) + (rules.place(of: rule).map { " (\($0))" } ?? "")
+    }
+    Console.print(
+      BacktestText.row([customer, money(net, entry.currency)]) + "  "
+        + rows.joined(separator: ", ") + refused(entry))
   }
 }

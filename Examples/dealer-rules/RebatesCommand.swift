@@ -78,7 +78,10 @@ struct RebatesCommand {
     _ decision: Decision, _ rules: CompiledRules, _ rows: inout [Key: Row]
   ) {
     var bases: [RuleRef: Int128] = [:]
-    for part in decision.accrualParts { bases[part.rule, default: 0] += Int128(part.base) }
+    // A catch-up is of orders before, which count in their own.
+    for part in decision.accrualParts where part.line != nil {
+      bases[part.rule, default: 0] += Int128(part.base)
+    }
     for accrual in decision.accruals {
       let key = Key(
         rule: rules.name(of: accrual.rule), kind: accrual.kind,

@@ -1,3 +1,4 @@
+import DealerRules
 import Foundation
 
 /// A CSV file that is written row by row; for spreadsheets if asked (RULES.md U-006).
@@ -35,10 +36,26 @@ final class TableFile {
     guard let first = text.utf8.first else { return "" }
     let digits = text.utf8.allSatisfy { (48...57).contains($0) }
     let isLongNumber = digits && (text.utf8.count > 15 || first == 48 && text.utf8.count > 1)
-    if isLongNumber { return "\"=\"\"\(text)\"\"\"" }
+    if isLongNumber || isTakenForOther(text) { return "\"=\"\"\(text)\"\"\"" }
     let isNumber = isDecimal(text)
     let isFormula = [0x3D, 0x2B, 0x2D, 0x40, 0x09, 0x0D].contains(first) && !isNumber
     return DecisionOutput.cell(isFormula ? "'" + text : text)
+  }
+
+  /// Whether a spreadsheet takes an id for a number with an exponent, a day, a time or a fraction,
+  /// such as `1E5`, `3-4` or `1/2`. Days as they are written here are meant as days.
+  private static func isTakenForOther(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    let isDigit = { (byte: UInt8) in (48...57).contains(byte) }
+    guard let first = bytes.first, let last = bytes.last, isDigit(first), isDigit(last),
+      CivilDate(text) == nil
+    else { return false }
+    let others = bytes.filter { !isDigit($0) }
+    // E e - / : and, beside one of these, a point or a sign.
+    guard others.contains(where: { [0x45, 0x65, 0x2D, 0x2F, 0x3A].contains($0) }) else {
+      return false
+    }
+    return others.allSatisfy { [0x45, 0x65, 0x2B, 0x2D, 0x2E, 0x2F, 0x3A].contains($0) }
   }
 
   private static func isDecimal(_ text: String) -> Bool {

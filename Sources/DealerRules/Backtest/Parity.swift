@@ -5,6 +5,8 @@ public struct Parity: Sendable {
   public enum Cause: String, Hashable, Sendable, CaseIterable {
     /// No such order or line, or an order that could not be priced.
     case missing
+    /// A line of an order that the other system has, which has no such line.
+    case extra
     /// Within one minor unit for each step of the line.
     case rounding
     /// What is expected lacks one or more of the offers, or has the line at list.
@@ -27,8 +29,8 @@ public struct Parity: Sendable {
     public var line: Int32
     /// The product, empty where the line is missing.
     public var product: String
-    /// What the other system has, in millionths.
-    public var expected: Int64
+    /// What the other system has, in millionths; `nil` for a line that it lacks.
+    public var expected: Int64?
     /// What came out, in millionths; `nil` for a line that is missing.
     public var actual: Int64?
     /// The likely cause.
@@ -79,6 +81,10 @@ public struct Parity: Sendable {
         note(order.id, number, line, amount, cause, rule)
       }
     }
+    for line in priced?.lines ?? [] where expected[line.number] == nil {
+      lines += 1
+      note(order.id, line.number, line, nil, .extra, .none)
+    }
   }
 
   /// Counts lines of an order that there is not.
@@ -90,7 +96,7 @@ public struct Parity: Sendable {
   }
 
   private mutating func note(
-    _ order: String, _ number: Int32, _ line: PricedLine?, _ amount: Int64, _ cause: Cause,
+    _ order: String, _ number: Int32, _ line: PricedLine?, _ amount: Int64?, _ cause: Cause,
     _ rule: RuleRef
   ) {
     causes[cause, default: 0] += 1

@@ -3,8 +3,8 @@ extension TracePolicy {
   ///
   /// Fields: `trace` (1), `forms` (`form`, `check`, `level`), `codes` (`open` or `declared`),
   /// `clockTolerance` (seconds), `aheadDays`, `whiteSpace` (`out` or `explained`), `period`,
-  /// `threshold` (a rate), `minimum`, `mostDealerPeriods`, `trends`, `spikes`, `missingGoods`. What is left out has its
-  /// default.
+  /// `threshold` (a rate), `minimum`, `mostDealerPeriods`, `trends`, `spikes`, `missingGoods`. What
+  /// is left out has its default.
   public static func read(_ source: RuleSource) throws(RuleErrors) -> TracePolicy {
     var reader = RuleReader([source], limits: Limits())
     reader.json.read(source, index: 0, into: &reader.tree, sink: &reader.sink)

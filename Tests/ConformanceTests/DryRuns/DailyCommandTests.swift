@@ -118,6 +118,13 @@ import Testing
       "pricelist", [folder], ["--product", "A", "--below", "9", "--date", "2025-03-01"])
     #expect(below.output.last == "customers 2 below 1 held 0 refused 0")
     #expect(below.output.first?.contains("tier/gold/A (rules.json:1), spring") == true)
+    let sheet = try Self.run(
+      "pricelist", [folder],
+      ["--product", "A", "--below", "9", "--date", "2025-03-01", "--out", "-"])
+    #expect(
+      sheet.output == [
+        "customer,product,net,row,offers,authorized,reason", "D,A,8.10,tier/gold/A,spring,allow,",
+      ])
     #expect(try Self.run("pricelist", [folder], ["--customer", "D"]).status == 2)
   }
 
@@ -165,6 +172,17 @@ import Testing
     #expect(bytes.starts(with: [0xEF, 0xBB, 0xBF]))
     let text = String(decoding: bytes, as: UTF8.self)
     #expect(text.contains("\r\n\"=\"\"007\"\"\",piece,1,22.00,22.00,"))
+    let ids = try Self.folder(
+      Self.shop([
+        "products": #"[{"id":"1E5"},{"id":"3-4"},{"id":"A-1"},{"id":"1.5-2"}]"#, "offers": "[]",
+        "prices": "[]",
+      ]))
+    let sheet = try Self.run(
+      "pricelist", [ids], ["--customer", "D", "--date", "2025-03-01", "--out", "-", "--excel"])
+    #expect(
+      sheet.output.dropFirst().map { String($0.prefix { $0 != "," }) } == [
+        #""=""1.5-2""""#, #""=""1E5""""#, #""=""3-4""""#, "A-1",
+      ])
   }
 
   /// U-033.
@@ -179,7 +197,8 @@ import Testing
     #expect(exact.status == 0)
     #expect(
       exact.output == [
-        "lines 2 exact 2 different 0 missing 0 rounding 0 offer 0 row 0 base 0 date 0 unknown 0"
+        "lines 2 exact 2 different 0 missing 0 extra 0 rounding 0 offer 0 row 0 base 0 date 0 "
+          + "unknown 0"
       ])
     let causes = [
       ("1,1,16.21", "rounding"), ("1,1,18.00", "offer"), ("1,1,20.00", "row"),
@@ -191,6 +210,9 @@ import Testing
       #expect(run.output.first?.hasPrefix(cause) == true, "\(row): \(run.output)")
     }
     #expect(try match(["1,1,16.20", "2,1,21"], ["--min-exact", "50%"]).status == 0)
+    let extra = try match(["1,2,5"])
+    #expect(extra.output.contains { $0 == "extra: order 1 line 1 A expected nothing, got 16.20" })
+    #expect(extra.output.last?.hasPrefix("lines 2 exact 0 different 2 missing 1 extra 1 ") == true)
     #expect(try match(["1,x,16.20"]).status == 1)
   }
 
@@ -206,6 +228,20 @@ import Testing
     let other = try Self.run("rebates", [folder], ["--period", "2025-Q2", "--json"])
     #expect(other.errors.last == "orders 0 errors 0 rows 0 currency CNY rebate 0.00")
     #expect(try Self.run("rebates", [folder], ["--period", "2025-Q5"]).status == 2)
+    // What earlier orders gain is no base of this one: 1 % of 90.00 more, and 2 % of 16.20.
+    let ladder = """
+      [{"id":"R","rebate":{"total":"q",\
+      "rungs":[{"from":"0","rate":"1%"},{"from":"100","rate":"2%"}]}}]
+      """
+    var files = Self.shop(["agreements": ladder])
+    files["orders.ndjson"] = """
+      {"id":"1","customer":"D","date":"2025-03-01","facts":{"totals":{"q":"90"}},\
+      "lines":[{"number":1,"product":"A","quantity":"2"}]}
+      """
+    let caught = try Self.run(
+      "rebates", [try Self.folder(files)], ["--period", "2025-Q1", "--json"])
+    #expect(try caught.objects().map { $0["base"] as? String } == ["16.20"])
+    #expect(try caught.objects().map { $0["amount"] as? String } == ["1.22"])
   }
 
   /// U-037: three reach the rung of three, so that each unit of A costs 8.00.
