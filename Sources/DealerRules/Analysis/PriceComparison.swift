@@ -112,8 +112,7 @@ struct PriceComparison: ~Copyable {
 
   /// Whether a row is agreed with one customer, which says nothing of a level.
   private func isOwn(_ row: RuleRef) -> Bool {
-    guard row.kind == .priceRow else { return false }
-    let table = Int(rules.prices.scheduleTable[rules.schedule(ofBand: row.index)])
+    guard let (table, _) = rules.priceRow(row) else { return false }
     return rules.book.priceTables[table].keys.contains(.customer)
   }
 

@@ -203,9 +203,8 @@ extension ChangeCalendar {
 extension CompiledRules {
   /// What a row's stated amount makes of a line, in millionths; `nil` where it states none.
   func statedAmount(of rule: RuleRef, _ line: PricedLine) -> Int128? {
-    guard rule.kind == .priceRow, prices.bandRow.indices.contains(rule.index) else { return nil }
-    let table = book.priceTables[Int(prices.scheduleTable[schedule(ofBand: rule.index)])]
-    let row = table.rows[Int(prices.bandRow[rule.index])]
+    guard let (table, index) = priceRow(rule) else { return nil }
+    let row = book.priceTables[table].rows[index]
     let product = catalog.products.index(of: line.product)
     guard case .amount(let amount) = row.value, product >= 0 else { return nil }
     let units = catalog.productUnits[Int(product)]

@@ -20,18 +20,27 @@ extension CompiledRules {
       throw RuleErrors(diagnostics: [finding], sources: book.sources)
     }
     let band = band(of: row, index)
-    let position = band.map { Int(prices.bandRow[$0]) }
+    let position = band.map { prices.row(ofBand: $0) }
     if let band, let position, case .amount(let amount) = row.value, amount >= 0,
       isPlainChange(row, of: book.priceTables[index].rows[position])
     {
       var rules = self
+      guard rules.prices.replaceAmount(ofBand: band, by: amount) else {
+        return try compiling(row, at: position, of: index)
+      }
       rules.identity = CompileIdentity()
       rules.book.priceTables[index].rows.setAmount(
         of: position, to: amount, keepsOrigin: row.origin != nil)
-      rules.prices.bandAmount[band] = amount
-      rules.kernel = kernel?.replacing(Int32(truncatingIfNeeded: band), by: amount)
+      rules.kernel = kernel?.replacing(band, by: amount, rules.prices)
       return rules
     }
+    return try compiling(row, at: position, of: index)
+  }
+
+  /// Compiles the book with a row in place of another, or beside them.
+  private func compiling(
+    _ row: PriceRow, at position: Int?, of index: Int
+  ) throws(RuleErrors) -> CompiledRules {
     var book = book
     book.priceTables[index].rows = book.priceTables[index].rows.replacing(position, by: row)
     return try CompiledRules(book, limits: limits)
@@ -70,19 +79,18 @@ extension CompiledRules {
       guard values[position] >= 0 else { return nil }
       if code.kind == .product { product = values[position] }
     }
-    let group = Int(prices.group(info, values))
+    let group = prices.group(info, values)
     guard group >= 0 else { return nil }
     let currency = row.currency.map { catalog.index(of: $0) } ?? 0
     guard let unit = unit(row.unit, of: product) else { return nil }
-    let schedules = prices.groupSchedules[group]..<prices.groupSchedules[group + 1]
-    for schedule in schedules.lazy.map({ Int($0) })
-    where prices.scheduleCurrency[schedule] == currency
-      && prices.scheduleUnit[schedule] == unit
-      && prices.scheduleFrom[schedule] == row.validity.from.secondsSinceEpoch
-      && prices.scheduleUntil[schedule] == row.validity.until.secondsSinceEpoch
+    for schedule in prices.schedules(ofGroup: group)
+    where prices.currency(ofSchedule: schedule) == currency
+      && prices.unit(ofSchedule: schedule) == unit
+      && prices.from(ofSchedule: schedule) == row.validity.from.secondsSinceEpoch
+      && prices.until(ofSchedule: schedule) == row.validity.until.secondsSinceEpoch
     {
-      for band in Int(prices.bandStart[schedule])..<Int(prices.bandStart[schedule + 1])
-      where prices.bandFrom[band] == row.from { return band }
+      for band in prices.bands(ofSchedule: schedule)
+      where prices.from(ofBand: band) == row.from { return band }
     }
     return nil
   }

@@ -117,9 +117,8 @@ public struct CompiledRules: Sendable {
     switch rule.kind {
     case .none: return ""
     case .priceRow:
-      guard prices.bandRow.indices.contains(rule.index) else { return "" }
-      let table = book.priceTables[Int(prices.scheduleTable[schedule(ofBand: rule.index)])]
-      return RowName.text(table, Int(prices.bandRow[rule.index]))
+      guard let (table, row) = priceRow(rule) else { return "" }
+      return RowName.text(book.priceTables[table], row)
     case .offer:
       return offers.bookIndex.indices.contains(rule.index)
         ? book.offers[Int(offers.bookIndex[rule.index])].id : ""
@@ -145,9 +144,8 @@ public struct CompiledRules: Sendable {
   public func origin(of rule: RuleRef) -> SourceSpan? {
     switch rule.kind {
     case .priceRow:
-      guard prices.bandRow.indices.contains(rule.index) else { return nil }
-      let table = book.priceTables[Int(prices.scheduleTable[schedule(ofBand: rule.index)])]
-      return table.rows.origin(of: Int(prices.bandRow[rule.index]))
+      guard let (table, row) = priceRow(rule) else { return nil }
+      return book.priceTables[table].rows.origin(of: row)
     case .offer:
       return offers.bookIndex.indices.contains(rule.index)
         ? book.offers[Int(offers.bookIndex[rule.index])].origin : nil
@@ -213,15 +211,12 @@ public struct CompiledRules: Sendable {
     return "\(book.sources[Int(span.source)].name):\(place.line)"
   }
 
-  /// The schedule that holds a band. O(log schedules).
-  func schedule(ofBand band: Int) -> Int {
-    var low = 0
-    var high = prices.bandStart.count - 1
-    while low + 1 < high {
-      let middle = (low + high) / 2
-      if Int(prices.bandStart[middle]) <= band { low = middle } else { high = middle }
-    }
-    return low
+  /// The table and the row of it that a rule is; `nil` for another kind of rule.
+  func priceRow(_ rule: RuleRef) -> (table: Int, row: Int)? {
+    let band = Int(rule.index)
+    guard rule.kind == .priceRow, band >= 0, band < prices.bandCount else { return nil }
+    let table = prices.table(ofSchedule: prices.schedule(ofBand: band))
+    return (Int(table), prices.row(ofBand: band))
   }
 }
 

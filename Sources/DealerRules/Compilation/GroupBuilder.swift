@@ -4,7 +4,6 @@ struct GroupBuilder {
   let index: Int32
   let codes: [KeyCode]
   let bookCurrency: Int32
-  private(set) var firstGroup = 0
 
   /// A row as sortable numbers.
   private struct Entry {
@@ -22,8 +21,7 @@ struct GroupBuilder {
     self.bookCurrency = bookCurrency
   }
 
-  mutating func build(_ compiler: inout PriceCompiler, _ catalog: inout CatalogTable) {
-    firstGroup = compiler.columns.groupKeyStart.count
+  func build(_ compiler: inout PriceCompiler, _ catalog: inout CatalogTable) {
     let keys = resolvedKeys(&compiler, &catalog)
     let entries = self.entries(keys, &compiler, &catalog)
     let order = sortedRows(keys, entries, catalog)

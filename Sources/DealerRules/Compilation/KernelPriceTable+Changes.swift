@@ -1,30 +1,28 @@
 // Prices replaced one at a time (RULES.md X-019).
 extension KernelPriceTable {
-  /// The table with another amount for a band of the book, where that is one of its own.
-  /// - Complexity: O(log changes), and a copy of ``price`` each ``mostChanges`` changes.
-  func replacing(_ band: Int32, by amount: Int64, step: Int64) -> KernelPriceTable {
-    let place = Int(band) - Int(firstBand)
+  /// Puts another amount in the place of a band of the book, where that is one of its own. False
+  /// where `keepsAll` and there are too many amounts that ``price`` has no room for.
+  /// - Complexity: O(changes), and a copy of ``price`` each ``mostChanges`` changes.
+  mutating func replace(_ band: Int, by amount: Int64, keepsAll: Bool) -> Bool {
+    let place = band - Int(firstBand)
     // What only the general executor prices stays with it.
     guard price.indices.contains(place), price[place] != KernelPriceTable.unusual else {
-      return self
+      return true
     }
-    var table = self
-    table.change(place, to: KernelPriceTable.price(amount, step / parts))
-    return table
-  }
-
-  private mutating func change(_ place: Int, to value: UInt32) {
     let index = changeIndex(place)
     if index < changedBands.count, changedBands[index] == place {
-      changedPrices[index] = value
+      changedAmounts[index] = amount
     } else {
       changedBands.insert(Int32(truncatingIfNeeded: place), at: index)
-      changedPrices.insert(value, at: index)
+      changedAmounts.insert(amount, at: index)
     }
-    guard changedBands.count > KernelPriceTable.mostChanges else { return }
-    for (band, value) in zip(changedBands, changedPrices) { price[Int(band)] = value }
+    guard changedBands.count > KernelPriceTable.mostChanges else { return true }
+    let prices = changedAmounts.map { KernelPriceTable.price($0, unit) }
+    guard !keepsAll || !prices.contains(KernelPriceTable.unusual) else { return false }
+    for (band, value) in zip(changedBands, prices) { price[Int(band)] = value }
     changedBands = []
-    changedPrices = []
+    changedAmounts = []
+    return true
   }
 
   /// The first change at a place or behind it.
@@ -38,10 +36,15 @@ extension KernelPriceTable {
     return low
   }
 
-  /// What stands in place of a band's price, or `nil` where it was not replaced.
-  func changedPrice(_ place: Int) -> UInt32? {
+  /// What stands in place of a band's amount in millionths, or `nil` where it was not replaced.
+  func changedAmount(_ place: Int) -> Int64? {
     let index = changeIndex(place)
     guard index < changedBands.count, changedBands[index] == place else { return nil }
-    return changedPrices[index]
+    return changedAmounts[index]
+  }
+
+  /// The same as ``price`` has it.
+  func changedPrice(_ place: Int) -> UInt32? {
+    changedAmount(place).map { KernelPriceTable.price($0, unit) }
   }
 }

@@ -22,6 +22,8 @@ struct KernelPriceTable: Sendable {
   /// Bands of every key, 0 where keys differ and ``bandStart`` says.
   var bands = 1
   var bandStart: ContiguousArray<Int32> = []
+  /// Index into ``PriceColumns/counted`` where both executors read this table, −1 otherwise.
+  var counted: Int32 = -1
   /// Bands of all keys before this table.
   var firstBand: Int32 = 0
   /// Base units from which a band prices; empty where every key has one band, and stated once where
@@ -31,11 +33,13 @@ struct KernelPriceTable: Sendable {
   /// The price of one base unit in parts of a step; ``unusual`` in the first band of a key that
   /// only the general executor prices.
   var price: ContiguousArray<UInt32> = []
-  /// Parts of a step in which prices are counted.
+  /// Parts of a step in which prices are counted, and one of them in millionths.
   var parts: Int64 = 1
-  /// Bands whose price was replaced, in ascending order, with what stands in place of ``price``.
+  var unit: Int64 = 1
+  /// Bands whose amount was replaced, in ascending order, with what stands in place of ``price``,
+  /// in millionths.
   var changedBands: ContiguousArray<Int32> = []
-  var changedPrices: ContiguousArray<UInt32> = []
+  var changedAmounts: ContiguousArray<Int64> = []
 
   /// Replaced prices that are looked up beside the table; more are written into it.
   static let mostChanges = 512
@@ -47,36 +51,28 @@ struct KernelPriceTable: Sendable {
     guard rules.access.kinds.indices.contains(Int(rules.access.selling)) else { return nil }
     let kind = rules.access.kinds[Int(rules.access.selling)]
     var tables: [KernelPriceTable] = []
-    let groups = KernelPriceTable.firstGroups(rules.prices)
     for index in Int(kind.accessStart)..<Int(kind.accessStart + kind.accessCount) {
       let access = rules.access.accesses[index]
       guard access.condition < 0, access.pick == .firstFound else { return nil }
       for position in Int(access.tableStart)..<Int(access.tableStart + access.tableCount) {
-        let table = Int(rules.access.tables[position])
-        let range = groups[table]..<groups[table + 1]
-        guard let plain = KernelPriceTable(rules, table, range, step: step) else { return nil }
+        let info = rules.prices.tables[Int(rules.access.tables[position])]
+        if info.counted >= 0 {
+          tables.append(rules.prices.counted[Int(info.counted)].prices)
+          continue
+        }
+        guard
+          let plain = KernelPriceTable(
+            rules.prices, info, products: rules.catalog.products.count, step: step)
+        else { return nil }
         tables.append(plain)
       }
     }
     return tables
   }
 
-  /// Where the keys of each table begin; the keys of a table stand side by side.
-  private static func firstGroups(_ prices: PriceColumns) -> [Int] {
-    var sizes = [Int](repeating: 0, count: prices.tables.count + 1)
-    for group in prices.groupKeyStart.indices {
-      let table = Int(prices.scheduleTable[Int(prices.groupSchedules[group])])
-      sizes[table + 1] += 1
-    }
-    for table in 1..<max(sizes.count, 1) { sizes[table] += sizes[table - 1] }
-    return sizes
-  }
-
-  private init?(
-    _ rules: CompiledParts, _ table: Int, _ groups: Range<Int>, step: Int64
-  ) {
-    let info = rules.prices.tables[table]
-    let fields = rules.prices.fields[Int(info.fieldStart)..<Int(info.fieldStart + info.fieldCount)]
+  /// The rows of a table that ``PriceColumns`` keeps; `nil` for another kind of table.
+  init?(_ prices: PriceColumns, _ info: PriceTableInfo, products: Int, step: Int64) {
+    let fields = prices.fields[Int(info.fieldStart)..<Int(info.fieldStart + info.fieldCount)]
     guard info.multiplyCount == 0, info.floor < 0, info.ceiling < 0,
       info.schedule.mode == .allUnits, fields.last?.kind == .product,
       info.fieldCount <= 2
@@ -91,24 +87,27 @@ struct KernelPriceTable: Sendable {
       }
     }
     isProtected = info.isProtected
-    addKeys(rules, groups)
-    addBands(rules.prices, groups, info.schedule, step: step)
+    addKeys(prices, info.groups, products)
+    addBands(prices, info.groups, info.schedule, step: step)
   }
 
-  private mutating func addKeys(_ rules: CompiledParts, _ groups: Range<Int>) {
+  /// Pages of so many products.
+  static func pages(of products: Int) -> Int { max(1, (products + 65_535) >> 16) }
+
+  private mutating func addKeys(_ prices: PriceColumns, _ groups: Range<Int>, _ count: Int) {
     products.reserveCapacity(groups.count + 1)
-    pages = max(1, (rules.catalog.products.count + 65_535) >> 16)
+    pages = KernelPriceTable.pages(of: count)
     let width = party == .none ? 1 : 2
     for group in groups {
-      let key = Int(rules.prices.groupKeyStart[group])
-      let owner = width == 2 ? Int(rules.prices.groupKeys[key]) : 0
-      let product = Int(rules.prices.groupKeys[key + width - 1])
+      let key = Int(prices.groupKeyStart[group])
+      let owner = width == 2 ? Int(prices.groupKeys[key]) : 0
+      let product = Int(prices.groupKeys[key + width - 1])
       let row = owner * pages + product >> 16
       while start.count <= row { start.append(Int32(products.count)) }
       products.append(UInt16(truncatingIfNeeded: product))
     }
     repeat { start.append(Int32(products.count)) } while (start.count - 1) % pages != 0
-    let all = Int32(rules.catalog.products.count)
+    let all = Int32(count)
     isDense = stride(from: 0, to: start.count - 1, by: pages).allSatisfy {
       let keys = start[$0 + pages] - start[$0]
       return keys == 0 || keys == all
@@ -124,6 +123,7 @@ struct KernelPriceTable: Sendable {
   private mutating func addBands(
     _ prices: PriceColumns, _ groups: Range<Int>, _ schedule: Schedule, step: Int64
   ) {
+    unit = step
     guard !groups.isEmpty else { return }
     func band(_ group: Int) -> Int {
       Int(prices.bandStart[Int(prices.groupSchedules[group])])
@@ -142,7 +142,7 @@ struct KernelPriceTable: Sendable {
       parts *= 10
     }
     price.reserveCapacity(all.count)
-    let unit = step / parts
+    unit = step / parts
     if bands != 1 { from.reserveCapacity(all.count) }
     for index in all {
       price.append(KernelPriceTable.price(prices.bandAmount[index], unit))
@@ -165,7 +165,7 @@ struct KernelPriceTable: Sendable {
   private mutating func shareFrom() {
     guard bands > 1 else { return }
     for index in from.indices where from[index] != from[index % bands] { return }
-    from.removeSubrange(bands...)
+    from = ContiguousArray(from.prefix(bands))
     sharesFrom = true
   }
 

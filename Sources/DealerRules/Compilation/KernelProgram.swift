@@ -62,12 +62,19 @@ final class KernelProgram: Sendable {
 }
 
 extension KernelProgram {
-  /// The same with another amount for a band of the book.
-  func replacing(_ band: Int32, by amount: Int64) -> KernelProgram {
-    KernelProgram(
-      step: step, tables: tables.map { $0.replacing(band, by: amount, step: step) },
-      territory: territory, offers: offers, products: products, thousandths: thousandths,
-      kinds: kinds)
+  /// The same with another amount for a band of the book, which counted tables have already.
+  func replacing(_ band: Int, by amount: Int64, _ prices: PriceColumns) -> KernelProgram {
+    var tables = tables
+    for index in tables.indices {
+      if tables[index].counted >= 0 {
+        tables[index] = prices.counted[Int(tables[index].counted)].prices
+      } else {
+        _ = tables[index].replace(band, by: amount, keepsAll: false)
+      }
+    }
+    return KernelProgram(
+      step: step, tables: tables, territory: territory, offers: offers, products: products,
+      thousandths: thousandths, kinds: kinds)
   }
 
   /// The plain part of a book; `nil` where a stage that every order passes is not plain. Tables of

@@ -17,9 +17,13 @@ struct KeyCode: Sendable, Hashable {
 struct PriceTableInfo: Sendable {
   var fieldStart: Int32
   var fieldCount: Int32
+  /// The keys of a table that is kept; they stand side by side.
+  var groups: Range<Int>
   /// First slot of the table's hash index; `slotMask + 1` slots follow.
-  var slotStart: Int
-  var slotMask: Int
+  var slotStart = 0
+  var slotMask = 0
+  /// Index into ``PriceColumns/counted``, −1 for a table that is kept key by key.
+  var counted: Int32 = -1
   var schedule: Schedule
   var isProtected: Bool
   var isSingleValued: Bool
@@ -76,9 +80,17 @@ struct BandExtra: Sendable {
 /// Every price row of the book as columns (RULES.md P-001, P-002).
 ///
 /// table → hash of key → group → schedules (currency, unit, validity) → bands. Ids are dense, and
-/// everything a line needs is reached by index.
+/// everything a line needs is reached by index. Tables of plain rows alone are ``counted`` instead:
+/// their groups, schedules and bands have the numbers behind those of the columns, which only
+/// compiling reads without asking whether a number is theirs.
 struct PriceColumns: Sendable {
   var tables: [PriceTableInfo] = []
+  /// Tables of plain rows, in the order of ``tables``.
+  var counted: [CountedPrices] = []
+  /// Groups, schedules and bands of the columns; greater numbers are those of ``counted``.
+  var keptGroups = 0
+  var keptSchedules = 0
+  var keptBands = 0
   var fields: [KeyCode] = []
   var multiply: [Int32] = []
   /// Group of each hash slot, −1 when empty.

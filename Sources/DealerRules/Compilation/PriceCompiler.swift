@@ -7,6 +7,8 @@ struct PriceCompiler {
   let bookCurrency: Int32
   /// Decimals of the book's currency.
   private var bookExponent = 0
+  /// Millionths that amounts of lines are settled to.
+  private var extensionStep: Int64 = 0
   var kindIndex: IdentifierMap<Int32> = [:]
   private var capIDs: IdentifierMap<SourceSpan?> = [:]
 
@@ -46,6 +48,7 @@ struct PriceCompiler {
   ) {
     checkSizes(book)
     bookExponent = book.currency.exponent
+    extensionStep = book.rounding.lineExtension.step(in: book.currency)
     guard !sink.hasErrors else { return }
     for (index, table) in book.priceTables.enumerated() {
       if columns.tableIndex.updateValue(Int32(index), forKey: table.id) != nil {
@@ -57,6 +60,7 @@ struct PriceCompiler {
     for (index, table) in book.priceTables.enumerated() {
       addTable(table, Int32(index), &catalog)
     }
+    columns.number()
     for kind in kinds { addKind(kind, &catalog, &conditions) }
     finishKinds(book)
     DerivationCheck(columns: columns, access: access).run(book, &sink)
@@ -117,14 +121,29 @@ struct PriceCompiler {
       table: table, index: index, codes: codes, bookCurrency: bookCurrency)
     let floor = add(table.floor, at: table.origin)
     let ceiling = add(table.ceiling, at: table.origin)
+    let mark = columns.mark
     builder.build(&self, &catalog)
-    let slots = indexGroups(from: builder.firstGroup, keyCount: codes.count)
-    columns.tables.append(
-      PriceTableInfo(
-        fieldStart: Int32(fieldStart), fieldCount: Int32(codes.count), slotStart: slots.start,
-        slotMask: slots.mask, schedule: table.schedule, isProtected: table.isProtected,
-        isSingleValued: !codes.contains(where: \.isMany), floor: floor, ceiling: ceiling,
-        multiplyStart: Int32(multiplyStart), multiplyCount: Int32(table.multiply.count)))
+    var info = PriceTableInfo(
+      fieldStart: Int32(fieldStart), fieldCount: Int32(codes.count),
+      groups: mark.groups..<columns.groupKeyStart.count, schedule: table.schedule,
+      isProtected: table.isProtected, isSingleValued: !codes.contains(where: \.isMany),
+      floor: floor, ceiling: ceiling, multiplyStart: Int32(multiplyStart),
+      multiplyCount: Int32(table.multiply.count))
+    let counted =
+      sink.hasErrors
+      ? nil
+      : CountedPrices(
+        columns, index, info, products: catalog.products.count, step: extensionStep)
+    if var counted {
+      columns.cut(to: mark)
+      info.groups = mark.groups..<mark.groups
+      info.counted = Int32(columns.counted.count)
+      counted.prices.counted = info.counted
+      columns.counted.append(counted)
+    } else {
+      (info.slotStart, info.slotMask) = indexGroups(info.groups, keyCount: codes.count)
+    }
+    columns.tables.append(info)
   }
 
   private func code(of field: KeyField, _ catalog: inout CatalogTable) -> KeyCode {
@@ -172,13 +191,14 @@ struct PriceCompiler {
   }
 
   /// Opens a hash index over the groups from `first` on; at most two thirds full.
-  private mutating func indexGroups(from first: Int, keyCount: Int) -> (start: Int, mask: Int) {
-    let count = columns.groupKeyStart.count - first
+  private mutating func indexGroups(
+    _ groups: Range<Int>, keyCount: Int
+  ) -> (start: Int, mask: Int) {
     var size = 4
-    while size * 2 < count * 3 { size *= 2 }
+    while size * 2 < groups.count * 3 { size *= 2 }
     let start = columns.slots.count
     columns.slots.append(contentsOf: repeatElement(-1, count: size))
-    for group in first..<(first + count) {
+    for group in groups {
       var hash = PriceColumns.seed
       let keyStart = Int(columns.groupKeyStart[group])
       for position in 0..<keyCount {

@@ -268,10 +268,8 @@ extension Workspace {
     let winner = usable.firstIndex { schedule in
       bands(schedule).contains { asking.winners.contains($0) }
     }
-    let schedules =
-      rules.prices.groupSchedules[Int(group)]..<rules.prices.groupSchedules[Int(group) + 1]
     var won = false
-    for schedule in schedules {
+    for schedule in rules.prices.schedules(ofGroup: group).lazy.map({ Int32($0) }) {
       let bands = bands(schedule)
       let reached = bands.last { asking.winners.contains($0) }
       let lost =
@@ -299,15 +297,16 @@ extension Workspace {
       return false
     }
     do throws(NumericError) {
-      let opening = try opening(table, rules.schedule(ofBand: Int(band)), query)
-      return try opening.isLess(than: Ratio(Int128(rules.prices.bandBelow[Int(band)]), 1))
+      let opening = try opening(table, rules.prices.schedule(ofBand: Int(band)), query)
+      return try opening.isLess(than: Ratio(Int128(rules.prices.below(ofBand: Int(band))), 1))
     } catch {
       return false
     }
   }
 
   private mutating func bands(_ schedule: Int32) -> Range<Int32> {
-    rules.prices.bandStart[Int(schedule)]..<rules.prices.bandStart[Int(schedule) + 1]
+    let bands = rules.prices.bands(ofSchedule: Int(schedule))
+    return Int32(bands.lowerBound)..<Int32(bands.upperBound)
   }
 
   /// The usable schedules of a key in the order in which they are tried (RULES.md P-006).
@@ -327,17 +326,15 @@ extension Workspace {
   ) -> ReasonCode? {
     let query = asking.query
     let schedule = Int(index)
-    guard rules.prices.scheduleFrom[schedule] <= query.instant,
-      query.instant < rules.prices.scheduleUntil[schedule]
-    else { return .notInForce }
+    guard rules.prices.isInForce(schedule, at: query.instant) else { return .notInForce }
     guard unitRow(ofSchedule: schedule, query.product) >= 0 else { return .unitUnknown }
-    let currency = rules.prices.scheduleCurrency[schedule]
+    let currency = rules.prices.currency(ofSchedule: schedule)
     guard exchange(currency, query.currency, query.instant) != nil else {
       return .noExchangeRate
     }
     guard let place = usable.firstIndex(of: index) else { return .beatenByStart }
     guard asking.pick == .firstFound, let winner, winner < place else { return nil }
-    return rules.prices.scheduleCurrency[Int(usable[winner])] == currency
+    return rules.prices.currency(ofSchedule: Int(usable[winner])) == currency
       ? .beatenByUnit : .beatenByCurrency
   }
 
@@ -379,8 +376,8 @@ extension Workspace {
     let tables = Int(access.tableStart)..<Int(access.tableStart + access.tableCount)
     var highest: Ratio?
     for band in winners.sorted() {
-      let schedule = rules.schedule(ofBand: Int(band))
-      let table = rules.prices.scheduleTable[schedule]
+      let schedule = rules.prices.schedule(ofBand: Int(band))
+      let table = rules.prices.table(ofSchedule: schedule)
       guard rules.access.tables[tables].contains(table) else { continue }
       do throws(NumericError) {
         guard case .found(let hit) = try price(table, schedule, query) else { continue }

@@ -155,26 +155,3 @@ struct KeyWalk {
     return Int32(truncatingIfNeeded: value.payload)
   }
 }
-
-extension PriceColumns {
-  /// The group of a key, or −1. Expected O(key fields).
-  @inline(__always)
-  func group(_ table: borrowing PriceTableInfo, _ values: SIMD8<Int32>) -> Int32 {
-    let count = Int(table.fieldCount)
-    var hash = PriceColumns.seed
-    for field in 0..<count { hash = PriceColumns.mix(hash, values[field]) }
-    var slot = Int(truncatingIfNeeded: hash >> 20) & table.slotMask
-    while true {
-      let group = slots[table.slotStart + slot]
-      if group < 0 { return -1 }
-      let keyStart = Int(groupKeyStart[Int(group)])
-      var matches = true
-      for field in 0..<count where groupKeys[keyStart + field] != values[field] {
-        matches = false
-        break
-      }
-      if matches { return group }
-      slot = (slot + 1) & table.slotMask
-    }
-  }
-}

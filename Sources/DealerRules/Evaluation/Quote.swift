@@ -175,8 +175,8 @@ extension Workspace {
     do throws(NumericError) {
       let reached = Int(priced.lineBand.last ?? -1)
       if reached >= 0 {
-        let schedule = rules.schedule(ofBand: reached)
-        guard reached + 1 < Int(rules.prices.bandStart[schedule + 1]) else { return nil }
+        let schedule = rules.prices.schedule(ofBand: reached)
+        guard reached + 1 < rules.prices.bands(ofSchedule: schedule).upperBound else { return nil }
         return try quantityBreak(reached + 1, schedule, query)
       }
       return try firstBand(query)
@@ -197,7 +197,7 @@ extension Workspace {
       for position in Int(access.tableStart)..<Int(access.tableStart + access.tableCount) {
         let schedule = Int(firstSchedule(rules.access.tables[position], query))
         guard schedule >= 0 else { continue }
-        let band = Int(rules.prices.bandStart[schedule])
+        let band = rules.prices.bands(ofSchedule: schedule).lowerBound
         if let found = try quantityBreak(band, schedule, query) { return found }
       }
     }
@@ -208,14 +208,14 @@ extension Workspace {
   private mutating func quantityBreak(
     _ band: Int, _ schedule: Int, _ query: borrowing PriceQuery
   ) throws(NumericError) -> ProductQuote.QuantityBreak? {
-    let table = rules.prices.scheduleTable[schedule]
+    let table = rules.prices.table(ofSchedule: schedule)
     let opened = try opening(table, schedule, query)
-    let wanted = try Ratio(Int128(rules.prices.bandFrom[band]), 1)
+    let wanted = try Ratio(Int128(rules.prices.from(ofBand: band)), 1)
       .added(to: Ratio(-opened.numerator, opened.denominator))
     var row = unitRow(ofSchedule: schedule, query.product)
     var thousandths = wanted
     if rules.prices.tables[Int(table)].schedule.basis == .amount {
-      let first = Int(rules.prices.bandStart[schedule])
+      let first = rules.prices.bands(ofSchedule: schedule).lowerBound
       guard let price = try statedPrice(first, schedule, query), price.numerator > 0
       else { return nil }
       thousandths = try wanted.divided(by: price)

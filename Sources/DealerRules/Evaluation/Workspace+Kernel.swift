@@ -121,7 +121,7 @@ extension Workspace {
       var shown = Int64.min
       if isPriced {
         // Per line unit, which is a whole number of base units.
-        let (price, overflow) = rules.prices.bandAmount[Int(kernel.band[line])]
+        let (price, overflow) = rules.prices.amount(ofBand: Int(kernel.band[line]))
           .multipliedReportingOverflow(
             by: rules.catalog.units.numerator[Int(batch.unitRow[row])])
         if !overflow { shown = price }

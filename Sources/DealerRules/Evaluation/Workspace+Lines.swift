@@ -188,7 +188,7 @@ extension Workspace {
   // MARK: Caps (RULES.md P-026)
 
   mutating func capIndex(_ band: Int) -> Int32 {
-    let extra = rules.prices.bandExtra[band]
+    let extra = rules.prices.extra(ofBand: band)
     return extra < 0 ? -1 : rules.prices.extras[Int(extra)].cap
   }
 
@@ -272,7 +272,7 @@ extension Workspace {
   private mutating func rowPrice(
     _ hit: borrowing PriceHit, _ query: borrowing PriceQuery
   ) throws(NumericError) -> Ratio {
-    let currency = rules.prices.scheduleCurrency[Int(hit.schedule)]
+    let currency = rules.prices.currency(ofSchedule: Int(hit.schedule))
     guard currency != query.currency,
       let rate = exchange(currency, query.currency, query.instant)
     else { return hit.unitPrice }

@@ -13,24 +13,22 @@ extension Workspace {
   mutating func usableSchedule(
     _ group: Int32, _ query: borrowing PriceQuery, after previous: Int64
   ) -> (schedule: Int32, rank: Int64) {
-    let start = Int(rules.prices.groupSchedules[Int(group)])
-    let end = Int(rules.prices.groupSchedules[Int(group) + 1])
+    let schedules = rules.prices.schedules(ofGroup: group)
+    let start = schedules.lowerBound
     var best: Int32 = -1
     var bestRank = Int64.max
     var currencyRun: Int64 = 0
     var inForce = -1
-    for schedule in start..<end {
-      let currency = rules.prices.scheduleCurrency[schedule]
-      if schedule > start, currency != rules.prices.scheduleCurrency[schedule - 1] {
+    for schedule in schedules {
+      let currency = rules.prices.currency(ofSchedule: schedule)
+      if schedule > start, currency != rules.prices.currency(ofSchedule: schedule - 1) {
         currencyRun = Int64(schedule - start)
       }
-      guard rules.prices.scheduleFrom[schedule] <= query.instant,
-        query.instant < rules.prices.scheduleUntil[schedule]
-      else { continue }
+      guard rules.prices.isInForce(schedule, at: query.instant) else { continue }
       // Schedules of one currency and unit come latest start first: the first in force is the one
       // that overlapping ones yield to.
-      if inForce >= 0, rules.prices.scheduleCurrency[inForce] == currency,
-        rules.prices.scheduleUnit[inForce] == rules.prices.scheduleUnit[schedule]
+      if inForce >= 0, rules.prices.currency(ofSchedule: inForce) == currency,
+        rules.prices.unit(ofSchedule: inForce) == rules.prices.unit(ofSchedule: schedule)
       {
         continue
       }
@@ -53,7 +51,7 @@ extension Workspace {
   @inline(__always)
   mutating func unitRow(ofSchedule schedule: Int, _ product: Int32) -> Int {
     let profile = rules.catalog.productUnits[Int(product)]
-    let unit = rules.prices.scheduleUnit[schedule]
+    let unit = rules.prices.unit(ofSchedule: schedule)
     return unit < 0
       ? rules.catalog.units.baseRow(of: profile)
       : rules.catalog.units.row(of: unit, in: profile)

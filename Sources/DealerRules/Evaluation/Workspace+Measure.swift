@@ -70,7 +70,7 @@ extension Workspace {
   ) throws(NumericError) -> Ratio {
     let quantity = try quantityInUnit(schedule, query)
     guard rules.prices.tables[Int(table)].schedule.basis == .amount else { return quantity }
-    let first = Int(rules.prices.bandStart[schedule])
+    let first = rules.prices.bands(ofSchedule: schedule).lowerBound
     guard let price = try statedPrice(first, schedule, query) else { return .zero }
     return try query.quantity.multiplied(by: price)
   }
@@ -120,25 +120,24 @@ extension Workspace {
     case .order: member = -1
     }
     return AggregateKey(
-      scope: scope, member: member, unit: rules.prices.scheduleUnit[schedule],
-      scheduleCurrency: rules.prices.scheduleCurrency[schedule])
+      scope: scope, member: member, unit: rules.prices.unit(ofSchedule: schedule),
+      scheduleCurrency: rules.prices.currency(ofSchedule: schedule))
   }
 
   /// The band that holds a measure; one below zero counts as zero.
   mutating func place(_ sum: Ratio, _ schedule: Int) throws(NumericError) -> BandPlace {
     let measure = sum.numerator < 0 ? .zero : sum
-    let start = Int(rules.prices.bandStart[schedule])
-    let end = Int(rules.prices.bandStart[schedule + 1])
+    let bands = rules.prices.bands(ofSchedule: schedule)
     // The last band that begins at or below the measure.
-    var low = start
-    var high = end
+    var low = bands.lowerBound
+    var high = bands.upperBound
     while low < high {
       let middle = (low + high) / 2
-      let from = try Wide.multiply(Int128(rules.prices.bandFrom[middle]), measure.denominator)
+      let from = try Wide.multiply(Int128(rules.prices.from(ofBand: middle)), measure.denominator)
       if from <= measure.numerator { low = middle + 1 } else { high = middle }
     }
-    guard low > start else { return .below }
-    let below = rules.prices.bandBelow[low - 1]
+    guard low > bands.lowerBound else { return .below }
+    let below = rules.prices.below(ofBand: low - 1)
     guard below != Int64.max else { return .inside(low - 1) }
     let limit = try Wide.multiply(Int128(below), measure.denominator)
     return measure.numerator < limit ? .inside(low - 1) : .beyond

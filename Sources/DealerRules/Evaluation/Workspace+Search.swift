@@ -114,10 +114,11 @@ extension Workspace {
     _ table: Int32, _ schedule: Int, _ query: borrowing PriceQuery
   ) throws(NumericError) -> SearchResult {
     let settings = rules.prices.tables[Int(table)].schedule
-    let first = Int(rules.prices.bandStart[schedule])
+    let bands = rules.prices.bands(ofSchedule: schedule)
+    let first = bands.lowerBound
     let isPlain =
-      Int(rules.prices.bandStart[schedule + 1]) == first + 1
-      && rules.prices.bandFrom[first] == 0 && rules.prices.bandBelow[first] == Int64.max
+      bands.count == 1 && rules.prices.from(ofBand: first) == 0
+      && rules.prices.below(ofBand: first) == Int64.max
     if settings.mode == .allUnits, isPlain {
       return try hit(first, schedule, table, query)
     }
@@ -133,7 +134,7 @@ extension Workspace {
       guard settings.below == .nearestBand else { return outside(settings.below, first) }
       band = first
     case .beyond:
-      let last = Int(rules.prices.bandStart[schedule + 1]) - 1
+      let last = bands.upperBound - 1
       guard settings.beyond == .nearestBand else { return outside(settings.beyond, last) }
       band = last
     }
@@ -172,7 +173,7 @@ extension Workspace {
   mutating func converted(
     _ price: Ratio, _ schedule: Int, _ query: borrowing PriceQuery
   ) throws(NumericError) -> Ratio {
-    let currency = rules.prices.scheduleCurrency[schedule]
+    let currency = rules.prices.currency(ofSchedule: schedule)
     guard currency != query.currency else { return price }
     guard let rate = exchange(currency, query.currency, query.instant) else { return price }
     return try price.multiplied(by: rate)
@@ -184,13 +185,13 @@ extension Workspace {
     _ query: borrowing PriceQuery
   ) throws(NumericError) -> SearchResult {
     let settings = rules.prices.tables[Int(table)].schedule
-    let bands = Int(rules.prices.bandStart[schedule])..<Int(rules.prices.bandStart[schedule + 1])
+    let bands = rules.prices.bands(ofSchedule: schedule)
     let end = try opening.added(to: sum)
-    let begins = Ratio(Int128(rules.prices.bandFrom[bands.lowerBound]), 1)
+    let begins = Ratio(Int128(rules.prices.from(ofBand: bands.lowerBound)), 1)
     if settings.below != .nearestBand, try opening.isLess(than: begins) {
       return outside(settings.below, bands.lowerBound)
     }
-    let last = rules.prices.bandBelow[bands.upperBound - 1]
+    let last = rules.prices.below(ofBand: bands.upperBound - 1)
     if settings.beyond != .nearestBand, last != Int64.max,
       try Ratio(Int128(last), 1).isLess(than: end)
     {
@@ -201,8 +202,8 @@ extension Workspace {
     for band in bands {
       let isFirst = band == bands.lowerBound
       let isLast = band == bands.upperBound - 1
-      var from = Ratio(Int128(rules.prices.bandFrom[band]), 1)
-      let below = rules.prices.bandBelow[band]
+      var from = Ratio(Int128(rules.prices.from(ofBand: band)), 1)
+      let below = rules.prices.below(ofBand: band)
       if isFirst, try opening.isLess(than: from) { from = opening }
       var until = below == Int64.max ? end : Ratio(Int128(below), 1)
       if isLast, try until.isLess(than: end) { until = end }
@@ -238,7 +239,7 @@ extension Workspace {
     _ band: Int, _ schedule: Int, _ table: Int32, _ sum: Ratio, _ query: borrowing PriceQuery
   ) throws(NumericError) -> SearchResult {
     let unit = rules.catalog.units.ratio(unitRow(ofSchedule: schedule, query.product))
-    let amount = Ratio(Int128(rules.prices.bandAmount[band]), 1)
+    let amount = Ratio(Int128(rules.prices.amount(ofBand: band)), 1)
     // Per thousandth of the schedule's unit, then per thousandth of a base unit.
     let perUnit = try amount.divided(by: sum)
     let perBase = try perUnit.multiplied(by: Ratio(unit.denominator, unit.numerator))

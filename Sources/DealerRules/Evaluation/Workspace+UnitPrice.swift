@@ -11,11 +11,11 @@ extension Workspace {
   mutating func bandPrice(
     _ band: Int, _ schedule: Int, _ query: borrowing PriceQuery
   ) throws(NumericError) -> BandPrice {
-    let table = Int(rules.prices.scheduleTable[schedule])
+    let table = Int(rules.prices.table(ofSchedule: schedule))
     let unit = rules.catalog.units.ratio(unitRow(ofSchedule: schedule, query.product))
     let per = Ratio(
-      Int128(rules.prices.bandPer[band]) * unit.numerator, unit.denominator)
-    let extra = rules.prices.bandExtra[band]
+      Int128(rules.prices.per(ofBand: band)) * unit.numerator, unit.denominator)
+    let extra = rules.prices.extra(ofBand: band)
     let info = rules.prices.tables[table]
     var bounded: AppliedBounds = []
     guard var price = try statedPrice(band, schedule, query) else { return .missing(.baseMissing) }
@@ -23,7 +23,7 @@ extension Workspace {
       let rare = rules.prices.extras[Int(extra)]
       if rare.derivation >= 0 {
         let derivation = rules.prices.derivations[Int(rare.derivation)]
-        let currency = rules.prices.scheduleCurrency[schedule]
+        let currency = rules.prices.currency(ofSchedule: schedule)
         price = try bound(
           price, derivation.floor, derivation.ceiling, currency, query, &bounded)
       }
@@ -40,7 +40,7 @@ extension Workspace {
       price = measured
     }
     if info.floor >= 0 || info.ceiling >= 0 {
-      let currency = rules.prices.scheduleCurrency[schedule]
+      let currency = rules.prices.currency(ofSchedule: schedule)
       price = try bound(price, info.floor, info.ceiling, currency, query, &bounded)
     }
     return .price(price, bounded: bounded)
@@ -51,16 +51,17 @@ extension Workspace {
   mutating func statedPrice(
     _ band: Int, _ schedule: Int, _ query: borrowing PriceQuery
   ) throws(NumericError) -> Ratio? {
-    let extra = rules.prices.bandExtra[band]
+    let extra = rules.prices.extra(ofBand: band)
     let derivation = extra < 0 ? -1 : rules.prices.extras[Int(extra)].derivation
     guard derivation < 0 else {
       return try derivedPrice(
-        rules.prices.derivations[Int(derivation)], rules.prices.scheduleCurrency[schedule], query)
+        rules.prices.derivations[Int(derivation)], rules.prices.currency(ofSchedule: schedule),
+        query)
     }
     let unit = rules.catalog.units.ratio(unitRow(ofSchedule: schedule, query.product))
     return Ratio(
-      Int128(rules.prices.bandAmount[band]) * unit.denominator,
-      Int128(rules.prices.bandPer[band]) * unit.numerator)
+      Int128(rules.prices.amount(ofBand: band)) * unit.denominator,
+      Int128(rules.prices.per(ofBand: band)) * unit.numerator)
   }
 
   /// `base × factor + plus`, settled to its step, with its ending; `nil` without a base.

@@ -210,14 +210,14 @@ extension Workspace {
   /// The quantity at which a row's band begins.
   private mutating func wishBand(_ row: RuleRef, _ line: Int32) throws(NumericError) {
     let band = Int(row.index)
-    let schedule = rules.schedule(ofBand: band)
-    let table = rules.prices.scheduleTable[schedule]
+    let schedule = rules.prices.schedule(ofBand: band)
+    let table = rules.prices.table(ofSchedule: schedule)
     let query = lineQuery(
       line, order: 0, instant: pricingInstant(rules.access.selling, 0), batch.currency[0])
     guard unitRow(ofSchedule: schedule, query.product) >= 0 else { return }
     let own = try ownMeasure(table, schedule, query)
     let has = try aggregate(table, schedule, query).added(to: opening(table, schedule, query))
-    let start = Ratio(Int128(rules.prices.bandFrom[band]), 1)
+    let start = Ratio(Int128(rules.prices.from(ofBand: band)), 1)
     guard own.numerator > 0, try has.isLess(than: start) else { return }
     let missing = try start.added(to: Ratio(-has.numerator, has.denominator))
     let share = try own.added(to: missing).divided(by: own)

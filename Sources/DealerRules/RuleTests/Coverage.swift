@@ -177,7 +177,7 @@ extension Coverage {
   }
 
   /// Price rows that priced something.
-  public var rowShare: Share { Share(used: rows.count, of: rules.prices.bandRow.count) }
+  public var rowShare: Share { Share(used: rows.count, of: rules.prices.bandCount) }
 
   /// Charges, taxes, guards, agreements, checks and credit rules that were named.
   public var otherShare: Share {
