@@ -1,7 +1,7 @@
 /// Price rows as columns: millions of rows without an object for each.
 ///
 /// Rows are appended and read whole; everything rare (an id, a cap, a derivation) lives beside the
-/// columns and costs nothing where it is absent.
+/// columns and costs nothing where it is absent, and what all rows say alike is kept once.
 public struct PriceRows: Sendable {
   /// Values in every row's key.
   let keyCount: Int
@@ -10,20 +10,20 @@ public struct PriceRows: Sendable {
   var keys: [Int32] = []
   /// Amounts in millionths; 0 where the row is derived.
   var amounts = PagedColumn<Int64>()
-  var froms: [Int64] = []
+  var froms = EvenColumn<Int64>(0)
   /// Symbol of the unit, −1 for the base unit.
-  var units: [Int32] = []
+  var units = EvenColumn<Int32>(-1)
   /// Index into ``currencies``, −1 for the book's; rows often state one each.
-  var currency: [Int16] = []
+  var currency = EvenColumn<Int16>(-1)
   private(set) var currencies: [Currency] = []
   /// Index into ``windows``.
-  var window: [Int32] = []
+  var window = EvenColumn<Int32>(0)
   var windows: [Validity] = [.always]
   private var windowIndex: [Validity: Int32] = [.always: 0]
   /// Byte offsets of the rows in their source; `nil` spans are −1 in ``sources``.
   var sources = PagedColumn<Int32>()
-  var starts: [UInt32] = []
-  var ends: [UInt32] = []
+  var starts = EvenColumn<UInt32>(0)
+  var ends = EvenColumn<UInt32>(0)
   /// What most rows do not have.
   var extras: [Int32: Extra] = [:]
 

@@ -117,7 +117,7 @@ struct PriceCompiler {
     let multiplyStart = columns.multiply.count
     columns.multiply += table.multiply.map { catalog.lineAttributeNames.intern($0) }
     checkSchedule(table)
-    var builder = GroupBuilder(
+    let builder = GroupBuilder(
       table: table, index: index, codes: codes, bookCurrency: bookCurrency)
     let floor = add(table.floor, at: table.origin)
     let ceiling = add(table.ceiling, at: table.origin)

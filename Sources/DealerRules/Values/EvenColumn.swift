@@ -1,0 +1,44 @@
+/// A column that keeps a single value as long as all of them are equal.
+struct EvenColumn<Element: Equatable & Sendable>: Sendable {
+  /// What every position has while ``values`` is empty.
+  private var common: Element
+  private var values: ContiguousArray<Element> = []
+  private var room = 0
+
+  /// Positions of the column.
+  private(set) var count = 0
+
+  /// An empty column; `common` only stands in until the first value is known.
+  init(_ common: Element) { self.common = common }
+
+  /// Adds a value behind the last one.
+  mutating func append(_ value: Element) {
+    if values.isEmpty {
+      if count == 0 { common = value }
+      guard value != common else {
+        count += 1
+        return
+      }
+      values.reserveCapacity(max(room, count + 1))
+      values.append(contentsOf: repeatElement(common, count: count))
+    }
+    values.append(value)
+    count += 1
+  }
+
+  /// Makes room for so many values in all, should they differ.
+  mutating func reserveCapacity(_ count: Int) {
+    room = count
+    if !values.isEmpty { values.reserveCapacity(count) }
+  }
+
+  /// Whether some value is as asked.
+  func contains(where isAsked: (Element) -> Bool) -> Bool {
+    values.isEmpty ? count > 0 && isAsked(common) : values.contains(where: isAsked)
+  }
+
+  /// The value at a position below ``count``.
+  subscript(position: Int) -> Element {
+    @inline(__always) get { values.isEmpty ? common : values[position] }
+  }
+}
