@@ -19,33 +19,15 @@ struct CountedPrices: Sendable {
   /// Bands of all keys.
   var bands: Int { keys * breaks.count }
 
-  /// Counts the keys of a table that ``PriceColumns`` keeps; `nil` where one of them is not plain,
-  /// or where they are too few for a list of all parties.
-  init?(
-    _ columns: PriceColumns, _ table: Int32, _ info: PriceTableInfo, products: Int, step: Int64
+  /// - Parameter rows: The row of each band; none where bands stand in the order of the rows.
+  init(
+    _ prices: KernelPriceTable, table: Int32, keys: Int, breaks: [Int64],
+    rows: ContiguousArray<Int32>
   ) {
-    guard let last = info.groups.last, info.fieldCount > 0 else { return nil }
-    let parties =
-      info.fieldCount == 1 ? 1 : Int(columns.groupKeys[Int(columns.groupKeyStart[last])]) + 1
-    guard parties * KernelPriceTable.pages(of: products) <= info.groups.count + 1024,
-      let prices = KernelPriceTable(columns, info, products: products, step: step),
-      prices.bands == 1 || prices.sharesFrom, !prices.price.contains(KernelPriceTable.unusual)
-    else { return nil }
-    let first = Int(columns.groupSchedules[info.groups.lowerBound])
-    let bands = Int(columns.bandStart[first])..<columns.bandFrom.count
-    let breaks = Array(columns.bandFrom[bands.prefix(prices.bands)])
-    guard prices.bands > 1 || bands.allSatisfy({ columns.bandFrom[$0] == breaks[0] }) else {
-      return nil
-    }
     self.prices = prices
     self.table = table
+    self.keys = keys
     self.breaks = breaks
-    keys = info.groups.count
-    var rows: ContiguousArray<Int32> = []
-    if !bands.allSatisfy({ Int(columns.bandRow[$0]) == $0 - bands.lowerBound }) {
-      rows.reserveCapacity(bands.count)
-      rows.append(contentsOf: columns.bandRow[bands])
-    }
     self.rows = rows
   }
 

@@ -6,7 +6,7 @@ struct GroupBuilder {
   let bookCurrency: Int32
 
   /// A row as sortable numbers.
-  private struct Entry {
+  struct Entry {
     var row: Int32
     var currency: Int32
     var unit: Int32
@@ -21,10 +21,23 @@ struct GroupBuilder {
     self.bookCurrency = bookCurrency
   }
 
-  func build(_ compiler: inout PriceCompiler, _ catalog: inout CatalogTable) {
+  /// Adds the rows to the columns of the compiler, key by key or counted.
+  func build(
+    _ info: inout PriceTableInfo, _ compiler: inout PriceCompiler, _ catalog: inout CatalogTable
+  ) {
     let keys = resolvedKeys(&compiler, &catalog)
     let entries = self.entries(keys, &compiler, &catalog)
     let order = sortedRows(keys, entries, catalog)
+    info.counted = Int32(compiler.columns.counted.count)
+    if !compiler.sink.hasErrors,
+      let counted = counted(
+        info, compiler.columns, keys, entries, order, products: catalog.products.count,
+        step: compiler.extensionStep)
+    {
+      compiler.columns.counted.append(counted)
+      return
+    }
+    info.counted = -1
     var start = 0
     while start < order.count {
       var end = start + 1
@@ -32,6 +45,7 @@ struct GroupBuilder {
       addGroup(order[start..<end], keys, entries, &compiler, catalog)
       start = end
     }
+    info.groups = info.groups.lowerBound..<compiler.columns.groupKeyStart.count
   }
 
   // MARK: Keys
@@ -93,7 +107,7 @@ struct GroupBuilder {
     return index
   }
 
-  private func sameKey(_ keys: [Int32], _ a: Int32, _ b: Int32) -> Bool {
+  func sameKey(_ keys: [Int32], _ a: Int32, _ b: Int32) -> Bool {
     let n = codes.count
     for position in 0..<n where keys[Int(a) * n + position] != keys[Int(b) * n + position] {
       return false

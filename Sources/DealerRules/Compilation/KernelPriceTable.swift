@@ -70,39 +70,53 @@ struct KernelPriceTable: Sendable {
     return tables
   }
 
-  /// The rows of a table that ``PriceColumns`` keeps; `nil` for another kind of table.
-  init?(_ prices: PriceColumns, _ info: PriceTableInfo, products: Int, step: Int64) {
+  /// A table without keys.
+  init(party: Party, isProtected: Bool) {
+    self.party = party
+    self.isProtected = isProtected
+  }
+
+  /// What the first field of a table's keys names; `nil` for a kind of table that only the general
+  /// executor knows.
+  static func party(of info: PriceTableInfo, _ prices: PriceColumns) -> Party? {
     let fields = prices.fields[Int(info.fieldStart)..<Int(info.fieldStart + info.fieldCount)]
     guard info.multiplyCount == 0, info.floor < 0, info.ceiling < 0,
-      info.schedule.mode == .allUnits, fields.last?.kind == .product,
-      info.fieldCount <= 2
+      info.schedule.mode == .allUnits, fields.last?.kind == .product, fields.count <= 2
     else { return nil }
-    if info.fieldCount == 2 {
-      switch fields.first?.kind {
-      case .customer: party = .customer
-      case .parent: party = .parent
-      case .tier: party = .tier
-      case .channel: party = .channel
-      default: return nil
-      }
+    if fields.count == 1 { return Party.none }
+    switch fields.first?.kind {
+    case .customer: return .customer
+    case .parent: return .parent
+    case .tier: return .tier
+    case .channel: return .channel
+    default: return nil
     }
-    isProtected = info.isProtected
-    addKeys(prices, info.groups, products)
+  }
+
+  /// The rows of a table that ``PriceColumns`` keeps; `nil` for another kind of table.
+  init?(_ prices: PriceColumns, _ info: PriceTableInfo, products: Int, step: Int64) {
+    guard let party = KernelPriceTable.party(of: info, prices) else { return nil }
+    self.init(party: party, isProtected: info.isProtected)
+    let width = Int(info.fieldCount)
+    addKeys(info.groups.count, products: products) { key in
+      let cell = Int(prices.groupKeyStart[info.groups.lowerBound + key])
+      return (width == 1 ? 0 : prices.groupKeys[cell], prices.groupKeys[cell + width - 1])
+    }
     addBands(prices, info.groups, info.schedule, step: step)
   }
 
   /// Pages of so many products.
   static func pages(of products: Int) -> Int { max(1, (products + 65_535) >> 16) }
 
-  private mutating func addKeys(_ prices: PriceColumns, _ groups: Range<Int>, _ count: Int) {
-    products.reserveCapacity(groups.count + 1)
+  /// Takes keys of a party and a product, in their order.
+  mutating func addKeys(
+    _ keys: Int, products count: Int, _ key: (Int) -> (party: Int32, product: Int32)
+  ) {
+    products.reserveCapacity(keys + 1)
     pages = KernelPriceTable.pages(of: count)
-    let width = party == .none ? 1 : 2
-    for group in groups {
-      let key = Int(prices.groupKeyStart[group])
-      let owner = width == 2 ? Int(prices.groupKeys[key]) : 0
-      let product = Int(prices.groupKeys[key + width - 1])
-      let row = owner * pages + product >> 16
+    for index in 0..<keys {
+      let (party, product) = key(index)
+      let row = Int(party) * pages + Int(product) >> 16
       while start.count <= row { start.append(Int32(products.count)) }
       products.append(UInt16(truncatingIfNeeded: product))
     }
@@ -118,6 +132,30 @@ struct KernelPriceTable: Sendable {
     }
     filter = KernelKeyFilter(start, products, pages: pages)
     products.append(0)
+  }
+
+  /// Takes breaks that all keys share, in thousandths of base units.
+  mutating func addBreaks(_ breaks: [Int64]) {
+    bands = breaks.count
+    guard bands > 1 else { return }
+    from = ContiguousArray(breaks.map { UInt32(clamping: $0 / 1000) })
+    sharesFrom = true
+  }
+
+  /// Takes amounts in the coarsest count in which all are whole; false where some are
+  /// ``unusual``.
+  mutating func addPrices(_ count: Int, step: Int64, _ amount: (Int) -> Int64) -> Bool {
+    let all = 0..<count
+    while parts < step, all.contains(where: { amount($0) % (step / parts) != 0 }) { parts *= 10 }
+    unit = step / parts
+    price.reserveCapacity(count)
+    var isWhole = true
+    for index in all {
+      let value = KernelPriceTable.price(amount(index), unit)
+      isWhole = isWhole && value != KernelPriceTable.unusual
+      price.append(value)
+    }
+    return isWhole
   }
 
   private mutating func addBands(
@@ -136,18 +174,10 @@ struct KernelPriceTable: Sendable {
       for group in groups { bandStart.append(Int32(band(group)) - firstBand) }
       bandStart.append(Int32(all.count))
     }
-    // The coarsest count in which every price is whole.
-    while parts < step, all.contains(where: { prices.bandAmount[$0] % (step / parts) != 0 }) {
-      guard step / parts % 10 == 0 else { break }
-      parts *= 10
-    }
-    price.reserveCapacity(all.count)
-    unit = step / parts
-    if bands != 1 { from.reserveCapacity(all.count) }
-    for index in all {
-      price.append(KernelPriceTable.price(prices.bandAmount[index], unit))
-      guard bands != 1 else { continue }
-      from.append(UInt32(clamping: prices.bandFrom[index] / 1000))
+    _ = addPrices(all.count, step: step) { prices.bandAmount[all.lowerBound + $0] }
+    if bands != 1 {
+      from.reserveCapacity(all.count)
+      for index in all { from.append(UInt32(clamping: prices.bandFrom[index] / 1000)) }
     }
     shareFrom()
     for group in groups where !isPlain(prices, group, schedule) {

@@ -206,40 +206,6 @@ extension PriceColumns {
 }
 
 extension PriceColumns {
-  /// How much of each column a table left behind it.
-  struct Mark {
-    var groups: Int
-    var groupKeys: Int
-    var schedules: Int
-    var bands: Int
-  }
-
-  /// The end of all columns.
-  var mark: Mark {
-    Mark(
-      groups: groupKeyStart.count, groupKeys: groupKeys.count, schedules: scheduleTable.count,
-      bands: bandFrom.count)
-  }
-
-  /// Takes back what was added behind a mark.
-  mutating func cut(to mark: Mark) {
-    groupKeyStart.removeSubrange(mark.groups...)
-    groupKeys.removeSubrange(mark.groupKeys...)
-    groupSchedules.removeSubrange((mark.groups + 1)...)
-    scheduleCurrency.removeSubrange(mark.schedules...)
-    scheduleUnit.removeSubrange(mark.schedules...)
-    scheduleFrom.removeSubrange(mark.schedules...)
-    scheduleUntil.removeSubrange(mark.schedules...)
-    scheduleTable.removeSubrange(mark.schedules...)
-    bandStart.removeSubrange((mark.schedules + 1)...)
-    bandFrom.removeSubrange(mark.bands...)
-    bandBelow.removeSubrange(mark.bands...)
-    bandAmount.removeLast(bandAmount.count - mark.bands)
-    bandPer.removeSubrange(mark.bands...)
-    bandExtra.removeSubrange(mark.bands...)
-    bandRow.removeSubrange(mark.bands...)
-  }
-
   /// Keeps no more memory than the columns fill.
   private mutating func trim() {
     groupKeyStart.trim()

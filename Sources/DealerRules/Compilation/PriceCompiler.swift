@@ -8,7 +8,7 @@ struct PriceCompiler {
   /// Decimals of the book's currency.
   private var bookExponent = 0
   /// Millionths that amounts of lines are settled to.
-  private var extensionStep: Int64 = 0
+  private(set) var extensionStep: Int64 = 0
   var kindIndex: IdentifierMap<Int32> = [:]
   private var capIDs: IdentifierMap<SourceSpan?> = [:]
 
@@ -121,26 +121,14 @@ struct PriceCompiler {
       table: table, index: index, codes: codes, bookCurrency: bookCurrency)
     let floor = add(table.floor, at: table.origin)
     let ceiling = add(table.ceiling, at: table.origin)
-    let mark = columns.mark
-    builder.build(&self, &catalog)
     var info = PriceTableInfo(
       fieldStart: Int32(fieldStart), fieldCount: Int32(codes.count),
-      groups: mark.groups..<columns.groupKeyStart.count, schedule: table.schedule,
+      groups: columns.groupKeyStart.count..<columns.groupKeyStart.count, schedule: table.schedule,
       isProtected: table.isProtected, isSingleValued: !codes.contains(where: \.isMany),
       floor: floor, ceiling: ceiling, multiplyStart: Int32(multiplyStart),
       multiplyCount: Int32(table.multiply.count))
-    let counted =
-      sink.hasErrors
-      ? nil
-      : CountedPrices(
-        columns, index, info, products: catalog.products.count, step: extensionStep)
-    if var counted {
-      columns.cut(to: mark)
-      info.groups = mark.groups..<mark.groups
-      info.counted = Int32(columns.counted.count)
-      counted.prices.counted = info.counted
-      columns.counted.append(counted)
-    } else {
+    builder.build(&info, &self, &catalog)
+    if info.counted < 0 {
       (info.slotStart, info.slotMask) = indexGroups(info.groups, keyCount: codes.count)
     }
     columns.tables.append(info)

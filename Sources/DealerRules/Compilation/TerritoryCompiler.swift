@@ -38,12 +38,11 @@ struct TerritoryCompiler {
   }
 
   private mutating func check(_ rule: TerritoryRule, _ seen: inout IdentifierMap<SourceSpan?>) {
-    if let other = seen[rule.id] {
+    if let other = seen.updateValue(rule.origin, forKey: rule.id) {
       sink.report(
         .duplicateID, "territory rule \(Diagnostic.quote(rule.id)) is stated twice",
         help: "keep one of the two", at: rule.origin, about: Subject(fields: ["id"], other: other))
     }
-    seen[rule.id] = rule.origin
     if rule.validity.until <= rule.validity.from {
       sink.report(
         .emptyPeriod, "territory rule \(Diagnostic.quote(rule.id)) is never in force",
@@ -189,15 +188,16 @@ struct TerritoryCompiler {
 
   /// What makes a grant the same as another: of the same, one does.
   private struct PlainGrant: Hashable {
-    var audience: [Int32]
-    var scope: [Int32]
+    /// Who and what, a number for each.
+    var scope: SIMD8<Int32>
     var from: Int64
     var until: Int64
 
     init?(_ rule: TerritoryTable.Row) {
       guard rule.isGrant, !rule.isExclusive, rule.condition < 0 else { return nil }
-      audience = [rule.dealer, rule.tier, rule.group, rule.channel]
-      scope = [rule.region, rule.product, rule.category, rule.brand]
+      scope = SIMD8(
+        rule.dealer, rule.tier, rule.group, rule.channel, rule.region, rule.product,
+        rule.category, rule.brand)
       (from, until) = (rule.from, rule.until)
     }
   }
@@ -232,7 +232,9 @@ struct TerritoryCompiler {
     table.general = Int32(truncatingIfNeeded: catalog.customers.count)
     (table.exclusive, table.grants) = (table.general + 1, table.general + 2)
     var seen: Set<PlainGrant> = []
+    seen.reserveCapacity(entries.count)
     var found: [TerritoryLists.Entry] = []
+    found.reserveCapacity(entries.count * 2)
     for (row, rule) in entries {
       func add(_ owner: Int32) {
         found.append(

@@ -26,15 +26,6 @@ struct PagedColumn<Element: Sendable>: Sendable {
     pages.reserveCapacity(count >> Self.shift + 1)
   }
 
-  /// Takes the last values away.
-  mutating func removeLast(_ values: Int) {
-    count -= values
-    let kept = (count + Self.mask) >> Self.shift
-    pages.removeSubrange(kept...)
-    let rest = count & Self.mask
-    if rest > 0 { pages[kept - 1].removeSubrange(rest...) }
-  }
-
   /// The value at a position below ``count``.
   subscript(position: Int) -> Element {
     @inline(__always) get { pages[position >> Self.shift][position & Self.mask] }
