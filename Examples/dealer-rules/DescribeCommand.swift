@@ -1,4 +1,5 @@
 import DealerRules
+import Foundation
 import DealerRulesFoundation
 
 /// `describe`: offers in words that a dealer can be given, with worked amounts (RULES.md U-040).
@@ -73,10 +74,11 @@ struct DescribeCommand {
     let goods = order.lines.map { line in
       let unit = rules.book.products.first { IdentifierOrder.areEqual($0.id, line.product) }?
         .baseUnit
-      return "\(line.quantity) \(unit ?? "") \(line.product)"
+      return "\(line.quantity) \(line.unit ?? unit ?? "") \(line.product)"
     }
     let day = order.day(in: rules.book.zone)
-    let more = order.coupons.isEmpty ? "" : " (\(order.coupons.joined(separator: ", ")))"
+    let brought = brought(example)
+    let more = brought.isEmpty ? "" : " (\(brought.joined(separator: ", ")))"
     var lines = [
       "    - \(order.customer), \(day): \(goods.joined(separator: ", "))\(more)"
     ]
@@ -93,6 +95,39 @@ struct DescribeCommand {
         "      \(word("gift", "赠品")) \(gift.product) \(quantity) \(money(gift.price))")
     }
     return lines
+  }
+
+  /// What an order states beside its customer, its day and its goods: fields with their values.
+  private func brought(_ example: PolicyNotice.WorkedAmount) -> [String] {
+    let order = example.order
+    var stated: [String] = []
+    if case .instant(let instant) = order.moment,
+      rules.book.zone.start(of: order.day(in: rules.book.zone)) != instant
+    {
+      stated.append("\(instant)")
+    }
+    let data = Data(example.document.utf8)
+    guard var object = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else {
+      return stated
+    }
+    let line = (object["lines"] as? [[String: Any]])?.first?.filter {
+      !["number", "product", "quantity", "unit"].contains($0.key)
+    }
+    for name in ["id", "customer", "at", "date", "lines"] { object[name] = nil }
+    return stated + DescribeCommand.flat(object) + DescribeCommand.flat(line ?? [:], "line ")
+  }
+
+  /// The fields of a value by their path, such as `facts totals q1 500`.
+  private static func flat(_ value: Any, _ path: String = "") -> [String] {
+    switch value {
+    case let object as [String: Any]:
+      return object.sorted { $0.key < $1.key }.flatMap { flat($1, path + $0 + " ") }
+    case let list as [Any]: return list.flatMap { flat($0, path) }
+    case let text as String: return [path + text]
+    default:
+      let data = try? JSONSerialization.data(withJSONObject: value, options: .fragmentsAllowed)
+      return [path + String(decoding: data ?? Data(), as: UTF8.self)]
+    }
   }
 
   private func json(_ notice: PolicyNotice) -> String {

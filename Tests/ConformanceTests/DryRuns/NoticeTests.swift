@@ -149,6 +149,22 @@ import Testing
     #expect(json.errors.last == run.output.last)
     let all = try Program.run("describe", [:], ["--lang", "zh"], folders: [folder])
     #expect(all.output.last == "offers 17 examples 34")
+    let asked = try DailyCommandTests.folder([
+      "rules.json": TextProject.document([
+        "phases": #"[{"id":"p"}]"#,
+        "offers": """
+        [{"id":"o","phase":"p","percentOff":"10%","codes":["K"],"when":{"channel":"web",\
+        "order.rush":true,"total.q":{"from":"5"},"order.time":{"from":"20:00"},"line.age":"2"}}]
+        """,
+      ])
+    ])
+    let brought = try Program.run("describe", [:], [], folders: [asked])
+    #expect(
+      brought.output.contains {
+        $0.hasSuffix(
+          "1 piece A (2025-01-01T20:00:00Z, attributes rush true, channel web, coupons K, "
+            + "facts totals q 5, line attributes age 2)")
+      }, "\(brought.output)")
     let slip = try Program.run("describe", [:], ["--offer", "chip"], folders: [folder])
     #expect(slip.status == 2)
   }
