@@ -53,7 +53,17 @@ struct GuardCompiler {
       if terms.refusesCandidates { table.refusesCandidates = true }
       table.guards.append(terms)
     }
-    for rule in book.approvalRules { add(rule, &catalog, &conditions) }
+    var named: IdentifierMap<Int> = [:]
+    for (index, rule) in book.approvalRules.enumerated() {
+      if let id = rule.id, let first = named[id] {
+        sink.report(
+          .duplicateID, "rule of approval \(Diagnostic.quote(id)) is stated twice",
+          help: "keep one of the two, or say since when each is `known`", at: rule.origin,
+          about: Subject(fields: ["id"], other: book.approvalRules[first].origin))
+      }
+      if let id = rule.id { named[id] = index }
+      add(rule, &catalog, &conditions)
+    }
   }
 
   // MARK: Terms

@@ -175,7 +175,8 @@ extension RuleReader {
     rule.level = integer("level", 1...100, &view).map { Int32($0) }
     rule.upTo = amount("upTo", &view)
     rule.when = condition("when", &view)
-    rule.id = text("id", &view)
+    note("id", view, .text)
+    if let cell = cell("id", &view), isIdentifier(cell) { rule.id = cell.text }
     rule.known = since(.always, &view).known
     guard role != nil, findings != nil else { return }
     book.approvalRules.append(rule)

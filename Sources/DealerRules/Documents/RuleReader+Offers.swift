@@ -10,7 +10,7 @@ extension RuleReader {
     each("requires", &view) { reader, inner in
       if let threshold = reader.threshold(&inner) { offer.requires.append(threshold) }
     }
-    each("requiresAny", &view) { reader, inner in
+    each("requiresAny", needing: "threshold", &view) { reader, inner in
       if let threshold = reader.threshold(&inner) { offer.requiresAny.append(threshold) }
     }
     offer.units = unitLimit(&view)
@@ -180,15 +180,19 @@ extension RuleReader {
     guard let node = member(name, &view) else { return nil }
     let elements = list(node)
     if elements.isEmpty, !mayBeEmpty, tree.kind(of: node) == .array {
-      report(
-        .emptyList, "the list `\(name)` is empty",
-        help: "name at least one \(noun), or leave `\(name)` out", path: tree.path(of: node),
-        at: tree.span(of: node))
+      emptyList(name, noun, node)
     }
     return elements.compactMap { element in
       guard let cell = scalar(element), isIdentifier(cell, noun) else { return nil }
       return cell.text
     }
+  }
+
+  mutating func emptyList(_ name: String, _ noun: String, _ node: Int) {
+    report(
+      .emptyList, "the list `\(name)` is empty",
+      help: "name at least one \(noun), or leave `\(name)` out", path: tree.path(of: node),
+      at: tree.span(of: node))
   }
 
   /// A condition that may be absent, which differs from one that always holds.

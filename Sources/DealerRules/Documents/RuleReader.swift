@@ -132,10 +132,15 @@ struct RuleReader {
 
   /// Reads every object of a list with a closure, and reports what the closure did not ask for.
   mutating func each(
-    _ name: String, _ view: inout FieldView, _ read: (inout RuleReader, inout FieldView) -> Void
+    _ name: String, needing noun: String? = nil, _ view: inout FieldView,
+    _ read: (inout RuleReader, inout FieldView) -> Void
   ) {
     guard let node = member(name, &view) else { return }
-    for element in list(node) {
+    let elements = list(node)
+    if let noun, elements.isEmpty, tree.kind(of: node) == .array {
+      emptyList(name, noun, node)
+    }
+    for element in elements {
       guard var inner = object(element) else { continue }
       read(&self, &inner)
       finish(inner)

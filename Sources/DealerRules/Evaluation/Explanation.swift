@@ -120,7 +120,13 @@ extension CompiledRules {
     _ traced: [ReasonRecord], _ result: PricedBatch, _ audience: Audience
   ) -> [ReasonRecord] {
     var said = Set(result.reasons)
-    return traced.filter { audience.mayRead($0.code, $0.rule, self) && said.insert($0).inserted }
+    var withoutSet: Set<RuleRef> = []
+    return traced.filter { record in
+      guard audience.mayRead(record.code, record.rule, self) else { return false }
+      // What is missing for a set is said as it was when the offer was measured.
+      if record.code == .noSet { return withoutSet.insert(record.rule).inserted }
+      return said.insert(record).inserted
+    }
   }
 
   /// The offers that a decision or what lost names.

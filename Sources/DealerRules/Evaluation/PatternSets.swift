@@ -53,6 +53,18 @@ struct PatternSets {
     }
   }
 
+  /// Whether slots take from the same lines, or from lines that the others do not take from.
+  var hasSlotsApart: Bool {
+    let whole = UInt16(truncatingIfNeeded: (1 << slots.count) - 1)
+    var joined: [UInt16] = []
+    for line in open where line.slots & whole != 0 {
+      let bits = line.slots & whole
+      if joined.contains(where: { $0 != bits && $0 & bits != 0 }) { return false }
+      joined.append(bits)
+    }
+    return true
+  }
+
   /// Units on which the cut falls, by line, in base units.
   func got() throws(NumericError) -> [UnitUse] {
     try uses { $0 < gets }

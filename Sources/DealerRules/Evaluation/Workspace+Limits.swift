@@ -5,23 +5,27 @@ extension Workspace {
     let limits = rules.offers.limits[Int(terms.limit)]
     touchedCap = true
     let use = batch.promotion.use[OrderBatch.key(scratch.order, offer)] ?? OfferUse()
-    let counted: [(kind: ReservationKind, most: Int64?, fact: Int64)] = [
-      (.uses, limits.uses, use.uses),
-      (.usesPerCustomer, limits.usesPerCustomer, use.usesByCustomer),
-      (.budget, limits.budget, use.amount), (.budgetUnits, limits.budgetUnits, use.units),
-    ]
-    for (kind, most, fact) in counted {
-      guard let most else { continue }
-      let used = used(kind, offer, fact)
-      guard used >= most else { continue }
-      position = -1
-      trace(offer, .limitReached, a: used, b: most, c: Int64(kind.rawValue) + 1)
-      return false
-    }
+    guard hasLeft(.uses, limits.uses, use.uses, offer),
+      hasLeft(.usesPerCustomer, limits.usesPerCustomer, use.usesByCustomer, offer),
+      hasLeft(.budget, limits.budget, use.amount, offer),
+      hasLeft(.budgetUnits, limits.budgetUnits, use.units, offer)
+    else { return false }
     guard let most = limits.usesPerCode, code(for: offer, terms, limits) < 0 else { return true }
     position = -1
     trace(
       offer, .limitReached, a: most, b: most, c: Int64(ReservationKind.usesPerCode.rawValue) + 1)
+    return false
+  }
+
+  /// Whether anything remains of a limit, where there is one.
+  private mutating func hasLeft(
+    _ kind: ReservationKind, _ most: Int64?, _ fact: Int64, _ offer: Int32
+  ) -> Bool {
+    guard let most else { return true }
+    let used = used(kind, offer, fact)
+    guard used >= most else { return true }
+    position = -1
+    trace(offer, .limitReached, a: used, b: most, c: Int64(kind.rawValue) + 1)
     return false
   }
 
@@ -78,7 +82,13 @@ extension Workspace {
     guard isCut || most < wanted else { return true }
     guard limits.isPartial else {
       position = -1
-      trace(offer, .budgetShort, a: millionths(most), b: millionths(wanted))
+      if isCut {
+        trace(
+          offer, .budgetShort, a: try left.settled(step: 1, mode: .down),
+          b: try units.settled(step: 1, mode: .up), c: 1)
+      } else {
+        trace(offer, .budgetShort, a: millionths(most), b: millionths(wanted))
+      }
       return false
     }
     scratch.runs[run].desired = (wanted, giftUnits(of: run))

@@ -232,8 +232,7 @@ extension Workspace {
     return sets
   }
 
-  /// The most sets of which the last still takes something off: the dearest units go first, so
-  /// that each set has less to take off than the one before (RULES.md O-017).
+  /// The most sets of which the last still takes something off (RULES.md O-017).
   private mutating func paying(
     _ run: Int, _ pattern: PatternTerms, _ full: PatternSets, from none: PatternSets
   ) throws(NumericError) -> PatternSets {
@@ -243,32 +242,45 @@ extension Workspace {
     }
     let price = try each.multiplied(by: Ratio(1_000_000, 1))
     let terms = rules.offers.terms[Int(offer)]
-    var best = none
     var (low, high) = (Int64(0), full.count)
-    while low < high {
-      let middle = high - (high - low) / 2
+    // Where slots take from the same lines or from lines apart, each set has less to take off
+    // than the one before; else a later one may have more, and only of many it is not looked for.
+    let most: Int64 = none.hasSlotsApart ? 0 : 1000
+    while high - low > most {
+      let middle = most == 0 ? high - (high - low) / 2 : (low + high) / 2
       let sets = try none.filled(sets: middle, isPartial: false) ?? none
       let fewer = try none.filled(sets: middle - 1, isPartial: false) ?? none
-      let gain = try Wide.subtract(
-        try taken(sets, pattern.cut, terms), try taken(fewer, pattern.cut, terms))
-      if try price.isLess(than: Ratio(gain, 1)) {
+      let gain = try difference(taken(sets, terms), taken(fewer, terms))
+      if try price.isLess(than: gain) {
         low = middle
-        best = sets
-        best.count = middle
       } else {
-        high = middle - 1
+        high = most == 0 ? middle - 1 : middle
       }
     }
-    return best
+    var sets = try none.filled(sets: high, isPartial: false) ?? none
+    var whole = try taken(sets, terms)
+    while low < high {
+      let fewer = try none.filled(sets: high - 1, isPartial: false) ?? none
+      let part = try taken(fewer, terms)
+      if try price.isLess(than: difference(whole, part)) { break }
+      (sets, whole, high) = (fewer, part, high - 1)
+    }
+    sets.count = high
+    return sets
   }
 
-  /// The amounts that a price of sets compares with, in 10⁻¹² units.
+  private func difference(_ a: Ratio, _ b: Ratio) throws(NumericError) -> Ratio {
+    try a.added(to: Ratio(-b.numerator, b.denominator))
+  }
+
+  /// The amounts that a price of sets compares with, in 10⁻¹² units, exactly.
   private mutating func taken(
-    _ sets: PatternSets, _ cut: CutTerms, _ terms: OfferTerms
-  ) throws(NumericError) -> Int128 {
-    var sum: Int128 = 0
+    _ sets: PatternSets, _ terms: OfferTerms
+  ) throws(NumericError) -> Ratio {
+    var sum = Ratio.zero
     for use in try sets.got() {
-      sum = try Wide.add(sum, try taken(on: use, cut, terms, isWhole: false))
+      let input = input(Int(use.position), terms, units: use.units)
+      sum = try sum.added(to: try exactPart(input.exact, input))
     }
     return sum
   }

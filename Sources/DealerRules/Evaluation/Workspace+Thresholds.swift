@@ -15,12 +15,15 @@ extension Workspace {
       guard try reaches(index, run) else { return }
     }
     if !terms.anyThresholds.isEmpty {
+      let traced = offerTrace?.count ?? 0
       var isReached = false
       for index in terms.anyThresholds where try reaches(index, run) {
         isReached = true
         break
       }
       guard isReached else { return }
+      // Of several that suffice those missed keep nothing back.
+      offerTrace?.removeSubrange(traced...)
     }
     switch terms.kind {
     case .ladder:

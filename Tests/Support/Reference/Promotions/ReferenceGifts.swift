@@ -251,8 +251,8 @@ extension ReferenceRun {
       return true
     }
     item.product = product
-    let before = (items, output)
-    defer { (items, output) = before }
+    let before = (items, output, placeNames)
+    defer { (items, output, placeNames) = before }
     items = [item]
     output.findings = []
     checkTerritories()

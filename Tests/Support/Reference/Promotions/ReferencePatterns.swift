@@ -135,7 +135,7 @@ extension ReferencePhase {
     let fill = filled(start, slots, sets: sets, isPartial: false) ?? start
     let some = fill.inBase(fill.get).map { ReferenceUnits(line: $0.key, units: $0.value) }
     return touchable(some).reduce(Fraction.zero) {
-      $0 + summand(amount(of: candidate.offer, on: $1.line), $1)
+      $0 + part(amount(of: candidate.offer, on: $1.line), $1)
     }
   }
 
