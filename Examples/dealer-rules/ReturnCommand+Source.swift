@@ -8,6 +8,9 @@ extension ReturnCommand {
     let day = try ReturnCommand.day(arguments)
     var template = ReturnRequest(id: "preview", sale: "", on: day)
     try ReturnCommand.fill(&template, arguments)
+    // What stays is priced by the rules of then where those of now price it otherwise.
+    var desks: IdentifierMap<ReturnDesk> = [:]
+    for (sale, _) in sales { desks[sale.order] = try desk(for: sale) }
     var lines: IdentifierMap<[ReturnRequest.Line]> = [:]
     var seen: IdentifierMap<Bool> = [:]
     for part in list.split(separator: ",") {
@@ -22,7 +25,8 @@ extension ReturnCommand {
       seen[sides[0]] = true
       let sources = try desk.sources(
         of: sides[0], quantity: quantity.thousandths, unit: arguments.value("--unit"),
-        like: template, among: sales)
+        like: template, among: sales
+      ) { [desk] in desks[$0.order] ?? desk }
       if sources.isEmpty {
         faults += 1
         Console.note("dealer-rules: no sales hold \(quantity) of `\(sides[0])` that may come back")

@@ -205,7 +205,7 @@ struct ReturnCommand {
   }
 
   /// Today's rules, or those of then where today's price the sale otherwise.
-  private mutating func desk(for sale: StoredSale) throws -> ReturnDesk {
+  mutating func desk(for sale: StoredSale) throws -> ReturnDesk {
     desk.prices(like: sale) ? desk : try archive?.desk(for: sale) ?? desk
   }
 

@@ -20,14 +20,21 @@ extension Desk {
     var sale = try sale(former, place)
     count(&sale.input, (terms ?? returns.policy.amendments) == .repriceAll ? own : [])
     let changed = try told(place) { () throws(SaleChangeFault) in
-      try returns(of: sale).amend(sale, quantities: quantities, adding: added, terms: terms)
+      try returns(of: sale, adding: added)
+        .amend(sale, quantities: quantities, adding: added, terms: terms)
     }
     guard changed.sale.payable > 0 else {
       throw RequestError(message: "there is nothing to pay; `cancel` lets go of an order")
     }
     var note = PricedNote(changed.sale, after: before, rules)
+    carryPaid(&note, former, before)
     try judge(&note, changed.sale.input, place, own: own, at: request.at)
-    return try becomes(request.id, order, former, before, note, changed.sale)
+    for index in note.uses.indices where note.uses[index].pays && note.uses[index].claim.isEmpty {
+      note.uses[index].since = order.shipped
+    }
+    var stated: StoredSale? = changed.sale
+    states(&stated, note)
+    return try becomes(request.id, order, former, before, note, stated)
   }
 
   /// An order at another price: the claim, the use of limits and what it earns follow. One that
@@ -87,19 +94,16 @@ extension Desk {
     guard !note.waits else {
       return [priced] + (note.stop.map { [notes(id, order.id, $0)] } ?? []) + waits(id)
     }
-    guard before.advance == 0, note.advance == 0 else {
-      throw RequestError(
-        message: "funds pay for `\(order.id)`: once goods have left it stays as it is")
-    }
     let open = note.payable - order.shipped
     guard open > 0 else {
       throw RequestError(
         message: "nothing would be open of `\(order.id)`; `ship` with its `lines` ends it")
     }
-    var operations =
-      replaces(id, former, before, note, sale) + restores(id, former, before)
-      + uses(id, note, until: order.expires) + earns(id, note)
-    for (index, use) in note.uses.enumerated() {
+    var operations = replaces(id, former, before, note, sale) + restores(id, former, before)
+    operations += givesBack(id, order.id, note.account, isEnd: false)
+    operations += try advances(id, order.id, note)
+    operations += uses(id, note, until: order.expires) + earns(id, note)
+    for (index, use) in note.uses.enumerated() where !use.pays {
       let used = Desk.due(of: use, note, kept: order.shipped)
       guard used > 0 else { continue }
       operations.append(
@@ -110,11 +114,13 @@ extension Desk {
     return operations + [LedgerOperation(id, .amend(reservation: order.id, amount: open))]
   }
 
-  /// Notes of what an order is now, and an end of all that it used and earned before.
+  /// Notes of what an order is now, and an end of all that it used and earned before; `isEnd`
+  /// leaves what pays for it to who ends it.
   func replaces(
-    _ id: String, _ former: String, _ before: PricedNote, _ note: PricedNote, _ sale: StoredSale?
+    _ id: String, _ former: String, _ before: PricedNote, _ note: PricedNote, _ sale: StoredSale?,
+    isEnd: Bool = false
   ) -> [LedgerOperation] {
-    let voids = openUses(former, before).enumerated().map {
+    let voids = openUses(former, before, isPaid: !isEnd).enumerated().map {
       LedgerOperation("\(id)/void\($0.offset)", .void(reservation: $0.element.id))
     }
     return [LedgerOperation(id + "/priced", .note(note.text))] + keeps(id, sale) + voids
@@ -127,13 +133,13 @@ extension Desk {
     do {
       return try body()
     } catch {
-      throw RequestError(message: Desk.text(error, place))
+      throw RequestError(message: text(error, place))
     }
   }
 
-  private static func text(_ fault: SaleChangeFault, _ place: String) -> String {
+  private func text(_ fault: SaleChangeFault, _ place: String) -> String {
     switch fault {
-    case .rulesDiffer: "the rules price otherwise than those that `\(place)` was priced by"
+    case .rulesDiffer: "the rules price otherwise than those that `\(place)` was priced by" + unread
     case .unknownLine(let line): "`\(place)` has no line \(line)"
     case .numberTaken(let line): "`\(place)` has a line \(line) already"
     case .badQuantity(let line): "the quantity of line \(line) does not fit `\(place)`"

@@ -80,7 +80,9 @@ extension Desk {
     let isLast = close || amount == order.open
     operations +=
       bills
-      + settlesAhead(request.id, place, former, note, bills, kept: kept, isLast: isLast)
+      + settlesAhead(
+        request.id, place, note.account, bills,
+        funded: paidByFunds(former, note, kept: kept), isLast: isLast)
     operations += shipsUses(request.id, former, note, kept: kept, isLast: isLast)
     guard isLast else { return operations }
     // What is not shipped of an order that ends is not earned.
@@ -130,29 +132,25 @@ extension Desk {
     return operations
   }
 
-  /// Lets go of everything that an order claims.
+  /// Lets go of everything that an order claims. Of one that left by amounts `lines` may say what
+  /// left.
   func cancel(_ request: Request) throws -> [LedgerOperation] {
     let place = try request.text("place")
     let (former, note) = try priced(place)
-    let group = ends(request.id, place, former, note)
-    if let order = ledger.reservation(place), order.state == .expired, !group.isEmpty {
+    var left: [Int32: Int64]?
+    if request.has("lines") {
+      guard shippedLines[place] == nil, ledger.reservation(place)?.shipped ?? 0 > 0 else {
+        throw RequestError(message: "`lines` say what left of an order that left by amounts")
+      }
+      left = try request.quantities("lines")
+    }
+    let group = try ends(request.id, place, former, note, left: left)
+    if let order = ledger.reservation(place), order.state == .expired, !group.isEmpty,
+      ledger.outcome(of: place + Desk.expired) == nil
+    {
       // The order ended by itself; what it still holds is let go of.
       return [LedgerOperation(request.id, .note("ended"))] + group
     }
     return [LedgerOperation(request.id, .void(reservation: place))] + group
-  }
-
-  /// Lets go of the uses of an order that ends and of what its goods did not earn.
-  func ends(
-    _ id: String, _ place: String, _ former: String, _ note: PricedNote
-  ) -> [LedgerOperation] {
-    let voids = openUses(former, note).enumerated().map {
-      LedgerOperation("\(id)/void\($0.offset)", .void(reservation: $0.element.id))
-    }
-    // What shipped earned its part; all of it is taken back where nothing did.
-    let shipped = ledger.reservation(place)?.shipped ?? 0
-    return voids + givesBack(id, place, note.account, isEnd: true)
-      + takesBack(id, former, note, before: shipped, after: note.payable)
-      + (shipped > 0 ? vests(id, former, note) : [])
   }
 }

@@ -127,7 +127,7 @@ extension Desk {
 
   /// What is asked of credit beside what funds of agreements pay (RULES.md B-020).
   func askedOfCredit(_ note: PricedNote) -> Int64 {
-    let funds = note.uses.filter { $0.pays && $0.kind == Desk.balanceKind }
+    let funds = note.uses.filter { $0.pays && $0.claim.isEmpty && $0.kind == Desk.balanceKind }
     return max(0, note.payable - funds.reduce(Int64(0)) { $0 + $1.amount })
   }
 
@@ -144,7 +144,7 @@ extension Desk {
       let node = sourceNode(source.id, account)
       var left = ledger.standing(of: node)?.room ?? 0
       for (index, use) in (note?.uses ?? []).enumerated() where use.node == node {
-        left += ledger.reservation("\(former)/use\(index)")?.open ?? 0
+        left += note.flatMap { ledger.reservation(claim(former, $0, index)) }?.open ?? 0
       }
       result.setFund(source.id, of: payer, to: isLeaving ? 0 : left)
     }
@@ -170,7 +170,7 @@ extension Desk {
 
   /// What funds and sources pay of an order is on its account until its goods leave.
   func advances(_ id: String, _ place: String, _ note: PricedNote) throws -> [LedgerOperation] {
-    let amount = note.advance
+    let amount = note.ahead
     guard amount > 0 else { return [] }
     guard ledger.standing(of: note.account)?.node.netsCredit ?? true else {
       throw RequestError(
@@ -198,11 +198,11 @@ extension Desk {
   /// far as they pay now, then in advance. What is left of an order that ends goes back, or stays
   /// on the account.
   func settlesAhead(
-    _ id: String, _ place: String, _ former: String, _ note: PricedNote,
-    _ bills: [LedgerOperation], kept: Int64, isLast: Bool
+    _ id: String, _ place: String, _ account: String, _ bills: [LedgerOperation], funded: Int64,
+    isLast: Bool
   ) -> [LedgerOperation] {
     guard let ahead = advances[place], ahead.sum > 0 else { return [] }
-    var fundsLeft = min(ahead.funded, paidByFunds(former, note, kept: kept))
+    var fundsLeft = min(ahead.funded, funded)
     var paidLeft = ahead.paid
     var operations: [LedgerOperation] = []
     for bill in bills {
@@ -215,21 +215,21 @@ extension Desk {
         LedgerOperation(
           "\(id)/ahead\(operations.count)", .allocate(item: bill.id, amount: funded + paid)))
     }
-    let used = min(ahead.funded, paidByFunds(former, note, kept: kept)) - fundsLeft
+    let used = min(ahead.funded, funded) - fundsLeft
     let back = isLast ? ahead.funded - used : 0
     if back > 0 {
       operations.append(
-        LedgerOperation(id + "/back", .refund(node: note.account, amount: back)))
+        LedgerOperation(id + "/back", .refund(node: account, amount: back)))
     }
     let paid = isLast ? ahead.paid : ahead.paid - paidLeft
     return operations + [advance(id, place, funded: -used - back, paid: -paid)]
   }
 
   /// What funds and sources pay with goods that leave, as their claims are used.
-  private func paidByFunds(_ former: String, _ note: PricedNote, kept: Int64) -> Int64 {
+  func paidByFunds(_ former: String, _ note: PricedNote, kept: Int64) -> Int64 {
     var sum: Int64 = 0
     for (index, use) in note.uses.enumerated() where use.pays {
-      guard let claim = ledger.reservation("\(former)/use\(index)") else { continue }
+      guard let claim = ledger.reservation(claim(former, note, index)) else { continue }
       sum += leavingPart(of: use, claim, note, kept: kept)
     }
     return sum

@@ -44,7 +44,7 @@ extension Desk {
   ) throws {
     if let order = ledger.reservation(place), order.state == .reserved,
       let room = ledger.standing(of: note.account)?.room,
-      note.payable - order.shipped - note.advance - order.open + (advances[place]?.funded ?? 0)
+      note.payable - order.shipped - note.ahead - order.open + (advances[place]?.funded ?? 0)
         > room,
       order.override.map({ $0.until <= max(at, ledger.time) }) ?? true
     {

@@ -23,13 +23,15 @@ extension Desk {
       order, decision, rules, account: order.billTo ?? order.customer,
       addsTax: !rules.book.tax.pricesIncludeTax)
     note.ships = shipping(order)
-    note.sale = try? rules.sale(of: order, hashes: hashes).get()
+    var sale = try? rules.sale(of: order, hashes: hashes).get()
     if !note.isBlocked {
       let told = try askCredit(
         order, place, note, askedOfCredit(note), stop: nil, at: request.at)
       note.take(told)
       draw(told, &note)
     }
+    if sale != nil { states(&sale, note) }
+    note.sale = sale
     try note.checkSize()
     return note
   }
@@ -128,7 +130,7 @@ extension Desk {
   func uses(_ id: String, _ note: PricedNote, until: Instant? = nil) -> [LedgerOperation] {
     var operations: [LedgerOperation] = []
     for (index, use) in note.uses.enumerated()
-    where ledger.outcome(of: "\(id)/use\(index)") == nil {
+    where use.claim.isEmpty && ledger.outcome(of: "\(id)/use\(index)") == nil {
       if counters[use.node] == nil {
         let unit = use.isAmount ? currency.code : Desk.units
         let node = LedgerNode(id: use.node, limit: .unlimited, unit: unit)
@@ -141,19 +143,30 @@ extension Desk {
     return operations
   }
 
-  /// The use that an order claims and that is still open.
-  func openUses(_ request: String, _ note: PricedNote) -> [(id: String, amount: Int64)] {
+  /// The use that an order claims and that is still open; without `isPaid` none that pays for it.
+  func openUses(
+    _ request: String, _ note: PricedNote, isPaid: Bool = true
+  ) -> [(id: String, amount: Int64)] {
     note.uses.indices.compactMap { index in
-      let id = "\(request)/use\(index)"
+      guard isPaid || !note.uses[index].pays else { return nil }
+      let id = claim(request, note, index)
       guard let use = ledger.reservation(id), use.state == .reserved else { return nil }
       return (id, use.open)
     }
   }
 
-  /// The use of an order that is open, which must not stand in its own way.
+  /// The reservation of a use of an order that stands at a request.
+  func claim(_ request: String, _ note: PricedNote, _ index: Int) -> String {
+    let own = note.uses[index].claim
+    return own.isEmpty ? "\(request)/use\(index)" : own
+  }
+
+  /// The use of an order that is open, or paid for what has left of it, which must not stand in its
+  /// own way.
   func ownUses(_ request: String, _ note: PricedNote) -> [PricedNote.Use] {
     note.uses.enumerated().filter { use in
-      ledger.reservation("\(request)/use\(use.offset)")?.state == .reserved
+      !use.element.claim.isEmpty
+        || ledger.reservation("\(request)/use\(use.offset)")?.state == .reserved
     }.map(\.element)
   }
 

@@ -92,20 +92,20 @@ extension Desk {
       let node = asked.note.uses.first { $0.counts(release) }?.node
       if let node { accounts.useNodes["\(release.id)/\(release.kind)"] = node }
     }
-    return notes + last.reversals(accounts, by: who, why)
-      + reverses(request.id, settling, asked.place, last)
+    return notes + last.reversals(accounts, by: who, why, under: request.id)
+      + reverses(request.id, settling, asked.place)
       + (try told(request.id, next, asked))
   }
 
   /// What a correction gives back beside its statement: allowances of agreements, and what the
   /// credit took off open invoices.
   private func reverses(
-    _ id: String, _ settling: String, _ place: String, _ last: ReturnStatement
+    _ id: String, _ settling: String, _ place: String
   ) -> [LedgerOperation] {
     var operations: [LedgerOperation] = []
     for (node, amount) in Desk.amounts(ledger.note(settling + "/allowances") ?? "") {
       let earn = LedgerAction.earn(node: node, amount: amount, vesting: .now, expires: nil)
-      operations.append(LedgerOperation("\(last.id)/\(node)/reversed", earn))
+      operations.append(LedgerOperation("\(id)/\(node)/reversed", earn))
     }
     for (_, amount) in Desk.amounts(ledger.note(settling + "/lowered") ?? "") {
       operations.append(LedgerOperation(id + "/lowered", .note("\(-amount) \(place)")))
@@ -196,7 +196,7 @@ extension Desk {
       do throws(ReturnCaseFault) {
         _ = try life.apply(event, asked.sale, after: earlier, by: desk)
       } catch {
-        throw RequestError(message: Desk.text(error, life))
+        throw RequestError(message: text(error, life))
       }
       guard let entry = life.entries.last else { continue }
       let text = try Desk.record(of: entry)
@@ -229,7 +229,7 @@ extension Desk {
     do throws(ReturnCaseFault) {
       return try life.prospect(of: sale, after: earlier, by: returns(of: sale))
     } catch {
-      throw RequestError(message: Desk.text(error, life))
+      throw RequestError(message: text(error, life))
     }
   }
 
@@ -247,7 +247,7 @@ extension Desk {
     return notes + [LedgerOperation(id, .note(Desk.stepped))]
   }
 
-  private static func text(_ fault: ReturnCaseFault, _ life: ReturnCase) -> String {
+  private func text(_ fault: ReturnCaseFault, _ life: ReturnCase) -> String {
     switch fault {
     case .over where life.history.contains(where: { $0.step == .cancel }):
       "what had not come of the return was called off"

@@ -8,12 +8,13 @@ extension Desk {
   /// Who works returns and changes out.
   var returns: ReturnDesk { ReturnDesk(rules, hashes: hashes) }
 
-  /// The same over the rules of then, where those of now price a sale otherwise.
-  func returns(of sale: StoredSale) -> ReturnDesk {
+  /// The same over the rules of then, where those of now price a sale, or goods that are added to
+  /// it, otherwise.
+  func returns(of sale: StoredSale, adding lines: [OrderLine] = []) -> ReturnDesk {
     let own = returns
-    guard !archive.isEmpty, !own.prices(like: sale) else { return own }
+    guard !archive.isEmpty, !own.prices(like: sale, adding: lines) else { return own }
     return archive.first { IdentifierOrder.areEqual($0.hashes.rules, sale.rulesHash) }
-      ?? archive.first { $0.prices(like: sale) } ?? own
+      ?? archive.first { $0.prices(like: sale, adding: lines) } ?? own
   }
 
   /// Notes that keep the sale of a request.
@@ -111,7 +112,10 @@ extension Desk {
     let asked = try asked(request)
     let statement = try returns(of: asked.sale).settle(
       asked.request, of: asked.sale, after: settled[asked.place] ?? [])
-    guard statement.outcome == .allowed else { throw Desk.refusal(statement) }
+    guard statement.outcome == .allowed else {
+      throw RequestError(
+        message: "the return is \(statement.outcome.name): " + reasons(statement.findings))
+    }
     try checkOpen(asked)
     return try settles(request, asked, statement)
   }
@@ -141,18 +145,22 @@ extension Desk {
     return reply
   }
 
-  /// Why a return is held or refused.
-  static func refusal(_ statement: ReturnStatement) -> RequestError {
-    RequestError(
-      message: "the return is \(statement.outcome.name): " + reasons(statement.findings))
+  /// What holds or refuses, in words.
+  func reasons(_ findings: [ReturnFinding]) -> String {
+    findings.filter { $0.code.outcome > .allowed }.map { finding in
+      switch finding.code {
+      case .factMissing: finding.code.english + (finding.rule.map { " (\($0))" } ?? "")
+      case .rulesDiffer: finding.code.english + unread
+      default: finding.code.english
+      }
+    }.joined(separator: "; ")
   }
 
-  /// What holds or refuses, in words.
-  static func reasons(_ findings: [ReturnFinding]) -> String {
-    findings.filter { $0.code.outcome > .allowed }.map { finding in
-      let fact = finding.code == .factMissing ? finding.rule.map { " (\($0))" } ?? "" : ""
-      return finding.code.english + fact
-    }.joined(separator: "; ")
+  /// What of the archive may hold the rules that are asked for and cannot be read.
+  var unread: String {
+    guard !unreadable.isEmpty else { return "" }
+    let names = unreadable.map { "`\($0)`" }.joined(separator: ", ")
+    return " (of the archive \(names) cannot be read)"
   }
 
   /// Settles a statement: the credit, what the goods earned and the limits that they leave free
@@ -175,7 +183,9 @@ extension Desk {
     ] + memos(request.id, asked, statement.credit)
       + takesBack(request.id, statement, asked, before: before)
       + (isWhole
-        ? restores(request.id, former, note) : frees(request.id, statement, former, note))
+        ? restores(request.id, former, note)
+          + frees(request.id, statement, former, note, isPaid: true)
+        : frees(request.id, statement, former, note))
   }
 
   /// A note of a record, which holds 65,535 bytes.
@@ -305,32 +315,39 @@ extension Desk {
   }
 
   /// Limits that goods leave free: use of an order that is still open shrinks, other use is given
-  /// back (RULES.md Z-035).
+  /// back (RULES.md Z-035); with `isPaid` what funds and sources paid alone.
   private func frees(
-    _ id: String, _ statement: ReturnStatement, _ former: String, _ note: PricedNote
+    _ id: String, _ statement: ReturnStatement, _ former: String, _ note: PricedNote,
+    isPaid: Bool = false
   ) -> [LedgerOperation] {
     var operations: [LedgerOperation] = []
     for release in statement.releases {
-      let own = note.uses.indices.filter { note.uses[$0].counts(release) }
-      for place in own {
-        let amount = release.amount != 0 ? release.amount : release.units
-        // What a correction used again is given back first.
-        if let again = reversed(release, statement.sale) {
-          let part = min(amount, again.unbilled)
-          operations.append(
-            LedgerOperation(
-              "\(id)/free\(operations.count)", .restore(reservation: again.id, amount: part)))
-          continue
-        }
-        guard let use = ledger.reservation("\(former)/use\(place)") else { continue }
+      let own = note.uses.indices.filter {
+        note.uses[$0].counts(release) && (note.uses[$0].pays || !isPaid)
+      }
+      var left = release.amount != 0 ? release.amount : release.units
+      // What a correction used again is given back first.
+      if !own.isEmpty, let again = reversed(release, statement.sale) {
+        let part = min(left, again.unbilled)
+        left -= part
+        operations.append(
+          LedgerOperation(
+            "\(id)/free\(operations.count)", .restore(reservation: again.id, amount: part)))
+      }
+      for place in own where left > 0 {
+        guard let use = ledger.reservation(claim(former, note, place)) else { continue }
         let action: LedgerAction
         if use.unbilled > 0 {
-          action = .restore(reservation: use.id, amount: min(amount, use.unbilled))
+          let part = min(left, use.unbilled)
+          left -= part
+          action = .restore(reservation: use.id, amount: part)
         } else {
           guard use.state == .reserved else { continue }
+          let part = min(left, use.open)
+          left -= part
           action =
-            amount < use.open
-            ? .amend(reservation: use.id, amount: use.open - amount) : .void(reservation: use.id)
+            part < use.open
+            ? .amend(reservation: use.id, amount: use.open - part) : .void(reservation: use.id)
         }
         operations.append(LedgerOperation("\(id)/free\(operations.count)", action))
       }

@@ -136,7 +136,7 @@ extension Desk {
   ) -> [LedgerOperation] {
     var operations: [LedgerOperation] = []
     for (index, use) in note.uses.enumerated() {
-      let reserved = "\(former)/use\(index)"
+      let reserved = claim(former, note, index)
       guard let claim = ledger.reservation(reserved), claim.state == .reserved else { continue }
       let part = leavingPart(of: use, claim, note, kept: kept)
       let name = "\(id)/use\(index)"
@@ -154,23 +154,25 @@ extension Desk {
   func leavingPart(
     of use: PricedNote.Use, _ claim: LedgerReservation, _ note: PricedNote, kept: Int64
   ) -> Int64 {
-    min(claim.open, Desk.due(of: use, note, kept: kept) - claim.shipped)
+    guard claim.state == .reserved else { return 0 }
+    return max(0, min(claim.open, Desk.due(of: use, note, kept: kept) - claim.shipped))
   }
 
   /// What goods worth `kept` in all use of a limit: of one that counts orders all of it.
   static func due(of use: PricedNote.Use, _ note: PricedNote, kept: Int64) -> Int64 {
-    guard !use.kind.hasPrefix("uses"), note.payable > 0 else { return use.amount }
-    let product = Int128(use.amount) * Int128(min(kept, note.payable))
-    return Int64(clamping: (product + Int128(note.payable) - 1) / Int128(note.payable))
+    guard !use.kind.hasPrefix("uses"), note.payable > use.since else { return use.amount }
+    let whole = Int128(note.payable - use.since)
+    let product = Int128(use.amount) * Int128(max(0, min(kept, note.payable) - use.since))
+    return Int64(clamping: (product + whole - 1) / whole)
   }
 
-  /// Gives back all that the goods of an order used of limits, once they are all back
-  /// (RULES.md Z-035).
+  /// Gives back all that the goods of an order used of limits, once they are all back, or as the
+  /// order is now (RULES.md Z-035). What funds and sources paid goes back by what is refunded of it
+  /// (RULES.md Z-047).
   func restores(_ id: String, _ former: String, _ note: PricedNote) -> [LedgerOperation] {
     note.uses.indices.compactMap { index in
-      // What a source paid is credit of the account.
-      guard note.uses[index].kind != Desk.sourceKind else { return nil }
-      let reserved = "\(former)/use\(index)"
+      guard !note.uses[index].pays else { return nil }
+      let reserved = claim(former, note, index)
       guard let used = ledger.reservation(reserved)?.unbilled, used > 0 else { return nil }
       return LedgerOperation(
         "\(id)/restore\(index)", .restore(reservation: reserved, amount: used))

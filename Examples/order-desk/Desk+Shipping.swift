@@ -64,10 +64,6 @@ extension Desk {
     _ total: [Int32: Int64]
   ) throws -> [LedgerOperation] {
     let place = order.id
-    guard (advances[place]?.funded ?? 0) == 0 else {
-      throw RequestError(
-        message: "funds pay for `\(place)`: its goods leave by `amount`, or all of them")
-    }
     let terms: ShortShipmentTerms? = try request.word("terms")
     let isFault = request.has("supplierFault") ? try request.flag("supplierFault") : true
     let own = ownUses(former, before)
@@ -81,45 +77,40 @@ extension Desk {
     }
     // Below zero where what has left before is cheaper now.
     let amount = changed.sale.payable - order.shipped
-    let note = PricedNote(changed.sale, after: before, rules)
-    try checkUses(of: note, place, own, at: request.at)
+    var note = PricedNote(changed.sale, after: before, rules)
     let id = request.id
+    let paid = paysAtLast(
+      id, former, before, &note, most: max(0, amount), kept: changed.sale.payable)
+    try checkUses(of: note, place, own, at: request.at)
+    var stated: StoredSale? = changed.sale
+    states(&stated, note)
     if amount > 0,
       let stopped = try shipmentStop(request, place, sale.input, note, amount)
     {
       return stopped
     }
-    var operations = replaces(id, former, before, note, changed.sale)
+    var operations = replaces(id, former, before, note, stated, isEnd: true)
     // What earlier shipments used is used by the order as it is now.
-    operations += restores(id, former, before) + uses(id, note) + earns(id, note)
+    operations += paid.operations + restores(id, former, before) + standsAtLast(id, note)
     // The order stands at its new price, even where nothing more is billed.
     let rest = amount > 0 ? amount : order.open
     operations.append(LedgerOperation(id + "/amend", .amend(reservation: place, amount: rest)))
     if amount > 0 {
       operations.append(
         LedgerOperation(id, .ship(reservation: place, amount: amount, close: true)))
-      let bills = try bills(request, place, note, amount)
-      operations +=
-        bills + settlesAhead(id, place, former, before, bills, kept: amount, isLast: true)
+      operations += try bills(request, place, note, amount)
     } else {
       operations += lowers(id, order, by: -amount)
-      operations += settlesAhead(id, place, former, before, [], kept: 0, isLast: true)
-    }
-    for (index, use) in note.uses.enumerated() {
-      operations.append(
-        LedgerOperation(
-          "\(id)/used\(index)",
-          .ship(reservation: "\(id)/use\(index)", amount: use.amount, close: true)))
-    }
-    for index in note.earned.indices {
-      operations.append(LedgerOperation("\(id)/vest\(index)", .vest(lot: "\(id)/earn\(index)")))
+      operations.append(LedgerOperation(id, .void(reservation: place)))
     }
     return operations
+      + settlesAhead(
+        id, place, note.account, operations, funded: paid.funded, isLast: true)
   }
 
-  /// Ends an order of which what left before is cheaper now than it was billed: its invoices are
-  /// credited the difference, those of the last shipment first.
-  private func lowers(
+  /// Credits the invoices of an order of which what left before is cheaper now than it was billed,
+  /// those of the last shipment first.
+  func lowers(
     _ id: String, _ order: LedgerReservation, by amount: Int64
   ) -> [LedgerOperation] {
     var operations: [LedgerOperation] = []
@@ -134,7 +125,7 @@ extension Desk {
         LedgerOperation(
           "\(id)/lower\(operations.count)", .creditMemo(item: item, amount: part)))
     }
-    return operations + [LedgerOperation(id, .void(reservation: order.id))]
+    return operations
   }
 
   // MARK: Notes

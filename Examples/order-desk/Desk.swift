@@ -17,7 +17,7 @@ struct Desk {
   private(set) var lowered: [String: Int64] = [:]
   /// Returns that come step by step, by id.
   private(set) var lives: [String: ReturnCase] = [:]
-  /// Settlements that were taken back, by place.
+  /// What corrections of settlements are named after, by place.
   private(set) var corrected: [String: [String]] = [:]
   /// What has left of orders that leave line by line: thousandths by line, by place.
   private(set) var shippedLines: [String: [Int32: Int64]] = [:]
@@ -51,15 +51,22 @@ struct Desk {
   /// Earlier rules under the policy of now, for sales that the rules price otherwise (RULES.md
   /// Z-008).
   let archive: [ReturnDesk]
+  /// Folders of the archive that hold no rules that can be used.
+  let unreadable: [String]
 
   /// Days by which a new order may be dated back; `nil` for any number.
   private let mostDaysBack: Int?
 
   /// - Parameters:
   ///   - earlier: Rules of then.
+  ///   - unreadable: Folders that should hold some and do not.
   ///   - mostDaysBack: Days by which a new order may be dated back; `nil` for any number.
-  init(_ rules: CompiledRules, earlier: [CompiledRules] = [], mostDaysBack: Int? = nil) {
+  init(
+    _ rules: CompiledRules, earlier: [CompiledRules] = [], unreadable: [String] = [],
+    mostDaysBack: Int? = nil
+  ) {
     self.rules = rules
+    self.unreadable = unreadable
     self.mostDaysBack = mostDaysBack
     hashes = rules.hashes()
     let policy = rules.book.returns ?? ReturnPolicy()
@@ -196,16 +203,18 @@ struct Desk {
     let places = ended
     ended = []
     for place in places {
-      guard let (former, note) = try? priced(place) else { continue }
-      let group = ends(place + Desk.expired, place, former, note)
+      guard let (former, note) = try? priced(place),
+        let group = try? ends(place + Desk.expired, place, former, note)
+      else { continue }
       // What cannot be taken back now can be by `cancel`.
-      if !group.isEmpty { try? apply(group, instant) }
+      let end = LedgerOperation(place + Desk.expired, .note("ended"))
+      if !group.isEmpty { try? apply(group + [end], instant) }
     }
     return !due.isEmpty || !places.isEmpty
   }
 
   /// What follows of an order that ended by itself is named by this.
-  private static let expired = "/expired"
+  static let expired = "/expired"
 
   mutating func apply(_ group: [LedgerOperation], _ at: Instant) throws(LedgerFault) {
     take(try ledger.apply(group: group, at: at).events)
@@ -369,6 +378,9 @@ struct Desk {
       // Goods that cost nothing more than was billed leave without a claim of their own.
       let ship = String(id.dropLast("/lines".count))
       if shipments[ship] == nil { shipments[ship] = (place, at) }
+    } else if id.hasSuffix(Desk.stands) {
+      standing[text] = String(id.dropLast(Desk.stands.count))
+      ended.removeAll { $0 == text }
     } else if id.hasSuffix("/advances") {
       guard let (place, change) = Desk.advance(text) else { return }
       advances[place, default: Advance()].funded += change.funded
@@ -390,7 +402,9 @@ struct Desk {
     lives[entry.life] = life
     guard case .reverse = entry.event.step, let last else { return }
     settled[last.sale]?.removeAll { $0.id == last.id }
-    corrected[last.sale, default: []].append(last.id)
+    // Operations of a correction are named after its request; they were after the statement.
+    let request = String(entry.event.id.prefix { $0 != "/" })
+    corrected[last.sale, default: []] += [last.id, request]
     guard let account = try? priced(last.sale).note.account else { return }
     returned[account, default: []].append((last.day, -last.quota))
   }

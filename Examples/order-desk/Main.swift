@@ -54,6 +54,7 @@ struct Main {
       {"op":"reject","id":"r8","at":…,"return":"r1","who":…,"why":…}
       {"op":"cancel","id":"c1","at":…,"return":"r1"}
       {"op":"cancel","id":"c2","at":…,"place":"p1"}
+      {"op":"cancel","id":"c3","at":…,"place":"p1","lines":[{"number":10,"quantity":"3"}]}
       {"op":"override","id":"o1","at":…,"place":"p1","most":"500.00","who":…,"why":…,"until":…}
 
     With `--archive` goods that stay of an order that FOLDER prices otherwise are priced again by
@@ -79,8 +80,9 @@ struct Main {
     do {
       let project = try RuleProject.load(folder: URL(fileURLWithPath: options.folder))
       let rules = try CompiledRules(parsing: project.sources)
+      let (earlier, unreadable) = earlier(options.archive)
       let desk = Desk(
-        rules, earlier: try earlier(options.archive), mostDaysBack: options.mostDaysBack)
+        rules, earlier: earlier, unreadable: unreadable, mostDaysBack: options.mostDaysBack)
       var session = Session(desk: desk, journal: try JournalFile(path: options.journal))
       try session.run()
     } catch let errors as RuleErrors {
@@ -92,16 +94,28 @@ struct Main {
     }
   }
 
-  /// The rules of the folders of a folder, by their names.
-  private static func earlier(_ archive: String?) throws -> [CompiledRules] {
-    guard let archive else { return [] }
+  /// The rules of the folders of a folder, by their names, and what of it holds none, which is told
+  /// and hides no other.
+  private static func earlier(
+    _ archive: String?
+  ) -> (rules: [CompiledRules], unreadable: [String]) {
+    guard let archive else { return ([], []) }
     let url = URL(fileURLWithPath: archive)
     let found = try? FileManager.default.contentsOfDirectory(
       at: url, includingPropertiesForKeys: [.isDirectoryKey])
     guard let folders = found else { end("cannot read `\(archive)`", 3) }
-    return try folders.filter(\.hasDirectoryPath)
-      .sorted { $0.lastPathComponent < $1.lastPathComponent }
-      .map { try CompiledRules(parsing: try RuleProject.load(folder: $0).sources) }
+    var read: (rules: [CompiledRules], unreadable: [String]) = ([], [])
+    for folder in folders.filter(\.hasDirectoryPath)
+      .sorted(by: { $0.lastPathComponent < $1.lastPathComponent })
+    {
+      do {
+        read.rules.append(try CompiledRules(parsing: try RuleProject.load(folder: folder).sources))
+      } catch {
+        read.unreadable.append(folder.lastPathComponent)
+        tell("`\(folder.path)` holds no rules that can be used")
+      }
+    }
+    return read
   }
 
   /// Prints the events of a journal as SQL.
@@ -118,8 +132,12 @@ struct Main {
     }
   }
 
-  private static func end(_ message: String, _ code: Int32) -> Never {
+  private static func tell(_ message: String) {
     FileHandle.standardError.write(Data("order-desk: \(message)\n".utf8))
+  }
+
+  private static func end(_ message: String, _ code: Int32) -> Never {
+    tell(message)
     exit(code)
   }
 }

@@ -22,6 +22,11 @@ struct PricedNote {
     var pays = false
     /// The id of what is drawn on, where the node is not named by it.
     var limit = ""
+    /// The reservation that holds it, where an earlier form of the order made it; empty where the
+    /// request of the note did.
+    var claim = ""
+    /// What was billed of the order before it was drawn: it pays for the rest.
+    var since: Int64 = 0
 
     /// Whether it is what a sale used of the limit.
     func counts(_ use: SaleUse) -> Bool {
@@ -65,6 +70,11 @@ struct PricedNote {
 
   /// What funds and sources pay of it.
   var advance: Int64 { uses.filter(\.pays).reduce(Int64(0)) { $0 + $1.amount } }
+
+  /// What they pay of goods that have not left.
+  var ahead: Int64 {
+    uses.filter { $0.pays && $0.claim.isEmpty }.reduce(Int64(0)) { $0 + $1.amount }
+  }
 
   var isBlocked: Bool { outcome == "block" || credit == "block" }
   var waits: Bool { !isBlocked && (outcome == "hold" || credit == "hold") }
@@ -113,6 +123,7 @@ struct PricedNote {
       count(use.kind, use.id, use.amount, use.units, of: sale.customer, rules)
     }
     for one in sale.earned {
+      if one.kind == Desk.balanceKind { drawFund(one.account, one.amount, sale.customer, rules) }
       earn(one.kind, one.account, one.amount, one.units) { node in
         former.earned.first { $0.node == node }?.through
       }
@@ -213,7 +224,9 @@ struct PricedNote {
     rows += uses.map {
       "use \($0.kind) \($0.pays ? "pays" : $0.isAmount ? "amount" : "units") "
         + "\($0.amount) \($0.node)"
-        + ($0.limit.isEmpty ? "" : "\t\($0.limit)")
+        + ($0.claim.isEmpty && $0.since == 0
+          ? $0.limit.isEmpty ? "" : "\t\($0.limit)"
+          : "\t\($0.limit)\t\($0.claim)\t\($0.since)")
     }
     rows += earned.map { lot in
       let through = lot.through.isEmpty ? "-" : lot.through
@@ -245,11 +258,14 @@ struct PricedNote {
         lines.append(Line(number: number, quantity: quantity, amount: amount))
       case "use":
         guard words.count == 4, let amount = Int64(words[2]) else { return nil }
-        let names = words[3].split(separator: "\t", maxSplits: 1).map(String.init)
+        let names = words[3].split(separator: "\t", omittingEmptySubsequences: false)
+          .map(String.init)
         uses.append(
           Use(
             kind: String(words[0]), amount: amount, isAmount: words[1] != "units",
-            node: names[0], pays: words[1] == "pays", limit: names.count > 1 ? names[1] : ""))
+            node: names[0], pays: words[1] == "pays", limit: names.count > 1 ? names[1] : "",
+            claim: names.count > 3 ? names[2] : "",
+            since: names.count > 3 ? Int64(names[3]) ?? 0 : 0))
       case "earn":
         guard words.count == 4, let amount = Int64(words[1]) else { return nil }
         earned.append(

@@ -31,7 +31,7 @@ struct Request {
     "return": goods, "authorise": goods, "approve": ["level", "return", "who"],
     "reject": ["return", "who", "why"], "receive": ["lines", "return"],
     "inspect": ["lines", "return"], "settle": ["return"], "close": ["return"],
-    "reverse": ["return", "who", "why"], "cancel": ["place", "return"],
+    "reverse": ["return", "who", "why"], "cancel": ["lines", "place", "return"],
     "know": ["facts", "return"], "statement": ["return"],
   ]
 

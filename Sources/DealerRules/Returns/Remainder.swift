@@ -30,7 +30,7 @@ struct OrderLeft {
 
 extension ReturnRun {
   /// Whether the rules at hand price as those of the sale did.
-  var hasRules: Bool { desk.pricesLike(sale) }
+  var hasRules: Bool { desk.prices(like: sale) }
 
   /// The order without what is back, parts of broken kits as lines of their own; `nil` where
   /// nothing is left.

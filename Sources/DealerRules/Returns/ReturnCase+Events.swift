@@ -308,7 +308,7 @@ extension ReturnCase {
     credited.append(inspected.filter { ReturnCase.isCredited($0) })
     inspected = []
     state = .credited
-    var operations = statement.postings(context.accounts)
+    var operations = statement.postings(context.accounts, under: context.event)
     let due = settled.reduce(Int64(0)) { $0 &+ $1.quota }
     let more = min(due - posted, reserved)
     if more > 0 {
@@ -318,7 +318,7 @@ extension ReturnCase {
     if more > 0, context.accounts.quota != nil {
       operations.append(
         LedgerOperation(
-          "\(statement.id)/posted",
+          "\(context.event)/posted",
           .ship(reservation: "\(id)/quota", amount: more, close: false)))
     }
     return operations
@@ -334,6 +334,6 @@ extension ReturnCase {
     }
     state = .inspected
     inspected = goods
-    return last.reversals(context.accounts, by: who, why)
+    return last.reversals(context.accounts, by: who, why, under: context.event)
   }
 }

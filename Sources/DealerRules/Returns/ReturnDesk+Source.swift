@@ -11,12 +11,14 @@ extension ReturnDesk {
   ///   - template: Day, reason and facts of the return; a sale of which it would be refused takes
   ///     no part.
   ///   - sales: The dealer's sales with what came back of each.
+  ///   - desk: Who settles a sale, where other rules than these price what stays of it (RULES.md
+  ///     Z-008); `nil` for this desk.
   /// - Returns: Nothing where all sales together do not hold enough.
   /// - Throws: ``NumericError/overflow``.
   /// - Complexity: one settlement for each sale that holds some of the product.
   public func sources(
     of product: String, quantity: Int64, unit: String? = nil, like template: ReturnRequest,
-    among sales: [(StoredSale, [ReturnStatement])]
+    among sales: [(StoredSale, [ReturnStatement])], by desk: ((StoredSale) -> ReturnDesk)? = nil
   ) throws(NumericError) -> [ReturnSource] {
     guard quantity > 0 else { return [] }
     let unit = unit ?? soleUnit(of: product, sales)
@@ -30,7 +32,7 @@ extension ReturnDesk {
       request.lines = ReturnDesk.parts(of: quantity, own).map {
         ReturnRequest.Line(number: $0.item.number, quantity: $0.left)
       }
-      let preview = try settle(request, of: sale, after: earlier)
+      let preview = try (desk?(sale) ?? self).settle(request, of: sale, after: earlier)
       if preview.outcome != .refused { found += own }
     }
     if policy.source == .lowestPrice {

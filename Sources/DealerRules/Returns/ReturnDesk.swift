@@ -10,7 +10,7 @@ public struct ReturnDesk: Sendable {
 
   /// Creates a desk; without a policy in the book everything comes back in proportion.
   ///
-  /// Where today's rules price otherwise than those of a sale (``prices(like:)``), `rules` are the
+  /// Where today's rules price otherwise than those of a sale (``prices(like:adding:)``), `rules` are the
   /// rules of then and `policy` is today's (RULES.md Z-008).
   /// - Parameters:
   ///   - rules: The rules that goods are priced again by.
@@ -27,11 +27,12 @@ public struct ReturnDesk: Sendable {
 
   /// Whether the rules price a sale, or a part of it, as those did that it was priced by (RULES.md
   /// Z-008, Z-009).
+  ///
+  /// - Parameters:
+  ///   - sale: The sale.
+  ///   - lines: Lines that a change adds to it.
   /// - Complexity: O(1) where the hashes say so, else that of the sale's scope.
-  public func prices(like sale: StoredSale) -> Bool { pricesLike(sale) }
-
-  /// The same with lines that were added.
-  func pricesLike(_ sale: StoredSale, adding lines: [OrderLine] = []) -> Bool {
+  public func prices(like sale: StoredSale, adding lines: [OrderLine] = []) -> Bool {
     guard let pricing = sale.pricingHash else {
       return IdentifierOrder.areEqual(hashes.rules, sale.rulesHash)
     }

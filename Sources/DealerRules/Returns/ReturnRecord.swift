@@ -168,7 +168,9 @@ extension JSONWriter {
       decimal(use.amount, scale: Money.scale, minimum: 0)
       key("units")
       decimal(use.units, scale: Quantity.scale, minimum: 0)
-      if use.kind == "rebateFund", use.worth != use.amount { money("worth", use.worth) }
+      if SaleEarning.fundKinds.contains(use.kind), use.worth != use.amount {
+        money("worth", use.worth)
+      }
       endObject()
     }
     endArray()

@@ -137,7 +137,7 @@ extension ReturnRun {
   private func earnedInAll() throws(NumericError) -> [SaleEarning] {
     var all: [SaleEarning] = []
     for earned in sale.earned
-    where earned.kind != "rebateFund" && earned.kind != "allowance"
+    where !SaleEarning.fundKinds.contains(earned.kind) && earned.kind != "allowance"
       && !(earned.kind == "rebate" && request.facts.volumes[earned.rule] != nil)
     {
       let place = all.firstIndex {
@@ -171,6 +171,8 @@ extension ReturnRun {
         report(ReturnFinding(.unknownAgreement, rule: agreement))
       }
       guard terms.method != .keep, back > 0 else { continue }
+      // What comes back was bought.
+      if volume.bought < back { reportMissing("volumes/\(agreement)/bought") }
       let left = max(0, try Wide.subtract(volume.bought, back))
       let taken: Int64
       if terms.method == .proportional {

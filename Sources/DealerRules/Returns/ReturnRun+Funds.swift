@@ -13,9 +13,11 @@ extension ReturnRun {
   /// refunded of it.
   mutating func addFunds() throws(NumericError) {
     var payers: [Payer] = []
-    for earned in sale.earned where earned.kind == "rebateFund" && earned.amount > 0 {
+    for earned in sale.earned where SaleEarning.fundKinds.contains(earned.kind) && earned.amount > 0
+    {
       let payer = Payer(earned: earned, given: try given(to: earned))
-      guard sale.cuts.contains(where: { IdentifierOrder.areEqual($0.rule, earned.rule) }) else {
+      let isPart = sale.cuts.contains { IdentifierOrder.areEqual($0.rule, earned.rule) }
+      guard isPart, earned.kind == "rebateFund" else {
         payers.append(payer)
         continue
       }

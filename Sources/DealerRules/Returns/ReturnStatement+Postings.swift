@@ -1,9 +1,16 @@
 // What a ledger must do with a statement (RULES.md Z-072, Z-073).
 extension ReturnStatement {
-  /// What a ledger must do to settle the return, under ids made of the return's: a credit memo,
-  /// points and rebates taken back, limits given back (RULES.md Z-072).
-  public func postings(_ accounts: ReturnAccounts) -> [LedgerOperation] {
+  /// What a ledger must do to settle the return: a credit memo, points and rebates taken back,
+  /// limits given back (RULES.md Z-072).
+  ///
+  /// - Parameters:
+  ///   - accounts: What the ledger calls what is posted to.
+  ///   - event: What the operations are named after, so that a group that a ledger refused is asked
+  ///     again under another event; `nil` for the id of the return.
+  public func postings(_ accounts: ReturnAccounts, under event: String? = nil) -> [LedgerOperation]
+  {
     guard outcome == .allowed else { return [] }
+    let id = event ?? self.id
     var operations: [LedgerOperation] = []
     if let item = accounts.item, credit > 0 {
       operations.append(
@@ -28,10 +35,18 @@ extension ReturnStatement {
   /// What a ledger must do to take the settlement back, by entries of their own: the credit is
   /// posted again, points and rebates are earned again, limits are used again in the name of who
   /// corrects, whoever took them meanwhile (RULES.md Z-073).
+  ///
+  /// - Parameters:
+  ///   - accounts: What the ledger calls what is posted to.
+  ///   - who: Who corrects.
+  ///   - why: Why.
+  ///   - event: What the operations are named after, so that a correction that a ledger refused is
+  ///     asked again under another event; `nil` for the id of the return.
   public func reversals(
-    _ accounts: ReturnAccounts, by who: String, _ why: String
+    _ accounts: ReturnAccounts, by who: String, _ why: String, under event: String? = nil
   ) -> [LedgerOperation] {
     guard outcome == .allowed else { return [] }
+    let id = event ?? self.id
     var operations: [LedgerOperation] = []
     if let node = accounts.node, credit > 0 {
       operations.append(
@@ -49,7 +64,7 @@ extension ReturnStatement {
       let amount = use.amount != 0 ? use.amount : use.units
       guard let node = accounts.useNodes["\(use.id)/\(use.kind)"], amount > 0 else { continue }
       let name = "\(id)/\(use.id)/\(use.kind)/reversed"
-      if use.kind == "rebateFund" {
+      if SaleEarning.fundKinds.contains(use.kind) {
         // Nobody's word gives a fund what it does not hold (RULES.md J-016).
         operations.append(LedgerOperation(name, .reserve(node: node, amount: amount)))
       } else {

@@ -110,8 +110,10 @@ extension RuleReader {
 
   private mutating func returnVolume(_ node: Int) -> ReturnFacts.Volume? {
     guard var view = object(node) else { return nil }
-    var volume = ReturnFacts.Volume(
-      bought: unsigned("bought", &view) ?? 0, paid: unsigned("paid", &view) ?? 0, rungs: [])
+    let (bought, paid) = (unsigned("bought", &view), unsigned("paid", &view))
+    if bought == nil { missing("bought", view) }
+    if paid == nil { missing("paid", view) }
+    var volume = ReturnFacts.Volume(bought: bought ?? 0, paid: paid ?? 0, rungs: [])
     each("rungs", &view) { reader, inner in
       let from = reader.unsigned("from", &inner) ?? 0
       guard let rate = reader.rate("rate", &inner) else { return }

@@ -96,7 +96,7 @@ extension RuleReader {
         id: reader.text("id", &inner) ?? "", kind: reader.text("kind", &inner) ?? "",
         amount: reader.amount("amount", &inner) ?? 0, units: reader.thousandths("units", &inner))
       let worth = reader.amount("worth", &inner)
-      if use.kind == "rebateFund" { use.worth = worth ?? use.amount }
+      if SaleEarning.fundKinds.contains(use.kind) { use.worth = worth ?? use.amount }
       statement.releases.append(use)
     }
     each("reasons", &view) { reader, inner in

@@ -119,9 +119,11 @@ extension ReturnDesk {
   ///   - shipped: Thousandths that were shipped, by line number; others were shipped whole.
   ///   - isSupplierFault: Whether the supplier could not do more.
   ///   - terms: What becomes of promotions; `nil` as the policy says.
+  ///   - billed: What was billed of an order that ends with what has left: that is worth no more in
+  ///     all (RULES.md Z-063). `nil` where it is billed yet.
   public func ship(
     _ sale: StoredSale, short shipped: [Int32: Int64], isSupplierFault: Bool,
-    terms: ShortShipmentTerms? = nil
+    terms: ShortShipmentTerms? = nil, billed: Int64? = nil
   ) throws(SaleChangeFault) -> SaleChange {
     let ordered = StoredSale.quantities(sale.input)
     for (number, quantity) in shipped.sorted(by: { $0.key < $1.key }) {
@@ -139,12 +141,16 @@ extension ReturnDesk {
     let terms = terms ?? policy.shortShipments
     let keeps = terms == .keep || terms == .keepIfSupplierFault && isSupplierFault
     guard !keeps, !order.lines.isEmpty else {
-      try fit(&result) { (result) throws(NumericError) in try result.follow(sale) }
+      try fit(&result) { (result) throws(NumericError) in
+        try result.bound(to: billed)
+        try result.follow(sale)
+      }
       return try change(result, sale, isRepriced: false)
     }
     let again = try priced(order, sale).sale
     try fit(&result) { (result) throws(NumericError) in
       try result.lower(to: again)
+      try result.bound(to: billed)
       try result.follow(sale)
     }
     result.takeUses(of: again, besides: sale)
@@ -163,7 +169,7 @@ extension ReturnDesk {
   }
 
   private func priced(_ order: Order, _ sale: StoredSale) throws(SaleChangeFault) -> SaleChange {
-    guard pricesLike(sale, adding: order.lines) else { throw .rulesDiffer }
+    guard prices(like: sale, adding: order.lines) else { throw .rulesDiffer }
     switch rules.sale(of: order, hashes, terms: sale.terms) {
     case .failure(let error): throw .order(error)
     case .success(let again): return try change(again, sale, isRepriced: true)

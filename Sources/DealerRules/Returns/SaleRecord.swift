@@ -8,7 +8,7 @@ public struct SaleFault: Error, Hashable, Sendable {
     case unknownVersion
     /// Its bytes are not those that were written.
     case tampered
-    /// It does not give the order back that was sold.
+    /// It does not give the order back that was sold, or names another than it gives.
     case unfaithful
   }
 
@@ -80,10 +80,19 @@ public struct SaleRecord: Sendable {
     guard let sale = reader.sale(range), (stated > 1) == (sale.pricingHash != nil) else {
       return fault(.notASale)
     }
-    guard IdentifierOrder.areEqual(sale.input.canonicalHash(), sale.inputsHash) else {
-      return fault(.unfaithful)
-    }
+    guard IdentifierOrder.areEqual(sale.input.canonicalHash(), sale.inputsHash),
+      isOfItsOrder(sale)
+    else { return fault(.unfaithful) }
     return .success(sale)
+  }
+
+  /// Whether a sale is one of the order that it gives.
+  private static func isOfItsOrder(_ sale: StoredSale) -> Bool {
+    if case .date(let day) = sale.input.moment, day != sale.day { return false }
+    let lines = Set(sale.input.lines.map(\.number))
+    return IdentifierOrder.areEqual(sale.order, sale.input.id)
+      && IdentifierOrder.areEqual(sale.customer, sale.input.customer)
+      && sale.items.allSatisfy { $0.gift != nil || lines.contains($0.number) }
   }
 }
 

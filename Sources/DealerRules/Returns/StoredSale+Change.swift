@@ -131,6 +131,27 @@ extension StoredSale {
     }
   }
 
+  /// Takes what is to pay above an amount off goods, by what they cost with their tax (RULES.md
+  /// Z-063).
+  mutating func bound(to most: Int64?) throws(NumericError) {
+    guard let most else { return }
+    try sumUp()
+    var weights: [Int64] = []
+    for item in items {
+      weights.append(max(0, includesTax ? item.paid : try Wide.add(item.paid, item.tax)))
+    }
+    let off = min(try Wide.subtract(payable, most), try StoredSale.sum(weights))
+    guard off > 0 else { return }
+    let isWhole = (weights + [off]).allSatisfy { $0 % step == 0 }
+    let shares = try Money(millionths: off, currency)
+      .allocated(over: weights, caps: weights, scale: isWhole ? nil : Money.scale)
+    for (index, share) in zip(items.indices, shares.map(\.millionths)) where share > 0 {
+      let tax = try ReturnShare.of(items[index].tax, share, weights[index], step: step)
+      items[index].tax -= tax
+      items[index].paid -= includesTax ? share : share - tax
+    }
+  }
+
   /// Adds what was priced later.
   mutating func add(_ other: StoredSale) throws(NumericError) {
     var places: [ItemKey: Int] = [:]

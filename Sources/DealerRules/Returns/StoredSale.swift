@@ -107,9 +107,9 @@ public struct SaleExtra: Hashable, Sendable {
 public struct SaleEarning: Hashable, Sendable {
   /// The agreement.
   public var rule: String
-  /// `"rebate"`, `"points"` and so on.
+  /// `"rebate"`, `"points"` and so on; `"funding"` of what a source of credit paid.
   public var kind: String
-  /// `AGREEMENT/BENEFICIARY`.
+  /// `AGREEMENT/BENEFICIARY`, of a source what the host calls its account.
   public var account: String
   /// Millionths of the book's currency; 0 where units count.
   public var amount: Int64
@@ -118,6 +118,17 @@ public struct SaleEarning: Hashable, Sendable {
   /// What ``amount`` is worth in the sale's currency, in millionths; of what a fund paid exactly
   /// that.
   public var worth: Int64
+
+  /// Creates what a sale earned.
+  public init(
+    rule: String, kind: String, account: String, amount: Int64, units: Int64, worth: Int64
+  ) {
+    (self.rule, self.kind, self.account) = (rule, kind, account)
+    (self.amount, self.units, self.worth) = (amount, units, worth)
+  }
+
+  /// Kinds of what funds of agreements and sources of credit paid (RULES.md Z-047).
+  static let fundKinds: Set<String> = ["rebateFund", "funding"]
 }
 
 /// What a sale used of a limit (RULES.md Z-035).

@@ -51,4 +51,21 @@ import Testing
     #expect(
       try Program.run("return", Self.changed, words + ["--archive", "/nowhere"]).status == 3)
   }
+
+  /// Where the dealer names no sale, the rules of then say of which the goods may come back.
+  @Test func goodsWithoutASaleComeBackByTheRulesOfThen() throws {
+    let file = Scratch.url("sales", suffix: ".ndjson")
+    let folder = try Self.archive()
+    defer { for url in [file, folder] { try? FileManager.default.removeItem(at: url) } }
+    try Data(try ReturnCommandTests.sales().utf8).write(to: file)
+    let words = ["--sale", file.path, "--products", "A=3"] + ReturnCommandTests.day
+    let without = try Program.run("return", Self.changed, words)
+    #expect(without.status == 1)
+    #expect(without.errors.contains { $0.contains("no sales hold 3 of `A`") })
+    let with = try Program.run("return", Self.changed, words + ["--archive", folder.path])
+    #expect(with.status == 0)
+    #expect(
+      with.output.last
+        == "returns 1 sale 1 return 1/1 outcome allowed currency CNY refund 26.00 credit 23.40")
+  }
 }

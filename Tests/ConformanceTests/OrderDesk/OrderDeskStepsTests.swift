@@ -91,7 +91,7 @@ struct OrderDeskStepsTests {
         "r1g accepted 1000.00 credited 100.00", "r1h accepted inspected 100.00",
         "y2 accepted 1000.00",
       ])
-    #expect(ledger.item("r1/reversed")?.open == 0 && ledger.item("r1/2/reversed")?.open == 0)
+    #expect(ledger.item("r1f/reversed")?.open == 0 && ledger.item("r1h/reversed")?.open == 0)
     #expect(ledger.standing(of: "D")?.unapplied == 1_000_000)
   }
 
@@ -195,7 +195,7 @@ struct OrderDeskStepsTests {
     var left: [Int64] = []
     for lines in [settled, reversed, again] {
       let ledger = try Self.answers(members, lines, evidence).ledger
-      let lots = ["p1/earn0", "r1/allowance/ad/D/reversed"].compactMap { ledger.lot($0) }
+      let lots = ["p1/earn0", "r1d/allowance/ad/D/reversed"].compactMap { ledger.lot($0) }
       left.append(lots.reduce(0) { $0 + $1.unused })
     }
     #expect(left == [6_000_000, 12_000_000, 0])

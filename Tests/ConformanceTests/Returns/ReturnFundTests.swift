@@ -54,6 +54,41 @@ import Testing
       ])
   }
 
+  /// A source of credit that paid 200.00 of 509.00 gets back as much of each refund; a correction draws on it again without anybody's word.
+  @Test func aSourceOfCreditGetsItsPartBack() throws {
+    let (desk, made) = try Self.sale("payment")
+    var sale = made
+    sale.earned = [
+      SaleEarning(
+        rule: "bank", kind: "funding", account: "bank/D", amount: 200_000_000, units: 0,
+        worth: 200_000_000)
+    ]
+    var earlier: [ReturnStatement] = []
+    for quantity: Int64 in [4, 6] {
+      var request = ReturnRequest(id: "r\(quantity)", sale: sale.order, on: sale.day)
+      request.lines = [ReturnRequest.Line(number: 1, quantity: quantity * 1000)]
+      let statement = try desk.settle(request, of: sale, after: earlier)
+      #expect(statement.isBalanced)
+      let record = RuleSource(name: "r", bytes: ReturnRecord.bytes(of: statement))
+      #expect(try ReturnRecord.read(record) == [statement])
+      earlier.append(statement)
+    }
+    #expect(earlier.map(\.fund) == [-78_580_000, -121_420_000])
+    #expect(earlier.map(\.credit) == [121_420_000, 187_580_000])
+    let free = earlier.flatMap(\.releases).map { "\($0.kind) \($0.id) \($0.amount)" }
+    #expect(free == ["funding bank/D 78580000", "funding bank/D 121420000"])
+    let nodes = ReturnAccounts(useNodes: ["bank/D/funding": "bank"])
+    let again = earlier[0].reversals(nodes, by: "ann", "counted wrong", under: "e7")
+    #expect(
+      again == [
+        LedgerOperation(
+          "e7/bank/D/funding/reversed", .reserve(node: "bank", amount: 78_580_000)),
+        LedgerOperation(
+          "e7/bank/D/funding/reversed/used",
+          .ship(reservation: "e7/bank/D/funding/reversed", amount: 78_580_000, close: true)),
+      ])
+  }
+
   /// What a fund took off the price is in the goods already.
   @Test func aPartOfThePriceIsFreeAgain() throws {
     let whole = try Self.returns("price", [nil])

@@ -43,7 +43,7 @@ import Testing
     let posted = try happen("5", .settle)
     #expect(
       posted == [
-        LedgerOperation("r/credit", .creditMemo(item: "invoice", amount: 179_980_000))
+        LedgerOperation("5/credit", .creditMemo(item: "invoice", amount: 179_980_000))
       ])
     #expect(life.state == .credited)
     // The same event again changes nothing and asks nothing.

@@ -91,6 +91,6 @@ import Testing
     try desk.record([LedgerOperation("other", .reserve(node: "budget", amount: 10_000_000))])
     try desk.happen(.reverse(who: "ann", why: "wrong dealer"))
     #expect(desk.ledger.standing(of: "budget")?.used == 50_000_000)
-    #expect(desk.ledger.lot("r/pts/D/reversed")?.unused == 9_000)
+    #expect(desk.ledger.lot("5/pts/D/reversed")?.unused == 9_000)
   }
 }

@@ -53,6 +53,25 @@ import Testing
     #expect(other.outcome == .allowed)
   }
 
+  /// A volume of which nobody says what was bought or paid takes nothing back in silence.
+  @Test(arguments: [
+    (#""bought":"1100","paid":"22","#, 0), (#""bought":"1100","#, 1), (#""paid":"22","#, 1),
+    ("", 2),
+  ])
+  func aVolumeStatesWhatWasBoughtAndPaid(_ stated: String, _ missing: Int) {
+    let text = """
+      {"id":"r","sale":"1","date":"2025-03-10","lines":[{"number":1,"quantity":"2"}],\
+      "facts":{"volumes":{"reb":{\(stated)"rungs":[{"from":"0","rate":"1%"}]}}}}
+      """
+    var codes: [String] = []
+    do throws(RuleErrors) {
+      _ = try ReturnRequest.read(RuleSource(name: "r", bytes: Array(text.utf8)))
+    } catch {
+      codes = error.diagnostics.map(\.code.rawValue)
+    }
+    #expect(codes == Array(repeating: "E302", count: missing))
+  }
+
   /// A buyer who receives two shares of an agreement gives back what he earned of it in all.
   @Test func sharesOfOneAccountAreOne() throws {
     let half = Shop.rate("50%")

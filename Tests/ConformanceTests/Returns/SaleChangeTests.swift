@@ -32,6 +32,24 @@ import Testing
     #expect(added.sale.payable == 290_000_000)
   }
 
+  /// Three of six at 45.00 are worth no more than was billed of them (RULES.md Z-063).
+  @Test func whatLeftIsWorthNoMoreThanWasBilled() throws {
+    let desk = try Self.desk()
+    let sale = try desk.rules.sale(
+      of: Shop.order([Shop.line(1, "A", "6"), Shop.line(2, "B", "2")])
+    ).get()
+    func left(_ billed: Int64?) throws -> StoredSale {
+      try desk.ship(
+        sale, short: [1: 3000, 2: 1000], isSupplierFault: true, terms: .keep, billed: billed
+      ).sale
+    }
+    #expect(try left(nil).items.map(\.paid) == [135_000_000, 18_000_000])
+    #expect(try left(153_000_000) == left(nil))
+    let less = try left(143_000_000)
+    #expect(less.items.map(\.paid) == [126_180_000, 16_820_000] && less.payable == 143_000_000)
+    #expect(try left(0).payable == 0)
+  }
+
   @Test func whatIsAddedIsPricedAlone() throws {
     let desk = try Self.desk()
     let sale = try Self.sale(desk)

@@ -77,6 +77,23 @@ import Testing
     #expect(faults == [SaleFault(.tampered, offset: good.count + 1)])
   }
 
+  /// A checksum that was made anew hides no other order than the one that the record gives.
+  @Test func aRecordIsOfItsOrder() throws {
+    let record = RuleSource(name: "sales", bytes: try Self.record())
+    let sale = try #require(SaleRecord.read(record).first).get()
+    let other = try #require(CivilDate("2020-01-01"))
+    let changes: [(inout StoredSale) -> Void] = [
+      { $0.order = "2" }, { $0.customer = "E" }, { $0.day = other }, { $0.items[0].number = 2 },
+      { $0.input.id = "2" }, { $0.input.lines[0].quantity = .one },
+    ]
+    for (index, change) in changes.enumerated() {
+      var other = sale
+      change(&other)
+      let faults = Self.faults(SaleRecord.bytes(of: other))
+      #expect(faults == [SaleFault(.unfaithful, offset: 0)], "change \(index)")
+    }
+  }
+
   @Test func laterVersionsAreRefusedByName() throws {
     let text = String(decoding: try Self.record(), as: UTF8.self)
     let later = "{\"sale\":3" + text.dropFirst("{\"sale\":2".count)

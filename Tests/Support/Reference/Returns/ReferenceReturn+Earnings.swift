@@ -25,7 +25,7 @@ extension ReferenceReturn {
   /// What the sale earned, by account; what a stated volume is the base of is not among it.
   private func earnedInAll() -> [SaleEarning] {
     var all: [SaleEarning] = []
-    for earned in sale.earned where !["rebateFund", "allowance"].contains(earned.kind) {
+    for earned in sale.earned where !["rebateFund", "funding", "allowance"].contains(earned.kind) {
       if earned.kind == "rebate", request.facts.volumes[earned.rule] != nil { continue }
       if let one = all.firstIndex(where: {
         $0.account == earned.account && $0.kind == earned.kind
@@ -48,6 +48,9 @@ extension ReferenceReturn {
       func rebate(_ amount: Fraction, at reached: Fraction) -> Fraction {
         let rung = volume.rungs.filter { Fraction($0.from) <= reached }.max { $0.from < $1.from }
         return rung.map { world.rounded(amount * Fraction($0.rate)) } ?? .zero
+      }
+      if Fraction(volume.bought) < back {
+        statement.missing.insert("volumes/\(agreement)/bought")
       }
       let left = max(.zero, Fraction(volume.bought) - back)
       let due =

@@ -3,8 +3,10 @@ import DealerRules
 // What funds paid goes back to them (RULES.md Z-047).
 extension ReferenceReturn {
   mutating func funds() {
-    let all = sale.earned.filter { $0.kind == "rebateFund" }
-    func isPrice(_ earned: SaleEarning) -> Bool { sale.cuts.contains { $0.rule == earned.rule } }
+    let all = sale.earned.filter { ["rebateFund", "funding"].contains($0.kind) }
+    func isPrice(_ earned: SaleEarning) -> Bool {
+      earned.kind != "funding" && sale.cuts.contains { $0.rule == earned.rule }
+    }
     for earned in all where isPrice(earned) {
       let due = world.goodsShare(earned.worth, counts, in: world.step)
       free(due - given(earned), earned)

@@ -1,0 +1,162 @@
+import DealerRules
+
+// Orders that end after some of their goods have left, and what paid for these (RULES.md Z-047,
+// Z-063).
+extension Desk {
+  /// Lets go of the uses of an order that ends and of what its goods did not earn; of one that left
+  /// by lines the sale becomes what left.
+  ///
+  /// - Parameter left: What left of each line, where the request says so; `nil` for what shipments
+  ///   by lines said.
+  func ends(
+    _ id: String, _ place: String, _ former: String, _ note: PricedNote,
+    left: [Int32: Int64]? = nil
+  ) throws -> [LedgerOperation] {
+    let order = ledger.reservation(place)
+    let shipped = order?.shipped ?? 0
+    if shipped > 0, let order, let left = left ?? shippedLines[place],
+      let sale = try? sale(former, place),
+      sale.input.lines.contains(where: { left[$0.number] ?? 0 != $0.quantity.thousandths })
+    {
+      return try becomesWhatLeft(id, order, former, note, sale, left)
+    }
+    let voids = openUses(former, note).enumerated().map {
+      LedgerOperation("\(id)/void\($0.offset)", .void(reservation: $0.element.id))
+    }
+    // What shipped earned its part; all of it is taken back where nothing did.
+    return voids + givesBack(id, place, note.account, isEnd: true)
+      + takesBack(id, former, note, before: shipped, after: note.payable)
+      + (shipped > 0 ? vests(id, former, note) : [])
+  }
+
+  /// An order that ends is what left of it, no unit dearer than its share and all of them no dearer
+  /// than was billed; where they are cheaper the invoices are credited the difference.
+  private func becomesWhatLeft(
+    _ id: String, _ order: LedgerReservation, _ former: String, _ before: PricedNote,
+    _ sale: StoredSale, _ left: [Int32: Int64]
+  ) throws -> [LedgerOperation] {
+    let place = order.id
+    let total = Dictionary(
+      sale.input.lines.map { ($0.number, left[$0.number] ?? 0) }, uniquingKeysWith: { a, _ in a })
+    let changed = try told(place) { () throws(SaleChangeFault) in
+      try returns(of: sale).ship(
+        sale, short: total, isSupplierFault: true, terms: .keep, billed: order.shipped)
+    }
+    var note = PricedNote(changed.sale, after: before, rules)
+    let paid = paysAtLast(id, former, before, &note, most: 0, kept: order.shipped)
+    var stated: StoredSale? = changed.sale
+    states(&stated, note)
+    var operations = replaces(id, former, before, note, stated, isEnd: true)
+    operations += paid.operations
+    operations += givesBack(id, place, note.account, isEnd: true)
+    operations += restores(id, former, before) + standsAtLast(id, note)
+    operations += lowers(id, order, by: order.shipped - changed.sale.payable)
+    return operations + [LedgerOperation(id + Desk.stands, .note(place))]
+  }
+
+  /// What ends the id of a note that an order stands at its request.
+  static let stands = "/stands"
+
+  /// What an order that has ended uses for good, and what it has earned.
+  func standsAtLast(_ id: String, _ note: PricedNote) -> [LedgerOperation] {
+    var operations = uses(id, note) + earns(id, note)
+    for (index, use) in note.uses.enumerated() where use.claim.isEmpty {
+      operations.append(
+        LedgerOperation(
+          "\(id)/used\(index)",
+          .ship(reservation: "\(id)/use\(index)", amount: use.amount, close: true)))
+    }
+    for index in note.earned.indices {
+      operations.append(LedgerOperation("\(id)/vest\(index)", .vest(lot: "\(id)/earn\(index)")))
+    }
+    return operations
+  }
+
+  // MARK: What pays
+
+  /// What funds and sources paid of goods that have left stays paid where it is; what is drawn anew
+  /// is for the rest.
+  func carryPaid(_ note: inout PricedNote, _ former: String, _ before: PricedNote) {
+    for (index, use) in before.uses.enumerated() where use.pays {
+      let id = claim(former, before, index)
+      guard let paid = ledger.reservation(id)?.shipped, paid > 0 else { continue }
+      carry(use, id, paid, &note)
+    }
+    note.uses.removeAll { $0.pays && $0.amount == 0 }
+  }
+
+  /// Lets a note count what a claim has paid, and as much less of what its pricing draws anew.
+  private func carry(
+    _ use: PricedNote.Use, _ id: String, _ paid: Int64, _ note: inout PricedNote
+  ) {
+    let same = note.uses.firstIndex {
+      $0.pays && $0.claim.isEmpty && $0.node == use.node && $0.limit == use.limit
+    }
+    if let same { note.uses[same].amount -= min(paid, note.uses[same].amount) }
+    var own = use
+    (own.amount, own.claim, own.since) = (paid, id, 0)
+    note.uses.append(own)
+  }
+
+  /// What funds and sources pay at last of an order that ends: funds of agreements what its price
+  /// says, sources their share of what leaves last, together no more than is billed for that.
+  func paysAtLast(
+    _ id: String, _ former: String, _ before: PricedNote, _ note: inout PricedNote, most: Int64,
+    kept: Int64
+  ) -> (operations: [LedgerOperation], funded: Int64) {
+    var operations: [LedgerOperation] = []
+    var funded: Int64 = 0
+    let wanted = note.uses.filter(\.pays)
+    for (index, use) in before.uses.enumerated() where use.pays {
+      let name = claim(former, before, index)
+      guard let claim = ledger.reservation(name) else { continue }
+      var part = leavingPart(of: use, claim, before, kept: kept)
+      if use.kind == Desk.balanceKind, claim.state == .reserved {
+        let due = wanted.filter { $0.node == use.node && $0.limit == use.limit }
+          .reduce(Int64(0)) { $0 + $1.amount }
+        part = max(0, min(claim.open, due - paid(use, former, before)))
+      }
+      part = max(0, min(part, most - funded))
+      funded += part
+      if claim.state == .reserved {
+        operations.append(
+          LedgerOperation(
+            "\(id)/paid\(index)",
+            part > 0
+              ? .ship(reservation: name, amount: part, close: true)
+              : .void(reservation: name)))
+      }
+      if claim.shipped + part > 0 { carry(use, name, claim.shipped + part, &note) }
+    }
+    // What is not paid by a claim is not paid.
+    note.uses.removeAll { $0.pays && $0.claim.isEmpty }
+    return (operations, funded)
+  }
+
+  /// What claims of an order have paid of one fund.
+  private func paid(_ use: PricedNote.Use, _ former: String, _ note: PricedNote) -> Int64 {
+    note.uses.indices.filter { note.uses[$0].node == use.node && note.uses[$0].limit == use.limit }
+      .reduce(Int64(0)) { $0 + (ledger.reservation(claim(former, note, $1))?.shipped ?? 0) }
+  }
+
+  /// States in a sale what sources of credit pay of it, so that it goes back to them
+  /// (RULES.md Z-047).
+  func states(_ sale: inout StoredSale?, _ note: PricedNote) {
+    sale?.earned.removeAll { $0.kind == Desk.sourceKind }
+    for use in note.uses where use.kind == Desk.sourceKind {
+      let account = String(use.node.dropFirst(Desk.sourceKind.count + 1))
+      if let place = sale?.earned.firstIndex(where: {
+        $0.kind == Desk.sourceKind && $0.account == account
+      }) {
+        sale?.earned[place].amount += use.amount
+        sale?.earned[place].worth += use.amount
+        continue
+      }
+      let source = sources.first { sourceNode($0.id, note.account) == use.node }
+      sale?.earned.append(
+        SaleEarning(
+          rule: source?.id ?? account, kind: Desk.sourceKind, account: account,
+          amount: use.amount, units: 0, worth: use.amount))
+    }
+  }
+}
