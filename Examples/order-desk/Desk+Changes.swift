@@ -26,7 +26,8 @@ extension Desk {
     guard changed.sale.payable > 0 else {
       throw RequestError(message: "there is nothing to pay; `cancel` lets go of an order")
     }
-    var note = PricedNote(changed.sale, after: before, rules)
+    let claim = try exchanged(changed.sale.payable, changed.sale.currency, changed.sale.input)
+    var note = PricedNote(changed.sale, claim: claim, after: before, rules)
     carryPaid(&note, former, before)
     try judge(&note, changed.sale.input, place, own: own, at: request.at)
     for index in note.uses.indices where note.uses[index].pays && note.uses[index].claim.isEmpty {

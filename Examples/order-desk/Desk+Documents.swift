@@ -151,6 +151,7 @@ extension Desk {
       // The order ended by itself; what it still holds is let go of.
       return [LedgerOperation(request.id, .note("ended"))] + group
     }
-    return [LedgerOperation(request.id, .void(reservation: place))] + group
+    // The last of them tells the room that they leave.
+    return group + [LedgerOperation(request.id, .void(reservation: place))]
   }
 }

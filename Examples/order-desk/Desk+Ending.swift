@@ -38,19 +38,27 @@ extension Desk {
     let place = order.id
     let total = Dictionary(
       sale.input.lines.map { ($0.number, left[$0.number] ?? 0) }, uniquingKeysWith: { a, _ in a })
-    let changed = try told(place) { () throws(SaleChangeFault) in
-      try returns(of: sale).ship(
-        sale, short: total, isSupplierFault: true, terms: .keep, billed: order.shipped)
+    func end(_ billed: Int64?) throws -> StoredSale {
+      try told(place) { () throws(SaleChangeFault) in
+        try returns(of: sale).ship(
+          sale, short: total, isSupplierFault: true, terms: .keep, billed: billed
+        ).sale
+      }
     }
-    var note = PricedNote(changed.sale, after: before, rules)
+    var changed = try end(nil)
+    if owed(changed.payable, of: before) > order.shipped {
+      changed = try end(priced(order.shipped, of: before))
+    }
+    let claim = min(order.shipped, owed(changed.payable, of: before))
+    var note = PricedNote(changed, claim: claim, after: before, rules)
     let paid = paysAtLast(id, former, before, &note, most: 0, kept: order.shipped)
-    var stated: StoredSale? = changed.sale
+    var stated: StoredSale? = changed
     states(&stated, note)
     var operations = replaces(id, former, before, note, stated, isEnd: true)
     operations += paid.operations
     operations += givesBack(id, place, note.account, isEnd: true)
     operations += restores(id, former, before) + standsAtLast(id, note)
-    operations += lowers(id, order, by: order.shipped - changed.sale.payable)
+    operations += lowers(id, order, by: order.shipped - claim)
     return operations + [LedgerOperation(id + Desk.stands, .note(place))]
   }
 
@@ -149,14 +157,14 @@ extension Desk {
         $0.kind == Desk.sourceKind && $0.account == account
       }) {
         sale?.earned[place].amount += use.amount
-        sale?.earned[place].worth += use.amount
+        sale?.earned[place].worth += priced(use.amount, of: note)
         continue
       }
       let source = sources.first { sourceNode($0.id, note.account) == use.node }
       sale?.earned.append(
         SaleEarning(
           rule: source?.id ?? account, kind: Desk.sourceKind, account: account,
-          amount: use.amount, units: 0, worth: use.amount))
+          amount: use.amount, units: 0, worth: priced(use.amount, of: note)))
     }
   }
 }

@@ -6,11 +6,7 @@ extension Desk {
   func judge(_ order: Order) throws -> Decision {
     switch rules.price(order) {
     case .failure(let error): throw RequestError(message: "the order cannot be priced: \(error)")
-    case .success(let decision):
-      guard decision.currency == currency else {
-        throw RequestError(message: "orders are kept in \(currency.code)")
-      }
-      return decision
+    case .success(let decision): return decision
     }
   }
 
@@ -119,7 +115,9 @@ extension Desk {
     request.ships = step == .shipment ? credit.day : note.ships
     request.terms = note.terms.isEmpty ? nil : note.terms
     if let stated = order?.credit {
-      (request.rate, request.approved) = (stated.rate, stated.approved)
+      // What is asked is in the currency of the account already.
+      request.rate = note.foreign == nil ? stated.rate : nil
+      request.approved = stated.approved
       (request.changed, request.holds) = (stated.changed, stated.hold.map { [$0] } ?? [])
     }
     if let stop { request.holds.append(stop) }

@@ -22,6 +22,10 @@ extension Desk {
     var note = PricedNote(
       order, decision, rules, account: order.billTo ?? order.customer,
       addsTax: !rules.book.tax.pricesIncludeTax)
+    if decision.currency != currency {
+      note.foreign = (decision.currency, decision.payable)
+      note.payable = try exchanged(decision.payable, decision.currency, order)
+    }
     note.ships = shipping(order)
     var sale = try? rules.sale(of: order, hashes: hashes).get()
     if !note.isBlocked {
@@ -91,7 +95,7 @@ extension Desk {
     let isRefused = isUnknown || isShort && outcome != "block" && outcome != "hold"
     reply.add("outcome", isRefused ? "rejected" : outcome)
     if isUnknown { reply.add("code", "unknownNode") }
-    reply.add("payable", amount: note.payable)
+    reply.add("payable", note)
     if note.advance > 0 { reply.add("funded", amount: note.advance) }
     reply.add(note.reasons, note.findings)
     if let room {

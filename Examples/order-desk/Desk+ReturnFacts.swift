@@ -16,7 +16,12 @@ extension Desk {
       // Balances are millionths of one, points thousandths.
       facts.balances[String(account)] = earned.isAmount ? left : left * 1000
     }
-    facts.quota = quota(of: note.account, on: day)
+    facts.quota = quota(of: note.account, on: day).map { quota in
+      var own = quota
+      own.purchases = priced(quota.purchases, of: note)
+      (own.posted, own.open) = (priced(quota.posted, of: note), priced(quota.open, of: note))
+      return own
+    }
     return facts
   }
 
@@ -40,7 +45,8 @@ extension Desk {
       let item = "\(id)/reversed"
       paid += min(payments[item] ?? 0, ledger.item(item)?.amount ?? 0)
     }
-    return min(paid + (open > 0 ? 0 : lowered[place] ?? 0), whole)
+    paid = min(paid + (open > 0 ? 0 : lowered[place] ?? 0), whole)
+    return (try? priced(place).note).map { priced(paid, of: $0) } ?? paid
   }
 
   /// What an account bought and gave back over the period of the quota.
@@ -58,7 +64,8 @@ extension Desk {
       guard let sale = life.request?.sale, (try? priced(sale).note.account) == account else {
         continue
       }
-      facts.open += openQuota(of: life, on: day)
+      let open = openQuota(of: life, on: day)
+      facts.open += (try? priced(sale).note).map { owed(open, of: $0) } ?? open
     }
     return facts
   }

@@ -92,7 +92,15 @@ extension Desk {
       let node = asked.note.uses.first { $0.counts(release) }?.node
       if let node { accounts.useNodes["\(release.id)/\(release.kind)"] = node }
     }
-    return notes + last.reversals(accounts, by: who, why, under: request.id)
+    var operations = last.reversals(accounts, by: who, why, under: request.id)
+    // What is posted again is what was credited on the account.
+    if let text = ledger.note(settling + "/credited"), let credited = Int64(text) {
+      for index in operations.indices {
+        guard case .post(let node, _, let due) = operations[index].action else { continue }
+        operations[index].action = .post(node: node, amount: credited, due: due)
+      }
+    }
+    return notes + operations
       + reverses(request.id, settling, asked.place)
       + (try told(request.id, next, asked))
   }
@@ -237,7 +245,7 @@ extension Desk {
   private func told(_ id: String, _ life: ReturnCase, _ asked: Asked) throws -> [LedgerOperation] {
     var notes = [LedgerOperation(id + "/state", .note(life.state.rawValue))]
     if let credit = try prospect(of: life, asked.sale)?.credit {
-      notes.append(LedgerOperation(id + "/preview", .note("\(credit)")))
+      notes.append(LedgerOperation(id + "/preview", .note(noted(credit, of: asked.note))))
     }
     if life.state == .pendingApproval {
       let held = life.preview?.findings.filter { $0.code.outcome == .held } ?? []

@@ -176,11 +176,16 @@ extension Desk {
     guard let order = ledger.reservation(place) else { return [] }
     let text = String(decoding: ReturnRecord.bytes(of: statement), as: UTF8.self)
     // Everything that was shipped of an order that has ended is back.
-    let isWhole = order.state != .reserved && back == order.shipped && corrected[place] == nil
+    let isWhole =
+      order.state != .reserved && owed(back, of: note) == order.shipped && corrected[place] == nil
+    let credited = earlier.reduce(Int64(0)) { $0 + $1.credit }
+    let memo =
+      owed(credited + statement.credit, of: note) - owed(credited, of: note)
     return [
       try keeps(request.id + "/returned", text),
-      LedgerOperation(request.id + "/refund", .note("\(statement.credit)")),
-    ] + memos(request.id, asked, statement.credit)
+      LedgerOperation(request.id + "/refund", .note(noted(statement.credit, of: note))),
+      LedgerOperation(request.id + "/credited", .note("\(memo)")),
+    ] + memos(request.id, asked, memo)
       + takesBack(request.id, statement, asked, before: before)
       + (isWhole
         ? restores(request.id, former, note)
@@ -201,7 +206,9 @@ extension Desk {
     // What was given for exchanged goods stands in their place.
     let earlier = (settled[asked.place] ?? []).filter { !$0.isExchange }
     let refunded = earlier.reduce(statement.refund) { $0 + $1.refund }
-    guard let order = ledger.reservation(asked.place), refunded <= order.shipped else {
+    guard let order = ledger.reservation(asked.place),
+      owed(refunded, of: asked.note) <= order.shipped
+    else {
       throw RequestError(message: "more than was shipped of `\(asked.place)` is returned")
     }
     guard order.state == .reserved, let left = shippedLines[asked.place] else { return }
@@ -282,7 +289,9 @@ extension Desk {
       }
     }
     return operations
-      + takesAllowances(id, asked, before: before, after: before + statement.refund)
+      + takesAllowances(
+        id, asked, before: owed(before, of: asked.note),
+        after: owed(before + statement.refund, of: asked.note))
   }
 
   /// Allowances of agreements, in proportion to what comes back; what a correction gave back is

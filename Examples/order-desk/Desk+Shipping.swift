@@ -25,7 +25,7 @@ extension Desk {
       try returns(of: sale).ship(sale, short: total, isSupplierFault: true, terms: .keep).sale
         .payable
     }
-    let amount = isAll ? order.open : worth - order.shipped
+    let amount = isAll ? order.open : owed(worth, of: note) - order.shipped
     guard amount > 0 else {
       throw RequestError(message: "what costs nothing leaves with other goods of `\(place)`")
     }
@@ -76,11 +76,12 @@ extension Desk {
       throw RequestError(message: "nothing leaves; `cancel` lets go of an order")
     }
     // Below zero where what has left before is cheaper now.
-    let amount = changed.sale.payable - order.shipped
-    var note = PricedNote(changed.sale, after: before, rules)
+    let claim = owed(changed.sale.payable, of: before)
+    let amount = claim - order.shipped
+    var note = PricedNote(changed.sale, claim: claim, after: before, rules)
     let id = request.id
     let paid = paysAtLast(
-      id, former, before, &note, most: max(0, amount), kept: changed.sale.payable)
+      id, former, before, &note, most: max(0, amount), kept: claim)
     try checkUses(of: note, place, own, at: request.at)
     var stated: StoredSale? = changed.sale
     states(&stated, note)

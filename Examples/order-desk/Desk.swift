@@ -256,17 +256,17 @@ struct Desk {
       if let cause = ledger.note(id + "/cause") { reply.add("cause", cause) }
     }
     if let priced = ledger.note(id + "/priced").flatMap({ PricedNote($0) }) {
-      reply.add("payable", amount: priced.payable)
+      reply.add("payable", priced)
       if priced.advance > 0 { reply.add("funded", amount: priced.advance) }
       (reasons, findings) = (priced.reasons, priced.findings)
     }
     if let state { reply.add("state", state) }
-    if let credit = ledger.note(id + "/preview").flatMap({ Int64($0) }) {
-      reply.add("credit", amount: credit)
+    if let credit = ledger.note(id + "/preview").flatMap({ money($0) }) {
+      reply.add("credit", credit)
     }
     reply.add(reasons, findings)
-    if let refund = ledger.note(id + "/refund").flatMap({ Int64($0) }) {
-      reply.add("refund", amount: refund)
+    if let refund = ledger.note(id + "/refund").flatMap({ money($0) }) {
+      reply.add("refund", refund)
     }
   }
 
@@ -367,8 +367,9 @@ struct Desk {
     if id.hasSuffix("/returned") {
       guard let statement = (try? ReturnRecord.read(source))?.first else { return }
       settled[statement.sale, default: []].append(statement)
-      guard let account = try? priced(statement.sale).note.account else { return }
-      returned[account, default: []].append((statement.day, statement.quota))
+      guard let note = try? priced(statement.sale).note else { return }
+      returned[note.account, default: []]
+        .append((statement.day, owed(statement.quota, of: note)))
     } else if id.hasSuffix("/lowered") {
       guard let (place, amount) = Desk.amounts(text).first else { return }
       lowered[place, default: 0] += amount
@@ -405,7 +406,7 @@ struct Desk {
     // Operations of a correction are named after its request; they were after the statement.
     let request = String(entry.event.id.prefix { $0 != "/" })
     corrected[last.sale, default: []] += [last.id, request]
-    guard let account = try? priced(last.sale).note.account else { return }
-    returned[account, default: []].append((last.day, -last.quota))
+    guard let note = try? priced(last.sale).note else { return }
+    returned[note.account, default: []].append((last.day, -owed(last.quota, of: note)))
   }
 }

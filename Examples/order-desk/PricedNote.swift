@@ -49,8 +49,10 @@ struct PricedNote {
 
   var account: String
   var outcome: String
-  /// Millionths.
+  /// Millionths of the account's currency.
   var payable: Int64
+  /// What is to pay in the order's currency, where the account has another.
+  var foreign: (currency: Currency, payable: Int64)?
   var reasons: [String]
   var lines: [Line] = []
   var uses: [Use] = []
@@ -106,9 +108,10 @@ struct PricedNote {
     }
   }
 
-  /// The note of a sale that was decided again.
-  init(_ sale: StoredSale, after former: PricedNote, _ rules: CompiledRules) {
-    (account, outcome, payable, reasons) = (former.account, former.outcome, sale.payable, [])
+  /// The note of a sale that was decided again; `claim` is what is to pay on the account.
+  init(_ sale: StoredSale, claim: Int64, after former: PricedNote, _ rules: CompiledRules) {
+    (account, outcome, payable, reasons) = (former.account, former.outcome, claim, [])
+    if former.foreign != nil { foreign = (sale.currency, sale.payable) }
     (terms, ships) = (former.terms, former.ships)
     self.sale = sale
     for item in sale.items where item.gift == nil {
@@ -232,6 +235,7 @@ struct PricedNote {
       let through = lot.through.isEmpty ? "-" : lot.through
       return "earn \(lot.isAmount ? "amount" : "units") \(lot.amount) \(through) \(lot.node)"
     }
+    if let foreign { rows.append("foreign \(foreign.currency.code) \(foreign.payable)") }
     if credit != "allow" { rows.append("credit \(credit)") }
     if !terms.isEmpty { rows.append("terms \(terms)") }
     if let ships { rows.append("ships \(ships)") }
@@ -272,6 +276,10 @@ struct PricedNote {
           Earned(
             amount: amount, isAmount: words[0] == "amount",
             through: words[2] == "-" ? "" : String(words[2]), node: String(words[3])))
+      case "foreign":
+        guard words.count == 2, let own = Currency(String(words[0])), let sum = Int64(words[1])
+        else { return nil }
+        foreign = (own, sum)
       case "credit": credit = String(rest)
       case "terms": terms = String(rest)
       case "ships": ships = CivilDate(String(rest))

@@ -20,6 +20,19 @@ struct Reply {
     add(key, Money(millionths: amount, currency).decimalText)
   }
 
+  /// An amount with its currency, where that is not the one of the desk.
+  mutating func add(_ key: String, _ money: Money) {
+    add(key, money.decimalText)
+    if money.currency != currency { add("currency", money.currency.code) }
+  }
+
+  /// What is to pay of an order, and what it claims where its account has another currency.
+  mutating func add(_ key: String, _ note: PricedNote) {
+    guard let foreign = note.foreign else { return add(key, amount: note.payable) }
+    add(key, Money(millionths: foreign.payable, foreign.currency))
+    add("claim", amount: note.payable)
+  }
+
   /// Objects that are written already.
   mutating func add(_ key: String, records: [[UInt8]]) {
     let texts = records.map { String(decoding: $0, as: UTF8.self) }

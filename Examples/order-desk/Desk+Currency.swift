@@ -1,0 +1,60 @@
+import DealerRules
+
+// Orders in another currency than that of their accounts (RULES.md B-011, Z-065).
+extension Desk {
+  /// What an amount of an order is on its account: exchanged at the rate stamped on the order, else
+  /// at one in force at its instant, and rounded up to a minor unit.
+  func exchanged(_ amount: Int64, _ from: Currency, _ order: Order) throws -> Int64 {
+    guard from != currency else { return amount }
+    guard let factor = order.credit.rate ?? rate(from, order) else {
+      throw RequestError(message: "no exchange rate leads from \(from.code) to \(currency.code)")
+    }
+    return try Money(millionths: amount, currency).multiplied(by: factor, Rounding(.ceiling))
+      .millionths
+  }
+
+  private func rate(_ from: Currency, _ order: Order) -> Factor? {
+    let instant =
+      switch order.moment {
+      case .date(let day): rules.book.zone.start(of: day)
+      case .instant(let instant): instant
+      }
+    let rates = rules.book.exchangeRates.filter { $0.validity.contains(instant) }
+    return rates.first { $0.from == from && $0.to == currency }?.factor
+      ?? rates.first { $0.from == currency && $0.to == from }?.factor.inverse
+  }
+
+  /// What a part of an order's price is of the claim on its account, cut to minor units; all of the
+  /// price is the claim.
+  func owed(_ amount: Int64, of note: PricedNote) -> Int64 {
+    guard let foreign = note.foreign else { return amount }
+    return Desk.cut(amount, note.payable, of: foreign.payable, currency)
+  }
+
+  /// What a part of the claim is of an order's price, in its own currency.
+  func priced(_ amount: Int64, of note: PricedNote) -> Int64 {
+    guard let foreign = note.foreign else { return amount }
+    return Desk.cut(amount, foreign.payable, of: note.payable, foreign.currency)
+  }
+
+  private static func cut(
+    _ amount: Int64, _ whole: Int64, of all: Int64, _ currency: Currency
+  ) -> Int64 {
+    guard all > 0, amount != all else { return whole }
+    let step = (currency.exponent..<Money.scale).reduce(Int128(1)) { product, _ in product * 10 }
+    let steps = Int128(amount) * Int128(whole) / (Int128(all) * step)
+    return Int64(clamping: steps * step)
+  }
+
+  /// An amount of an order as it is noted, with its currency where the account has another.
+  func noted(_ amount: Int64, of note: PricedNote) -> String {
+    note.foreign.map { "\(amount) \($0.currency.code)" } ?? "\(amount)"
+  }
+
+  /// An amount as it was noted.
+  func money(_ text: String) -> Money? {
+    let words = text.split(separator: " ").map(String.init)
+    guard let amount = words.first.flatMap({ Int64($0) }) else { return nil }
+    return Money(millionths: amount, words.count > 1 ? Currency(words[1]) ?? currency : currency)
+  }
+}
