@@ -94,8 +94,8 @@ struct OrderDeskEndTests {
     #expect(ledger.reservation("p1")?.state == .voided)
   }
 
-  /// Three left at 45.00 and the order was made dearer since: they cost what was billed. Two left at
-  /// 50.00 and it was made cheaper: 10.00 are credited.
+  /// Three left at 45.00 and the order was made dearer since: they cost what was billed. Two left
+  /// at 50.00 and it was made cheaper: 10.00 are credited.
   @Test func whatLeftIsNoDearerThanBilled() throws {
     func run(_ count: Int, _ left: Int, _ then: Int) throws -> [String] {
       let asked = [
@@ -237,8 +237,8 @@ struct OrderDeskEndTests {
     #expect(after.standing(of: "funding/bank/D")?.room == 30_000_000)
   }
 
-  /// A fund of an agreement goes on paying its part of an order that is amended by lines, before and
-  /// after some of it has left.
+  /// A fund of an agreement goes on paying its part of an order that is amended by lines, before
+  /// and after some of it has left.
   @Test func fundsOfAgreementsFollowChanges() throws {
     let members = [
       "agreements": #"[{"id":"pool","fund":{"balance":"left","most":"50%","use":"always"}}]"#,
