@@ -10,8 +10,8 @@ public struct ReturnDesk: Sendable {
 
   /// Creates a desk; without a policy in the book everything comes back in proportion.
   ///
-  /// Where today's rules price otherwise than those of a sale (``prices(like:adding:)``), `rules` are the
-  /// rules of then and `policy` is today's (RULES.md Z-008).
+  /// Where today's rules price otherwise than those of a sale (``prices(like:adding:)``), `rules`
+  /// are the rules of then and `policy` is today's (RULES.md Z-008).
   /// - Parameters:
   ///   - rules: The rules that goods are priced again by.
   ///   - policy: The policy that is asked; `nil` for that of `rules`.

@@ -92,7 +92,8 @@ struct OrderDeskCurrencyTests {
     #expect(amended.ledger.item("s2/invoice")?.amount == 71_320_000)
   }
 
-  /// A rate stamped on the order goes before that of its day; an order that none reaches is refused.
+  /// A rate stamped on the order goes before that of its day; an order that none reaches is
+  /// refused.
   @Test func ratesAreStampedOrInForce() throws {
     let credit = #"{"nodes":[{"id":"D","limit":"220"}]}"#
     let stamped = Self.order("place", "p1", Self.dollars + #","creditRate":"7.3""#)

@@ -54,7 +54,8 @@ import Testing
       ])
   }
 
-  /// A source of credit that paid 200.00 of 509.00 gets back as much of each refund; a correction draws on it again without anybody's word.
+  /// A source of credit that paid 200.00 of 509.00 gets back as much of each refund; a correction
+  /// draws on it again without anybody's word.
   @Test func aSourceOfCreditGetsItsPartBack() throws {
     let (desk, made) = try Self.sale("payment")
     var sale = made
