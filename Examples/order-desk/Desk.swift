@@ -116,15 +116,6 @@ struct Desk {
     }
   }
 
-  /// What the ledger does not take, in words.
-  private static func text(_ fault: LedgerFault) -> String {
-    switch fault {
-    case .invalid(_, let field): "`\(field)` is malformed, out of range or has passed"
-    case .full: "the ledger is full"
-    default: "\(fault)"
-    }
-  }
-
   private func failure(_ id: String, _ message: String) -> String {
     var reply = Reply(id, "error", currency)
     reply.add("outcome", "error")
@@ -267,20 +258,6 @@ struct Desk {
     reply.add(reasons, findings)
     if let refund = ledger.note(id + "/refund").flatMap({ money($0) }) {
       reply.add("refund", refund)
-    }
-  }
-
-  /// Keeps what of a group did not go where it was refused as a whole, so that a repeated request
-  /// is told the same.
-  private mutating func keepCause(_ request: Request, _ group: [LedgerOperation]) throws {
-    guard case .rejected(let refusal)? = ledger.outcome(of: request.id), refusal.code == .linked
-    else { return }
-    for operation in group {
-      guard case .rejected(let own)? = ledger.outcome(of: operation.id), own.code != .linked else {
-        continue
-      }
-      let text = own.code.name + (own.node.map { " of `\($0)`" } ?? "")
-      return try apply([LedgerOperation(request.id + "/cause", .note(text))], request.at)
     }
   }
 
