@@ -68,6 +68,12 @@ extension Desk {
     _ amount: Int64, close: Bool
   ) throws -> [LedgerOperation] {
     let place = order.id
+    // More than is open is for the ledger to refuse.
+    guard amount <= order.open else {
+      return [
+        LedgerOperation(request.id, .ship(reservation: place, amount: amount, close: close))
+      ]
+    }
     if order.state == .reserved {
       let stated = (try? sale(former, place))?.input
       if let stopped = try shipmentStop(request, place, stated, note, amount) { return stopped }
@@ -142,7 +148,16 @@ extension Desk {
       guard shippedLines[place] == nil, ledger.reservation(place)?.shipped ?? 0 > 0 else {
         throw RequestError(message: "`lines` say what left of an order that left by amounts")
       }
-      left = try request.quantities("lines")
+      let stated = try request.quantities("lines")
+      let known = Set(try sale(former, place).input.lines.map(\.number))
+      guard !stated.isEmpty, known.isSuperset(of: stated.keys) else {
+        throw RequestError(message: "`lines` must name lines of `\(place)`")
+      }
+      left = stated
+    }
+    if ledger.outcome(of: former + Desk.stands) != nil {
+      // It is what left already: there is nothing to let go of, which is for the ledger to say.
+      return [LedgerOperation(request.id, .void(reservation: place))]
     }
     let group = try ends(request.id, place, former, note, left: left)
     if let order = ledger.reservation(place), order.state == .expired, !group.isEmpty,

@@ -7,8 +7,14 @@ extension Desk {
     _ request: Request, as place: String, own: [PricedNote.Use] = []
   ) throws -> PricedNote {
     var order = try request.order(rules)
-    // What replaces an order keeps its day.
-    if place == request.id { try checkDay(of: order, request) }
+    if place == request.id {
+      try checkDay(of: order, request)
+    } else {
+      try checkDay(of: order, replacing: place)
+    }
+    guard Request.isPlain(order.credit.terms ?? "") else {
+      throw RequestError(message: "`terms` has control characters")
+    }
     order.id = place
     // The ledger knows what was paid and what stands; the request says when and at which step.
     let credit = order.credit

@@ -14,7 +14,9 @@ extension Desk {
       guard let account = earned.node.split(separator: "/", maxSplits: 1).last else { continue }
       let left = accountLots(earned.node).reduce(Int64(0)) { $0 + $1.unused }
       // Balances are millionths of one, points thousandths.
-      facts.balances[String(account)] = earned.isAmount ? left : left * 1000
+      facts.balances[String(account)] =
+        earned.isAmount
+        ? left : left.multipliedReportingOverflow(by: 1000).overflow ? .max : left * 1000
     }
     facts.quota = quota(of: note.account, on: day).map { quota in
       var own = quota

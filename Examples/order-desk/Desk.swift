@@ -85,6 +85,16 @@ struct Desk {
       message: "the order is dated back by \(days) days, of \(mostDaysBack) at most")
   }
 
+  /// Refuses an order dated before the one that it takes the place of, which would go round that.
+  func checkDay(of order: Order, replacing place: String) throws {
+    guard mostDaysBack != nil, let former = try? priced(place).0,
+      let sale = try? sale(former, place)
+    else { return }
+    let zone = rules.book.zone
+    guard order.day(in: zone) < sale.input.day(in: zone) else { return }
+    throw RequestError(message: "the order is dated before the one that it changes")
+  }
+
   /// Adds what other processes, or this one before it was ended, decided.
   mutating func absorb(_ events: [LedgerEvent]) throws(LedgerFault) {
     for event in events {

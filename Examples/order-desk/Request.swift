@@ -48,8 +48,14 @@ struct Request {
     }
     self.members = members
     self.line = line
-    guard let id = members["id"] as? String, (1...80).contains(id.utf8.count), !id.contains("/")
-    else { throw RequestError(message: "`id` must be a text of 1 to 80 bytes without `/`") }
+    // Notes of the journal keep ids between blanks.
+    guard let id = members["id"] as? String, (1...80).contains(id.utf8.count),
+      !id.unicodeScalars.contains(where: { $0 == "/" || $0.properties.isWhitespace }),
+      Request.isPlain(id)
+    else {
+      throw RequestError(
+        message: "`id` must be a text of 1 to 80 bytes without `/`, blanks and control characters")
+    }
     guard let op = members["op"] as? String else {
       throw RequestError(message: "`op` is missing", id: id)
     }
@@ -68,6 +74,11 @@ struct Request {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in line { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     fingerprint = "\(op) \(line.count) \(String(hash, radix: 16))"
+  }
+
+  /// Whether a text has no control characters, which would part the rows of a note.
+  static func isPlain(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
   }
 
   func text(_ name: String) throws -> String {

@@ -97,7 +97,8 @@ struct WorstCaseSearch: ~Copyable {
   private mutating func pairs() -> [Pair] {
     let table = rules.offers
     var found: [Pair] = []
-    var ranks: [[Int]: Int] = [:]
+    // Pairs of one set of offers share it: there may be many.
+    var sets: [[Int]: (offers: [Int], count: Int)] = [:]
     let classes = CustomerClasses(rules).all
     for members in classes {
       for product in 0..<rules.catalog.products.count {
@@ -107,9 +108,10 @@ struct WorstCaseSearch: ~Copyable {
         }
         let offers = WorstCaseSearch.open(members.first, product, table)
         guard !offers.isEmpty else { continue }
-        let rank = ranks[offers, default: 0]
-        ranks[offers] = rank + 1
-        found.append(Pair(members: members, product: product, offers: offers, rank: rank))
+        let known = sets[offers] ?? (offers, 0)
+        sets[offers] = (known.offers, known.count + 1)
+        found.append(
+          Pair(members: members, product: product, offers: known.offers, rank: known.count))
       }
     }
     let order = found.indices.sorted { a, b in

@@ -36,11 +36,7 @@ extension Workspace {
   /// Leaves out the sets that would take something off lines from which what applied before keeps
   /// their offers.
   mutating func dropKeptOut(_ sets: inout SetCandidates) throws(NumericError) {
-    let looksBack =
-      !scratch.taken.isEmpty || rules.offers.phases[scratch.phase].combineAcross
-    guard looksBack, rules.offers.phases[scratch.phase].combinePer == .line,
-      !rules.offers.compatibility.isEmpty
-    else { return }
+    guard looksBackByLine else { return }
     var keepers: [[Int32?]] = []
     for source in sets.sources {
       keepers.append(running.indices.map { keeper(of: source.run, off: $0) })
@@ -71,8 +67,15 @@ extension Workspace {
     sets.keep(kept)
   }
 
+  /// Whether what applied before keeps offers off lines.
+  var looksBackByLine: Bool {
+    let phase = rules.offers.phases[scratch.phase]
+    return (!scratch.taken.isEmpty || phase.combineAcross) && phase.combinePer == .line
+      && !rules.offers.compatibility.isEmpty
+  }
+
   /// The offer of an earlier turn or phase that keeps another off a line.
-  private mutating func keeper(of run: Int, off line: Int) -> Int32? {
+  mutating func keeper(of run: Int, off line: Int) -> Int32? {
     let turn = scratch.taken.first {
       excludes(run, $0) && scratch.touches.contains(PhaseScratch.key(Int32($0), Int32(line)))
     }

@@ -21,6 +21,7 @@ extension Workspace {
     guard hasTags || scratch.effects.contains(where: { $0.excludesOthers && !$0.isOut }) else {
       return []
     }
+    let looksBack = looksBackByLine
     var found = running.map { _ in [Int]() }
     for run in scratch.runs.indices where isAtWork(run) {
       for index in scratch.runs[run].effects {
@@ -28,6 +29,8 @@ extension Workspace {
         guard !effect.isOut, effect.exact > 0, sets.units[Int(effect.position)] > 0,
           !isRefused(effect: index)
         else { continue }
+        // What is kept off the line already takes nothing from sets.
+        if looksBack, keeper(of: run, off: Int(effect.position)) != nil { continue }
         found[Int(effect.position)].append(index)
       }
     }

@@ -244,8 +244,9 @@ extension Workspace {
     let terms = rules.offers.terms[Int(offer)]
     var (low, high) = (Int64(0), full.count)
     // Where slots take from the same lines or from lines apart, each set has less to take off
-    // than the one before; else a later one may have more, and only of many it is not looked for.
-    let most: Int64 = none.hasSlotsApart ? 0 : 1000
+    // than the one before, by openings; else a later one may have more, and only of many it is not
+    // looked for.
+    let most: Int64 = none.hasSlotsApart && terms.base != .running ? 0 : 1000
     while high - low > most {
       let middle = most == 0 ? high - (high - low) / 2 : (low + high) / 2
       let sets = try none.filled(sets: middle, isPartial: false) ?? none

@@ -59,7 +59,8 @@ extension Workspace {
       for source in search.sources where isAtWork(source.run) {
         given = try Wide.add(given, try self.given(source, search.members[source.member]))
       }
-      for effect in search.effects where !scratch.effects[effect].isOut {
+      for effect in search.effects
+      where !scratch.effects[effect].isOut && isAtWork(Int(scratch.effects[effect].run)) {
         given = try Wide.add(given, scratch.effects[effect].exact)
       }
       report(
