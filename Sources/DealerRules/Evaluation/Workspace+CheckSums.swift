@@ -158,7 +158,8 @@ extension Workspace {
         isUnknown(check, line: line, &result)
         return false
       }
-      most = stock
+      // What is owed to others already is not there.
+      most = max(stock, 0)
     } else if most >= 0, terms.total >= 0 {
       guard let before = batch.fact(.total(terms.total), order) else {
         isUnknown(check, line: line, &result)

@@ -71,7 +71,7 @@ extension Workspace {
     guard rules.book.territory.subDealers == .within else { return }
     var below = batch.customer[Int(order)]
     var dealer = rules.catalog.dealerTree.parent(of: below)
-    while dealer >= 0, licenseAnswers[index].grade != .missing {
+    while dealer >= 0, rank(licenseAnswers[index].grade) > 0 {
       // Where no license names the dealer below, or somebody by tier or group, all is as before.
       if rules.territories.hasLicensesByTier
         || !rules.territories.licensesByDealer.range(below).isEmpty
@@ -95,8 +95,18 @@ extension Workspace {
     return true
   }
 
+  /// How bad an answer is, the worst 0: a missing license by what `unlicensed` says happens.
+  private func rank(_ grade: License) -> Int {
+    guard grade == .missing else { return grade.rawValue }
+    return switch rules.book.territory.unlicensed {
+    case .block, .hold: 0
+    case .flag: License.grace.rawValue
+    case .allow: License.valid.rawValue
+    }
+  }
+
   private mutating func keep(_ answer: LicenseAnswer, _ index: Int) {
-    if answer.grade.rawValue < licenseAnswers[index].grade.rawValue {
+    if rank(answer.grade) < rank(licenseAnswers[index].grade) {
       licenseAnswers[index] = answer
       licenseAnswers[index].part = partAsked()
     }

@@ -30,7 +30,9 @@ extension ReferenceRun {
               return isFor(rule, dealer) && covers(always, goods, path)
             }
             let answer = grade(nearest(own))
-            if answer.grade < worst.grade { worst = (answer.grade, answer.rule, part(goods)) }
+            if badness(answer.grade) > badness(worst.grade) {
+              worst = (answer.grade, answer.rule, part(goods))
+            }
           }
         }
       }
@@ -46,6 +48,17 @@ extension ReferenceRun {
       case (_, .hold): tell(.licenseHeld)
       case (_, .block): tell(.licenseMissing)
       }
+    }
+  }
+
+  /// the worst answer counts: none by what it does, then one in grace, one that ends
+  /// soon, one that lasts.
+  private func badness(_ grade: Int) -> Int {
+    guard grade == 0 else { return 3 - grade }
+    return switch world.book.territory.unlicensed {
+    case .block, .hold: 3
+    case .flag: 2
+    case .allow: 0
     }
   }
 
