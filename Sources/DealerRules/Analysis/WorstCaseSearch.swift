@@ -238,8 +238,8 @@ struct WorstCaseSearch: ~Copyable {
 
   /// The quantity at which something changes, and the last one before it.
   private func ends(_ next: LineQuantity, _ multiple: Int64) -> [Int64] {
-    let step = multiple > 0 ? multiple : 1000
-    return next.position == 0 ? [next.quantity - step, next.quantity] : [next.quantity]
+    let step = next.position == 0 && multiple > 0 ? multiple : 1000
+    return [next.quantity - step, next.quantity]
   }
 
   /// Prices one order, notes what it shows, and returns quantities at which more may show.

@@ -85,19 +85,14 @@ import Testing
 
   /// Every order there is: of each customer, product, day, channel, region and quantity, alone and
   /// with every quantity of the other product.
-  static func exhaustive(_ rules: CompiledRules) throws -> (worst: [String: WorstCase], orders: Int)
-  {
-    var worst: [String: WorstCase] = [:]
-    var orders = 0
-    var batch = OrderBatch()
-    var result = PricedBatch(detail: .steps)
-    var workspace = Workspace(rules)
+  static func exhaustive(_ rules: CompiledRules) throws -> ExhaustiveSearch {
+    var all = ExhaustiveSearch(rules)
     let monday = try #require(CivilDate("2025-01-06"))
     for (customer, (product, other)) in [
       ("C", ("A", "B")), ("C", ("B", "A")), ("E", ("A", "B")), ("E", ("B", "A")),
     ] {
       for day in 0..<7 {
-        for channel in [nil, "web", "shop"] {
+        for channel in [nil, "web", "shop", "other"] {
           for region in [nil, "N", "N1", "S"] {
             for quantities in 0..<(most * (most + 1)) {
               let (quantity, more) = (quantities % most + 1, quantities / most)
@@ -109,23 +104,13 @@ import Testing
                 id: "x", customer: customer,
                 moment: .date(try #require(monday.adding(days: day))), channel: channel,
                 shipTo: region, lines: lines)
-              orders += 1
-              batch.removeAll()
-              batch.append(order, rules)
-              result.removeAll()
-              workspace.price(batch, into: &result)
-              guard result.outcome(of: 0) != nil else { continue }
-              let found = WorstCase(
-                product: product, customer: customer, customers: 1, order: order,
-                list: result.list(ofLine: 0), net: result.net(ofLine: 0), rules: [])
-              let key = "\(product) \(customer)"
-              if worst[key].map({ found.isDeeper(than: $0) }) ?? true { worst[key] = found }
+              all.price(order)
             }
           }
         }
       }
     }
-    return (worst, orders)
+    return all
   }
 
   private static func units(_ count: Int64) throws -> Quantity {
@@ -147,7 +132,8 @@ import Testing
       let cases = search.worstCases
       let all = try Self.exhaustive(rules)
       spent.exhaustive += all.orders
-      for (key, worst) in all.worst where worst.net < worst.list {
+      let deepest = all.worst
+      for (key, worst) in deepest where worst.net < worst.list {
         discounts += 1
         if worst.order.lines.count > 1 { joint += 1 }
         let found = cases.first { "\($0.product) \($0.customer)" == key }

@@ -85,13 +85,8 @@ import Testing
 
   /// Every order of one line there is: each customer, product, day, channel, set of codes and
   /// quantity up to ten.
-  static func exhaustive(_ rules: CompiledRules) throws -> (worst: [String: WorstCase], orders: Int)
-  {
-    var worst: [String: WorstCase] = [:]
-    var orders = 0
-    var batch = OrderBatch()
-    var result = PricedBatch(detail: .steps)
-    var workspace = Workspace(rules)
+  static func exhaustive(_ rules: CompiledRules) throws -> ExhaustiveSearch {
+    var all = ExhaustiveSearch(rules)
     let codes = [[], ["K0"], ["K1"], ["K0", "K1"]]
     for customer in ["C", "D", "E"] {
       for (product, step) in [("A", 1), ("B", 2)] {
@@ -108,24 +103,14 @@ import Testing
                       number: 1, product: product,
                       quantity: try #require(Quantity(thousandths: Int64(quantity) * 1000)))
                   ])
-                orders += 1
-                batch.removeAll()
-                batch.append(order, rules)
-                result.removeAll()
-                workspace.price(batch, into: &result)
-                guard result.outcome(of: 0) != nil else { continue }
-                let found = WorstCase(
-                  product: product, customer: customer, customers: 1, order: order,
-                  list: result.list(ofLine: 0), net: result.net(ofLine: 0), rules: [])
-                let key = "\(product) \(customer)"
-                if worst[key].map({ found.isDeeper(than: $0) }) ?? true { worst[key] = found }
+                all.price(order)
               }
             }
           }
         }
       }
     }
-    return (worst, orders)
+    return all
   }
 
   /// `DEALER_RULES_WORST=2000` for the full run.
@@ -149,7 +134,8 @@ import Testing
       #expect(isComplete, "seed \(seed)")
       let all = try Self.exhaustive(rules)
       spent.exhaustive += all.orders
-      for (key, worst) in all.worst where worst.net < worst.list {
+      let deepest = all.worst
+      for (key, worst) in deepest where worst.net < worst.list {
         discounts += 1
         // D is in the class of C.
         let name = key.replacingOccurrences(of: "D", with: "C")
