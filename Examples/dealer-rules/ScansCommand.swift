@@ -11,7 +11,7 @@ struct ScansCommand {
   private let rules: CompiledRules
   private let policy: TracePolicy
   private var log: TraceLog
-  private let words: ScanWords
+  private let words: ReportWords
   /// Findings of documents and files, and how many of them are errors.
   private var errors = 0
   private var warnings = 0
@@ -40,7 +40,7 @@ struct ScansCommand {
       }
       return day
     }
-    let words = ScanWords(isChinese: try arguments.language() == .chinese)
+    let words = ReportWords(isChinese: try arguments.language() == .chinese)
     var command = try ScansCommand(arguments.positional[0], words)
     let signals = try command.signals()
     try command.readEvents(arguments.value("--events"))
@@ -54,7 +54,7 @@ struct ScansCommand {
     return report.errors > 0 ? .findings : .ok
   }
 
-  private init(_ path: String, _ words: ScanWords) throws {
+  private init(_ path: String, _ words: ReportWords) throws {
     self.words = words
     folder = URL(fileURLWithPath: path)
     rules = try CompiledRules(parsing: try Projects.load(path).sources)

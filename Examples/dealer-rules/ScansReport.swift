@@ -12,11 +12,11 @@ struct ScansReport {
   private let periods: [DealerPeriod]
   let errors: Int
   private let warnings: Int
-  private let words: ScanWords
+  private let words: ReportWords
 
   init(
     _ trace: Trace, _ tally: ScanTally, scans: Int, repeats: Int, errors: Int, warnings: Int,
-    _ words: ScanWords
+    _ words: ReportWords
   ) {
     self.words = words
     self.trace = trace

@@ -31,7 +31,7 @@ struct SignalReport {
   }
 
   /// Nothing where nothing is asked.
-  func lines(_ words: ScanWords) -> [String] {
+  func lines(_ words: ReportWords) -> [String] {
     guard isAsked else { return [] }
     var lines = [words.text("signals", "信号") + ": \(signals.count)"]
     for signal in signals {

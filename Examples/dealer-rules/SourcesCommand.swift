@@ -6,7 +6,7 @@ import Foundation
 struct SourcesCommand {
   private let rules: CompiledRules
   private let document: SourcingDocument
-  private let words: SourceWords
+  private let words: ReportWords
   private var demands: [SourcingDemand] = []
   /// The instant of the latest order; regions are looked up as of it.
   private var latest = Instant.distantPast
@@ -23,7 +23,7 @@ struct SourcesCommand {
       words, options: ["--orders", "--sources", "--stock", "--date", "--known", "--lang"],
       switches: ["--json"],
       positions: ["the project folder"])
-    let words = SourceWords(isChinese: try arguments.language() == .chinese)
+    let words = ReportWords(isChinese: try arguments.language() == .chinese)
     let date = try Projects.date(arguments.value("--date"))
     let folder = arguments.positional[0]
     let project = try Projects.load(folder)
@@ -53,7 +53,7 @@ struct SourcesCommand {
     return RuleSource(name: url.lastPathComponent, bytes: [UInt8](data))
   }
 
-  private init(rules: CompiledRules, document: SourcingDocument, words: SourceWords) {
+  private init(rules: CompiledRules, document: SourcingDocument, words: ReportWords) {
     self.rules = rules
     self.document = document
     self.words = words

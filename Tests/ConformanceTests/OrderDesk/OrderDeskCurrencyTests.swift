@@ -7,7 +7,7 @@ import Testing
 @Suite(
   "The order desk and other currencies", .serialized,
   .enabled(if: OrderDeskProgram.url != nil, "needs the built program"))
-struct OrderDeskCurrencyTests {
+struct OrderDeskCurrencyTests: DeskRequests {
   /// A at 10.01 dollars or 9.00 euros; a dollar is 7.1234 yuan, and no rate leads from the euro.
   private static let members = [
     "prices": """
@@ -17,10 +17,6 @@ struct OrderDeskCurrencyTests {
     "rates": #"[{"from":"USD","to":"CNY","factor":"7.1234"}]"#,
     "returns": #"{"quota":{"share":"100%","days":90}}"#,
   ]
-
-  private static func ask(_ op: String, _ id: String, _ day: String, _ more: String) -> String {
-    #"{"op":"\#(op)","id":"\#(id)","at":"2025-03-\#(day)T08:00:00Z",\#(more)}"#
-  }
 
   private static func units(_ count: Int) -> String {
     #""lines":[{"number":1,"quantity":"\#(count)"}]"#

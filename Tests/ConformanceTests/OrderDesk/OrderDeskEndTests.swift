@@ -8,11 +8,7 @@ import Testing
 @Suite(
   "The order desk ends what has left", .serialized,
   .enabled(if: OrderDeskProgram.url != nil, "needs the built program"))
-struct OrderDeskEndTests {
-  private static func ask(_ op: String, _ id: String, _ day: String, _ more: String) -> String {
-    #"{"op":"\#(op)","id":"\#(id)","at":"2025-03-\#(day)T08:00:00Z",\#(more)}"#
-  }
-
+struct OrderDeskEndTests: DeskRequests {
   private static func units(_ count: Int, line: Int = 1) -> String {
     #""lines":[{"number":\#(line),"quantity":"\#(count)"}]"#
   }
@@ -28,18 +24,9 @@ struct OrderDeskEndTests {
 
   /// A at 50.00 and B at 20.00, 10 % off from 300.00 as far as a budget lasts, a point for 10.00.
   private static let shop = [
-    "products": #"[{"id":"A"},{"id":"B"}]"#,
-    "prices": """
-    [{"table":"list","product":"A","price":"50"},{"table":"list","product":"B","price":"20"}]
-    """,
-    "phases": #"[{"id":"p"}]"#,
-    "offers": """
-    [{"id":"ten","phase":"p","percentOff":"10%","requires":[{"measure":"amount","from":"300"}],
-      "limits":{"budget":"1000"}}]
-    """,
     "agreements": #"[{"id":"pts","points":{"every":"10"}}]"#,
     "returns": #"{"promotions":{"default":"repriceRemainder"}}"#,
-  ]
+  ].merging(tenPercent(limits: #"{"budget":"1000"}"#)) { $1 }
   private static let two = [#""product":"A","quantity":"6""#, #""product":"B","quantity":"2""#]
 
   private static func texts(

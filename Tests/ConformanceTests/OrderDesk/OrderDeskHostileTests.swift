@@ -7,16 +7,12 @@ import Testing
 @Suite(
   "The order desk and hostile requests", .serialized,
   .enabled(if: OrderDeskProgram.url != nil, "needs the built program"))
-struct OrderDeskHostileTests {
+struct OrderDeskHostileTests: DeskRequests {
   private static let shop = [
     "prices": #"[{"table":"list","product":"A","price":"50"}]"#, "returns": "{}",
   ]
   private static let account = ask(
     "account", "a", "01", #""account":"D","limit":"1000","netsCredit":true"#)
-
-  private static func ask(_ op: String, _ id: String, _ day: String, _ more: String) -> String {
-    #"{"op":"\#(op)","id":"\#(id)","at":"2025-03-\#(day)T08:00:00Z",\#(more)}"#
-  }
 
   private static func place(_ id: String, _ count: Int, _ more: String = "", order: String = "")
     -> String

@@ -8,20 +8,11 @@ import Testing
 @Suite(
   "The order desk keeps returns alive", .serialized,
   .enabled(if: OrderDeskProgram.url != nil, "needs the built program"))
-struct OrderDeskLifeTests {
+struct OrderDeskLifeTests: DeskRequests {
   /// A at 50.00 and B at 20.00, freight 12.00 that comes back on request, a point for every 10.00,
   /// returns within 30 days of 75 % of what was bought, credits above 200.00 by level 2,
   /// authorisations for 14 days.
   private static let members = [
-    "products": #"[{"id":"A"},{"id":"B"}]"#,
-    "prices": """
-    [{"table":"list","product":"A","price":"50"},{"table":"list","product":"B","price":"20"}]
-    """,
-    "phases": #"[{"id":"p"}]"#,
-    "offers": """
-    [{"id":"ten","phase":"p","percentOff":"10%","requires":[{"measure":"amount","from":"300"}],
-      "limits":{"budget":"10000"}}]
-    """,
     "charges": #"[{"id":"freight","amount":"12"}]"#,
     "agreements": #"[{"id":"pts","points":{"every":"10"}}]"#,
     "returns": """
@@ -29,7 +20,7 @@ struct OrderDeskLifeTests {
      "windows":[{"id":"w","days":30}],"levels":[{"above":"200","level":2}],"holdsFor":14,
      "earnings":{"default":{"method":"proportional"}}}
     """,
-  ]
+  ].merging(tenPercent(limits: #"{"budget":"10000"}"#)) { $1 }
 
   private static func ask(_ op: String, _ id: String, _ at: String, _ more: String) -> String {
     #"{"op":"\#(op)","id":"\#(id)","at":"2025-\#(at)T08:00:00Z",\#(more)}"#

@@ -8,14 +8,10 @@ import Testing
 @Suite(
   "The order desk changes what has not left", .serialized,
   .enabled(if: OrderDeskProgram.url != nil, "needs the built program"))
-struct OrderDeskPartsTests {
+struct OrderDeskPartsTests: DeskRequests {
   private static let prices = """
     [{"table":"list","product":"A","price":"50"},{"table":"list","product":"B","price":"20"}]
     """
-
-  private static func ask(_ op: String, _ id: String, _ day: String, _ more: String) -> String {
-    #"{"op":"\#(op)","id":"\#(id)","at":"2025-03-\#(day)T08:00:00Z",\#(more)}"#
-  }
 
   private static func step(_ op: String, _ id: String, _ day: String, _ more: String = "")
     -> String

@@ -8,19 +8,10 @@ import Testing
 @Suite(
   "The order desk changes orders and takes goods back", .serialized,
   .enabled(if: OrderDeskProgram.url != nil, "needs the built program"))
-struct OrderDeskReturnTests {
+struct OrderDeskReturnTests: DeskRequests {
   /// A at 50.00 and B at 20.00, 10 % off from 300.00 once, a point for every 10.00, returns for 30
   /// days and half of what was bought, a fee of 10 % but for damage.
   private static let members = [
-    "products": #"[{"id":"A"},{"id":"B"}]"#,
-    "prices": """
-    [{"table":"list","product":"A","price":"50"},{"table":"list","product":"B","price":"20"}]
-    """,
-    "phases": #"[{"id":"p"}]"#,
-    "offers": """
-    [{"id":"ten","phase":"p","percentOff":"10%","requires":[{"measure":"amount","from":"300"}],
-      "limits":{"budget":"10000","uses":1}}]
-    """,
     "agreements": #"[{"id":"pts","points":{"every":"10"}}]"#,
     "returns": """
     {"reasons":[{"id":"damaged","waivesFee":true,"exempt":true},{"id":"unsold"}],
@@ -28,7 +19,7 @@ struct OrderDeskReturnTests {
      "windows":[{"id":"w","days":30}],"promotions":{"default":"repriceRemainder"},
      "earnings":{"pts":{"shortfall":"clampAndCharge","charge":"0.10"}}}
     """,
-  ]
+  ].merging(tenPercent(limits: #"{"budget":"10000","uses":1}"#)) { $1 }
 
   private static func ask(_ op: String, _ id: String, _ at: String, _ more: String) -> String {
     #"{"op":"\#(op)","id":"\#(id)","at":"2025-\#(at)T08:00:00Z",\#(more)}"#

@@ -8,15 +8,11 @@ import Testing
 @Suite(
   "The order desk follows returns to their end", .serialized,
   .enabled(if: OrderDeskProgram.url != nil, "needs the built program"))
-struct OrderDeskStepsTests {
+struct OrderDeskStepsTests: DeskRequests {
   /// A at 50.00 and B at 20.00.
   private static let prices = """
     [{"table":"list","product":"A","price":"50"},{"table":"list","product":"B","price":"20"}]
     """
-
-  private static func ask(_ op: String, _ id: String, _ day: String, _ more: String) -> String {
-    #"{"op":"\#(op)","id":"\#(id)","at":"2025-03-\#(day)T08:00:00Z",\#(more)}"#
-  }
 
   /// A step of a return.
   private static func step(_ op: String, _ id: String, _ day: String, _ more: String = "")

@@ -1,7 +1,7 @@
 import DealerRules
 
-/// What the report of scans says, in English and Chinese.
-struct ScanWords {
+/// What the reports of scans and of sources say, in English and Chinese.
+struct ReportWords {
   let isChinese: Bool
 
   /// One of two texts.
@@ -18,7 +18,7 @@ struct ScanWords {
   }
 
   func name(_ reason: ScanReason) -> String {
-    isChinese ? ScanWords.reasons[reason] ?? reason.rawValue : reason.rawValue
+    isChinese ? ReportWords.reasons[reason] ?? reason.rawValue : reason.rawValue
   }
 
   func name(_ level: ShareLevel) -> String {
@@ -29,23 +29,6 @@ struct ScanWords {
     case .alert: return "预警"
     }
   }
-
-  private static let reasons: [ScanReason: String] = [
-    .granted: "授权区域内", .formerOwner: "前任货主的区域", .movementAhead: "随后调入该区域",
-    .whiteSpace: "空白市场", .unapprovedTransfer: "未经批准的调拨", .denied: "禁止销售",
-    .otherTerritory: "他人授权区域", .malformedCode: "码格式错误", .unknownCode: "未知的码",
-    .inactiveCode: "码已停用", .notShipped: "尚未发货", .returned: "已退回", .unknownDealer: "未知经销商",
-    .noArea: "无授权区域", .unknownRegion: "未知区域", .coarsePlace: "位置过粗",
-    .unknownProduct: "未知产品",
-  ]
-}
-
-/// What the sourcing of orders says, in English and Chinese.
-struct SourceWords {
-  let isChinese: Bool
-
-  /// One of two texts.
-  func text(_ english: String, _ chinese: String) -> String { isChinese ? chinese : english }
 
   func name(_ reason: SourcingReason) -> String {
     guard isChinese else { return reason.rawValue }
@@ -61,4 +44,13 @@ struct SourceWords {
     case .sharedOut: return "已分给其他订单"
     }
   }
+
+  private static let reasons: [ScanReason: String] = [
+    .granted: "授权区域内", .formerOwner: "前任货主的区域", .movementAhead: "随后调入该区域",
+    .whiteSpace: "空白市场", .unapprovedTransfer: "未经批准的调拨", .denied: "禁止销售",
+    .otherTerritory: "他人授权区域", .malformedCode: "码格式错误", .unknownCode: "未知的码",
+    .inactiveCode: "码已停用", .notShipped: "尚未发货", .returned: "已退回", .unknownDealer: "未知经销商",
+    .noArea: "无授权区域", .unknownRegion: "未知区域", .coarsePlace: "位置过粗",
+    .unknownProduct: "未知产品",
+  ]
 }
