@@ -76,14 +76,14 @@ struct SeenCodes: Sendable {
   }
 
   private mutating func updateOther(_ key: UInt64, _ change: (inout UInt8) -> Void) -> Bool {
-    var bits = others[key] ?? 0
-    let before = bits
-    if before == 0 {
-      guard budget - spent >= SeenCodes.otherBytes else { return false }
-      spent += SeenCodes.otherBytes
-    }
+    let known = others[key]
+    var bits = known ?? 0
+    if known == nil, budget - spent < SeenCodes.otherBytes { return false }
     change(&bits)
-    if bits != before { others[key] = bits }
+    guard bits != known ?? 0 else { return true }
+    // One that was cleared keeps its place.
+    if known == nil { spent += SeenCodes.otherBytes }
+    others[key] = bits
     return true
   }
 }
