@@ -4,6 +4,8 @@
 public struct ScanClassifier: Sendable {
   /// Earlier owners that are looked at.
   static let formerOwners = 8
+  /// Transfers without approval that are looked at.
+  static let unapprovedTransfers = 1_000
 
   /// The trace that scans are judged by.
   public let trace: Trace
@@ -198,16 +200,31 @@ public struct ScanClassifier: Sendable {
       isOpen = isOpen || said == .unknownProduct
     }
     if isOpen { return settle(&verdict, .unknown, .unknownProduct, -1) }
-    if answer == .whiteSpace {
-      return settle(
-        &verdict, policy.whiteSpaceExplains ? .explained : .outOfRegion, .whiteSpace, -1)
+    if let stray = stray(place, trace, rank, since: verdict.rank) {
+      return settle(&verdict, .outOfRegion, .unapprovedTransfer, stray)
     }
-    if let stray = trace.stray(of: place.code, at: rank), stray > verdict.rank,
-      self.answer(trace.row(at: stray).to, place) == .granted
-    {
-      return settle(&verdict, .outOfRegion, .unapprovedTransfer, trace.row(at: stray).to)
+    switch answer {
+    case .denied: settle(&verdict, .outOfRegion, .denied, -1)
+    case .whiteSpace:
+      let outcome: ScanClass = policy.whiteSpaceExplains ? .explained : .outOfRegion
+      settle(&verdict, outcome, .whiteSpace, -1)
+    default: settle(&verdict, .outOfRegion, .otherTerritory, -1)
     }
-    settle(&verdict, .outOfRegion, answer == .denied ? .denied : .otherTerritory, -1)
+  }
+
+  /// The dealer of the last transfer without approval after a movement that may sell at a place;
+  /// `nil` for none.
+  private mutating func stray(
+    _ place: Place, _ trace: Trace, _ rank: Int32, since movement: Int32
+  ) -> Int32? {
+    var last = rank
+    for _ in 0..<ScanClassifier.unapprovedTransfers {
+      guard let stray = trace.stray(of: place.code, at: last), stray > movement else { return nil }
+      let dealer = trace.row(at: stray).to
+      if answer(dealer, place) == .granted { return dealer }
+      last = stray - 1
+    }
+    return nil
   }
 
   private func settle(

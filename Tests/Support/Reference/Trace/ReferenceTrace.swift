@@ -27,6 +27,11 @@ public struct ReferenceTrace {
       }
   }
 
+  /// The codes that events that count name.
+  public var namedCodes: Set<String> {
+    Set(playing.flatMap { $0.codes + [$0.container].compactMap { $0 } })
+  }
+
   /// Whom everything belongs to at an instant and what it is in.
   public func answers(at instant: Instant) -> ReferenceGoods {
     var goods = ReferenceGoods()
@@ -79,11 +84,21 @@ struct ReferenceTargets {
   }
 }
 
+/// A movement of goods, or a transfer without approval, which moves nothing.
+public struct ReferenceMove {
+  /// The dealer, or `supplier`.
+  public var to: String
+  /// Whether goods belong to it from then on.
+  public var isMovement: Bool
+}
+
 /// Goods at one moment.
 public struct ReferenceGoods {
   private var parent: [String: String] = [:]
   private var owner: [String: String] = [:]
   private var ended: Set<String> = []
+  /// Movements and transfers without approval that a code took part in, in their order.
+  private var pasts: [String: [ReferenceMove]] = [:]
   /// The codes given out, and what the first `commission` of each states.
   private var declared: Set<String> = []
   private var stated: [String: String] = [:]
@@ -94,6 +109,12 @@ public struct ReferenceGoods {
 
   /// The dealer that a code belongs to: `supplier` after a return, `nobody` before it moved.
   public func holder(of code: String) -> String { owner[code] ?? "nobody" }
+
+  /// What a code took part in, by itself or inside something.
+  public func past(of code: String) -> [ReferenceMove] { pasts[code] ?? [] }
+
+  /// Whether a code is out of use.
+  public func isEnded(_ code: String) -> Bool { ended.contains(code) }
 
   /// What a code is in, from the nearest container on.
   public func above(_ code: String) -> [String] {
@@ -164,13 +185,15 @@ public struct ReferenceGoods {
         parent[code] = nil
       }
     case .ship, .transfer, .giveBack:
-      if event.kind == .transfer, event.approval == nil { return }
+      let isMovement = event.kind != .transfer || event.approval != nil
       let moving = usable.filter {
         event.from == nil || before.owner[$0] == event.from
       }
       let all = Set(parent.keys).union(codes)
       for code in all where !moving.isDisjoint(with: reachedBy(code)) {
-        owner[code] = event.to ?? "supplier"
+        let move = ReferenceMove(to: event.to ?? "supplier", isMovement: isMovement)
+        pasts[code, default: []].append(move)
+        if isMovement { owner[code] = move.to }
       }
     }
   }
