@@ -66,14 +66,19 @@ struct CSVScan {
       isQuoted: false, hasDoubledQuotes: false)
   }
 
+  /// A field in quotes. One that holds a line end and is not closed as it should be lacks its
+  /// closing quote: it ends with its first line, so that no other row is lost (RULES.md N-002).
+  /// ``RecordCutter`` ends records in the same way.
   private mutating func quotedField(_ sink: inout DiagnosticSink) -> CSVRecord.Field {
     let bytes = self.bytes
     let start = position + 1
     var index = start
     var isDoubled = false
     var isClosed = false
-    while index < bytes.count {
+    var lineEnd: Int?
+    while index < bytes.count, lineEnd == nil || index - start <= limits.fieldBytes {
       if bytes[index] != 34 {
+        if lineEnd == nil, bytes[index] == 10 || bytes[index] == 13 { lineEnd = index }
         index += 1
       } else if index + 1 < bytes.count, bytes[index + 1] == 34 {
         isDoubled = true
@@ -82,6 +87,9 @@ struct CSVScan {
         isClosed = true
         break
       }
+    }
+    if let lineEnd, !isClosed || isText(index + 1) {
+      (isClosed, index) = (false, lineEnd)
     }
     let field = CSVRecord.Field(
       start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: index),
@@ -97,6 +105,11 @@ struct CSVScan {
         at: SourceSpan(source: source, start - 1, index))
     }
     return field
+  }
+
+  /// Whether a byte is neither the end of a field nor that of the table.
+  private func isText(_ index: Int) -> Bool {
+    index < bytes.count && bytes[index] != 44 && bytes[index] != 10 && bytes[index] != 13
   }
 
   private mutating func skipTextAfterQuote(_ sink: inout DiagnosticSink) {

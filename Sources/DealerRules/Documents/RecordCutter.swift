@@ -1,7 +1,8 @@
 /// Cuts blocks of bytes where records end, and leaves out records that are too long, so that
 /// nothing of one is read and memory stays bounded (RULES.md N-008, W-012).
 ///
-/// Where records end is the same whatever the blocks. Every byte is looked at once.
+/// Where records end is the same whatever the blocks. Every byte is looked at once, those behind a
+/// quote that is never closed twice.
 struct RecordCutter {
   /// Whole records that stand together.
   struct Piece {
@@ -10,6 +11,9 @@ struct RecordCutter {
     var bytes: [UInt8]
   }
 
+  /// Bytes of a field in quotes that are searched for its end; as ``CSVScan`` has it.
+  private static let fieldBytes = DocumentLimits().fieldBytes
+
   private let isTable: Bool
   /// Bytes of one record.
   private let recordBytes: Int
@@ -17,10 +21,14 @@ struct RecordCutter {
   private var pending: [UInt8] = []
   /// Line ends of the record that is too long and not at its end.
   private var excess: LineEnds?
-  // Where the scan of a table stands: in quotes, where a quote opens a field, behind a CR.
-  private var isQuoted = false
+  // Where the scan of a table stands: where a quote opens a field, behind a CR, in a field whose
+  // quote opened there, behind its first line end, behind a quote that may close it. Places count
+  // from the first byte that waits.
   private var isFieldStart = true
   private var isReturn = false
+  private var quote: Int?
+  private var lineEnd: Int?
+  private var isBehindQuote = false
 
   init(isTable: Bool, recordBytes: Int) {
     self.isTable = isTable
@@ -38,10 +46,12 @@ struct RecordCutter {
     var start = 0
     var isOpen = true
     while isOpen {
-      let end = recordEnd(bytes, from: scanned)
+      var end = recordEnd(bytes, from: scanned)
+      if end == nil, isLast, !isBehindQuote, let lineEnd { end = cutBack(to: lineEnd, bytes) }
       // What is behind the last record end is a record where no more bytes come.
       isOpen = end != nil
-      let next = end ?? bytes.count
+      // A field that lacks its closing quote ends with its first line, which therefore waits.
+      let next = end ?? (isLast ? bytes.count : lineEnd ?? bytes.count)
       if excess != nil || next - start > recordBytes {
         leaveOut(bytes[start..<next])
         start = next
@@ -57,6 +67,8 @@ struct RecordCutter {
       scanned = next
     }
     pending = Array(bytes[start...])
+    quote = quote.map { $0 - start }
+    lineEnd = lineEnd.map { $0 - start }
     return pieces.filter { $0.gap != nil || !$0.bytes.isEmpty }
   }
 
@@ -77,18 +89,39 @@ struct RecordCutter {
         isFieldStart = true
         return byte == 10 ? index + 1 : index
       }
+      if let open = quote {
+        if isBehindQuote, byte != 34 {
+          // The field is closed; behind it stands a comma or a line end, or else it is not.
+          let isEnd = byte == 44 || byte == 10 || byte == 13
+          if !isEnd, let end = lineEnd { return cutBack(to: end, bytes) }
+          (quote, lineEnd, isBehindQuote) = (nil, nil, false)
+        } else if let end = lineEnd, !isBehindQuote, index - open > RecordCutter.fieldBytes + 1 {
+          return cutBack(to: end, bytes)
+        } else {
+          isBehindQuote = byte == 34 && !isBehindQuote
+          if lineEnd == nil, byte == 10 || byte == 13 { lineEnd = index }
+          index += 1
+          continue
+        }
+      }
       index += 1
-      if byte == 34, isFieldStart || isQuoted {
-        isQuoted.toggle()
-        // A doubled quote opens again at once.
-        isFieldStart = !isQuoted
-      } else if !isQuoted {
+      if byte == 34, isFieldStart {
+        quote = index - 1
+        isFieldStart = false
+      } else {
         isFieldStart = byte == 44 || byte == 10
         isReturn = byte == 13
         if byte == 10 { return index }
       }
     }
     return nil
+  }
+
+  /// Lets a record end with the first line of a field that lacks its closing quote.
+  private mutating func cutBack(to end: Int, _ bytes: [UInt8]) -> Int {
+    (quote, lineEnd, isBehindQuote, isFieldStart) = (nil, nil, false, true)
+    let isPair = bytes[end] == 13 && end + 1 < bytes.count && bytes[end + 1] == 10
+    return end + (isPair ? 2 : 1)
   }
 }
 

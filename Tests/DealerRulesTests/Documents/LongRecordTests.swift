@@ -47,12 +47,82 @@ import Testing
     "error: a row beside this order is too long to tell whether it is its own [E004]"
   private static let tooLong = "error: a record has more than 120 bytes [E004]"
 
-  /// A quote that is never closed takes the rest of the file with it; nothing of that is priced.
-  @Test func openQuotesTakeWhatFollows() throws {
+  /// A quote that is never closed takes its own row alone; every other order is read
+  /// (RULES.md N-002).
+  @Test func openQuotesTakeTheirRowAlone() throws {
     let after = (10...20).map { "\($0),D,1,A,1,x\n" }.joined()
-    try Self.expect(
-      Self.header + "1,D,1,A,1,x\n2,D,1,A,1,x\n2,D,2,A,1,\"x\n" + after, .csv,
-      ["1×1", "2: o:3:1: \(Self.beside)", "?: o:4:1: \(Self.tooLong)"])
+    for end in ["\n", "\r\n", "\r"] {
+      for tail in ["", "21,D,1,A,1,\"y\n", "21,D,1,A,1,\"y\nz\"\n", "21,D,1,A,1,\"y\"\"\n22"] {
+        let text =
+          Self.header + "1,D,1,A,1,x\n2,D,1,A,1,x\n2,D,2,A,1,\"x\n" + after + tail
+        let open = "error: quoted field has no closing quote [E206]"
+        let last =
+          switch tail {
+          case "": [String]()
+          case "21,D,1,A,1,\"y\nz\"\n": ["21×1"]
+          case "21,D,1,A,1,\"y\n": ["21: o:16:12: \(open)"]
+          default:
+            [
+              "21: o:16:12: \(open)",
+              "22: o:17:1: error: row has 1 field, the header has 6 [E209]",
+            ]
+          }
+        try Self.expect(
+          text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: end),
+          .csv, ["1×1", "2: o:4:11: \(open)"] + (10...20).map { "\($0)×1" } + last)
+      }
+    }
+  }
+
+  /// How far the closing quote of a field of several lines may lie behind its opening one.
+  @Test func fieldsOfSeveralLinesHaveABound() throws {
+    let rules = try TextProject([:]).rules
+    for (bytes, isOne) in [(65_535, true), (65_536, true), (65_537, false), (70_000, false)] {
+      let text =
+        Self.header + "1,D,1,A,1,\"x\n" + String(repeating: "y", count: bytes - 2) + "\"\n"
+        + "2,D,1,A,1,x\n"
+      for block in [4_096, 100_000] {
+        var stream = OrderStream(
+          name: "o", format: .csv, rules: rules, defaultDate: CivilDate("2025-03-01"),
+          recordBytes: 1 << 20)
+        var found: [String] = []
+        let all = Array(text.utf8)
+        for start in stride(from: 0, to: all.count, by: block) {
+          let end = min(start + block, all.count)
+          stream.read(Array(all[start..<end]), isLast: end == all.count) { item, _ in
+            switch item {
+            case .order(let order): found.append(order.id)
+            case .problem(let problem):
+              found += problem.diagnostics.map { $0.code.rawValue }
+            }
+          }
+        }
+        #expect(found.first == (isOne ? "1" : "E206"), "\(bytes) \(found)")
+        #expect(found.last == "2" && isOne == (found.count == 2), "\(bytes) \(found)")
+      }
+    }
+  }
+
+  /// Wherever quotes, commas and line ends stand, blocks change nothing.
+  @Test func randomQuotesGiveTheSameInBlocks() throws {
+    let rules = try TextProject([:]).rules
+    let parts = ["\"", "\"", ",", "\n", "\r", "\r\n", "a", "\"b\"", "1,D,1,A,1,x\n"]
+    var kinds: Set<Int> = []
+    for seed in 0..<300 {
+      var random = SplitMix64(seed: UInt64(seed))
+      var text = Self.header
+      for number in 0..<(5 + random.below(60)) {
+        text += parts[random.below(parts.count)]
+        if random.below(8) == 0 { text += "\n\(number + 10),D,1,A,1,x\n" }
+      }
+      let whole = Self.items(text, .csv, rules, block: 1_000_000)
+      for block in [1, 2, 3, 7, 50, 131] {
+        let found = Self.items(text, .csv, rules, block: block)
+        #expect(found == whole, "seed \(seed), blocks of \(block)")
+      }
+      kinds.insert(whole.count)
+    }
+    #expect(kinds.count > 5)
   }
 
   /// A long row may be one of the order before it and of the one behind it.
