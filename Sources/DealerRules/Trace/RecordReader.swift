@@ -160,6 +160,9 @@ struct RecordReader {
       findings.report(
         finding.code, finding.severity, finding.message, help: finding.help, at: place)
     }
+    // One finding tells that a record has more than are kept of it; it stands for one of them.
+    let kept = reader.sink.diagnostics.count { $0.severity == .error }
+    findings.leaveOut(errors: max(0, reader.sink.errorCount - kept - 1))
   }
 
   /// Adds a finding of the caller.

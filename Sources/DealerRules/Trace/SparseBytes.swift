@@ -1,7 +1,7 @@
 /// Bytes by number, for few of many numbers: a table with open places, of five bytes a place.
 struct SparseBytes: Sendable {
   private static let placeBytes = 5
-  private static let leastPlaces = 8
+  private static let leastPlaces = 2
 
   /// The number of each place, −1 where it is open.
   private var numbers: [Int32] = []

@@ -9,26 +9,28 @@ extension TraceArea {
   ) throws(RuleErrors) -> [TraceArea] {
     var reader = RuleReader([source], limits: Limits())
     reader.book.zone = zone
-    var table = CSVReader(source, index: 0, sink: &reader.sink)
-    for (index, column) in table.header.enumerated() { reader.columns[column] = index }
-    let known = RuleReader.areaColumns
-    for (column, span) in zip(table.header, table.headerSpans)
-    where !column.isEmpty && !known.contains(column) {
-      reader.report(
-        .unknownColumn, "unknown column \(Diagnostic.quote(column))",
-        help: Suggestion.help(for: column, among: known)
-          ?? "the columns are \(known.joined(separator: ", "))", at: span)
-    }
-    var areas: [TraceArea] = []
-    if table.columns(["dealer", "region"], optional: known, sink: &reader.sink) != nil {
-      while table.next(&reader.record, sink: &reader.sink) {
-        if reader.record.isBlank { continue }
-        var view = FieldView(row: reader.record.span)
-        areas.append(reader.readTraceArea(&view))
-      }
-    }
+    let areas = reader.readTraceAreas(source)
     if let errors = reader.sink.errors(in: [source]) { throw errors }
     return areas
+  }
+}
+
+extension TraceAreas {
+  /// Reads `areas.csv` and compiles it, or throws every finding at once: also the names that rules
+  /// do not have in the rows that could be read (RULES.md L-006, W-012).
+  /// - Parameters:
+  ///   - source: The table, with the columns of ``TraceArea/read(_:zone:)``.
+  ///   - rules: The rules whose dealers, regions and products it names.
+  /// - Complexity: O(bytes).
+  public static func read(
+    _ source: RuleSource, _ rules: CompiledRules
+  ) throws(RuleErrors) -> TraceAreas {
+    var reader = RuleReader([source], limits: Limits())
+    reader.book.zone = rules.book.zone
+    let areas = TraceAreas(rules, reader.readTraceAreas(source))
+    guard reader.sink.hasErrors else { return areas }
+    for finding in areas.findings { reader.sink.report(finding) }
+    throw RuleErrors(diagnostics: reader.sink.sorted(), sources: [source])
   }
 }
 
@@ -41,7 +43,32 @@ extension RuleReader {
   fileprivate static let areaColumns =
     ["effect", "dealer", "region", "product", "category", "exclusive"] + validityColumns
 
-  fileprivate mutating func readTraceArea(_ view: inout FieldView) -> TraceArea {
+  /// The areas of all rows that can be told apart; a row with a finding is among them where its
+  /// names can be read.
+  fileprivate mutating func readTraceAreas(_ source: RuleSource) -> [TraceArea] {
+    var table = CSVReader(source, index: 0, checksRows: true, sink: &sink)
+    for (index, column) in table.header.enumerated() { columns[column] = index }
+    let known = RuleReader.areaColumns
+    for (column, span) in zip(table.header, table.headerSpans)
+    where !column.isEmpty && !known.contains(column) {
+      report(
+        .unknownColumn, "unknown column \(Diagnostic.quote(column))",
+        help: Suggestion.help(for: column, among: known)
+          ?? "the columns are \(known.joined(separator: ", "))", at: span)
+    }
+    var areas: [TraceArea] = []
+    guard table.columns(["dealer", "region"], optional: known, sink: &sink) != nil else {
+      return areas
+    }
+    while table.next(&record, sink: &sink) {
+      if record.isBlank { continue }
+      var view = FieldView(row: record.span)
+      areas.append(readTraceArea(&view))
+    }
+    return areas
+  }
+
+  private mutating func readTraceArea(_ view: inout FieldView) -> TraceArea {
     let effect: AreaEffect? = choice("effect", &view)
     var area = TraceArea(
       grant: effect != .deny, dealer: text("dealer", &view), region: text("region", &view),

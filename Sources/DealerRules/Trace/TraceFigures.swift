@@ -49,7 +49,8 @@ extension RuleReader {
     _ source: Int, _ required: [String], optional: [String],
     _ read: (inout RuleReader, inout FieldView) -> Void
   ) {
-    var table = CSVReader(sources[source], index: Int32(source), sink: &sink)
+    var table = CSVReader(
+      sources[source], index: Int32(source), checksRows: true, sink: &sink)
     columns = [:]
     for (index, column) in table.header.enumerated() { columns[column] = index }
     let known = required + optional

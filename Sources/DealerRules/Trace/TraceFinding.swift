@@ -24,14 +24,17 @@ public struct TraceFinding: Hashable, Sendable {
     self.place = place
   }
 
-  /// `events.csv:12:1: error: … [E921]` and the help below it.
-  public func rendered(files: [String]) -> String {
+  /// `events.csv:12:1: error: … [E921]` and the help below it; in Chinese the title of the code
+  /// stands before the message, which names texts and numbers as they are written.
+  public func rendered(files: [String], language: Language = .english) -> String {
     var text = ""
     if place.file >= 0, Int(place.file) < files.count {
       text = "\(files[Int(place.file)]):\(place.line):\(place.column): "
     }
-    text += "\(severity.rawValue): \(message) [\(code.rawValue)]"
-    return help.map { "\(text)\n  = help: \($0)" } ?? text
+    let kind = language.say(severity.rawValue, severity == .error ? "错误" : "警告")
+    let title = language == .chinese ? code.entry.map { $0.chineseTitle + "：" } ?? "" : ""
+    text += "\(kind): \(title)\(message) [\(code.rawValue)]"
+    return help.map { "\(text)\n  = \(language.say("help", "建议")): \($0)" } ?? text
   }
 
   /// By place, then code, then text, so that the order of reports never shows.
@@ -64,4 +67,7 @@ struct TraceFindings: Sendable {
     guard kept.count < limit else { return }
     kept.append(TraceFinding(code, severity, message(), help: help(), at: place))
   }
+
+  /// Counts errors that nobody formed.
+  mutating func leaveOut(errors: Int) { self.errors += errors }
 }

@@ -28,6 +28,9 @@ public struct TraceEventReader {
   /// What is wrong with the text; what is wrong with events that could be read, the trace tells.
   public var findings: [TraceFinding] { records.findings.kept }
 
+  /// Errors so far, those left out of ``findings`` included.
+  public var errors: Int { records.findings.errors }
+
   /// Warnings so far, those left out of ``findings`` included.
   public var warnings: Int { records.findings.warnings }
 
@@ -70,6 +73,9 @@ public struct ScanReader {
 
   /// What is wrong with the scans.
   public var findings: [TraceFinding] { records.findings.kept }
+
+  /// Errors so far, those left out of ``findings`` included.
+  public var errors: Int { records.findings.errors }
 
   /// Warnings so far, those left out of ``findings`` included.
   public var warnings: Int { records.findings.warnings }

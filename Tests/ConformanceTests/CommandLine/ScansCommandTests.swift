@@ -73,6 +73,49 @@ import Testing
     #expect(object["scans"] as? Int == 114 && object["errors"] as? Int == 1)
   }
 
+  /// Errors beyond the findings that are kept are counted (RULES.md W-011).
+  @Test func everyErrorIsCounted() throws {
+    var files = try Self.files()
+    files["scans.csv"] = "code,at,region\n" + String(repeating: "A,soon,4401\n", count: 1501)
+    let run = try Program.run("scans", files, ["--json"])
+    #expect(run.errors.contains("501 more findings were left out"))
+    let object = try #require(try run.objects().first)
+    #expect(object["errors"] as? Int == 1501 && object["unread"] as? Int == 1501)
+    let chinese = try Program.run("scans", files, ["--lang", "zh"])
+    #expect(chinese.errors.contains("另有 501 条未列出"))
+    #expect(chinese.errors.contains { $0.hasPrefix("scans.csv:2:3: 错误: ") })
+  }
+
+  /// A slip in one row of areas hides none in another, whatever kind it is of (RULES.md L-006).
+  @Test func everyRowOfAreasIsTold() throws {
+    var files = try Self.files()
+    files["areas.csv"] =
+      "effect,dealer,region\ngrant,nobody,4401\nallow,guangzhou,9999\n\"deny,guangzhou,44\n"
+      + "grant,guangzhou,\ngrant,foshan\n"
+    let run = try Program.run("scans", files)
+    let told = run.errors.filter { $0.hasPrefix("areas.csv:") }.map { $0.suffix(6) }
+    #expect(told == ["[E501]", "[E307]", "[E501]", "[E206]", "[E209]"])
+    #expect(run.status == 1 && run.output.last == "errors 3 warnings 2")
+  }
+
+  /// A missing quote takes its own row alone, in scans and events (RULES.md N-002).
+  @Test func anOpenQuoteTakesItsRowAlone() throws {
+    var files = try Self.files()
+    let rows = try #require(files["scans.csv"])
+    let whole = try Program.run("scans", files, ["--format", "ndjson"])
+    let lines = rows.split(separator: "\n", omittingEmptySubsequences: false)
+    for line in [1, 2, 57, 114] {
+      var text = lines
+      text[line] = "\"" + text[line]
+      files["scans.csv"] = text.joined(separator: "\n")
+      let run = try Program.run("scans", files, ["--format", "ndjson"])
+      var rest = whole.output
+      rest.remove(at: line - 1)
+      #expect(run.output == rest, "line \(line)")
+      #expect(run.errors.contains { $0.hasPrefix("scans.csv:\(line + 1):1: error: quoted field") })
+    }
+  }
+
   @Test func whatIsWrongHasItsPlaceAndExitCode() throws {
     var files = try Self.files()
     files["scans.csv"] = "code,at,region\nU000001,2025-03-05,4401\nU000002,soon,4401\n"
