@@ -86,6 +86,14 @@ struct PostalTable: Sendable {
       return
     }
     countries[indices[0], default: Country(form: form)].ranges.append(range)
+    if !sink.hasErrors, !catalog.regionTree.everLies(indices[1], in: indices[0]) {
+      sink.report(
+        .badPostalRange,
+        "the region \(Diagnostic.quote(area.region)) never lies in "
+          + Diagnostic.quote(area.country),
+        help: "name a region of the country, or state the `parent` of this one",
+        severity: .warning, at: area.origin, about: Subject(fields: ["region"], text: area.region))
+    }
   }
 
   /// What a code says within a country; `nil` where the country has no ranges. O(log ranges).

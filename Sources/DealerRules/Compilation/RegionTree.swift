@@ -79,6 +79,15 @@ struct RegionTree: Sendable {
   @inline(__always)
   func isBeside(_ position: Int32) -> Bool { !beside.isEmpty && beside.contains(position) }
 
+  /// Whether a region lies at or below another at some time.
+  func everLies(_ region: Int32, in other: Int32) -> Bool {
+    starts.indices.contains { span in
+      var current = position(of: region, span: Int32(span))
+      while current >= 0, symbol(current) != other { current = parent(of: current) }
+      return current >= 0
+    }
+  }
+
   /// Whether walking upward from a position comes to another.
   func isAtOrBelow(_ position: Int32, _ other: Int32) -> Bool {
     var current = position

@@ -130,7 +130,7 @@ extension RuleReader {
   }
 
   private func hasText(_ column: Int) -> Bool {
-    column < record.count && !record.isEmpty(column)
+    column < record.count && !RuleReader.isBlank(record.bytes(column))
   }
 
   private mutating func readLine(_ view: inout FieldView) -> OrderLine {
@@ -144,7 +144,7 @@ extension RuleReader {
       number: Int32(truncatingIfNeeded: number ?? 0), product: product ?? "",
       quantity: quantity ?? .zero)
     line.unit = text("unit", &view)
-    line.project = text("project", &view)
+    line.project = text("project", &view).flatMap { RuleReader.isBlank($0.utf8) ? nil : $0 }
     line.manual = manual(&view)
     line.quoted = amount("quoted", &view)
     return line
@@ -174,9 +174,16 @@ extension RuleReader {
     }
     var result: Attributes = [:]
     for child in Array(tree.children(of: node)) {
-      if let value = attribute(child) { result[tree.key(of: child)] = value }
+      guard let value = attribute(child) else { continue }
+      if case .text(let text) = value, RuleReader.isBlank(text.utf8) { continue }
+      result[tree.key(of: child)] = value
     }
     return result
+  }
+
+  /// Whether a text has nothing but blanks, so that it states nothing (RULES.md N-005).
+  private static func isBlank(_ text: some Sequence<UInt8>) -> Bool {
+    text.allSatisfy { $0 == 32 || $0 == 9 }
   }
 }
 

@@ -36,8 +36,20 @@ extension Workspace {
       }
     }
     position = -1
+    orderChecks(from: before, &result)
     for reason in result.reasons[before...] where severity(reason.code) == .block { return false }
     return true
+  }
+
+  /// Reasons of checks stand by check, those of one by line; what one check says of one line stays
+  /// as it was told (RULES.md R-020).
+  private func orderChecks(from start: Int, _ result: inout PricedBatch) {
+    guard result.reasons.count > start + 1 else { return }
+    let told = result.reasons[start...].enumerated().sorted { a, b in
+      let (left, right) = (a.element, b.element)
+      return (left.rule.index, left.line, a.offset) < (right.rule.index, right.line, b.offset)
+    }
+    result.reasons.replaceSubrange(start..., with: told.map(\.element))
   }
 
   mutating func tell(
