@@ -7,7 +7,7 @@ struct AuthorizeCommand {
   private let audience: Audience
   /// Records instead of text; `nil` for a report.
   private let output: AuthorizeOutput?
-  private let isChinese: Bool
+  private let words: ReportWords
   private var counts: [Outcome: Int] = [:]
   private var orders = 0
   private var lines = 0
@@ -33,26 +33,28 @@ struct AuthorizeCommand {
     guard format == nil || !arguments.has("--json") else {
       throw Arguments.UsageError(message: "--format and --json exclude each other")
     }
-    let isChinese = try arguments.language() == .chinese
+    let language = try arguments.language()
     let date = try Projects.date(arguments.value("--date"))
     let project = try Projects.load(arguments.positional[0])
     let source = try Projects.orders(arguments.value("--orders"), project)
-    let rules = try Projects.rules(project, known: arguments.value("--known"))
+    let rules = try Projects.rules(
+      project, known: arguments.value("--known"), pricing: false)
     let records = arguments.has("--json") ? .ndjson : format
     var command = AuthorizeCommand(
       rules: rules, audience: audience,
-      output: records.map { AuthorizeOutput(rules: rules, format: $0) }, isChinese: isChinese)
+      output: records.map { AuthorizeOutput(rules: rules, format: $0) },
+      words: ReportWords(isChinese: language == .chinese))
     command.authorize(source, date)
     return command.errors > 0 ? .findings : .ok
   }
 
   private init(
-    rules: CompiledRules, audience: Audience, output: AuthorizeOutput?, isChinese: Bool
+    rules: CompiledRules, audience: Audience, output: AuthorizeOutput?, words: ReportWords
   ) {
     self.rules = rules
     self.audience = audience
     self.output = output
-    self.isChinese = isChinese
+    self.words = words
   }
 
   private mutating func authorize(_ source: RuleSource, _ date: CivilDate?) {
@@ -65,13 +67,14 @@ struct AuthorizeCommand {
       switch item {
       case .problem(let problem):
         errors += 1
-        Console.note(Diagnostic.rendered(problem.diagnostics, in: [source]))
+        Console.note(
+          Diagnostic.rendered(problem.diagnostics, in: [source], language: words.language))
       case .order(let order):
         lines += order.lines.count
         switch rules.authorize(order, for: audience) {
         case .failure(let error):
           errors += 1
-          Console.note("\(error)")
+          Console.note(words.text(error))
         case .success(let answer):
           counts[answer.outcome, default: 0] += 1
           let hash = order.approvalHash()
@@ -91,15 +94,13 @@ struct AuthorizeCommand {
     let short = answer.lines.filter { $0.availability.map { $0.state != .canShip } ?? false }
     let isClear = answer.reasons.isEmpty && short.isEmpty && answer.outcome == .allow
     guard !isClear else { return }
-    Console.print("order \(answer.order): \(answer.outcome.name)")
+    let order = words.text("order \(answer.order): ", "订单 \(answer.order)：")
+    Console.print(order + words.name(answer.outcome))
     for reason in answer.reasons {
       let line = answer.lines.first { $0.number == reason.line }
-      let about = line.map { "line \($0.number) \($0.product): " } ?? ""
-      let text = isChinese ? reason.code.chinese : reason.code.english
-      let numbers = reason.numbers.map { number in
-        let word = isChinese ? ExplanationText.chineseNames[number.name] : nil
-        return " \(word ?? number.name) \(number.text)"
-      }.joined()
+      let about = line.map { head($0) } ?? ""
+      let text = words.text(reason.code.english, reason.code.chinese)
+      let numbers = reason.numbers.map { " \(words.number($0.name)) \($0.text)" }.joined()
       let place = audience.readsLosers ? rules.place(of: reason.rule).map { " (\($0))" } ?? "" : ""
       let name =
         rules.name(of: reason.rule) + place
@@ -107,24 +108,29 @@ struct AuthorizeCommand {
       Console.print("  \(about)\(text)\(numbers)\(name.isEmpty ? "" : ", \(name)")")
     }
     if answer.outcome == .flag || answer.outcome == .hold {
-      let name = isChinese ? "审批用订单指纹" : "order hash for approvals"
+      let name = words.text("order hash for approvals", "审批用订单指纹")
       Console.print("  \(name) \(orderHash)")
     }
     for line in short {
-      Console.print("  line \(line.number) \(line.product): \(text(line) ?? "")")
+      Console.print("  \(head(line))\(text(line) ?? "")")
     }
+  }
+
+  /// What stands before what is said of a line.
+  private func head(_ line: Authorization.Line) -> String {
+    words.text("line \(line.number) \(line.product): ", "第 \(line.number) 行 \(line.product)：")
   }
 
   /// What of a line cannot be delivered; numbers are base units.
   private func text(_ line: Authorization.Line) -> String? {
     guard let supply = line.availability else { return nil }
-    let words =
+    let state =
       switch supply.state {
-      case .canShip: isChinese ? "可全部发货" : "can ship"
-      case .partly: isChinese ? "部分有货" : "partly in stock"
-      case .outOfStock: isChinese ? "缺货" : "out of stock"
+      case .canShip: words.text("can ship", "可全部发货")
+      case .partly: words.text("partly in stock", "部分有货")
+      case .outOfStock: words.text("out of stock", "缺货")
       }
-    return "\(words), \(AuthorizeOutput.quantity(supply.quantity)) / "
+    return "\(state), \(AuthorizeOutput.quantity(supply.quantity)) / "
       + AuthorizeOutput.quantity(supply.ordered)
   }
 }

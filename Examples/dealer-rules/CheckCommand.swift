@@ -115,13 +115,18 @@ enum Projects {
   }
 
   /// The rules of a project as they were known at the start of a day, or all of them.
-  static func rules(_ project: RuleProject, known option: String?) throws -> CompiledRules {
-    guard let option else { return try CompiledRules(parsing: project.sources) }
+  static func rules(
+    _ project: RuleProject, known option: String?, pricing: Bool = true
+  ) throws -> CompiledRules {
+    guard let option else {
+      return try CompiledRules(parsing: project.sources, pricing: pricing)
+    }
     guard let day = CivilDate(option) else {
       throw Arguments.UsageError(message: "--known takes YYYY-MM-DD, not `\(option)`")
     }
     let zone = try RuleBook.read(project.sources).zone
-    return try CompiledRules(parsing: project.sources, knownAt: zone.start(of: day))
+    return try CompiledRules(
+      parsing: project.sources, knownAt: zone.start(of: day), pricing: pricing)
   }
 
   /// The date for orders without one.

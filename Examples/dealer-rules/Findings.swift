@@ -32,12 +32,17 @@ enum Findings {
     }
   }
 
-  /// Writes findings that end a command, and their count.
-  static func end(_ errors: RuleErrors, _ isJSON: Bool, _ language: Language = .english) {
+  /// Writes findings that end a command, and their count; beside records, which standard output is
+  /// for, that stands with the findings.
+  static func end(
+    _ errors: RuleErrors, _ isJSON: Bool, _ language: Language = .english,
+    besideRecords: Bool = false
+  ) {
     write(errors.diagnostics, errors.sources, isJSON, language)
     let count = errors.diagnostics.count { $0.severity == .error }
-    Console.end(
-      [("errors", count), ("warnings", errors.diagnostics.count - count)], isJSON)
+    let warnings = errors.diagnostics.count - count
+    guard !besideRecords else { return Console.note("errors \(count) warnings \(warnings)") }
+    Console.end([("errors", count), ("warnings", warnings)], isJSON)
   }
 
   private static func json(_ finding: Diagnostic, _ sources: [RuleSource]) -> String {

@@ -37,7 +37,11 @@ struct Main {
       return .usage
     } catch let error as RuleErrors {
       let isChinese = zip(rest, rest.dropFirst()).contains { $0 == ("--lang", "zh") }
-      Findings.end(error, rest.contains("--json"), isChinese ? .chinese : .english)
+      // Commands that write records to standard output leave it to them.
+      let isRecords =
+        rest.contains("--format") || zip(rest, rest.dropFirst()).contains { $0 == ("--out", "-") }
+      Findings.end(
+        error, rest.contains("--json"), isChinese ? .chinese : .english, besideRecords: isRecords)
       return .findings
     } catch let error as FileError {
       Console.note("dealer-rules: \(error.message)")

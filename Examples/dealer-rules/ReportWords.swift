@@ -1,11 +1,39 @@
 import DealerRules
 
-/// What the reports of scans and of sources say, in English and Chinese.
+/// What the reports of orders, scans and sources say, in English and Chinese.
 struct ReportWords {
   let isChinese: Bool
 
+  /// The language of findings.
+  var language: Language { isChinese ? .chinese : .english }
+
   /// One of two texts.
   func text(_ english: String, _ chinese: String) -> String { isChinese ? chinese : english }
+
+  /// What is wrong with an order as a whole.
+  func text(_ error: OrderError) -> String {
+    guard isChinese else { return "\(error)" }
+    let line = error.line.map { " 第 \($0) 行" } ?? ""
+    let said = ReportWords.errors[error.code] ?? ""
+    return "订单 \(error.order)\(line)：\(said) (\(error.code))"
+  }
+
+  func name(_ outcome: Outcome) -> String {
+    guard isChinese else { return outcome.name }
+    switch outcome {
+    case .allow: return "放行"
+    case .flag: return "放行并提示"
+    case .hold: return "待审批"
+    case .block: return "拦截"
+    }
+  }
+
+  /// The name of a number of a reason.
+  func number(_ name: String) -> String {
+    guard isChinese else { return name }
+    return ReportWords.numbers[name] ?? ExplanationText.chineseNames[name]
+      ?? ExplainedCreditText.chineseNames[name] ?? name
+  }
 
   func name(_ outcome: ScanClass) -> String {
     guard isChinese else { return outcome.rawValue }
@@ -44,6 +72,19 @@ struct ReportWords {
     case .sharedOut: return "已分给其他订单"
     }
   }
+
+  private static let errors: [OrderError.Code: String] = [
+    .noLines: "没有订单行", .tooManyLines: "订单行过多", .lineNumberOutOfRange: "行号超出范围",
+    .duplicateLineNumber: "行号重复", .quantityNotPositive: "数量必须大于零", .overflow: "金额溢出",
+    .unreadable: "无法读取", .badFacts: "事实数据有误", .otherRules: "所用规则不同",
+    .batchTooLarge: "批次过大", .tooManyApprovals: "审批过多",
+  ]
+
+  private static let numbers = [
+    "level": "审批级别", "unknown": "未知", "by": "依据", "order": "订单", "seconds": "相隔秒数",
+    "coupon": "券码", "shipTo": "收货区域", "shipToCustomer": "收货方", "customer": "客户",
+    "endRegion": "终端区域", "pickupAt": "自提区域", "billTo": "付款方", "postalCode": "邮编",
+  ]
 
   private static let reasons: [ScanReason: String] = [
     .granted: "授权区域内", .formerOwner: "前任货主的区域", .movementAhead: "随后调入该区域",

@@ -57,7 +57,7 @@ struct ScansCommand {
   private init(_ path: String, _ words: ReportWords) throws {
     self.words = words
     folder = URL(fileURLWithPath: path)
-    rules = try CompiledRules(parsing: try Projects.load(path).sources)
+    rules = try CompiledRules(parsing: try Projects.load(path).sources, pricing: false)
     var policy = TracePolicy()
     if let bytes = try ScansCommand.bytes(folder, "trace.json") {
       policy = try TracePolicy.read(RuleSource(name: "trace.json", bytes: bytes))
@@ -85,7 +85,7 @@ struct ScansCommand {
     do {
       let figures = try TraceFigures.read(sources)
       let found = figures.findings(policy, rules)
-      note(found.kept, warnings: found.warnings)
+      note(found.kept, errors: 0, warnings: found.warnings)
       return try SignalReport(policy, figures, zone: rules.book.zone)
     } catch let error as NumericError {
       throw FileError(message: "totals.csv, sellthrough.csv: \(error)")
@@ -101,7 +101,7 @@ struct ScansCommand {
     try ScansCommand.blocks(url) { block, isLast in
       reader.read(block, isLast: isLast, into: &log)
     }
-    note(reader.findings, warnings: reader.warnings, unreadable: reader.counts.unreadable)
+    note(reader.findings, errors: reader.errors, warnings: reader.warnings)
   }
 
   private mutating func classify(
@@ -112,10 +112,10 @@ struct ScansCommand {
     var reader = ScanReader(
       name: url.lastPathComponent, format: fileFormat, zone: rules.book.zone, log: &log)
     let trace = log.trace()
-    for finding in trace.findings { Console.note(finding.rendered(files: log.files)) }
+    note(trace.findings, errors: trace.errors, warnings: trace.warnings)
     let earlier = known.map { log.trace(knownAt: rules.book.zone.start(of: $0)) }
     var classifier = ScanClassifier(trace, areas, comparedWith: earlier)
-    note(classifier.findings, warnings: classifier.warnings)
+    note(classifier.findings, errors: 0, warnings: classifier.warnings)
     var output = format.map { ScansOutput($0) }
     var scans: [Scan] = []
     try ScansCommand.blocks(url) { block, isLast in
@@ -126,11 +126,11 @@ struct ScansCommand {
       }
       try output?.flush()
     }
-    note(reader.findings, warnings: reader.warnings, unreadable: reader.counts.unreadable)
-    if let finding = classifier.tally.finding { note([finding], warnings: 0) }
+    note(reader.findings, errors: reader.errors, warnings: reader.warnings)
+    if let finding = classifier.tally.finding { note([finding], errors: 1, warnings: 0) }
     return ScansReport(
       trace, classifier.tally, scans: reader.counts.records, repeats: log.repeats,
-      errors: errors + trace.errors, warnings: warnings + trace.warnings, words)
+      errors: errors, warnings: warnings, words)
   }
 
   private mutating func areas() throws -> TraceAreas {
@@ -138,21 +138,25 @@ struct ScansCommand {
       throw FileError(message: "the project has no areas.csv")
     }
     let source = RuleSource(name: "areas.csv", bytes: bytes)
-    let areas = TraceAreas(rules, try TraceArea.read(source, zone: rules.book.zone))
+    let areas = try TraceAreas.read(source, rules)
     warnings += areas.warnings
     if !areas.findings.isEmpty {
-      Console.note(Diagnostic.rendered(areas.findings, in: [source]))
+      Console.note(Diagnostic.rendered(areas.findings, in: [source], language: words.language))
     }
     return areas
   }
 
   /// Tells the findings that were kept, and counts all of them.
-  private mutating func note(
-    _ findings: [TraceFinding], warnings count: Int, unreadable: Int = 0
-  ) {
-    for finding in findings { Console.note(finding.rendered(files: log.files)) }
-    warnings += count
-    errors += max(findings.count { $0.severity == .error }, unreadable)
+  private mutating func note(_ findings: [TraceFinding], errors: Int, warnings: Int) {
+    for finding in findings {
+      Console.note(finding.rendered(files: log.files, language: words.language))
+    }
+    let missing = errors + warnings - findings.count
+    if missing > 0 {
+      Console.note(words.text("\(missing) more findings were left out", "另有 \(missing) 条未列出"))
+    }
+    self.errors += errors
+    self.warnings += warnings
   }
 
   /// A file that is named, or that of the folder.

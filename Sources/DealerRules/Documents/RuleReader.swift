@@ -283,13 +283,21 @@ extension CompiledRules {
   ///
   /// Where something cannot be read, what was read whole is judged nevertheless, as far as it does
   /// not stand on the rest (RULES.md L-006).
-  /// - Parameter knownAt: Only what was known then is compiled; `nil` for everything (RULES.md
-  ///   V-003).
+  /// - Parameters:
+  ///   - sources: The documents and tables.
+  ///   - limits: The bounds of the compile.
+  ///   - knownAt: Only what was known then is compiled; `nil` for everything (RULES.md V-003).
+  ///   - pricing: Whether orders are to be priced. Without it documents need no price kind: nothing
+  ///     has a price where they state none (RULES.md X-016).
   public init(
-    parsing sources: [RuleSource], limits: Limits = Limits(), knownAt: Instant? = nil
+    parsing sources: [RuleSource], limits: Limits = Limits(), knownAt: Instant? = nil,
+    pricing: Bool = true
   ) throws(RuleErrors) {
     var reader = RuleReader(sources, limits: limits)
     reader.run()
+    if !pricing, reader.book.priceKinds.isEmpty {
+      reader.book.priceKinds = [PriceKind(id: reader.book.sellingKind, accesses: [])]
+    }
     if reader.sink.hasErrors {
       reader.judge(limits, knownAt)
       throw RuleErrors(diagnostics: reader.sink.sorted(), sources: sources)

@@ -106,7 +106,7 @@ import Testing
     let reason = "  line 1 A: the dealer may not buy this here, d (rules.json:"
     #expect(text.output.dropFirst().first?.hasPrefix(reason) == true)
     let dealer = try Program.run("authorize", project, ["--audience", "dealer", "--lang", "zh"])
-    #expect(dealer.output.dropFirst().first == "  line 1 A: 该经销商无权在此购买")
+    #expect(dealer.output.dropFirst().first == "  第 1 行 A：该经销商无权在此购买")
     let json = try Program.run("authorize", project, ["--json"])
     let blocked =
       #"{"order":"3","outcome":"block","lines":[{"number":1,"product":"A","#
