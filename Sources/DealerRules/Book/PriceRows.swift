@@ -135,6 +135,12 @@ public struct PriceRows: Sendable {
     return index
   }
 
+  /// Takes validities in their order; one that stands twice is left out.
+  mutating func restart(windows list: [Validity]) {
+    (windows, windowIndex) = ([], [:])
+    for validity in list { _ = index(of: validity) }
+  }
+
   /// The row at an index, put together again.
   /// - Precondition: `index` is in `0..<count`.
   public subscript(index: Int) -> PriceRow {

@@ -1,7 +1,7 @@
 /// A currency of ISO 4217 with the number of decimals its amounts are settled to (RULES.md M-002).
 public struct Currency: Hashable, Sendable {
   /// Three upper-case letters in the low 24 bits, the exponent above them.
-  private let packed: UInt32
+  let packed: UInt32
 
   /// Finds a currency by its alphabetic code; `nil` when ISO 4217 lists no such code.
   /// - Complexity: O(1); the table has about 170 codes.
@@ -29,6 +29,13 @@ public struct Currency: Hashable, Sendable {
       (0...6).contains(exponent)
     else { return nil }
     self.init(letters[0], letters[1], letters[2], exponent: UInt32(exponent))
+  }
+
+  /// The currency of a packed form; `nil` where that is none.
+  init?(packed: UInt32) {
+    let letters = [packed >> 16 & 0xFF, packed >> 8 & 0xFF, packed & 0xFF]
+    guard letters.allSatisfy({ (65...90).contains($0) }), packed >> 24 <= 6 else { return nil }
+    self.packed = packed
   }
 
   /// Chinese yuan.

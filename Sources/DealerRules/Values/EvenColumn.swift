@@ -11,6 +11,24 @@ struct EvenColumn<Element: Equatable & Sendable>: Sendable {
   /// An empty column; `common` only stands in until the first value is known.
   init(_ common: Element) { self.common = common }
 
+  /// A column of so many equal values.
+  init(_ common: Element, count: Int) {
+    self.common = common
+    self.count = count
+  }
+
+  /// A column of some values; `common` is kept where all of them are equal.
+  init(of values: [Element]) where Element: ExpressibleByIntegerLiteral {
+    common = values.first ?? 0
+    count = values.count
+    if values.contains(where: { [common] in $0 != common }) {
+      self.values = ContiguousArray(values)
+    }
+  }
+
+  /// Whether all values are equal and kept once.
+  var isEven: Bool { values.isEmpty }
+
   /// Adds a value behind the last one.
   mutating func append(_ value: Element) {
     if values.isEmpty {

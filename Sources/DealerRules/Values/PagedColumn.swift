@@ -10,6 +10,27 @@ struct PagedColumn<Element: Sendable>: Sendable {
   /// Values in all pages.
   private(set) var count = 0
 
+  /// An empty column.
+  init() {}
+
+  /// A column of some values.
+  init(_ values: [Element]) {
+    count = values.count
+    pages.reserveCapacity(count >> Self.shift + 1)
+    for start in stride(from: 0, to: count, by: 1 << Self.shift) {
+      pages.append(ContiguousArray(values[start..<min(start + 1 << Self.shift, count)]))
+    }
+  }
+
+  /// A column of so many equal values; full pages are one until they change.
+  init(repeating value: Element, count: Int) {
+    self.count = count
+    let page = ContiguousArray(repeating: value, count: 1 << Self.shift)
+    pages = Array(repeating: page, count: count >> Self.shift)
+    let rest = count & Self.mask
+    if rest > 0 { pages.append(ContiguousArray(page.prefix(rest))) }
+  }
+
   /// Adds a value behind the last one.
   mutating func append(_ value: Element) {
     if count & Self.mask == 0 {

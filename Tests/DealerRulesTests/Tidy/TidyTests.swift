@@ -73,8 +73,8 @@ import Testing
 
   /// Each folder uses only itself and the ones before it.
   static let folders = [
-    "Values", "Ledger", "Diagnostics", "Credit", "Book", "Compilation", "Documents", "Evaluation",
-    "Returns", "Trace", "Sourcing", "RuleTests", "Backtest", "Analysis",
+    "Values", "Ledger", "Diagnostics", "Snapshots", "Credit", "Book", "Compilation", "Documents",
+    "Evaluation", "Returns", "Trace", "Sourcing", "RuleTests", "Backtest", "Analysis",
     "Notices", "Schemas",
   ]
 

@@ -1,0 +1,130 @@
+// Columns of numbers: the least of them, the greatest power of ten that divides all differences to
+// it, and the differences over that power in as few bytes as all of them need (RULES.md S-002).
+extension SnapshotWriter {
+  mutating func column<Number: FixedWidthInteger>(_ values: inout [Number]) {
+    let numbers = values.map { Int64(truncatingIfNeeded: $0) }
+    let least = numbers.min() ?? 0
+    let isWide = numbers.contains { $0.subtractingReportingOverflow(least).overflow }
+    var scale: Int64 = isWide ? 1 : 1_000_000
+    while scale > 1, numbers.contains(where: { ($0 - least) % scale != 0 }) { scale /= 10 }
+    let most = isWide ? Int64.max : ((numbers.max() ?? 0) - least) / scale
+    let width = most <= 0xFF ? 1 : most <= 0xFFFF ? 2 : most <= 0xFFFF_FFFF ? 4 : 8
+    var head = [
+      UInt32(truncatingIfNeeded: values.count), UInt32(width),
+      UInt32(truncatingIfNeeded: width == 8 ? 1 : scale),
+    ]
+    let base = width == 8 ? 0 : least
+    head += [UInt32(truncatingIfNeeded: base), UInt32(truncatingIfNeeded: base >> 32)]
+    append(head)
+    var words: [UInt32] = []
+    words.reserveCapacity((numbers.count * width + 3) / 4)
+    var (word, filled): (UInt32, UInt32) = (0, 0)
+    for number in numbers {
+      guard width < 8 else {
+        words.append(UInt32(truncatingIfNeeded: number))
+        words.append(UInt32(truncatingIfNeeded: number >> 32))
+        continue
+      }
+      word |= UInt32(truncatingIfNeeded: (number - least) / scale) << filled
+      filled += UInt32(width * 8)
+      if filled == 32 {
+        words.append(word)
+        (word, filled) = (0, 0)
+      }
+    }
+    if filled > 0 { words.append(word) }
+    append(words)
+  }
+}
+
+extension SnapshotReader {
+  mutating func column<Number: FixedWidthInteger>(
+    _ values: inout [Number]
+  ) throws(SnapshotError) {
+    var (count, width, scale): (UInt32, UInt32, UInt32) = (0, 0, 0)
+    var base: Int64 = 0
+    try word(&count)
+    try word(&width)
+    try word(&scale)
+    try integer(&base)
+    guard [1, 2, 4, 8].contains(width), (1...1_000_000).contains(scale) else {
+      throw refusal
+    }
+    let stretch = try self.stretch((Int(count) * Int(width) + 3) / 4)
+    if width == 8 {
+      guard base == 0, scale == 1 else { throw refusal }
+      return values = try wide(stretch)
+    }
+    var read = [Number](repeating: 0, count: Int(count))
+    var target = read.mutableSpan
+    let most = SnapshotReader.unpack(
+      words.span, stretch.lowerBound, Int(width), base, Int64(scale), &target)
+    let (last, overflow) = base.addingReportingOverflow(most * Int64(scale))
+    guard !overflow, Number(exactly: last) != nil, Number(exactly: base) != nil else {
+      throw refusal
+    }
+    values = read
+  }
+
+  /// Takes numbers out of words, least bytes first, and gives the greatest of them.
+  private static func unpack<Number: FixedWidthInteger>(
+    _ words: borrowing Span<UInt32>, _ start: Int, _ width: Int, _ base: Int64, _ scale: Int64,
+    _ target: inout MutableSpan<Number>
+  ) -> Int64 {
+    var most: UInt32 = 0
+    switch width {
+    case 1:
+      for index in 0..<target.count {
+        let number = words[start &+ index >> 2] >> UInt32((index & 3) << 3) & 0xFF
+        most = max(most, number)
+        target[index] = Number(truncatingIfNeeded: base &+ Int64(number) &* scale)
+      }
+    case 2:
+      for index in 0..<target.count {
+        let number = words[start &+ index >> 1] >> UInt32((index & 1) << 4) & 0xFFFF
+        most = max(most, number)
+        target[index] = Number(truncatingIfNeeded: base &+ Int64(number) &* scale)
+      }
+    default:
+      for index in 0..<target.count {
+        let number = words[start &+ index]
+        most = max(most, number)
+        target[index] = Number(truncatingIfNeeded: base &+ Int64(number) &* scale)
+      }
+    }
+    return Int64(most)
+  }
+
+  private func wide<Number: FixedWidthInteger>(
+    _ stretch: Range<Int>
+  ) throws(SnapshotError) -> [Number] {
+    var read: [Number] = []
+    read.reserveCapacity(stretch.count / 2)
+    for index in stride(from: stretch.lowerBound, to: stretch.upperBound, by: 2) {
+      let number = Int64(words[index]) | Int64(Int32(bitPattern: words[index + 1])) << 32
+      guard let fitting = Number(exactly: number) else { throw .malformed(offset: index * 4) }
+      read.append(fitting)
+    }
+    return read
+  }
+}
+
+extension SnapshotStream {
+  /// Passes a column of so many numbers, which is a single one where all are equal.
+  mutating func column<Number: FixedWidthInteger>(
+    _ column: inout EvenColumn<Number>, of count: Int
+  ) throws(Failure) {
+    if try isThere(column.isEven) {
+      var number = Int64(truncatingIfNeeded: column.count > 0 ? column[0] : 0)
+      try integer(&number)
+      guard Self.isReading else { return }
+      let common = try accept(Number(exactly: number), else: 0)
+      return column = EvenColumn(common, count: count)
+    }
+    var values = Self.isReading ? [] : (0..<count).map { column[$0] }
+    try self.column(&values)
+    guard Self.isReading else { return }
+    _ = try accept(values.count == count ? true : nil, else: true)
+    column = EvenColumn(of: values)
+  }
+}
