@@ -20,7 +20,7 @@ struct AuthorizeCommand {
     }
     let arguments = try Arguments(
       words, options: ["--orders", "--audience", "--lang", "--date", "--known", "--format"],
-      switches: ["--json"], positions: ["the project folder"])
+      switches: ["--json"], positions: ["the project folder or a snapshot"])
     let audience = try arguments.choice(
       "--audience",
       ["dealer": Audience.dealer, "sales": .sales, "finance": .finance, "audit": .audit],
@@ -35,10 +35,10 @@ struct AuthorizeCommand {
     }
     let language = try arguments.language()
     let date = try Projects.date(arguments.value("--date"))
-    let project = try Projects.load(arguments.positional[0])
-    let source = try Projects.orders(arguments.value("--orders"), project)
-    let rules = try Projects.rules(
-      project, known: arguments.value("--known"), pricing: false)
+    let started = try StartingRules(
+      arguments.positional[0], known: arguments.value("--known"), pricing: false)
+    let source = try Projects.orders(arguments.value("--orders"), started.ordersURL)
+    let rules = started.rules
     let records = arguments.has("--json") ? .ndjson : format
     var command = AuthorizeCommand(
       rules: rules, audience: audience,

@@ -105,7 +105,12 @@ enum Projects {
 
   /// The orders of a project: the named file, else orders.csv, else orders.ndjson.
   static func orders(_ option: String?, _ project: RuleProject) throws -> RuleSource {
-    guard let url = option.map({ URL(fileURLWithPath: $0) }) ?? project.ordersURL else {
+    try orders(option, project.ordersURL)
+  }
+
+  /// The same where a project may have orders of its own.
+  static func orders(_ option: String?, _ projectOrders: URL?) throws -> RuleSource {
+    guard let url = option.map({ URL(fileURLWithPath: $0) }) ?? projectOrders else {
       throw FileError(message: "the project has neither orders.csv nor orders.ndjson")
     }
     guard let data = try? Data(contentsOf: url) else {

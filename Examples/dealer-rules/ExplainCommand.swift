@@ -12,16 +12,16 @@ enum ExplainCommand {
       words,
       options: ["--orders", "--audience", "--lang", "--date", "--known", "--near-misses"],
       switches: ["--json", "--picture"],
-      positions: ["the project folder", "the order's id"])
+      positions: ["the project folder or a snapshot", "the order's id"])
     let audience = try arguments.choice(
       "--audience",
       ["dealer": Audience.dealer, "sales": .sales, "finance": .finance, "audit": .audit],
       default: .audit)
     let isChinese = try arguments.language() == .chinese
     let date = try Projects.date(arguments.value("--date"))
-    let project = try Projects.load(arguments.positional[0])
-    let source = try Projects.orders(arguments.value("--orders"), project)
-    let rules = try Projects.rules(project, known: arguments.value("--known"))
+    let started = try StartingRules(arguments.positional[0], known: arguments.value("--known"))
+    let source = try Projects.orders(arguments.value("--orders"), started.ordersURL)
+    let rules = started.rules
     let (order, carried) = try await find(arguments.positional[1], source, rules, date)
     let isJSON = arguments.has("--json")
     let tries = try arguments.number("--near-misses", 0...10_000, default: 64)

@@ -138,6 +138,22 @@ extension Help {
     example: dealer-rules describe Examples/Projects/snack-brand --offer SE-AUTUMN --lang zh
     """
 
+  static let compile = """
+    dealer-rules compile: write the rules of a project as a snapshot
+
+    usage: dealer-rules compile FOLDER --out F [options]
+
+      --out F             the file to write
+      --known YYYY-MM-DD  only rules that were known at the start of that day (RULES.md V-003)
+      --json              the counts as a JSON object
+
+    A snapshot holds all that the project states and its documents, so that `price`, `authorize`
+    and `explain` start from it without reading tables and answer the same, byte for byte (RULES.md
+    S-001). Orders are no part of it. A damaged snapshot, or one of another version, is refused.
+
+    example: dealer-rules compile Examples/Projects/snack-brand --out snack-brand.rules
+    """
+
   static let schema = """
     dealer-rules schema: print the JSON Schema of a kind of document
 

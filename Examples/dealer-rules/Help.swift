@@ -14,6 +14,7 @@ enum Help {
       describe FOLDER         say what offers give, in words that a dealer can be given
       schema                  print the JSON Schema of rules, orders or decisions
       format FOLDER           lay out the documents of a project
+      compile FOLDER          write the rules as a snapshot, from which commands start at once
       pricelist FOLDER        show what a dealer pays for everything, or who pays less than a bound
       match FOLDER            compare with the nets that another system has
       rebates FOLDER          show what agreements give for the orders of a period
@@ -38,6 +39,9 @@ enum Help {
     orders.ndjson, tests tests/*.json. Some commands read more: `sources` sources.json and
     stock.csv, `scans` trace.json, areas.csv, events, scans, totals.csv and sellthrough.csv,
     `statement` flow.csv. RULES.md states every rule and every field.
+
+    `price`, `authorize` and `explain` take a snapshot in place of a folder; it holds no orders, so
+    that --orders names them.
 
     exit codes: 0 all is well; 1 findings or an order in error; 2 the command line was not
     understood; 3 a file could not be read or written

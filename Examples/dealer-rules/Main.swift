@@ -69,6 +69,7 @@ struct Main {
     case "new": try NewCommand.run(rest)
     case "schema": try SchemaCommand.run(rest)
     case "format": try FormatCommand.run(rest)
+    case "compile": try CompileCommand.run(rest)
     case "describe": try DescribeCommand.run(rest)
     default: nil
     }

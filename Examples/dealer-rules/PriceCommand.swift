@@ -25,7 +25,7 @@ struct PriceCommand {
       options: [
         "--orders", "--out", "--detail", "--date", "--known", "--threads", "--sales", "--lang",
       ],
-      switches: ["--json"], positions: ["the project folder"])
+      switches: ["--json"], positions: ["the project folder or a snapshot"])
     let detail = try arguments.choice(
       "--detail", ["totals": Detail.totals, "lines": .lines, "steps": .steps], default: .steps)
     let processors = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 64)
@@ -33,9 +33,10 @@ struct PriceCommand {
     let date = try Projects.date(arguments.value("--date"))
     let language = try arguments.language()
     let start = ContinuousClock.now
-    let project = try Projects.load(arguments.positional[0])
-    let rules = try Projects.rules(project, known: arguments.value("--known"))
-    let file = try OrderFile(arguments.value("--orders"), project, rules, date)
+    let started = try StartingRules(arguments.positional[0], known: arguments.value("--known"))
+    let rules = started.rules
+    let file = try OrderFile(
+      arguments.value("--orders"), projectOrders: started.ordersURL, rules, date)
     let compiled = ContinuousClock.now
     let output = try DecisionOutput(arguments.value("--out"), rules, detail, workers)
     let sales = try arguments.value("--sales").map { try SalesOutput($0, rules) }

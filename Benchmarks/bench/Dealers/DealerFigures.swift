@@ -24,6 +24,7 @@ struct DealerFigures {
   var resolve = Duration.zero
   var firstOrder = Duration.zero
   var updates: DealerUpdates?
+  var snapshot: DealerSnapshot?
   var latencies: [Latency] = []
 
   /// How long single orders take.
@@ -71,6 +72,10 @@ struct DealerFigures {
       ("row_update_bytes", text(updates?.rowBytes, 0)),
       ("offer_update_ms", text(updates?.offer, 2)),
       ("customer_update_ms", text(updates?.customer, 2)),
+      ("snapshot_bytes", "\(snapshot?.bytes ?? 0)"),
+      ("snapshot_save_ms", text(snapshot?.save, 1)),
+      ("snapshot_load_ms", text(snapshot?.load, 1)),
+      ("snapshot_first_order_ms", text(snapshot?.firstOrder, 1)),
       ("peak_bytes", "\(Memory.peakBytes)"),
       ("lines_per_second_median", text(Double(lines) * 1e9 / median, 0)),
       ("reps", "\(times.count)"), ("compiled_bytes_per_price", text(compiledBytesPerPrice, 1)),

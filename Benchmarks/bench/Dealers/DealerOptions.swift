@@ -14,6 +14,10 @@ struct DealerOptions: Sendable {
   var batch = 256
   /// Timed repetitions.
   var reps = 7
+  /// Times that the rules are loaded from a snapshot.
+  var loads = 7
+  /// Price with the rules of a snapshot.
+  var startsFromSnapshot = false
   /// Record every step.
   var explains = false
   /// Print one JSON object a line.
@@ -45,6 +49,8 @@ struct DealerOptions: Sendable {
       --threads LIST    numbers of tasks, one run each: 1,2 (1)
       --batch N         orders in a block (256)
       --reps N          timed repetitions (7)
+      --loads N         times that the rules are loaded from a snapshot (7)
+      --snapshot        price with rules that a snapshot was loaded from
       --explain         record every step
       --latency         also time single orders, with and without steps
       --remainder R     cumulative as the files say, or fraction, the default of phases (cumulative)
@@ -74,7 +80,7 @@ struct DealerOptions: Sendable {
       }
       try takeNumber(word, value)
     }
-    guard batch > 0, reps > 0, threads.allSatisfy({ $0 > 0 }), !threads.isEmpty else {
+    guard batch > 0, reps > 0, loads > 0, threads.allSatisfy({ $0 > 0 }), !threads.isEmpty else {
       throw Options.Failure(message: "tasks, blocks and repetitions are at least 1")
     }
     sizes.promotions = Int(promotions) ?? 0
@@ -89,6 +95,7 @@ struct DealerOptions: Sendable {
     case "--explain": explains = true
     case "--json": json = true
     case "--latency": latency = true
+    case "--snapshot": startsFromSnapshot = true
     case "--help": help = true
     case "--smoke":
       (promotions, prices, reps) = ("60", 2000, 3)
@@ -117,6 +124,7 @@ struct DealerOptions: Sendable {
     case "--prices": prices = value
     case "--batch": batch = value
     case "--reps": reps = value
+    case "--loads": loads = value
     case "--orders": sizes.orders = value
     case "--customers": sizes.customers = value
     case "--products": sizes.products = value

@@ -4,7 +4,7 @@ import Foundation
 /// The dealer batch, compiled and resolved: what every run over it shares.
 struct DealerBatch {
   let data: DealerData
-  let rules: CompiledRules
+  private(set) var rules: CompiledRules
   let orders: OrderBatch
   /// What each order's dealer may still owe, in millionths.
   let available: [Int64]
@@ -37,6 +37,9 @@ struct DealerBatch {
       figures.compiledBytesPerPrice = compiled / count
       figures.bytesPerPrice = (compiled + Double((filled - empty) - (plainFilled - full))) / count
     }
+    let snapshot = try DealerSnapshot(rules, DealerOrders(data), loads: options.loads)
+    if options.startsFromSnapshot { rules = snapshot.rules }
+    figures.snapshot = snapshot
     let resolving = clock.now
     orders = try DealerOrders(data).batch(rules)
     figures.resolve = clock.now - resolving

@@ -26,7 +26,7 @@ extension SnapshotError: CustomStringConvertible {
     case .version(let version):
       "the snapshot has version \(version) of the format, and \(RuleSnapshot.version) is read"
     case .law(let law):
-      "the snapshot was written under version \(law) of the law, and \(RuleSnapshot.law) is in force"
+      "the snapshot was written under version \(law) of the law, in force is \(RuleSnapshot.law)"
     case .length(let stated, let found):
       "the snapshot states \(stated) bytes and has \(found)"
     case .checksum: "the snapshot is damaged: its checksum is another"

@@ -3,7 +3,8 @@ import Testing
 
 @testable import DealerRules
 
-/// Whatever the bytes are, they are read or refused (RULES.md S-003 … S-006).
+/// Whatever the bytes are, they are read or refused, in no more room than they have (RULES.md S-003
+/// … S-006, S-005).
 @Suite("S-004 damaged snapshots") struct SnapshotDamageTests {
   /// A snapshot with its checksum made anew.
   private static func sealed(_ bytes: [UInt8]) -> [UInt8] {
@@ -122,6 +123,21 @@ import Testing
     #expect(throws: SnapshotError.self) {
       try CompiledRules(snapshot: rules.snapshot(), limits: limits)
     }
+  }
+
+  /// A count for which there are no bytes makes no room (S-005).
+  @Test func countsBeyondTheBytes() throws {
+    let bytes = try Self.small().0.snapshot()
+    var refused = 0
+    for place in stride(from: 32, to: bytes.count, by: 4) {
+      var changed = bytes
+      for (part, byte) in ([0xF0, 0xFF, 0xFF, 0x7F] as [UInt8]).enumerated() {
+        changed[place + part] = byte
+      }
+      if Self.code(Self.sealed(changed)) == "malformed" { refused += 1 }
+    }
+    print("words made huge \(bytes.count / 4), malformed \(refused)")
+    #expect(refused > bytes.count / 16)
   }
 
   @Test func conditionsThatHoldThemselvesTooOften() throws {
