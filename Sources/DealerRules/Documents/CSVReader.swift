@@ -81,6 +81,9 @@ struct CSVReader: Sendable {
     return .end
   }
 
+  /// Leaves out what stands before a byte.
+  mutating func pass(to position: Int) { self.position = max(self.position, position) }
+
   /// Whether rows are not checked one by one, or this one is good.
   private func isUTF8(_ range: Range<Int>, _ sink: inout DiagnosticSink) -> Bool {
     !checksRows || SourceEncoding.isUTF8(bytes, range, source: source, sink: &sink)

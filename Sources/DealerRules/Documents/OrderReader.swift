@@ -37,8 +37,15 @@ public struct OrderReader {
   private var hasRow = false
   /// The findings of the row read ahead, when it is damaged.
   private var rowFindings: [Diagnostic] = []
-  /// Findings of a row whose order cannot be told: they spoil the orders on both sides of it.
-  private var strayFindings: [Diagnostic] = []
+  /// Rows right before the row at hand whose order cannot be told: they spoil the orders on both
+  /// sides of them.
+  struct StrayRows: Sendable {
+    var findings: [Diagnostic] = []
+    /// Where the first of them begins; `nil` for none.
+    var start: Int?
+  }
+
+  private(set) var stray = StrayRows()
   private var finished = RecentIDs()
 
   /// Creates a reader.
@@ -98,6 +105,12 @@ public struct OrderReader {
 
   /// Lets the order read last be read once more.
   mutating func forget(_ id: String) { finished.forget(id) }
+
+  /// Goes on behind rows that were read before; those whose order cannot be told are among them.
+  mutating func resume(at position: Int, after rows: StrayRows) {
+    csv?.pass(to: position)
+    stray = rows
+  }
 
   /// Leaves out findings about the header, which the first block of a file told.
   mutating func passHeader() { reader.sink = DiagnosticSink(limit: 100) }
@@ -212,8 +225,8 @@ public struct OrderReader {
     let id = rowID()
     var order: Order?
     var first = CSVRecord()
-    for finding in strayFindings { reader.sink.report(finding) }
-    strayFindings = []
+    for finding in stray.findings { reader.sink.report(finding) }
+    stray = StrayRows()
     if let id, !finished.insert(id) {
       reader.report(
         .scatteredOrder, "order \(Diagnostic.quote(id)) has rows at another place",
@@ -232,10 +245,13 @@ public struct OrderReader {
   private mutating func takeRow(_ id: String?, _ order: inout Order?, _ first: inout CSVRecord) {
     guard rowFindings.isEmpty else {
       for finding in rowFindings { reader.sink.report(finding) }
-      if rowID() == nil { strayFindings += rowFindings }
+      if rowID() == nil {
+        stray.findings += rowFindings
+        stray.start = stray.start ?? Int(reader.record.start)
+      }
       return
     }
-    strayFindings = []
+    stray = StrayRows()
     var view = FieldView(row: reader.record.span)
     if order == nil {
       checkID(&view)

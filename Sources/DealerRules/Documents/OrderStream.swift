@@ -18,6 +18,10 @@ public struct OrderStream: Sendable {
   private var headerLines = 0
   /// Rows of the order at the end of a block, whose other rows may come with the next.
   private var kept: [UInt8] = []
+  /// Rows at its begin that were read with the order before: their order cannot be told, so that
+  /// they spoil the next one as well. Places count from the first byte of `kept`.
+  private var stray = OrderReader.StrayRows()
+  private var strayEnd = 0
   /// Bytes behind `kept` that wait until there are as many, so that long orders are not read anew
   /// with every block.
   private var waiting: [UInt8] = []
@@ -102,6 +106,10 @@ public struct OrderStream: Sendable {
       begin(&reader, source, headEnd, take)
     }
     reader.exchange(&ids)
+    if stray.start != nil {
+      reader.resume(at: headEnd + strayEnd, after: stray.moved(by: headEnd))
+      (stray, strayEnd) = (OrderReader.StrayRows(), 0)
+    }
     let rest = takeItems(&reader, source, headEnd, end, take)
     kept = Array(source.bytes[rest...])
     lines += LineEnds.count(source.bytes[headEnd..<rest])
@@ -144,13 +152,17 @@ public struct OrderStream: Sendable {
     let count = source.bytes.count
     while true {
       let start = max(reader.nextStart, headEnd)
+      let before = reader.stray
       guard var item = reader.next() else { return count }
       // The rows of the last order of a table may go on in the next block.
       let isLast = format == .csv && reader.nextStart >= count
       let isTooLong = format == .csv && min(reader.nextStart, count) - start > recordBytes
       if isLast, end == nil, !isTooLong {
         OrderStream.takeBack(item, from: &reader)
-        return start
+        guard let first = before.start else { return start }
+        stray = before.moved(by: -first)
+        strayEnd = start - first
+        return first
       }
       let place = SourceSpan(source: 0, start, start)
       if isTooLong {
@@ -177,6 +189,20 @@ public struct OrderStream: Sendable {
       else { return }
       reader.forget(id)
     }
+  }
+}
+
+extension OrderReader.StrayRows {
+  /// The same where the source begins at another byte.
+  fileprivate func moved(by bytes: Int) -> OrderReader.StrayRows {
+    var result = self
+    result.start = start.map { $0 + bytes }
+    for index in findings.indices {
+      guard let span = findings[index].span else { continue }
+      result.findings[index].span = SourceSpan(
+        source: span.source, Int(span.start) + bytes, Int(span.end) + bytes)
+    }
+    return result
   }
 }
 
