@@ -53,8 +53,8 @@ struct StackedBreaches {
     do throws(NumericError) {
       let whole = try base.multiplied(by: Ratio(Int128(cost), 1000))
       let net = Int128(found.net) - given.worth
-      guard try Ratio(net, 1).isLess(than: whole),
-        try !Ratio(Int128(found.list), 1).isLess(than: whole), let left = Int64(exactly: net)
+      guard Ratio(net, 1).isLess(than: whole),
+        !Ratio(Int128(found.list), 1).isLess(than: whole), let left = Int64(exactly: net)
       else { return }
       add(found, -1, product, left, try whole.settled(step: 1, mode: .down))
     } catch {

@@ -114,6 +114,8 @@ extension CanonicalEncoder {
       encoder.condition(3, access.when)
     }
     text(3, kind.date.rawValue)
+    text(4, kind.channel)
+    text(5, kind.tier)
   }
 
   mutating func content(of rate: ExchangeRate) {

@@ -44,16 +44,24 @@ public struct PriceKind: Hashable, Sendable {
   public var accesses: [Access]
   /// Which date selects rows.
   public var date: PricingDate
+  /// The channel whose price this is, whatever the order's (RULES.md P-029); `nil` for the order's.
+  public var channel: String?
+  /// The dealer tier whose price this is, whatever the dealer's (RULES.md P-029); `nil` for the
+  /// dealer's.
+  public var tier: String?
   /// Where the document states it.
   public var origin: SourceSpan?
 
   /// Creates a price kind.
   public init(
-    id: String, accesses: [Access], date: PricingDate = .order, origin: SourceSpan? = nil
+    id: String, accesses: [Access], date: PricingDate = .order, channel: String? = nil,
+    tier: String? = nil, origin: SourceSpan? = nil
   ) {
     self.id = id
     self.accesses = accesses
     self.date = date
+    self.channel = channel
+    self.tier = tier
     self.origin = origin
   }
 }

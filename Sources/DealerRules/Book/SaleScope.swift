@@ -133,7 +133,8 @@ struct SaleScope: Sendable {
       customer.name = ""
       encoder.content(of: customer)
     }
-    let keys = ScopeKeys(order, parties, goods, categories(of: goods).map(\.id))
+    let keys = ScopeKeys(
+      order, parties, goods, categories(of: goods).map(\.id), book.priceKinds)
     var tables = zip(book.priceTables, rows).compactMap { $1.digest(of: $0, keys, days) }
     hasher.add(37, &tables)
     // On which of the days a rate is in force has a meaning.

@@ -10,12 +10,15 @@ struct ScopeKeys {
   private let projects: [String]
 
   init(
-    _ order: Order, _ parties: [Customer], _ goods: [Product], _ categories: [String]
+    _ order: Order, _ parties: [Customer], _ goods: [Product], _ categories: [String],
+    _ kinds: [PriceKind]
   ) {
     customers = parties.map(\.id)
     groups = parties.flatMap(\.groups)
-    tiers = parties.compactMap(\.tier)
-    channels = parties.compactMap(\.channel) + (order.channel.map { [$0] } ?? [])
+    // A kind may ask for another tier or channel than the order's (P-029).
+    tiers = parties.compactMap(\.tier) + kinds.compactMap(\.tier)
+    let own = order.channel.map { [$0] } ?? []
+    channels = parties.compactMap(\.channel) + own + kinds.compactMap(\.channel)
     products = goods.map(\.id)
     self.categories = categories
     brands = goods.compactMap(\.brand)

@@ -158,6 +158,9 @@ struct CompiledKind: Sendable {
   var accessStart: Int32
   var accessCount: Int32
   var date: PricingDate
+  /// What stands in place of the order's channel and the dealer's tier, −1 for nothing (P-029).
+  var channel: Int32
+  var tier: Int32
 }
 
 /// An access in compiled form.

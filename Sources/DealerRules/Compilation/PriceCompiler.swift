@@ -304,7 +304,8 @@ struct PriceCompiler {
     access.kinds.append(
       CompiledKind(
         accessStart: Int32(access.accesses.count), accessCount: Int32(kind.accesses.count),
-        date: kind.date))
+        date: kind.date, channel: kind.channel.map { catalog.texts.intern($0) } ?? -1,
+        tier: kind.tier.map { catalog.texts.intern($0) } ?? -1))
     for step in kind.accesses {
       let start = access.tables.count
       for id in step.tables {
@@ -334,5 +335,13 @@ struct PriceCompiler {
       return
     }
     access.selling = selling
+    let kind = access.kinds[Int(selling)]
+    if kind.channel >= 0 || kind.tier >= 0 {
+      sink.report(
+        .sellingKindElsewhere, "the price kind that sells states a channel or tier of its own",
+        help: "leave them out, and name the words in the keys of its rows",
+        at: book.priceKinds.first { IdentifierOrder.areEqual($0.id, book.sellingKind) }?.origin,
+        about: Subject(fields: [kind.channel >= 0 ? "channel" : "tier"]))
+    }
   }
 }

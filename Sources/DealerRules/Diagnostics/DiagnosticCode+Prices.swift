@@ -28,6 +28,8 @@ extension DiagnosticCode {
   public static let sameCurrency = DiagnosticCode("E613")
   /// E614: unit that the product is not counted in.
   public static let unitOutsideProduct = DiagnosticCode("E614")
+  /// E615: the kind that sells is the price of one channel or tier.
+  public static let sellingKindElsewhere = DiagnosticCode("E615")
 
   static let priceEntries: [Entry] = [
     Entry(.overlappingValidity, "two rows are in force together", "两行有效期重叠"),
@@ -44,5 +46,6 @@ extension DiagnosticCode {
     Entry(.noSellingKind, "no price kind sells", "缺少销售价类"),
     Entry(.sameCurrency, "exchange rate between one currency", "汇率两端币种相同"),
     Entry(.unitOutsideProduct, "unit that the product is not counted in", "商品没有该单位"),
+    Entry(.sellingKindElsewhere, "selling price of one channel or tier", "销售价类限定了渠道或等级"),
   ]
 }

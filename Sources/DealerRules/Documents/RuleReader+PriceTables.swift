@@ -125,6 +125,8 @@ extension RuleReader {
     guard let id = id(&view) else { return }
     var kind = PriceKind(id: id, accesses: [], origin: headSpan(view))
     if let date: PricingDate = choice("date", &view) { kind.date = date }
+    kind.channel = text("channel", &view)
+    kind.tier = text("tier", &view)
     if let node = member("accesses", &view) {
       for element in list(node) {
         guard var inner = object(element) else { continue }

@@ -36,8 +36,8 @@ extension Workspace {
     _ line: Int32, _ position: Int32, _ order: Int32
   ) -> Availability? {
     let wanted = base(line)
-    guard let given = given(line, position, order), let isShort = try? given.isLess(than: wanted)
-    else { return nil }
+    guard let given = given(line, position, order) else { return nil }
+    let isShort = given.isLess(than: wanted)
     let state: Availability.State =
       !isShort ? .canShip : given.numerator > 0 ? .partly : .outOfStock
     return Availability(
@@ -72,8 +72,8 @@ extension Workspace {
   }
 
   private mutating func fewer(_ a: Ratio?, _ b: Ratio?) -> Ratio? {
-    guard let a, let b, let isLess = try? a.isLess(than: b) else { return nil }
-    return isLess ? a : b
+    guard let a, let b else { return nil }
+    return a.isLess(than: b) ? a : b
   }
 
   /// Counts what stands on a line and tells what the lines before it left.
@@ -92,12 +92,11 @@ extension Workspace {
   /// How many kits what there is of the part at hand still makes: the fewer of those so far and of
   /// the whole ones that it gives; `nil` where that is not known.
   mutating func wholeKits(_ kits: Ratio?, from given: Ratio?, _ line: Int32) -> Ratio? {
-    guard let kits, let given, let isShort = try? given.isLess(than: base(line)) else { return nil }
-    guard isShort else { return kits }
+    guard let kits, let given else { return nil }
+    guard given.isLess(than: base(line)) else { return kits }
     let each = Ratio(Int128(rules.catalog.componentQuantity[Int(partOnLine)]), 1)
     guard let share = try? given.divided(by: each) else { return nil }
     let whole = Ratio(share.numerator / share.denominator * 1000, 1)
-    guard let isFewer = try? whole.isLess(than: kits) else { return nil }
-    return isFewer ? whole : kits
+    return whole.isLess(than: kits) ? whole : kits
   }
 }

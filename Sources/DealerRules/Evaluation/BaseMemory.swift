@@ -8,6 +8,9 @@ struct BaseMemory: Sendable {
     var base: CompiledBase
     var currency: Int32
     var instant: Int64
+    /// Of the kind that is asked (RULES.md P-029).
+    var channel: Int32
+    var tier: Int32
     /// `nil` for a base without a price.
     var price: Ratio?
   }
@@ -71,8 +74,11 @@ struct BaseMemory: Sendable {
   func price(of base: CompiledBase, _ query: borrowing PriceQuery) -> Known {
     guard asker.isSame(as: query) else { return .nothing }
     let (currency, instant) = (query.currency, query.instant)
+    let (channel, tier) = (query.channel, query.tier)
     for entry in entries[start...]
-    where entry.base == base && entry.currency == currency && entry.instant == instant {
+    where entry.base == base && entry.currency == currency && entry.instant == instant
+      && entry.channel == channel && entry.tier == tier
+    {
       return entry.price.map { .price($0) } ?? .missing
     }
     return .nothing
@@ -90,6 +96,7 @@ struct BaseMemory: Sendable {
     }
     entries.append(
       Entry(
-        base: base, currency: query.currency, instant: query.instant, price: price))
+        base: base, currency: query.currency, instant: query.instant, channel: query.channel,
+        tier: query.tier, price: price))
   }
 }

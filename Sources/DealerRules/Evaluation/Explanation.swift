@@ -304,7 +304,7 @@ extension Workspace {
     }
     do throws(NumericError) {
       let opening = try opening(table, rules.prices.schedule(ofBand: Int(band)), query)
-      return try opening.isLess(than: Ratio(Int128(rules.prices.below(ofBand: Int(band))), 1))
+      return opening.isLess(than: Ratio(Int128(rules.prices.below(ofBand: Int(band))), 1))
     } catch {
       return false
     }
@@ -366,7 +366,7 @@ extension Workspace {
       // A cheaper row that did not price the line had nothing left to price it with.
       if capIndex(band) >= 0 {
         guard asking.pick == .lowest, let rival = asking.rival else { return .capExhausted }
-        return try price.isLess(than: rival) ? .capExhausted : .beatenByPrice
+        return price.isLess(than: rival) ? .capExhausted : .beatenByPrice
       }
     } catch {
       return .otherBand
@@ -387,7 +387,7 @@ extension Workspace {
       guard rules.access.tables[tables].contains(table) else { continue }
       do throws(NumericError) {
         guard case .found(let hit) = try price(table, schedule, query) else { continue }
-        if let held = highest, try !held.isLess(than: hit.unitPrice) { continue }
+        if let held = highest, !held.isLess(than: hit.unitPrice) { continue }
         highest = hit.unitPrice
       } catch {
         continue

@@ -41,7 +41,7 @@ extension PatternSets {
     guard var set = try filled(sets: 1, isPartial: false) else { return nil }
     for slot in amounts {
       let has = try set.reach(slot)
-      if try has.isLess(than: slot.amount) { return (slot, has) }
+      if has.isLess(than: slot.amount) { return (slot, has) }
     }
     return nil
   }
@@ -52,9 +52,9 @@ extension PatternSets {
     for taking in takings {
       sum = try sum.added(to: taking.use.price.multiplied(by: taking.use.units))
     }
-    try sort(by: selectBuy)
+    sort(by: selectBuy)
     for line in open.indices where Int(open[line].slots) & (1 << wanted.slot) != 0 {
-      guard try sum.isLess(than: wanted.amount) else { return sum }
+      guard sum.isLess(than: wanted.amount) else { return sum }
       var units = open[line].use.units
       let price = open[line].use.price
       guard units.numerator > 0 else { continue }
@@ -62,9 +62,9 @@ extension PatternSets {
       if price.numerator > 0 {
         let missing = try wanted.amount.added(to: Ratio(-sum.numerator, sum.denominator))
           .divided(by: price)
-        if try missing.isLess(than: units) {
+        if missing.isLess(than: units) {
           let whole = Ratio(Int128(try missing.settled(step: 1000, mode: .up)), 1)
-          if try whole.isLess(than: units) { units = whole }
+          if whole.isLess(than: units) { units = whole }
         }
       }
       try take(units, wanted.slot, line)
@@ -118,8 +118,8 @@ extension PatternSets {
     else { return false }
     for (a, b) in zip(next, one) {
       guard a.slot == b.slot, a.use.position == b.use.position else { return false }
-      let isLess = try a.use.units.isLess(than: b.use.units)
-      let isMore = try b.use.units.isLess(than: a.use.units)
+      let isLess = a.use.units.isLess(than: b.use.units)
+      let isMore = b.use.units.isLess(than: a.use.units)
       if isLess || isMore { return false }
     }
     return true

@@ -125,7 +125,7 @@ struct PatternSets {
       for slot in slots.indices where choice & (1 << slot) != 0 {
         needed = Int64(clamping: Int128(needed) + Int128(slots[slot].quantity))
       }
-      guard try held[choice].isLess(than: Ratio(Int128(needed), 1)) else { continue }
+      guard held[choice].isLess(than: Ratio(Int128(needed), 1)) else { continue }
       return (choice, needed, held[choice])
     }
     return nil
@@ -151,7 +151,7 @@ struct PatternSets {
   /// Whether every slot can have what it needs.
   private func canFill() throws(NumericError) -> Bool {
     let needed = try needed(besides: nil)
-    for choice in held.indices where try held[choice].isLess(than: needed[choice]) { return false }
+    for choice in held.indices where held[choice].isLess(than: needed[choice]) { return false }
     return true
   }
 
@@ -172,17 +172,17 @@ struct PatternSets {
   /// much as still lets the others have what they need.
   private mutating func takeAll() throws(NumericError) {
     for slot in slots.indices where most[slot].numerator > 0 {
-      try sort(by: slot < gets ? select : selectBuy)
+      sort(by: slot < gets ? select : selectBuy)
       let needed = try needed(besides: slot)
       for line in open.indices where Int(open[line].slots) & (1 << slot) != 0 {
         guard most[slot].numerator > 0 else { break }
         var units = open[line].use.units
-        if try most[slot].isLess(than: units) { units = most[slot] }
+        if most[slot].isLess(than: units) { units = most[slot] }
         for choice in held.indices
         where needed[choice].numerator > 0 && Int(open[line].slots) & choice != 0 {
           let slack = try held[choice].added(
             to: Ratio(-needed[choice].numerator, needed[choice].denominator))
-          if try slack.isLess(than: units) { units = slack }
+          if slack.isLess(than: units) { units = slack }
         }
         guard units.numerator > 0 else { continue }
         try take(units, slot, line)
@@ -204,17 +204,8 @@ struct PatternSets {
     takings.append(Taking(slot: slot, use: use))
   }
 
-  mutating func sort(by select: UnitSelection) throws(NumericError) {
-    var failure: NumericError?
-    open.sort { a, b in
-      do throws(NumericError) {
-        return try a.use.precedes(b.use, select)
-      } catch {
-        failure = error
-        return a.use.position < b.use.position
-      }
-    }
-    if let failure { throw failure }
+  mutating func sort(by select: UnitSelection) {
+    open.sort { $0.use.precedes($1.use, select) }
   }
 
   /// Uses of one line put together, by line.

@@ -78,15 +78,15 @@ struct UnitUse {
   }
 
   /// Whether this comes before another in a selection.
-  func precedes(_ other: UnitUse, _ select: UnitSelection) throws(NumericError) -> Bool {
+  func precedes(_ other: UnitUse, _ select: UnitSelection) -> Bool {
     switch select {
     case .lineOrder: break
     case .cheapest:
-      if try price.isLess(than: other.price) { return true }
-      if try other.price.isLess(than: price) { return false }
+      if price.isLess(than: other.price) { return true }
+      if other.price.isLess(than: price) { return false }
     case .dearest:
-      if try other.price.isLess(than: price) { return true }
-      if try price.isLess(than: other.price) { return false }
+      if other.price.isLess(than: price) { return true }
+      if price.isLess(than: other.price) { return false }
     }
     return position < other.position
   }
@@ -101,17 +101,8 @@ struct UnitUse {
   }
 
   /// Sorts uses by a selection.
-  static func sort(_ uses: inout [UnitUse], by select: UnitSelection) throws(NumericError) {
-    var failure: NumericError?
-    uses.sort { a, b in
-      do throws(NumericError) {
-        return try a.precedes(b, select)
-      } catch {
-        failure = error
-        return a.position < b.position
-      }
-    }
-    if let failure { throw failure }
+  static func sort(_ uses: inout [UnitUse], by select: UnitSelection) {
+    uses.sort { $0.precedes($1, select) }
   }
 }
 

@@ -2,7 +2,10 @@
 struct PriceQuery {
   var customer: Int32
   var product: Int32
+  /// The order's, or that of the kind that is asked (RULES.md P-029).
   var channel: Int32
+  /// The tier of the kind that is asked, −1 for the customer's own.
+  var tier: Int32 = -1
   /// Position in ``RegionTree``.
   var region: Int32
   var project: Int32
@@ -134,7 +137,9 @@ struct KeyWalk {
       guard customer >= 0 else { return -1 }
       let start = catalog.groupStart[customer]
       return start < catalog.groupStart[customer + 1] ? catalog.groups[Int(start)] : -1
-    case .tier: return customer >= 0 ? catalog.customerTier[customer] : -1
+    case .tier:
+      if query.tier >= 0 { return query.tier }
+      return customer >= 0 ? catalog.customerTier[customer] : -1
     case .channel: return query.channel
     case .region: return query.region < 0 ? -1 : catalog.regionTree.symbol(query.region)
     case .product: return query.product

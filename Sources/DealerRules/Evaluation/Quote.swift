@@ -230,7 +230,7 @@ extension Workspace {
     larger.line = -1
     larger.unitRow = row
     larger.quantity = try Ratio(Int128(settled), 1).multiplied(by: unit)
-    guard try query.quantity.isLess(than: larger.quantity),
+    guard query.quantity.isLess(than: larger.quantity),
       case .found(let hit) = try search(kind: rules.access.selling, larger)
     else { return nil }
     let price = try hit.unitPrice.multiplied(by: Ratio(1000, 1))

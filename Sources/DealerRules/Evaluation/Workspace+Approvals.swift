@@ -102,7 +102,7 @@ extension Workspace {
       let index = Int(order)
       guard let rate = exchange(0, batch.currency[index], batch.instant[index]) else { continue }
       let most = try Ratio(Int128(rule.upTo), 1).multiplied(by: rate)
-      if try !most.isLess(than: Ratio(Int128(net), 1)) { return true }
+      if !most.isLess(than: Ratio(Int128(net), 1)) { return true }
     }
     return false
   }

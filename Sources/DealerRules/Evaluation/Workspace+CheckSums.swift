@@ -125,7 +125,7 @@ extension Workspace {
     position = -1
     if isWhole { try testLeast(check, whole, line: -1, &result) }
     guard isWhole || isOpened else { return }
-    let most = try whole.isLess(than: opened) ? opened : whole
+    let most = whole.isLess(than: opened) ? opened : whole
     _ = try testMost(check, most, line: -1, order, &result)
   }
 
@@ -135,7 +135,7 @@ extension Workspace {
   ) throws(NumericError) {
     let terms = rules.checks.terms[check]
     guard terms.kind != .stock else { return }
-    if terms.least >= 0, try sum.isLess(than: Ratio(Int128(terms.least), 1)) {
+    if terms.least >= 0, sum.isLess(than: Ratio(Int128(terms.least), 1)) {
       fails(check, line: line, .needed, terms.least, shown(sum), &result)
     }
     guard terms.multiple > 0 else { return }
@@ -167,7 +167,7 @@ extension Workspace {
       }
       all = try all.added(to: Ratio(Int128(before), 1000))
     }
-    guard most >= 0, try Ratio(Int128(most), 1).isLess(than: all) else { return true }
+    guard most >= 0, Ratio(Int128(most), 1).isLess(than: all) else { return true }
     fails(check, line: line, .atMost, most, shown(all), &result)
     return false
   }

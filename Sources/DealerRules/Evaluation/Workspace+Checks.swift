@@ -151,7 +151,7 @@ extension Workspace {
         guard holds(goods.node, line, order) else { continue }
         sum = try sum.added(to: base(line))
       }
-      if try sum.isLess(than: Ratio(Int128(goods.quantity), 1)) {
+      if sum.isLess(than: Ratio(Int128(goods.quantity), 1)) {
         fails(check, line: -1, .needed, goods.quantity, shown(sum), &result)
       }
     }

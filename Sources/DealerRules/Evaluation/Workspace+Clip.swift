@@ -7,7 +7,7 @@ extension Workspace {
     let terms = rules.guards.guards[index]
     let before = try net()
     var bound: Int64 = 0
-    if let least = finding.least, try Ratio(Int128(finding.given), 1).isLess(than: least) {
+    if let least = finding.least, Ratio(Int128(finding.given), 1).isLess(than: least) {
       bound = try least.settled(step: extensionStep, mode: .ceiling)
       var room = try Wide.subtract(bound, finding.given)
       if let without = finding.leastWithoutGifts {

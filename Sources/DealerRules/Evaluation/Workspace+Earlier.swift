@@ -37,7 +37,7 @@ extension Workspace {
   /// their offers.
   mutating func dropKeptOut(_ sets: inout SetCandidates) throws(NumericError) {
     guard looksBackByLine else { return }
-    var keepers: [[Int32?]] = []
+    var keepers: [[LineKeeper?]] = []
     for source in sets.sources {
       keepers.append(running.indices.map { keeper(of: source.run, off: $0) })
     }
@@ -58,29 +58,67 @@ extension Workspace {
     guard !dropped.isEmpty else { return }
     for (key, deals) in dropped.sorted(by: { $0.key < $1.key }) where offerTrace != nil {
       let (member, line) = (Int(key >> 32), Int(key & 0xFFFF_FFFF))
+      guard let keeper = keepers[member][line] else { continue }
       let most = try mostOff(line, member, deals, sets)
       position = Int32(line)
       trace(
-        scratch.runs[sets.sources[member].run].offer, .incompatible,
-        by: keepers[member][line] ?? -1, b: millionths(most))
+        scratch.runs[sets.sources[member].run].offer, keeper.code, by: keeper.offer,
+        b: millionths(most))
     }
     sets.keep(kept)
   }
 
   /// Whether what applied before keeps offers off lines.
   var looksBackByLine: Bool {
+    looksBackByTags || scratch.marks.contains { !$0.isEmpty }
+  }
+
+  private var looksBackByTags: Bool {
     let phase = rules.offers.phases[scratch.phase]
     return (!scratch.taken.isEmpty || phase.combineAcross) && phase.combinePer == .line
       && !rules.offers.compatibility.isEmpty
   }
 
-  /// The offer of an earlier turn or phase that keeps another off a line.
-  mutating func keeper(of run: Int, off line: Int) -> Int32? {
+  /// What keeps the effect of an offer off a line.
+  mutating func keeper(ofEffect index: Int) -> LineKeeper? {
+    let effect = scratch.effects[index]
+    let line = Int(effect.position)
+    if let found = choiceKeeper(of: Int(effect.run), off: line) { return found }
+    guard effect.kind != .freeGoods else { return nil }
+    if scratch.marks[line].contains(.fixedPrice) { return LineKeeper(code: .fixedPriceWon) }
+    let isLate = effect.excludesOthers && scratch.marks[line].contains(.cut)
+    return isLate ? LineKeeper(code: .fixedPriceLost) : nil
+  }
+
+  /// What keeps the sets of an offer from taking something off a line (RULES.md O-025).
+  private mutating func keeper(of run: Int, off line: Int) -> LineKeeper? {
+    if let found = choiceKeeper(of: run, off: line) { return found }
+    return scratch.marks[line].contains(.fixedPrice) ? LineKeeper(code: .fixedPriceWon) : nil
+  }
+
+  /// What applied exclusively on a line, or does not combine by tags.
+  private mutating func choiceKeeper(of run: Int, off line: Int) -> LineKeeper? {
+    let marks = scratch.marks[line]
+    if !marks.isEmpty, rules.offers.phases[scratch.phase].exclusivity.per == .line {
+      if marks.contains(.exclusive) { return LineKeeper(code: .exclusiveWon) }
+      let offer = Int(scratch.runs[run].offer)
+      if rules.offers.terms[offer].exclusive != .no { return LineKeeper(code: .exclusiveLost) }
+    }
+    guard looksBackByTags else { return nil }
     let turn = scratch.taken.first {
       excludes(run, $0) && scratch.touches.contains(PhaseScratch.key(Int32($0), Int32(line)))
     }
-    return turn.map { scratch.runs[$0].offer } ?? earlierWinner(run, on: Int32(line))
+    let winner = turn.map { scratch.runs[$0].offer } ?? earlierWinner(run, on: Int32(line))
+    return winner.map { LineKeeper(code: .incompatible, offer: $0) }
   }
+}
+
+/// What applied in an earlier turn or phase and keeps an offer off a line.
+struct LineKeeper {
+  /// What the offer that is kept off says.
+  var code: ReasonCode
+  /// The offer that keeps it off, −1 where none is named.
+  var offer: Int32 = -1
 }
 
 /// An offer that applied on a line, or, at −1, in the order.

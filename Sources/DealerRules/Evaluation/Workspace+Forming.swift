@@ -130,7 +130,7 @@ extension Workspace {
     // An amount off takes at most what the units cost.
     var most = try exactBase(line, terms, units: use.units)
     if most.numerator < 0 { most = .zero }
-    if cut.kind == .amountOff, try most.isLess(than: Ratio(effect.exact, 1)) {
+    if cut.kind == .amountOff, most.isLess(than: Ratio(effect.exact, 1)) {
       (effect.amount, effect.exact) = try self.effect(most, scratch.phase)
     }
     try add(effect, run, excludesOthers: false)
@@ -274,7 +274,7 @@ extension Workspace {
   ) throws(NumericError) -> Int32? {
     for rung in ladder.rungs.reversed() {
       guard let from = try rungFrom(rung, ladder, scratch.runs[run].offer) else { return nil }
-      if !(try value.isLess(than: from)) { return rung }
+      if !(value.isLess(than: from)) { return rung }
     }
     return nil
   }
@@ -314,12 +314,12 @@ extension Workspace {
     _ begin: Ratio, _ end: Ratio, from: Int64, below: Int64?
   ) throws(NumericError) -> Ratio {
     var low = Ratio(Int128(from), 1)
-    if try low.isLess(than: begin) { low = begin }
+    if low.isLess(than: begin) { low = begin }
     var high = end
-    if let below, try Ratio(Int128(below), 1).isLess(than: end) {
+    if let below, Ratio(Int128(below), 1).isLess(than: end) {
       high = Ratio(Int128(below), 1)
     }
-    guard try low.isLess(than: high) else { return .zero }
+    guard low.isLess(than: high) else { return .zero }
     return try high.added(to: Ratio(-low.numerator, low.denominator))
   }
 

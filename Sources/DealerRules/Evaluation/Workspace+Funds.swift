@@ -71,11 +71,11 @@ extension Workspace {
       max(Int128(balance) - drawnBefore(terms.total, order), 0))
     var most = Ratio(Int128(eligible) * Int128(terms.most), 1_000_000)
     let fits = try Ratio(Int128(left), 1).divided(by: rate)
-    if try fits.isLess(than: most) { most = fits }
+    if fits.isLess(than: most) { most = fits }
     for bound in [asked, room] {
       guard let bound else { continue }
       let limit = Ratio(Int128(bound), 1)
-      if try limit.isLess(than: most) { most = limit }
+      if limit.isLess(than: most) { most = limit }
     }
     let step = terms.rounding.step(in: batch.currencyValue[Int(order)])
     return max(try most.settled(step: step, mode: .down), 0)

@@ -13,7 +13,7 @@ extension Workspace {
         let value = gift.hasMeasure ? try measured(line, gift.measure) : .one
         let earned = try share(of: gift, value, run)
         if earned.isAny { isShort = false }
-        if try most.isLess(than: value) { most = value }
+        if most.isLess(than: value) { most = value }
         try form(run, gift, [earned], [batch.product[start + line]], Int32(line), firstGift)
       }
     } else {
@@ -45,7 +45,7 @@ extension Workspace {
     var shares: [GiftShare] = []
     for line in running.indices where isMeasured(line, gift.measure, run) {
       let value = try measured(line, gift.measure)
-      if try most.isLess(than: value) { most = value }
+      if most.isLess(than: value) { most = value }
       shares.append(try share(of: gift, value, run))
     }
     return shares
@@ -88,7 +88,7 @@ extension Workspace {
     switch gift.rule {
     case .proportional:
       var share = count
-      if gift.times != .max { share = try lesser(share, Ratio(Int128(gift.times), 1)) }
+      if gift.times != .max { share = lesser(share, Ratio(Int128(gift.times), 1)) }
       return GiftShare(proportion: share)
     case .wholeUnit where count.denominator != 1: return GiftShare()
     case .wholeUnit, .unitRelated:
@@ -127,11 +127,11 @@ extension Workspace {
         stock = try known.isLess(than: wanted) ? packs(known, gift, product) : known
         if only < 0 { allowed = try lesser(wanted, budgetUnits(run, gift, product)) }
       }
-      if stock.numerator > 0, try !stock.isLess(than: allowed) {
-        try deliver(run, gift, product, try lesser(wanted, stock), only)
+      if stock.numerator > 0, !stock.isLess(than: allowed) {
+        try deliver(run, gift, product, lesser(wanted, stock), only)
         return
       }
-      if try (fallback?.quantity ?? .zero).isLess(than: stock) { fallback = (product, stock) }
+      if (fallback?.quantity ?? .zero).isLess(than: stock) { fallback = (product, stock) }
     }
     if let fallback {
       try deliver(run, gift, fallback.product, fallback.quantity, only)
@@ -176,7 +176,7 @@ extension Workspace {
       guard only < 0 || only == position, batch.product[Int(start + position)] == product else {
         continue
       }
-      let units = try lesser(left, baseQuantity(start + position))
+      let units = lesser(left, baseQuantity(start + position))
       try carve(run, Int(position), units)
       left = try left.added(to: Ratio(-units.numerator, units.denominator))
     }

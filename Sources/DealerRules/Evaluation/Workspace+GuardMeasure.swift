@@ -95,7 +95,7 @@ extension Workspace {
     let sign: Int128 = terms.kind == .margin ? 1 : -1
     let other = try Ratio(sum, 1).added(to: Ratio(sign * amount.numerator, amount.denominator))
     guard let least else { return other }
-    return try least.isLess(than: other) ? other : least
+    return least.isLess(than: other) ? other : least
   }
 
   // MARK: Worth of lines and gifts
@@ -222,11 +222,11 @@ extension Workspace {
     let periods = max(days / terms.days, 1)
     if let rise = terms.rise {
       let most = try bound(amount, rise, base, times: periods, sign: 1)
-      if let known = finding.most, try !most.isLess(than: known) {} else { finding.most = most }
+      if let known = finding.most, !most.isLess(than: known) {} else { finding.most = most }
     }
     if let fall = terms.fall {
       let least = try bound(amount, fall, base, times: periods, sign: -1)
-      if let known = finding.least, try !known.isLess(than: least) {} else { finding.least = least }
+      if let known = finding.least, !known.isLess(than: least) {} else { finding.least = least }
     }
   }
 
@@ -242,7 +242,7 @@ extension Workspace {
     if let each = limit.amount {
       let other = try Ratio(sign * Int128(each), 1).multiplied(by: quantity)
       if let known = nearest {
-        let isFarther = try sign > 0 ? known.isLess(than: other) : other.isLess(than: known)
+        let isFarther = sign > 0 ? known.isLess(than: other) : other.isLess(than: known)
         if !isFarther { nearest = other }
       } else {
         nearest = other

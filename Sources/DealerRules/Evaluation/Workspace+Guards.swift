@@ -135,9 +135,9 @@ extension Workspace {
         terms.unknown == .refuse ? .guardUnproven : .guardUnknown, line: line, rule: rule, &result)
     case .found(let finding):
       var bound: Int64?
-      if let least = finding.least, try Ratio(Int128(finding.given), 1).isLess(than: least) {
+      if let least = finding.least, Ratio(Int128(finding.given), 1).isLess(than: least) {
         bound = try least.settled(step: 1, mode: .ceiling)
-      } else if let most = finding.most, try most.isLess(than: Ratio(Int128(finding.given), 1)) {
+      } else if let most = finding.most, most.isLess(than: Ratio(Int128(finding.given), 1)) {
         bound = try most.settled(step: 1, mode: .floor)
       }
       guard let bound else { return }

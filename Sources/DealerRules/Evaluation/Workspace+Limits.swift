@@ -78,7 +78,7 @@ extension Workspace {
     if let budget = limits.budgetUnits {
       left = Ratio(Int128(try self.left(of: .budgetUnits, budget, offer)), 1)
     }
-    let isCut = try left.isLess(than: units)
+    let isCut = left.isLess(than: units)
     guard isCut || most < wanted else { return true }
     guard limits.isPartial else {
       position = -1

@@ -30,7 +30,7 @@ extension Workspace {
           !isRefused(effect: index)
         else { continue }
         // What is kept off the line already takes nothing from sets.
-        if looksBack, keeper(of: run, off: Int(effect.position)) != nil { continue }
+        if looksBack, keeper(ofEffect: index) != nil { continue }
         found[Int(effect.position)].append(index)
       }
     }

@@ -257,7 +257,7 @@ extension Workspace {
     let remaining = capRemaining(cap, query.order)
     guard rules.prices.caps[Int(cap)].isAmount else {
       let limit = Ratio(Int128(remaining), 1)
-      return try limit.isLess(than: quantity) ? limit : quantity
+      return limit.isLess(than: quantity) ? limit : quantity
     }
     let amount = try amountUsed(quantity, hit, query)
     if amount <= remaining { return quantity }

@@ -39,7 +39,8 @@ extension Workspace {
       return try measure(table, schedule, query)
     }
     let scope = AggregateScope(
-      table: table, currency: query.currency, instant: query.instant)
+      table: table, currency: query.currency, instant: query.instant, channel: query.channel,
+      tier: query.tier)
     if aggregated.insert(scope).inserted {
       do throws(NumericError) {
         try sumAggregates(scope, query)
@@ -93,7 +94,9 @@ extension Workspace {
     for line in lines where isResolved(line) {
       // A kit that costs what its parts cost finds no rows of its own (RULES.md K-005).
       if rules.catalog.pricedByComponents[Int(batch.product[Int(line)])] { continue }
-      let other = lineQuery(line, order: query.order, instant: query.instant, query.currency)
+      var other = lineQuery(line, order: query.order, instant: query.instant, query.currency)
+      other.channel = scope.channel
+      other.tier = scope.tier
       let schedule = firstSchedule(scope.table, other)
       guard schedule >= 0,
         let key = aggregateKey(scope, info.schedule.scope, Int(schedule), other.product)

@@ -59,7 +59,7 @@ extension Workspace {
           c: Int64(1 << missed.slot.slot) | Workspace.amountSlot)
         return
       }
-      if try best.map({ $0.has })?.isLess(than: short.has) ?? true { best = short }
+      if best.map({ $0.has })?.isLess(than: short.has) ?? true { best = short }
     }
     position = -1
     trace(
@@ -252,7 +252,7 @@ extension Workspace {
       let sets = try none.filled(sets: middle, isPartial: false) ?? none
       let fewer = try none.filled(sets: middle - 1, isPartial: false) ?? none
       let gain = try difference(taken(sets, terms), taken(fewer, terms))
-      if try price.isLess(than: gain) {
+      if price.isLess(than: gain) {
         low = middle
       } else {
         high = most == 0 ? middle - 1 : middle

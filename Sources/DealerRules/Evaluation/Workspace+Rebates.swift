@@ -135,7 +135,7 @@ extension Workspace {
     var found: RebateRungTerms?
     for index in terms.rungs {
       let rung = rules.agreements.rungs[Int(index)]
-      if try total.isLess(than: start(rung, against)) { break }
+      if total.isLess(than: start(rung, against)) { break }
       found = rung
     }
     return found
@@ -154,7 +154,7 @@ extension Workspace {
     for index in terms.rungs {
       let rung = rules.agreements.rungs[Int(index)]
       let from = start(rung, against)
-      if try total.isLess(than: from) { break }
+      if total.isLess(than: from) { break }
       if rung.kind == .lump {
         sum = try sum.added(to: Ratio(Int128(rung.value), 1))
         continue
@@ -162,7 +162,7 @@ extension Workspace {
       var end = total
       if index + 1 < terms.rungs.upperBound {
         let next = start(rules.agreements.rungs[Int(index) + 1], against)
-        if try next.isLess(than: total) { end = next }
+        if next.isLess(than: total) { end = next }
       }
       let part = try end.added(to: Ratio(-from.numerator, from.denominator))
       sum = try sum.added(to: try part.multiplied(by: Ratio(Int128(rung.value), 1_000_000)))
@@ -208,7 +208,7 @@ extension Workspace {
     let now = try earned(terms, gain.after, gain.against)
     for index in terms.rungs {
       let from = start(rules.agreements.rungs[Int(index)], gain.against)
-      guard try gain.after.isLess(than: from) else { continue }
+      guard gain.after.isLess(than: from) else { continue }
       let missing = try from.added(to: Ratio(-gain.after.numerator, gain.after.denominator))
       let brings = try Wide.subtract(
         try settled(try earned(terms, from, gain.against), terms), try settled(now, terms))

@@ -5,6 +5,16 @@ extension Workspace {
     kind: Int32, _ query: borrowing PriceQuery
   ) throws(NumericError) -> SearchResult {
     let info = rules.access.kinds[Int(kind)]
+    guard info.channel >= 0 || info.tier >= 0 else { return try search(info, query) }
+    var elsewhere = copy query
+    if info.channel >= 0 { elsewhere.channel = info.channel }
+    if info.tier >= 0 { elsewhere.tier = info.tier }
+    return try search(info, elsewhere)
+  }
+
+  private mutating func search(
+    _ info: CompiledKind, _ query: borrowing PriceQuery
+  ) throws(NumericError) -> SearchResult {
     for index in Int(info.accessStart)..<Int(info.accessStart + info.accessCount) {
       let access = rules.access.accesses[index]
       if access.condition >= 0, !accessHolds(access.condition, query) { continue }
@@ -101,7 +111,7 @@ extension Workspace {
       case .nothing: break
       case .refused(let code, let band): return .refused(code, band: band)
       case .found(let hit):
-        if let held = best, try !hit.unitPrice.isLess(than: held.unitPrice) { break }
+        if let held = best, !hit.unitPrice.isLess(than: held.unitPrice) { break }
         best = hit
       }
       next = usableSchedule(group, query, after: next.rank)
@@ -188,12 +198,12 @@ extension Workspace {
     let bands = rules.prices.bands(ofSchedule: schedule)
     let end = try opening.added(to: sum)
     let begins = Ratio(Int128(rules.prices.from(ofBand: bands.lowerBound)), 1)
-    if settings.below != .nearestBand, try opening.isLess(than: begins) {
+    if settings.below != .nearestBand, opening.isLess(than: begins) {
       return outside(settings.below, bands.lowerBound)
     }
     let last = rules.prices.below(ofBand: bands.upperBound - 1)
     if settings.beyond != .nearestBand, last != Int64.max,
-      try Ratio(Int128(last), 1).isLess(than: end)
+      Ratio(Int128(last), 1).isLess(than: end)
     {
       return outside(settings.beyond, bands.upperBound - 1)
     }
@@ -204,12 +214,12 @@ extension Workspace {
       let isLast = band == bands.upperBound - 1
       var from = Ratio(Int128(rules.prices.from(ofBand: band)), 1)
       let below = rules.prices.below(ofBand: band)
-      if isFirst, try opening.isLess(than: from) { from = opening }
+      if isFirst, opening.isLess(than: from) { from = opening }
       var until = below == Int64.max ? end : Ratio(Int128(below), 1)
-      if isLast, try until.isLess(than: end) { until = end }
-      let start = try from.isLess(than: opening) ? opening : from
-      let stop = try end.isLess(than: until) ? end : until
-      guard try start.isLess(than: stop) else { continue }
+      if isLast, until.isLess(than: end) { until = end }
+      let start = from.isLess(than: opening) ? opening : from
+      let stop = end.isLess(than: until) ? end : until
+      guard start.isLess(than: stop) else { continue }
       reached = band
       switch try bandPrice(band, schedule, query) {
       case .price(let price, let bounds):

@@ -54,7 +54,7 @@ extension Workspace {
     guard let each = try converted(cut.value, offer, scratch.order) else { return nil }
     let amount = try each.multiplied(by: Ratio(Int128(times) * 1_000_000, 1))
     guard cut.kind == .fixedPrice else { return amount }
-    guard try amount.isLess(than: Ratio(sum, 1)) else {
+    guard amount.isLess(than: Ratio(sum, 1)) else {
       position = -1
       trace(offer, .notLower)
       return nil

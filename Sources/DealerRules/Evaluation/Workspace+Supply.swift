@@ -75,7 +75,7 @@ extension Workspace {
     for (index, lot) in lots.enumerated() where missing.numerator > 0 {
       let left = lotsLeft[first + index]
       guard left.numerator > 0, fits(lot, on: day, needed, check) else { continue }
-      let taken = try left.isLess(than: missing) ? left : missing
+      let taken = left.isLess(than: missing) ? left : missing
       lotsLeft[first + index] = try left.added(to: Ratio(-taken.numerator, taken.denominator))
       missing = try missing.added(to: Ratio(-taken.numerator, taken.denominator))
       report(

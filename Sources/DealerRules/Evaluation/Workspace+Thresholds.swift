@@ -56,7 +56,7 @@ extension Workspace {
       for line in running.indices where try counts(line, threshold.measure, run) {
         let value = try measured(line, threshold.measure)
         if try bounds.contain(value) { return true }
-        if try most.isLess(than: value) { most = value }
+        if most.isLess(than: value) { most = value }
       }
       try traceMissed(run, index, bounds, most)
       return false

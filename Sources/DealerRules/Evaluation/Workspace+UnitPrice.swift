@@ -125,13 +125,13 @@ extension Workspace {
   ) throws(NumericError) -> Ratio {
     var result = price
     if floor >= 0, let value = try boundValue(floor, currency, query),
-      try result.isLess(than: value)
+      result.isLess(than: value)
     {
       result = value
       bounded.insert(.floor)
     }
     if ceiling >= 0, let value = try boundValue(ceiling, currency, query),
-      try value.isLess(than: result)
+      value.isLess(than: result)
     {
       result = value
       bounded.insert(.ceiling)

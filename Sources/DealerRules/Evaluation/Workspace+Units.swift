@@ -18,14 +18,14 @@ extension Workspace {
       var free = try freeUnits(Int(position), terms)
       if counted.unit >= 0 { free = try whole(free, size) }
       if let most = limit.mostPerLine {
-        free = try lesser(free, Ratio(Int128(most.thousandths), 1))
+        free = lesser(free, Ratio(Int128(most.thousandths), 1))
       }
       guard free.numerator > 0 else { continue }
       total = try total.added(to: free)
       let price = try openingPrice(Int(position)).multiplied(by: size)
       scratch.uses.append(UnitUse(position: position, units: free, price: price, size: size))
     }
-    if let most = limit.most { total = try lesser(total, Ratio(Int128(most.thousandths), 1)) }
+    if let most = limit.most { total = lesser(total, Ratio(Int128(most.thousandths), 1)) }
     if let group = limit.groupsOf, group.thousandths > 0 {
       let groups = try total.divided(by: Ratio(Int128(group.thousandths), 1))
       let whole = groups.numerator / groups.denominator
@@ -39,7 +39,7 @@ extension Workspace {
         scratch.runs[run].offer, .noSet, a: try has.settled(step: 1, mode: .down),
         b: group.thousandths, c: 1)
     }
-    try UnitUse.sort(&scratch.uses, by: limit.select)
+    UnitUse.sort(&scratch.uses, by: limit.select)
     try keepUses(total)
     for index in scratch.uses.indices { scratch.uses[index] = try scratch.uses[index].inBase() }
     scratch.uses.sort { $0.position < $1.position }
@@ -49,7 +49,7 @@ extension Workspace {
   private mutating func keepUses(_ total: Ratio) throws(NumericError) {
     var left = total
     for index in scratch.uses.indices {
-      let units = try lesser(scratch.uses[index].units, left)
+      let units = lesser(scratch.uses[index].units, left)
       scratch.uses[index].units = units
       left = try left.added(to: Ratio(-units.numerator, units.denominator))
     }
@@ -80,8 +80,8 @@ extension Workspace {
     return Ratio(count.numerator / (count.denominator * 1000) * 1000, 1)
   }
 
-  mutating func lesser(_ a: Ratio, _ b: Ratio) throws(NumericError) -> Ratio {
-    try b.isLess(than: a) ? b : a
+  mutating func lesser(_ a: Ratio, _ b: Ratio) -> Ratio {
+    b.isLess(than: a) ? b : a
   }
 
   /// What the units of a line cost at the start of the phase, per thousandth of a base unit.

@@ -47,13 +47,13 @@ extension Workspace {
     let expected = try Ratio(Int128(usual), 1000).multiplied(by: Ratio(Int128(season), 1_000_000))
     if terms.above >= 0 {
       let bound = try expected.multiplied(by: Ratio(Int128(terms.above), 1_000_000))
-      if try bound.isLess(than: quantity) {
+      if bound.isLess(than: quantity) {
         fails(check, line: position, .atMost, shown(bound), shown(quantity), &result)
       }
     }
     if terms.below >= 0 {
       let bound = try expected.multiplied(by: Ratio(Int128(terms.below), 1_000_000))
-      if try quantity.isLess(than: bound) {
+      if quantity.isLess(than: bound) {
         fails(check, line: position, .needed, shown(bound), shown(quantity), &result)
       }
     }

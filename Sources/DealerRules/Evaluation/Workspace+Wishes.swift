@@ -92,7 +92,7 @@ extension Workspace {
     _ index: Int32, _ target: Ratio, _ own: Ratio, _ has: Ratio, isExceeded: Bool = false
   ) throws(NumericError) {
     guard own.numerator > 0 else { return }
-    let isReached = isExceeded ? try target.isLess(than: has) : try !has.isLess(than: target)
+    let isReached = isExceeded ? target.isLess(than: has) : !has.isLess(than: target)
     guard !isReached else { return }
     let missing = try target.added(to: Ratio(-has.numerator, has.denominator))
     let share = try own.added(to: missing).divided(by: own)
@@ -218,7 +218,7 @@ extension Workspace {
     let own = try ownMeasure(table, schedule, query)
     let has = try aggregate(table, schedule, query).added(to: opening(table, schedule, query))
     let start = Ratio(Int128(rules.prices.from(ofBand: band)), 1)
-    guard own.numerator > 0, try has.isLess(than: start) else { return }
+    guard own.numerator > 0, has.isLess(than: start) else { return }
     let missing = try start.added(to: Ratio(-has.numerator, has.denominator))
     let share = try own.added(to: missing).divided(by: own)
     wish(Int(line), try baseQuantity(line).multiplied(by: share))
@@ -265,7 +265,7 @@ extension Workspace {
       let unit = rules.catalog.units.ratio(row)
       let wanted = try wish.base.divided(by: unit).divided(by: Ratio(1000, 1))
       var whole = try wanted.settled(step: 1, mode: .ceiling)
-      let isMore = try wanted.isLess(than: Ratio(Int128(whole), 1))
+      let isMore = wanted.isLess(than: Ratio(Int128(whole), 1))
       if wish.isExceeded, !isMore {
         guard whole < Int64.max else { return nil }
         whole += 1

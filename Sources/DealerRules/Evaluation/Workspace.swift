@@ -198,4 +198,7 @@ struct AggregateScope: Hashable, Sendable {
   var table: Int32
   var currency: Int32
   var instant: Int64
+  /// Of the kind that is asked (RULES.md P-029).
+  var channel: Int32
+  var tier: Int32
 }

@@ -39,7 +39,7 @@ public struct SpikeRule: Hashable, Sendable {
       let mean = Ratio(sum, Int128(trailing))
       let season = seasons[now.period].map { Ratio($0) } ?? .one
       let bound = try mean.multiplied(by: Ratio(factor)).multiplied(by: season)
-      if try bound.isLess(than: Ratio(Int128(now.total), 1)) { found.append(now) }
+      if bound.isLess(than: Ratio(Int128(now.total), 1)) { found.append(now) }
     }
     return found
   }

@@ -72,15 +72,15 @@ struct Ratio: Sendable {
   }
 
   /// Whether `self < other`, by cross-multiplication.
-  func isLess(than other: Ratio) throws(NumericError) -> Bool {
+  func isLess(than other: Ratio) -> Bool {
     if denominator == other.denominator { return numerator < other.numerator }
     let (left, first) = numerator.multipliedReportingOverflow(by: other.denominator)
     let (right, second) = other.numerator.multipliedReportingOverflow(by: denominator)
     if !first, !second { return left < right }
-    let a = reduced
-    let b = other.reduced
-    return try Wide.multiply(a.numerator, b.denominator)
-      < Wide.multiply(b.numerator, a.denominator)
+    // Products of 256 bits compare by their upper halves first.
+    let one = numerator.multipliedFullWidth(by: other.denominator)
+    let two = other.numerator.multipliedFullWidth(by: denominator)
+    return one.high == two.high ? one.low < two.low : one.high < two.high
   }
 
   /// The value settled to a multiple of `step`.

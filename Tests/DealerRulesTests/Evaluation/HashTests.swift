@@ -76,7 +76,7 @@ import Testing
       ("schedule", fields(book.priceTables[0].schedule), 6),
       ("row", fields(HashWorld.rows()[0]), 12), ("bound", fields(HashWorld.bound), 3),
       ("derivation", fields(Derivation(base: .cost)), 6), ("point", fields(PricePoint()), 3),
-      ("kind", fields(book.priceKinds[0]), 4),
+      ("kind", fields(book.priceKinds[0]), 6),
       ("access", fields(book.priceKinds[0].accesses[0]), 3),
       ("exchange rate", fields(book.exchangeRates[0]), 5), ("phase", fields(book.phases[0]), 13),
       ("group", fields(book.phases[0].groups[0]), 5), ("offer", fields(book.offers[0]), 19),

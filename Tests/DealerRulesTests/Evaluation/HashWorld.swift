@@ -56,7 +56,8 @@ enum HashWorld {
           Access(tables: ["deal", "list"], pick: .lowest, when: .all(tests)),
           Access(tables: ["list"]),
         ], date: .requested),
-      PriceKind(id: "retail", accesses: [Access(tables: ["list"])]),
+      PriceKind(
+        id: "retail", accesses: [Access(tables: ["list"])], channel: "shop", tier: "gold"),
     ]
     book.exchangeRates = [
       ExchangeRate(from: .eur, to: .usd, factor: factor(2), validity: span),

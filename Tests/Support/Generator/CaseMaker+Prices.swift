@@ -226,6 +226,16 @@ extension CaseMaker {
     cappedTables = ["deal"]
   }
 
+  /// P-029: kinds beside the selling one that are the price of one channel or tier, by numbers of
+  /// their own.
+  mutating func placeKinds(seed: UInt64) {
+    var own = SplitMix64(seed: seed ^ 0x5029)
+    for index in book.priceKinds.indices where book.priceKinds[index].id != book.sellingKind {
+      if own.chance(35) { book.priceKinds[index].channel = own.pick(CaseMaker.channels) }
+      if own.chance(35) { book.priceKinds[index].tier = own.pick(CaseMaker.tiers) }
+    }
+  }
+
   /// P-003: the selling kind over all tables, and two kinds beside it.
   mutating func makeKinds() {
     var rest = random.shuffled(book.priceTables.map(\.id).filter { $0 != "list" && $0 != "deal" })

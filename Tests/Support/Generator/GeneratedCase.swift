@@ -25,6 +25,7 @@ public struct GeneratedCase: Sendable {
     maker.bringGuarded(&orders, seed: seed)
     maker.age(&orders, seed: seed)
     maker.retireTerritories(seed: seed)
+    maker.placeKinds(seed: seed)
     book = maker.book
   }
 }

@@ -135,7 +135,7 @@ extension ReferenceRun {
     tag("kit.own")
     // K-005: the standalone list amounts are the weights; if all are zero, the quantities.
     var weights = components(of: item).map { component in
-      let amount = self.parts(kind, component, isQuiet: true).map { extend(total($0)) } ?? .zero
+      let amount = self.parts(kind, component, isQuiet: true).map { extended(total($0)) } ?? .zero
       return amount.numerator.int64 == nil ? .zero : max(amount, .zero)
     }
     let quantities = components(of: item).map(\.base)

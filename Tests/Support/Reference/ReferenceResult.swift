@@ -189,6 +189,8 @@ public enum ReferenceCanary: String, Sendable, CaseIterable {
   case oneScheduleOfKey
   /// P-006: a schedule that a later one superseded is still asked.
   case supersededStays
+  /// P-029: kinds look at the order's own channel and the dealer's own tier.
+  case kindsOfOrder
   /// T-004: a row without a class goes before the row of the class.
   case classlessTaxFirst
   /// M-010: what a cut leaves over always goes to the last line.

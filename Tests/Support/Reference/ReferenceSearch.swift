@@ -7,6 +7,9 @@ struct ReferenceQuery {
   var wanted: Currency
   /// Searches of other kinds, bases and standalone amounts report nothing.
   var isQuiet: Bool
+  /// P-029: what a kind states in place of the order's channel and the dealer's tier.
+  var channel: String?
+  var tier: String?
 }
 
 /// A price that a schedule gives.
@@ -51,8 +54,12 @@ extension ReferenceRun {
 
   /// P-003 … P-005: gives every price of a kind in the order of the search until `take` is content.
   func search(
-    _ kind: PriceKind, _ query: ReferenceQuery, take: (ReferenceQuote) -> Bool
+    _ kind: PriceKind, _ asked: ReferenceQuery, take: (ReferenceQuote) -> Bool
   ) {
+    var query = asked
+    query.channel = kind.channel ?? asked.channel
+    query.tier = kind.tier ?? asked.tier
+    if world.canary == .kindsOfOrder { (query.channel, query.tier) = (nil, nil) }
     for (number, access) in kind.accesses.enumerated() {
       guard holds(access.when, query.item) else {
         if !query.isQuiet { tag("access.skipped") }
@@ -118,7 +125,7 @@ extension ReferenceRun {
     guard let stated = world.tables[table], let byKey = world.schedules[table] else { return [] }
     var keys: [[String]] = [[]]
     for field in stated.keys {
-      let values = keyValues(field, query.item)
+      let values = keyValues(field, query)
       keys = keys.flatMap { key in values.map { key + [$0] } }
     }
     return keys.flatMap { key in
@@ -176,7 +183,8 @@ extension ReferenceRun {
   }
 
   /// P-004: the values of a key field, the most specific first.
-  private func keyValues(_ field: KeyField, _ item: ReferenceItem) -> [String] {
+  private func keyValues(_ field: KeyField, _ query: ReferenceQuery) -> [String] {
+    let item = query.item
     func one(_ text: String?) -> [String] { text.map { [$0] } ?? [] }
     func text(_ value: AttributeValue?) -> [String] {
       if case .text(let text)? = value { return [text] }
@@ -186,8 +194,8 @@ extension ReferenceRun {
     case .customer: return one(customer?.id)
     case .parent: return one(customer?.parent)
     case .group: return Set(customer?.groups ?? []).sorted(by: ReferenceNames.isBefore)
-    case .tier: return one(customer?.tier)
-    case .channel: return one(channel)
+    case .tier: return one(query.tier ?? customer?.tier)
+    case .channel: return one(query.channel ?? channel)
     case .region: return regions
     case .product: return [item.product.id]
     case .category: return world.chain(item.product.category, in: world.categoryParents)
@@ -203,7 +211,9 @@ extension ReferenceRun {
     _ table: String, _ item: ReferenceItem, _ asked: ReferenceQuery
   ) -> ReferenceSchedule? {
     let moment = asked.instant.secondsSinceEpoch
-    let memory = "\(table)|\(item.number)|\(moment)|\(asked.wanted.code)"
+    let memory =
+      "\(table)|\(item.number)|\(moment)|\(asked.wanted.code)"
+      + "|\(asked.channel ?? "")|\(asked.tier ?? "")"
     if let known = found[memory] { return known }
     var query = asked
     query.item = item
