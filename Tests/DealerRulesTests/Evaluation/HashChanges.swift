@@ -350,3 +350,4 @@ enum HashChanges {
 /// A threshold of one on a measure.
 private func threshold(_ measure: LineMeasure) -> Threshold {
   Threshold(measure, MeasureBounds(from: 1))
+}
