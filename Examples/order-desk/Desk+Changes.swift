@@ -15,7 +15,7 @@ extension Desk {
     let quantities = try request.quantities("lines")
     let added = try request.addedLines(rules)
     try checkLeft(place, quantities)
-    let own = ownUses(former, before)
+    let own = ownUses(place, former, before)
     // What stays as it was goes on using its limits; what is priced again finds them without.
     var sale = try sale(former, place)
     count(&sale.input, (terms ?? returns.policy.amendments) == .repriceAll ? own : [])
@@ -28,6 +28,8 @@ extension Desk {
     }
     let claim = try exchanged(changed.sale.payable, changed.sale.currency, changed.sale.input)
     var note = PricedNote(changed.sale, claim: claim, after: before, rules)
+    let came = try settlesAgain(request.id, place, changed.sale, note)
+    leaveBack(&note, changed.sale, (settled[place] ?? []) + (came.statement.map { [$0] } ?? []))
     carryPaid(&note, former, before)
     try judge(&note, changed.sale.input, place, own: own, at: request.at)
     for index in note.uses.indices where note.uses[index].pays && note.uses[index].claim.isEmpty {
@@ -35,7 +37,7 @@ extension Desk {
     }
     var stated: StoredSale? = changed.sale
     states(&stated, note)
-    return try becomes(request.id, order, former, before, note, stated)
+    return try becomes(request.id, order, former, before, note, stated, came)
   }
 
   /// An order at another price: the claim, the use of limits and what it earns follow. One that
@@ -43,19 +45,22 @@ extension Desk {
   /// now, stays as it is, but for a stop that it was given.
   func becomes(
     _ id: String, _ order: LedgerReservation, _ former: String, _ before: PricedNote,
-    _ note: PricedNote, _ sale: StoredSale?
+    _ note: PricedNote, _ sale: StoredSale?, _ came: Again? = nil
   ) throws -> [LedgerOperation] {
     guard order.shipped == 0 else {
-      return try continues(id, order, former, before, note, sale)
+      return try continues(id, order, former, before, note, sale, came)
     }
+    var note = note
     let isHeld = order.state == .held
     let priced = LedgerOperation(id + "/priced", .note(note.text))
     guard !note.isBlocked else { return [priced, LedgerOperation(id, .note(Desk.blocked))] }
     if note.waits, !isHeld {
       return [priced] + (note.stop.map { [notes(id, order.id, $0)] } ?? []) + waits(id)
     }
+    let limits = usesNow(id, order.id, former, before, &note, isEnd: false)
     let operations =
-      replaces(id, former, before, note, sale) + givesBack(id, order.id, note.account, isEnd: false)
+      replaces(id, former, before, note, sale) + limits
+      + givesBack(id, order.id, note.account, isEnd: false)
     let amend = LedgerAction.amend(reservation: order.id, amount: note.payable)
     // What goes on waiting uses nothing up.
     let room = ledger.standing(of: note.account)?.room ?? .max
@@ -73,7 +78,7 @@ extension Desk {
         LedgerOperation(id, .release(reservation: order.id)),
       ] : [LedgerOperation(id, amend)]
     return try operations + advances(id, order.id, note) + claim
-      + uses(id, note, until: order.expires) + earns(id, note)
+      + uses(id, note, until: order.expires) + earnsNow(id, order.id, note)
   }
 
   /// What has left stays with the order.
@@ -88,7 +93,7 @@ extension Desk {
   /// was billed, and what they used and earned belongs to the order as it is now.
   private func continues(
     _ id: String, _ order: LedgerReservation, _ former: String, _ before: PricedNote,
-    _ note: PricedNote, _ sale: StoredSale?
+    _ note: PricedNote, _ sale: StoredSale?, _ came: Again?
   ) throws -> [LedgerOperation] {
     let priced = LedgerOperation(id + "/priced", .note(note.text))
     guard !note.isBlocked else { return [priced, LedgerOperation(id, .note(Desk.blocked))] }
@@ -100,32 +105,29 @@ extension Desk {
       throw RequestError(
         message: "nothing would be open of `\(order.id)`; `ship` with its `lines` ends it")
     }
-    var operations = replaces(id, former, before, note, sale) + restores(id, former, before)
+    var note = note
+    let limits = usesNow(id, order.id, former, before, &note, isEnd: false)
+    var operations = replaces(id, former, before, note, sale) + limits
     operations += givesBack(id, order.id, note.account, isEnd: false)
     operations += try advances(id, order.id, note)
-    operations += uses(id, note, until: order.expires) + earns(id, note)
-    for (index, use) in note.uses.enumerated() where !use.pays {
-      let used = Desk.due(of: use, note, kept: order.shipped)
-      guard used > 0 else { continue }
-      operations.append(
-        LedgerOperation(
-          "\(id)/used\(index)",
-          .ship(reservation: "\(id)/use\(index)", amount: used, close: used == use.amount)))
+    operations += uses(id, note, until: order.expires) + earnsNow(id, order.id, note)
+    if let came {
+      operations += try keeps(id, order.id, came) + posts(id, order, note.account, came)
     }
     return operations + [LedgerOperation(id, .amend(reservation: order.id, amount: open))]
   }
 
-  /// Notes of what an order is now, and an end of all that it used and earned before; `isEnd`
-  /// leaves what pays for it to who ends it.
+  /// Notes of what an order is now, and an end of what pays for it; `isEnd` leaves that to who ends
+  /// it.
   func replaces(
     _ id: String, _ former: String, _ before: PricedNote, _ note: PricedNote, _ sale: StoredSale?,
     isEnd: Bool = false
   ) -> [LedgerOperation] {
-    let voids = openUses(former, before, isPaid: !isEnd).enumerated().map {
+    let paying = isEnd ? [] : openUses(former, before) { $0.pays }
+    let voids = paying.enumerated().map {
       LedgerOperation("\(id)/void\($0.offset)", .void(reservation: $0.element.id))
     }
     return [LedgerOperation(id + "/priced", .note(note.text))] + keeps(id, sale) + voids
-      + takesBack(id, former, before, after: before.payable)
   }
 
   func told<Value>(

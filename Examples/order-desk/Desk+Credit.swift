@@ -93,8 +93,27 @@ extension Desk {
     }
     let lift = LedgerOperation(request.id, .override(reservation: place, word))
     guard let order = ledger.reservation(place), order.state == .held else { return [lift] }
-    return try advances(request.id, place, note) + [lift]
-      + uses(former, note, until: order.expires) + earns(former, note)
+    let ahead = try advances(request.id, place, note)
+    // Ids that an earlier word was refused with are used up: the order stands at this one then.
+    guard isRefused(former, note) else {
+      return ahead + [lift] + uses(former, note, until: order.expires) + earns(former, note)
+    }
+    let id = request.id
+    let notes =
+      [LedgerOperation(id + "/priced", .note(note.text))]
+      + keeps(id, try? sale(former, place)) + [LedgerOperation(id + Desk.stands, .note(place))]
+    return notes + ahead + [lift] + uses(id, note, until: order.expires) + earns(id, note)
+  }
+
+  /// Whether claims or earnings that are named after a request were refused.
+  private func isRefused(_ request: String, _ note: PricedNote) -> Bool {
+    let ids =
+      note.uses.indices.map { "\(request)/use\($0)" }
+      + note.earned.indices.map { "\(request)/earn\($0)" }
+    return ids.contains { id in
+      if case .rejected? = ledger.outcome(of: id) { return true }
+      return false
+    }
   }
 
   /// What the limits of the project lack for an order that waits; `nil` where nobody is asked.

@@ -31,6 +31,26 @@ extension Desk {
     return Desk.cut(amount, note.payable, of: foreign.payable, currency)
   }
 
+  /// What may come back of an order's price for a part of its claim that was paid: the most that
+  /// takes no more of the claim.
+  func pricedMost(_ amount: Int64, of note: PricedNote) -> Int64 {
+    guard let foreign = note.foreign, amount > 0, note.payable > 0 else {
+      return priced(amount, of: note)
+    }
+    let own = Desk.step(of: foreign.currency)
+    // The first step that takes more than so many steps of the account's currency is one too many.
+    let above = Int128(amount / step + 1) * Int128(step) * Int128(foreign.payable)
+    let unit = Int128(note.payable) * Int128(own)
+    return Int64(clamping: ((above + unit - 1) / unit - 1) * Int128(own))
+  }
+
+  /// A minor unit of the account's currency, in millionths.
+  var step: Int64 { Desk.step(of: currency) }
+
+  private static func step(of currency: Currency) -> Int64 {
+    (currency.exponent..<Money.scale).reduce(Int64(1)) { product, _ in product * 10 }
+  }
+
   /// What a part of the claim is of an order's price, in its own currency.
   func priced(_ amount: Int64, of note: PricedNote) -> Int64 {
     guard let foreign = note.foreign else { return amount }
@@ -41,7 +61,7 @@ extension Desk {
     _ amount: Int64, _ whole: Int64, of all: Int64, _ currency: Currency
   ) -> Int64 {
     guard all > 0, amount != all else { return whole }
-    let step = (currency.exponent..<Money.scale).reduce(Int128(1)) { product, _ in product * 10 }
+    let step = Int128(Desk.step(of: currency))
     let steps = Int128(amount) * Int128(whole) / (Int128(all) * step)
     return Int64(clamping: steps * step)
   }

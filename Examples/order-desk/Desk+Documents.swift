@@ -92,8 +92,8 @@ extension Desk {
     operations += shipsUses(request.id, former, note, kept: kept, isLast: isLast)
     guard isLast else { return operations }
     // What is not shipped of an order that ends is not earned.
-    return operations + takesBack(request.id, former, note, before: kept, after: note.payable)
-      + vests(request.id, former, note)
+    operations += takesBack(request.id, place, note, before: kept, after: note.payable)
+    return operations + vests(request.id, place, beside: operations)
   }
 
   /// A payment, of a shipment's invoice or on account, which settles the invoices of the account;
@@ -153,6 +153,7 @@ extension Desk {
       guard !stated.isEmpty, known.isSuperset(of: stated.keys) else {
         throw RequestError(message: "`lines` must name lines of `\(place)`")
       }
+      try checkBack(place, stated, try sale(former, place))
       left = stated
     }
     if ledger.outcome(of: former + Desk.stands) != nil {
@@ -161,7 +162,7 @@ extension Desk {
     }
     let group = try ends(request.id, place, former, note, left: left)
     if let order = ledger.reservation(place), order.state == .expired, !group.isEmpty,
-      ledger.outcome(of: place + Desk.expired) == nil
+      left != nil || ledger.outcome(of: place + Desk.expired) == nil
     {
       // The order ended by itself; what it still holds is let go of.
       return [LedgerOperation(request.id, .note("ended"))] + group

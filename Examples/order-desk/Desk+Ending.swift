@@ -14,9 +14,11 @@ extension Desk {
   ) throws -> [LedgerOperation] {
     let order = ledger.reservation(place)
     let shipped = order?.shipped ?? 0
+    let isStated = left != nil
     if shipped > 0, let order, let left = left ?? shippedLines[place],
       let sale = try? sale(former, place),
-      sale.input.lines.contains(where: { left[$0.number] ?? 0 != $0.quantity.thousandths })
+      isStated || shipped != note.payable
+        || sale.input.lines.contains(where: { left[$0.number] ?? 0 != $0.quantity.thousandths })
     {
       return try becomesWhatLeft(id, order, former, note, sale, left)
     }
@@ -24,9 +26,26 @@ extension Desk {
       LedgerOperation("\(id)/void\($0.offset)", .void(reservation: $0.element.id))
     }
     // What shipped earned its part; all of it is taken back where nothing did.
-    return voids + givesBack(id, place, note.account, isEnd: true)
-      + takesBack(id, former, note, before: shipped, after: note.payable)
-      + (shipped > 0 ? vests(id, former, note) : [])
+    let operations =
+      voids + givesBack(id, place, note.account, isEnd: true)
+      + takesBack(id, place, note, before: shipped, after: note.payable)
+    return operations + (shipped > 0 ? vests(id, place, beside: operations) : [])
+  }
+
+  /// What has come back of an order has left it.
+  func checkBack(
+    _ place: String, _ left: [Int32: Int64], _ sale: StoredSale
+  ) throws {
+    let back = (settled[place] ?? []).filter { !$0.isExchange }.flatMap(\.lines)
+    for item in sale.items where item.gift == nil {
+      let ordered = sale.input.lines.first { $0.number == item.number }?.quantity.thousandths ?? 0
+      let own = back.filter { $0.number == item.number && $0.part == item.part }
+        .reduce(Int64(0)) { $0 + $1.quantity }
+      let most = Int128(item.quantity) * Int128(left[item.number] ?? 0)
+      guard Int128(own) * Int128(ordered) <= most else {
+        throw RequestError(message: "more of line \(item.number) of `\(place)` has come back")
+      }
+    }
   }
 
   /// An order that ends is what left of it, no unit dearer than its share and all of them no dearer
@@ -51,33 +70,45 @@ extension Desk {
     }
     let claim = min(order.shipped, owed(changed.payable, of: before))
     var note = PricedNote(changed, claim: claim, after: before, rules)
+    var came = try leavesBack(id, place, changed, &note, lowered: order.shipped - claim)
+    let limits = usesNow(id, place, former, before, &note, isEnd: true)
     let paid = paysAtLast(id, former, before, &note, most: 0, kept: order.shipped)
+    let less = try lowersAll(id, order, &note, paid.operations, billed: order.shipped, &came)
     var stated: StoredSale? = changed
     states(&stated, note)
-    var operations = replaces(id, former, before, note, stated, isEnd: true)
+    statesFunds(&stated, note, before)
+    var operations = replaces(id, former, before, note, stated, isEnd: true) + limits
     operations += paid.operations
     operations += givesBack(id, place, note.account, isEnd: true)
-    operations += restores(id, former, before) + standsAtLast(id, note)
-    operations += lowers(id, order, by: order.shipped - claim)
+    operations += standsAtLast(id, place, note) + less
     return operations + [LedgerOperation(id + Desk.stands, .note(place))]
+  }
+
+  /// Settles again what came back of an order that ends, and takes off its note what goes with
+  /// that. What would be asked for again above what is lowered is withheld (RULES.md Z-066).
+  func leavesBack(
+    _ id: String, _ place: String, _ sale: StoredSale, _ note: inout PricedNote, lowered: Int64
+  ) throws -> Again {
+    let least = (again[place]?.refund ?? 0) - priced(max(0, lowered), of: note)
+    let came = try settlesAgain(id, place, sale, note, least: least)
+    leaveBack(&note, sale, (settled[place] ?? []) + (came.statement.map { [$0] } ?? []))
+    return came
   }
 
   /// What ends the id of a note that an order stands at its request.
   static let stands = "/stands"
 
   /// What an order that has ended uses for good, and what it has earned.
-  func standsAtLast(_ id: String, _ note: PricedNote) -> [LedgerOperation] {
-    var operations = uses(id, note) + earns(id, note)
+  func standsAtLast(_ id: String, _ place: String, _ note: PricedNote) -> [LedgerOperation] {
+    let earned = earnsNow(id, place, note)
+    var operations = uses(id, note) + earned
     for (index, use) in note.uses.enumerated() where use.claim.isEmpty {
       operations.append(
         LedgerOperation(
           "\(id)/used\(index)",
           .ship(reservation: "\(id)/use\(index)", amount: use.amount, close: true)))
     }
-    for index in note.earned.indices {
-      operations.append(LedgerOperation("\(id)/vest\(index)", .vest(lot: "\(id)/earn\(index)")))
-    }
-    return operations
+    return operations + vests(id, place, beside: earned)
   }
 
   // MARK: What pays
@@ -151,20 +182,43 @@ extension Desk {
   /// (RULES.md Z-047).
   func states(_ sale: inout StoredSale?, _ note: PricedNote) {
     sale?.earned.removeAll { $0.kind == Desk.sourceKind }
+    // Together they are worth what they pay together.
+    var sum: Int64 = 0
     for use in note.uses where use.kind == Desk.sourceKind {
-      let account = String(use.node.dropFirst(Desk.sourceKind.count + 1))
+      let worth = priced(sum + use.amount, of: note) - priced(sum, of: note)
+      sum += use.amount
+      let account = use.payer
       if let place = sale?.earned.firstIndex(where: {
         $0.kind == Desk.sourceKind && $0.account == account
       }) {
         sale?.earned[place].amount += use.amount
-        sale?.earned[place].worth += priced(use.amount, of: note)
+        sale?.earned[place].worth += worth
         continue
       }
       let source = sources.first { sourceNode($0.id, note.account) == use.node }
       sale?.earned.append(
         SaleEarning(
           rule: source?.id ?? account, kind: Desk.sourceKind, account: account,
-          amount: use.amount, units: 0, worth: priced(use.amount, of: note)))
+          amount: use.amount, units: 0, worth: worth))
+    }
+  }
+
+  /// States in the sale of an order that has ended what funds of agreements have paid of it.
+  func statesFunds(_ sale: inout StoredSale?, _ note: PricedNote, _ before: PricedNote) {
+    for use in before.uses where use.pays && use.kind == Desk.balanceKind {
+      let amount = note.uses.filter { $0.pays && $0.node == use.node && $0.limit == use.limit }
+        .reduce(Int64(0)) { $0 + $1.amount }
+      guard
+        let place = sale?.earned.firstIndex(where: {
+          $0.kind == Desk.balanceKind && $0.account == use.limit
+        })
+      else { continue }
+      if amount == 0 {
+        sale?.earned.remove(at: place)
+      } else if sale?.earned[place].amount != amount {
+        sale?.earned[place].amount = amount
+        sale?.earned[place].worth = priced(amount, of: note)
+      }
     }
   }
 }

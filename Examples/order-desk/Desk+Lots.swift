@@ -7,13 +7,15 @@ extension Desk {
     var operations: [LedgerOperation] = []
     var opened: Set<String> = []
     for (index, earned) in note.earned.enumerated()
-    where ledger.outcome(of: "\(id)/earn\(index)") == nil {
+    where earned.amount > 0 && ledger.outcome(of: "\(id)/earn\(index)") == nil {
+      let expires = CivilDate(earned.through)?.adding(days: 1).map { rules.book.zone.start(of: $0) }
+      // What would have ended already is not earned any more.
+      if let expires, expires <= ledger.time { continue }
       if counters[earned.node] == nil, opened.insert(earned.node).inserted {
         let unit = earned.isAmount ? currency.code : Desk.units
         let node = LedgerNode(id: earned.node, kind: .value, unit: unit)
         operations.append(LedgerOperation("\(id)/account\(index)", .open(node)))
       }
-      let expires = CivilDate(earned.through)?.adding(days: 1).map { rules.book.zone.start(of: $0) }
       operations.append(
         LedgerOperation(
           "\(id)/earn\(index)",
@@ -22,36 +24,42 @@ extension Desk {
     return operations
   }
 
-  func lots(_ id: String, _ note: PricedNote) -> [LedgerLot] {
-    note.earned.indices.compactMap { ledger.lot("\(id)/earn\($0)") }
-  }
-
   /// Makes usable what an order earned that is shipped to the end.
-  func vests(_ id: String, _ former: String, _ note: PricedNote) -> [LedgerOperation] {
-    lots(former, note).filter { $0.isPending && $0.unused > 0 }.enumerated().map {
-      LedgerOperation("\(id)/vest\($0.offset)", .vest(lot: $0.element.id))
+  ///
+  /// - Parameter others: Operations of the same group, which may earn more or take some back.
+  func vests(
+    _ id: String, _ place: String, beside others: [LedgerOperation] = []
+  ) -> [LedgerOperation] {
+    var taken: [String: Int64] = [:]
+    var lots = (orderLots[place] ?? []).compactMap { ledger.lot($0) }
+      .filter { $0.isPending && $0.unused > 0 }.map(\.id)
+    for operation in others {
+      if case .takeBack(let lot, let amount) = operation.action { taken[lot, default: 0] += amount }
+      if case .earn = operation.action { lots.append(operation.id) }
+    }
+    lots.removeAll { lot in ledger.lot(lot).map { $0.unused <= taken[lot] ?? 0 } ?? false }
+    return lots.enumerated().map {
+      LedgerOperation("\(id)/vest\($0.offset)", .vest(lot: $0.element))
     }
   }
 
   /// Takes back the part that goods worth `after` of `payable` earned, less that of goods worth
   /// `before`, as far as it is not used.
   func takesBack(
-    _ id: String, _ former: String, _ note: PricedNote, before: Int64 = 0, after: Int64
+    _ id: String, _ place: String, _ note: PricedNote, before: Int64 = 0, after: Int64
   ) -> [LedgerOperation] {
     var operations: [LedgerOperation] = []
-    for (index, lot) in lots(former, note).enumerated() {
-      let part = Desk.part(of: lot, after, note) - Desk.part(of: lot, before, note)
-      let amount = min(lot.unused, part)
-      guard amount > 0 else { continue }
-      operations.append(
-        LedgerOperation("\(id)/takeBack\(index)", .takeBack(lot: lot.id, amount: amount)))
+    for one in note.earned {
+      let part = Desk.part(of: one.amount, after, note) - Desk.part(of: one.amount, before, note)
+      operations += takes(
+        part, of: ownLots(place, one.node).reversed(), id, operations.count)
     }
     return operations
   }
 
-  /// What goods worth so much of an order earned of a lot.
-  static func part(of lot: LedgerLot, _ worth: Int64, _ note: PricedNote) -> Int64 {
+  /// What goods worth so much of an order are of an amount that goes with its price.
+  static func part(of amount: Int64, _ worth: Int64, _ note: PricedNote) -> Int64 {
     guard note.payable > 0 else { return 0 }
-    return Int64(clamping: Int128(lot.amount) * Int128(worth) / Int128(note.payable))
+    return Int64(clamping: Int128(amount) * Int128(worth) / Int128(note.payable))
   }
 }

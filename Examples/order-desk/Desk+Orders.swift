@@ -153,12 +153,12 @@ extension Desk {
     return operations
   }
 
-  /// The use that an order claims and that is still open; without `isPaid` none that pays for it.
+  /// The use that an order claims and that is still open.
   func openUses(
-    _ request: String, _ note: PricedNote, isPaid: Bool = true
+    _ request: String, _ note: PricedNote, where isAsked: (PricedNote.Use) -> Bool = { _ in true }
   ) -> [(id: String, amount: Int64)] {
     note.uses.indices.compactMap { index in
-      guard isPaid || !note.uses[index].pays else { return nil }
+      guard isAsked(note.uses[index]) else { return nil }
       let id = claim(request, note, index)
       guard let use = ledger.reservation(id), use.state == .reserved else { return nil }
       return (id, use.open)
@@ -171,13 +171,23 @@ extension Desk {
     return own.isEmpty ? "\(request)/use\(index)" : own
   }
 
-  /// The use of an order that is open, or paid for what has left of it, which must not stand in its
-  /// own way.
-  func ownUses(_ request: String, _ note: PricedNote) -> [PricedNote.Use] {
-    note.uses.enumerated().filter { use in
-      !use.element.claim.isEmpty
-        || ledger.reservation("\(request)/use\(use.offset)")?.state == .reserved
-    }.map(\.element)
+  /// What an order holds of limits, and what pays for it or for what has left of it, which must not
+  /// stand in its own way.
+  func ownUses(
+    _ place: String, _ request: String, _ note: PricedNote
+  ) -> [PricedNote.Use] {
+    let paying = note.uses.indices.filter { index in
+      let use = note.uses[index]
+      return use.pays
+        && (!use.claim.isEmpty || ledger.reservation("\(request)/use\(index)")?.state == .reserved)
+    }
+    let held = limitClaims(place, request, note).map { claim in
+      PricedNote.Use(
+        kind: String(claim.node.prefix { $0 != "/" }),
+        amount: claim.unbilled + (claim.state == .reserved ? claim.open : 0), isAmount: true,
+        node: claim.node)
+    }
+    return paying.map { note.uses[$0] } + held
   }
 
   /// Another order in the place of one that is not shipped yet, at the prices of now.
@@ -187,7 +197,7 @@ extension Desk {
     guard let order = ledger.reservation(place), order.shipped == 0 else {
       throw RequestError(message: "`\(place)` cannot be amended any more")
     }
-    let note = try price(request, as: place, own: ownUses(former, before))
+    let note = try price(request, as: place, own: ownUses(place, former, before))
     guard note.account == before.account else {
       throw RequestError(message: "`\(place)` is an order of `\(before.account)`")
     }

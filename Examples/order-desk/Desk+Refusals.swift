@@ -11,17 +11,22 @@ extension Desk {
     }
   }
 
-  /// Keeps what of a group did not go where it was refused as a whole, so that a repeated request
-  /// is told the same.
-  mutating func keepCause(_ request: Request, _ group: [LedgerOperation]) throws {
-    guard case .rejected(let refusal)? = ledger.outcome(of: request.id), refusal.code == .linked
-    else { return }
-    for operation in group {
-      guard case .rejected(let own)? = ledger.outcome(of: operation.id), own.code != .linked else {
-        continue
-      }
-      let text = own.code.name + (own.node.map { " of `\($0)`" } ?? "")
-      return try apply([LedgerOperation(request.id + "/cause", .note(text))], request.at)
+  /// What of a group did not go where it was refused as a whole; `nil` where it was not.
+  static func cause(of decisions: [LedgerDecision]) -> String? {
+    guard decisions.count > 1 else { return nil }
+    for decision in decisions {
+      guard case .rejected(let own) = decision.outcome, own.code != .linked else { continue }
+      return own.code.name + (own.node.map { " of `\($0)`" } ?? "")
     }
+    return nil
+  }
+
+  /// Keeps why the last request was refused as a group, so that a repeated one is told the same,
+  /// also where a process was ended between the two.
+  mutating func keepCause(_ request: Request) throws {
+    guard case .rejected(let refusal)? = ledger.outcome(of: request.id), refusal.code == .linked,
+      let cause, ledger.note(request.id + "/cause") == nil
+    else { return }
+    try apply([LedgerOperation(request.id + "/cause", .note(cause))], request.at)
   }
 }

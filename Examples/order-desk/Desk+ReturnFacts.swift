@@ -20,7 +20,7 @@ extension Desk {
     }
     facts.quota = quota(of: note.account, on: day).map { quota in
       var own = quota
-      own.purchases = priced(quota.purchases, of: note)
+      own.purchases = pricedMost(quota.purchases, of: note)
       (own.posted, own.open) = (priced(quota.posted, of: note), priced(quota.open, of: note))
       return own
     }
@@ -43,12 +43,11 @@ extension Desk {
         open += ledger.item(id)?.open ?? 0
       }
     }
-    for id in corrected[place] ?? [] {
-      let item = "\(id)/reversed"
+    for item in posted[place] ?? [] {
       paid += min(payments[item] ?? 0, ledger.item(item)?.amount ?? 0)
     }
     paid = min(paid + (open > 0 ? 0 : lowered[place] ?? 0), whole)
-    return (try? priced(place).note).map { priced(paid, of: $0) } ?? paid
+    return (try? priced(place).note).map { pricedMost(paid, of: $0) } ?? paid
   }
 
   /// What an account bought and gave back over the period of the quota.
@@ -85,7 +84,7 @@ extension Desk {
     request.id = life.id + "/open"
     request.lines = goods
     (request.isWhole, request.charges, request.amount) = (false, [], 0)
-    let earlier = settled[request.sale] ?? []
+    let earlier = earlier(request.sale)
     return (try? returns(of: sale).settle(request, of: sale, after: earlier))?.quota ?? 0
   }
 }

@@ -84,25 +84,80 @@ extension Desk {
     }
     let (next, notes) = try happens(life, [.reverse(who: who, why: why)], request, asked)
     let settling = settlement(of: life)
+    let own = (settled[asked.place] ?? []).filter { $0.id != last.id }
+    // Without it the others stand for other units, and for other goods that stay.
+    var came = try settlesAgain(request.id, asked.place, asked.sale, asked.note, own: own)
+    keepFunds(again[asked.place], &came, own, asked.note)
+    let corrected = corrects(last, again[asked.place], came)
     var accounts = ReturnAccounts(node: asked.note.account)
-    for earning in last.earnings {
+    for earning in corrected.earnings {
       accounts.lotNodes[earning.account] = "\(earning.kind)/\(earning.account)"
     }
-    for release in last.releases {
+    for release in corrected.releases {
       let node = asked.note.uses.first { $0.counts(release) }?.node
       if let node { accounts.useNodes["\(release.id)/\(release.kind)"] = node }
     }
-    var operations = last.reversals(accounts, by: who, why, under: request.id)
-    // What is posted again is what was credited on the account.
-    if let text = ledger.note(settling + "/credited"), let credited = Int64(text) {
-      for index in operations.indices {
-        guard case .post(let node, _, let due) = operations[index].action else { continue }
-        operations[index].action = .post(node: node, amount: credited, due: due)
-      }
+    // What is posted again is what was credited on the account beside all other returns.
+    let credit = (credited[asked.place] ?? 0) - came.target
+    var operations = corrected.reversals(accounts, by: who, why, under: request.id)
+    operations.removeAll { $0.id == request.id + "/reversed" }
+    if credit > 0 {
+      let post = LedgerAction.post(node: asked.note.account, amount: credit, due: nil)
+      operations.append(LedgerOperation(request.id + "/reversed", post))
+    } else if let order = ledger.reservation(asked.place) {
+      operations += lowers(request.id, order, by: -credit)
     }
+    operations += try keeps(request.id, asked.place, came)
     return notes + operations
       + reverses(request.id, settling, asked.place)
       + (try told(request.id, next, asked))
+  }
+
+  /// What funds have back beside returns stays where a return is corrected.
+  private func keepFunds(
+    _ before: ReturnStatement?, _ came: inout Again, _ own: [ReturnStatement], _ note: PricedNote
+  ) {
+    guard let before, before.fund != 0, var statement = came.statement else { return }
+    let kinds = [Desk.sourceKind, Desk.balanceKind]
+    statement.releases += before.releases.filter { kinds.contains($0.kind) }
+    statement.fund += before.fund
+    statement.credit += before.fund
+    let target = owed(own.reduce(statement.credit) { $0 + $1.credit }, of: note)
+    came.change += target - came.target
+    (came.statement, came.target) = (statement, target)
+  }
+
+  /// What a correction takes back: a settlement, with what it came to otherwise by the sale of now.
+  private func corrects(
+    _ last: ReturnStatement, _ before: ReturnStatement?, _ came: Again
+  ) -> ReturnStatement {
+    var result = last
+    for (other, sign) in [(before, Int64(1)), (came.statement, -1)] {
+      for one in other?.earnings ?? [] {
+        var change = one
+        change.taken *= sign
+        if let place = result.earnings.firstIndex(where: {
+          $0.account == one.account && $0.kind == one.kind
+        }) {
+          result.earnings[place].taken += change.taken
+        } else {
+          result.earnings.append(change)
+        }
+      }
+      for one in other?.releases ?? [] {
+        if let place = result.releases.firstIndex(where: {
+          $0.id == one.id && $0.kind == one.kind
+        }) {
+          result.releases[place].amount += one.amount * sign
+          result.releases[place].units += one.units * sign
+        } else {
+          var change = one
+          (change.amount, change.units) = (one.amount * sign, one.units * sign)
+          result.releases.append(change)
+        }
+      }
+    }
+    return result
   }
 
   /// What a correction gives back beside its statement: allowances of agreements, and what the
@@ -155,7 +210,7 @@ extension Desk {
     var together = asked.request
     together.lines += announced(asked)
     guard together.lines.count > asked.request.lines.count else { return }
-    let earlier = settled[asked.place] ?? []
+    let earlier = earlier(asked.place)
     let statement = try returns(of: asked.sale).settle(together, of: asked.sale, after: earlier)
     guard !statement.findings.contains(where: { $0.code == .moreThanSold }) else {
       throw RequestError(message: "another return is to bring some of the goods already")
@@ -190,7 +245,7 @@ extension Desk {
   ) throws -> (life: ReturnCase, notes: [LedgerOperation]) {
     var life = life
     var notes: [LedgerOperation] = []
-    let earlier = (settled[asked.place] ?? []).filter { one in
+    let earlier = earlier(asked.place).filter { one in
       !life.settled.contains { $0.id == one.id }
     }
     let day = today(request)
@@ -231,7 +286,7 @@ extension Desk {
   /// What a settlement of a return would come to now.
   func prospect(of life: ReturnCase, _ sale: StoredSale) throws -> ReturnStatement? {
     guard let place = life.request?.sale else { return nil }
-    let earlier = (settled[place] ?? []).filter { one in
+    let earlier = earlier(place).filter { one in
       !life.entries.contains { $0.statement?.id == one.id }
     }
     do throws(ReturnCaseFault) {

@@ -111,7 +111,7 @@ extension Desk {
   func takeBack(_ request: Request) throws -> [LedgerOperation] {
     let asked = try asked(request)
     let statement = try returns(of: asked.sale).settle(
-      asked.request, of: asked.sale, after: settled[asked.place] ?? [])
+      asked.request, of: asked.sale, after: earlier(asked.place))
     guard statement.outcome == .allowed else {
       throw RequestError(
         message: "the return is \(statement.outcome.name): " + reasons(statement.findings))
@@ -169,7 +169,7 @@ extension Desk {
     _ request: Request, _ asked: Asked, _ statement: ReturnStatement
   ) throws -> [LedgerOperation] {
     let (former, note, place) = (asked.former, asked.note, asked.place)
-    let earlier = settled[place] ?? []
+    let earlier = earlier(place)
     let before = earlier.reduce(Int64(0)) { $0 + $1.refund }
     let back = before + statement.refund
     try checkShipped(asked, statement)
@@ -178,9 +178,8 @@ extension Desk {
     // Everything that was shipped of an order that has ended is back.
     let isWhole =
       order.state != .reserved && owed(back, of: note) == order.shipped && corrected[place] == nil
-    let credited = earlier.reduce(Int64(0)) { $0 + $1.credit }
-    let memo =
-      owed(credited + statement.credit, of: note) - owed(credited, of: note)
+    let sum = earlier.reduce(statement.credit) { $0 + $1.credit }
+    let memo = owed(sum, of: note) - (credited[place] ?? 0)
     return [
       try keeps(request.id + "/returned", text),
       LedgerOperation(request.id + "/refund", .note(noted(statement.credit, of: note))),
@@ -204,14 +203,14 @@ extension Desk {
   /// Goods come back only once they have left.
   func checkShipped(_ asked: Asked, _ statement: ReturnStatement) throws {
     // What was given for exchanged goods stands in their place.
-    let earlier = (settled[asked.place] ?? []).filter { !$0.isExchange }
+    let earlier = earlier(asked.place).filter { !$0.isExchange }
     let refunded = earlier.reduce(statement.refund) { $0 + $1.refund }
     guard let order = ledger.reservation(asked.place),
       owed(refunded, of: asked.note) <= order.shipped
     else {
       throw RequestError(message: "more than was shipped of `\(asked.place)` is returned")
     }
-    guard order.state == .reserved, let left = shippedLines[asked.place] else { return }
+    guard let left = shippedLines[asked.place] else { return }
     let lines = (earlier + [statement]).flatMap(\.lines)
     let others = announced(asked)
     for item in asked.sale.items where item.gift == nil {
@@ -273,7 +272,7 @@ extension Desk {
     _ id: String, _ statement: ReturnStatement, _ asked: Asked, before: Int64
   ) -> [LedgerOperation] {
     var operations: [LedgerOperation] = []
-    let own = Set(asked.note.earned.indices.map { "\(asked.former)/earn\($0)" })
+    let own = Set(orderLots[asked.place] ?? [])
     for earning in statement.earnings {
       let node = "\(earning.kind)/\(earning.account)"
       let lots = accountLots(node)
@@ -301,22 +300,19 @@ extension Desk {
   ) -> [LedgerOperation] {
     var operations: [LedgerOperation] = []
     var rows: [String] = []
-    for lot in lots(asked.former, asked.note) where lot.node.hasPrefix("allowance/") {
-      let again = (corrected[asked.place] ?? []).compactMap {
-        ledger.lot("\($0)/\(lot.node)/reversed")
+    for one in asked.sale.earned where one.kind == "allowance" {
+      let node = "\(one.kind)/\(one.account)"
+      let due =
+        Desk.part(of: one.amount, after, asked.note)
+        - Desk.part(of: one.amount, before, asked.note)
+      let taken = takes(
+        due, of: ownLots(asked.place, node), id + "/allowances", operations.count)
+      operations += taken
+      let sum = taken.reduce(Int64(0)) { sum, operation in
+        guard case .takeBack(_, let amount) = operation.action else { return sum }
+        return sum + amount
       }
-      let due = Desk.part(of: lot, after, asked.note) - Desk.part(of: lot, before, asked.note)
-      var left = due
-      for one in [lot] + again where left > 0 {
-        let amount = min(left, one.unused)
-        guard amount > 0 else { continue }
-        left -= amount
-        operations.append(
-          LedgerOperation(
-            "\(id)/allowances/takeBack\(operations.count)",
-            .takeBack(lot: one.id, amount: amount)))
-      }
-      if left < due { rows.append("\(due - left) \(lot.node)") }
+      if sum > 0 { rows.append("\(sum) \(node)") }
     }
     guard !rows.isEmpty else { return [] }
     let note = LedgerOperation(id + "/allowances", .note(rows.joined(separator: "\n")))
@@ -335,29 +331,32 @@ extension Desk {
         note.uses[$0].counts(release) && (note.uses[$0].pays || !isPaid)
       }
       var left = release.amount != 0 ? release.amount : release.units
+      var given: Set<String> = []
       // What a correction used again is given back first.
       if !own.isEmpty, let again = reversed(release, statement.sale) {
         let part = min(left, again.unbilled)
         left -= part
+        given.insert(again.id)
         operations.append(
           LedgerOperation(
             "\(id)/free\(operations.count)", .restore(reservation: again.id, amount: part)))
       }
       for place in own where left > 0 {
-        guard let use = ledger.reservation(claim(former, note, place)) else { continue }
-        let action: LedgerAction
-        if use.unbilled > 0 {
-          let part = min(left, use.unbilled)
-          left -= part
-          action = .restore(reservation: use.id, amount: part)
-        } else {
-          guard use.state == .reserved else { continue }
-          let part = min(left, use.open)
-          left -= part
-          action =
-            part < use.open
-            ? .amend(reservation: use.id, amount: use.open - part) : .void(reservation: use.id)
+        guard let use = ledger.reservation(claim(former, note, place)), !given.contains(use.id)
+        else { continue }
+        let part = min(left, use.unbilled)
+        left -= part
+        if part > 0 {
+          operations.append(
+            LedgerOperation(
+              "\(id)/free\(operations.count)", .restore(reservation: use.id, amount: part)))
         }
+        guard left > 0, use.state == .reserved else { continue }
+        let open = min(left, use.open)
+        left -= open
+        let action: LedgerAction =
+          open < use.open
+          ? .amend(reservation: use.id, amount: use.open - open) : .void(reservation: use.id)
         operations.append(LedgerOperation("\(id)/free\(operations.count)", action))
       }
     }

@@ -70,19 +70,26 @@ extension Desk {
     return ids
   }
 
+  /// Requests that may leave an account with too much.
+  private static let settling: Set<String> = [
+    "amend", "cancel", "pay", "return", "reverse", "settle", "ship",
+  ]
+
   /// Settles open invoices with what the account of a payment, a return or a shipment has too much.
   /// The money itself is recorded before, so that an interruption leaves it as credit; the same
   /// request again goes on where it was.
   mutating func settleCredit(_ request: Request) throws {
     // What is paid for an order that has not left is kept for it.
     let isAhead = request.op == "pay" && request.has("place")
-    guard ["pay", "return", "reverse", "settle", "ship"].contains(request.op), !isAhead,
+    guard Desk.settling.contains(request.op), !isAhead,
       case .accepted? = ledger.outcome(of: request.id),
       let account = try account(of: request)
     else { return }
     var count = 0
     while ledger.outcome(of: "\(request.id)/settle\(count + 1)") != nil { count += 1 }
-    defer { keepRoom(request, account, isSettled: count > 0) }
+    // What a shipment or an end lets go of after its claim counts too.
+    let tellsAll = ["ship", "cancel"].contains(request.op)
+    defer { if tellsAll || count > 0 { keepRoom(request, account) } }
     while let credit = freeCredit(of: account), credit > 0 {
       var left = credit
       var group: [LedgerOperation] = []
@@ -115,8 +122,11 @@ extension Desk {
   }
 
   /// Keeps the room that settling left, which the answer tells instead of what it was before.
-  private mutating func keepRoom(_ request: Request, _ account: String, isSettled: Bool) {
-    guard isSettled, let room = ledger.standing(of: account)?.room else { return }
+  private mutating func keepRoom(_ request: Request, _ account: String) {
+    guard let room = ledger.standing(of: account)?.room,
+      ledger.note(request.id + "/room") == nil,
+      case .accepted(let told?)? = ledger.outcome(of: request.id), told != room
+    else { return }
     // Without the note the answer tells the room before, as it would after an interruption.
     try? apply([LedgerOperation(request.id + "/room", .note("\(room)"))], request.at)
   }
@@ -155,15 +165,17 @@ extension Desk {
     of use: PricedNote.Use, _ claim: LedgerReservation, _ note: PricedNote, kept: Int64
   ) -> Int64 {
     guard claim.state == .reserved else { return 0 }
-    return max(0, min(claim.open, Desk.due(of: use, note, kept: kept) - claim.shipped))
+    return max(0, min(claim.open, due(of: use, note, kept: kept) - claim.shipped))
   }
 
   /// What goods worth `kept` in all use of a limit: of one that counts orders all of it.
-  static func due(of use: PricedNote.Use, _ note: PricedNote, kept: Int64) -> Int64 {
+  /// What pays for goods does so in minor units where all of it is such.
+  private func due(of use: PricedNote.Use, _ note: PricedNote, kept: Int64) -> Int64 {
     guard !use.kind.hasPrefix("uses"), note.payable > use.since else { return use.amount }
     let whole = Int128(note.payable - use.since)
     let product = Int128(use.amount) * Int128(max(0, min(kept, note.payable) - use.since))
-    return Int64(clamping: (product + whole - 1) / whole)
+    let unit = use.pays && use.amount % step == 0 && kept % step == 0 ? Int128(step) : 1
+    return min(use.amount, Int64(clamping: (product + whole * unit - 1) / (whole * unit) * unit))
   }
 
   /// Gives back all that the goods of an order used of limits, once they are all back, or as the

@@ -8,8 +8,9 @@ extension Desk {
   func shipLines(_ request: Request) throws -> [LedgerOperation] {
     let place = try request.text("place")
     let (former, note) = try priced(place)
-    guard let order = ledger.reservation(place), order.state == .reserved,
-      order.shipped == 0 || shippedLines[place] != nil
+    guard let order = ledger.reservation(place),
+      order.state == .reserved || order.state == .consumed,
+      order.state == .reserved && order.shipped == 0 || shippedLines[place] != nil
     else { throw RequestError(message: "lines of `\(place)` cannot be shipped any more") }
     guard !request.has("amount") else {
       throw RequestError(message: "a shipment by lines has no `amount`")
@@ -19,7 +20,15 @@ extension Desk {
     let total = try leaving(request, place, sale, close: close)
     let isAll = sale.input.lines.allSatisfy { total[$0.number] == $0.quantity.thousandths }
     let left = LedgerOperation(request.id + "/lines", .note(Desk.text(place, total)))
-    if close, !isAll { return try shipShort(request, order, former, note, total) + [left] }
+    let isEnded = order.state != .reserved
+    if close, !isAll, !isEnded {
+      return try shipShort(request, order, former, note, total) + [left]
+    }
+    guard total.contains(where: { $0.value > shippedLines[place]?[$0.key] ?? 0 }) else {
+      throw RequestError(message: "nothing of `\(place)` leaves with these lines")
+    }
+    // Everything is billed; what costs nothing leaves last.
+    guard !isEnded else { return nothing(request) + [left] }
     // What has left is worth its shares; charges go with the first goods.
     let worth = try told(place) { () throws(SaleChangeFault) in
       try returns(of: sale).ship(sale, short: total, isSupplierFault: true, terms: .keep).sale
@@ -27,10 +36,19 @@ extension Desk {
     }
     let amount = isAll ? order.open : owed(worth, of: note) - order.shipped
     guard amount > 0 else {
-      throw RequestError(message: "what costs nothing leaves with other goods of `\(place)`")
+      if let stopped = try shipmentStop(request, place, sale.input, note, 0) { return stopped }
+      return nothing(request) + [left]
     }
     return try leaves(request, order, former, note, amount, close: isAll) + [left]
   }
+
+  /// Goods that leave for nothing, or for what was billed before.
+  private func nothing(_ request: Request) -> [LedgerOperation] {
+    [LedgerOperation(request.id, .note(Desk.nothingBilled))]
+  }
+
+  /// What a shipment is noted as that bills nothing.
+  static let nothingBilled = "nothing billed"
 
   /// What has left of each line with a shipment.
   private func leaving(
@@ -66,7 +84,7 @@ extension Desk {
     let place = order.id
     let terms: ShortShipmentTerms? = try request.word("terms")
     let isFault = request.has("supplierFault") ? try request.flag("supplierFault") : true
-    let own = ownUses(former, before)
+    let own = ownUses(place, former, before)
     var sale = try sale(former, place)
     count(&sale.input, own)
     let changed = try told(place) { () throws(SaleChangeFault) in
@@ -80,19 +98,23 @@ extension Desk {
     let amount = claim - order.shipped
     var note = PricedNote(changed.sale, claim: claim, after: before, rules)
     let id = request.id
+    var came = try leavesBack(id, place, changed.sale, &note, lowered: -amount)
     let paid = paysAtLast(
       id, former, before, &note, most: max(0, amount), kept: claim)
     try checkUses(of: note, place, own, at: request.at)
+    let limits = usesNow(id, place, former, before, &note, isEnd: true)
+    let less = try lowersAll(
+      id, order, &note, paid.operations, billed: max(claim, order.shipped), &came)
     var stated: StoredSale? = changed.sale
     states(&stated, note)
+    statesFunds(&stated, note, before)
     if amount > 0,
       let stopped = try shipmentStop(request, place, sale.input, note, amount)
     {
       return stopped
     }
     var operations = replaces(id, former, before, note, stated, isEnd: true)
-    // What earlier shipments used is used by the order as it is now.
-    operations += paid.operations + restores(id, former, before) + standsAtLast(id, note)
+    operations += limits + paid.operations + standsAtLast(id, place, note) + less
     // The order stands at its new price, even where nothing more is billed.
     let rest = amount > 0 ? amount : order.open
     operations.append(LedgerOperation(id + "/amend", .amend(reservation: place, amount: rest)))
@@ -101,7 +123,6 @@ extension Desk {
         LedgerOperation(id, .ship(reservation: place, amount: amount, close: true)))
       operations += try bills(request, place, note, amount)
     } else {
-      operations += lowers(id, order, by: -amount)
       operations.append(LedgerOperation(id, .void(reservation: place)))
     }
     return operations

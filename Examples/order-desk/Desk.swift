@@ -8,39 +8,54 @@ struct Desk {
   /// Decided and not taken by the caller yet.
   private var events: [LedgerEvent] = []
   /// The request whose price an order stands at: the place itself, or its last amendment.
-  private var standing: [String: String] = [:]
+  var standing: [String: String] = [:]
   /// What came back of an order, in order, by place.
-  private(set) var settled: [String: [ReturnStatement]] = [:]
+  var settled: [String: [ReturnStatement]] = [:]
   /// What was paid on each invoice.
-  private(set) var payments: [String: Int64] = [:]
+  var payments: [String: Int64] = [:]
   /// By how much credit memos of returns lowered the invoices of orders, by place.
-  private(set) var lowered: [String: Int64] = [:]
+  var lowered: [String: Int64] = [:]
   /// Returns that come step by step, by id.
-  private(set) var lives: [String: ReturnCase] = [:]
+  var lives: [String: ReturnCase] = [:]
+  /// What returns of orders that changed since come to otherwise by the sale of now, by place
+  /// (RULES.md Z-066).
+  var again: [String: ReturnStatement] = [:]
+  /// What returns have credited on the account, corrections taken off, by place.
+  var credited: [String: Int64] = [:]
+  /// Items that were posted for an order without a shipment, by place.
+  var posted: [String: [String]] = [:]
+  /// Claims of limits that an order made, by place.
+  var claims: [String: [String]] = [:]
+  /// What an order has earned, less what was taken back, by node, by place.
+  var earned: [String: [String: Int64]] = [:]
+  /// Lots that an order earned, by place.
+  var orderLots: [String: [String]] = [:]
+  /// Why the last request was refused that was refused as a group.
+  var cause: String?
   /// What corrections of settlements are named after, by place.
-  private(set) var corrected: [String: [String]] = [:]
+  var corrected: [String: [String]] = [:]
   /// What has left of orders that leave line by line: thousandths by line, by place.
-  private(set) var shippedLines: [String: [Int32: Int64]] = [:]
+  var shippedLines: [String: [Int32: Int64]] = [:]
   /// The order of each shipment, and when it left.
-  private(set) var shipments: [String: (place: String, at: Instant)] = [:]
+  var shipments: [String: (place: String, at: Instant)] = [:]
   /// What was invoiced, by account.
-  private(set) var invoices: [String: [(at: Instant, amount: Int64)]] = [:]
+  var invoices: [String: [(at: Instant, amount: Int64)]] = [:]
   /// What of their quotas returns took, by account (RULES.md Z-050).
-  private(set) var returned: [String: [(day: CivilDate, quota: Int64)]] = [:]
+  var returned: [String: [(day: CivilDate, quota: Int64)]] = [:]
   /// Invoices that are not settled, by account.
-  private var openIDs: [String: Set<String>] = [:]
+  var openIDs: [String: Set<String>] = [:]
   /// Lots in the order in which they were earned, by node.
-  private var lotIDs: [String: [String]] = [:]
+  var lotIDs: [String: [String]] = [:]
   /// Nodes that count uses, by id.
-  private(set) var counters: [String: String] = [:]
+  var counters: [String: String] = [:]
   /// Stops put on orders that were let through before, by place.
-  private(set) var stops: [String: CreditHold] = [:]
+  var stops: [String: CreditHold] = [:]
   /// What was paid of orders that have not left, by place.
-  private(set) var advances: [String: Advance] = [:]
+  var advances: [String: Advance] = [:]
   /// Orders that ended by themselves and hold uses and earnings yet, in the order of their ends.
-  private var ended: [String] = []
+  var ended: [String] = []
   /// The request that was taken up last.
-  private var last: String?
+  var last: String?
   /// The credit of the project, if it has one.
   var credit: DeskCredit?
 
@@ -153,7 +168,10 @@ struct Desk {
     }
     guard ledger.outcome(of: request.id) == nil else {
       // The last request may have been interrupted before its credit was settled.
-      if let last, IdentifierOrder.areEqual(last, request.id) { try settleCredit(request) }
+      if let last, IdentifierOrder.areEqual(last, request.id) {
+        try keepCause(request)
+        try settleCredit(request)
+      }
       try describe(request.id, &reply)
       reply.add("repeated", true)
       return reply
@@ -167,7 +185,7 @@ struct Desk {
     let note = LedgerOperation(asked, .note(request.fingerprint))
     try apply([note], request.at)
     try apply(group, request.at)
-    try keepCause(request, group)
+    try keepCause(request)
     try settleCredit(request)
     try describe(request.id, &reply)
     return reply
@@ -236,7 +254,7 @@ struct Desk {
     var findings: [Finding] = []
     let settled = ledger.note(id + "/room").flatMap { Int64($0) }
     let state = ledger.note(id + "/state")
-    if ledger.note(id) == Desk.nothingCredited {
+    if [Desk.nothingCredited, Desk.nothingBilled].contains(ledger.note(id)) {
       reply.add("outcome", "accepted")
     } else if ledger.note(id) == Desk.stepped {
       reply.add(
@@ -298,102 +316,5 @@ struct Desk {
       let (first, second) = (a.due ?? .distantFuture, b.due ?? .distantFuture)
       return first != second ? first < second : IdentifierOrder.precedes(a.id, b.id)
     }
-  }
-
-  /// Keeps an invoice as long as something of it is open.
-  private mutating func follow(item id: String) {
-    guard let item = ledger.item(id) else { return }
-    if item.open > 0 {
-      openIDs[item.node, default: []].insert(id)
-    } else {
-      openIDs[item.node]?.remove(id)
-    }
-  }
-
-  private mutating func learn(_ event: LedgerEvent) {
-    if case .expired(let place) = event.change, !place.contains("/") { ended.append(place) }
-    guard case .decided(let decisions) = event.change else { return }
-    for decision in decisions {
-      if case .rejected = decision.outcome { continue }
-      switch decision.operation.action {
-      case .open(let node) where node.id.contains("/"): counters[node.id] = node.unit
-      case .void(let part), .vest(let part), .takeBack(let part, _):
-        // What an order that ended by itself held is let go of.
-        let former = part.prefix { $0 != "/" }
-        ended.removeAll { (standing[$0] ?? $0) == former }
-      case .ship(let place, _, _): shipments[decision.operation.id] = (place, event.at)
-      case .amend(let place, _):
-        // Requests have no `/` in their ids, their operations do.
-        standing[place] = String(decision.operation.id.prefix { $0 != "/" })
-        // Its order says anew what stops it.
-        stops[place] = nil
-      case .pay(_, let amount, let item?), .allocate(let item, let amount):
-        payments[item, default: 0] += amount
-        follow(item: item)
-      case .creditMemo(let item, _): follow(item: item)
-      case .post: follow(item: decision.operation.id)
-      case .invoice(let place, let amount, _):
-        follow(item: decision.operation.id)
-        guard let account = try? priced(place).note.account else { continue }
-        invoices[account, default: []].append((event.at, amount))
-      case .earn(let node, _, _, _):
-        lotIDs[node, default: []].append(decision.operation.id)
-      case .note where decision.operation.id.hasSuffix("/asked"):
-        last = String(decision.operation.id.dropLast("/asked".count))
-      case .note(let text) where decision.operation.id.hasSuffix("/stop"):
-        if let (place, stop) = Desk.stop(text) { stops[place] = stop }
-      case .note(let text): learn(decision.operation.id, text, event.at)
-      default: continue
-      }
-    }
-  }
-
-  /// What notes tell of shipments and returns.
-  private mutating func learn(_ id: String, _ text: String, _ at: Instant) {
-    let source = RuleSource(name: "note", bytes: Array(text.utf8))
-    if id.hasSuffix("/returned") {
-      guard let statement = (try? ReturnRecord.read(source))?.first else { return }
-      settled[statement.sale, default: []].append(statement)
-      guard let note = try? priced(statement.sale).note else { return }
-      returned[note.account, default: []]
-        .append((statement.day, owed(statement.quota, of: note)))
-    } else if id.hasSuffix("/lowered") {
-      guard let (place, amount) = Desk.amounts(text).first else { return }
-      lowered[place, default: 0] += amount
-    } else if id.hasSuffix("/lines") {
-      guard let (place, left) = Desk.lines(text) else { return }
-      shippedLines[place] = left
-      // Goods that cost nothing more than was billed leave without a claim of their own.
-      let ship = String(id.dropLast("/lines".count))
-      if shipments[ship] == nil { shipments[ship] = (place, at) }
-    } else if id.hasSuffix(Desk.stands) {
-      standing[text] = String(id.dropLast(Desk.stands.count))
-      ended.removeAll { $0 == text }
-    } else if id.hasSuffix("/advances") {
-      guard let (place, change) = Desk.advance(text) else { return }
-      advances[place, default: Advance()].funded += change.funded
-      advances[place, default: Advance()].paid += change.paid
-      if advances[place]?.sum == 0 { advances[place] = nil }
-      // What an order claims beside its advance is made anew by the next request.
-      if change.paid != 0 { credit = nil }
-    } else if id.contains(Desk.entry) {
-      guard let entry = (try? ReturnEntryRecord.read(source))?.first else { return }
-      take(entry)
-    }
-  }
-
-  /// Takes up what happened to a return.
-  private mutating func take(_ entry: ReturnEntry) {
-    var life = lives[entry.life] ?? ReturnCase(id: entry.life)
-    let last = life.settled.last
-    guard (try? life.replay(entry)) != nil else { return }
-    lives[entry.life] = life
-    guard case .reverse = entry.event.step, let last else { return }
-    settled[last.sale]?.removeAll { $0.id == last.id }
-    // Operations of a correction are named after its request; they were after the statement.
-    let request = String(entry.event.id.prefix { $0 != "/" })
-    corrected[last.sale, default: []] += [last.id, request]
-    guard let note = try? priced(last.sale).note else { return }
-    returned[note.account, default: []].append((last.day, -owed(last.quota, of: note)))
   }
 }

@@ -28,6 +28,9 @@ struct PricedNote {
     /// What was billed of the order before it was drawn: it pays for the rest.
     var since: Int64 = 0
 
+    /// What a sale calls what is drawn on.
+    var payer: String { limit.isEmpty ? String(node.dropFirst(kind.count + 1)) : limit }
+
     /// Whether it is what a sale used of the limit.
     func counts(_ use: SaleUse) -> Bool {
       kind == use.kind

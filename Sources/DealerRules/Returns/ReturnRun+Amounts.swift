@@ -105,36 +105,47 @@ extension ReturnRun {
   /// What the sale earned on goods that are back (RULES.md Z-045).
   mutating func addEarnings() throws(NumericError) {
     for earned in try earnedInAll() {
-      let terms = policy.byAgreement[earned.rule] ?? policy.earnings
-      guard terms.method != .keep else { continue }
-      let isUnits = earned.amount == 0
-      let whole = isUnits ? earned.units : earned.amount
-      // What was whole is taken back in whole points and minor units of the book's currency.
-      let unit = isUnits ? Quantity.one.thousandths : Rounding().step(in: desk.rules.book.currency)
-      var due = try goodsBack(of: whole, step: whole % unit == 0 ? unit : 1)
-      if terms.method == .repriceRemainder, let alone = try alone() {
-        let key = Remainder.account(earned.account, earned.kind)
-        due = max(0, whole - (alone.earned[key] ?? 0))
-      }
-      var taken: Int64 = 0
-      for statement in earlier {
-        for other in statement.earnings
-        where IdentifierOrder.areEqual(other.account, earned.account) && other.kind == earned.kind {
-          taken = try Wide.add(taken, other.taken)
-        }
-      }
+      guard let due = try dueBack(of: earned) else { continue }
       try take(
-        max(0, try Wide.subtract(due, taken)), terms, of: earned,
+        max(0, try Wide.subtract(due, try taken(of: earned))),
+        policy.byAgreement[earned.rule] ?? policy.earnings, of: earned,
         ReturnStatement.Earning(
-          rule: earned.rule, account: earned.account, kind: earned.kind, isUnits: isUnits,
-          taken: 0, short: 0, debt: 0, charged: 0))
+          rule: earned.rule, account: earned.account, kind: earned.kind,
+          isUnits: earned.amount == 0, taken: 0, short: 0, debt: 0, charged: 0))
     }
     try addVolumes()
   }
 
+  /// What of an earning is taken back with all goods that are back; `nil` where it is kept.
+  mutating func dueBack(of earned: SaleEarning) throws(NumericError) -> Int64? {
+    let terms = policy.byAgreement[earned.rule] ?? policy.earnings
+    guard terms.method != .keep else { return nil }
+    let isUnits = earned.amount == 0
+    let whole = isUnits ? earned.units : earned.amount
+    if terms.method == .repriceRemainder, let alone = try alone() {
+      let key = Remainder.account(earned.account, earned.kind)
+      return max(0, whole - (alone.earned[key] ?? 0))
+    }
+    // What was whole is taken back in whole points and minor units of the book's currency.
+    let unit = isUnits ? Quantity.one.thousandths : Rounding().step(in: desk.rules.book.currency)
+    return try goodsBack(of: whole, step: whole % unit == 0 ? unit : 1)
+  }
+
+  /// What earlier returns took back of an earning.
+  func taken(of earned: SaleEarning) throws(NumericError) -> Int64 {
+    var taken: Int64 = 0
+    for statement in earlier {
+      for other in statement.earnings
+      where IdentifierOrder.areEqual(other.account, earned.account) && other.kind == earned.kind {
+        taken = try Wide.add(taken, other.taken)
+      }
+    }
+    return taken
+  }
+
   /// What the sale earned, each account once; a rebate of which the request states the volume is
   /// taken back by that (RULES.md Z-046).
-  private func earnedInAll() throws(NumericError) -> [SaleEarning] {
+  func earnedInAll() throws(NumericError) -> [SaleEarning] {
     var all: [SaleEarning] = []
     for earned in sale.earned
     where !SaleEarning.fundKinds.contains(earned.kind) && earned.kind != "allowance"
@@ -285,7 +296,7 @@ extension ReturnRun {
   }
 
   /// A use is free when all that it touched is back, an amount or units in proportion.
-  private func released(_ use: SaleUse, _ whole: Int64) throws(NumericError) -> Int64 {
+  func released(_ use: SaleUse, _ whole: Int64) throws(NumericError) -> Int64 {
     let touched = sale.touched(by: use)
     guard !touched.isEmpty else { return 0 }
     if use.kind.hasPrefix("uses") {

@@ -16,8 +16,7 @@ extension ReturnRun {
     for earned in sale.earned where SaleEarning.fundKinds.contains(earned.kind) && earned.amount > 0
     {
       let payer = Payer(earned: earned, given: try given(to: earned))
-      let isPart = sale.cuts.contains { IdentifierOrder.areEqual($0.rule, earned.rule) }
-      guard isPart, earned.kind == "rebateFund" else {
+      guard isPartOfPrice(earned) else {
         payers.append(payer)
         continue
       }
@@ -27,8 +26,14 @@ extension ReturnRun {
     if !payers.isEmpty { try repay(payers) }
   }
 
+  /// Whether a fund paid as a part of the price, not instead of the dealer.
+  func isPartOfPrice(_ earned: SaleEarning) -> Bool {
+    earned.kind == "rebateFund"
+      && sale.cuts.contains { IdentifierOrder.areEqual($0.rule, earned.rule) }
+  }
+
   /// What earlier returns gave back to a fund.
-  private func given(to earned: SaleEarning) throws(NumericError) -> SaleUse {
+  func given(to earned: SaleEarning) throws(NumericError) -> SaleUse {
     var given = SaleUse(id: earned.account, kind: earned.kind, amount: 0, units: 0)
     for statement in earlier {
       for other in statement.releases

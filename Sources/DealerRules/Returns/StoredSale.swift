@@ -144,4 +144,10 @@ public struct SaleUse: Hashable, Sendable {
   /// What ``amount`` is worth in the sale's currency where a fund paid it, in millionths; 0 of
   /// other limits (RULES.md Z-047).
   public var worth: Int64 = 0
+
+  /// Creates a use.
+  public init(id: String, kind: String, amount: Int64, units: Int64, worth: Int64 = 0) {
+    (self.id, self.kind) = (id, kind)
+    (self.amount, self.units, self.worth) = (amount, units, worth)
+  }
 }

@@ -119,10 +119,11 @@ struct OrderDeskReturnTests: DeskRequests {
     }
     #expect(try Data(contentsOf: journal) == before)
     let ledger = try OrderDeskProgram.ledger(journal)
-    // Nothing of p1 counts any more, and its points are gone; those of p3 are pending.
+    // Nothing of p1 counts any more, and its points are gone; those of the two others are pending.
     #expect(ledger.standing(of: "budget/ten")?.used == 30_000_000)
     #expect(ledger.standing(of: "uses/ten")?.used == 1000)
-    #expect(ledger.lot("s1/earn0")?.amount == 27_000)
-    #expect(ledger.lot("s1/earn0")?.unused == 0)
+    #expect(ledger.lot("p1/earn0")?.unused == 0)
+    #expect(ledger.standing(of: "points/pts/D")?.pending == 57_000)
+    #expect(ledger.standing(of: "points/pts/D")?.room == 0)
   }
 }

@@ -1,0 +1,148 @@
+// What came back of a sale that changed since (RULES.md Z-066).
+extension ReturnDesk {
+  /// What returns that were settled before a sale changed come to by the sale as it now stands, less
+  /// what they came to: a statement without goods that stands beside them (RULES.md Z-066).
+  ///
+  /// Fees, allowances, what was paid for fallen prices and what funds paid instead of the dealer stay
+  /// as they were.
+  /// - Parameters:
+  ///   - id: The id of the statement; no return of the sale has it.
+  ///   - earlier: Every settled return of the sale, without such a statement.
+  ///   - sale: The sale as it now stands.
+  ///   - day: The day of the change.
+  ///   - least: The least refund in millionths that it may come to, below which the rest is withheld
+  ///     from later returns; `nil` where all of it may be asked for.
+  /// - Throws: ``NumericError/overflow``.
+  /// - Complexity: O(items + earlier lines), and one pricing of the goods that stay where a promotion
+  ///   asks for it.
+  public func settleAgain(
+    _ id: String, _ earlier: [ReturnStatement], of sale: StoredSale, on day: CivilDate,
+    least: Int64? = nil
+  ) throws(NumericError) -> ReturnStatement {
+    let request = ReturnRequest(id: id, sale: sale.order, on: day)
+    var run = try ReturnRun(self, request, sale, earlier, asksQuota: false)
+    try run.workAgain(least: least)
+    return run.statement
+  }
+}
+
+extension ReturnRun {
+  /// Everything that is back, by the sale as it now stands.
+  fileprivate mutating func workAgain(least: Int64?) throws(NumericError) {
+    try addGoodsAgain()
+    try addExtras()
+    try takeLostExtras()
+    if before.contains(where: { $0 > 0 }) { try addClawBack() }
+    try addGifts()
+    try clampAgain(least: least)
+    for earned in try earnedInAll() {
+      let change = try Wide.subtract(try dueBack(of: earned) ?? 0, try taken(of: earned))
+      guard change != 0, try dueBack(of: earned) != nil else { continue }
+      statement.earnings.append(
+        ReturnStatement.Earning(
+          rule: earned.rule, account: earned.account, kind: earned.kind,
+          isUnits: earned.amount == 0, taken: change, short: 0, debt: 0, charged: 0))
+    }
+    try addPriceFundsAgain()
+    try addReleasesAgain()
+    // What cannot be priced again is no reason against a change that has been decided.
+    statement.outcome = .allowed
+  }
+
+  /// What goods that are back are worth by the sale, less what they were worth when they came.
+  private mutating func addGoodsAgain() throws(NumericError) {
+    var (goods, paid, tax): (Int64, Int64, Int64) = (0, 0, 0)
+    for (index, item) in sale.items.enumerated() where before[index] > 0 {
+      let worth = item.gift != nil ? item.paid : item.list
+      goods = try Wide.add(goods, share(index, worth, upTo: before[index]))
+      paid = try Wide.add(paid, share(index, item.paid, upTo: before[index]))
+      tax = try Wide.add(tax, share(index, item.tax, upTo: before[index]))
+    }
+    for line in earlier.flatMap(\.lines) {
+      goods = try Wide.subtract(goods, line.goods)
+      paid = try Wide.subtract(paid, try Wide.add(line.goods, line.discount))
+      tax = try Wide.subtract(tax, line.tax)
+    }
+    (statement.goods, statement.discount) = (goods, try Wide.subtract(paid, goods))
+    if sale.includesTax { statement.containedTax = tax } else { statement.tax = tax }
+  }
+
+  /// Charges that were given back and that the sale has no more.
+  private mutating func takeLostExtras() throws(NumericError) {
+    var given: IdentifierMap<Int64> = [:]
+    for extra in earlier.flatMap(\.extras) {
+      given[extra.rule] = try Wide.add(given[extra.rule] ?? 0, extra.amount)
+    }
+    for (rule, amount) in given.sorted() {
+      let most = sale.extras.first { IdentifierOrder.areEqual($0.rule, rule) }?.amount ?? 0
+      let now = statement.extras.first { IdentifierOrder.areEqual($0.rule, rule) }?.amount ?? 0
+      let above = try Wide.subtract(try Wide.add(amount, now), most)
+      guard above > 0 else { continue }
+      statement.extras.append(SaleExtra(rule: rule, amount: -above))
+      statement.charges = try Wide.subtract(statement.charges, above)
+    }
+  }
+
+  /// As ``clamp()``, but that money may be asked for again, as far as `least` says.
+  private mutating func clampAgain(least: Int64?) throws(NumericError) {
+    var wanted: Int64 = 0
+    for part in statement.refundParts { wanted = try Wide.add(wanted, part.amount) }
+    let refunded = try sum { $0.refund }
+    let due = try Wide.subtract(try Wide.add(refunded, wanted), try sum { $0.withheld })
+    var target = due
+    if let least { target = max(target, try Wide.add(refunded, least)) }
+    // Nobody keeps more than was paid.
+    target = max(0, min(target, sale.paid))
+    statement.refund = try Wide.subtract(target, refunded)
+    statement.withheld = try Wide.subtract(statement.refund, wanted)
+    statement.credit = statement.refund
+  }
+
+  /// Funds that are a part of the price get back the share of the goods that are back.
+  private mutating func addPriceFundsAgain() throws(NumericError) {
+    for earned in sale.earned where isPartOfPrice(earned) && earned.amount > 0 {
+      let given = try given(to: earned)
+      let due = try goodsBack(of: earned.worth, step: step)
+      let amount = ReturnShare.upTo(due, of: earned.worth, earned.amount, step: 1)
+      try release(
+        SaleUse(id: earned.account, kind: earned.kind, amount: given.amount, units: 0),
+        to: amount, worth: try Wide.subtract(due, given.worth))
+    }
+  }
+
+  /// Limits that goods which are back leave free by the sale; what it uses no more is not free
+  /// twice.
+  private mutating func addReleasesAgain() throws(NumericError) {
+    for use in sale.uses {
+      let whole = use.amount != 0 ? use.amount : use.units
+      let due = isLast ? whole : try released(use, whole)
+      var change = use
+      (change.amount, change.units) = (0, 0)
+      for other in earlier.flatMap(\.releases) where other.isOfSame(as: use) {
+        change.amount = try Wide.subtract(change.amount, other.amount)
+        change.units = try Wide.subtract(change.units, other.units)
+      }
+      if use.amount != 0 {
+        change.amount = try Wide.add(change.amount, due)
+      } else {
+        change.units = try Wide.add(change.units, due)
+      }
+      if change.amount != 0 || change.units != 0 { statement.releases.append(change) }
+    }
+    for other in earlier.flatMap(\.releases) where !SaleEarning.fundKinds.contains(other.kind) {
+      guard !sale.uses.contains(where: { $0.isOfSame(as: other) }) else { continue }
+      var gone = other
+      (gone.amount, gone.units) = (-other.amount, -other.units)
+      statement.releases.append(gone)
+    }
+  }
+
+  private mutating func release(
+    _ given: SaleUse, to amount: Int64, worth: Int64
+  ) throws(NumericError) {
+    var change = given
+    change.amount = try Wide.subtract(amount, given.amount)
+    change.worth = worth
+    if change.amount != 0 || worth != 0 { statement.releases.append(change) }
+  }
+}
