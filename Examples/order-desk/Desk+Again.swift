@@ -31,7 +31,7 @@ extension Desk {
     var result = Again(target: 0, change: -(credited[place] ?? 0))
     guard !own.isEmpty else { return result }
     let statement = try returns(of: sale).settleAgain(
-      id + Desk.again, own, of: sale, on: rules.book.zone.date(of: ledger.time), least: least)
+      id + Desk.again, own, of: sale, on: rules.book.zone.date(of: moment), least: least)
     let sum = own.reduce(statement.credit) { $0 + $1.credit }
     result.statement = statement
     result.target = owed(sum, of: note)

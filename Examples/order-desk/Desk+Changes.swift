@@ -28,6 +28,8 @@ extension Desk {
     }
     let claim = try exchanged(changed.sale.payable, changed.sale.currency, changed.sale.input)
     var note = PricedNote(changed.sale, claim: claim, after: before, rules)
+    var stated: StoredSale? = changed.sale
+    payInCoins(&note, &stated, own)
     let came = try settlesAgain(request.id, place, changed.sale, note)
     leaveBack(&note, changed.sale, (settled[place] ?? []) + (came.statement.map { [$0] } ?? []))
     carryPaid(&note, former, before)
@@ -35,7 +37,6 @@ extension Desk {
     for index in note.uses.indices where note.uses[index].pays && note.uses[index].claim.isEmpty {
       note.uses[index].since = order.shipped
     }
-    var stated: StoredSale? = changed.sale
     states(&stated, note)
     return try becomes(request.id, order, former, before, note, stated, came)
   }

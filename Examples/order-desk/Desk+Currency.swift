@@ -66,6 +66,30 @@ extension Desk {
     return Int64(clamping: steps * step)
   }
 
+  /// Funds of agreements pay for orders in another currency in minor units of the account's: up, as
+  /// the claim is, where they hold it, else cut.
+  func payInCoins(
+    _ note: inout PricedNote, _ sale: inout StoredSale?, _ own: [PricedNote.Use]
+  ) {
+    guard note.foreign != nil else { return }
+    for index in note.uses.indices
+    where note.uses[index].pays && note.uses[index].kind == Desk.balanceKind {
+      let (use, over) = (note.uses[index], note.uses[index].amount % step)
+      guard over != 0 else { continue }
+      let up = use.amount - over + step
+      let room = ledger.standing(of: use.node)?.room ?? 0
+      let held = own.filter { $0.node == use.node }.reduce(room) { $0 + $1.amount }
+      let most = note.payable - note.advance + use.amount
+      let paid = up <= min(held, most) ? up : use.amount - over
+      note.uses[index].amount = paid
+      let place = sale?.earned.firstIndex {
+        $0.kind == Desk.balanceKind && $0.account == use.limit
+      }
+      if let place { sale?.earned[place].amount = paid }
+    }
+    note.uses.removeAll { $0.pays && $0.amount == 0 }
+  }
+
   /// An amount of an order as it is noted, with its currency where the account has another.
   func noted(_ amount: Int64, of note: PricedNote) -> String {
     note.foreign.map { "\(amount) \($0.currency.code)" } ?? "\(amount)"

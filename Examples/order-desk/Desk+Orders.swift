@@ -34,6 +34,7 @@ extension Desk {
     }
     note.ships = shipping(order)
     var sale = try? rules.sale(of: order, hashes: hashes).get()
+    payInCoins(&note, &sale, own)
     if !note.isBlocked {
       let told = try askCredit(
         order, place, note, askedOfCredit(note), stop: nil, at: request.at)

@@ -107,6 +107,8 @@ extension Desk {
     } else if let order = ledger.reservation(asked.place) {
       operations += lowers(request.id, order, by: -credit)
     }
+    // What is posted is no change of the others.
+    came.change = 0
     operations += try keeps(request.id, asked.place, came)
     return notes + operations
       + reverses(request.id, settling, asked.place)

@@ -54,6 +54,8 @@ struct Desk {
   var advances: [String: Advance] = [:]
   /// Orders that ended by themselves and hold uses and earnings yet, in the order of their ends.
   var ended: [String] = []
+  /// The instant of the request that is decided.
+  var moment: Instant = .distantPast
   /// The request that was taken up last.
   var last: String?
   /// The credit of the project, if it has one.
@@ -149,6 +151,7 @@ struct Desk {
   }
 
   private mutating func decide(_ request: Request) throws -> Reply {
+    moment = max(request.at, ledger.time)
     if request.op == "quote" {
       // What is due by then is due for a quote too; nothing of it is recorded.
       var then = self

@@ -30,7 +30,9 @@ struct ReturnExample {
   }
 
   /// The sale of the example, through its record and back.
-  func sale(_ rules: CompiledRules) throws -> StoredSale {
+  func sale(_ rules: CompiledRules) throws -> StoredSale { try sale(order, rules) }
+
+  func sale(_ order: RuleSource, _ rules: CompiledRules) throws -> StoredSale {
     var reader = OrderReader(order, format: .ndjson, rules: rules)
     guard case .order(let order) = reader.next() else {
       throw CaseFault(description: "\(title): the order cannot be read")
@@ -52,10 +54,20 @@ struct ReturnExampleRun {
   init(_ example: ReturnExample) throws {
     title = example.title
     let rules = try CompiledRules(parsing: [example.rules])
-    let sale = try example.sale(rules)
+    var sale = try example.sale(rules)
     let desk = ReturnDesk(rules)
     var settled: [ReturnStatement] = []
     for (index, step) in example.steps.enumerated() {
+      if let order = step["becomes"] {
+        // The order is another one from here on (RULES.md Z-066).
+        sale = try example.sale(try ReturnExample.source("orders.ndjson", order), rules)
+        let least = (step["least"] as? String).flatMap { Money($0, .cny)?.millionths }
+        let again = try desk.settleAgain("again", settled, of: sale, on: sale.day, least: least)
+        compare(again, step["expect"] as? [String: Any] ?? [:], index)
+        check(again, sale, settled, index)
+        settled.append(again)
+        continue
+      }
       let source = try ReturnExample.source("returns.ndjson", step["return"] ?? [:])
       let request = try #require(try ReturnRequest.read(source).first)
       let statement = try desk.settle(request, of: sale, after: settled)
