@@ -10,6 +10,8 @@ struct ScansCommand {
   private let folder: URL
   private let rules: CompiledRules
   private let policy: TracePolicy
+  private let figures: TraceFigures
+  private let areas: TraceAreas
   private var log: TraceLog
   private let words: ReportWords
   /// Findings of documents and files, and how many of them are errors.
@@ -57,13 +59,52 @@ struct ScansCommand {
   private init(_ path: String, _ words: ReportWords) throws {
     self.words = words
     folder = URL(fileURLWithPath: path)
-    rules = try CompiledRules(parsing: try Projects.load(path).sources, pricing: false)
-    var policy = TracePolicy()
-    if let bytes = try ScansCommand.bytes(folder, "trace.json") {
-      policy = try TracePolicy.read(RuleSource(name: "trace.json", bytes: bytes))
+    let rules = try CompiledRules(parsing: try Projects.load(path).sources, pricing: false)
+    // What is wrong with the documents beside the rules is told at once.
+    var slips = RuleErrors(diagnostics: [], sources: [])
+    let policy = try ScansCommand.read(folder, ["trace.json"], &slips) { sources in
+      try sources.isEmpty ? TracePolicy() : TracePolicy.read(sources[0])
     }
-    self.policy = policy
+    let figures = try ScansCommand.read(folder, ["totals.csv", "sellthrough.csv"], &slips) {
+      try TraceFigures.read($0)
+    }
+    let areas = try ScansCommand.read(folder, ["areas.csv"], &slips) { sources in
+      guard let source = sources.first else {
+        throw FileError(message: "the project has no areas.csv")
+      }
+      let areas = try TraceAreas.read(source, rules)
+      if !areas.findings.isEmpty {
+        Console.note(Diagnostic.rendered(areas.findings, in: sources, language: words.language))
+      }
+      return areas
+    }
+    guard let policy, let figures, let areas else { throw slips }
+    (self.rules, self.policy, self.figures, self.areas) = (rules, policy, figures, areas)
     log = TraceLog(policy)
+    warnings = areas.warnings
+  }
+
+  /// Reads documents of the folder; `nil` where they have errors, which join the others.
+  private static func read<Value>(
+    _ folder: URL, _ names: [String], _ slips: inout RuleErrors,
+    _ body: ([RuleSource]) throws -> Value
+  ) throws -> Value? {
+    let sources = try names.compactMap { name in
+      try bytes(folder, name).map { RuleSource(name: name, bytes: $0) }
+    }
+    do {
+      return try body(sources)
+    } catch let error as RuleErrors {
+      let before = Int32(slips.sources.count)
+      slips.sources += error.sources
+      for var finding in error.diagnostics {
+        finding.span = finding.span.map {
+          SourceSpan(source: $0.source + before, start: $0.start, end: $0.end)
+        }
+        slips.diagnostics.append(finding)
+      }
+      return nil
+    }
   }
 
   /// The bytes of a file of the folder; `nil` where it has none.
@@ -78,12 +119,7 @@ struct ScansCommand {
 
   /// What the figures beside the trace say (RULES.md W-017).
   private mutating func signals() throws -> SignalReport {
-    let names = ["totals.csv", "sellthrough.csv"]
-    let sources = try names.compactMap { name in
-      try ScansCommand.bytes(folder, name).map { RuleSource(name: name, bytes: $0) }
-    }
     do {
-      let figures = try TraceFigures.read(sources)
       let found = figures.findings(policy, rules)
       note(found.kept, errors: 0, warnings: found.warnings)
       return try SignalReport(policy, figures, zone: rules.book.zone)
@@ -107,7 +143,6 @@ struct ScansCommand {
   private mutating func classify(
     _ option: String?, _ known: CivilDate?, _ format: ScansOutput.Format?
   ) throws -> ScansReport {
-    let areas = try areas()
     let (url, fileFormat) = try file(option, "scans")
     var reader = ScanReader(
       name: url.lastPathComponent, format: fileFormat, zone: rules.book.zone, log: &log)
@@ -131,19 +166,6 @@ struct ScansCommand {
     return ScansReport(
       trace, classifier.tally, scans: reader.counts.records, repeats: log.repeats,
       errors: errors, warnings: warnings, words)
-  }
-
-  private mutating func areas() throws -> TraceAreas {
-    guard let bytes = try ScansCommand.bytes(folder, "areas.csv") else {
-      throw FileError(message: "the project has no areas.csv")
-    }
-    let source = RuleSource(name: "areas.csv", bytes: bytes)
-    let areas = try TraceAreas.read(source, rules)
-    warnings += areas.warnings
-    if !areas.findings.isEmpty {
-      Console.note(Diagnostic.rendered(areas.findings, in: [source], language: words.language))
-    }
-    return areas
   }
 
   /// Tells the findings that were kept, and counts all of them.

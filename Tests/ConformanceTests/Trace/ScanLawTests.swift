@@ -3,8 +3,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Scans of random traces in random areas, judged as a plain evaluator judges them (RULES.md
-/// W-007).
+/// Scans of random traces in random areas, judged and judged again as a plain evaluator judges them
+/// (RULES.md W-007, W-010).
 ///
 /// `DEALER_RULES_TRACES` sets how many traces are made.
 @Suite("W-007 scans against the reference") struct ScanLawTests {
@@ -19,22 +19,28 @@ import Testing
   @Test func scansAreJudgedAsTheReferenceJudges() throws {
     let rules = try CompiledRules(parsing: [RuleSource(name: "rules.json", text: Self.document)])
     var reasons: [String: Int] = [:]
-    var scans = 0
+    var (scans, reopened) = (0, 0)
+    let known = TraceMaker.instant(TraceMaker.hours / 2)
     for seed in 0..<TraceReplayTests.count {
       var random = SplitMix64(seed: UInt64(seed) &+ 3_000_000)
-      let events = Self.events(&random)
+      var events = Self.events(&random)
+      for index in events.indices where random.below(3) == 0 {
+        events[index].recorded = TraceMaker.instant(random.below(TraceMaker.hours))
+      }
       let areas = (0..<(1 + random.below(7))).map { _ in Self.area(&random) }
       let whiteSpace = random.below(2) == 0
       var policy = TracePolicy()
       policy.whiteSpaceExplains = whiteSpace
       policy.ahead = 86_400
-      let reference = ReferenceScans(
-        regions: Self.regions, categories: Self.categories, dealers: Self.dealers,
-        products: Self.products, areas: areas, aheadDays: 1, whiteSpaceExplains: whiteSpace,
-        events: events)
+      let (reference, before) = (
+        Self.reference(events, areas, whiteSpace),
+        Self.reference(
+          events.filter { ($0.recorded ?? $0.at) <= known }, areas, whiteSpace)
+      )
       var log = TraceLog(policy)
       for event in events { log.add(event) }
-      var classifier = ScanClassifier(log.trace(), TraceAreas(rules, areas))
+      var classifier = ScanClassifier(
+        log.trace(), TraceAreas(rules, areas), comparedWith: log.trace(knownAt: known))
       for _ in 0..<30 {
         let region = Self.pick(Self.regions.keys.sorted() + ["nowhere"], &random)
         let scan = Scan(
@@ -47,16 +53,29 @@ import Testing
         ]
         let expected = reference.verdict(scan)
         #expect(found == expected, "seed \(seed) \(scan.code) \(scan.at) \(scan.region)")
+        let isReopened =
+          scan.at <= known && before.verdict(scan).prefix(3) != expected.prefix(3)
+        #expect(verdict.isReopened == isReopened, "seed \(seed) \(scan.code) \(scan.at)")
+        if isReopened { reopened += 1 }
         reasons[expected[1], default: 0] += 1
         scans += 1
       }
     }
     let text = reasons.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-    print("scans judged twice \(scans): \(text.joined(separator: " "))")
+    print("scans judged twice \(scans), reopened \(reopened): \(text.joined(separator: " "))")
+    #expect(reopened * 50 > scans)
     // A malformed code needs forms.
     let told = Set(reasons.keys)
     let all = Set(ScanReason.allCases.map(\.rawValue)).subtracting(["malformedCode"])
     #expect(told == all, "\(all.subtracting(told))")
+  }
+
+  private static func reference(
+    _ events: [TraceEvent], _ areas: [TraceArea], _ whiteSpaceExplains: Bool
+  ) -> ReferenceScans {
+    ReferenceScans(
+      regions: regions, categories: categories, dealers: dealers, products: products,
+      areas: areas, aheadDays: 1, whiteSpaceExplains: whiteSpaceExplains, events: events)
   }
 
   private static var document: String {
