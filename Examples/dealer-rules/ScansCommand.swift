@@ -79,7 +79,10 @@ struct ScansCommand {
       return areas
     }
     guard let policy, let figures, let areas else { throw slips }
-    (self.rules, self.policy, self.figures, self.areas) = (rules, policy, figures, areas)
+    self.rules = rules
+    self.policy = policy
+    self.figures = figures
+    self.areas = areas
     log = TraceLog(policy)
     warnings = areas.warnings
   }
@@ -123,7 +126,7 @@ struct ScansCommand {
       let found = figures.findings(policy, rules)
       note(found.kept, errors: 0, warnings: found.warnings)
       return try SignalReport(policy, figures, zone: rules.book.zone)
-    } catch let error as NumericError {
+    } catch {
       throw FileError(message: "totals.csv, sellthrough.csv: \(error)")
     }
   }

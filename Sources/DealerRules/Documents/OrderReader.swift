@@ -292,9 +292,20 @@ public struct OrderReader {
   /// The order that the row at hand names; `nil` where it names none, or is damaged so that the
   /// field of that place may be another.
   private mutating func rowID() -> String? {
-    if !rowFindings.isEmpty, reader.columns["order"] != 0 { return nil }
+    if !rowFindings.isEmpty, reader.columns["order"] != 0 || isFirstFieldDamaged { return nil }
     var view = FieldView(row: reader.record.span)
     return reader.text("order", &view)
+  }
+
+  /// Whether what is wrong with the row at hand is wrong with its first field, so that nobody knows
+  /// what it says; a wrong number of fields is not.
+  private var isFirstFieldDamaged: Bool {
+    guard reader.record.count > 0 else { return true }
+    let end = reader.record.span(0).end
+    return rowFindings.contains { finding in
+      finding.code != .tooFewFields && finding.code != .tooManyFields
+        && (finding.span?.start ?? 0) <= end
+    }
   }
 
   /// A damaged row of no known order goes with the order before it, whose last line it may be.

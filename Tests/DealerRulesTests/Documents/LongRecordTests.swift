@@ -74,6 +74,24 @@ import Testing
     }
   }
 
+  /// A row whose first field is damaged may be a line of the order before it or behind it.
+  @Test func damagedIdsSpoilBothSides() throws {
+    let damage = [
+      ("\"2,D,2,A,1,x\n", "4:1: error: quoted field has no closing quote [E206]"),
+      ("2\",D,2,A,1,x\n", "4:2: error: quote inside a field that does not begin with one [E208]"),
+      ("\"2\"y,D,2,A,1,x\n", "4:4: error: text `y` follows a closing quote [E207]"),
+    ]
+    for (row, told) in damage {
+      try Self.expect(
+        Self.header + "1,D,1,A,1,x\n2,D,1,A,1,x\n" + row + "3,D,1,A,1,x\n4,D,1,A,1,x\n", .csv,
+        ["1×1", "2: o:\(told)", "3: o:\(told)", "4×1"])
+    }
+    // Fields too many or too few spoil their own order alone.
+    try Self.expect(
+      Self.header + "1,D,1,A,1,x\n2,D,1,A,1,x\n2,D,2,A,1\n3,D,1,A,1,x\n", .csv,
+      ["1×1", "2: o:4:1: error: row has 5 fields, the header has 6 [E209]", "3×1"])
+  }
+
   /// How far the closing quote of a field of several lines may lie behind its opening one.
   @Test func fieldsOfSeveralLinesHaveABound() throws {
     let rules = try TextProject([:]).rules
