@@ -9,6 +9,8 @@ struct SetCandidates {
   var members: [UnitMember] = []
   /// The offers that share units.
   var sources: [DealSource] = []
+  /// The offers that found units for sets, also where none is a candidate.
+  var couldMake: Set<Int> = []
   /// Every deal is listed; else the steps ran out.
   var isComplete = true
   /// What other offers take off lines.

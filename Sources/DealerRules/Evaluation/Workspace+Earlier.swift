@@ -21,16 +21,18 @@ extension Workspace {
   // MARK: Searches for units (RULES.md O-028)
 
   /// Drops an offer that what applied before keeps out of the order; true where it is out.
-  mutating func isKeptOut(_ run: Int) -> Bool {
+  mutating func isKeptOut(_ run: Int) throws(NumericError) -> Bool {
     guard !rules.offers.compatibility.isEmpty,
       rules.offers.phases[scratch.phase].combinePer == .order
     else { return false }
-    if let other = scratch.taken.first(where: { excludes(run, $0) }) {
-      drop(run, by: other)
-    } else if let earlier = earlierWinner(run, on: -1) {
-      dropIncompatible(run, by: earlier, better: 0)
-    }
-    return scratch.runs[run].isOut
+    let turn = scratch.taken.first { excludes(run, $0) }
+    let earlier = turn == nil ? earlierWinner(run, on: -1) : nil
+    guard turn != nil || earlier != nil else { return false }
+    // What it would take off alone is only told.
+    if offerTrace != nil { try weigh(run) }
+    if let turn { drop(run, by: turn) }
+    if let earlier { dropIncompatible(run, by: earlier, better: 0) }
+    return true
   }
 
   /// Leaves out the sets that would take something off lines from which what applied before keeps
@@ -49,6 +51,7 @@ extension Workspace {
         sets.deals[index].units[$0] > 0 && keepers[member][$0] != nil
       }
       var isKept = true
+      sets.couldMake.insert(member)
       for line in lines where try takesOff(sets, index, line) {
         isKept = false
         dropped[PhaseScratch.key(Int32(member), Int32(line)), default: []].append(index)

@@ -50,7 +50,8 @@ extension Workspace {
         let amounts = try amountSlots(slots, offer) ?? []
         position = -1
         guard let missed = try sets.shortAmount(of: amounts) else {
-          trace(offer, .noSet)
+          // The units are there: no set at this price takes anything off.
+          trace(offer, pattern.cut.kind == .fixedPrice ? .notLower : .noSet)
           return
         }
         trace(

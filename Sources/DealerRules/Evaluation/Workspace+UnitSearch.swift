@@ -7,9 +7,10 @@ extension Workspace {
       let group = rules.offers.group[Int(scratch.runs[run].offer)]
       guard !searched.contains(group) else { continue }
       searched.append(group)
-      let members = runs.filter {
-        isAtWork($0) && rules.offers.group[Int(scratch.runs[$0].offer)] == group
-          && !isKeptOut($0)
+      var members: [Int] = []
+      for member in runs
+      where isAtWork(member) && rules.offers.group[Int(scratch.runs[member].offer)] == group {
+        if try !isKeptOut(member) { members.append(member) }
       }
       if !members.isEmpty { try searchUnits(members) }
     }
@@ -210,6 +211,7 @@ extension Workspace {
     _ search: UnitSearch, _ sets: SetCandidates, _ source: DealSource
   ) {
     var found = FoundSets(run: source.run)
+    found.couldMake = sets.couldMake.contains(source.member)
     for index in sets.deals.indices where sets.deals[index].member == source.member {
       found.couldMake = true
       guard search.counts[index] > 0 else { continue }
