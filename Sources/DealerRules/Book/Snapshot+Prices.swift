@@ -85,6 +85,8 @@ extension PriceKind: SnapshotValue {
     try stream.text(&id)
     try stream.list(&accesses)
     try stream.choice(&date)
+    try stream.text(&channel)
+    try stream.text(&tier)
     try stream.origin(&origin)
   }
 }
