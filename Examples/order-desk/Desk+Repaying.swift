@@ -14,9 +14,9 @@ extension Desk {
     var paid: Int64 = 0
   }
 
-  /// Credits by how much an order that ends is cheaper than it was billed, and what its returns come
-  /// to more. Funds and sources get back their share of that, and what they should have back of what
-  /// came back.
+  /// Credits by how much an order that ends is cheaper than it was billed, and what its returns
+  /// come to more. Funds and sources get back their share of that, and what they should have back
+  /// of what came back.
   ///
   /// - Parameters:
   ///   - paid: What funds and sources pay with it.
@@ -56,8 +56,8 @@ extension Desk {
     return Int64(clamping: Int128(amount) * Int128(part) / (Int128(all) * unit) * unit)
   }
 
-  /// What a payer gets back beside what it has of what came back, where this is less than its share;
-  /// it stands in the statement.
+  /// What a payer gets back beside what it has of what came back, where this is less than its
+  /// share; it stands in the statement.
   private func repays(
     _ payer: Payer, _ stays: Int64, _ came: inout Again, _ place: String, _ note: PricedNote
   ) -> Int64 {

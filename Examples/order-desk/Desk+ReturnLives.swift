@@ -107,12 +107,39 @@ extension Desk {
     } else if let order = ledger.reservation(asked.place) {
       operations += lowers(request.id, order, by: -credit)
     }
+    operations += takesMore(request.id, corrected, asked)
     // What is posted is no change of the others.
     came.change = 0
     operations += try keeps(request.id, asked.place, came)
     return notes + operations
       + reverses(request.id, settling, asked.place)
       + (try told(request.id, next, asked))
+  }
+
+  /// What the others take more of earnings and free more of limits without the settlement.
+  private func takesMore(
+    _ id: String, _ corrected: ReturnStatement, _ asked: Asked
+  ) -> [LedgerOperation] {
+    var operations: [LedgerOperation] = []
+    for earning in corrected.earnings {
+      let lots = ownLots(asked.place, "\(earning.kind)/\(earning.account)")
+      operations += takes(
+        earning.short - earning.taken, of: lots.reversed(), id, operations.count)
+    }
+    let held = limitClaims(asked.place, asked.former, asked.note)
+    for release in corrected.releases {
+      var left = -(release.amount != 0 ? release.amount : release.units)
+      let nodes = asked.note.uses.filter { !$0.pays && $0.counts(release) }.map(\.node)
+      for claim in held where nodes.contains(claim.node) && left > 0 {
+        let part = min(left, claim.unbilled)
+        guard part > 0 else { continue }
+        left -= part
+        operations.append(
+          LedgerOperation(
+            "\(id)/free\(operations.count)", .restore(reservation: claim.id, amount: part)))
+      }
+    }
+    return operations
   }
 
   /// What funds have back beside returns stays where a return is corrected.

@@ -1,20 +1,20 @@
 // What came back of a sale that changed since (RULES.md Z-066).
 extension ReturnDesk {
-  /// What returns that were settled before a sale changed come to by the sale as it now stands, less
-  /// what they came to: a statement without goods that stands beside them (RULES.md Z-066).
+  /// What returns that were settled before a sale changed come to by the sale as it now stands,
+  /// less what they came to: a statement without goods that stands beside them (RULES.md Z-066).
   ///
-  /// Fees, allowances, what was paid for fallen prices and what funds paid instead of the dealer stay
-  /// as they were.
+  /// Fees, allowances, what was paid for fallen prices and what funds paid instead of the dealer
+  /// stay as they were.
   /// - Parameters:
   ///   - id: The id of the statement; no return of the sale has it.
   ///   - earlier: Every settled return of the sale, without such a statement.
   ///   - sale: The sale as it now stands.
   ///   - day: The day of the change.
-  ///   - least: The least refund in millionths that it may come to, below which the rest is withheld
-  ///     from later returns; `nil` where all of it may be asked for.
+  ///   - least: The least refund in millionths that it may come to, below which the rest is
+  ///     withheld from later returns; `nil` where all of it may be asked for.
   /// - Throws: ``NumericError/overflow``.
-  /// - Complexity: O(items + earlier lines), and one pricing of the goods that stay where a promotion
-  ///   asks for it.
+  /// - Complexity: O(items + earlier lines), and one pricing of the goods that stay where a
+  ///   promotion asks for it.
   public func settleAgain(
     _ id: String, _ earlier: [ReturnStatement], of sale: StoredSale, on day: CivilDate,
     least: Int64? = nil

@@ -1,8 +1,8 @@
 import DealerRules
 import TestSupport
 
-/// Random days of a desk: orders that are placed, leave in parts, come back in parts, at once or step
-/// by step, are corrected, amended, cancelled or end by themselves.
+/// Random days of a desk: orders that are placed, leave in parts, come back in parts, at once or
+/// step by step, are corrected, amended, cancelled or end by themselves.
 struct DeskHistory {
   private var random: SplitMix64
   private var count = 0

@@ -105,7 +105,8 @@ struct DeskHistoryTests {
     let back = try whatCameBack(order, desk)
     let left = (order.back + (order.again.map { [$0] } ?? [])).reduce(Int64(0)) { $0 + $1.withheld }
     if left != 0 { withheld += 1 }
-    let refunded = (back?.refund ?? 0) + left
+    // One return of all of it would withhold what it could not ask for.
+    let refunded = (back?.refund ?? 0) - (back?.withheld ?? 0) + left
     let (sale, claim) = (order.sale, order.claim)
     // An order that ended before anything left is nothing.
     let isNothing = !order.isAlive
@@ -118,10 +119,17 @@ struct DeskHistoryTests {
     let net = balance.net(of: place, open: order.open)
     if net != worth { return "charged \(net), worth \(worth), withheld \(left)" }
     let earned = sale.earned.filter { $0.kind == "points" }.reduce(Int64(0)) { $0 + $1.units }
-    let taken = back?.earnings.reduce(Int64(0)) { $0 + $1.taken } ?? 0
+    let due = back?.earnings.reduce(Int64(0)) { $0 + $1.taken } ?? 0
+    let taken = (order.back + (order.again.map { [$0] } ?? [])).flatMap(\.earnings)
+      .reduce(Int64(0)) { $0 + $1.taken }
     let points = isNothing ? 0 : earned - taken
     if balance.points(of: place) != points {
       return "points \(balance.points(of: place)), not \(points)"
+    }
+    // A return never gives points back, also where fewer goods cost more (RULES.md Z-045).
+    let mayKeep = sale.terms["ten"] == .repriceRemainder
+    if !isNothing, mayKeep ? taken < due : taken != due {
+      return "points taken \(taken), due \(due)"
     }
     let used = sale.uses.filter { $0.kind == "budget" }.reduce(Int64(0)) { $0 + $1.amount }
     let free =

@@ -103,7 +103,8 @@ struct OrderDeskAgainTests: DeskRequests {
       testDescription: "two sources that pay all have all back",
       members: dollars.merging([
         "credit": sources(
-          #"{"id":"b1","kind":"thirdParty","most":"50%"},{"id":"b2","kind":"thirdParty","most":"100%"}"#
+          #"{"id":"b1","kind":"thirdParty","most":"50%"},"#
+            + #"{"id":"b2","kind":"thirdParty","most":"100%"}"#
         )
       ]) { $1 },
       asked: [
@@ -161,6 +162,9 @@ struct OrderDeskAgainTests: DeskRequests {
     "agreements": #"[{"id":"pts","points":{"every":"10","validDays":10}}]"#
   ]) { $1 }
 
+  private static let two = TextProject.order(
+    "x", [#""product":"A","quantity":"2""#, #""product":"B","quantity":"2""#])
+
   private static let ways: [Day] = [
     Day(
       testDescription: "points that have ended stand in no order's way", members: endedPoints,
@@ -217,7 +221,7 @@ struct OrderDeskAgainTests: DeskRequests {
         account(1000),
         ask(
           "place", "p1", "01",
-          #""order":\#(TextProject.order("x", [#""product":"A","quantity":"2""#, #""product":"B","quantity":"2""#]))"#
+          #""order":\#(two)"#
         ), ship("s1", 2),
         ask("ship", "s2", "03", #""place":"p1","lines":[{"number":2,"quantity":"2"}]"#), whole,
       ],
@@ -287,8 +291,8 @@ struct OrderDeskAgainTests: DeskRequests {
     }
   }
 
-  /// The source that paid holds nothing any more. Cut after every event, the desk answers as it did,
-  /// and its journal is the same.
+  /// The source that paid holds nothing any more. Cut after every event, the desk answers as it
+  /// did, and its journal is the same.
   @Test func whyAGroupWasRefusedIsToldAfterAKill() throws {
     let second = TextProject.order("x", [#""product":"A","quantity":"1""#])
     let asked =
