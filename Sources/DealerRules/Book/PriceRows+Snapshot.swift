@@ -7,11 +7,13 @@ extension PriceRows {
     var amounts = Stream.isReading ? [] : (0..<count).map { self.amounts[$0] }
     try stream.column(&amounts)
     let count = amounts.count
-    try stream.column(&keys)
+    // Every number is one of something that there is.
+    let names = Int64(symbols.count) - 1
+    try stream.column(&keys, within: 0...max(names, 0))
     try stream.column(&froms, of: count)
-    try stream.column(&units, of: count)
-    try stream.column(&currency, of: count)
-    try stream.column(&window, of: count)
+    try stream.column(&units, of: count, within: -1...names)
+    try stream.column(&currency, of: count, within: -1...Int64(currencies.count) - 1)
+    try stream.column(&window, of: count, within: 0...max(Int64(windows.count) - 1, 0))
     let stated: [Int32] = Stream.isReading ? [] : (0..<count).map { self.sources[$0] }
     var sources = EvenColumn(of: stated)
     try stream.column(&sources, of: count)
@@ -27,7 +29,11 @@ extension PriceRows {
       : PagedColumn((0..<count).map { sources[$0] })
     extras = [:]
     for part in rare { extras[part.row] = part.extra }
-    let isWhole = isWhole && extras.count == rare.count
+    let isWhole =
+      keys.count == count * keyCount && (keys.isEmpty || names >= 0)
+      && (count == 0 || !windows.isEmpty)
+      && extras.count == rare.count
+      && extras.keys.allSatisfy { $0 >= 0 && $0 < Int32(truncatingIfNeeded: count) }
     _ = try stream.accept(isWhole ? true : nil, else: true)
   }
 
@@ -43,6 +49,7 @@ extension PriceRows {
     try stream.list(&spans)
     guard Stream.isReading else { return }
     symbols = SymbolTable()
+    symbols.reserveCapacity(names.count)
     for name in names { _ = symbols.intern(name) }
     for currency in money { _ = index(of: currency) }
     restart(windows: spans.map(\.validity))
@@ -50,18 +57,6 @@ extension PriceRows {
       symbols.count == names.count && currencies.count == money.count
       && windows.count == spans.count && currencies.count <= Int(Int16.max)
     _ = try stream.accept(isWhole ? true : nil, else: true)
-  }
-
-  /// Whether every number of the columns is one of something that there is.
-  private var isWhole: Bool {
-    let (names, windows) = (Int32(symbols.count), Int32(windows.count))
-    let currencies = Int16(truncatingIfNeeded: currencies.count)
-    return keys.count == count * keyCount
-      && !keys.contains { $0 < 0 || $0 >= names }
-      && !units.contains { $0 < -1 || $0 >= names }
-      && !window.contains { $0 < 0 || $0 >= windows }
-      && !currency.contains { $0 < -1 || $0 >= currencies }
-      && extras.keys.allSatisfy { $0 >= 0 && $0 < Int32(truncatingIfNeeded: count) }
   }
 
   /// What few rows have, by row.

@@ -4,12 +4,17 @@ struct SymbolTable: Sendable {
   private(set) var names: [String] = []
   private var indices: IdentifierMap<Int32> = [:]
 
+  /// Makes room for so many texts in all.
+  mutating func reserveCapacity(_ count: Int) {
+    names.reserveCapacity(count)
+    indices.reserveCapacity(count)
+  }
+
   /// The index of a text, added when new.
   mutating func intern(_ text: String) -> Int32 {
-    if let index = indices[text] { return index }
-    let index = Int32(truncatingIfNeeded: names.count)
-    names.append(text)
-    indices[text] = index
+    let next = Int32(truncatingIfNeeded: names.count)
+    let index = indices.value(of: text, orSet: next)
+    if index == next { names.append(text) }
     return index
   }
 

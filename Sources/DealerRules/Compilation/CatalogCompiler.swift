@@ -36,9 +36,12 @@ struct CatalogCompiler {
 
   private mutating func addNodes(_ book: RuleBook) {
     addRegions(book)
-    intern(book.categories, into: \.categories, what: "category") { ($0.id, $0.origin) }
-    table.categoryTree = tree(
-      book.categories.map { ($0.id, $0.parent, $0.origin) }, table.categories, what: "category")
+    let numbers = intern(book.categories, into: \.categories, what: "category") {
+      ($0.id, $0.origin)
+    }
+    table.categoryTree = tree(book.categories, numbers, table.categories, what: "category") {
+      ($0.parent, $0.origin)
+    }
   }
 
   /// Regions may be stated in several versions and under several codes (RULES.md ).
@@ -68,19 +71,24 @@ struct CatalogCompiler {
     table.postal = PostalTable(book.postalAreas, table, &sink)
   }
 
-  /// Gives every entry its number; an id that was used already is reported.
+  /// Gives every entry its number, which is returned; an id that was used already is reported.
   private mutating func intern<Entry>(
     _ entries: [Entry], into path: WritableKeyPath<CatalogTable, SymbolTable>, what: String,
     _ name: (Entry) -> (id: String, origin: SourceSpan?)
-  ) {
+  ) -> [Int32] {
+    var numbers: [Int32] = []
+    numbers.reserveCapacity(entries.count)
+    table[keyPath: path].reserveCapacity(entries.count)
     var again: [(id: String, origin: SourceSpan?)] = []
     for entry in entries {
       let (id, origin) = name(entry)
       checkID(id, what: what, at: origin)
       let before = table[keyPath: path].count
-      if Int(table[keyPath: path].intern(id)) < before { again.append((id, origin)) }
+      let number = table[keyPath: path].intern(id)
+      numbers.append(number)
+      if Int(number) < before { again.append((id, origin)) }
     }
-    guard !again.isEmpty else { return }
+    guard !again.isEmpty else { return numbers }
     let wanted = Set(again.map { IdentifierKey($0.id) })
     var first: IdentifierMap<SourceSpan> = [:]
     for entry in entries {
@@ -93,6 +101,7 @@ struct CatalogCompiler {
         help: "keep one of the two", at: origin,
         about: Subject(fields: ["id"], other: first[id]))
     }
+    return numbers
   }
 
   /// Ids are 1…120 bytes without control characters (RULES.md N-004).
@@ -106,24 +115,25 @@ struct CatalogCompiler {
       about: Subject(fields: ["id"]))
   }
 
-  private mutating func tree(
-    _ nodes: [(id: String, parent: String?, origin: SourceSpan?)], _ symbols: SymbolTable,
-    what: String
+  private mutating func tree<Node>(
+    _ nodes: [Node], _ numbers: [Int32], _ symbols: SymbolTable, what: String,
+    _ place: (Node) -> (parent: String?, origin: SourceSpan?)
   ) -> TreeTable {
     var tree = TreeTable(count: symbols.count)
-    var origins: [Int32: SourceSpan] = [:]
-    for node in nodes {
-      let index = symbols.index(of: node.id)
-      origins[index] = node.origin
-      guard let parent = node.parent else { continue }
+    for (node, index) in zip(nodes, numbers) {
+      let (parent, origin) = place(node)
+      guard let parent else { continue }
       let parentIndex = symbols.index(of: parent)
       if parentIndex < 0 {
-        unknown(parent, what: what, among: symbols.names, at: node.origin, in: "parent")
+        unknown(parent, what: what, among: symbols.names, at: origin, in: "parent")
       } else {
         tree.setParent(of: index, to: parentIndex)
       }
     }
     let faults = tree.cutFaults(limit: limits.treeDepth)
+    guard !faults.cyclic.isEmpty || !faults.tooDeep.isEmpty else { return tree }
+    var origins: [Int32: SourceSpan] = [:]
+    for (node, index) in zip(nodes, numbers) { origins[index] = place(node).origin }
     for node in faults.cyclic {
       sink.report(
         .cyclicTree, "\(what) \(Diagnostic.quote(symbols.name(node))) is above itself",
@@ -170,12 +180,13 @@ struct CatalogCompiler {
   // MARK: Products
 
   private mutating func addProducts(_ book: RuleBook) {
-    intern(book.products, into: \.products, what: "product") { ($0.id, $0.origin) }
+    let numbers = intern(book.products, into: \.products, what: "product") {
+      ($0.id, $0.origin)
+    }
     var units = BookUnits(book.units, &table.texts, &sink)
-    var seen = Set<Int32>()
-    for product in book.products {
-      let index = table.products.index(of: product.id)
-      guard seen.insert(index).inserted else { continue }
+    // The first of an id is the next row.
+    for (product, index) in zip(book.products, numbers)
+    where Int(index) == table.productCategory.count {
       add(product, index, &units)
     }
     units.reportUnreached(book.units, table.texts, &sink)
@@ -244,22 +255,26 @@ struct CatalogCompiler {
   // MARK: Customers
 
   private mutating func addCustomers(_ book: RuleBook) {
-    intern(book.customers, into: \.customers, what: "customer") { ($0.id, $0.origin) }
-    table.dealerTree = tree(
-      book.customers.map { ($0.id, $0.parent, $0.origin) }, table.customers, what: "customer")
-    var seen = Set<Int32>()
-    for customer in book.customers {
-      let index = table.customers.index(of: customer.id)
-      guard seen.insert(index).inserted else { continue }
+    let numbers = intern(book.customers, into: \.customers, what: "customer") {
+      ($0.id, $0.origin)
+    }
+    table.dealerTree = tree(book.customers, numbers, table.customers, what: "customer") {
+      ($0.parent, $0.origin)
+    }
+    for (customer, index) in zip(book.customers, numbers)
+    where Int(index) == table.customerTier.count {
       table.customerTier.append(text(customer.tier))
       table.customerChannel.append(text(customer.channel))
       table.customerRegion.append(
         reference(customer.region, \.regions, what: "region", at: customer.origin))
       table.customerCurrency.append(customer.currency.map { table.intern($0) } ?? -1)
-      for group in Set(customer.groups.map { IdentifierKey($0) }).sorted() {
-        table.groups.append(table.texts.intern(group.text))
+      if !customer.groups.isEmpty {
+        for group in Set(customer.groups.map { IdentifierKey($0) }).sorted() {
+          table.groups.append(table.texts.intern(group.text))
+        }
       }
       table.groupStart.append(Int32(table.groups.count))
+      guard !customer.attributes.isEmpty else { continue }
       for (name, value) in customer.attributes.sorted() {
         let value = AttributeColumns.value(of: value, texts: &table.texts)
         table.customerAttributes.add(name, owner: index, value: value)

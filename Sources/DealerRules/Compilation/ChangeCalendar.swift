@@ -22,7 +22,9 @@ struct ChangeCalendar: Sendable {
     }
     for offer in book.offers where offer.status == .published { add(offer.validity) }
     for rule in book.guards where rule.status == .published { add(rule.validity) }
-    for rule in book.territories where rule.status == .published { add(rule.validity) }
+    for index in book.territories.indices where book.territories[index].status == .published {
+      add(book.territories[index].validity)
+    }
     for check in book.checks where check.status == .published { add(check.validity) }
     for charge in book.charges { add(charge.validity) }
     for agreement in book.agreements where agreement.status == .published {

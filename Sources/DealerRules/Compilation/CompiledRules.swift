@@ -266,7 +266,11 @@ extension CompiledRules {
     ])
     let usesGroups = fields.contains(.customerGroup)
     table.customers = ClassIndexBuilder.build(
-      rows: catalog.customers.count, words: table.words, nodes: table.customerNode,
+      rows: catalog.customers.count, words: table.words, nodes: table.customerNode, conditions,
+      fields: (
+        (.customerTier, { catalog.customerTier[Int($0)] }),
+        (.customerRegion, { catalog.customerRegion[Int($0)] })
+      ),
       signature: { row in
         let index = Int(row)
         let groups = Int(catalog.groupStart[index])..<Int(catalog.groupStart[index + 1])
@@ -280,7 +284,11 @@ extension CompiledRules {
       })
     let namesProducts = !fields.isDisjoint(with: [.product, .productAttribute])
     table.products = ClassIndexBuilder.build(
-      rows: catalog.products.count, words: table.words, nodes: table.productNode,
+      rows: catalog.products.count, words: table.words, nodes: table.productNode, conditions,
+      fields: (
+        (.productCategory, { catalog.productCategory[Int($0)] }),
+        (.productBrand, { catalog.productBrand[Int($0)] })
+      ),
       signature: { row in
         ProductSignature(
           category: catalog.productCategory[Int(row)], brand: catalog.productBrand[Int(row)],

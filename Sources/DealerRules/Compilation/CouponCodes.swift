@@ -12,7 +12,7 @@ extension RuleBook {
     }
     for agreement in agreements { agreement.when.addCoupons(to: &codes, depth) }
     for guardrail in guards { guardrail.when.addCoupons(to: &codes, depth) }
-    for rule in territories { rule.when.addCoupons(to: &codes, depth) }
+    for index in territories.indices { territories[index].when.addCoupons(to: &codes, depth) }
     for check in checks {
       for condition in check.conditions { condition.addCoupons(to: &codes, depth) }
     }

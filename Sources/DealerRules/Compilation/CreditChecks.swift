@@ -65,9 +65,10 @@ struct CreditChecks {
   // MARK: Nodes
 
   private mutating func checkNodes(_ limits: Limits) {
-    for (index, node) in policy.nodes.enumerated() {
-      if nodes[node.id] != nil { twice("credit node", node.id, node.origin) }
-      nodes[node.id] = index
+    nodes.reserveCapacity(policy.nodes.count)
+    for (index, node) in policy.nodes.enumerated()
+    where nodes.updateValue(index, forKey: node.id) != nil {
+      twice("credit node", node.id, node.origin)
     }
     let terms = policy.terms.map(\.id)
     var customers: IdentifierMap<Bool> = IdentifierMap()
@@ -125,8 +126,9 @@ struct CreditChecks {
   /// Limits and guarantees that could not be added up make every order of the node an error.
   private mutating func checkSums(_ node: CreditNode) {
     var sum: Int128 = 0
-    for limit in [node.limit] + node.temporary.map(\.limit) {
-      if case .amount(let amount) = limit { sum = max(sum, Int128(amount)) }
+    if case .amount(let amount) = node.limit { sum = max(sum, Int128(amount)) }
+    for temporary in node.temporary {
+      if case .amount(let amount) = temporary.limit { sum = max(sum, Int128(amount)) }
     }
     for guarantee in node.guarantees { sum += Int128(guarantee.value) }
     guard sum > CreditChecks.largestSum else { return }
@@ -138,6 +140,8 @@ struct CreditChecks {
   }
 
   private mutating func checkDays(_ node: CreditNode) {
+    let isPlain = node.temporary.isEmpty && node.guarantees.isEmpty
+    guard !isPlain || node.days != .always else { return }
     let all = [node.days] + node.temporary.map(\.days) + node.guarantees.map(\.days)
     for days in all {
       guard let from = days.from, let through = days.through, through < from else { continue }
@@ -254,11 +258,11 @@ struct CreditChecks {
   }
 
   /// The most that an open document can be at its node and at those above, at any of the rates.
-  private func largest(_ entry: CreditEntry) -> Int128 {
+  private func largest(_ entry: CreditEntry, at node: Int?) -> Int128 {
     var most = Int128(entry.amount.millionths)
     var value = most
     var currency = entry.amount.currency
-    var node = nodes[entry.node]
+    var node = node
     var stated = entry.rate
     for _ in 0..<CreditBook.depth {
       guard let index = node, value <= CreditChecks.largestSum else { return most }
@@ -285,6 +289,7 @@ struct CreditChecks {
     var claims: Set<IdentifierKey> = []
     var documents: Set<IdentifierKey> = []
     var sum: Int128 = 0
+    documents.reserveCapacity(facts.entries.count)
     for entry in facts.entries {
       let isNew =
         entry.kind.isClaim
@@ -292,13 +297,14 @@ struct CreditChecks {
         : documents.insert(IdentifierKey(entry.id)).inserted
       if !isNew { twice("receivable", entry.id, entry.origin) }
       let before = sum
-      sum += largest(entry)
+      let node = nodes[entry.node]
+      sum += largest(entry, at: node)
       if sum > CreditChecks.largestSum, before <= CreditChecks.largestSum {
         sink.report(
           .numberOutOfRange, "receivables through this one come to more than 4000000000000",
           help: "state smaller amounts", at: entry.origin, about: Subject(fields: ["amount"]))
       }
-      guard nodes[entry.node] == nil else { continue }
+      guard node == nil else { continue }
       unknown("credit node", entry.node, nodes.ids, "node", entry.origin)
     }
   }

@@ -35,19 +35,24 @@ extension GroupBuilder {
   private func breaks(_ keys: [Int32], _ entries: [Entry], _ order: [Int32]) -> [Int64]? {
     let first = order[0]
     let breaks = order.prefix { sameKey(keys, first, $0) }.map { entries[Int($0)].from }
+    return mayBreak(at: breaks) ? breaks : nil
+  }
+
+  /// Whether the bands of every key may begin there.
+  func mayBreak(at breaks: [Int64]) -> Bool {
     if breaks.count > 1 || breaks[0] != 0 {
       let schedule = table.schedule
       guard schedule.basis == .quantity, schedule.scope == .line, !schedule.countsPeriod else {
-        return nil
+        return false
       }
     }
     for (position, from) in breaks.enumerated() {
       guard from >= 0, from % 1000 == 0, from / 1000 < KernelProgram.mostUnits,
         position == 0 || breaks[position - 1] < from
-      else { return nil }
+      else { return false }
     }
     // A single band from the first unit on is the only one whose start the kernel does not ask.
-    return breaks.count == 1 && breaks[0] > 1000 ? nil : breaks
+    return breaks.count > 1 || breaks[0] <= 1000
   }
 
   /// Whether all rows are always in force, in the book's currency and base units, and say no more
@@ -58,11 +63,7 @@ extension GroupBuilder {
     guard validity.from == Validity.always.from, validity.until == Validity.always.until else {
       return false
     }
-    for extra in table.rows.extras.values {
-      guard extra.derivation == nil, extra.per == .one, extra.below == nil, extra.cap == nil,
-        extra.surcharge == 0
-      else { return false }
-    }
+    guard table.rows.extras.values.allSatisfy(\.isPlain) else { return false }
     var next = 0
     for row in order {
       let entry = entries[Int(row)]

@@ -107,41 +107,10 @@ struct KernelIndex: Sendable {
 
   // MARK: Channels, time and quantity
 
-  /// The parts of a condition that look at one field each; `nil` where one looks further.
-  private static func parts(_ node: Int32, _ table: ConditionTable) -> [Int32]? {
-    guard node >= 0 else { return [] }
-    let nodes = table.nodes
-    guard nodes[Int(node)].kind == .all else { return [node] }
-    var found: [Int32] = []
-    let start = Int(nodes[Int(node)].start)
-    for child in table.children[start..<start + Int(nodes[Int(node)].count)] {
-      guard let inner = parts(child, table) else { return nil }
-      found += inner
-    }
-    return found
-  }
-
-  /// The only field that a node looks at, through `any` and `not`; `nil` for several.
-  private static func field(_ node: Int32, _ table: ConditionTable) -> ConditionTable.Field? {
-    guard node >= 0 else { return nil }
-    let nodes = table.nodes
-    switch nodes[Int(node)].kind {
-    case .all, .any:
-      let start = Int(nodes[Int(node)].start)
-      let children = table.children[start..<start + Int(nodes[Int(node)].count)]
-      let fields = children.map { field($0, table) }
-      guard let first = fields.first, fields.allSatisfy({ $0 == first }) else { return nil }
-      return first
-    case .not: return field(table.children[Int(nodes[Int(node)].start)], table)
-    default: return nodes[Int(node)].field
-    }
-  }
-
   /// Whether a condition says nothing but of the channel and of the quantity of the line.
   static func isPlain(_ node: Int32, _ table: ConditionTable) -> Bool {
-    guard let parts = parts(node, table) else { return false }
-    return parts.allSatisfy { part in
-      let field = field(part, table)
+    return table.parts(of: node).allSatisfy { part in
+      let field = table.onlyField(part)
       return field == .channel || field == .lineQuantity
     }
   }
@@ -164,8 +133,8 @@ struct KernelIndex: Sendable {
     var symbols: Set<Int32> = []
     var nodes: [(place: Int32, node: Int32)] = []
     for (offer, place) in place.enumerated() where place >= 0 {
-      for part in KernelIndex.parts(rules.offers.restNode[offer], table) ?? []
-      where KernelIndex.field(part, table) == .channel {
+      for part in table.parts(of: rules.offers.restNode[offer])
+      where table.onlyField(part) == .channel {
         nodes.append((place, part))
         symbols.formUnion(KernelIndex.symbols(part, table))
       }
@@ -217,8 +186,8 @@ struct KernelIndex: Sendable {
     var nodes: [(place: Int32, node: Int32)] = []
     var found: Set<Int64> = []
     for (offer, place) in place.enumerated() where place >= 0 {
-      for part in KernelIndex.parts(rules.offers.restNode[offer], table) ?? []
-      where KernelIndex.field(part, table) == .lineQuantity {
+      for part in table.parts(of: rules.offers.restNode[offer])
+      where table.onlyField(part) == .lineQuantity {
         nodes.append((place, part))
         // Where a bound is left out or taken in, what is right above it differs too.
         for value in KernelIndex.values(part, table) {

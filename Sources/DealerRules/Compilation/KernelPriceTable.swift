@@ -121,6 +121,20 @@ struct KernelPriceTable: Sendable {
       products.append(UInt16(truncatingIfNeeded: product))
     }
     repeat { start.append(Int32(products.count)) } while (start.count - 1) % pages != 0
+    index(products: count)
+  }
+
+  /// Takes keys in their order: where those of each party and page begin, and their products.
+  mutating func take(
+    _ start: ContiguousArray<Int32>, _ products: ContiguousArray<UInt16>, products count: Int
+  ) {
+    (self.start, self.products) = (start, products)
+    pages = KernelPriceTable.pages(of: count)
+    index(products: count)
+  }
+
+  /// Looks whether a search is needed, and makes the filter before it.
+  private mutating func index(products count: Int) {
     let all = Int32(count)
     isDense = stride(from: 0, to: start.count - 1, by: pages).allSatisfy {
       let keys = start[$0 + pages] - start[$0]
@@ -156,6 +170,24 @@ struct KernelPriceTable: Sendable {
       price.append(value)
     }
     return isWhole
+  }
+
+  /// The same of rows in the order of their keys.
+  mutating func addPrices(_ amounts: PagedColumn<Int64>, step: Int64) -> Bool {
+    // Mostly amounts are whole steps; the rest is asked only where one is not.
+    unit = step
+    price.reserveCapacity(amounts.count)
+    for page in amounts.pages {
+      for amount in page {
+        let (steps, rest) = amount.quotientAndRemainder(dividingBy: step)
+        guard rest == 0, amount >= 0, steps < Int64(UInt32.max) else {
+          price.removeAll(keepingCapacity: true)
+          return addPrices(amounts.count, step: step) { amounts[$0] }
+        }
+        price.append(UInt32(truncatingIfNeeded: steps))
+      }
+    }
+    return true
   }
 
   private mutating func addBands(

@@ -86,9 +86,9 @@ struct KernelTerritory: Sendable {
 
   private mutating func addGrants(_ rows: [TerritoryTable.Row], _ catalog: CatalogTable) {
     isOwned = ContiguousArray(repeating: false, count: first.count)
-    var byDealer = [[TerritoryTable.Row]](repeating: [], count: catalog.customers.count)
+    var next = ContiguousArray<Int32>(repeating: 0, count: catalog.customers.count + 1)
     for row in rows where row.effect == .grant {
-      byDealer[Int(row.dealer)].append(row)
+      next[Int(row.dealer) + 1] += 1
       if row.region < 0 {
         isOwnedAnywhere = true
       } else {
@@ -99,16 +99,19 @@ struct KernelTerritory: Sendable {
       let parent = catalog.regionTree.parent(of: region)
       if parent >= 0, isOwned[Int(parent)] { isOwned[Int(region)] = true }
     }
-    grantStart = [0]
-    for (dealer, own) in byDealer.enumerated() {
-      for row in own {
-        // An order without a place is only where everything is granted.
-        grants.append(
-          row.region < 0
-            ? Regions(first: -1, end: .max)
-            : Regions(first: first[Int(row.region)], end: end[Int(row.region)]))
+    for dealer in next.indices.dropFirst() { next[dealer] += next[dealer - 1] }
+    grantStart = next
+    // An order without a place is only where everything is granted.
+    let everywhere = Regions(first: -1, end: .max)
+    grants = ContiguousArray(repeating: everywhere, count: Int(next[catalog.customers.count]))
+    for row in rows where row.effect == .grant {
+      if row.region >= 0 {
+        grants[Int(next[Int(row.dealer)])] = Regions(
+          first: first[Int(row.region)], end: end[Int(row.region)])
       }
-      grantStart.append(Int32(grants.count))
+      next[Int(row.dealer)] += 1
+    }
+    for dealer in 0..<catalog.customers.count {
       isSubDealer.append(catalog.dealerTree.parent(of: Int32(dealer)) >= 0)
     }
   }

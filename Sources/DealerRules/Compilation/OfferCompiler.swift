@@ -35,7 +35,7 @@ struct OfferCompiler {
       chargeIndex[charge.id] = Int32(index)
     }
     checkIDs(book)
-    let order = book.offers.indices.sorted { precedes(book.offers[$0], book.offers[$1]) }
+    let order = sorted(book.offers)
     let checks = OfferChecks(book, limits: limits)
     for phase in book.phases { checks.check(phase, &sink) }
     for index in order { check(book.offers[index], checks, catalog) }
@@ -61,12 +61,15 @@ struct OfferCompiler {
       help: "split the book or raise the limit of the compile", at: nil)
   }
 
-  private func precedes(_ a: Offer, _ b: Offer) -> Bool {
-    let left = phaseIndex[a.phase] ?? -1
-    let right = phaseIndex[b.phase] ?? -1
-    if left != right { return left < right }
-    if a.priority != b.priority { return a.priority > b.priority }
-    return IdentifierOrder.precedes(a.id, b.id)
+  /// Offers by phase, then the greater priority, then id (RULES.md O-007).
+  private func sorted(_ offers: [Offer]) -> [Int] {
+    let phases = offers.map { phaseIndex[$0.phase] ?? -1 }
+    let (priorities, ids) = (offers.map(\.priority), offers.map(\.id))
+    return offers.indices.sorted { a, b in
+      if phases[a] != phases[b] { return phases[a] < phases[b] }
+      if priorities[a] != priorities[b] { return priorities[a] > priorities[b] }
+      return IdentifierOrder.precedes(ids[a], ids[b])
+    }
   }
 
   private mutating func addPhase(_ phase: Phase) {

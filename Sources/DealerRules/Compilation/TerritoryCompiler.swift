@@ -21,9 +21,12 @@ struct TerritoryCompiler {
       return
     }
     var seen: IdentifierMap<SourceSpan?> = [:]
-    for (index, rule) in book.territories.enumerated() {
-      check(rule, &seen)
-      if rule.status == .published { add(rule, Int32(index), &catalog, &conditions) }
+    seen.reserveCapacity(book.territories.count)
+    table.rows.reserveCapacity(book.territories.count)
+    for index in book.territories.indices {
+      check(book.territories[index], &seen)
+      guard book.territories[index].status == .published else { continue }
+      add(book.territories[index], Int32(index), &catalog, &conditions)
     }
     if !table.rows.isEmpty { buildIndex(catalog) }
     // Without a grant all is white space (RULES.md R-014).
@@ -161,29 +164,44 @@ struct TerritoryCompiler {
   }
 
   private mutating func buildIndex(_ catalog: CatalogTable) {
-    let all = table.rows.enumerated().map { (Int32($0.offset), $0.element) }
-    let entries = all.filter { $0.1.effect.isTerritorial }
-    let lists = all.filter { $0.1.effect == .list || $0.1.effect == .exclude }
-    let permits = all.filter { $0.1.effect == .permit }
-    addLicenses(all.filter { $0.1.effect == .license }, catalog)
+    let entries = rows { $0.effect.isTerritorial }
+    let lists = rows { $0.effect == .list || $0.effect == .exclude }
+    let permits = rows { $0.effect == .permit }
+    addLicenses(rows { $0.effect == .license }, catalog)
     table.hasTerritories = !entries.isEmpty
     table.hasListings = !lists.isEmpty
-    table.asksLists = lists.contains { $0.1.effect == .list }
     table.hasPermits = !permits.isEmpty
-    table.hasListsByTier = lists.contains {
-      $0.1.effect == .list && ($0.1.tier >= 0 || $0.1.group >= 0)
-    }
+    let stated = rules(lists).filter { $0.rule.effect == .list }
+    table.asksLists = !stated.isEmpty
+    table.hasListsByTier = stated.contains { $0.rule.tier >= 0 || $0.rule.group >= 0 }
     buildListings(lists, catalog)
-    table.regionalLists = ProductIndex(
-      lists.filter { $0.1.effect == .list && $0.1.isAboutPlace }.map { (row: $0.0, rule: $0.1) },
-      catalog)
+    table.regionalLists = ProductIndex(stated.filter { $0.rule.isAboutPlace }, catalog)
     table.permits = TerritoryTable.Index(
-      catalog.texts.count, permits.map { ($0.1.seller, $0.0) })
-    table.byDealer = TerritoryTable.Index(
-      catalog.customers.count, entries.filter { $0.1.dealer >= 0 }.map { ($0.1.dealer, $0.0) })
+      catalog.texts.count, permits.map { (table.rows[Int($0)].seller, $0) })
+    table.byDealer = TerritoryTable.Index(catalog.customers.count, dealers(of: entries))
     buildLists(entries, catalog)
     table.generalGrants = ProductIndex(
-      entries.filter { $0.1.isGrant && $0.1.dealer < 0 }.map { (row: $0.0, rule: $0.1) }, catalog)
+      rules(rows { $0.isGrant && $0.dealer < 0 }), catalog)
+  }
+
+  /// The rows that are as asked.
+  private func rows(_ isMeant: (TerritoryTable.Row) -> Bool) -> [Int32] {
+    table.rows.indices.filter { isMeant(table.rows[$0]) }.map { Int32(truncatingIfNeeded: $0) }
+  }
+
+  /// Rows with what they say.
+  private func rules(_ rows: [Int32]) -> [(row: Int32, rule: TerritoryTable.Row)] {
+    rows.map { ($0, table.rows[Int($0)]) }
+  }
+
+  /// Rows that name a dealer, with it.
+  private func dealers(of rows: [Int32]) -> [(key: Int32, row: Int32)] {
+    var named: [(key: Int32, row: Int32)] = []
+    named.reserveCapacity(rows.count)
+    for row in rows where table.rows[Int(row)].dealer >= 0 {
+      named.append((table.rows[Int(row)].dealer, row))
+    }
+    return named
   }
 
   /// What makes a grant the same as another: of the same, one does.
@@ -204,12 +222,12 @@ struct TerritoryCompiler {
 
   /// Lists and exclusions by the dealer that they name, those that name none after all dealers.
   private mutating func buildListings(
-    _ rules: [(Int32, TerritoryTable.Row)], _ catalog: CatalogTable
+    _ rows: [Int32], _ catalog: CatalogTable
   ) {
     let goods = TerritoryCompiler.goods(catalog)
     let general = Int32(truncatingIfNeeded: catalog.customers.count)
     let exclusions = general + 1
-    let entries = rules.map { row, rule in
+    let entries = rules(rows).map { row, rule in
       TerritoryLists.Entry(
         owner: (rule.dealer < 0 ? general : rule.dealer)
           + (rule.effect == .exclude ? exclusions : 0),
@@ -225,47 +243,55 @@ struct TerritoryCompiler {
       categories: Int32(truncatingIfNeeded: catalog.categories.count))
   }
 
-  private mutating func buildLists(
-    _ entries: [(Int32, TerritoryTable.Row)], _ catalog: CatalogTable
-  ) {
+  private mutating func buildLists(_ rows: [Int32], _ catalog: CatalogTable) {
     let goods = TerritoryCompiler.goods(catalog)
     table.general = Int32(truncatingIfNeeded: catalog.customers.count)
     (table.exclusive, table.grants) = (table.general + 1, table.general + 2)
-    var seen: Set<PlainGrant> = []
-    seen.reserveCapacity(entries.count)
     var found: [TerritoryLists.Entry] = []
-    found.reserveCapacity(entries.count * 2)
-    for (row, rule) in entries {
-      func add(_ owner: Int32) {
-        found.append(
-          TerritoryLists.Entry(
-            owner: owner, row: row, region: rule.region, goods: goods.key(rule)))
-      }
-      if rule.isGrant { add(table.grants) }
-      if rule.isExclusive { add(table.exclusive) }
-      if let grant = PlainGrant(rule), !seen.insert(grant).inserted { continue }
-      add(rule.dealer < 0 ? table.general : rule.dealer)
+    found.reserveCapacity(rows.count * 2)
+    for row in rows {
+      let rule = table.rows[Int(row)]
+      var entry = TerritoryLists.Entry(
+        owner: rule.dealer < 0 ? table.general : rule.dealer, row: row, region: rule.region,
+        goods: goods.key(rule))
+      found.append(entry)
+      entry.owner = table.exclusive
+      if rule.isExclusive { found.append(entry) }
+      entry.owner = table.grants
+      if rule.isGrant { found.append(entry) }
     }
-    table.lists = TerritoryLists(catalog.customers.count + 3, found, goods)
+    // Of the same grants an owner's list needs one; all grants are listed whole.
+    var seen: Set<PlainGrant> = []
+    var last: TerritoryLists.Entry?
+    table.lists = TerritoryLists(catalog.customers.count + 3, found, goods) { [table] entry in
+      defer { last = entry }
+      guard entry.owner <= table.general, let before = last else { return true }
+      guard before.owner == entry.owner, before.region == entry.region, before.goods == entry.goods
+      else {
+        if !seen.isEmpty { seen.removeAll(keepingCapacity: true) }
+        return true
+      }
+      if seen.isEmpty, let grant = PlainGrant(table.rows[Int(before.row)]) { seen.insert(grant) }
+      guard let grant = PlainGrant(table.rows[Int(entry.row)]) else { return true }
+      return seen.insert(grant).inserted
+    }
   }
 
-  private mutating func addLicenses(
-    _ licenses: [(Int32, TerritoryTable.Row)], _ catalog: CatalogTable
-  ) {
-    guard !licenses.isEmpty else { return }
-    table.hasLicensesByTier = licenses.contains { $0.1.tier >= 0 || $0.1.group >= 0 }
-    table.licensesByDealer = TerritoryTable.Index(
-      catalog.customers.count, licenses.filter { $0.1.dealer >= 0 }.map { ($0.1.dealer, $0.0) })
-    let general = licenses.filter { $0.1.dealer < 0 }.map { (row: $0.0, rule: $0.1) }
+  private mutating func addLicenses(_ rows: [Int32], _ catalog: CatalogTable) {
+    guard !rows.isEmpty else { return }
+    let licenses = rules(rows)
+    table.hasLicensesByTier = licenses.contains { $0.rule.tier >= 0 || $0.rule.group >= 0 }
+    table.licensesByDealer = TerritoryTable.Index(catalog.customers.count, dealers(of: rows))
+    let general = licenses.filter { $0.rule.dealer < 0 }
     table.generalLicenses = TerritoryTable.Index(
       catalog.regions.count, general.map { ($0.rule.region, $0.row) })
     table.licensesByProduct = ProductIndex(general, catalog)
-    let kinds = Set(licenses.map(\.1.kind)).sorted { a, b in
+    let kinds = Set(licenses.map(\.rule.kind)).sorted { a, b in
       a < 0 || b < 0
         ? a < b : IdentifierOrder.precedes(catalog.texts.name(a), catalog.texts.name(b))
     }
     for kind in kinds {
-      let own = licenses.map(\.1).filter { $0.kind == kind }
+      let own = licenses.map(\.rule).filter { $0.kind == kind }
       table.licenseKinds.append((kind, TerritoryCompiler.covered(own, catalog)))
     }
   }

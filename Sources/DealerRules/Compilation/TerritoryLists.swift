@@ -38,17 +38,20 @@ struct TerritoryLists: Sendable {
 
   init() { goods = Goods() }
 
-  /// - Complexity: O(rules · log rules + owners).
-  init(_ owners: Int, _ entries: [Entry], _ goods: Goods) {
+  /// - Parameter isNeeded: Asked of every rule in the order of the lists.
+  /// - Complexity: O(rules + owners + regions + goods).
+  init(
+    _ owners: Int, _ entries: [Entry], _ goods: Goods,
+    isNeeded: (Entry) -> Bool = { _ in true }
+  ) {
     self.goods = goods
-    let sorted = entries.sorted {
-      ($0.owner, $0.region, $0.goods, $0.row) < ($1.owner, $1.region, $1.goods, $1.row)
-    }
+    let sorted = TerritoryLists.sorted(entries).filter(isNeeded)
     var lists = [Int32](repeating: 0, count: owners + 1)
     for (index, entry) in sorted.enumerated() {
       let position = Int32(truncatingIfNeeded: index)
-      let before = index == 0 ? nil : sorted[index - 1]
-      if before?.owner != entry.owner || before?.region != entry.region {
+      if index == 0 || sorted[index - 1].owner != entry.owner
+        || sorted[index - 1].region != entry.region
+      {
         lists[Int(entry.owner) + 1] += 1
         regions.append(entry.region)
         start.append(position)
@@ -61,6 +64,33 @@ struct TerritoryLists: Sendable {
     start.append(Int32(truncatingIfNeeded: rows.count))
     for owner in 1..<lists.count { lists[owner] += lists[owner - 1] }
     ownerStart = lists
+  }
+
+  /// By owner, then region, then what they are about; entries come in the order of their rows.
+  private static func sorted(_ entries: [Entry]) -> [Entry] {
+    var result = entries
+    sort(&result) { $0.goods }
+    sort(&result) { $0.region }
+    sort(&result) { $0.owner }
+    return result
+  }
+
+  /// Counts how often each number stands, so that every entry has its place; those of one number
+  /// stay as they are.
+  private static func sort(_ entries: inout [Entry], by number: (Entry) -> Int32) {
+    var (least, most) = (Int32.max, Int32.min)
+    for entry in entries { (least, most) = (min(least, number(entry)), max(most, number(entry))) }
+    guard least < most else { return }
+    var next = [Int32](repeating: 0, count: Int(most) - Int(least) + 2)
+    for entry in entries { next[Int(number(entry)) - Int(least) + 1] += 1 }
+    for place in next.indices.dropFirst() { next[place] += next[place - 1] }
+    var sorted = entries
+    for entry in entries {
+      let place = Int(number(entry)) - Int(least)
+      sorted[Int(next[place])] = entry
+      next[place] += 1
+    }
+    entries = sorted
   }
 
   /// The lists of an owner.

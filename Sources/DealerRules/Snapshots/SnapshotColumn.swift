@@ -1,7 +1,9 @@
 // Columns of numbers: the least of them, the greatest power of ten that divides all differences to
 // it, and the differences over that power in as few bytes as all of them need (RULES.md S-002).
 extension SnapshotWriter {
-  mutating func column<Number: FixedWidthInteger>(_ values: inout [Number]) {
+  mutating func column<Number: FixedWidthInteger>(
+    _ values: inout [Number], within bounds: ClosedRange<Int64>
+  ) {
     let numbers = values.map { Int64(truncatingIfNeeded: $0) }
     let least = numbers.min() ?? 0
     let isWide = numbers.contains { $0.subtractingReportingOverflow(least).overflow }
@@ -39,7 +41,7 @@ extension SnapshotWriter {
 
 extension SnapshotReader {
   mutating func column<Number: FixedWidthInteger>(
-    _ values: inout [Number]
+    _ values: inout [Number], within bounds: ClosedRange<Int64>
   ) throws(SnapshotError) {
     var (count, width, scale): (UInt32, UInt32, UInt32) = (0, 0, 0)
     var base: Int64 = 0
@@ -53,16 +55,16 @@ extension SnapshotReader {
     let stretch = try self.stretch((Int(count) * Int(width) + 3) / 4)
     if width == 8 {
       guard base == 0, scale == 1 else { throw refusal }
-      return values = try wide(stretch)
+      return values = try wide(stretch, bounds)
     }
     var read = [Number](repeating: 0, count: Int(count))
     var target = read.mutableSpan
     let most = SnapshotReader.unpack(
       words.span, stretch.lowerBound, Int(width), base, Int64(scale), &target)
     let (last, overflow) = base.addingReportingOverflow(most * Int64(scale))
-    guard !overflow, Number(exactly: last) != nil, Number(exactly: base) != nil else {
-      throw refusal
-    }
+    guard !overflow, Number(exactly: last) != nil, Number(exactly: base) != nil,
+      bounds.contains(base), bounds.contains(last)
+    else { throw refusal }
     values = read
   }
 
@@ -96,13 +98,15 @@ extension SnapshotReader {
   }
 
   private func wide<Number: FixedWidthInteger>(
-    _ stretch: Range<Int>
+    _ stretch: Range<Int>, _ bounds: ClosedRange<Int64>
   ) throws(SnapshotError) -> [Number] {
     var read: [Number] = []
     read.reserveCapacity(stretch.count / 2)
     for index in stride(from: stretch.lowerBound, to: stretch.upperBound, by: 2) {
       let number = Int64(words[index]) | Int64(Int32(bitPattern: words[index + 1])) << 32
-      guard let fitting = Number(exactly: number) else { throw .malformed(offset: index * 4) }
+      guard bounds.contains(number), let fitting = Number(exactly: number) else {
+        throw .malformed(offset: index * 4)
+      }
       read.append(fitting)
     }
     return read
@@ -110,19 +114,28 @@ extension SnapshotReader {
 }
 
 extension SnapshotStream {
+  /// Passes a column of numbers.
+  mutating func column<Number: FixedWidthInteger>(
+    _ values: inout [Number]
+  ) throws(Failure) {
+    try column(&values, within: Int64.min...Int64.max)
+  }
+
   /// Passes a column of so many numbers, which is a single one where all are equal.
   mutating func column<Number: FixedWidthInteger>(
-    _ column: inout EvenColumn<Number>, of count: Int
+    _ column: inout EvenColumn<Number>, of count: Int,
+    within bounds: ClosedRange<Int64> = Int64.min...Int64.max
   ) throws(Failure) {
     if try isThere(column.isEven) {
       var number = Int64(truncatingIfNeeded: column.count > 0 ? column[0] : 0)
       try integer(&number)
       guard Self.isReading else { return }
-      let common = try accept(Number(exactly: number), else: 0)
+      let isWithin = count == 0 || bounds.contains(number)
+      let common = try accept(isWithin ? Number(exactly: number) : nil, else: 0)
       return column = EvenColumn(common, count: count)
     }
     var values = Self.isReading ? [] : (0..<count).map { column[$0] }
-    try self.column(&values)
+    try self.column(&values, within: bounds)
     guard Self.isReading else { return }
     _ = try accept(values.count == count ? true : nil, else: true)
     column = EvenColumn(of: values)

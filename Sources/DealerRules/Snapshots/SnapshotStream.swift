@@ -20,8 +20,10 @@ protocol SnapshotStream {
   mutating func count(_ count: Int) throws(Failure) -> Int
   /// Passes bytes.
   mutating func bytes(_ value: inout [UInt8]) throws(Failure)
-  /// Passes a column of numbers.
-  mutating func column<Number: FixedWidthInteger>(_ values: inout [Number]) throws(Failure)
+  /// Passes a column of numbers that lie within bounds.
+  mutating func column<Number: FixedWidthInteger>(
+    _ values: inout [Number], within bounds: ClosedRange<Int64>
+  ) throws(Failure)
   /// What was made of what was read; a reader refuses `nil`, a writer keeps the old value.
   mutating func accept<Value>(_ made: Value?, else old: Value) throws(Failure) -> Value
   /// Goes a level down in what may hold itself.

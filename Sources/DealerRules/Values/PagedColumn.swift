@@ -5,7 +5,8 @@ struct PagedColumn<Element: Sendable>: Sendable {
   private static var shift: Int { 11 }
   private static var mask: Int { 1 << shift - 1 }
 
-  private var pages: [ContiguousArray<Element>] = []
+  /// The values, side by side in pages.
+  private(set) var pages: [ContiguousArray<Element>] = []
 
   /// Values in all pages.
   private(set) var count = 0
