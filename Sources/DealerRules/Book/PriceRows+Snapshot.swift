@@ -4,7 +4,6 @@ extension PriceRows {
     through stream: inout Stream
   ) throws(Stream.Failure) {
     try passSymbols(through: &stream)
-    var amounts = Stream.isReading ? [] : (0..<count).map { self.amounts[$0] }
     try stream.column(&amounts)
     let count = amounts.count
     // Every number is one of something that there is.
@@ -22,7 +21,6 @@ extension PriceRows {
     var rare = rareParts
     try stream.list(&rare)
     guard Stream.isReading else { return }
-    self.amounts = PagedColumn(amounts)
     self.sources =
       sources.isEven
       ? PagedColumn(repeating: count > 0 ? sources[0] : -1, count: count)

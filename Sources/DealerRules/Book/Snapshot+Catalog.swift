@@ -54,10 +54,11 @@ extension Product: SnapshotValue {
     through stream: inout Stream
   ) throws(Stream.Failure) {
     try stream.text(&id)
-    try stream.text(&name)
     try stream.text(&category)
     try stream.text(&brand)
     try stream.text(&baseUnit)
+    guard try stream.isThere(hasMore) else { return }
+    try stream.text(&name)
     try stream.list(&units)
     try stream.integer(&cost)
     try stream.text(&taxClass)
@@ -68,6 +69,12 @@ extension Product: SnapshotValue {
     try stream.map(&attributes)
     try stream.origin(&origin)
   }
+
+  /// Whether it states more than most do.
+  private var hasMore: Bool {
+    let plain = Product(id: id, category: category, brand: brand, baseUnit: baseUnit)
+    return self != plain
+  }
 }
 
 extension Customer: SnapshotValue {
@@ -77,15 +84,22 @@ extension Customer: SnapshotValue {
     through stream: inout Stream
   ) throws(Stream.Failure) {
     try stream.text(&id)
-    try stream.text(&name)
     try stream.text(&tier)
-    try stream.texts(&groups)
     try stream.text(&channel)
-    try stream.text(&parent)
     try stream.text(&region)
+    guard try stream.isThere(hasMore) else { return }
+    try stream.text(&name)
+    try stream.texts(&groups)
+    try stream.text(&parent)
     try stream.currency(&currency)
     try stream.map(&attributes)
     try stream.origin(&origin)
+  }
+
+  /// Whether it states more than most do.
+  private var hasMore: Bool {
+    let plain = Customer(id: id, tier: tier, channel: channel, region: region)
+    return self != plain
   }
 }
 

@@ -30,10 +30,11 @@ extension TerritoryRule: SnapshotValue {
     try stream.text(&id)
     try stream.choice(&effect)
     try stream.text(&dealer)
-    try stream.text(&tier)
-    try stream.text(&group)
     try stream.text(&region)
     try stream.text(&product)
+    guard try stream.isThere(hasMore) else { return }
+    try stream.text(&tier)
+    try stream.text(&group)
     try stream.text(&category)
     try stream.text(&brand)
     try stream.text(&channel)
@@ -49,5 +50,12 @@ extension TerritoryRule: SnapshotValue {
     try stream.validity(&validity)
     try stream.choice(&status)
     try stream.origin(&origin)
+  }
+
+  /// Whether it states more than most do.
+  private var hasMore: Bool {
+    var plain = TerritoryRule(id: id, effect: effect)
+    (plain.dealer, plain.region, plain.product) = (dealer, region, product)
+    return self != plain
   }
 }

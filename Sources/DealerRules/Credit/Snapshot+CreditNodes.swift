@@ -66,10 +66,13 @@ extension CreditNode: SnapshotValue {
     through stream: inout Stream
   ) throws(Stream.Failure) {
     try stream.text(&id)
-    try stream.text(&parent)
-    try stream.choice(&mode)
     try stream.currency(&currency)
     try stream.value(&limit)
+    guard try stream.isThere(self != CreditNode(id: id, currency: currency, limit: limit)) else {
+      return
+    }
+    try stream.text(&parent)
+    try stream.choice(&mode)
     try stream.value(&days)
     try stream.list(&temporary)
     try stream.list(&guarantees)
@@ -110,6 +113,7 @@ extension CreditEntry: SnapshotValue {
     try stream.text(&node)
     try stream.choice(&kind)
     try stream.money(&amount)
+    guard try stream.isThere(hasMore) else { return }
     try stream.factor(&rate)
     try stream.date(&ships)
     try stream.date(&due)
@@ -117,6 +121,12 @@ extension CreditEntry: SnapshotValue {
     try stream.date(&remindedOn)
     try stream.flag(&isDisputed)
     try stream.origin(&origin)
+  }
+
+  /// Whether it states more than most do.
+  private var hasMore: Bool {
+    let plain = CreditEntry(id: id, node: node, kind, amount)
+    return self != plain
   }
 }
 

@@ -39,57 +39,106 @@ extension SnapshotWriter {
   }
 }
 
+extension SnapshotWriter {
+  mutating func column(_ values: inout PagedColumn<Int64>) {
+    var all: [Int64] = []
+    all.reserveCapacity(values.count)
+    for page in values.pages { all += page }
+    column(&all)
+  }
+}
+
 extension SnapshotReader {
-  mutating func column<Number: FixedWidthInteger>(
-    _ values: inout [Number], within bounds: ClosedRange<Int64>
-  ) throws(SnapshotError) {
+  /// What stands before the numbers of a column, and where they stand.
+  private struct Column {
+    var count: Int
+    var width: Int
+    var scale: Int64
+    var base: Int64
+    var words: Range<Int>
+  }
+
+  private mutating func openColumn() throws(SnapshotError) -> Column {
     var (count, width, scale): (UInt32, UInt32, UInt32) = (0, 0, 0)
     var base: Int64 = 0
     try word(&count)
     try word(&width)
     try word(&scale)
     try integer(&base)
-    guard [1, 2, 4, 8].contains(width), (1...1_000_000).contains(scale) else {
-      throw refusal
-    }
+    guard [1, 2, 4, 8].contains(width), (1...1_000_000).contains(scale),
+      width < 8 || base == 0 && scale == 1
+    else { throw refusal }
     let stretch = try self.stretch((Int(count) * Int(width) + 3) / 4)
-    if width == 8 {
-      guard base == 0, scale == 1 else { throw refusal }
-      return values = try wide(stretch, bounds)
-    }
-    var read = [Number](repeating: 0, count: Int(count))
+    return Column(
+      count: Int(count), width: Int(width), scale: Int64(scale), base: base, words: stretch)
+  }
+
+  mutating func column<Number: FixedWidthInteger>(
+    _ values: inout [Number], within bounds: ClosedRange<Int64>
+  ) throws(SnapshotError) {
+    let column = try openColumn()
+    guard column.width < 8 else { return values = try wide(column.words, bounds) }
+    var read = [Number](repeating: 0, count: column.count)
     var target = read.mutableSpan
-    let most = SnapshotReader.unpack(
-      words.span, stretch.lowerBound, Int(width), base, Int64(scale), &target)
-    let (last, overflow) = base.addingReportingOverflow(most * Int64(scale))
-    guard !overflow, Number(exactly: last) != nil, Number(exactly: base) != nil,
-      bounds.contains(base), bounds.contains(last)
+    let most = SnapshotReader.unpack(words.span, column, from: 0, &target)
+    let last = try last(of: column, most)
+    guard Number(exactly: last) != nil, Number(exactly: column.base) != nil,
+      bounds.contains(column.base), bounds.contains(last)
     else { throw refusal }
     values = read
   }
 
-  /// Takes numbers out of words, least bytes first, and gives the greatest of them.
+  mutating func column(_ values: inout PagedColumn<Int64>) throws(SnapshotError) {
+    let column = try openColumn()
+    guard column.width < 8 else {
+      return values = PagedColumn(try wide(column.words, Int64.min...Int64.max))
+    }
+    var (read, most) = (PagedColumn<Int64>(), 0 as Int64)
+    read.reserveCapacity(column.count)
+    while read.count < column.count {
+      let rest = min(column.count - read.count, PagedColumn<Int64>.pageSize)
+      var page = ContiguousArray<Int64>(repeating: 0, count: rest)
+      var target = page.mutableSpan
+      most = max(most, SnapshotReader.unpack(words.span, column, from: read.count, &target))
+      read.append(page: page)
+    }
+    _ = try last(of: column, most)
+    values = read
+  }
+
+  /// The greatest number of a column.
+  private func last(of column: Column, _ most: Int64) throws(SnapshotError) -> Int64 {
+    let (last, overflow) = column.base.addingReportingOverflow(most * column.scale)
+    guard !overflow else { throw refusal }
+    return last
+  }
+
+  /// Takes numbers from a place of a column on out of words, least bytes first, and gives the
+  /// greatest difference among them.
   private static func unpack<Number: FixedWidthInteger>(
-    _ words: borrowing Span<UInt32>, _ start: Int, _ width: Int, _ base: Int64, _ scale: Int64,
+    _ words: borrowing Span<UInt32>, _ column: Column, from place: Int,
     _ target: inout MutableSpan<Number>
   ) -> Int64 {
+    let (start, base, scale) = (column.words.lowerBound, column.base, column.scale)
     var most: UInt32 = 0
-    switch width {
+    switch column.width {
     case 1:
       for index in 0..<target.count {
-        let number = words[start &+ index >> 2] >> UInt32((index & 3) << 3) & 0xFF
+        let at = place &+ index
+        let number = words[start &+ at >> 2] >> UInt32((at & 3) << 3) & 0xFF
         most = max(most, number)
         target[index] = Number(truncatingIfNeeded: base &+ Int64(number) &* scale)
       }
     case 2:
       for index in 0..<target.count {
-        let number = words[start &+ index >> 1] >> UInt32((index & 1) << 4) & 0xFFFF
+        let at = place &+ index
+        let number = words[start &+ at >> 1] >> UInt32((at & 1) << 4) & 0xFFFF
         most = max(most, number)
         target[index] = Number(truncatingIfNeeded: base &+ Int64(number) &* scale)
       }
     default:
       for index in 0..<target.count {
-        let number = words[start &+ index]
+        let number = words[start &+ place &+ index]
         most = max(most, number)
         target[index] = Number(truncatingIfNeeded: base &+ Int64(number) &* scale)
       }

@@ -24,6 +24,8 @@ protocol SnapshotStream {
   mutating func column<Number: FixedWidthInteger>(
     _ values: inout [Number], within bounds: ClosedRange<Int64>
   ) throws(Failure)
+  /// Passes a column of numbers that is kept in pages.
+  mutating func column(_ values: inout PagedColumn<Int64>) throws(Failure)
   /// What was made of what was read; a reader refuses `nil`, a writer keeps the old value.
   mutating func accept<Value>(_ made: Value?, else old: Value) throws(Failure) -> Value
   /// Goes a level down in what may hold itself.

@@ -43,6 +43,15 @@ struct PagedColumn<Element: Sendable>: Sendable {
     count += 1
   }
 
+  /// Values of a full page.
+  static var pageSize: Int { 1 << shift }
+
+  /// Adds a page behind full ones.
+  mutating func append(page: ContiguousArray<Element>) {
+    pages.append(page)
+    count += page.count
+  }
+
   /// Makes room for the references of so many values in all.
   mutating func reserveCapacity(_ count: Int) {
     pages.reserveCapacity(count >> Self.shift + 1)
