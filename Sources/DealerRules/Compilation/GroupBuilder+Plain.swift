@@ -1,28 +1,39 @@
-// Plain rows that stand in the order of their keys are counted without being sorted (RULES.md
-// P-002).
+// Rows that say no more than a key, a start and an amount are counted without being compared one
+// with another: each finds its place by the numbers of its party and product (RULES.md P-002).
 extension GroupBuilder {
-  /// The rows as a counted table where all of them are plain and in order; `nil` otherwise, and
-  /// where a key names something unknown. Nothing is reported.
-  func inOrder(
+  /// The rows as a counted table where all of them are plain; `nil` otherwise, and where a key names
+  /// something unknown. Nothing is reported.
+  func countedPlain(
     _ info: PriceTableInfo, _ columns: PriceColumns, _ catalog: CatalogTable, step: Int64
   ) -> CountedPrices? {
-    let rows = table.rows
-    guard let party = KernelPriceTable.party(of: info, columns), rows.count > 0,
-      rows.keyCount == codes.count,
-      saysNoMore(catalog), let breaks = firstBreaks, mayBreak(at: breaks),
-      rows.count % breaks.count == 0, haveBreaks(breaks)
+    guard let party = KernelPriceTable.party(of: info, columns), table.rows.count > 0,
+      table.rows.keyCount == codes.count, saysNoMore(catalog),
+      let keys = plainKeys(catalog)
     else { return nil }
-    let count = rows.count / breaks.count
+    var order = order(of: keys, products: catalog.products.count)
+    guard sortBands(&order, keys), let breaks = firstBreaks(keys, order), mayBreak(at: breaks),
+      order.count % breaks.count == 0
+    else { return nil }
+    let count = order.count / breaks.count
     let pages = KernelPriceTable.pages(of: catalog.products.count)
-    guard let keys = orderedKeys(rows.keys.span, count, breaks.count, catalog, pages: pages),
-      keys.start.count - 1 <= count + 1024
+    let parties = Int(keys.parties.max() ?? 0) + 1
+    guard parties * pages <= count + 1024,
+      let found = ascending(keys, order, breaks, parties: parties, pages: pages)
     else { return nil }
     var prices = KernelPriceTable(party: party, isProtected: table.isProtected)
     prices.addBreaks(breaks)
-    guard prices.addPrices(rows.amounts, step: step) else { return nil }
-    prices.take(keys.start, keys.products, products: catalog.products.count)
+    guard prices.addPrices(table.rows.amounts, order, step: step) else { return nil }
+    prices.take(found.start, found.products, products: catalog.products.count)
     prices.counted = info.counted
-    return CountedPrices(prices, table: index, keys: count, breaks: breaks, rows: [])
+    let isInOrder = order.indices.allSatisfy { Int(order[$0]) == $0 }
+    return CountedPrices(
+      prices, table: index, keys: count, breaks: breaks, rows: isInOrder ? [] : order)
+  }
+
+  /// The numbers of every row's party and product.
+  private struct PlainKeys {
+    var parties: ContiguousArray<Int32>
+    var products: ContiguousArray<Int32>
   }
 
   /// Whether all rows are always in force, in the book's currency and base units, and no row has
@@ -40,35 +51,34 @@ extension GroupBuilder {
     return rows.extras.values.allSatisfy(\.isPlain)
   }
 
-  /// Where the bands of the first key begin.
-  private var firstBreaks: [Int64]? {
+  /// The numbers that the names of all rows stand for; `nil` where one stands for nothing.
+  private func plainKeys(_ catalog: CatalogTable) -> PlainKeys? {
     let (rows, width) = (table.rows, codes.count)
-    var breaks: [Int64] = []
+    let none = [Int32](repeating: -2, count: rows.symbols.count)
+    var (parties, products) = (width == 2 ? none : [], none)
+    var keys = PlainKeys(
+      parties: ContiguousArray(repeating: 0, count: width == 2 ? rows.count : 1),
+      products: ContiguousArray(repeating: 0, count: rows.count))
     for row in 0..<rows.count {
-      for field in 0..<width where rows.keys[row * width + field] != rows.keys[field] {
-        return breaks
+      if width == 2 {
+        let symbol = Int(rows.keys[row &* 2])
+        if parties[symbol] == -2 { parties[symbol] = id(of: symbol, in: codes[0], catalog) }
+        guard parties[symbol] >= 0 else { return nil }
+        keys.parties[row] = parties[symbol]
       }
-      guard breaks.count < 256 else { return nil }
-      breaks.append(rows.froms[row])
+      let symbol = Int(rows.keys[row &* width &+ width &- 1])
+      if products[symbol] == -2 {
+        products[symbol] = id(of: symbol, in: codes[width - 1], catalog)
+      }
+      guard products[symbol] >= 0 else { return nil }
+      keys.products[row] = products[symbol]
     }
-    return breaks
+    return keys
   }
 
-  /// Whether the bands of every so many rows begin where those of the first do.
-  private func haveBreaks(_ breaks: [Int64]) -> Bool {
-    let rows = table.rows
-    guard !rows.froms.isEven else { return breaks.count == 1 }
-    var next = 0
-    for row in 0..<rows.count {
-      guard rows.froms[row] == breaks[next] else { return false }
-      next = next + 1 == breaks.count ? 0 : next + 1
-    }
-    return true
-  }
-
-  /// The dense id of a text of the rows in a field, −1 where it is none.
-  private func id(of symbol: Int32, in code: KeyCode, _ catalog: CatalogTable) -> Int32 {
-    let name = table.rows.symbols.name(symbol)
+  /// The dense id of a name of the rows, −1 where it is none.
+  private func id(of symbol: Int, in code: KeyCode, _ catalog: CatalogTable) -> Int32 {
+    let name = table.rows.symbols.names[symbol]
     return switch code.kind {
     case .customer, .parent: catalog.customers.index(of: name)
     case .product: catalog.products.index(of: name)
@@ -76,52 +86,141 @@ extension GroupBuilder {
     }
   }
 
-  /// Where the keys of each party and page of products begin, and the products; `nil` where keys do
-  /// not ascend or are not known, or rows of one key are not side by side.
-  private func orderedKeys(
-    _ symbols: borrowing Span<Int32>, _ count: Int, _ size: Int, _ catalog: CatalogTable, pages: Int
-  ) -> (start: ContiguousArray<Int32>, products: ContiguousArray<UInt16>)? {
-    let width = codes.count
-    // Products as they are met; −2 stands for one that was not yet.
-    var products = [Int32](repeating: -2, count: table.rows.symbols.count)
-    var start: ContiguousArray<Int32> = [0]
-    var result: ContiguousArray<UInt16> = []
-    result.reserveCapacity(count + 1)
-    var (lastParty, lastProduct, lastSymbol): (Int32, Int32, Int32) = (-1, -1, -1)
-    for key in 0..<count {
-      let cell = key &* size &* width
-      var party = lastParty
-      if width == 1 {
-        party = 0
-      } else if symbols[cell] != lastSymbol {
-        lastSymbol = symbols[cell]
-        party = id(of: lastSymbol, in: codes[0], catalog)
-      }
-      let symbol = symbols[cell &+ width &- 1]
-      if products[Int(symbol)] == -2 {
-        products[Int(symbol)] = id(of: symbol, in: codes[width - 1], catalog)
-      }
-      let product = products[Int(symbol)]
-      guard party >= 0, product >= 0,
-        party > lastParty || party == lastParty && product > lastProduct
+  // MARK: Order
+
+  /// The rows by party, then product; those of one key as they stand.
+  private func order(of keys: PlainKeys, products: Int) -> ContiguousArray<Int32> {
+    let rows = table.rows
+    var order = ContiguousArray<Int32>(repeating: 0, count: rows.count)
+    for row in order.indices { order[row] = Int32(truncatingIfNeeded: row) }
+    let hasParties = keys.parties.count == rows.count
+    guard !isAscending(order, keys, hasParties) else { return order }
+    // First by product, with the party beside the row, so that the second time rows are met in
+    // their order.
+    var pairs = ContiguousArray<UInt64>(repeating: 0, count: rows.count)
+    var next = starts(keys.products, upTo: products)
+    for row in order {
+      let product = Int(keys.products[Int(row)])
+      let party = hasParties ? keys.parties[Int(row)] : 0
+      pairs[Int(next[product])] = UInt64(UInt32(bitPattern: party)) << 32 | UInt64(UInt32(row))
+      next[product] += 1
+    }
+    guard hasParties else {
+      for place in pairs.indices { order[place] = Int32(truncatingIfNeeded: pairs[place]) }
+      return order
+    }
+    next = starts(keys.parties, upTo: Int(keys.parties.max() ?? 0) + 1)
+    for pair in pairs {
+      let party = Int(pair >> 32)
+      order[Int(next[party])] = Int32(truncatingIfNeeded: pair)
+      next[party] += 1
+    }
+    return order
+  }
+
+  /// Sorts the rows of each key by their starts; false where a key has very many.
+  private func sortBands(_ order: inout ContiguousArray<Int32>, _ keys: PlainKeys) -> Bool {
+    let froms = table.rows.froms
+    guard !froms.isEven else { return true }
+    let hasParties = keys.parties.count == order.count
+    var first = 0
+    for place in order.indices.dropFirst() {
+      let (row, start) = (order[place], Int(order[first]))
+      guard keys.products[Int(row)] == keys.products[start],
+        !hasParties || keys.parties[Int(row)] == keys.parties[start]
       else {
-        return nil
+        first = place
+        continue
       }
-      for row in 1..<max(size, 1) {
-        for field in 0..<width
-        where symbols[cell &+ row &* width &+ field] != symbols[cell &+ field] {
-          return nil
-        }
+      guard place - first < GroupBuilder.mostBands else { return false }
+      var hole = place
+      while hole > first, froms[Int(order[hole - 1])] > froms[Int(row)] {
+        order[hole] = order[hole - 1]
+        hole -= 1
       }
-      let row = Int(party) * pages + Int(product) >> 16
-      while start.count <= row { start.append(Int32(truncatingIfNeeded: key)) }
-      result.append(UInt16(truncatingIfNeeded: product))
-      (lastParty, lastProduct) = (party, product)
+      order[hole] = row
+    }
+    return true
+  }
+
+  /// Bands of a key that are counted.
+  private static var mostBands: Int { 256 }
+
+  private func isAscending(
+    _ order: ContiguousArray<Int32>, _ keys: PlainKeys, _ hasParties: Bool
+  ) -> Bool {
+    var last: (party: Int32, product: Int32) = (-1, -1)
+    for row in order {
+      let party = hasParties ? keys.parties[Int(row)] : 0
+      let product = keys.products[Int(row)]
+      guard party > last.party || party == last.party && product >= last.product else {
+        return false
+      }
+      last = (party, product)
+    }
+    return true
+  }
+
+  /// Where those of each number begin.
+  private func starts(_ numbers: ContiguousArray<Int32>, upTo count: Int) -> ContiguousArray<Int32>
+  {
+    var starts = ContiguousArray<Int32>(repeating: 0, count: count + 1)
+    for number in numbers { starts[Int(number) + 1] += 1 }
+    for place in starts.indices.dropFirst() { starts[place] += starts[place - 1] }
+    return starts
+  }
+
+  // MARK: Keys and bands
+
+  /// Where the bands of the first key begin.
+  private func firstBreaks(
+    _ keys: PlainKeys, _ order: ContiguousArray<Int32>
+  ) -> [Int64]? {
+    let hasParties = keys.parties.count == order.count
+    let first = Int(order[0])
+    var breaks: [Int64] = []
+    for row in order {
+      guard keys.products[Int(row)] == keys.products[first],
+        !hasParties || keys.parties[Int(row)] == keys.parties[first]
+      else { return breaks }
+      guard breaks.count < GroupBuilder.mostBands else { return nil }
+      breaks.append(table.rows.froms[Int(row)])
+    }
+    return breaks
+  }
+
+  /// Where the keys of each party and page of products begin, and the products; `nil` where a key
+  /// has other bands than the first.
+  private func ascending(
+    _ keys: PlainKeys, _ order: ContiguousArray<Int32>, _ breaks: [Int64], parties: Int, pages: Int
+  ) -> (start: ContiguousArray<Int32>, products: ContiguousArray<UInt16>)? {
+    let hasParties = keys.parties.count == order.count
+    let (size, froms) = (breaks.count, table.rows.froms)
+    var start: ContiguousArray<Int32> = [0]
+    start.reserveCapacity(parties * pages + 1)
+    var products: ContiguousArray<UInt16> = []
+    products.reserveCapacity(order.count / size + 1)
+    var last: (party: Int32, product: Int32) = (-1, -1)
+    for place in stride(from: 0, to: order.count, by: size) {
+      let first = Int(order[place])
+      let party = hasParties ? keys.parties[first] : 0
+      let product = keys.products[first]
+      guard party != last.party || product != last.product else { return nil }
+      for band in 0..<size {
+        let row = Int(order[place + band])
+        guard keys.products[row] == product, !hasParties || keys.parties[row] == party,
+          froms[row] == breaks[band]
+        else { return nil }
+      }
+      let page = Int(party) * pages + Int(product) >> 16
+      while start.count <= page { start.append(Int32(truncatingIfNeeded: products.count)) }
+      products.append(UInt16(truncatingIfNeeded: product))
+      last = (party, product)
     }
     repeat {
-      start.append(Int32(truncatingIfNeeded: count))
+      start.append(Int32(truncatingIfNeeded: products.count))
     } while (start.count - 1) % pages != 0
-    return (start, result)
+    return (start, products)
   }
 }
 

@@ -27,7 +27,7 @@ struct GroupBuilder {
   ) {
     info.counted = Int32(compiler.columns.counted.count)
     if !compiler.sink.hasErrors,
-      let counted = inOrder(info, compiler.columns, catalog, step: compiler.extensionStep)
+      let counted = countedPlain(info, compiler.columns, catalog, step: compiler.extensionStep)
     {
       compiler.columns.counted.append(counted)
       return

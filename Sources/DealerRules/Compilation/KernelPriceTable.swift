@@ -172,20 +172,21 @@ struct KernelPriceTable: Sendable {
     return isWhole
   }
 
-  /// The same of rows in the order of their keys.
-  mutating func addPrices(_ amounts: PagedColumn<Int64>, step: Int64) -> Bool {
+  /// The same of the amounts of rows in an order.
+  mutating func addPrices(
+    _ amounts: PagedColumn<Int64>, _ order: ContiguousArray<Int32>, step: Int64
+  ) -> Bool {
     // Mostly amounts are whole steps; the rest is asked only where one is not.
     unit = step
-    price.reserveCapacity(amounts.count)
-    for page in amounts.pages {
-      for amount in page {
-        let (steps, rest) = amount.quotientAndRemainder(dividingBy: step)
-        guard rest == 0, amount >= 0, steps < Int64(UInt32.max) else {
-          price.removeAll(keepingCapacity: true)
-          return addPrices(amounts.count, step: step) { amounts[$0] }
-        }
-        price.append(UInt32(truncatingIfNeeded: steps))
+    price.reserveCapacity(order.count)
+    for row in order {
+      let amount = amounts[Int(row)]
+      let (steps, rest) = amount.quotientAndRemainder(dividingBy: step)
+      guard rest == 0, amount >= 0, steps < Int64(UInt32.max) else {
+        price.removeAll(keepingCapacity: true)
+        return addPrices(order.count, step: step) { amounts[Int(order[$0])] }
       }
+      price.append(UInt32(truncatingIfNeeded: steps))
     }
     return true
   }

@@ -23,10 +23,12 @@ struct TerritoryCompiler {
     var seen: IdentifierMap<SourceSpan?> = [:]
     seen.reserveCapacity(book.territories.count)
     table.rows.reserveCapacity(book.territories.count)
-    for index in book.territories.indices {
-      check(book.territories[index], &seen)
-      guard book.territories[index].status == .published else { continue }
-      add(book.territories[index], Int32(index), &catalog, &conditions)
+    // A rule is large: it is looked at where it stands.
+    let rules = book.territories.span
+    for index in rules.indices {
+      check(rules[index], &seen)
+      guard rules[index].status == .published else { continue }
+      add(rules[index], Int32(truncatingIfNeeded: index), &catalog, &conditions)
     }
     if !table.rows.isEmpty { buildIndex(catalog) }
     // Without a grant all is white space (RULES.md R-014).
