@@ -178,9 +178,15 @@ struct KernelPriceTable: Sendable {
   ) -> Bool {
     // Mostly amounts are whole steps; the rest is asked only where one is not.
     unit = step
+    let small = UInt32(exactly: step) ?? 0
     price.reserveCapacity(order.count)
     for row in order {
       let amount = amounts[Int(row)]
+      // A division of 32 bits takes half the time of one of 64.
+      if let few = UInt32(exactly: amount), small > 0, few % small == 0, few / small < .max {
+        price.append(few / small)
+        continue
+      }
       let (steps, rest) = amount.quotientAndRemainder(dividingBy: step)
       guard rest == 0, amount >= 0, steps < Int64(UInt32.max) else {
         price.removeAll(keepingCapacity: true)

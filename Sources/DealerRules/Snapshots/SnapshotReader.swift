@@ -54,17 +54,23 @@ struct SnapshotReader: SnapshotStream {
     let lengths = position
     position += count
     var start = position * 4
+    // All of them are UTF-8, and so is each that does not begin or end inside a character.
+    guard String(validating: input[start..<end * 4], as: UTF8.self) != nil else {
+      throw .malformed(offset: start)
+    }
     texts.reserveCapacity(count)
     for index in 0..<count {
       let length = Int(words[lengths + index])
       guard length <= end * 4 - start else { throw malformed(lengths + index) }
-      guard let text = String(validating: input[start..<start + length], as: UTF8.self) else {
-        throw .malformed(offset: start)
-      }
-      texts.append(text)
+      let isWhole = start == end * 4 || input[start] & 0xC0 != 0x80
+      guard isWhole else { throw .malformed(offset: start) }
+      texts.append(String(decoding: input[start..<start + length], as: UTF8.self))
       start += length
     }
     position = (start + 3) / 4
+    guard input[start..<position * 4].allSatisfy({ $0 == 0 }) else {
+      throw .malformed(offset: start)
+    }
     try close()
   }
 

@@ -21,6 +21,7 @@ public struct IdentifierMap<Value> {
   private static var few: Int { 8 }
 
   /// Creates an empty map.
+  @inline(__always)
   public init() {
     // Empty literals would cost a look-up of their element types in every order and line.
     entries = Array()
