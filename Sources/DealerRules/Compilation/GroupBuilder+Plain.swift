@@ -1,8 +1,8 @@
 // Rows that say no more than a key, a start and an amount are counted without being compared one
 // with another: each finds its place by the numbers of its party and product (RULES.md P-002).
 extension GroupBuilder {
-  /// The rows as a counted table where all of them are plain; `nil` otherwise, and where a key names
-  /// something unknown. Nothing is reported.
+  /// The rows as a counted table where all of them are plain; `nil` otherwise, and where a key
+  /// names something unknown. Nothing is reported.
   func countedPlain(
     _ info: PriceTableInfo, _ columns: PriceColumns, _ catalog: CatalogTable, step: Int64
   ) -> CountedPrices? {
