@@ -80,7 +80,7 @@ public struct Backtest: Sendable {
   /// Orders for which a floor or margin failed, without being clipped.
   public internal(set) var floorBreaches = (old: 0, new: 0)
   /// What budgets and limits give day by day.
-  public internal(set) var burns: [BacktestBurn.Key: [CivilDate: Int64]] = [:]
+  public internal(set) var burns: [BacktestBurn.Key: [CivilDate: Int128]] = [:]
 
   /// How far offers reach under the new rules, where it is asked for (RULES.md U-038).
   public internal(set) var reach: OfferReach?
@@ -175,14 +175,26 @@ public struct Backtest: Sendable {
   }
 }
 
-/// A block of orders as one side priced it.
-struct BacktestSide: Sendable {
+/// A block of orders as one side priced it. An object, because every order looks at it from many
+/// places: a copy of its columns would retain each of them.
+final class BacktestSide: Sendable {
   let rules: CompiledRules
   let batch: OrderBatch
   let result: PricedBatch
   let carried: CarriedUse
   /// The position of each order in the batch; −1 for one that the side did not price.
   let positions: [Int]
+
+  init(
+    rules: CompiledRules, batch: OrderBatch, result: PricedBatch, carried: CarriedUse,
+    positions: [Int]
+  ) {
+    self.rules = rules
+    self.batch = batch
+    self.result = result
+    self.carried = carried
+    self.positions = positions
+  }
 
   static func priced(
     _ block: [Order], _ rules: CompiledRules, _ carried: CarriedUse, workers: Int,

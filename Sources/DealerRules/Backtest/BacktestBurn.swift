@@ -41,7 +41,7 @@ extension Backtest {
       guard let limit else { return nil }
       var used: Int128 = 0
       let days = byDay.sorted { $0.key < $1.key }.map { day, amount in
-        used += Int128(amount)
+        used += amount
         return (day: day, used: used)
       }
       return BacktestBurn(key: key, limit: limit, days: days)
@@ -69,9 +69,7 @@ extension Backtest {
         isNew: isNew, offer: side.rules.name(of: RuleRef(.offer, Int(use.index))),
         kind: use.kind.name)
       guard let day = CivilDate(daysSinceEpoch: side.batch.day[index]) else { continue }
-      let held = burns[key, default: [:]][day] ?? 0
-      let (sum, overflow) = held.addingReportingOverflow(use.amount)
-      burns[key, default: [:]][day] = overflow ? Int64.max : sum
+      burns[key, default: [:]][day, default: 0] += Int128(use.amount)
     }
   }
 }

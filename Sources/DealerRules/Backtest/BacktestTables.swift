@@ -10,6 +10,13 @@ struct BacktestTables: Sendable {
     var count = 0
     var revenue = BacktestPair()
     var cost = BacktestPair()
+
+    /// Adds what the sides say; `costs` where it counts among what the change costs.
+    mutating func add(_ old: Int64?, _ new: Int64?, costs: Bool) {
+      count += 1
+      revenue.add(old, new)
+      if costs { cost.add(old, new) }
+    }
   }
 
   private var names = SymbolTable()
@@ -62,12 +69,8 @@ struct BacktestTables: Sendable {
   private mutating func add(
     _ dimension: BacktestDimension, _ key: Key, _ amounts: (old: Int64?, new: Int64?)
   ) {
-    let table = BacktestTables.index(dimension)
-    var row = rows[table].removeValue(forKey: key) ?? Row()
-    row.count += 1
-    row.revenue.add(amounts.old, amounts.new)
-    if amounts.old != nil, amounts.new != nil { row.cost.add(amounts.old, amounts.new) }
-    rows[table][key] = row
+    rows[BacktestTables.index(dimension)][key, default: Row()].add(
+      amounts.old, amounts.new, costs: amounts.old != nil && amounts.new != nil)
   }
 
   /// The customer's tier in the new rules, else in the old ones.
@@ -135,13 +138,8 @@ struct BacktestTables: Sendable {
     let names = isNew && !namesOld ? 1 : 0
     for step in side.result.steps(of: order) where step.kind != .price {
       let symbol = symbol(step.rule, names, side.rules)
-      let amounts: (old: Int64?, new: Int64?) = isNew ? (nil, step.amount) : (step.amount, nil)
-      let table = BacktestTables.index(.offer)
-      var row = rows[table].removeValue(forKey: Key(name: symbol, currency: money)) ?? Row()
-      row.count += 1
-      row.revenue.add(amounts.old, amounts.new)
-      row.cost.add(amounts.old, amounts.new)
-      rows[table][Key(name: symbol, currency: money)] = row
+      rows[BacktestTables.index(.offer)][Key(name: symbol, currency: money), default: Row()].add(
+        isNew ? nil : step.amount, isNew ? step.amount : nil, costs: true)
     }
   }
 
