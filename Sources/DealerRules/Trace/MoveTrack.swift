@@ -1,16 +1,20 @@
 /// Movements of codes in the making: of each code those that it took part in by itself, and, once
 /// it left a container, the last that it took part in there (RULES.md W-005).
 struct MoveTrack: Sendable {
-  /// The last movement of each code, −1 for none.
+  /// The last movement of each code with everything in it, −1 for none.
   private(set) var own: [Int32]
   private var codes: [Int32] = []
   private var ranks: [Int32] = []
+  // Movements of a container without what is in it.
+  private var lastAlone: [Int32: Int32] = [:]
+  private var aloneCodes: [Int32] = []
+  private var aloneRanks: [Int32] = []
 
   init(count: Int) { own = [Int32](repeating: -1, count: count) }
 
-  var isEmpty: Bool { ranks.isEmpty }
+  var isEmpty: Bool { ranks.isEmpty && aloneRanks.isEmpty }
 
-  /// Adds a movement; movements of a code come in ascending order.
+  /// Adds a movement with everything in the code; movements of a code come in ascending order.
   mutating func add(_ code: Int32, _ rank: Int32) {
     guard rank > own[Int(code)] else { return }
     own[Int(code)] = rank
@@ -18,8 +22,34 @@ struct MoveTrack: Sendable {
     ranks.append(rank)
   }
 
-  /// The movements as one list for each code; empty where there are none at all.
-  func finished() -> CodeHistory { CodeHistory(codes, ranks, values: [], count: own.count) }
+  /// Adds a movement that nothing in the code takes part in by way of it.
+  mutating func addAlone(_ code: Int32, _ rank: Int32) {
+    lastAlone[code] = rank
+    aloneCodes.append(code)
+    aloneRanks.append(rank)
+  }
+
+  /// The last movement of a code without what is in it, −1 for none.
+  func alone(_ code: Int32) -> Int32 {
+    lastAlone.isEmpty ? -1 : lastAlone[code] ?? -1
+  }
+
+  /// The movements as lists for each code; empty where there are none at all.
+  func finished() -> MoveHistory {
+    MoveHistory(
+      whole: CodeHistory(codes, ranks, values: [], count: own.count),
+      alone: CodeHistory(aloneCodes, aloneRanks, values: [], count: own.count))
+  }
+}
+
+/// The movements of codes, by code and rank (RULES.md W-005).
+struct MoveHistory: Sendable {
+  /// Those of a code with everything that was in it.
+  let whole: CodeHistory
+  /// Those of a container without what was in it.
+  let alone: CodeHistory
+
+  var byteCount: Int { whole.byteCount + alone.byteCount }
 }
 
 /// For each code a list of ranks, ascending, each with a value where values are given.

@@ -17,8 +17,8 @@ public struct Trace: Sendable {
   private let order: [Int32]
   private let times: [Int64]
   private let links: CodeHistory
-  private let owners: CodeHistory
-  private let strays: CodeHistory
+  private let owners: MoveHistory
+  private let strays: MoveHistory
   private let products: [Int32]
   private let kept: CodeHistory
   private let marks: [CodeMarks]
@@ -118,13 +118,16 @@ public struct Trace: Sendable {
   /// The rank of the last transfer without approval that a code took part in, up to a rank.
   func stray(of code: Int32, at rank: Int32) -> Int32? { last(strays, code, rank) }
 
-  private func last(_ history: CodeHistory, _ code: Int32, _ rank: Int32) -> Int32? {
-    var best: Int32 = -1
+  private func last(_ history: MoveHistory, _ code: Int32, _ rank: Int32) -> Int32? {
+    let alone = history.alone.last(of: code, at: rank)
+    var best = alone >= 0 ? history.alone.ranks[alone] : -1
     var floor: Int32 = -1
     var current = code
     while true {
-      let entry = history.last(of: current, at: rank)
-      if entry >= 0, history.ranks[entry] > floor { best = max(best, history.ranks[entry]) }
+      let entry = history.whole.last(of: current, at: rank)
+      if entry >= 0, history.whole.ranks[entry] > floor {
+        best = max(best, history.whole.ranks[entry])
+      }
       guard !isEnded(current, at: rank), let inside = container(of: current, at: rank)
       else { break }
       floor = max(floor, inside.since)
@@ -169,6 +172,7 @@ extension TraceLog {
   /// Plays the events that count in their order (RULES.md W-003).
   ///
   /// - Parameter knownAt: Only what was told then counts; `nil` for everything.
-  /// - Complexity: O(n log n) over events and codes.
+  /// - Complexity: O(n log n) over events and codes, and for a movement with `from` what is in its
+  ///   containers where something was put into them, or moved by itself, since they last moved.
   public func trace(knownAt: Instant? = nil) -> Trace { Trace(self, knownAt: knownAt) }
 }

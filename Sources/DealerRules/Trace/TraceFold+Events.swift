@@ -115,31 +115,7 @@ extension TraceFold {
     }
   }
 
-  private mutating func move(
-    _ codes: [Int32], _ row: TraceLog.Row, _ rank: Int32, _ order: [Int32]
-  ) {
-    var moving: [Int32] = []
-    for code in codes {
-      let last = latest(code, owners)
-      let owner = last < 0 ? -1 : log.rows[Int(order[Int(last)])].to
-      if row.from >= 0, owner != row.from {
-        let holder =
-          owner < 0 ? "no dealer" : "dealer \(Diagnostic.quote(log.dealers.name(owner)))"
-        report(
-          .notOwner, .error, code, row,
-          "belongs to \(holder) and not to \(Diagnostic.quote(log.dealers.name(row.from))); "
-            + "it does not move")
-      } else {
-        moving.append(code)
-      }
-    }
-    let isStray = row.kind == .transfer && row.approval < 0
-    for code in moving {
-      if isStray { strays.add(code, rank) } else { owners.add(code, rank) }
-    }
-  }
-
-  private mutating func report(
+  mutating func report(
     _ finding: DiagnosticCode, _ severity: Diagnostic.Severity, _ code: Int32,
     _ row: TraceLog.Row, _ text: String
   ) {

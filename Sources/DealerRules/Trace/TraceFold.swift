@@ -12,10 +12,13 @@ struct TraceFold {
   private(set) var container: [Int32]
   private(set) var since: [Int32]
   // The contents of each container as a list.
-  private var firstInside: [Int32]
-  private var nextInside: [Int32]
+  private(set) var firstInside: [Int32]
+  private(set) var nextInside: [Int32]
   private var previousInside: [Int32]
   private var height: [UInt8]
+  /// The rank at which something was last put into a code, at any depth, or moved in it by itself:
+  /// what has moved with the code since then belongs to whom the code belongs to.
+  private(set) var stirred: [Int32]
   /// Movements of ownership, and transfers without an approval.
   var owners: MoveTrack
   var strays: MoveTrack
@@ -38,7 +41,7 @@ struct TraceFold {
     self.findings = findings
     let count = log.codes.count
     let none = [Int32](repeating: -1, count: count)
-    (container, since, product) = (none, none, none)
+    (container, since, product, stirred) = (none, none, none, none)
     (firstInside, nextInside, previousInside) = (none, none, none)
     height = [UInt8](repeating: 0, count: count)
     owners = MoveTrack(count: count)
@@ -89,6 +92,7 @@ struct TraceFold {
     if next >= 0 { previousInside[Int(next)] = code }
     firstInside[Int(parent)] = code
     note(code, parent, rank)
+    stir(parent, rank)
     var current = parent
     var reached = height[Int(code)] + 1
     while current >= 0, height[Int(current)] < reached {
@@ -118,8 +122,7 @@ struct TraceFold {
   /// What happened to a code through its container stays with it when it leaves.
   private mutating func leave(_ code: Int32) {
     let index = Int(code)
-    owners.add(code, latest(code, owners))
-    if !strays.isEmpty { strays.add(code, latest(code, strays)) }
+    keepMoves(of: code)
     let (before, after) = (previousInside[index], nextInside[index])
     if before >= 0 {
       nextInside[Int(before)] = after
@@ -165,14 +168,43 @@ struct TraceFold {
   /// Takes a code out of use. What happened to it until now stays with it.
   mutating func end(_ code: Int32, _ rank: Int32) {
     guard ended[code] == nil else { return }
-    owners.add(code, latest(code, owners))
-    if !strays.isEmpty { strays.add(code, latest(code, strays)) }
+    keepMoves(of: code)
     ended[code] = rank
     marks[Int(code)].isEnded = true
   }
 
-  /// The last movement that a code took part in, by itself or inside something, −1 for none.
-  func latest(_ code: Int32, _ track: MoveTrack) -> Int32 {
+  /// What a code took part in inside its containers becomes its own, for it and what is in it.
+  private mutating func keepMoves(of code: Int32) {
+    owners.add(code, lastWhole(code, owners))
+    if !strays.isEmpty { strays.add(code, lastWhole(code, strays)) }
+  }
+
+  /// Moves a code with everything in it, or without.
+  mutating func move(_ code: Int32, isAlone: Bool, _ rank: Int32) {
+    if isAlone {
+      owners.addAlone(code, rank)
+      stir(code, rank)
+    } else {
+      owners.add(code, rank)
+      stir(container[Int(code)], rank)
+    }
+  }
+
+  /// Notes that something in a code, and so in all around it, has changed by itself.
+  private mutating func stir(_ code: Int32, _ rank: Int32) {
+    var current = code
+    while current >= 0 {
+      stirred[Int(current)] = rank
+      current = container[Int(current)]
+    }
+  }
+
+  /// The last movement that gave a code its owner, −1 for none.
+  func lastMove(_ code: Int32) -> Int32 { max(lastWhole(code, owners), owners.alone(code)) }
+
+  /// The last movement that a code took part in with everything in it, by itself or inside
+  /// something, −1 for none.
+  func lastWhole(_ code: Int32, _ track: MoveTrack) -> Int32 {
     var best = track.own[Int(code)]
     var floor: Int32 = -1
     var current = code

@@ -186,11 +186,15 @@ public struct ReferenceGoods {
       }
     case .ship, .transfer, .giveBack:
       let isMovement = event.kind != .transfer || event.approval != nil
-      let moving = usable.filter {
-        event.from == nil || before.owner[$0] == event.from
-      }
       let all = Set(parent.keys).union(codes)
-      for code in all where !moving.isDisjoint(with: reachedBy(code)) {
+      let moving = all.filter { code in
+        guard !usable.isDisjoint(with: reachedBy(code)) else { return false }
+        guard let from = event.from else { return true }
+        if let owner = before.owner[code] { return owner == from }
+        // What never moved belongs to whom something in it belongs to.
+        return all.contains { before.owner[$0] == from && reachedBy($0).contains(code) }
+      }
+      for code in moving {
         let move = ReferenceMove(to: event.to ?? "supplier", isMovement: isMovement)
         pasts[code, default: []].append(move)
         if isMovement { owner[code] = move.to }
