@@ -301,6 +301,7 @@ extension Workspace {
       sum = try reward(accruals.total, terms)
       guard sum > 0 else { return }
       for (place, line) in accruals.lines.enumerated() {
+        position = line
         try allocator.add(
           weight: try accruals.measures[place].settled(step: 1, mode: .halfUp),
           number: line + 1)
@@ -308,6 +309,7 @@ extension Workspace {
       try allocator.spread(sum, step: 1, rule: .largestFraction, zeroWeights: .even)
     }
     for (place, line) in accruals.lines.enumerated() {
+      position = line
       let own =
         terms.each == .order
         ? allocator.shares[place] : try reward(accruals.measures[place], terms)
@@ -317,6 +319,7 @@ extension Workspace {
       guard !overflow else { throw .overflow }
       try note(.earned, row, line: line, base: base[place], given: units, &result)
     }
+    position = -1
     let (units, overflow) = sum.multipliedReportingOverflow(by: 1000)
     guard !overflow else { throw .overflow }
     try give(row, kind, units, isAmount: false, step: 1000, order, &result)
