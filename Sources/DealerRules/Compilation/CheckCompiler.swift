@@ -159,7 +159,7 @@ struct CheckCompiler {
       if window.seconds <= 0 { mismatch(check, "compares no time", "duplicate") }
     case .require, .stock, .transfers: break
     }
-    guard check.level != 0, check.outcome != .hold else { return }
+    guard check.level != 0, check.outcome != .hold, check.unknown != .hold else { return }
     mismatch(check, "has a level without the outcome `hold`", "level")
   }
 
