@@ -25,7 +25,7 @@ import Testing
 
   /// A product stated twice, a table without rows, what ends later, and drafts.
   private static let quiet = [
-    "catalog 86", "catalog 120", "catalog 135", "offers 27", "agreements 4", "guards 32",
+    "catalog 86", "catalog 120", "catalog 137", "offers 27", "agreements 4", "guards 32",
   ]
 
   private static func order() -> Order {
