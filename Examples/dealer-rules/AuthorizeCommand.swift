@@ -63,13 +63,14 @@ struct AuthorizeCommand {
       defaultDate: date)
     if let header = output?.header { Console.print(header) }
     while let item = reader.next() {
-      orders += 1
       switch item {
       case .problem(let problem):
+        if !problem.isOfTable { orders += 1 }
         errors += 1
         Console.note(
           Diagnostic.rendered(problem.diagnostics, in: [source], language: words.language))
       case .order(let order):
+        orders += 1
         lines += order.lines.count
         switch rules.authorize(order, for: audience) {
         case .failure(let error):

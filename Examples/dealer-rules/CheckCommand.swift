@@ -23,7 +23,11 @@ enum CheckCommand {
     let isJSON = arguments.has("--json")
     let language = try arguments.language()
     do {
-      let rules = try CompiledRules(parsing: project.sources)
+      let (rules, isPriced) = try Projects.checked(project)
+      if !isPriced {
+        options.evaluations = 0
+        Console.note("the project has no price kind: prices are not checked")
+      }
       let analysis = rules.analyze(options)
       let found =
         rules.warnings.map { ($0, String?.none) }
@@ -36,7 +40,7 @@ enum CheckCommand {
             + "see --evaluations")
       }
       tellUntried(analysis.untriedOffers)
-      Console.end(counts(rules, warnings: found.count), isJSON)
+      Console.end(counts(rules, isPriced, warnings: found.count), isJSON)
       return found.isEmpty ? .ok : .findings
     } catch {
       Findings.end(error, isJSON, language)
@@ -80,13 +84,15 @@ enum CheckCommand {
         + "\"order\":\(worst.document)}}")
   }
 
-  private static func counts(_ rules: CompiledRules, warnings: Int) -> [(String, Int)] {
+  private static func counts(
+    _ rules: CompiledRules, _ isPriced: Bool, warnings: Int
+  ) -> [(String, Int)] {
     let book = rules.book
     return [
       ("products", book.products.count), ("customers", book.customers.count),
       ("regions", book.regions.count), ("tables", book.priceTables.count),
       ("rows", book.priceTables.reduce(0) { $0 + $1.rows.count }),
-      ("kinds", book.priceKinds.count), ("offers", book.offers.count), ("errors", 0),
+      ("kinds", isPriced ? book.priceKinds.count : 0), ("offers", book.offers.count), ("errors", 0),
       ("warnings", warnings),
     ]
   }
@@ -132,6 +138,20 @@ enum Projects {
     let zone = try RuleBook.read(project.sources).zone
     return try CompiledRules(
       parsing: project.sources, knownAt: zone.start(of: day), pricing: pricing)
+  }
+
+  /// The rules of a project of which everything is to be told, and whether it prices anything: one
+  /// with nothing to price by needs no price kind (RULES.md X-016).
+  static func checked(_ project: RuleProject) throws(RuleErrors) -> (CompiledRules, Bool) {
+    do {
+      return (try CompiledRules(parsing: project.sources), true)
+    } catch {
+      let book = RuleBook.reading(project.sources).book
+      guard error.diagnostics.contains(where: { $0.code == .noSellingKind }),
+        book.priceKinds.isEmpty, book.priceTables.isEmpty, book.offers.isEmpty
+      else { throw error }
+      return (try CompiledRules(parsing: project.sources, pricing: false), false)
+    }
   }
 
   /// The date for orders without one.

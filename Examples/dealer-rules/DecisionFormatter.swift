@@ -71,7 +71,7 @@ actor DecisionFormatter {
   /// The place of an order that could not be read.
   private func write(_ problem: OrderBlock.Problem, _ part: inout Part) {
     summary.errors += 1
-    summary.orders += 1
+    if !problem.isOfTable { summary.orders += 1 }
     part.notes.append(problem.text)
     switch form {
     case .records:

@@ -10,6 +10,8 @@ struct OrderBlock: Sendable {
     var position: Int
     /// Its id, where that could be read.
     var order: String?
+    /// Whether it is the header of a table, and no order.
+    var isOfTable = false
     /// Its findings with their places.
     var text: String
   }
@@ -114,7 +116,7 @@ struct OrderFile {
         case .problem(let problem):
           block.problems.append(
             OrderBlock.Problem(
-              position: block.orders.count, order: problem.order,
+              position: block.orders.count, order: problem.order, isOfTable: problem.isOfTable,
               text: Diagnostic.rendered(problem.diagnostics, in: [source])))
         }
       }

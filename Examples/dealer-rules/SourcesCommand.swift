@@ -66,12 +66,13 @@ struct SourcesCommand {
       defaultDate: date)
     var workspace = Workspace(rules)
     while let item = reader.next() {
-      orders += 1
       switch item {
       case .problem(let problem):
+        if !problem.isOfTable { orders += 1 }
         errors += 1
         Console.note(Diagnostic.rendered(problem.diagnostics, in: [source]))
       case .order(let order):
+        orders += 1
         switch rules.authorize(order) {
         case .failure(let error):
           errors += 1

@@ -4,6 +4,8 @@ public struct OrderProblem: Error, Sendable {
   public var order: String?
   /// The findings, by place.
   public var diagnostics: [Diagnostic]
+  /// Whether they are about the header of a table, so that this is no order of it, and none is read.
+  public var isOfTable = false
 }
 
 /// Reads orders one at a time from NDJSON or CSV; one that cannot be read never loses another.
@@ -46,6 +48,8 @@ public struct OrderReader {
   }
 
   private(set) var stray = StrayRows()
+  /// Where the first row of the order read last begins.
+  private(set) var firstRow = 0
   private var finished = RecentIDs()
 
   /// Creates a reader.
@@ -118,9 +122,9 @@ public struct OrderReader {
   /// The findings about the header, as a problem of no order.
   mutating func headerProblem() -> Item? {
     guard reader.sink.hasErrors, !hasRow else { return nil }
-    let item = item(nil)
+    let problem = OrderProblem(order: nil, diagnostics: reader.sink.sorted(), isOfTable: true)
     reader.sink = DiagnosticSink(limit: 100)
-    return item
+    return .problem(problem)
   }
 
   /// Whether there is nothing to read rows by.
@@ -191,11 +195,17 @@ public struct OrderReader {
 
   private static let required = ["order", "customer", "number", "product", "quantity"]
 
-  /// Checks the header; without the columns that every row needs no row is read.
+  /// What orders state as lists and maps, for which a table has no columns.
+  private static let lists = [
+    "chain", "creditApproved", "giftChoices", "funds", "approvals", "openingBalances", "capUsed",
+    "offerUse", "lots", "recentOrders",
+  ]
+
+  /// Checks the header; of a table that lacks a column or has an unknown one no row is read, for
+  /// what every order of it says there would be lost.
   private mutating func openTable() -> CSVReader? {
     let table = CSVReader(source, index: 0, checksRows: true, sink: &reader.sink)
-    let found = table.columns(
-      OrderReader.required, optional: OrderReader.columns, sink: &reader.sink)
+    _ = table.columns(OrderReader.required, optional: OrderReader.columns, sink: &reader.sink)
     let missing = OrderReader.required.filter { !table.header.contains($0) }
     for (index, name) in table.header.enumerated() {
       reader.columns[name] = index
@@ -209,19 +219,25 @@ public struct OrderReader {
       else { continue }
       reader.report(
         .unknownColumn, "unknown column \(Diagnostic.quote(name))",
-        help: Suggestion.closest(to: name, among: OrderReader.columns).map {
-          "did you mean `\($0)`?"
-        } ?? "name attributes `order.NAME` or `line.NAME`",
-        at: table.headerSpans[index])
+        help: OrderReader.help(for: name), at: table.headerSpans[index])
     }
     reader.orderColumns = OrderColumns(reader.columns)
-    return found == nil ? nil : table
+    return reader.sink.hasErrors ? nil : table
+  }
+
+  /// What to write instead of an unknown column.
+  private static func help(for name: String) -> String {
+    if lists.contains(name) { return "state it in NDJSON: a table has no lists and maps" }
+    if name == "at" { return "name it `date`, which may be an instant" }
+    return Suggestion.closest(to: name, among: columns).map { "did you mean `\($0)`?" }
+      ?? "name attributes `order.NAME` or `line.NAME`"
   }
 
   /// Reads the rows of one order; findings about the header come first, as a problem of no order.
   private mutating func nextRows() -> Item? {
     if let problem = headerProblem() { return problem }
     guard hasRow || readRow() else { return nil }
+    firstRow = Int(reader.record.start)
     let id = rowID()
     var order: Order?
     var first = CSVRecord()
@@ -246,15 +262,16 @@ public struct OrderReader {
     guard rowFindings.isEmpty else {
       for finding in rowFindings { reader.sink.report(finding) }
       if rowID() == nil {
-        stray.findings += rowFindings
+        stray.findings += rowFindings.prefix(max(0, 100 - stray.findings.count))
         stray.start = stray.start ?? Int(reader.record.start)
+      } else {
+        stray = StrayRows()
       }
       return
     }
     stray = StrayRows()
     var view = FieldView(row: reader.record.span)
     if order == nil {
-      checkID(&view)
       order = reader.readOrderRow(&view, id ?? "", defaultDate)
       first = reader.record
     } else {
@@ -283,18 +300,27 @@ public struct OrderReader {
       at: reader.columns[name].map { reader.record.span($0) } ?? reader.record.span)
   }
 
-  /// An order's id is one of N-004 also in a table; an empty cell is missing and said to be.
-  private mutating func checkID(_ view: inout FieldView) {
-    guard let cell = reader.cell("order", &view), !cell.bytes.isEmpty else { return }
-    _ = reader.isIdentifier(cell)
-  }
-
   /// The order that the row at hand names; `nil` where it names none, or is damaged so that the
   /// field of that place may be another.
   private mutating func rowID() -> String? {
     if !rowFindings.isEmpty, reader.columns["order"] != 0 || isFirstFieldDamaged { return nil }
     var view = FieldView(row: reader.record.span)
     return reader.text("order", &view)
+  }
+
+  /// What is wrong with the order that the row at hand names: it names none, or none that can be
+  /// an id (N-004).
+  private mutating func findingsOfID() -> [Diagnostic] {
+    var findings = DiagnosticSink(limit: 100)
+    swap(&findings, &reader.sink)
+    var view = FieldView(row: reader.record.span)
+    if let cell = reader.cell("order", &view) {
+      _ = reader.isIdentifier(cell)
+    } else {
+      reader.missing("order", view)
+    }
+    swap(&findings, &reader.sink)
+    return findings.diagnostics
   }
 
   /// Whether what is wrong with the row at hand is wrong with its first field, so that nobody knows
@@ -308,7 +334,7 @@ public struct OrderReader {
     }
   }
 
-  /// A damaged row of no known order goes with the order before it, whose last line it may be.
+  /// A row of no known order goes with the order before it, whose last line it may be.
   private mutating func belongs(to id: String?) -> Bool {
     let named = rowID()
     if named == nil, !rowFindings.isEmpty { return true }
@@ -324,9 +350,12 @@ public struct OrderReader {
     while true {
       switch csv?.step(&reader.record, sink: &found) ?? .end {
       case .row where reader.record.isBlank: continue
-      case .row: return true
+      case .row:
+        rowFindings = findingsOfID()
+        return true
       case .damaged:
         rowFindings = found.diagnostics
+        if rowID() != nil { rowFindings += findingsOfID() }
         return true
       case .end:
         hasRow = false

@@ -29,6 +29,7 @@ public struct OrderStream: Sendable {
   private var spoilsNext = false
   /// An order whose rows were too many; others of it may come.
   private var endless: String?
+  private var isEndless = false
   private var lines = 0
   private var hasBegun = false
   /// Nothing can be read: the table has no header to read it by.
@@ -126,7 +127,9 @@ public struct OrderStream: Sendable {
       message: "a record has more than \(recordBytes) bytes",
       help: format == .csv ? "a closing quote may be missing" : "state one order on each line",
       span: SourceSpan(source: 0, 0, 0))
-    take(.problem(OrderProblem(order: nil, diagnostics: [finding])), source)
+    let isHeader = format == .csv && !hasBegun
+    take(
+      .problem(OrderProblem(order: nil, diagnostics: [finding], isOfTable: isHeader)), source)
     guard format == .csv else { return }
     spoilsNext = hasBegun
     isBroken = !hasBegun
@@ -156,15 +159,16 @@ public struct OrderStream: Sendable {
       guard var item = reader.next() else { return count }
       // The rows of the last order of a table may go on in the next block.
       let isLast = format == .csv && reader.nextStart >= count
-      let isTooLong = format == .csv && min(reader.nextStart, count) - start > recordBytes
+      let first = format == .csv ? reader.firstRow : start
+      let isTooLong = format == .csv && min(reader.nextStart, count) - first > recordBytes
       if isLast, end == nil, !isTooLong {
         OrderStream.takeBack(item, from: &reader)
-        guard let first = before.start else { return start }
-        stray = before.moved(by: -first)
-        strayEnd = start - first
-        return first
+        guard let strayStart = before.start else { return start }
+        stray = before.moved(by: -strayStart)
+        strayEnd = start - strayStart
+        return strayStart
       }
-      let place = SourceSpan(source: 0, start, start)
+      let place = SourceSpan(source: 0, first, first)
       if isTooLong {
         item.spoil(
           "the rows of one order have more than \(recordBytes) bytes",
@@ -173,9 +177,12 @@ public struct OrderStream: Sendable {
       if spoilsNext || isLast && end == .gap {
         item.spoil("a row beside this order is too long to tell whether it is its own", at: place)
       }
-      spoilsNext = false
-      if item.order == nil || item.order != endless { take(item, source) }
-      endless = isLast && isTooLong ? item.order : nil
+      let isRest = isEndless && (item.order == nil || item.order == endless)
+      if !isRest { take(item, source) }
+      // Rows of no known order beside too many rows may be those of the order behind them.
+      spoilsNext = (isRest || isTooLong) && reader.stray.start != nil
+      if !isRest { endless = item.order }
+      isEndless = isRest ? isLast || item.order == nil : isLast && isTooLong
     }
   }
 

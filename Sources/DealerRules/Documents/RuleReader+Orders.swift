@@ -26,7 +26,6 @@ extension RuleReader {
   mutating func readOrderRow(
     _ view: inout FieldView, _ id: String, _ defaultDate: CivilDate?
   ) -> Order {
-    if id.isEmpty { missing("order", view) }
     var order = header(&view, id, defaultDate)
     for (name, column) in orderColumns.order where hasText(column) {
       order.attributes[name] = RuleReader.attribute(record.bytes(column))
@@ -182,8 +181,19 @@ extension RuleReader {
   }
 
   /// Whether a text has nothing but blanks, so that it states nothing (RULES.md N-005).
-  private static func isBlank(_ text: some Sequence<UInt8>) -> Bool {
-    text.allSatisfy { $0 == 32 || $0 == 9 }
+  private static func isBlank(_ text: some Collection<UInt8>) -> Bool {
+    if let first = text.first, (33...126).contains(first) { return false }
+    return String(decoding: text, as: UTF8.self).unicodeScalars.allSatisfy { isBlank($0) }
+  }
+
+  /// White space of Unicode, and the two marks of no width that stand for a place between letters.
+  private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09...0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200B, 0x2028, 0x2029, 0x202F, 0x205F,
+      0x3000, 0xFEFF:
+      true
+    default: false
+    }
   }
 }
 

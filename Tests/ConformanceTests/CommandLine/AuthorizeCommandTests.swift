@@ -85,7 +85,11 @@ struct AuthorizeCommandTests {
         + #""checks":[{"id":"c","require":{"order.project":{"exists":true}}},"#
         + #"{"id":"d","require":{"line.project":{"exists":true}},"outcome":"flag"},"#
         + #"{"id":"e","transfers":{"most":2},"unknown":"flag"}]}"#,
-      "orders.ndjson": ["null", "\"\"", "\" \"", "\"P1\""].enumerated().map { number, text in
+      "orders.ndjson": [
+        "null", "\"\"", "\" \"", "\"P1\"", "\"\u{3000}\u{A0}\u{2003}\"",
+        "\"\u{202F}\u{205F}\u{FEFF}\"",
+        "\"\u{3000}P\"",
+      ].enumerated().map { number, text in
         #"{"id":"\#(number)","customer":"D","date":"2025-03-01","shipTo":"N","chain":[],"#
           + (text == "null" ? "" : #""attributes":{"project":\#(text)},"#)
           + #""lines":[{"number":1,"product":"A","quantity":"1""#
@@ -96,16 +100,58 @@ struct AuthorizeCommandTests {
     let told = try run.objects().map { order in
       (order["reasons"] as? [[String: Any]] ?? []).compactMap { $0["rule"] as? String }
     }
-    #expect(told == [["c", "d", "e"], ["c", "d", "e"], ["c", "d", "e"], ["e"]])
+    #expect(
+      told == [
+        ["c", "d", "e"], ["c", "d", "e"], ["c", "d", "e"], ["e"], ["c", "d", "e"], ["c", "d", "e"],
+        ["e"],
+      ])
     let table = [
       "rules.json": files["rules.json"] ?? "",
       "orders.csv": "order,customer,date,shipTo,number,product,quantity,project,order.project\n"
-        + "1,D,2025-03-01,N,1,A,1,,\n2,D,2025-03-01,N,1,A,1, ,\" \"\n3,D,2025-03-01,N,1,A,1,P,P\n",
+        + "1,D,2025-03-01,N,1,A,1,,\n2,D,2025-03-01,N,1,A,1, ,\" \"\n3,D,2025-03-01,N,1,A,1,P,P\n"
+        + "4,D,2025-03-01,N,1,A,1,\u{3000},\u{2009}\u{A0}\n",
     ]
     let rows = try Program.run("authorize", table, ["--json"]).objects().map { order in
       (order["reasons"] as? [[String: Any]] ?? []).compactMap { $0["rule"] as? String }
     }
-    #expect(rows == [["c", "d", "e"], ["c", "d", "e"], ["e"]])
+    #expect(rows == [["c", "d", "e"], ["c", "d", "e"], ["e"], ["c", "d", "e"]])
+  }
+
+  /// A header that cannot be read is told once and is no order (RULES.md N-005).
+  @Test func headersAreNoOrders() throws {
+    let rows = "1,D,2025-03-01,S,1,A,1\n2,D,2025-03-01,S,1,A,1\n"
+    for (place, last) in [
+      ("shipTo", "orders 2 errors 0 lines 2 allow 2 flag 0 hold 0 block 0"),
+      ("shipto", "orders 0 errors 1 lines 0 allow 0 flag 0 hold 0 block 0"),
+    ] {
+      let files = [
+        "rules.json": "{\(Self.catalog)}",
+        "orders.csv": "order,customer,date,\(place),number,product,quantity\n" + rows,
+      ]
+      let run = try Program.run("authorize", files)
+      #expect(run.output.last == last && run.status == (place == "shipTo" ? 0 : 1))
+      #expect(run.errors.filter { $0.hasSuffix(" [E313]") }.count == (place == "shipTo" ? 0 : 1))
+    }
+  }
+
+  /// What has nothing to price by is checked without its prices (RULES.md X-016).
+  @Test func checkTakesProjectsWithoutPrices() throws {
+    let run = try Program.run("check", ["rules.json": "{\(Self.catalog)}"])
+    #expect(run.status == 0 && run.output.last?.contains(" kinds 0 ") == true, "\(run)")
+    #expect(run.errors == ["the project has no price kind: prices are not checked"])
+    let slip = try Program.run(
+      "check",
+      [
+        "rules.json": "{\(Self.catalog),"
+          + #""checks":[{"id":"c","when":{"product":"Q"},"quantity":{"most":"1"}}]}"#
+      ])
+    #expect(slip.status == 1 && !slip.errors.contains { $0.hasSuffix(" [E612]") })
+    let priced = try Program.run(
+      "check",
+      [
+        "rules.json": "{\(Self.catalog),\"priceTables\":[{\"id\":\"l\",\"keys\":[\"product\"]}]}"
+      ])
+    #expect(priced.status == 1 && priced.errors.contains { $0.hasSuffix(" [E612]") })
   }
 
   /// Reasons of checks stand by check and line, whatever kind of line they are of (RULES.md R-020).

@@ -69,7 +69,8 @@ import Testing
     let project = try TextProject([:])
     let rows = (1...40).map { "\($0),D,2025-03-01,1,A,1,x" }.joined(separator: "\n")
     let headers = [
-      ("order,customer,date,number,product,quantity,colour", 1, 40),
+      ("order,customer,date,number,product,quantity,line.colour", 0, 40),
+      ("order,customer,date,number,product,quantity,colour", 1, 0),
       ("order,customer,date,number,thing,quantity,colour", 1, 0), ("a;b", 1, 0),
     ]
     for (header, problems, orders) in headers {

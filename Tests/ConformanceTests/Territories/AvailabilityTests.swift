@@ -73,7 +73,7 @@ import Testing
         "order 1: flag",
         #"  line 3 B: this lot serves the line lot B "7" expires 2025-06-30 quantity 2, keeps "#
           + "(rules.json:1)",
-        "  line 3 B: the order does not pass a check, which is told needed 3 has 2, keeps "
+        "  line 3 B: the order fails a check and is flagged needed 3 has 2, keeps "
           + "(rules.json:1)",
         "  line 2 A: partly in stock, 1.5 / 3",
         "  line 3 B: partly in stock, 2 / 3",

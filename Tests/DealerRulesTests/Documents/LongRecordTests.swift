@@ -7,11 +7,12 @@ import Testing
   /// What is read of a text in blocks: ids of orders, and of problems their id, first line and
   /// last message.
   private static func items(
-    _ text: String, _ format: OrderReader.Format, _ rules: CompiledRules, block: Int
+    _ text: String, _ format: OrderReader.Format, _ rules: CompiledRules, block: Int,
+    bound: Int = 120
   ) -> [String] {
     var stream = OrderStream(
       name: "o", format: format, rules: rules, defaultDate: CivilDate(year: 2025, month: 3, day: 1),
-      recordBytes: 120)
+      recordBytes: bound)
     let bytes = Array(text.utf8)
     var found: [String] = []
     for start in stride(from: 0, to: max(bytes.count, 1), by: block) {
@@ -92,6 +93,61 @@ import Testing
       ["1×1", "2: o:4:1: error: row has 5 fields, the header has 6 [E209]", "3×1"])
   }
 
+  /// Nobody knows whose line a row is that names no order, or none that can be an id, wherever that
+  /// column stands.
+  @Test func rowsOfNoOrderSpoilBothSides() throws {
+    let missing = "error: the field `order` is missing [E302]"
+    let bad = "error: `␁` cannot be an id [E416]"
+    for (id, told) in [("", missing), ("\u{1}", bad)] {
+      try Self.expect(
+        Self.header + "1,D,1,A,1,x\n2,D,1,A,1,x\n\(id),D,2,A,1,x\n3,D,1,A,1,x\n4,D,1,A,1,x\n",
+        .csv, ["1×1", "2: o:4:1: \(told)", "3: o:4:1: \(told)", "4×1"])
+      try Self.expect(
+        "customer,order,number,product,quantity\n"
+          + "D,1,1,A,1\nD,2,1,A,1\nD,\(id),2,A,1\nD,3,1,A,1\nD,4,1,A,1\n", .csv,
+        [
+          "1×1", "2: o:4:\(id.isEmpty ? 1 : 3): \(told)", "3: o:4:\(id.isEmpty ? 1 : 3): \(told)",
+          "4×1",
+        ])
+    }
+    // At the begin, several of them, and at the end.
+    try Self.expect(
+      Self.header + ",D,1,A,1,x\n1,D,1,A,1,x\n,D,2,A,1,x\n,D,3,A,1,x\n2,D,1,A,1,x\n3,D,1,A,1,x\n"
+        + "4,D,1,A,1,x\n,D,2,A,1,x\n", .csv,
+      [
+        "?: o:2:1: \(missing)", "1: o:5:1: \(missing)", "2: o:5:1: \(missing)", "3×1",
+        "4: o:9:1: \(missing)",
+      ])
+    // A row that is damaged behind its order's name parts the others from it.
+    try Self.expect(
+      Self.header + "1,D,1,A,1,x\n,D,2,A,1,x\n1,D,3,A,1\n2,D,1,A,1,x\n", .csv,
+      ["1: o:4:1: error: row has 5 fields, the header has 6 [E209]", "2×1"])
+  }
+
+  /// Of a table with an unknown column no order is read: what it says would be lost to all.
+  @Test func unknownColumnsCloseTheTable() throws {
+    for (name, help) in [
+      ("shipto", "did you mean `shipTo`?"), ("pric", "did you mean `price`?"),
+      ("chain", "state it in NDJSON: a table has no lists and maps"),
+      ("lots", "state it in NDJSON: a table has no lists and maps"),
+      ("at", "name it `date`, which may be an instant"),
+      ("memo", "name attributes `order.NAME` or `line.NAME`"),
+    ] {
+      let text = "order,customer,number,product,quantity,\(name)\n1,D,1,A,1,x\n2,D,1,A,1,\n"
+      try Self.expect(
+        text, .csv, ["?: o:1:40: error: unknown column `\(name)` [E313]"])
+      var reader = OrderReader(
+        RuleSource(name: "o", text: text), format: .csv, zone: .utc, currency: .cny,
+        defaultDate: CivilDate("2025-03-01"))
+      guard case .problem(let problem) = reader.next() else {
+        Issue.record("\(name) is read")
+        return
+      }
+      #expect(problem.isOfTable && problem.diagnostics.map(\.help) == [help])
+      #expect(reader.next() == nil)
+    }
+  }
+
   /// How far the closing quote of a field of several lines may lie behind its opening one.
   @Test func fieldsOfSeveralLinesHaveABound() throws {
     let rules = try TextProject([:]).rules
@@ -125,18 +181,21 @@ import Testing
   /// Wherever quotes, commas and line ends stand, blocks change nothing.
   @Test func randomQuotesGiveTheSameInBlocks() throws {
     let rules = try TextProject([:]).rules
-    let parts = ["\"", "\"", ",", "\n", "\r", "\r\n", "a", "\"b\"", "1,D,1,A,1,x\n"]
+    let quotes = ["\"", "\"", ",", "\n", "\r", "\r\n", "a", "\"b\"", "1,D,1,A,1,x\n"]
+    let nameless = ["\n,D,1,A,1,x\n", "\n\u{1},D,1,A,1,x\n"]
     var kinds: Set<Int> = []
-    for seed in 0..<300 {
+    for seed in 0..<600 {
+      // Rows of no order, which stay beside their neighbours, in half of the tables.
+      let (parts, bound) = seed < 300 ? (quotes, 120) : (quotes + nameless, 100_000)
       var random = SplitMix64(seed: UInt64(seed))
       var text = Self.header
       for number in 0..<(5 + random.below(60)) {
         text += parts[random.below(parts.count)]
         if random.below(8) == 0 { text += "\n\(number + 10),D,1,A,1,x\n" }
       }
-      let whole = Self.items(text, .csv, rules, block: 1_000_000)
+      let whole = Self.items(text, .csv, rules, block: 1_000_000, bound: bound)
       for block in [1, 2, 3, 7, 50, 131] {
-        let found = Self.items(text, .csv, rules, block: block)
+        let found = Self.items(text, .csv, rules, block: block, bound: bound)
         #expect(found == whole, "seed \(seed), blocks of \(block)")
       }
       kinds.insert(whole.count)
