@@ -32,9 +32,8 @@ extension Desk {
     guard !own.isEmpty else { return result }
     let statement = try returns(of: sale).settleAgain(
       id + Desk.again, own, of: sale, on: rules.book.zone.date(of: moment), least: least)
-    let sum = own.reduce(statement.credit) { $0 + $1.credit }
     result.statement = statement
-    result.target = owed(sum, of: note)
+    result.target = creditable(own + [statement], of: note)
     result.change += result.target
     return result
   }

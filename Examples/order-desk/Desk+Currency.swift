@@ -31,6 +31,25 @@ extension Desk {
     return Desk.cut(amount, note.payable, of: foreign.payable, currency)
   }
 
+  /// What statements credit on the account: all of what they refund there less what funds and
+  /// sources have back of it, and no more than the share of what is the dealer's own
+  /// (RULES.md Z-065).
+  func creditable(_ statements: [ReturnStatement], of note: PricedNote) -> Int64 {
+    let sum = statements.reduce(Int64(0)) { $0 + $1.credit }
+    guard note.foreign != nil else { return sum }
+    let fund = statements.reduce(Int64(0)) { $0 + $1.fund }
+    guard fund != 0 else { return owed(sum, of: note) }
+    let back = statements.flatMap(\.releases).filter(pays).reduce(Int64(0)) { $0 + $1.amount }
+    return min(owed(sum, of: note), owed(sum - fund, of: note) - back)
+  }
+
+  /// Whether what a return sets free was paid instead of the dealer.
+  private func pays(_ release: SaleUse) -> Bool {
+    release.kind == Desk.sourceKind
+      || release.kind == Desk.balanceKind
+        && PricedNote.fund(of: release.id, rules)?.effect == .payment
+  }
+
   /// What may come back of an order's price for a part of its claim that was paid: the most that
   /// takes no more of the claim.
   func pricedMost(_ amount: Int64, of note: PricedNote) -> Int64 {

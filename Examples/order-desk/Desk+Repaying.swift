@@ -30,14 +30,13 @@ extension Desk {
     for payer in payers(order.id, note, paid) {
       let stays = part(of: payer.paid, note.payable, billed)
       let less = payer.paid - stays
-      let again = repays(payer, stays, &came, order.id, note)
+      let again = repays(payer, stays, less, &came, order.id, note)
       lowered += less
       restate(payer, less, &note)
       operations += gives(less + again, payer.claims, "\(id)/repaid\(operations.count)")
     }
     if let statement = came.statement {
-      let sum = (settled[order.id] ?? []).reduce(statement.credit) { $0 + $1.credit }
-      came.target = owed(sum, of: note)
+      came.target = creditable((settled[order.id] ?? []) + [statement], of: note)
       came.change = came.target - (credited[order.id] ?? 0)
     }
     operations += try keeps(id, order.id, came)
@@ -56,18 +55,20 @@ extension Desk {
     return Int64(clamping: Int128(amount) * Int128(part) / (Int128(all) * unit) * unit)
   }
 
-  /// What a payer gets back beside what it has of what came back, where this is less than its
-  /// share; it stands in the statement.
+  /// What a payer gets back beside what it has of what came back and of what the end credits, where
+  /// this is less than its share of both; where it is more, what it does not get of the latter. It
+  /// stands in the statement.
   private func repays(
-    _ payer: Payer, _ stays: Int64, _ came: inout Again, _ place: String, _ note: PricedNote
+    _ payer: Payer, _ stays: Int64, _ less: Int64, _ came: inout Again, _ place: String,
+    _ note: PricedNote
   ) -> Int64 {
     guard let statement = came.statement else { return 0 }
     let all = (settled[place] ?? []) + [statement]
     let given = all.flatMap(\.releases).filter { $0.kind == payer.kind && $0.id == payer.name }
       .reduce(Int64(0)) { $0 + $1.amount }
     let refunded = owed(all.reduce(Int64(0)) { $0 + $1.refund }, of: note)
-    let more = part(of: stays, refunded, note.payable) - given
-    guard more > 0 else { return 0 }
+    let more = max(part(of: stays, refunded, note.payable) - given, -less)
+    guard more != 0 else { return 0 }
     let worth = priced(given + more, of: note) - priced(given, of: note)
     came.statement?.releases.append(
       SaleUse(id: payer.name, kind: payer.kind, amount: more, units: 0, worth: worth))

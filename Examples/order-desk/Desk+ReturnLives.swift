@@ -151,7 +151,7 @@ extension Desk {
     statement.releases += before.releases.filter { kinds.contains($0.kind) }
     statement.fund += before.fund
     statement.credit += before.fund
-    let target = owed(own.reduce(statement.credit) { $0 + $1.credit }, of: note)
+    let target = creditable(own + [statement], of: note)
     came.change += target - came.target
     (came.statement, came.target) = (statement, target)
   }
@@ -227,11 +227,11 @@ extension Desk {
     }
   }
 
-  /// What a correction used of a limit again, as far as it is not given back.
-  func reversed(_ release: SaleUse, _ place: String) -> LedgerReservation? {
-    corrected[place]?.compactMap { id in
+  /// What corrections used of a limit again, as far as it is not given back.
+  func reversed(_ release: SaleUse, _ place: String) -> [LedgerReservation] {
+    (corrected[place] ?? []).compactMap { id in
       ledger.reservation("\(id)/\(release.id)/\(release.kind)/reversed")
-    }.first { $0.unbilled > 0 }
+    }.filter { $0.unbilled > 0 }
   }
 
   /// Refuses goods that another return is to bring already.

@@ -178,8 +178,7 @@ extension Desk {
     // Everything that was shipped of an order that has ended is back.
     let isWhole =
       order.state != .reserved && owed(back, of: note) == order.shipped && corrected[place] == nil
-    let sum = earlier.reduce(statement.credit) { $0 + $1.credit }
-    let memo = owed(sum, of: note) - (credited[place] ?? 0)
+    let memo = max(0, creditable(earlier + [statement], of: note) - (credited[place] ?? 0))
     return [
       try keeps(request.id + "/returned", text),
       LedgerOperation(request.id + "/refund", .note(noted(statement.credit, of: note))),
@@ -320,7 +319,8 @@ extension Desk {
   }
 
   /// Limits that goods leave free: use of an order that is still open shrinks, other use is given
-  /// back (RULES.md Z-035); with `isPaid` what funds and sources paid alone.
+  /// back (RULES.md Z-035). Funds and sources get back what they have paid, and go on holding what
+  /// they are to pay of goods that have not left (Z-047); with `isPaid` they alone.
   private func frees(
     _ id: String, _ statement: ReturnStatement, _ former: String, _ note: PricedNote,
     isPaid: Bool = false
@@ -332,8 +332,8 @@ extension Desk {
       }
       var left = release.amount != 0 ? release.amount : release.units
       var given: Set<String> = []
-      // What a correction used again is given back first.
-      if !own.isEmpty, let again = reversed(release, statement.sale) {
+      // What corrections used again is given back first.
+      for again in own.isEmpty ? [] : reversed(release, statement.sale) where left > 0 {
         let part = min(left, again.unbilled)
         left -= part
         given.insert(again.id)
@@ -351,7 +351,7 @@ extension Desk {
             LedgerOperation(
               "\(id)/free\(operations.count)", .restore(reservation: use.id, amount: part)))
         }
-        guard left > 0, use.state == .reserved else { continue }
+        guard left > 0, use.state == .reserved, !note.uses[place].pays else { continue }
         let open = min(left, use.open)
         left -= open
         let action: LedgerAction =

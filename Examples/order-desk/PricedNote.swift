@@ -177,15 +177,19 @@ struct PricedNote {
   private mutating func drawFund(
     _ id: String, _ amount: Int64, _ customer: String, _ rules: CompiledRules
   ) {
-    let fund = rules.book.agreements.first { agreement in
-      let name = agreement.id.replacing("\\", with: "\\\\").replacing("/", with: "\\/")
-      return id.hasPrefix(name + "/")
-    }?.fund
-    guard let fund, amount > 0 else { return }
+    guard let fund = PricedNote.fund(of: id, rules), amount > 0 else { return }
     uses.append(
       Use(
         kind: Desk.balanceKind, amount: amount, isAmount: true,
         node: Desk.balanceNode(fund.balance, customer), pays: fund.effect == .payment, limit: id))
+  }
+
+  /// The fund that an account of an agreement draws on.
+  static func fund(of id: String, _ rules: CompiledRules) -> RebateFund? {
+    rules.book.agreements.first { agreement in
+      let name = agreement.id.replacing("\\", with: "\\\\").replacing("/", with: "\\/")
+      return id.hasPrefix(name + "/")
+    }?.fund
   }
 
   /// Draws on the sources that credit splits an order over.

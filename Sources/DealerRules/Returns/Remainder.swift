@@ -151,19 +151,17 @@ extension ReturnRun {
   /// Gifts that stay without being earned any more, where they are charged (RULES.md Z-034).
   mutating func addGifts() throws(NumericError) {
     var due: Int64 = 0
-    var isAsked = false
     for index in sale.items.indices {
       let item = sale.items[index]
       guard let offer = item.gift, [.chargeGift, .repriceRemainder].contains(terms(offer)) else {
         continue
       }
-      isAsked = true
       let kept = try unearned(index)
       let worth = ReturnShare.upTo(kept, of: item.quantity, item.list, step: step)
       let paid = ReturnShare.upTo(kept, of: item.quantity, item.paid, step: step)
       due = try Wide.add(due, max(0, worth - paid))
     }
-    guard isAsked else { return }
+    // What was charged for gifts that an order has no more goes back.
     statement.gift = try Wide.subtract(try sum { -$0.gift }, due)
   }
 }

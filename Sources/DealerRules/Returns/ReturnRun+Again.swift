@@ -43,6 +43,7 @@ extension ReturnRun {
           rule: earned.rule, account: earned.account, kind: earned.kind,
           isUnits: earned.amount == 0, taken: change, short: 0, debt: 0, charged: 0))
     }
+    try addLostEarnings()
     try addPriceFundsAgain()
     try addReleasesAgain()
     // What cannot be priced again is no reason against a change that has been decided.
@@ -67,14 +68,38 @@ extension ReturnRun {
     if sale.includesTax { statement.containedTax = tax } else { statement.tax = tax }
   }
 
-  /// Charges that were given back and that the sale has no more.
+  /// What was taken back of accounts on which the sale earns nothing any more; rebates may have
+  /// been taken by a volume, which is no part of the sale (RULES.md Z-046).
+  private mutating func addLostEarnings() throws(NumericError) {
+    var lost: [ReturnStatement.Earning] = []
+    for other in earlier.flatMap(\.earnings) where other.kind != "rebate" {
+      func isSame(_ account: String, _ kind: String) -> Bool {
+        IdentifierOrder.areEqual(account, other.account) && kind == other.kind
+      }
+      guard !sale.earned.contains(where: { isSame($0.account, $0.kind) }) else { continue }
+      let taken = try Wide.subtract(other.taken, other.short)
+      if let place = lost.firstIndex(where: { isSame($0.account, $0.kind) }) {
+        lost[place].taken = try Wide.subtract(lost[place].taken, taken)
+      } else {
+        var one = other
+        (one.taken, one.short, one.debt, one.charged) = (-taken, 0, 0, 0)
+        lost.append(one)
+      }
+    }
+    statement.earnings += lost.filter { $0.taken != 0 }
+  }
+
+  /// Charges that were given back and that the sale has no more, or that go with goods of which
+  /// some stay.
   private mutating func takeLostExtras() throws(NumericError) {
     var given: IdentifierMap<Int64> = [:]
     for extra in earlier.flatMap(\.extras) {
       given[extra.rule] = try Wide.add(given[extra.rule] ?? 0, extra.amount)
     }
     for (rule, amount) in given.sorted() {
-      let most = sale.extras.first { IdentifierOrder.areEqual($0.rule, rule) }?.amount ?? 0
+      let isEarly = !isLast && (policy.byCharge[rule] ?? policy.charges) == .withLast
+      let own = sale.extras.first { IdentifierOrder.areEqual($0.rule, rule) }
+      let most = isEarly ? 0 : own?.amount ?? 0
       let now = statement.extras.first { IdentifierOrder.areEqual($0.rule, rule) }?.amount ?? 0
       let above = try Wide.subtract(try Wide.add(amount, now), most)
       guard above > 0 else { continue }

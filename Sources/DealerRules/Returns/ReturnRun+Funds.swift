@@ -65,17 +65,28 @@ extension ReturnRun {
     let isWhole = ([now] + left).allSatisfy { $0 % step == 0 }
     let shares = try Money(millionths: now, sale.currency)
       .allocated(over: left, caps: left, scale: isWhole ? nil : Money.scale)
-    for (payer, share) in zip(payers, shares) { try release(share.millionths, to: payer) }
+    for (payer, share) in zip(payers, shares) {
+      try release(share.millionths, to: payer, step: coin(of: payer.earned))
+    }
     statement.fund = -now
     statement.credit -= now
   }
 
+  /// What a payment in another currency goes back in: minor units where it was such.
+  private func coin(of earned: SaleEarning) -> Int64 {
+    let book = desk.rules.book.currency
+    let unit = Rounding().step(in: book)
+    return sale.currency != book && earned.amount % unit == 0 ? unit : 1
+  }
+
   /// Sets free what a fund counts, in its own currency: as much of it as is back in the sale's.
-  private mutating func release(_ now: Int64, to payer: Payer) throws(NumericError) {
+  private mutating func release(
+    _ now: Int64, to payer: Payer, step: Int64 = 1
+  ) throws(NumericError) {
     guard now > 0 else { return }
     let (earned, given) = (payer.earned, payer.given)
     let back = ReturnShare.upTo(
-      try Wide.add(given.worth, now), of: earned.worth, earned.amount, step: 1)
+      try Wide.add(given.worth, now), of: earned.worth, earned.amount, step: step)
     let amount = try Wide.subtract(back, given.amount)
     statement.releases.append(
       SaleUse(id: earned.account, kind: earned.kind, amount: amount, units: 0, worth: now))

@@ -30,7 +30,11 @@ extension ReferenceReturn {
     guard .zero < now else { return }
     let unit = ([now] + left).allSatisfy { ($0 / world.step).isWhole } ? world.step : .one
     let shares = ReferenceSpread.share(now, left, caps: left, step: unit, .largestFraction)
-    for (earned, share) in zip(payers, shares) { free(share, earned) }
+    for (earned, share) in zip(payers, shares) {
+      let coin = world.bookStep
+      let isCoin = world.isForeign && (Fraction(earned.amount) / coin).isWhole
+      free(share, earned, in: isCoin ? coin : .one)
+    }
     add("fund", -now)
     add("credit", -now)
   }
@@ -40,12 +44,16 @@ extension ReferenceReturn {
   }
 
   /// As much of what the fund counts, in its own currency.
-  private mutating func free(_ now: Fraction, _ earned: SaleEarning) {
+  private mutating func free(
+    _ now: Fraction, _ earned: SaleEarning, in unit: Fraction = .one
+  ) {
     guard .zero < now else { return }
     let key = ReferenceReturns.Limit(earned.account, earned.kind)
     let all = given(earned) + now
-    let free = world.share(
+    let exact = world.share(
       earned.amount, ReferenceReturns.narrow(all), earned.worth, exactly: true)
+    let free =
+      all < Fraction(earned.worth) ? Fraction((exact / unit).truncated) * unit : exact
     statement.releases[key] = ReferenceReturns.Free(
       amount: ReferenceReturns.narrow(free - (world.free[key] ?? .zero)), units: 0)
     world.given[key] = all

@@ -14,6 +14,8 @@ public struct ReferenceReturns {
   let step: Fraction
   /// A minor unit of the book's currency.
   let bookStep: Fraction
+  /// Whether the sale is in another currency than the book.
+  let isForeign: Bool
   let canary: ReturnCanary
   /// Thousandths of each item that are back.
   var back: [Int64]
@@ -43,6 +45,7 @@ public struct ReferenceReturns {
     evaluator = ReferenceEvaluator(book)
     step = ReferenceReturns.minorUnit(sale.currency)
     bookStep = ReferenceReturns.minorUnit(book.currency)
+    isForeign = sale.currency != book.currency
     back = sale.items.map { _ in 0 }
     kits = back
   }
