@@ -4,7 +4,7 @@ public struct OrderProblem: Error, Sendable {
   public var order: String?
   /// The findings, by place.
   public var diagnostics: [Diagnostic]
-  /// Whether they are about the header of a table, so that this is no order of it, and none is read.
+  /// Whether they are about the header of a table: this is no order of it then, and none is read.
   public var isOfTable = false
 }
 
