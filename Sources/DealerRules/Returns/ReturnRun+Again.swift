@@ -36,8 +36,9 @@ extension ReturnRun {
     try addGifts()
     try clampAgain(least: least)
     for earned in try earnedInAll() {
-      let change = try Wide.subtract(try dueBack(of: earned) ?? 0, try taken(of: earned))
-      guard change != 0, try dueBack(of: earned) != nil else { continue }
+      guard let due = try dueBack(of: earned) else { continue }
+      let change = try Wide.subtract(due, try taken(of: earned))
+      guard change != 0 else { continue }
       statement.earnings.append(
         ReturnStatement.Earning(
           rule: earned.rule, account: earned.account, kind: earned.kind,

@@ -12,7 +12,7 @@ extension TraceFold {
       if row.from < 0 {
         moving.append((code, false))
       } else {
-        moving += owned(code, row, order)
+        addOwned(code, row, order, to: &moving)
       }
     }
     let isStray = row.kind == .transfer && row.approval < 0
@@ -27,22 +27,25 @@ extension TraceFold {
     }
   }
 
-  /// What of a code and everything in it belongs to whom an event moves it from; what does not is
-  /// reported.
-  private mutating func owned(
-    _ code: Int32, _ row: TraceLog.Row, _ order: [Int32]
-  ) -> [(code: Int32, isAlone: Bool)] {
+  /// Adds what of a code and everything in it belongs to whom an event moves it from; what does not
+  /// is reported.
+  private mutating func addOwned(
+    _ code: Int32, _ row: TraceLog.Row, _ order: [Int32],
+    to moving: inout [(code: Int32, isAlone: Bool)]
+  ) {
     let last = lastMove(code)
     let owner = last < 0 ? -1 : log.rows[Int(order[Int(last)])].to
-    let from = Diagnostic.quote(log.dealers.name(row.from))
     var split = Split()
     // Where everything in it last moved with it there is nothing to look at.
     let isOne = firstInside[Int(code)] < 0 || last > stirred[Int(code)]
     if isOne {
-      if owner == row.from { return [(code, false)] }
+      if owner == row.from { return moving.append((code, false)) }
     } else {
       divide(code, row.from, order, &split)
     }
+    moving += split.moving
+    guard split.moving.isEmpty || !split.staying.isEmpty else { return }
+    let from = Diagnostic.quote(log.dealers.name(row.from))
     if split.moving.isEmpty {
       let holder =
         owner < 0 ? "no dealer" : "dealer \(Diagnostic.quote(log.dealers.name(owner)))"
@@ -57,7 +60,6 @@ extension TraceFold {
         "moves in part; what does not belong to \(from) stays: \(count) code"
           + "\(count == 1 ? "" : "s"), first \(Diagnostic.quote(log.codes.text(first)))")
     }
-    return split.moving
   }
 
   private func precedes(_ a: Int32, _ b: Int32) -> Bool {
