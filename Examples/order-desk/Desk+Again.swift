@@ -30,12 +30,20 @@ extension Desk {
     let own = own ?? settled[place] ?? []
     var result = Again(target: 0, change: -(credited[place] ?? 0))
     guard !own.isEmpty else { return result }
-    let statement = try returns(of: sale).settleAgain(
+    var statement = try returns(of: sale).settleAgain(
       id + Desk.again, own, of: sale, on: rules.book.zone.date(of: moment), least: least)
+    if let before = again[place] { keepFunds(before, &statement) }
     result.statement = statement
     result.target = creditable(own + [statement], of: note)
     result.change += result.target
     return result
+  }
+
+  /// What funds have back beside returns stays, whatever these come to otherwise.
+  private func keepFunds(_ before: ReturnStatement, _ statement: inout ReturnStatement) {
+    statement.releases += before.releases.filter(pays)
+    statement.fund += before.fund
+    statement.credit += before.fund
   }
 
   /// What ends the id of a note that keeps what returns come to by another sale.

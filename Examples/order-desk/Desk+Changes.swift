@@ -30,15 +30,24 @@ extension Desk {
     var note = PricedNote(changed.sale, claim: claim, after: before, rules)
     var stated: StoredSale? = changed.sale
     payInCoins(&note, &stated, own)
-    let came = try settlesAgain(request.id, place, changed.sale, note)
+    var came = try settlesAgain(request.id, place, changed.sale, note)
     leaveBack(&note, changed.sale, (settled[place] ?? []) + (came.statement.map { [$0] } ?? []))
-    carryPaid(&note, former, before)
+    carryPaid(&note, former, before, billed: order.shipped)
     try judge(&note, changed.sale.input, place, own: own, at: request.at)
     for index in note.uses.indices where note.uses[index].pays && note.uses[index].claim.isEmpty {
       note.uses[index].since = order.shipped
     }
     states(&stated, note)
-    return try becomes(request.id, order, former, before, note, stated, came)
+    statesFunds(&stated, note, note)
+    var back: [LedgerOperation] = []
+    if let sale = stated {
+      var facts = ReturnFacts()
+      knowPaid(&facts, note, place)
+      let more = try settlesFunds(
+        &came, settled[place] ?? [], sale, note, knowing: facts, asksAgain: false)
+      back = gives(more, place, request.id)
+    }
+    return try becomes(request.id, order, former, before, note, stated, (came, back))
   }
 
   /// An order at another price: the claim, the use of limits and what it earns follow. One that
@@ -46,7 +55,8 @@ extension Desk {
   /// now, stays as it is, but for a stop that it was given.
   func becomes(
     _ id: String, _ order: LedgerReservation, _ former: String, _ before: PricedNote,
-    _ note: PricedNote, _ sale: StoredSale?, _ came: Again? = nil
+    _ note: PricedNote, _ sale: StoredSale?,
+    _ came: (again: Again, back: [LedgerOperation])? = nil
   ) throws -> [LedgerOperation] {
     guard order.shipped == 0 else {
       return try continues(id, order, former, before, note, sale, came)
@@ -94,7 +104,7 @@ extension Desk {
   /// was billed, and what they used and earned belongs to the order as it is now.
   private func continues(
     _ id: String, _ order: LedgerReservation, _ former: String, _ before: PricedNote,
-    _ note: PricedNote, _ sale: StoredSale?, _ came: Again?
+    _ note: PricedNote, _ sale: StoredSale?, _ came: (again: Again, back: [LedgerOperation])?
   ) throws -> [LedgerOperation] {
     let priced = LedgerOperation(id + "/priced", .note(note.text))
     guard !note.isBlocked else { return [priced, LedgerOperation(id, .note(Desk.blocked))] }
@@ -113,7 +123,8 @@ extension Desk {
     operations += try advances(id, order.id, note)
     operations += uses(id, note, until: order.expires) + earnsNow(id, order.id, note)
     if let came {
-      operations += try keeps(id, order.id, came) + posts(id, order, note.account, came)
+      operations += try keeps(id, order.id, came.again) + came.back
+      operations += posts(id, order, note.account, came.again)
     }
     return operations + [LedgerOperation(id, .amend(reservation: order.id, amount: open))]
   }

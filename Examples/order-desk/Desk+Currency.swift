@@ -31,20 +31,18 @@ extension Desk {
     return Desk.cut(amount, note.payable, of: foreign.payable, currency)
   }
 
-  /// What statements credit on the account: all of what they refund there less what funds and
-  /// sources have back of it, and no more than the share of what is the dealer's own
-  /// (RULES.md Z-065).
+  /// What statements credit on the account: what funds and sources leave of what they credit before
+  /// these (RULES.md Z-065).
   func creditable(_ statements: [ReturnStatement], of note: PricedNote) -> Int64 {
     let sum = statements.reduce(Int64(0)) { $0 + $1.credit }
     guard note.foreign != nil else { return sum }
     let fund = statements.reduce(Int64(0)) { $0 + $1.fund }
-    guard fund != 0 else { return owed(sum, of: note) }
     let back = statements.flatMap(\.releases).filter(pays).reduce(Int64(0)) { $0 + $1.amount }
-    return min(owed(sum, of: note), owed(sum - fund, of: note) - back)
+    return owed(sum - fund, of: note) - back
   }
 
   /// Whether what a return sets free was paid instead of the dealer.
-  private func pays(_ release: SaleUse) -> Bool {
+  func pays(_ release: SaleUse) -> Bool {
     release.kind == Desk.sourceKind
       || release.kind == Desk.balanceKind
         && PricedNote.fund(of: release.id, rules)?.effect == .payment
@@ -86,7 +84,7 @@ extension Desk {
   }
 
   /// Funds of agreements pay for orders in another currency in minor units of the account's: up, as
-  /// the claim is, where they hold it, else cut.
+  /// the claim is, where they hold it, else cut, and no more than the claim.
   func payInCoins(
     _ note: inout PricedNote, _ sale: inout StoredSale?, _ own: [PricedNote.Use]
   ) {
@@ -94,12 +92,12 @@ extension Desk {
     for index in note.uses.indices
     where note.uses[index].pays && note.uses[index].kind == Desk.balanceKind {
       let (use, over) = (note.uses[index], note.uses[index].amount % step)
-      guard over != 0 else { continue }
-      let up = use.amount - over + step
+      let most = max(0, note.payable - note.advance + use.amount)
+      guard over != 0 || use.amount > most else { continue }
+      let up = use.amount - over + (over == 0 ? 0 : step)
       let room = ledger.standing(of: use.node)?.room ?? 0
       let held = own.filter { $0.node == use.node }.reduce(room) { $0 + $1.amount }
-      let most = note.payable - note.advance + use.amount
-      let paid = up <= min(held, most) ? up : use.amount - over
+      let paid = min(up <= held ? up : use.amount - over, most)
       note.uses[index].amount = paid
       let place = sale?.earned.firstIndex {
         $0.kind == Desk.balanceKind && $0.account == use.limit

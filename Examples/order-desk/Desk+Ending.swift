@@ -114,12 +114,19 @@ extension Desk {
   // MARK: What pays
 
   /// What funds and sources paid of goods that have left stays paid where it is; what is drawn anew
-  /// is for the rest.
-  func carryPaid(_ note: inout PricedNote, _ former: String, _ before: PricedNote) {
+  /// is for the rest, and no more than that.
+  func carryPaid(
+    _ note: inout PricedNote, _ former: String, _ before: PricedNote, billed: Int64
+  ) {
     for (index, use) in before.uses.enumerated() where use.pays {
       let id = claim(former, before, index)
       guard let paid = ledger.reservation(id)?.shipped, paid > 0 else { continue }
       carry(use, id, paid, &note)
+    }
+    var rest = max(0, note.payable - billed)
+    for index in note.uses.indices where note.uses[index].pays && note.uses[index].claim.isEmpty {
+      note.uses[index].amount = min(note.uses[index].amount, rest)
+      rest -= note.uses[index].amount
     }
     note.uses.removeAll { $0.pays && $0.amount == 0 }
   }

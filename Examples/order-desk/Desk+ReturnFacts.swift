@@ -18,6 +18,7 @@ extension Desk {
         earned.isAmount
         ? left : left.multipliedReportingOverflow(by: 1000).overflow ? .max : left * 1000
     }
+    knowPaid(&facts, note, place)
     facts.quota = quota(of: note.account, on: day).map { quota in
       var own = quota
       own.purchases = pricedMost(quota.purchases, of: note)
@@ -25,6 +26,13 @@ extension Desk {
       return own
     }
     return facts
+  }
+
+  /// What an order is claimed with, and what funds and sources have paid of what has left of it.
+  func knowPaid(_ facts: inout ReturnFacts, _ note: PricedNote, _ place: String) {
+    if note.foreign != nil { facts.claim = note.payable }
+    for use in note.uses where use.pays { facts.funded[use.payer] = 0 }
+    for funder in funders(place) { facts.funded[funder.name] = funder.has }
   }
 
   /// What was paid of the invoices of an order, and of what corrections posted again. Once nothing

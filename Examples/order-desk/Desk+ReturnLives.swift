@@ -87,14 +87,23 @@ extension Desk {
     let own = (settled[asked.place] ?? []).filter { $0.id != last.id }
     // Without it the others stand for other units, and for other goods that stay.
     var came = try settlesAgain(request.id, asked.place, asked.sale, asked.note, own: own)
-    keepFunds(again[asked.place], &came, own, asked.note)
+    // Funds and sources have their share of what is refunded then, and may pay it again.
+    var known = facts(
+      ReturnFacts(), of: asked.note, asked.place, asked.ship, on: today(request))
+    for use in last.releases where pays(use) {
+      known.funded[use.id] = (known.funded[use.id] ?? 0) + use.amount
+    }
+    _ = try settlesFunds(&came, own, asked.sale, asked.note, knowing: known, asksAgain: true)
     let corrected = corrects(last, again[asked.place], came)
     var accounts = ReturnAccounts(node: asked.note.account)
     for earning in corrected.earnings {
       accounts.lotNodes[earning.account] = "\(earning.kind)/\(earning.account)"
     }
     for release in corrected.releases {
-      let node = asked.note.uses.first { $0.counts(release) }?.node
+      // Where all goods were back an order has ended without its use.
+      let node =
+        asked.note.uses.first { $0.counts(release) }?.node
+        ?? PricedNote.node(release.kind, release.id, of: asked.sale.customer)
       if let node { accounts.useNodes["\(release.id)/\(release.kind)"] = node }
     }
     // What is posted again is what was credited on the account beside all other returns.
@@ -108,6 +117,12 @@ extension Desk {
       operations += lowers(request.id, order, by: -credit)
     }
     operations += takesMore(request.id, corrected, asked)
+    operations += gives(
+      corrected.releases.filter(pays).map { use in
+        var more = use
+        more.amount = -use.amount
+        return more
+      }, asked.place, request.id)
     // What is posted is no change of the others.
     came.change = 0
     operations += try keeps(request.id, asked.place, came)
@@ -140,20 +155,6 @@ extension Desk {
       }
     }
     return operations
-  }
-
-  /// What funds have back beside returns stays where a return is corrected.
-  private func keepFunds(
-    _ before: ReturnStatement?, _ came: inout Again, _ own: [ReturnStatement], _ note: PricedNote
-  ) {
-    guard let before, before.fund != 0, var statement = came.statement else { return }
-    let kinds = [Desk.sourceKind, Desk.balanceKind]
-    statement.releases += before.releases.filter { kinds.contains($0.kind) }
-    statement.fund += before.fund
-    statement.credit += before.fund
-    let target = creditable(own + [statement], of: note)
-    came.change += target - came.target
-    (came.statement, came.target) = (statement, target)
   }
 
   /// What a correction takes back: a settlement, with what it came to otherwise by the sale of now.

@@ -326,14 +326,14 @@ extension Desk {
     isPaid: Bool = false
   ) -> [LedgerOperation] {
     var operations: [LedgerOperation] = []
-    for release in statement.releases {
+    for release in statement.releases where !isPaid || pays(release) {
       let own = note.uses.indices.filter {
-        note.uses[$0].counts(release) && (note.uses[$0].pays || !isPaid)
+        note.uses[$0].counts(release)
       }
       var left = release.amount != 0 ? release.amount : release.units
       var given: Set<String> = []
       // What corrections used again is given back first.
-      for again in own.isEmpty ? [] : reversed(release, statement.sale) where left > 0 {
+      for again in reversed(release, statement.sale) where left > 0 {
         let part = min(left, again.unbilled)
         left -= part
         given.insert(again.id)

@@ -135,7 +135,9 @@ struct Desk {
       id = request.id
       return try decide(request).line
     } catch let error as RequestError {
-      return failure(id.isEmpty ? error.id : id, error.message)
+      return failure(id.isEmpty ? error.id : id, error.message, error.code)
+    } catch is NumericError {
+      return failure(id, "an amount of the request does not fit", Desk.overflow)
     } catch let fault as LedgerFault {
       return failure(id, Desk.text(fault))
     } catch {
@@ -143,9 +145,10 @@ struct Desk {
     }
   }
 
-  private func failure(_ id: String, _ message: String) -> String {
+  private func failure(_ id: String, _ message: String, _ code: String? = nil) -> String {
     var reply = Reply(id, "error", currency)
     reply.add("outcome", "error")
+    if let code { reply.add("code", code) }
     reply.add("message", message)
     return reply.line
   }
@@ -184,6 +187,7 @@ struct Desk {
     try turnCredit(to: request.at)
     let group = try operations(request)
     // A request that is not of the right form is not recorded, so that its id stays free.
+    if !request.has("amount") { try checkFits(group) }
     try Ledger.check(group)
     let note = LedgerOperation(asked, .note(request.fingerprint))
     try apply([note], request.at)

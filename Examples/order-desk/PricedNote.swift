@@ -168,9 +168,14 @@ struct PricedNote {
     if kind == Desk.balanceKind { return drawFund(id, amount, customer, rules) }
     let isAmount = amount != 0
     let used = isAmount ? amount : units
-    guard PricedNote.counted.contains(kind), used > 0 else { return }
-    let owner = kind == "usesPerCustomer" ? "/" + customer : ""
-    uses.append(Use(kind: kind, amount: used, isAmount: isAmount, node: "\(kind)/\(id)\(owner)"))
+    guard let node = PricedNote.node(kind, id, of: customer), used > 0 else { return }
+    uses.append(Use(kind: kind, amount: used, isAmount: isAmount, node: node))
+  }
+
+  /// The node that counts the use of a limit; `nil` where the desk does not count it.
+  static func node(_ kind: String, _ id: String, of customer: String) -> String? {
+    guard counted.contains(kind) else { return nil }
+    return "\(kind)/\(id)" + (kind == "usesPerCustomer" ? "/" + customer : "")
   }
 
   /// Draws on the balance of a fund; what is drawn is named by the agreement and who receives it.

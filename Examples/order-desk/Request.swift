@@ -6,6 +6,8 @@ struct RequestError: Error {
   let message: String
   /// The id of a request that is not of the right form otherwise; empty where it has none.
   var id = ""
+  /// What kind of fault it is, where a program can do something about it.
+  var code: String?
 }
 
 /// A line of input.

@@ -104,6 +104,7 @@ extension JSONWriter {
     text("shipped", facts.shipped.map { "\($0)" })
     text("invoiced", facts.invoiced.map { "\($0)" })
     money("paid", facts.paid)
+    money("claim", facts.claim)
     amounts("protection", facts.protection)
     amounts("currentPrices", facts.currentPrices)
     if let quota = facts.quota {
@@ -113,12 +114,8 @@ extension JSONWriter {
         json.money("open", quota.open)
       }
     }
-    object("balances") { json in
-      for (account, balance) in facts.balances.sorted() {
-        json.key(account)
-        json.decimal(balance, scale: Money.scale, minimum: 0)
-      }
-    }
+    amounts("funded", facts.funded)
+    amounts("balances", facts.balances)
     object("volumes") { json in
       for (agreement, volume) in facts.volumes.sorted() {
         json.key(agreement)
@@ -134,6 +131,15 @@ extension JSONWriter {
     object(name) { json in
       for (line, amount) in amounts.sorted(by: { $0.key < $1.key }) {
         json.key("\(line)" as String)
+        json.decimal(amount, scale: Money.scale, minimum: 0)
+      }
+    }
+  }
+
+  private mutating func amounts(_ name: StaticString, _ amounts: IdentifierMap<Int64>) {
+    object(name) { json in
+      for (account, amount) in amounts.sorted() {
+        json.key(account)
         json.decimal(amount, scale: Money.scale, minimum: 0)
       }
     }

@@ -148,6 +148,12 @@ public struct ReturnFacts: Hashable, Sendable {
   public var invoiced: CivilDate?
   /// What the dealer has paid, in millionths; `nil` for all of it.
   public var paid: Int64?
+  /// What a sale in another currency than the book's is claimed with on its account, in millionths
+  /// of the book's currency; `nil` where nobody knows (RULES.md Z-065).
+  public var claim: Int64?
+  /// What funds and sources have paid of goods that have left and not got back, in millionths of
+  /// the book's currency, by account; one that is missing paid all that the sale says.
+  public var funded: IdentifierMap<Int64>
   /// What was paid for fallen prices of a line since the sale, in millionths, by line number.
   public var protection: [Int32: Int64]
   /// What one unit of a line costs now, in millionths, by line number.
@@ -163,6 +169,7 @@ public struct ReturnFacts: Hashable, Sendable {
   public init() {
     protection = [:]
     currentPrices = [:]
+    funded = [:]
     balances = [:]
     volumes = [:]
   }

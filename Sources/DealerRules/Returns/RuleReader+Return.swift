@@ -79,8 +79,14 @@ extension RuleReader {
     facts.shipped = cell("shipped", &view).flatMap { date($0) }
     facts.invoiced = cell("invoiced", &view).flatMap { date($0) }
     facts.paid = unsigned("paid", &view)
+    facts.claim = unsigned("claim", &view)
     facts.protection = amountsByLine("protection", &view)
     facts.currentPrices = amountsByLine("currentPrices", &view)
+    eachNamed("funded", &view) { reader, account, node in
+      facts.funded[account] = reader.scalar(node).flatMap {
+        reader.decimal($0, scale: Money.scale)
+      }
+    }
     eachNamed("balances", &view) { reader, account, node in
       facts.balances[account] = reader.scalar(node).flatMap {
         reader.decimal($0, scale: Money.scale)

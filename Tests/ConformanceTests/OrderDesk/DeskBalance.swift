@@ -119,16 +119,23 @@ struct DeskBalance {
   /// What the dealer and who pays for him are charged and asked for, less what they got back.
   func net(of place: String, open: Int64) -> Int64 {
     (billed[place] ?? 0) + open + (posted[place] ?? 0) - (credited[place] ?? 0)
-      - repaid(to: "funding/", of: place)
+      - DeskBalance.payers.reduce(Int64(0)) { $0 + repaid(to: $1, of: place) }
   }
 
-  /// What sources got back of goods that had left.
+  /// What funds and sources got back of goods that had left.
   private func repaid(to node: String, of place: String) -> Int64 {
     own(node, place).reduce(Int64(0)) { sum, claim in
       // What is invoiced of a claim that pays is nothing: what is not unbilled was given back.
       claim.id.hasSuffix("/reversed") ? sum - claim.unbilled : sum + claim.shipped - claim.unbilled
     }
   }
+
+  /// What funds and sources pay of an order.
+  func funded(of place: String) -> Int64 {
+    DeskBalance.payers.reduce(Int64(0)) { $0 + held($1, of: place) }
+  }
+
+  private static let payers = ["funding/", "rebateFund/"]
 
   /// What an order holds of the nodes whose ids begin so.
   func held(_ node: String, of place: String) -> Int64 {

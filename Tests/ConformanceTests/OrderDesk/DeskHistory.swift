@@ -21,16 +21,15 @@ struct DeskHistory {
   private var orders: [(id: String, placed: Placed)] = []
   private let currency: String
 
-  init(seed: UInt64, currency: String, funded: Int) {
+  init(seed: UInt64, currency: String, fund: String?) {
     random = SplitMix64(seed: seed)
     self.currency = currency
     lines.append(
       #"{"op":"account","id":"a","at":"2025-03-01T00:00:00Z","account":"D","limit":"unlimited","#
         + #""netsCredit":true}"#)
-    if funded > 0 {
+    if let fund {
       lines.append(
-        #"{"op":"fund","id":"f","at":"2025-03-01T00:00:00Z","account":"D","amount":"\#(funded)","#
-          + #""source":"bank"}"#)
+        #"{"op":"fund","id":"f","at":"2025-03-01T00:00:00Z","account":"D",\#(fund)}"#)
     }
     for _ in 0..<(8 + below(14)) { step() }
     // Everything that is left comes back in the end.

@@ -11,11 +11,24 @@ import Testing
 struct DeskHistoryTests {
   /// A shop, by what is special about it.
   enum Shop: String, CaseIterable {
-    case proportional, repriceRemainder, foreign, funded
+    case proportional, repriceRemainder, foreign, funded, pool, foreignFunded, foreignPool
+
+    var isForeign: Bool { [.foreign, .foreignFunded, .foreignPool].contains(self) }
+
+    /// What is there beside the dealer's own money.
+    var fund: String? {
+      switch self {
+      case .funded: #""amount":"400","source":"bank""#
+      case .foreignFunded: #""amount":"2800","source":"bank""#
+      case .pool: #""amount":"300","balance":"left""#
+      case .foreignPool: #""amount":"2500","balance":"left""#
+      default: nil
+      }
+    }
   }
 
   private static func members(_ shop: Shop) -> [String: String] {
-    let money = shop == .foreign ? #","currency":"USD""# : ""
+    let money = shop.isForeign ? #","currency":"USD""# : ""
     var members = [
       "products": #"[{"id":"A"},{"id":"B"}]"#,
       "prices": """
@@ -28,13 +41,19 @@ struct DeskHistoryTests {
         "limits":{"budget":"100000"}}]
       """,
       "agreements": #"[{"id":"pts","points":{"every":"10"}}]"#,
-      "returns": shop == .repriceRemainder
+      "returns": [.repriceRemainder, .foreignPool].contains(shop)
         ? #"{"promotions":{"default":"repriceRemainder"}}"# : "{}",
     ]
-    if shop == .foreign {
+    if shop == .pool || shop == .foreignPool {
+      members["agreements"] = """
+        [{"id":"pts","points":{"every":"10"}},
+         {"id":"pool","fund":{"balance":"left","use":"always"}}]
+        """
+    }
+    if shop.isForeign {
       members["rates"] = #"[{"from":"USD","to":"CNY","factor":"7.1234"}]"#
     }
-    if shop == .funded {
+    if shop == .funded || shop == .foreignFunded {
       members["credit"] = """
         {"nodes":[{"id":"D","limit":"100000"}],"funding":[
           {"id":"bank","kind":"thirdParty","most":"60%"},{"id":"own","kind":"ownCredit"}]}
@@ -58,7 +77,7 @@ struct DeskHistoryTests {
     for seed in (first ?? 1)..<((first ?? 1) + UInt64(count)) {
       let history = DeskHistory(
         seed: seed &* 7919 &+ UInt64(shop.rawValue.utf8.count),
-        currency: shop == .foreign ? "USD" : "CNY", funded: shop == .funded ? 400 : 0)
+        currency: shop.isForeign ? "USD" : "CNY", fund: shop.fund)
       let journal = folder.appendingPathComponent("\(seed).journal")
       let run = try OrderDeskProgram.run(folder, journal, history.lines)
       #expect(run.status == 0 && run.errors.isEmpty, "seed \(seed): \(run.errors)")
@@ -139,7 +158,7 @@ struct DeskHistoryTests {
       return "budget \(balance.held("budget/", of: place)), not \(held)"
     }
     // Sources pay no more than all, and nothing of what is back whole.
-    let funded = balance.held("funding/", of: place)
+    let funded = balance.funded(of: place)
     if net == 0, funded != 0 { return "sources pay \(funded) of what is back" }
     if funded < 0 || funded > net { return "sources pay \(funded) of \(net)" }
     return nil

@@ -47,6 +47,21 @@ struct OrderDeskHostileTests: DeskRequests {
       ])
   }
 
+  /// An order that comes to more than the ledger keeps is told what does, with a code.
+  @Test func hugeOrdersAreRefused() throws {
+    let dear = ["prices": #"[{"table":"list","product":"A","price":"50000"}]"#]
+    let run = try OrderDeskProgram.day(dear, [Self.account, Self.place("p1", 30_000_000)])
+    let said = try run.answers.map {
+      try OrderDeskProgram.texts($0, ["id", "outcome", "code", "room", "message"])
+    }
+    #expect(
+      said == [
+        "a accepted 1000.00",
+        "p1 error overflow 1500000000000.00 of `D` is more than the ledger keeps of an amount, "
+          + "1000000000000.00",
+      ])
+  }
+
   /// What left is said of lines of the order, and of an order that ended once.
   @Test func whatLeftIsSaidOnce() throws {
     let shipped = Self.ask("ship", "s1", "02", #""place":"p1","amount":"150","close":false"#)

@@ -12,9 +12,13 @@ extension ReferenceReturn {
       free(due - given(earned), earned)
     }
     let payers = all.filter { !isPrice($0) }
+    if world.isForeign, let claim = request.facts.claim {
+      return claimed(payers, Fraction(claim))
+    }
     let worth = payers.reduce(Fraction.zero) { $0 + Fraction($1.worth) }
-    let left = payers.map { Fraction($0.worth) - given($0) }
+    var left = payers.map { Fraction($0.worth) - given($0) }
     let back = worth - left.reduce(Fraction.zero, +)
+    if !world.isForeign { left = zip(payers, left).map { most($0, $1) } }
     let refunded = so("refund") + amount("refund")
     let isWhole = [worth, refunded, Fraction(sale.payable)].allSatisfy { ($0 / world.step).isWhole }
     var due = worth
@@ -26,7 +30,7 @@ extension ReferenceReturn {
     if world.canary == .fundsByGoods {
       due = world.goodsShare(ReferenceReturns.narrow(worth), counts, in: world.step)
     }
-    let now = min(due - back, max(.zero, amount("credit")))
+    let now = min(min(due - back, max(.zero, amount("credit"))), left.reduce(.zero, +))
     guard .zero < now else { return }
     let unit = ([now] + left).allSatisfy { ($0 / world.step).isWhole } ? world.step : .one
     let shares = ReferenceSpread.share(now, left, caps: left, step: unit, .largestFraction)
@@ -37,6 +41,52 @@ extension ReferenceReturn {
     }
     add("fund", -now)
     add("credit", -now)
+  }
+
+  /// Z-047: of what is claimed in the book's currency.
+  private mutating func claimed(_ payers: [SaleEarning], _ claim: Fraction) {
+    let coin = world.bookStep
+    func share(_ amount: Fraction) -> Fraction {
+      if Fraction(sale.payable) <= amount { return claim }
+      let exact = claim * max(.zero, amount) / Fraction(sale.payable)
+      return Fraction((exact / coin).truncated) * coin
+    }
+    func freed(_ earned: SaleEarning) -> Fraction {
+      world.free[ReferenceReturns.Limit(earned.account, earned.kind)] ?? .zero
+    }
+    let paid = payers.reduce(Fraction.zero) { $0 + Fraction($1.amount) }
+    let back = payers.reduce(Fraction.zero) { $0 + freed($1) }
+    let refunded = share(so("refund") + amount("refund"))
+    var due = paid
+    if !world.isEverything(counts), refunded < claim {
+      let isWhole = [paid, refunded, claim].allSatisfy { ($0 / coin).isWhole }
+      let unit = isWhole ? coin : .one
+      due = Fraction((paid * refunded / claim / unit).truncated) * unit
+    }
+    let before = so("credit") - so("fund")
+    let most = share(before + max(.zero, amount("credit"))) - share(before)
+    let left = payers.map { max(.zero, self.most($0, Fraction($0.amount) - freed($0))) }
+    let now = min(min(due - back, most), left.reduce(.zero, +))
+    guard .zero < now else { return }
+    let unit = ([now] + left).allSatisfy { ($0 / coin).isWhole } ? coin : .one
+    let shares = ReferenceSpread.share(now, left, caps: left, step: unit, .largestFraction)
+    for (earned, share) in zip(payers, shares) where .zero < share {
+      let key = ReferenceReturns.Limit(earned.account, earned.kind)
+      let all = freed(earned) + share
+      let worth = world.share(earned.worth, ReferenceReturns.narrow(all), earned.amount)
+      let now = min(worth - given(earned), max(.zero, amount("credit")))
+      statement.releases[key] = ReferenceReturns.Free(
+        amount: ReferenceReturns.narrow(share), units: 0)
+      (world.free[key], world.given[key]) = (all, given(earned) + now)
+      add("fund", -now)
+      add("credit", -now)
+    }
+  }
+
+  /// No more than it has paid of goods that have left.
+  private func most(_ earned: SaleEarning, _ amount: Fraction) -> Fraction {
+    guard let funded = request.facts.funded[earned.account] else { return amount }
+    return min(amount, Fraction(funded))
   }
 
   private func given(_ earned: SaleEarning) -> Fraction {
