@@ -39,7 +39,7 @@ extension Desk {
     let back = (settled[place] ?? []).filter { !$0.isExchange }.flatMap(\.lines)
     for item in sale.items where item.gift == nil {
       let ordered = sale.input.lines.first { $0.number == item.number }?.quantity.thousandths ?? 0
-      let own = back.filter { $0.number == item.number && $0.part == item.part }
+      let own = back.filter { $0.gift == nil && $0.number == item.number && $0.part == item.part }
         .reduce(Int64(0)) { $0 + $1.quantity }
       let most = Int128(item.quantity) * Int128(left[item.number] ?? 0)
       guard Int128(own) * Int128(ordered) <= most else {

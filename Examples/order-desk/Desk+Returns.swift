@@ -92,8 +92,10 @@ extension Desk {
     goods.lines += sale.items.compactMap { item in
       guard item.gift == nil, let whole = ordered[item.number], whole > 0 else { return nil }
       let gone = Int128(item.quantity) * Int128(left[item.number] ?? 0) / Int128(whole)
-      let back = earlier.filter { $0.number == item.number && $0.part == item.part }
-        .reduce(Int64(0)) { $0 + $1.quantity }
+      let back = earlier.filter {
+        $0.gift == nil && $0.number == item.number && $0.part == item.part
+      }
+      .reduce(Int64(0)) { $0 + $1.quantity }
       let quantity = Int64(clamping: gone) - back
       guard quantity > 0 else { return nil }
       var line = ReturnRequest.Line(number: item.number, part: item.part, quantity: quantity)
@@ -215,7 +217,7 @@ extension Desk {
     for item in asked.sale.items where item.gift == nil {
       let ordered = asked.sale.input.lines.first { $0.number == item.number }?.quantity
       let back =
-        (lines.map { ($0.number, $0.part, $0.quantity) }
+        (lines.filter { $0.gift == nil }.map { ($0.number, $0.part, $0.quantity) }
         + others.map { ($0.number, $0.part, $0.quantity) })
         .reduce(Int64(0)) { $1.0 == item.number && $1.1 == item.part ? $0 + $1.2 : $0 }
       let most = Int128(item.quantity) * Int128(left[item.number] ?? 0)

@@ -123,6 +123,7 @@ extension JSONWriter {
       decimal(line.kits, scale: Quantity.scale, minimum: 0)
     }
     textOrNull("disposition", line.disposition?.rawValue)
+    text("gift", line.gift)
     endObject()
   }
 
@@ -155,6 +156,10 @@ extension JSONWriter {
       decimal(earning.debt, scale: scale, minimum: 0)
       key("charged")
       decimal(earning.charged, scale: Money.scale, minimum: digits)
+      if let isOfVolume = earning.isOfVolume {
+        key("volume")
+        flag(isOfVolume)
+      }
       endObject()
     }
     endArray()

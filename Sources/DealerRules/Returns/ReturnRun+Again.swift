@@ -42,7 +42,8 @@ extension ReturnRun {
       statement.earnings.append(
         ReturnStatement.Earning(
           rule: earned.rule, account: earned.account, kind: earned.kind,
-          isUnits: earned.amount == 0, taken: change, short: 0, debt: 0, charged: 0))
+          isUnits: earned.amount == 0, taken: change, short: 0, debt: 0, charged: 0,
+          isOfVolume: earned.kind == "rebate" ? false : nil))
     }
     try addLostEarnings()
     try addPriceFundsAgain()
@@ -69,11 +70,12 @@ extension ReturnRun {
     if sale.includesTax { statement.containedTax = tax } else { statement.tax = tax }
   }
 
-  /// What was taken back of accounts on which the sale earns nothing any more; rebates may have
-  /// been taken by a volume, which is no part of the sale (RULES.md Z-046).
+  /// What was taken back of accounts on which the sale earns nothing any more; what a volume took is
+  /// no part of the sale (RULES.md Z-046).
   private mutating func addLostEarnings() throws(NumericError) {
     var lost: [ReturnStatement.Earning] = []
-    for other in earlier.flatMap(\.earnings) where other.kind != "rebate" {
+    for other in earlier.flatMap(\.earnings)
+    where other.kind != "rebate" || other.isOfVolume == false {
       func isSame(_ account: String, _ kind: String) -> Bool {
         IdentifierOrder.areEqual(account, other.account) && kind == other.kind
       }

@@ -111,7 +111,8 @@ extension ReturnRun {
         policy.byAgreement[earned.rule] ?? policy.earnings, of: earned,
         ReturnStatement.Earning(
           rule: earned.rule, account: earned.account, kind: earned.kind,
-          isUnits: earned.amount == 0, taken: 0, short: 0, debt: 0, charged: 0))
+          isUnits: earned.amount == 0, taken: 0, short: 0, debt: 0, charged: 0,
+          isOfVolume: earned.kind == "rebate" ? false : nil))
     }
     try addVolumes()
   }
@@ -195,7 +196,7 @@ extension ReturnRun {
         taken, terms,
         ReturnStatement.Earning(
           rule: agreement, account: agreement + "/" + sale.customer, kind: "rebate",
-          isUnits: false, taken: 0, short: 0, debt: 0, charged: 0))
+          isUnits: false, taken: 0, short: 0, debt: 0, charged: 0, isOfVolume: true))
     }
   }
 

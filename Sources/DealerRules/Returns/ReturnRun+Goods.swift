@@ -180,7 +180,8 @@ extension ReturnRun {
         ReturnStatement.Line(
           number: item.number, part: item.part, product: item.product,
           quantity: portion.to - portion.from, goods: goods, discount: paid - goods, tax: tax,
-          allowance: -taken, unit: nil, kits: portion.kits, disposition: portion.line?.disposition))
+          allowance: -taken, unit: nil, kits: portion.kits, disposition: portion.line?.disposition,
+          gift: item.gift))
       statement.goods = try Wide.add(statement.goods, goods)
       statement.discount = try Wide.add(statement.discount, paid - goods)
       if sale.includesTax {

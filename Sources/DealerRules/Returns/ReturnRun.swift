@@ -49,14 +49,26 @@ struct ReturnRun {
   /// How much of each item of a sale earlier returns brought back.
   static func back(of sale: StoredSale, _ earlier: [ReturnStatement]) -> [Int64] {
     var back: [ItemKey: Int64] = [:]
+    // Gifts have other numbers once lines are added (RULES.md Z-060).
+    var gifts: [GiftKey: Int64] = [:]
     // What was given for exchanged goods stands in their place.
     for statement in earlier where !statement.isExchange {
       for line in statement.lines {
         // No more comes back than was sold, so the sum fits.
-        back[ItemKey(line.number, line.part), default: 0] &+= line.quantity
+        if let gift = line.gift {
+          gifts[GiftKey(gift, line.product), default: 0] &+= line.quantity
+        } else {
+          back[ItemKey(line.number, line.part), default: 0] &+= line.quantity
+        }
       }
     }
-    return sale.items.map { back[ItemKey($0.number, $0.part)] ?? 0 }
+    return sale.items.map { item in
+      let own = back[ItemKey(item.number, item.part)] ?? 0
+      guard let gift = item.gift, let left = gifts[GiftKey(gift, item.product)] else { return own }
+      let part = max(0, min(left, item.quantity - own))
+      gifts[GiftKey(gift, item.product)] = left - part
+      return own + part
+    }
   }
 
   mutating func report(_ finding: ReturnFinding) {

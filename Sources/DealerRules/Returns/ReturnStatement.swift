@@ -140,6 +140,9 @@ public struct ReturnStatement: Hashable, Sendable {
     public var kits: Int64
     /// What became of the goods.
     public var disposition: Disposition?
+    /// The offer that gave them; `nil` of what was bought, and in statements of releases that did
+    /// not tell it (RULES.md Z-002).
+    public var gift: String?
   }
 
   /// What is taken back of points or rebates.
@@ -160,6 +163,9 @@ public struct ReturnStatement: Hashable, Sendable {
     public var debt: Int64
     /// What of it is taken off the credit, in millionths of the sale's currency.
     public var charged: Int64
+    /// Whether a volume took a rebate back, not what the sale earned itself (RULES.md Z-046); `nil`
+    /// of others than rebates, and in statements of releases that did not tell it.
+    public var isOfVolume: Bool?
   }
 
   /// The id of the return.

@@ -72,7 +72,7 @@ extension RuleReader {
           allowance: reader.amount("allowance", &inner) ?? 0,
           unit: reader.integer("unit", 1...1_000_000_000, &inner),
           kits: reader.thousandths("kits", &inner),
-          disposition: reader.choice("disposition", &inner)))
+          disposition: reader.choice("disposition", &inner), gift: reader.text("gift", &inner)))
     }
     each("extras", &view) { reader, inner in
       statement.extras.append(
@@ -89,7 +89,8 @@ extension RuleReader {
         ReturnStatement.Earning(
           rule: reader.text("rule", &inner) ?? "", account: reader.text("account", &inner) ?? "",
           kind: reader.text("kind", &inner) ?? "", isUnits: isUnits, taken: taken ?? 0,
-          short: short ?? 0, debt: debt ?? 0, charged: reader.amount("charged", &inner) ?? 0))
+          short: short ?? 0, debt: debt ?? 0, charged: reader.amount("charged", &inner) ?? 0,
+          isOfVolume: reader.flag("volume", &inner)))
     }
     each("releases", &view) { reader, inner in
       var use = SaleUse(

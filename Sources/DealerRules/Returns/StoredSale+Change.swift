@@ -247,7 +247,7 @@ extension SaleUse: SaleTally {
 }
 
 /// Gifts of one offer and product.
-private struct GiftKey: Hashable {
+struct GiftKey: Hashable {
   let offer: IdentifierKey
   let product: IdentifierKey
 
