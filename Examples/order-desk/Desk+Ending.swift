@@ -114,7 +114,7 @@ extension Desk {
   // MARK: What pays
 
   /// What funds and sources paid of goods that have left stays paid where it is; what is drawn anew
-  /// is for the rest, and no more than that.
+  /// is for the rest, no more than that and than there is.
   func carryPaid(
     _ note: inout PricedNote, _ former: String, _ before: PricedNote, billed: Int64
   ) {
@@ -125,7 +125,11 @@ extension Desk {
     }
     var rest = max(0, note.payable - billed)
     for index in note.uses.indices where note.uses[index].pays && note.uses[index].claim.isEmpty {
-      note.uses[index].amount = min(note.uses[index].amount, rest)
+      let use = note.uses[index]
+      // What the order holds of it is let go of before.
+      let held = openUses(former, before) { $0.pays && $0.node == use.node }
+        .reduce(ledger.standing(of: use.node)?.room ?? 0) { $0 + $1.amount }
+      note.uses[index].amount = min(use.amount, rest, max(0, held))
       rest -= note.uses[index].amount
     }
     note.uses.removeAll { $0.pays && $0.amount == 0 }
