@@ -36,6 +36,17 @@ public enum ChoiceScope: String, Hashable, Sendable, CaseIterable {
   case order
 }
 
+/// Where offers that do not combine exclude one another (RULES.md O-023).
+public enum CombineScope: String, Hashable, Sendable, CaseIterable {
+  /// On each line by itself.
+  case line
+  /// Once for the whole order.
+  case order
+  /// On each line by itself, but offers that measure or cut several lines together on all of these
+  /// or on none.
+  case goods
+}
+
 /// Where a group chooses (RULES.md O-006, O-028).
 public enum GroupScope: String, Hashable, Sendable, CaseIterable {
   /// For each unit: its offers share the units so that together they take off most.
@@ -123,7 +134,7 @@ public struct Phase: Hashable, Sendable {
   /// How exclusive offers are compared.
   public var exclusivity: Exclusivity
   /// Where tags exclude one another (RULES.md O-023).
-  public var combinePer: ChoiceScope
+  public var combinePer: CombineScope
   /// Whether tags exclude what conflicts with offers of earlier phases too (RULES.md O-023).
   public var combineAcross: Bool
   /// The most that its offers together take off a line, as a rate of the opening (RULES.md O-026).
@@ -140,7 +151,7 @@ public struct Phase: Hashable, Sendable {
     id: String, base: OfferBase = .opening, point: RoundingPoint = .line,
     rounding: Rounding = Rounding(), remainder: RemainderRule = .largestFraction,
     mode: PhaseMode = .together, exclusivity: Exclusivity = Exclusivity(),
-    combinePer: ChoiceScope = .line, combineAcross: Bool = false, capRate: Rate? = nil,
+    combinePer: CombineScope = .line, combineAcross: Bool = false, capRate: Rate? = nil,
     floor: String? = nil, groups: [OfferGroup] = [],
     origin: SourceSpan? = nil
   ) {

@@ -31,17 +31,17 @@ public enum Preset: String, Hashable, Sendable, CaseIterable {
     case .chinaChannel:
       [
         Preset.choosing("line", per: .line), Preset.choosing("multibuy", per: .unit),
-        Phase(id: "gift"), Preset.choosing("order", per: .order),
-        Preset.choosing("coupon", per: .order),
+        Phase(id: "gift"), Preset.choosing("order", per: .order, combinePer: .goods),
+        Preset.choosing("coupon", per: .order, combinePer: .goods),
       ]
     case .sap:
       [
         Phase(id: "price", groups: [OfferGroup(id: "access", choice: .first)]),
         Phase(
-          id: "item", remainder: .largestLine,
+          id: "item", remainder: .roundedLargestLine,
           groups: [OfferGroup(id: "exclusion", choice: .best)]),
         Phase(
-          id: "header", remainder: .largestLine,
+          id: "header", remainder: .roundedLargestLine,
           groups: [OfferGroup(id: "exclusion", choice: .best, per: .order)]),
         Phase(
           id: "freeGoods", groups: [OfferGroup(id: "access", choice: .first)]),
@@ -53,9 +53,11 @@ public enum Preset: String, Hashable, Sendable, CaseIterable {
   public var thresholdBase: MeasureBase { self == .sap ? .list : .opening }
 
   /// A phase whose offers choose the best among themselves, unless they join the group `all`.
-  private static func choosing(_ id: String, per: GroupScope) -> Phase {
+  private static func choosing(
+    _ id: String, per: GroupScope, combinePer: CombineScope = .line
+  ) -> Phase {
     Phase(
-      id: id,
+      id: id, combinePer: combinePer,
       groups: [
         OfferGroup(id: "best", choice: .best, per: per), OfferGroup(id: "all", choice: .all),
       ])

@@ -56,7 +56,7 @@ struct GroupBuilder {
 
   // MARK: Keys
 
-  /// Dense ids of every row's key, −1 where a name is not known.
+  /// Dense ids of every row's key; names that are not known have some below zero, each its own.
   private func resolvedKeys(
     _ compiler: inout PriceCompiler, _ catalog: inout CatalogTable
   ) -> [Int32] {
@@ -64,16 +64,16 @@ struct GroupBuilder {
     // One lookup per distinct name and field, not one per row.
     var ids = Array(repeating: [Int32](), count: codes.count)
     for position in codes.indices {
-      ids[position] = Array(repeating: -2, count: rows.symbols.count)
+      ids[position] = Array(repeating: .min, count: rows.symbols.count)
     }
     var keys = [Int32](repeating: -1, count: rows.keys.count)
     for row in 0..<rows.count {
       for position in codes.indices {
         let cell = row * codes.count + position
         let symbol = Int(rows.keys[cell])
-        if ids[position][symbol] == -2 {
-          ids[position][symbol] = id(
-            rows.symbols.names[symbol], position, row, &compiler, &catalog)
+        if ids[position][symbol] == .min {
+          let known = id(rows.symbols.names[symbol], position, row, &compiler, &catalog)
+          ids[position][symbol] = known < 0 ? -1 - Int32(clamping: symbol) : known
         }
         keys[cell] = ids[position][symbol]
       }

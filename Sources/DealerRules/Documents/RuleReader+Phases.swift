@@ -15,7 +15,7 @@ extension RuleReader {
     if let mode: PhaseMode = choice("mode", &view) { phase.mode = mode }
     if let per: ChoiceScope = choice("exclusivePer", &view) { phase.exclusivity.per = per }
     if let flag = flag("strictFirst", &view) { phase.exclusivity.strictFirst = flag }
-    if let per: ChoiceScope = choice("combinePer", &view) { phase.combinePer = per }
+    if let per: CombineScope = choice("combinePer", &view) { phase.combinePer = per }
     if let flag = flag("combineAcross", &view) { phase.combineAcross = flag }
     phase.capRate = rate("capRate", &view)
     phase.floor = text("floor", &view)

@@ -53,6 +53,12 @@ struct PatternSets {
     }
   }
 
+  /// What filling slots once counts for in steps (RULES.md X-009): every hundred lines that are
+  /// looked at for a choice of slots are one.
+  static func steps(lines: Int, slots: Int) -> Int {
+    1 + (lines << slots) / 100
+  }
+
   /// Whether slots take from the same lines, or from lines that the others do not take from.
   var hasSlotsApart: Bool {
     let whole = UInt16(truncatingIfNeeded: (1 << slots.count) - 1)

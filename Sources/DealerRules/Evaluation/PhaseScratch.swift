@@ -178,6 +178,12 @@ struct PhaseScratch {
   var found: [FoundSets] = []
   /// What the searches of a choice came to.
   var searches: [FoundSearch] = []
+  /// Those of choices before the one that stands.
+  var earlierSearches: [FoundSearch] = []
+  /// What lost to choices made after the searches.
+  var lateLosses: [LateLoss] = []
+  /// Searches for offers that combine which did not come to their end.
+  var combined: [CombinedOffers] = []
   /// Units that are open to the offer at work, and which slots of its pattern they fit.
   var open: [OpenUnits] = []
   /// Offers and lines of the phase, packed and sorted.

@@ -13,6 +13,8 @@ struct SetCandidates {
   var couldMake: Set<Int> = []
   /// Every deal is listed; else the steps ran out.
   var isComplete = true
+  /// Steps that listing took.
+  var steps = 0
   /// What other offers take off lines.
   var claims: [LineClaim] = []
   /// How many deals use a line on which other offers take something off.
@@ -31,14 +33,16 @@ struct SetCandidates {
     return units.count - 1
   }
 
-  /// Adds a claim that takes whole lines or stores.
-  mutating func add(_ claim: inout LineClaim, takes: [Int], _ saving: Int128, _ member: Int) {
+  /// Adds a claim that takes whole lines or stores; a fixed price counts a little less than it takes
+  /// off, because at equal sums it gives way (RULES.md O-012).
+  mutating func add(_ claim: inout LineClaim, takes: [Int], _ effect: RunEffect, _ member: Int) {
     var taken = [Int32](repeating: 0, count: units.count)
     for place in takes { taken[place] = units[place] }
     claim.deal = deals.count
     deals.append(
       UnitDeal(
-        member: member, units: taken, size: taken.reduce(0) { $0 + Int($1) }, saving: saving))
+        member: member, units: taken, size: taken.reduce(0) { $0 + Int($1) },
+        saving: effect.exact, handicap: effect.excludesOthers ? 1 : 0))
     parts.append(([], []))
   }
 
@@ -62,10 +66,14 @@ struct LineClaim {
 
 /// What a search for units came to, until every choice of the phase is made.
 struct FoundSearch {
+  /// The group whose offers it searched, −1 for all that do not stand apart.
+  var group: Int32
   var sources: [DealSource]
   var members: [UnitMember]
   /// Effects on lines that took part.
   var effects: [Int]
   var bound: Int128
   var steps: Int
+  /// Steps with those that listing took.
+  var work: Int
 }

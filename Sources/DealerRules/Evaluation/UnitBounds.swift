@@ -9,6 +9,8 @@ struct UnitBounds {
   private let largest: [Int128]
   /// What every sum of savings is a whole multiple of.
   private let grain: Int128
+  /// What a sum of weights lacks at most of a sum of savings.
+  private let handicap: Int128
 
   /// - Parameters:
   ///   - parts: The lines of each deal and the units it takes of them.
@@ -26,20 +28,29 @@ struct UnitBounds {
       ? UnitBounds.prices(useful.filter { !isBounded[deals[$0].member] }, deals, parts, units) : []
     var largest = members.map { _ in Int128(0) }
     var grain: Int128 = 0
+    var handicap: Int128 = 0
     for index in useful {
       let deal = deals[index]
       grain = Factor.gcd(grain, deal.saving)
-      if isBounded[deal.member] { largest[deal.member] = max(largest[deal.member], deal.saving) }
+      handicap += deal.handicap
+      if isBounded[deal.member] { largest[deal.member] = max(largest[deal.member], deal.weight) }
     }
     for member in members { grain = Factor.gcd(grain, member.most ?? 0) }
     self.largest = largest
     self.grain = max(grain, 1)
+    self.handicap = handicap
   }
 
   /// Whether some deal uses a line.
   func isUseful(_ line: Int) -> Bool { all[line] > 0 }
 
-  /// What can still be taken off.
+  /// What no sum of savings exceeds where no sum of weights exceeds a bound.
+  func savings(_ weights: Int128) -> Int128 {
+    let most = weights + handicap
+    return most - most % grain
+  }
+
+  /// What can still be taken off, by weights.
   ///
   /// - Parameters:
   ///   - left: Units left of each line, then deals left to each offer.
@@ -48,7 +59,7 @@ struct UnitBounds {
   func reach(_ left: [Int32], from first: Int, _ room: [Int128]) -> Int128 {
     var sum: Int128 = 0
     for line in first..<all.count where left[line] > 0 { sum += Int128(left[line]) * all[line] }
-    guard !free.isEmpty else { return sum - sum % grain }
+    guard !free.isEmpty else { return min(sum, savings(sum)) }
     var other: Int128 = 0
     for line in first..<free.count where left[line] > 0 { other += Int128(left[line]) * free[line] }
     for member in largest.indices where largest[member] > 0 {
@@ -56,7 +67,7 @@ struct UnitBounds {
       other += room.isEmpty ? most : min(most, room[member])
     }
     sum = min(sum, other)
-    return sum - sum % grain
+    return min(sum, savings(sum))
   }
 
   /// Prices that are lowered, all at a time, as far as every deal lets them, then one by one.
@@ -67,12 +78,12 @@ struct UnitBounds {
     var prices = units.map { _ in Int128(0) }
     var work = 1
     for index in useful {
-      let each = (deals[index].saving + Int128(deals[index].size) - 1) / Int128(deals[index].size)
+      let each = (deals[index].weight + Int128(deals[index].size) - 1) / Int128(deals[index].size)
       for part in parts[index] { prices[part.line] = max(prices[part.line], each) }
       work += parts[index].count
     }
     func slack(_ index: Int) -> Int128 {
-      var sum = -deals[index].saving
+      var sum = -deals[index].weight
       for part in parts[index] { sum += Int128(part.count) * prices[part.line] }
       return sum
     }

@@ -8,6 +8,12 @@ struct UnitDeal {
   var size: Int
   /// In 10⁻¹² units, before rounding.
   var saving: Int128
+  /// What it counts less than it takes off, so that where sums are equal others stand
+  /// (RULES.md O-012).
+  var handicap: Int128 = 0
+
+  /// What it counts.
+  var weight: Int128 { saving - handicap }
 }
 
 /// What bounds the sets of one offer together.

@@ -59,6 +59,9 @@ struct UnitSearch {
     let bounds = UnitBounds(deals, parts, units, members)
     self.init(deals, parts, bounds, units, members, limit)
     if bound > saving { improve(units, limit) }
+    bound = bounds.savings(bound)
+    for index in deals.indices { saving += Int128(counts[index]) * deals[index].handicap }
+    bound = max(bound, saving)
   }
 
   /// A search that stays as it comes out.
@@ -73,7 +76,7 @@ struct UnitSearch {
     counts = deals.map { _ in 0 }
     dealsOfLine = units.map { _ in [] }
     let order = deals.indices.sorted {
-      deals[$0].saving != deals[$1].saving ? deals[$0].saving > deals[$1].saving : $0 < $1
+      deals[$0].weight != deals[$1].weight ? deals[$0].weight > deals[$1].weight : $0 < $1
     }
     for index in order where deals[index].saving > 0 {
       if let first = parts[index].first { dealsOfLine[first.line].append(index) }
@@ -162,7 +165,7 @@ struct UnitSearch {
     next.deal = index
     for part in parts[index] { next.left[part.line] -= part.count }
     if next.left[member] != .max { next.left[member] -= 1 }
-    var saving = deals[index].saving
+    var saving = deals[index].weight
     if !node.room.isEmpty, node.room[owner] < saving {
       // A deal that takes nothing off is none.
       guard !members[owner].isWhole, node.room[owner] > 0 else { return nil }
@@ -193,27 +196,32 @@ struct UnitSearch {
 }
 // Many units: choices of equal sets, where the search cannot look at all of them.
 extension UnitSearch {
-  /// Looks for more: sets one after another, those first that take off most, or most by unit, of
-  /// all offers or of one alone; and the sets that take off most of an equal part of the units,
-  /// made once for each part, with what is left searched by itself.
+  /// Looks for more: sets one after another, those first that take off most, or most by unit, or
+  /// by offer, of all offers, of one alone and of all but one; and the sets that take off most of
+  /// an equal part of the units, made once for each part, with what is left searched by itself.
   private mutating func improve(_ units: [Int32], _ limit: Int) {
     let known = deals.indices.filter { deals[$0].saving > 0 }
     let bySaving = known.sorted {
-      deals[$0].saving != deals[$1].saving ? deals[$0].saving > deals[$1].saving : $0 < $1
+      deals[$0].weight != deals[$1].weight ? deals[$0].weight > deals[$1].weight : $0 < $1
     }
     let byUnit = known.sorted { a, b in
-      let left = deals[a].saving * Int128(deals[b].size)
-      let right = deals[b].saving * Int128(deals[a].size)
+      let left = deals[a].weight * Int128(deals[b].size)
+      let right = deals[b].weight * Int128(deals[a].size)
       return left != right ? left > right : a < b
     }
+    let byOffer = members.indices.flatMap { member in
+      bySaving.filter { deals[$0].member == member }
+    }
+    let most = steps + limit
+    for order in [bySaving, byUnit, byOffer] { fill(order, units) }
     for order in [bySaving, byUnit] {
-      keep(filled(order, units))
-      for member in members.indices {
-        keep(filled(order.filter { deals[$0].member == member }, units))
+      for member in members.indices where steps < most {
+        fill(order.filter { deals[$0].member == member }, units)
+        fill(order.filter { deals[$0].member != member }, units)
       }
     }
     let open = units.indices.map { bounds.isUseful($0) ? units[$0] : 0 }
-    var left = limit
+    var left = most - steps
     for count in UnitSearch.divisions(open) where left > 0 && saving < bound {
       left -= divide(open, into: count, min(left, max(limit / 8, 1)))
     }
@@ -248,6 +256,12 @@ extension UnitSearch {
     return result.sorted(by: >)
   }
 
+  /// Looks at deals made one after another.
+  private mutating func fill(_ order: [Int], _ units: [Int32]) {
+    steps += 1 + order.count / 100
+    keep(filled(order, units))
+  }
+
   /// Makes deals one after another, each as often as it fits.
   private func filled(_ order: [Int], _ units: [Int32]) -> [Int32] {
     var made = [Int32](repeating: 0, count: deals.count)
@@ -273,7 +287,7 @@ extension UnitSearch {
   private mutating func keep(_ made: [Int32]) {
     var sums = members.map { _ in Int128(0) }
     for index in deals.indices where made[index] > 0 {
-      sums[deals[index].member] += deals[index].saving * Int128(made[index])
+      sums[deals[index].member] += deals[index].weight * Int128(made[index])
     }
     let sum = members.indices.reduce(Int128(0)) { $0 + members[$1].taken(sums[$1]) }
     if sum > saving { (saving, counts) = (sum, made) }

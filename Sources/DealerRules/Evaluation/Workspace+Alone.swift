@@ -132,7 +132,9 @@ extension Workspace {
     if best.offer >= 0 {
       let charges = Set(chargeCandidates.map { Int32(truncatingIfNeeded: $0 >> 32) })
       for offer in charges.sorted() {
-        trace(offer, .exclusiveWon, by: best.offer, a: Int64(clamping: best.total / 1_000_000))
+        trace(
+          offer, .exclusiveWon, by: best.offer, a: Int64(clamping: best.total / 1_000_000),
+          b: Int64(clamping: (found.first { $0.offer < 0 }?.total ?? 0) / 1_000_000))
       }
     }
     for offer in Set(before.candidates).sorted() {

@@ -2,21 +2,23 @@
 extension Workspace {
   /// Measures offers and decides every choice between them, those that share units after the
   /// others, so that what lines have otherwise is known (RULES.md O-028).
-  mutating func choose(
-    _ runs: Range<Int>, _ result: inout PricedBatch
+  mutating func chooseOnce(
+    _ runs: Range<Int>, without losses: [LateLoss]
   ) throws(NumericError) {
+    scratch.combined.removeAll(keepingCapacity: true)
     scratch.found.removeAll(keepingCapacity: true)
     scratch.searches.removeAll(keepingCapacity: true)
     for run in runs where isAtWork(run) && !sharesUnits(run) { try weigh(run) }
     for group in groups(of: runs) { chooseInGroups(runs, only: group) }
+    leaveOut(losses)
     try searchUnits(runs)
     for run in runs where isAtWork(run) && sharesUnits(run) { try weigh(run) }
+    scratch.lateLosses.removeAll(keepingCapacity: true)
     if rules.offers.phases[scratch.phase].exclusivity.per == .line {
       for line in running.indices { try chooseExclusive(line) }
     }
-    try chooseCompatible(runs, &result)
+    try chooseCompatible(runs)
     try settleFixedPricesPerLine()
-    try tellSearches(&result)
   }
 
   /// Whether an offer shares units with the others of its group (RULES.md O-028).
@@ -151,11 +153,11 @@ extension Workspace {
     position = effect.position
     trace(scratch.runs[Int(effect.run)].offer, code, by: winner, a: better, b: effect.amount)
     scratch.effects[index].isOut = true
-    scratch.lost.append(PhaseScratch.key(effect.run, effect.position))
-    for line in scratch.runs[Int(effect.run)].lines
-    where scratch.lines[line].position == effect.position {
-      scratch.lines[line].isOut = true
-    }
+    takeLine(Int(effect.run), effect.position)
+    scratch.lateLosses.append(
+      LateLoss(
+        run: Int(effect.run), position: effect.position, code: code, winner: winner,
+        better: better, given: effect.amount))
   }
 
   /// 10⁻¹² units as millionths, for messages.

@@ -78,7 +78,7 @@ extension Workspace {
 
   private var looksBackByTags: Bool {
     let phase = rules.offers.phases[scratch.phase]
-    return (!scratch.taken.isEmpty || phase.combineAcross) && phase.combinePer == .line
+    return (!scratch.taken.isEmpty || phase.combineAcross) && phase.combinePer != .order
       && !rules.offers.compatibility.isEmpty
   }
 

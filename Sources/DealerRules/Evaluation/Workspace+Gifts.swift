@@ -107,6 +107,7 @@ extension Workspace {
     _ first: Int
   ) throws(NumericError) {
     var fallback: (product: Int32, quantity: Ratio)?
+    var unfit: (product: Int32, quantity: Ratio)?
     var isEarned = false
     for product in products {
       let wanted = Ratio(Int128(try quantity(shares, gift, product, run)), 1)
@@ -120,12 +121,18 @@ extension Workspace {
       let stock: Ratio
       var allowed = wanted
       if gift.mode == .inclusive {
-        stock = try ordered(product, run, only)
+        let known = try ordered(product, run, only)
+        stock = try known.isLess(than: wanted) ? packs(known, gift, product) : known
       } else {
         let known = Ratio(Int128(try self.stock(of: product, from: first)), 1)
         // What is short is given in whole packs.
         stock = try known.isLess(than: wanted) ? packs(known, gift, product) : known
         if only < 0 { allowed = try lesser(wanted, budgetUnits(run, gift, product)) }
+        // Of a pack that is more than a budget has left none is given; a later product's may fit.
+        if allowed.numerator == 0 {
+          if unfit == nil, stock.numerator > 0 { unfit = (product, lesser(wanted, stock)) }
+          continue
+        }
       }
       if stock.numerator > 0, !stock.isLess(than: allowed) {
         try deliver(run, gift, product, lesser(wanted, stock), only)
@@ -133,7 +140,7 @@ extension Workspace {
       }
       if (fallback?.quantity ?? .zero).isLess(than: stock) { fallback = (product, stock) }
     }
-    if let fallback {
+    if let fallback = fallback ?? unfit {
       try deliver(run, gift, fallback.product, fallback.quantity, only)
     } else if isEarned, gift.mode == .exclusive {
       scratch.runs[run].isOutOfStock = true
@@ -169,17 +176,7 @@ extension Workspace {
       try give(run, gift, product, shown, only, isInclusive: false)
       return
     }
-    var left = quantity
-    let start = batch.lineStart[Int(scratch.order)]
-    for index in scratch.runs[run].lines where isOpen(run, index) && left.numerator > 0 {
-      let position = scratch.lines[index].position
-      guard only < 0 || only == position, batch.product[Int(start + position)] == product else {
-        continue
-      }
-      let units = lesser(left, baseQuantity(start + position))
-      try carve(run, Int(position), units)
-      left = try left.added(to: Ratio(-units.numerator, units.denominator))
-    }
+    try carve(run, product, quantity, only)
     try give(run, gift, product, shown, only, isInclusive: true)
   }
 
@@ -247,6 +244,23 @@ extension Workspace {
       ? rules.catalog.units.baseRow(of: profile)
       : rules.catalog.units.row(of: gift.unit, in: profile)
     return row < 0 ? nil : rules.catalog.units.ratio(row)
+  }
+
+  /// Carves units of a product out of the lines of an offer, or of one of them.
+  mutating func carve(
+    _ run: Int, _ product: Int32, _ quantity: Ratio, _ only: Int32
+  ) throws(NumericError) {
+    var left = quantity
+    let start = batch.lineStart[Int(scratch.order)]
+    for index in scratch.runs[run].lines where isOpen(run, index) && left.numerator > 0 {
+      let position = scratch.lines[index].position
+      guard only < 0 || only == position, batch.product[Int(start + position)] == product else {
+        continue
+      }
+      let units = lesser(left, baseQuantity(start + position))
+      try carve(run, Int(position), units)
+      left = try left.added(to: Ratio(-units.numerator, units.denominator))
+    }
   }
 
   /// Takes the amount of carved units off their line.

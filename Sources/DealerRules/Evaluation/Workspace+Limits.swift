@@ -92,6 +92,14 @@ extension Workspace {
       return false
     }
     scratch.runs[run].desired = (wanted, giftUnits(of: run))
+    if givesPacksIncluded(terms) {
+      try cutInclusive(run, terms, to: most, limits.budgetUnits == nil ? nil : left)
+      position = -1
+      if try gains(of: run) == 0 {
+        trace(offer, .budgetShort, a: millionths(most), b: millionths(wanted))
+      }
+      return true
+    }
     if isCut {
       let share = try Ratio(wanted, 1).multiplied(by: left.divided(by: units))
       let granted = try wholeSteps(share.numerator / share.denominator)
@@ -100,6 +108,13 @@ extension Workspace {
     }
     if most < wanted { try shrink(run, to: most, .budgetCut, wanted) }
     return true
+  }
+
+  /// Whether an offer gives inclusive free goods in a unit, which stay whole (RULES.md O-018).
+  private func givesPacksIncluded(_ terms: OfferTerms) -> Bool {
+    guard terms.kind == .gift else { return false }
+    let gift = rules.offers.gifts[Int(terms.detail)]
+    return gift.mode == .inclusive && gift.unit >= 0
   }
 
   /// What a budget has left before the order.
@@ -113,7 +128,7 @@ extension Workspace {
 
   /// Thousandths of base units that an offer touches or gives: on lines with an effect what it
   /// has taken of them, else all of them.
-  private mutating func units(of run: Int) throws(NumericError) -> Ratio {
+  mutating func units(of run: Int) throws(NumericError) -> Ratio {
     if let granted = scratch.runs[run].granted { return granted }
     var sum = Ratio.zero
     for index in scratch.runs[run].gifts where !scratch.gifts[index].isInclusive {

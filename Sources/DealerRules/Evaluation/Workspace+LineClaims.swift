@@ -17,7 +17,7 @@ extension Workspace {
   private mutating func rivals(of sets: SetCandidates) -> [[Int]] {
     let hasTags =
       !rules.offers.compatibility.isEmpty
-      && rules.offers.phases[scratch.phase].combinePer == .line
+      && rules.offers.phases[scratch.phase].combinePer != .order
     guard hasTags || scratch.effects.contains(where: { $0.excludesOthers && !$0.isOut }) else {
       return []
     }
@@ -106,7 +106,7 @@ extension Workspace {
       claims.count == 1 && sets.using[line] == touching.count
       && claims[0].members.count == present.count
     if isWhole {
-      sets.add(&claims[0], takes: [line], scratch.effects[claims[0].effect].exact, member)
+      sets.add(&claims[0], takes: [line], scratch.effects[claims[0].effect], member)
     } else {
       addResources(&claims, member, &sets)
     }
@@ -145,8 +145,7 @@ extension Workspace {
       }
     }
     for index in claims.indices {
-      sets.add(
-        &claims[index], takes: taken[index], scratch.effects[claims[index].effect].exact, member)
+      sets.add(&claims[index], takes: taken[index], scratch.effects[claims[index].effect], member)
     }
   }
 
@@ -158,7 +157,7 @@ extension Workspace {
 
   private mutating func excludesByTags(_ effect: Int, _ run: Int) -> Bool {
     !rules.offers.compatibility.isEmpty
-      && rules.offers.phases[scratch.phase].combinePer == .line
+      && rules.offers.phases[scratch.phase].combinePer != .order
       && excludes(Int(scratch.effects[effect].run), run)
   }
 

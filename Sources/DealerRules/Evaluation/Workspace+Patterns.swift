@@ -13,8 +13,10 @@ extension Workspace {
     var bought: [UnitUse] = []
     let open = scratch.open
     // Of the same line sets, and totals too, are made line by line.
-    for part in pattern.isSameLine ? open.map({ [$0] }) : [open] {
-      let sets = try fill(run, pattern, part)
+    let parts = pattern.isSameLine ? open.map({ [$0] }) : [open]
+    let known = setsLookedAt(pattern, parts)
+    for part in parts {
+      let sets = try fill(run, pattern, part, lookingAt: known)
       let units = try sets.got()
       guard !units.isEmpty else { continue }
       setCount = sets.count
@@ -208,9 +210,17 @@ extension Workspace {
     return found
   }
 
+  /// How many numbers of sets at a price are looked at one by one (RULES.md O-017): 1,000, or as
+  /// many as the steps of a search suffice for.
+  private mutating func setsLookedAt(_ pattern: PatternTerms, _ parts: [[OpenUnits]]) -> Int64 {
+    let slots = Int(pattern.buy.upperBound - pattern.get.lowerBound)
+    let steps = parts.reduce(0) { $0 + PatternSets.steps(lines: $1.count, slots: slots) }
+    return min(1000, max(1, Int64(rules.limits.searchSteps / max(steps, 1))))
+  }
+
   /// Fills sets from open units.
   private mutating func fill(
-    _ run: Int, _ pattern: PatternTerms, _ open: [OpenUnits]
+    _ run: Int, _ pattern: PatternTerms, _ open: [OpenUnits], lookingAt known: Int64
   ) throws(NumericError) -> PatternSets {
     let slots = (pattern.get.lowerBound..<pattern.buy.upperBound).map {
       rules.offers.slots[Int($0)]
@@ -225,7 +235,7 @@ extension Workspace {
       let none = sets
       try sets.fill(times: pattern.times, isPartial: isPartial)
       if pattern.isPerSet, pattern.cut.kind == .fixedPrice, pattern.select == .dearest {
-        sets = try paying(run, pattern, sets, from: none)
+        sets = try paying(run, pattern, sets, from: none, lookingAt: known)
       }
     } else {
       try sets.fill(times: pattern.times, reaching: amounts, isPartial: isPartial)
@@ -235,19 +245,19 @@ extension Workspace {
 
   /// The most sets of which the last still takes something off (RULES.md O-017).
   private mutating func paying(
-    _ run: Int, _ pattern: PatternTerms, _ full: PatternSets, from none: PatternSets
+    _ run: Int, _ pattern: PatternTerms, _ full: PatternSets, from none: PatternSets,
+    lookingAt known: Int64
   ) throws(NumericError) -> PatternSets {
     let offer = scratch.runs[run].offer
-    guard full.count > 0, let each = try converted(pattern.cut.value, offer, scratch.order) else {
-      return full
-    }
-    let price = try each.multiplied(by: Ratio(1_000_000, 1))
+    guard full.count > 0, let stated = try converted(pattern.cut.value, offer, scratch.order)
+    else { return full }
+    let price = try stated.multiplied(by: Ratio(1_000_000, 1))
     let terms = rules.offers.terms[Int(offer)]
     var (low, high) = (Int64(0), full.count)
     // Where slots take from the same lines or from lines apart, each set has less to take off
     // than the one before, by openings; else a later one may have more, and only of many it is not
     // looked for.
-    let most: Int64 = none.hasSlotsApart && terms.base != .running ? 0 : 1000
+    let most: Int64 = none.hasSlotsApart && terms.base != .running ? 0 : known
     while high - low > most {
       let middle = most == 0 ? high - (high - low) / 2 : (low + high) / 2
       let sets = try none.filled(sets: middle, isPartial: false) ?? none

@@ -2,7 +2,7 @@
 extension Workspace {
   /// Leaves the best set of offers that all combine with one another (RULES.md O-023).
   mutating func chooseCompatible(
-    _ runs: Range<Int>, _ result: inout PricedBatch
+    _ runs: Range<Int>
   ) throws(NumericError) {
     guard !rules.offers.compatibility.isEmpty else { return }
     let atWork = runs.filter { isAtWork($0) }
@@ -12,15 +12,15 @@ extension Workspace {
     }
     guard hasTags || rules.offers.phases[scratch.phase].combineAcross else { return }
     let tagged = atWork.filter { hasEffect($0) }
-    if rules.offers.phases[scratch.phase].combinePer == .order {
-      try chooseCompatibleForOrder(tagged, &result)
-    } else {
-      for line in running.indices { try chooseCompatible(on: line, &result) }
+    switch rules.offers.phases[scratch.phase].combinePer {
+    case .order: try chooseCompatibleForOrder(tagged)
+    case .line: for line in running.indices { try chooseCompatible(on: line) }
+    case .goods: try chooseCompatibleForGoods(tagged)
     }
   }
 
   private mutating func chooseCompatibleForOrder(
-    _ tagged: [Int], _ result: inout PricedBatch
+    _ tagged: [Int]
   ) throws(NumericError) {
     var rest: [Int] = []
     var weights: [Int128] = []
@@ -41,7 +41,7 @@ extension Workspace {
       weights, limit: rules.limits.searchSteps,
       excludes: { self.excludes(rest[$0], rest[$1]) })
     let kept = found.kept
-    try tell(found, weights, on: -1, &result)
+    try note(found, weights, on: -1)
     for (index, run) in rest.enumerated() where !kept.contains(index) {
       drop(run, by: kept.first { excludes(run, rest[$0]) }.map { rest[$0] } ?? -1)
     }
@@ -60,10 +60,14 @@ extension Workspace {
       scratch.runs[run].offer, .incompatible, by: winner, a: better,
       b: millionths(scratch.runs[run].total))
     scratch.runs[run].isOut = true
+    scratch.lateLosses.append(
+      LateLoss(
+        run: run, position: -1, code: .incompatible, winner: winner, better: better,
+        given: millionths(scratch.runs[run].total)))
   }
 
   private mutating func chooseCompatible(
-    on line: Int, _ result: inout PricedBatch
+    on line: Int
   ) throws(NumericError) {
     var rest: [Int] = []
     for effect in effects(on: line) {
@@ -86,7 +90,7 @@ extension Workspace {
       weights, most: mostToTake(line, of: scratch.exactLeft[line]),
       limit: rules.limits.searchSteps, excludes: { self.excludes(owners[$0], owners[$1]) })
     let kept = found.kept
-    try tell(found, weights, on: Int32(line), &result)
+    try note(found, weights, on: Int32(line))
     for (index, effect) in rest.enumerated() where !kept.contains(index) {
       let winner = kept.first { excludes(owners[index], owners[$0]) }
       lose(
@@ -95,16 +99,15 @@ extension Workspace {
     }
   }
 
-  /// Says what no set could exceed where the search did not come to its end.
-  private mutating func tell(
-    _ found: CompatibleSet, _ weights: [Int128], on line: Int32, _ result: inout PricedBatch
+  /// Notes what no set could exceed where the search did not come to its end.
+  mutating func note(
+    _ found: CompatibleSet, _ weights: [Int128], on line: Int32
   ) throws(NumericError) {
-    guard let bound = found.bound, !scratch.isTrial else { return }
+    guard let bound = found.bound else { return }
     var given: Int128 = 0
     for index in found.kept { given = try Wide.add(given, weights[index]) }
-    report(
-      .combineSearch, line: line, rule: RuleRef(.phase, scratch.phase),
-      a: try settledAmount(given), b: try settledAmount(bound), c: Int64(found.steps), &result)
+    scratch.combined.append(
+      CombinedOffers(line: line, given: given, bound: bound, steps: found.steps))
   }
 
   /// Whether two offers do not combine.
@@ -117,4 +120,14 @@ extension Workspace {
   mutating func compatibility(of run: Int) -> CompatibilityTerms {
     rules.offers.compatibility(of: scratch.runs[run].offer)
   }
+}
+
+/// A search for offers that combine which did not come to its end (RULES.md O-023).
+struct CombinedOffers {
+  /// −1 for the order.
+  var line: Int32
+  /// What the offers found take off, and what no set of them can: 10⁻¹² units.
+  var given: Int128
+  var bound: Int128
+  var steps: Int
 }

@@ -1,42 +1,46 @@
 // Offers that compete for units share them so that they take off most (RULES.md O-028).
 extension Workspace {
-  /// Searches each group of some runs that chooses per unit.
+  /// Searches the groups of some runs that choose per unit, together.
   mutating func searchUnits(_ runs: Range<Int>) throws(NumericError) {
-    var searched: [Int32] = []
-    for run in runs where isAtWork(run) && sharesUnits(run) {
-      let group = rules.offers.group[Int(scratch.runs[run].offer)]
-      guard !searched.contains(group) else { continue }
-      searched.append(group)
+    for (group, sharing) in searchedTogether(runs) {
       var members: [Int] = []
-      for member in runs
-      where isAtWork(member) && rules.offers.group[Int(scratch.runs[member].offer)] == group {
-        if try !isKeptOut(member) { members.append(member) }
+      for run in sharing where isAtWork(run) {
+        if try !isKeptOut(run) { members.append(run) }
       }
-      if !members.isEmpty { try searchUnits(members) }
+      if !members.isEmpty { try searchUnits(members, of: group) }
     }
   }
 
-  private mutating func searchUnits(_ members: [Int]) throws(NumericError) {
-    var sets = SetCandidates(units: [Int32](repeating: -1, count: running.count))
-    var left = rules.limits.searchSteps
-    for (member, run) in members.enumerated() {
-      let offer = scratch.runs[run].offer
-      let pattern = searchPattern(offer, rules.offers.terms[Int(offer)])
-      try openUnits(run, pattern, rules.offers.terms[Int(offer)])
-      // Of a unit that is no whole number of base units no set can be made of these.
-      let open = scratch.open.filter { $0.wholeSize != nil }
-      for line in open {
-        let whole = line.free.numerator / (line.free.denominator * 1000)
-        let known = sets.units[Int(line.use.position)]
-        let least = Int32(clamping: whole)
-        sets.units[Int(line.use.position)] = known < 0 ? least : min(known, least)
-      }
-      let source = DealSource(member: member, run: run, pattern: pattern, open: open)
-      sets.members.append(try unitMember(source))
-      sets.sources.append(source)
-      let found = try enumerate(source, &left, &sets)
-      sets.isComplete = sets.isComplete && found
+  /// The offers of groups that choose per unit; those of a group of which one shares the units of
+  /// offers before it stand apart, because its sets take none away from the others.
+  private mutating func searchedTogether(
+    _ runs: Range<Int>
+  ) -> [(group: Int32, runs: [Int])] {
+    let sharing = runs.filter { isAtWork($0) && sharesUnits($0) }
+    var apart: Set<Int32> = []
+    for run in sharing {
+      let offer = Int(scratch.runs[run].offer)
+      if rules.offers.terms[offer].sharesUnits { apart.insert(rules.offers.group[offer]) }
     }
+    var found: [(group: Int32, runs: [Int])] = []
+    for run in sharing {
+      let own = rules.offers.group[Int(scratch.runs[run].offer)]
+      let group = apart.contains(own) ? own : -1
+      if let place = found.firstIndex(where: { $0.group == group }) {
+        found[place].runs.append(run)
+      } else {
+        found.append((group, [run]))
+      }
+    }
+    return found
+  }
+
+  private mutating func searchUnits(
+    _ members: [Int], of group: Int32
+  ) throws(NumericError) {
+    var sets = SetCandidates(units: [Int32](repeating: -1, count: running.count))
+    for run in members { try addSource(run, &sets) }
+    try listSets(&sets)
     try dropKeptOut(&sets)
     let most = sets.isComplete ? 0 : try everything(sets.units)
     for line in sets.units.indices { sets.units[line] = max(sets.units[line], 0) }
@@ -48,14 +52,40 @@ extension Workspace {
     try settleClaims(sets, search)
     scratch.searches.append(
       FoundSearch(
-        sources: sets.sources, members: sets.members, effects: sets.claims.map(\.effect),
-        bound: max(search.bound, most), steps: search.steps))
+        group: group, sources: sets.sources, members: sets.members,
+        effects: sets.claims.map(\.effect),
+        bound: max(search.bound, most), steps: search.steps, work: search.steps + sets.steps))
+  }
+
+  /// Adds an offer and the units open to it.
+  private mutating func addSource(_ run: Int, _ sets: inout SetCandidates) throws(NumericError) {
+    let offer = scratch.runs[run].offer
+    let pattern = searchPattern(offer, rules.offers.terms[Int(offer)])
+    try openUnits(run, pattern, rules.offers.terms[Int(offer)])
+    // Of a unit that is no whole number of base units no set can be made of these.
+    let open = scratch.open.filter { $0.wholeSize != nil }
+    for line in open {
+      let whole = line.free.numerator / (line.free.denominator * 1000)
+      let known = sets.units[Int(line.use.position)]
+      let least = Int32(clamping: whole)
+      sets.units[Int(line.use.position)] = known < 0 ? least : min(known, least)
+    }
+    let source = DealSource(member: sets.sources.count, run: run, pattern: pattern, open: open)
+    sets.members.append(try unitMember(source))
+    sets.sources.append(source)
   }
 
   /// Says what searches found and what no choice can exceed, once every choice is made.
   mutating func tellSearches(_ result: inout PricedBatch) throws(NumericError) {
     guard !scratch.isTrial else { return }
+    for found in scratch.combined {
+      report(
+        .combineSearch, line: found.line, rule: RuleRef(.phase, scratch.phase),
+        a: try settledAmount(found.given), b: try settledAmount(found.bound),
+        c: Int64(found.steps), &result)
+    }
     for search in scratch.searches {
+      let before = scratch.earlierSearches.filter { $0.group == search.group }
       var given: Int128 = 0
       for source in search.sources where isAtWork(source.run) {
         given = try Wide.add(given, try self.given(source, search.members[source.member]))
@@ -66,8 +96,9 @@ extension Workspace {
       }
       report(
         .unitSearch, line: -1, rule: RuleRef(.phase, scratch.phase),
-        a: try settledAmount(given), b: try settledAmount(search.bound),
-        c: Int64(search.steps), &result)
+        a: try settledAmount(given),
+        b: try settledAmount(before.reduce(search.bound) { max($0, $1.bound) }),
+        c: Int64(before.reduce(search.steps) { $0 + $1.steps }), &result)
     }
   }
 
@@ -103,74 +134,8 @@ extension Workspace {
     return [SlotTerms(quantity: size ?? 1000, unit: counted.unit)]
   }
 
-  /// Adds every set of whole units that an offer could make; false where the steps ran out.
-  private mutating func enumerate(
-    _ source: DealSource, _ left: inout Int, _ sets: inout SetCandidates
-  ) throws(NumericError) -> Bool {
-    let units = sets.units
-    let slots = slots(source)
-    let thousandths = slots.reduce(Int64(0)) { $0 + $1.quantity }
-    guard thousandths % 1000 == 0, slots.allSatisfy({ $0.amount < 0 }) else { return true }
-    let size = Int(clamping: thousandths / 1000)
-    // Each entry has chosen units of the first lines; the last lines come back first.
-    var stack: [(line: Int, chosen: [Int32], missing: Int)] = [
-      (0, [Int32](repeating: 0, count: units.count), size)
-    ]
-    while let state = stack.popLast() {
-      guard left > 0 else { return false }
-      left -= 1
-      if state.missing == 0 {
-        try addDeal(source, slots, state.chosen, &sets)
-        continue
-      }
-      guard state.line < source.open.count else { continue }
-      let position = Int(source.open[state.line].use.position)
-      let each = source.open[state.line].wholeSize ?? 1
-      let most = min(state.missing, Int(units[position] / each))
-      // Of the same line all of a set is taken from one.
-      if source.pattern.isSameLine {
-        stack.append((state.line + 1, state.chosen, state.missing))
-        guard most == state.missing else { continue }
-        var chosen = state.chosen
-        chosen[position] = Int32(most) * each
-        stack.append((source.open.count, chosen, 0))
-        continue
-      }
-      for count in 0...max(most, 0) {
-        var chosen = state.chosen
-        chosen[position] = Int32(count) * each
-        stack.append((state.line + 1, chosen, state.missing - count))
-      }
-    }
-    return true
-  }
-
-  private mutating func addDeal(
-    _ source: DealSource, _ slots: [SlotTerms], _ chosen: [Int32], _ found: inout SetCandidates
-  ) throws(NumericError) {
-    var open: [OpenUnits] = []
-    for line in source.open where chosen[Int(line.use.position)] > 0 {
-      var part = line
-      let count = chosen[Int(line.use.position)] / (line.wholeSize ?? 1)
-      part.use.units = Ratio(Int128(count) * 1000, 1)
-      if source.pattern.get.isEmpty { part.slots = 1 }
-      open.append(part)
-    }
-    var sets = try PatternSets(
-      slots: slots, gets: max(source.pattern.get.count, 1), open: open,
-      select: source.pattern.select, selectBuy: source.pattern.selectBuy)
-    try sets.fill(times: 1, isPartial: false)
-    guard sets.count == 1 else { return }
-    let got = try sets.got()
-    let saving = try saving(source, got)
-    guard saving > 0, try !isRefused(source, got, saving) else { return }
-    let size = chosen.reduce(0) { $0 + Int($1) }
-    found.deals.append(UnitDeal(member: source.member, units: chosen, size: size, saving: saving))
-    found.parts.append((got, try sets.bought()))
-  }
-
   /// What one set takes off, before rounding.
-  private mutating func saving(
+  mutating func saving(
     _ source: DealSource, _ got: [UnitUse]
   ) throws(NumericError) -> Int128 {
     let offer = scratch.runs[source.run].offer

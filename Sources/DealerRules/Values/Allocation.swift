@@ -16,6 +16,22 @@ public enum RemainderRule: String, Hashable, CaseIterable, Sendable {
   /// Shares rounded half-down; what is then missing or too much, one step each from the first line
   /// on.
   case roundedFirstLines
+  /// Shares rounded half-up; what is then missing goes to the largest weight, what is too much
+  /// comes off it, as much as fits; of ties the smaller line number has more.
+  case roundedLargestLine
+}
+
+extension RemainderRule {
+  /// Shares are rounded before the remainder is placed.
+  var isRounded: Bool { self == .roundedFirstLines || self == .roundedLargestLine }
+
+  /// One step a line, else as much as fits.
+  var isSingly: Bool {
+    switch self {
+    case .largestFraction, .cumulative, .firstLines, .roundedFirstLines: true
+    case .largestLine, .lastLine, .roundedLargestLine: false
+    }
+  }
 }
 
 /// What to do when an amount must be spread but every weight is zero (RULES.md M-010).
@@ -164,11 +180,11 @@ struct Allocator: Sendable {
       taken = try takeRunningTotals(count, steps, weightSum, step.magnitude, even: sum == 0)
     } else {
       taken = takeFloors(count, steps, weightSum, step.magnitude, even: sum == 0)
-      if rule == .roundedFirstLines { taken = roundHalfDown(count, taken, steps, weightSum) }
+      if rule.isRounded { taken = round(count, taken, steps, weightSum, rule) }
     }
     if taken < steps {
       if rule != .cumulative { Allocator.sort(&lines, count, by: .remainder(rule)) }
-      try place(steps - taken, count, singly: rule != .largestLine && rule != .lastLine)
+      try place(steps - taken, count, singly: rule.isSingly)
     }
     for line in lines[0..<participants] {
       // Never above |total|, so the product and the sign fit.
@@ -237,23 +253,27 @@ struct Allocator: Sendable {
     return taken
   }
 
-  /// Raises shares whose fraction is above a half, and takes a step back from as many of the first
-  /// lines as there are then steps too many; returns the steps given.
-  private mutating func roundHalfDown(
-    _ count: Int, _ floors: UInt64, _ steps: UInt64, _ sum: UInt128
+  /// Raises shares whose fraction is above a half, or is one where the rule says so, and takes back
+  /// what is then too much, in the order of the rule; returns the steps given.
+  private mutating func round(
+    _ count: Int, _ floors: UInt64, _ steps: UInt64, _ sum: UInt128, _ rule: RemainderRule
   ) -> UInt64 {
     var taken = floors
-    for index in 0..<count where lines[index].rest > sum - lines[index].rest {
+    let isUp = rule == .roundedLargestLine
+    for index in 0..<count {
+      let (rest, missing) = (lines[index].rest, sum - lines[index].rest)
+      guard rest > missing || isUp && rest == missing else { continue }
       // Below a cap in whole steps an exact share with a fraction leaves room for a step.
       lines[index].share += 1
       if lines[index].room != .max, lines[index].room > 0 { lines[index].room -= 1 }
       taken += 1
     }
     guard taken > steps else { return taken }
-    Allocator.sort(&lines, count, by: .remainder(.roundedFirstLines))
+    Allocator.sort(&lines, count, by: isUp ? .excess : .remainder(rule))
     for index in 0..<count where taken > steps && lines[index].share > 0 {
-      lines[index].share -= 1
-      taken -= 1
+      let less = rule.isSingly ? 1 : min(lines[index].share, taken - steps)
+      lines[index].share -= less
+      taken -= less
     }
     return taken
   }

@@ -44,12 +44,14 @@ struct AllocatedLine: Sendable {
     case .remainder(.largestFraction):
       if rest != other.rest { return rest > other.rest }
       if weight != other.weight { return weight > other.weight }
-    case .remainder(.largestLine):
+    case .remainder(.largestLine), .remainder(.roundedLargestLine):
       if weight != other.weight { return weight > other.weight }
     case .remainder(.lastLine):
       return number > other.number
     case .remainder(.cumulative), .remainder(.firstLines), .remainder(.roundedFirstLines):
       break
+    case .excess:
+      return weight != other.weight ? weight > other.weight : number > other.number
     case .soonestFull(let step, let even):
       let ahead = UInt128(cap / step) * UInt128(even ? 1 : other.weight)
       let behind = UInt128(other.cap / step) * UInt128(even ? 1 : weight)
@@ -63,6 +65,8 @@ struct AllocatedLine: Sendable {
 enum AllocationOrder {
   /// The order in which a rule hands out the remainder.
   case remainder(RemainderRule)
+  /// The order in which rounded shares give back what is too much.
+  case excess
   /// The line first whose cap in steps is the smallest for its weight.
   case soonestFull(step: UInt64, even: Bool)
 }

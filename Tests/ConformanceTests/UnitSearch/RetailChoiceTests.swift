@@ -66,6 +66,26 @@ import Testing
     #expect(gains > 500)
   }
 
+  /// Where the steps do not suffice an added offer makes a cart dearer now and then, by little.
+  @Test(arguments: [40, 100]) func moreOffersAreHardlyDearerWhereStepsEnd(_ steps: Int) throws {
+    var (carts, dearer, worst) = (0, 0, Int64(0))
+    for seed in 80_001...80_400 {
+      let retail = RetailCart(seed: UInt64(seed))
+      let net = try price(retail.book, retail.cart.order, steps: steps).net
+      for offer in retail.book.offers.indices {
+        var book = retail.book
+        book.offers.remove(at: offer)
+        let without = try price(book, retail.cart.order, steps: steps).net
+        carts += 1
+        guard without < net else { continue }
+        dearer += 1
+        worst = max(worst, (net - without) * 10_000 / max(without, 1))
+      }
+    }
+    print("\(steps) steps: \(dearer) of \(carts) carts dearer, by \(worst) in 10,000 at most")
+    #expect(dearer * 200 < carts)
+  }
+
   /// The numbers of lines mean nothing where no two units cost the same and no offer asks for
   /// their order.
   @Test(arguments: 0..<2) func lineNumbersMeanNothing(_ part: Int) throws {

@@ -76,12 +76,19 @@ private struct Problem {
     if rule == .roundedFirstLines {
       for i in open where 2 * (steps * Int(lines[i].weight) % sum) > sum { shares[i] += 1 }
     }
-    var left = steps - open.reduce(0) { $0 + shares[$1] }
-    for i in open where left < 0 && shares[i] > 0 {
-      shares[i] -= 1
-      left += 1
+    if rule == .roundedLargestLine {
+      for i in open where 2 * (steps * Int(lines[i].weight) % sum) >= sum { shares[i] += 1 }
     }
-    let singly = rule != .largestLine && rule != .lastLine
+    var left = steps - open.reduce(0) { $0 + shares[$1] }
+    let singly = ![.largestLine, .lastLine, .roundedLargestLine].contains(rule)
+    let heaviest = open.sorted {
+      (lines[$0].weight, lines[$0].number) > (lines[$1].weight, lines[$1].number)
+    }
+    for i in singly ? open : heaviest where left < 0 && shares[i] > 0 {
+      let less = singly ? 1 : min(shares[i], -left)
+      shares[i] -= less
+      left += less
+    }
     for i in ranked(open, steps, sum) where left > 0 {
       let more = min(singly ? 1 : left, room(i) - shares[i])
       shares[i] += more
@@ -99,7 +106,7 @@ private struct Problem {
         let b = (steps * Int(lines[$1].weight) % sum, lines[$1].weight, -lines[$1].number)
         return a > b
       }
-    case .largestLine:
+    case .largestLine, .roundedLargestLine:
       return open.sorted {
         (lines[$0].weight, -lines[$0].number) > (lines[$1].weight, -lines[$1].number)
       }

@@ -37,7 +37,7 @@ extension CaseMaker {
     phase.mode = random.chance(30) ? .sequential : .together
     phase.exclusivity = Exclusivity(
       per: random.chance(50) ? .line : .order, strictFirst: random.chance(50))
-    phase.combinePer = random.pick(ChoiceScope.allCases)
+    phase.combinePer = random.pick([CombineScope.line, .order])
     if random.chance(12) { phase.capRate = Rate(random.pick(["10%", "50%", "33.3333%", "20%"])) }
     if random.chance(12) { phase.floor = "retail" }
   }

@@ -62,6 +62,7 @@ enum ReferenceSpread {
   ) {
     let sum = open.reduce(Fraction.zero) { $0 + weights[$1] }
     let exact = open.map { steps * weights[$0] / sum }
+    let isHeaviest = rule == .largestLine || rule == .roundedLargestLine
     var whole = rule == .cumulative ? runningDifferences(exact) : exact.map { Fraction($0.floor) }
     if rule == .roundedFirstLines {
       whole = exact.map { Fraction($0.settledWhole(.halfDown)) }
@@ -69,6 +70,19 @@ enum ReferenceSpread {
       for index in whole.indices where Fraction.zero < excess && Fraction.zero < whole[index] {
         whole[index] -= .one
         excess -= .one
+      }
+    }
+    if rule == .roundedLargestLine {
+      whole = exact.map { Fraction($0.settledWhole(.halfUp)) }
+      var excess = whole.reduce(Fraction.zero, +) - steps
+      let heaviest = open.indices.sorted {
+        let (u, v) = (weights[open[$0]], weights[open[$1]])
+        return u == v ? $1 < $0 : v < u
+      }
+      for index in heaviest where Fraction.zero < excess {
+        let less = min(whole[index], excess)
+        whole[index] -= less
+        excess -= less
       }
     }
     var rest = steps
@@ -80,11 +94,11 @@ enum ReferenceSpread {
       let (x, y) = (exact[a] - whole[a], exact[b] - whole[b])
       if rule == .largestFraction, x != y { return y < x }
       let (u, v) = (weights[open[a]], weights[open[b]])
-      let isByWeight = rule == .largestFraction || rule == .largestLine
+      let isByWeight = rule == .largestFraction || isHeaviest
       if isByWeight, u != v { return v < u }
       return rule == .lastLine ? b < a : a < b
     }
-    let isSingly = rule != .largestLine && rule != .lastLine
+    let isSingly = !isHeaviest && rule != .lastLine
     for index in order.map({ open[$0] }) where Fraction.zero < rest {
       let room = limits[index].map { $0 - shares[index] } ?? rest
       let part = min(isSingly ? .one : rest, min(room, rest))

@@ -5,6 +5,6 @@ extension CaseProfile {
   static let sap = CaseProfile(
     order: .declared,
     steps: [
-      ProfileStep(id: "conditions", takes: .rest, base: .running, remainder: .largestLine)
+      ProfileStep(id: "conditions", takes: .rest, base: .running, remainder: .roundedLargestLine)
     ])
 }

@@ -20,6 +20,8 @@ struct ReferenceEffect {
   var taken: [Int32: Fraction] = [:]
   /// Free goods, on top.
   var gifts: [ReferenceGiven] = []
+  /// Free goods, carved out of lines.
+  var carved: [ReferenceCarving] = []
   /// Base units granted where a budget cut them (O-027).
   var units: Fraction?
   var isOutOfStock = false

@@ -57,6 +57,11 @@ extension ReferencePhase {
       run.tag("limit.budgetShort")
       return false
     }
+    if case .gift(let gift) = offer.benefit, gift.mode == .inclusive, gift.unit != nil {
+      cutCarved(&effect, gift, offer, money: money, units: unitsLeft)
+      effect.tags.insert("limit.budgetCut")
+      return true
+    }
     var most = money ?? desired
     if let unitsLeft, unitsLeft < units {
       most = min(most, whole(desired * unitsLeft / units, capStep))

@@ -21,6 +21,8 @@ extension ReferencePhase {
     if phase.combinePer == .order {
       let losers = tagLosers(result.filter(\.hasEffect), on: nil) { $0.weight }
       result.removeAll { losers.contains($0.offer.id) }
+    } else if phase.combinePer == .goods {
+      combineGoods(&result)
     } else {
       forLines(&result) { all, line in
         let able = all.filter { $0.takesPart(on: line) }
@@ -179,7 +181,7 @@ extension ReferencePhase {
   // MARK: - O-023
 
   /// O-023: whether two offers exclude one another.
-  private func conflict(_ a: Offer, _ b: Offer) -> Bool {
+  func conflict(_ a: Offer, _ b: Offer) -> Bool {
     guard world.canary != .tagsIgnored else { return false }
     func refuses(_ a: Offer, _ b: Offer) -> Bool {
       a.combination.combinesWith.map { Set($0).isDisjoint(with: b.combination.tags) } ?? false

@@ -10,6 +10,14 @@ struct ReferenceGiven {
   var line: Int32?
 }
 
+/// Goods carved out of lines that hold them (O-018).
+struct ReferenceCarving {
+  var product: Product
+  /// Base units, whole thousandths.
+  var quantity: Fraction
+  var lines: Set<Int32>
+}
+
 extension ReferencePhase {
   /// O-018: the free goods of an offer.
   func effect(_ gift: Gift, _ candidate: ReferenceCandidate) -> ReferenceEffect {
@@ -113,11 +121,14 @@ extension ReferencePhase {
       }
       let has =
         gift.mode == .inclusive
-        ? sold(product, on: lines) : left(of: product, stock, quantity, gift)
+        ? sold(product, quantity, gift, on: lines) : left(of: product, stock, quantity, gift)
       wanted.append(
         (product, quantity, allowed(quantity, gift, product, own, candidate.offer), has))
     }
     if isForbidden { effect.tags.insert("gift.forbidden") }
+    // O-018: a pack that is more than a budget has left is passed over where another fits.
+    let fitting = wanted.filter { Fraction.zero < $0.allowed }
+    if fitting.contains(where: { Fraction.zero < $0.has ?? .one }) { wanted = fitting }
     guard var best = wanted.first else {
       guard isForbidden else { return }
       effect.isOutOfStock = true
@@ -192,10 +203,46 @@ extension ReferencePhase {
     return Fraction((units * Fraction(1000)).settledWhole(.up)) / Fraction(1000)
   }
 
-  /// O-018 `inclusive`: what the lines have of a product.
-  private func sold(_ product: Product, on lines: Set<Int32>) -> Fraction {
-    lines.compactMap { item($0) }.filter { $0.product.id == product.id }
-      .reduce(.zero) { $0 + $1.base }
+  /// O-018 `inclusive`: what the lines have of a product, in whole packs where it is short.
+  private func sold(
+    _ product: Product, _ quantity: Fraction, _ gift: Gift, on lines: Set<Int32>
+  ) -> Fraction {
+    let all = lines.compactMap { item($0) }.filter { $0.product.id == product.id }
+      .reduce(Fraction.zero) { $0 + $1.base }
+    return all < quantity ? packs(all, gift, product) : all
+  }
+
+  /// O-018: the first whole packs carved out of lines that budgets let through.
+  func cutCarved(
+    _ effect: inout ReferenceEffect, _ gift: Gift, _ offer: Offer, money: Fraction?,
+    units most: Fraction?
+  ) {
+    let all = effect.carved
+    let sizes = all.map { world.baseUnits(in: gift.unit, of: $0.product) ?? .one }
+    let counts = zip(all, sizes).map { Fraction(($0.quantity / $1).floor) }
+    func formed(_ packs: Fraction) -> ReferenceEffect {
+      var formed = effect
+      formed.parts = [:]
+      formed.carved = []
+      var left = packs
+      for (index, one) in all.enumerated() {
+        let count = min(left, counts[index])
+        left -= count
+        carve(
+          one.product, whole(count * sizes[index], Fraction(1, 1000)), one.lines, offer, &formed)
+      }
+      return bounded(formed, offer)
+    }
+    var (low, high) = (Fraction.zero, counts.reduce(.zero, +))
+    while low < high {
+      let middle = high - Fraction(((high - low) / Fraction(2)).floor)
+      let tried = formed(middle)
+      let fits =
+        money.map { gains(tried) <= $0 } ?? true && most.map { self.units(tried) <= $0 } ?? true
+      if fits { low = middle } else { high = middle - .one }
+    }
+    effect = formed(low)
+    effect.tags.insert("gift.packsCarved")
   }
 
   /// O-018 `inclusive`: takes the units off the lines by number.
@@ -204,6 +251,7 @@ extension ReferencePhase {
     _ effect: inout ReferenceEffect
   ) {
     var rest = quantity
+    effect.carved.append(ReferenceCarving(product: product, quantity: quantity, lines: lines))
     for line in lines.sorted() {
       guard let item = item(line), item.product.id == product.id else { continue }
       let some = ReferenceUnits(line: line, units: min(item.base, rest))

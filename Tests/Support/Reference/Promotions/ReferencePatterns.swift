@@ -110,8 +110,9 @@ extension ReferencePhase {
             - gain(of: sets - .one, start, slots, candidate)
         }
         // Later sets have cheaper units: of millions the last that pays is found by halving.
+        let known = setsLookedAt(slots, start, isSameLine: pattern.isSameLine)
         var low = Fraction.zero
-        while Fraction(1000) < sets - low {
+        while Fraction(known) < sets - low {
           let middle = Fraction(((low + sets) / Fraction(2)).truncated)
           if pays(middle) { low = middle } else { sets = middle }
         }
@@ -125,6 +126,17 @@ extension ReferencePhase {
       return (filled(start, slots, sets: sets, isPartial: false) ?? start, sets)
     }
     return setBySet(pattern, candidate, place, start, slots, units)
+  }
+
+  /// O-017: how many numbers of sets at a price are looked at one by one.
+  private func setsLookedAt(
+    _ slots: [ReferenceSlot], _ start: ReferenceFill, isSameLine: Bool
+  ) -> Int64 {
+    let fitting = slots.reduce(into: Set<Int32>()) { $0.formUnion($1.lines) }
+    let lines = fitting.filter { Fraction.zero < start.open[$0] ?? .zero }.count
+    let choices = 1 << slots.count
+    let steps = isSameLine ? lines * (1 + choices / 100) : 1 + lines * choices / 100
+    return min(1000, max(1, Int64(20_000 / max(steps, 1))))
   }
 
   /// O-017: what the price of so many sets compares with.
