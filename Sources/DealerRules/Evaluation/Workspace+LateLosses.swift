@@ -118,6 +118,8 @@ extension Workspace {
       return []
     }
     let offer = scratch.runs[loss.run].offer
+    // What gives more on all its lines may give less on one.
+    let better = millionths(scratch.runs[loss.run].total)
     return winners.map { run in
       var given = scratch.runs[run].total
       if loss.position >= 0, let index = effect(of: run, on: Int(loss.position)) {
@@ -125,7 +127,7 @@ extension Workspace {
       }
       return LateLoss(
         run: run, position: loss.position, code: opposite(loss.code, run), winner: offer,
-        better: loss.given, given: millionths(given))
+        better: better, given: millionths(given))
     }
   }
 
