@@ -33,8 +33,8 @@ struct SetCandidates {
     return units.count - 1
   }
 
-  /// Adds a claim that takes whole lines or stores; a fixed price counts a little less than it takes
-  /// off, because at equal sums it gives way (RULES.md O-012).
+  /// Adds a claim that takes whole lines or stores; a fixed price counts a little less than it
+  /// takes off, because at equal sums it gives way (RULES.md O-012).
   mutating func add(_ claim: inout LineClaim, takes: [Int], _ effect: RunEffect, _ member: Int) {
     var taken = [Int32](repeating: 0, count: units.count)
     for place in takes { taken[place] = units[place] }
