@@ -8,6 +8,8 @@ func fail(_ message: String, _ code: Int32) -> Never {
   exit(code)
 }
 
+LargePages.ask()
+
 do throws(any Error) {
   let words = Array(CommandLine.arguments.dropFirst())
   if words.first == "scans" {

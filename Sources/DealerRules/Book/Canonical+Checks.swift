@@ -23,6 +23,7 @@ extension CanonicalEncoder {
       integer(5, bounds.multiple?.thousandths)
       text(6, bounds.per.rawValue)
       text(7, bounds.total)
+      if bounds.period != .all { text(26, bounds.period.rawValue) }
     case .assortment(let goods):
       integer(1, 3)
       ordered(8, goods) { item, encoder in

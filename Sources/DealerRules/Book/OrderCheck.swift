@@ -21,17 +21,20 @@ public struct QuantityBounds: Hashable, Sendable {
   /// The fact that says how much was bought before in base units; counts toward `most`, per order
   /// only.
   public var total: String?
+  /// The span that `total` is of: earlier orders of a batch count with those of the same one.
+  public var period: CalendarPeriod
 
   /// Creates bounds.
   public init(
     least: Quantity? = nil, most: Quantity? = nil, multiple: Quantity? = nil,
-    per: QuantityScope = .line, total: String? = nil
+    per: QuantityScope = .line, total: String? = nil, period: CalendarPeriod = .all
   ) {
     self.least = least
     self.most = most
     self.multiple = multiple
     self.per = per
     self.total = total
+    self.period = period
   }
 }
 

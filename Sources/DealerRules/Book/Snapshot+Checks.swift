@@ -10,6 +10,7 @@ extension QuantityBounds: SnapshotValue {
     try stream.quantity(&multiple)
     try stream.choice(&per)
     try stream.text(&total)
+    try stream.choice(&period)
   }
 }
 

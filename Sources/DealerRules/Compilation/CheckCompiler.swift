@@ -66,6 +66,7 @@ struct CheckCompiler {
       terms.multiple = bounds.multiple?.thousandths ?? -1
       terms.scope = bounds.per
       terms.total = bounds.total.map { catalog.totalNames.intern($0) } ?? -1
+      terms.period = bounds.period
     case .assortment(let goods):
       terms.kind = .assortment
       terms.first = table.goods.count
@@ -134,6 +135,8 @@ struct CheckCompiler {
     case .quantity(let bounds):
       if bounds.total != nil, bounds.per != .order || bounds.most == nil {
         mismatch(check, "counts a total toward no `most` per order", "total")
+      } else if bounds.total == nil, bounds.period != .all {
+        mismatch(check, "names the period of no total", "period")
       }
       let stated = [bounds.least, bounds.most, bounds.multiple].compactMap { $0 }
       if stated.isEmpty || stated.contains(where: { $0 <= .zero }) {

@@ -25,8 +25,9 @@ struct CheckTable: Sendable {
     var most: Int64 = -1
     var multiple: Int64 = -1
     var scope = QuantityScope.line
-    /// The fact counted toward `most`.
+    /// The fact counted toward `most`, and its span.
     var total: Int32 = -1
+    var period = CalendarPeriod.all
     /// Its goods are `goods[first..<end]`.
     var first = 0
     var end = 0

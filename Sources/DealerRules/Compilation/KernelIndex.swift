@@ -8,15 +8,18 @@ struct KernelIndex: Sendable {
   private(set) var customers: ContiguousArray<UInt64> = []
 
   /// Words of product p that hold anything, `entryBits[products[p].start..<products[p].end]`, and
-  /// which words they are; products of a class share theirs. Two columns, because ten bytes a word
-  /// stay in a cache that sixteen leave.
+  /// which words they are, in their order; products of a class share theirs. Two columns, because
+  /// ten bytes a word stay in a cache that sixteen leave.
   private(set) var products: ContiguousArray<Entries> = []
   private(set) var entryBits: ContiguousArray<UInt64> = []
   private(set) var entryWords: ContiguousArray<UInt16> = []
 
-  /// Where the words of a product stand.
+  /// Where the words of a product stand: plain cuts, what is between, order offers and unusual
+  /// ones.
   struct Entries: Sendable {
     var start: Int32
+    var middle: Int32
+    var order: Int32
     var end: Int32
   }
 
@@ -33,26 +36,23 @@ struct KernelIndex: Sendable {
 
   /// Base units from which offers hold or end; between two of them lies a row.
   private(set) var breaks: ContiguousArray<Int64> = []
+  /// One row after another for lines of any table, then as many for lines of protected ones.
   private(set) var quantities: ContiguousArray<UInt64> = []
   /// Rows of the first quantities, so that most need no search.
   private(set) var quantityRow: ContiguousArray<UInt8> = []
 
-  /// Offers that also hold for lines of protected tables.
-  private(set) var protectedBits: ContiguousArray<UInt64> = []
-
-  /// - Parameter place: The place of each offer, −1 for one that has none.
-  init?(_ rules: CompiledParts, _ place: [Int32], words: Int) {
-    self.words = words
+  /// - Parameters:
+  ///   - place: The place of each offer, −1 for one that has none.
+  ///   - wordStart: Where the words of each class of offers begin; at the end, how many there are.
+  init?(_ rules: CompiledParts, _ place: [Int32], _ wordStart: [Int]) {
+    words = wordStart.last ?? 0
     let offers = rules.offers
     guard !offers.customers.testsPerLine, !offers.products.testsPerLine else { return nil }
     guard words > 0 else { return }
-    guard words <= UInt16.max, addClasses(offers, place), addChannels(rules, place),
-      addTimes(offers, place), addQuantities(rules, place)
+    guard words <= UInt16.max, addClasses(offers, place, wordStart),
+      addChannels(rules, place), addTimes(offers, place), addQuantities(rules, place)
     else { return nil }
-    protectedBits = ContiguousArray(repeating: 0, count: words)
-    for (offer, place) in place.enumerated() where place >= 0 && offers.includesProtected[offer] {
-      KernelIndex.set(place, 0, &protectedBits)
-    }
+    addProtected(offers, place)
   }
 
   private static func set(_ place: Int32, _ row: Int, _ bits: inout ContiguousArray<UInt64>) {
@@ -61,7 +61,9 @@ struct KernelIndex: Sendable {
 
   // MARK: Customers and products
 
-  private mutating func addClasses(_ offers: OfferTable, _ place: [Int32]) -> Bool {
+  private mutating func addClasses(
+    _ offers: OfferTable, _ place: [Int32], _ wordStart: [Int]
+  ) -> Bool {
     let own = offers.words
     guard own > 0 else { return true }
     customerClass = offers.customers.classes
@@ -86,7 +88,13 @@ struct KernelIndex: Sendable {
         entryWords.append(UInt16(truncatingIfNeeded: word))
       }
       guard entryBits.count <= KernelProgram.words else { return false }
-      classes.append(Entries(start: start, end: Int32(entryBits.count)))
+      // Classes of offers stand one after another, so that an entry's word tells its class.
+      func first(_ of: KernelOffers.Class) -> Int32 {
+        start + Int32(entryWords[Int(start)...].prefix { $0 < wordStart[of.rawValue] }.count)
+      }
+      classes.append(
+        Entries(
+          start: start, middle: first(.gift), order: first(.order), end: Int32(entryBits.count)))
     }
     for row in offers.products.classes { products.append(classes[Int(row)]) }
     isDense = entryBits.count * 4 >= classes.count * words
@@ -196,7 +204,7 @@ struct KernelIndex: Sendable {
       }
     }
     breaks = ContiguousArray(found.filter { $0 > 1 && $0 < KernelProgram.mostUnits }.sorted())
-    guard breaks.count < 255, (breaks.count + 1) * words <= KernelProgram.words else {
+    guard breaks.count < 255, (breaks.count + 1) * words * 2 <= KernelProgram.words else {
       return false
     }
     quantities = ContiguousArray(repeating: .max, count: (breaks.count + 1) * words)
@@ -213,6 +221,15 @@ struct KernelIndex: Sendable {
     return true
   }
 
+  /// The rows of quantities once more with the offers that also hold for lines of protected tables.
+  private mutating func addProtected(_ offers: OfferTable, _ place: [Int32]) {
+    var bits = ContiguousArray<UInt64>(repeating: 0, count: words)
+    for (offer, place) in place.enumerated() where place >= 0 && offers.includesProtected[offer] {
+      KernelIndex.set(place, 0, &bits)
+    }
+    for cell in quantities.indices { quantities.append(quantities[cell] & bits[cell % words]) }
+  }
+
   // MARK: Rows
 
   /// The row of an instant. O(log edges).
@@ -226,17 +243,20 @@ struct KernelIndex: Sendable {
     return low
   }
 
-  /// The row of a number of base units. O(log breaks) for large ones.
+  /// The row of a number of base units, for lines of protected tables or of others. O(log breaks)
+  /// for large numbers.
   @inline(__always)
-  func quantityRow(_ units: Int64) -> Int {
-    if units < Int64(quantityRow.count) { return Int(quantityRow[Int(units)]) }
+  func quantityRow(_ units: Int32, _ isProtected: Bool) -> Int {
+    let first = isProtected ? breaks.count &+ 1 : 0
+    if Int(units) < quantityRow.count { return first &+ Int(quantityRow[Int(units)]) }
+    let units = Int64(units)
     var low = 0
     var high = breaks.count
     while low < high {
       let middle = (low + high) / 2
       if breaks[middle] <= units { low = middle + 1 } else { high = middle }
     }
-    return low
+    return first &+ low
   }
 
   /// The row of a channel.

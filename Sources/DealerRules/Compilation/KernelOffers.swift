@@ -25,6 +25,10 @@ struct KernelOffers: Sendable {
   private(set) var wordStart: [Int] = []
   /// Words of all classes.
   private(set) var words = 0
+  /// The most order offers that an order can have.
+  var mostOfOrders: Int {
+    64 * (wordStart[Class.unusual.rawValue] - wordStart[Class.order.rawValue])
+  }
 
   // By place.
   /// The value above 16 bits; below them the slot, times two, plus 1 for an amount.
@@ -72,7 +76,7 @@ struct KernelOffers: Sendable {
       wordStart.append(Int(next) / 64)
     }
     words = Int(next) / 64
-    guard let index = KernelIndex(rules, place, words: words) else { return nil }
+    guard let index = KernelIndex(rules, place, wordStart) else { return nil }
     self.index = index
     linePhases = sorter.linePhases
     giftPhases = sorter.giftPhases

@@ -54,6 +54,7 @@ extension RuleReader {
       multiple: quantity("multiple", &inner))
     if let scope: QuantityScope = choice("per", &inner) { bounds.per = scope }
     bounds.total = text("total", &inner)
+    if let period: CalendarPeriod = choice("period", &inner) { bounds.period = period }
     finish(inner)
     return bounds
   }

@@ -1,4 +1,4 @@
-/// What earlier parts of a batch used of caps and limits (RULES.md P-026, O-027, X-007).
+/// What earlier parts of a batch used of caps and limits (RULES.md P-026, O-027, R-022, X-007).
 ///
 /// A batch that comes in parts, such as a file read in pieces, prices like one batch if each part
 /// is given what the parts before it used. It belongs to one ``CompiledRules``.
@@ -16,9 +16,11 @@ public struct CarriedUse: Sendable {
 
 extension CompiledRules {
   /// Whether what an order uses of caps, limits, credit, allowances or funds is missing for later
-  /// orders of its batch, so that it matters which orders came before.
+  /// orders of its batch, or what it buys counts for them, so that it matters which orders came
+  /// before.
   public var ordersShareLimits: Bool {
     !prices.caps.isEmpty || !offers.limits.isEmpty || book.credit != nil
+      || checks.terms.contains { $0.total >= 0 }
       || book.agreements.contains {
         switch $0.promise {
         case .allowance, .fund: true

@@ -76,6 +76,7 @@ extension Workspace {
       return LimitKey(kind: use.kind, index: use.index, customer: batch.customer[order])
     case .uses, .usesPerCode, .budget, .budgetUnits:
       return LimitKey(kind: use.kind, index: use.index, customer: -1)
+    case .purchases: return purchasesKey(use.index, order)
     }
   }
 }

@@ -320,6 +320,7 @@ extension CompiledRules {
         || record.kind == .allowance && !agreements.rows[row].isGoods
     case .uses, .usesPerCustomer, .budget, .budgetUnits:
       id = name(of: RuleRef(.offer, Int(record.index)))
+    case .purchases: id = name(of: RuleRef(.check, Int(record.index)))
     }
     switch record.kind {
     // Counted in whole ones.

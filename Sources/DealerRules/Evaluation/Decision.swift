@@ -64,13 +64,14 @@ public struct Reason: Hashable, Sendable {
 }
 
 /// A use of something limited or an accrual, to be reserved by the caller (RULES.md P-026, O-027,
-///
+///
 public struct Reservation: Hashable, Sendable {
-  /// The id of the row with the cap, of the offer, the coupon code, or `AGREEMENT/BENEFICIARY`.
+  /// The id of the row with the cap, of the offer or the check, the coupon code, or
+  /// `AGREEMENT/BENEFICIARY`.
   public var id: String
   /// What is reserved: `"priceCap"`, `"uses"`, `"usesPerCustomer"`, `"usesPerCode"`, `"budget"`,
-  /// `"budgetUnits"`, or an accrual: `"rebate"`, `"allowance"`, `"points"`, `"coupon"`,
-  /// `"rebateFund"`.
+  /// `"budgetUnits"`, `"purchases"`, or an accrual: `"rebate"`, `"allowance"`, `"points"`,
+  /// `"coupon"`, `"rebateFund"`.
   public var kind: String
   /// Millionths of the row's currency, or of the book's for a budget or an accrual; 0 where units
   /// count.

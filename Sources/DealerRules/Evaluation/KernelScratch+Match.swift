@@ -8,33 +8,50 @@ extension KernelScratch {
     var word: Int32 = 0
   }
 
-  /// Finds the candidates of every order that is still at work, and sorts them by what is done
-  /// with them.
+  /// How many words of candidates a block has, by what is done with them.
+  struct HitCounts: Sendable {
+    var cuts = 0
+    var middles = 0
+    var orders = 0
+  }
+
+  /// Finds the candidates of every order that is still at work, parted by what is done with them.
   mutating func match(
     _ program: KernelProgram, _ batch: borrowing OrderBatch, _ orders: Range<Int>
   ) {
     let index = program.offers.index
     fetched &+= KernelScratch.fetchRows(index, batch, orders, &rowFirst)
     let room = fetchWords(index, orders.count)
-    KernelScratch.grow(&hits, room + 1, Hit())
-    var count = 0
-    for order in 0..<orders.count where fate[order] == .priced {
-      let rows = OrderRows(index, batch, orders.lowerBound + order, Int(rowFirst[order]))
-      let lines = Int(lineStart[order])..<Int(lineStart[order + 1])
-      if index.isDense {
-        KernelScratch.share(
-          rows, &eligible, index.customers, index.channels, index.times)
-        KernelScratch.match(
-          index, lines, &count, &hits, product, units, isProtected, eligible)
-      } else {
-        KernelScratch.match(
-          index, rows, lines, &count, &hits, product, units, isProtected)
-      }
+    KernelScratch.grow(&hits, room.cuts + 1, Hit())
+    KernelScratch.grow(&middleHits, room.middles + 1, Hit())
+    KernelScratch.grow(&orderHits, room.orders + 1, Hit())
+    if index.isDense {
+      KernelScratch.matchDense(
+        index, batch, orders, &eligible, &found, &hits, &middleHits, &orderHits, product, units,
+        isProtected, fate, lineStart, rowFirst)
+    } else {
+      KernelScratch.matchSparse(
+        index, batch, orders, &found, &hits, &middleHits, &orderHits, product, units, isProtected,
+        fate, lineStart, rowFirst)
     }
-    KernelScratch.grow(&middleHits, count + 1, Hit())
-    KernelScratch.grow(&orderHits, count + 1, Hit())
-    (cutCount, middleCount, orderCount) = KernelScratch.sort(
-      program.offers, count, &hits, &middleHits, &orderHits, &self.offers, &fate, owner)
+    leaveUnusual(Int32(program.offers.wordStart[KernelOffers.Class.unusual.rawValue]))
+  }
+
+  /// Leaves orders with an unusual candidate to the general executor, and counts candidates that
+  /// are no plain cuts.
+  private mutating func leaveUnusual(_ unusual: Int32) {
+    for entry in 0..<found.middles { matched &+= middleHits[entry].bits.nonzeroBitCount }
+    for entry in 0..<found.orders {
+      let hit = orderHits[entry]
+      matched &+= hit.bits.nonzeroBitCount
+      if hit.word >= unusual { leave(Int(owner[Int(hit.line)])) }
+    }
+  }
+
+  /// Leaves an order whose candidates were found to the general executor, which counts them too.
+  mutating func leave(_ order: Int) {
+    fate[order] = .general
+    hasLeft = true
   }
 
   /// Finds the rows of the orders' customers and begins to fetch them.
@@ -65,8 +82,8 @@ extension KernelScratch {
   }
 
   /// How many words the lines at work have at most; begins to fetch them.
-  private mutating func fetchWords(_ index: borrowing KernelIndex, _ orders: Int) -> Int {
-    var room = 0
+  private mutating func fetchWords(_ index: borrowing KernelIndex, _ orders: Int) -> HitCounts {
+    var room = HitCounts()
     var sum: Int32 = 0
     let bits = index.entryBits.span
     let words = index.entryWords.span
@@ -74,7 +91,9 @@ extension KernelScratch {
     for order in 0..<orders where fate[order] == .priced {
       for line in Int(lineStart[order])..<Int(lineStart[order + 1]) {
         let own = products[Int(product[line])]
-        room += Int(own.end - own.start)
+        room.cuts &+= Int(own.middle &- own.start)
+        room.middles &+= Int(own.order &- own.middle)
+        room.orders &+= Int(own.end &- own.order)
         guard own.start < own.end else { continue }
         sum &+= Int32(words[Int(own.start)])
         sum &+= Int32(truncatingIfNeeded: bits[Int(own.start)] | bits[Int(own.end) - 1])
@@ -101,109 +120,120 @@ extension KernelScratch {
   /// The bits that all lines of an order share.
   @inline(__always)
   private static func share(
-    _ rows: OrderRows, _ eligible: inout ContiguousArray<UInt64>,
-    _ customers: ContiguousArray<UInt64>,
-    _ channels: ContiguousArray<UInt64>, _ times: ContiguousArray<UInt64>
+    _ rows: OrderRows, _ shared: inout MutableSpan<UInt64>, _ customers: Span<UInt64>,
+    _ channels: Span<UInt64>, _ times: Span<UInt64>
   ) {
-    let customers = customers.span
-    let channels = channels.span
-    let times = times.span
-    let words = eligible.count
-    var shared = eligible.mutableSpan
+    let words = shared.count
     let customer = customers.extracting(rows.customer..<rows.customer + words)
     let channel = channels.extracting(rows.channel..<rows.channel + words)
     let time = times.extracting(rows.time..<rows.time + words)
     for word in 0..<words { shared[word] = customer[word] & channel[word] & time[word] }
   }
 
-  /// Writes the words of an order's lines that hold anything behind those found before.
-  @inline(__always)
-  private static func match(
-    _ index: borrowing KernelIndex, _ lines: Range<Int>, _ count: inout Int,
-    _ found: inout ContiguousArray<Hit>, _ product: ContiguousArray<Int32>,
-    _ units: ContiguousArray<Int32>,
-    _ isProtected: ContiguousArray<Bool>, _ shared: ContiguousArray<UInt64>
+  /// Writes the words of the lines' entries that hold anything behind those found before.
+  private static func matchDense(
+    _ index: borrowing KernelIndex, _ batch: borrowing OrderBatch, _ orders: Range<Int>,
+    _ eligible: inout ContiguousArray<UInt64>, _ found: inout HitCounts,
+    _ cuts: inout ContiguousArray<Hit>, _ middles: inout ContiguousArray<Hit>,
+    _ lasts: inout ContiguousArray<Hit>, _ product: ContiguousArray<Int32>,
+    _ units: ContiguousArray<Int32>, _ isProtected: ContiguousArray<Bool>,
+    _ fate: ContiguousArray<Fate>, _ lineStart: ContiguousArray<Int32>,
+    _ rowFirst: ContiguousArray<Int32>
   ) {
-    let product = product.span
-    let units = units.span
-    let isProtected = isProtected.span
-    let shared = shared.span
-    var hits = found.mutableSpan
-    let entryBits = index.entryBits.span
-    let entryWords = index.entryWords.span
-    let words = shared.count
+    var cuts = cuts.mutableSpan
+    var middles = middles.mutableSpan
+    var lasts = lasts.mutableSpan
+    var shared = eligible.mutableSpan
+    let quantities = index.quantities.span
     let products = index.products.span
+    let words = shared.count
+    var counts = HitCounts()
+    for order in 0..<orders.count where fate[order] == .priced {
+      let rows = OrderRows(index, batch, orders.lowerBound + order, Int(rowFirst[order]))
+      share(rows, &shared, index.customers.span, index.channels.span, index.times.span)
+      for line in Int(lineStart[order])..<Int(lineStart[order + 1]) {
+        let own = products[Int(product[line])]
+        let row = index.quantityRow(units[line], isProtected[line]) * words
+        let quantity = quantities.extracting(row..<row &+ words)
+        let line = Int32(truncatingIfNeeded: line)
+        find(index, own.start..<own.middle, line, shared.span, quantity, &counts.cuts, &cuts)
+        find(index, own.middle..<own.order, line, shared.span, quantity, &counts.middles, &middles)
+        find(index, own.order..<own.end, line, shared.span, quantity, &counts.orders, &lasts)
+      }
+    }
+    found = counts
+  }
+
+  /// Writes the words of some entries that hold anything.
+  @inline(__always)
+  private static func find(
+    _ index: borrowing KernelIndex, _ entries: Range<Int32>, _ line: Int32,
+    _ shared: Span<UInt64>, _ quantity: Span<UInt64>, _ count: inout Int,
+    _ hits: inout MutableSpan<Hit>
+  ) {
+    let entries = Int(entries.lowerBound)..<Int(entries.upperBound)
+    let entryBits = index.entryBits.span.extracting(entries)
+    let entryWords = index.entryWords.span.extracting(entries)
     var next = count
-    for line in lines {
-      let own = products[Int(product[line])]
-      let row = index.quantityRow(Int64(units[line])) * words
-      let quantity = index.quantities.span.extracting(row..<row + words)
-      if isProtected[line] {
-        matchProtected(index, own, line, shared, quantity, &next, &hits)
-        continue
-      }
-      for place in Int(own.start)..<Int(own.end) {
-        let word = Int(entryWords[place])
-        let bits = entryBits[place] & shared[word] & quantity[word]
-        // Written in any case, so that nothing has to be guessed; the next one takes its place.
-        hits[next] = Hit(
-          bits: bits, line: Int32(truncatingIfNeeded: line),
-          word: Int32(truncatingIfNeeded: word))
-        next &+= KernelScratch.isAny(bits)
-      }
+    for entry in 0..<entries.count {
+      let word = Int(entryWords[entry])
+      let bits = entryBits[entry] & shared[word] & quantity[word]
+      // Written in any case, so that nothing has to be guessed; the next one takes its place.
+      hits[next] = Hit(bits: bits, line: line, word: Int32(truncatingIfNeeded: word))
+      next &+= isAny(bits)
     }
     count = next
   }
 
-  /// The same for a line that most offers leave alone.
-  private static func matchProtected(
-    _ index: borrowing KernelIndex, _ own: KernelIndex.Entries, _ line: Int,
-    _ shared: Span<UInt64>, _ quantity: Span<UInt64>, _ next: inout Int,
-    _ hits: inout MutableSpan<Hit>
+  /// The same where products have few words, so that what lines share is looked up for those alone.
+  private static func matchSparse(
+    _ index: borrowing KernelIndex, _ batch: borrowing OrderBatch, _ orders: Range<Int>,
+    _ found: inout HitCounts, _ cuts: inout ContiguousArray<Hit>,
+    _ middles: inout ContiguousArray<Hit>, _ lasts: inout ContiguousArray<Hit>,
+    _ product: ContiguousArray<Int32>, _ units: ContiguousArray<Int32>,
+    _ isProtected: ContiguousArray<Bool>, _ fate: ContiguousArray<Fate>,
+    _ lineStart: ContiguousArray<Int32>, _ rowFirst: ContiguousArray<Int32>
   ) {
-    for place in Int(own.start)..<Int(own.end) {
-      let word = Int(index.entryWords[place])
-      var bits = index.entryBits[place] & shared[word] & quantity[word]
-      bits &= index.protectedBits[word]
-      hits[next] = Hit(
-        bits: bits, line: Int32(truncatingIfNeeded: line), word: Int32(truncatingIfNeeded: word))
-      next += bits == 0 ? 0 : 1
+    var cuts = cuts.mutableSpan
+    var middles = middles.mutableSpan
+    var lasts = lasts.mutableSpan
+    let products = index.products.span
+    var counts = HitCounts()
+    for order in 0..<orders.count where fate[order] == .priced {
+      let rows = OrderRows(index, batch, orders.lowerBound + order, Int(rowFirst[order]))
+      for line in Int(lineStart[order])..<Int(lineStart[order + 1]) {
+        let own = products[Int(product[line])]
+        let row = index.quantityRow(units[line], isProtected[line]) * index.words
+        let line = Int32(truncatingIfNeeded: line)
+        find(index, own.start..<own.middle, line, rows, row, &counts.cuts, &cuts)
+        find(index, own.middle..<own.order, line, rows, row, &counts.middles, &middles)
+        find(index, own.order..<own.end, line, rows, row, &counts.orders, &lasts)
+      }
     }
+    found = counts
   }
 
-  /// The same where products have few words, so that what lines share is looked up for those alone.
+  /// Writes the words of some entries that hold anything.
   @inline(__always)
-  private static func match(
-    _ index: borrowing KernelIndex, _ rows: OrderRows, _ lines: Range<Int>, _ count: inout Int,
-    _ found: inout ContiguousArray<Hit>, _ product: ContiguousArray<Int32>,
-    _ units: ContiguousArray<Int32>,
-    _ isProtected: ContiguousArray<Bool>
+  private static func find(
+    _ index: borrowing KernelIndex, _ entries: Range<Int32>, _ line: Int32, _ rows: OrderRows,
+    _ quantity: Int, _ count: inout Int, _ hits: inout MutableSpan<Hit>
   ) {
-    let product = product.span
-    let units = units.span
-    let isProtected = isProtected.span
-    var hits = found.mutableSpan
     let customers = index.customers.span
     let channels = index.channels.span
     let times = index.times.span
     let quantities = index.quantities.span
-    let entryBits = index.entryBits.span
-    let entryWords = index.entryWords.span
+    let entries = Int(entries.lowerBound)..<Int(entries.upperBound)
+    let entryBits = index.entryBits.span.extracting(entries)
+    let entryWords = index.entryWords.span.extracting(entries)
     var next = count
-    for line in lines {
-      let own = index.products[Int(product[line])]
-      let quantity = index.quantityRow(Int64(units[line])) * index.words
-      for place in Int(own.start)..<Int(own.end) {
-        let word = Int(entryWords[place])
-        var bits = entryBits[place] & customers[rows.customer &+ word]
-        bits &= channels[rows.channel &+ word] & times[rows.time &+ word]
-        bits &= quantities[quantity &+ word]
-        if isProtected[line] { bits &= index.protectedBits[word] }
-        hits[next] = Hit(
-          bits: bits, line: Int32(truncatingIfNeeded: line),
-          word: Int32(truncatingIfNeeded: word))
-        next &+= KernelScratch.isAny(bits)
-      }
+    for entry in 0..<entries.count {
+      let word = Int(entryWords[entry])
+      var bits = entryBits[entry] & customers[rows.customer &+ word]
+      bits &= channels[rows.channel &+ word] & times[rows.time &+ word]
+      bits &= quantities[quantity &+ word]
+      hits[next] = Hit(bits: bits, line: line, word: Int32(truncatingIfNeeded: word))
+      next &+= isAny(bits)
     }
     count = next
   }
@@ -214,37 +244,19 @@ extension KernelScratch {
     Int(truncatingIfNeeded: (bits | (0 &- bits)) >> 63)
   }
 
-  /// Parts the candidates of a block into plain cuts, order offers and the rest, and counts them.
-  private static func sort(
-    _ offers: borrowing KernelOffers, _ count: Int,
-    _ hits: inout ContiguousArray<Hit>, _ middleHits: inout ContiguousArray<Hit>,
-    _ orderHits: inout ContiguousArray<Hit>, _ offerCount: inout ContiguousArray<Int32>,
-    _ fate: inout ContiguousArray<Fate>, _ owners: ContiguousArray<Int32>
-  ) -> (cuts: Int, middles: Int, orders: Int) {
-    let owners = owners.span
-    let cuts = Int32(offers.wordStart[KernelOffers.Class.gift.rawValue])
-    let orders = Int32(offers.wordStart[KernelOffers.Class.order.rawValue])
-    let unusual = Int32(offers.wordStart[KernelOffers.Class.unusual.rawValue])
-    var all = hits.mutableSpan
-    var middles = middleHits.mutableSpan
-    var lasts = orderHits.mutableSpan
-    var counts = offerCount.mutableSpan
-    var fates = fate.mutableSpan
-    var (plain, middle, last) = (0, 0, 0)
-    for index in 0..<count {
-      let hit = all[index]
-      let order = Int(owners[Int(hit.line)])
-      counts[order] &+= Int32(truncatingIfNeeded: hit.bits.nonzeroBitCount)
-      all[plain] = hit
-      middles[middle] = hit
-      lasts[last] = hit
-      let isCut = hit.word < cuts ? 1 : 0
-      let isOrder = hit.word >= orders ? 1 : 0
-      plain &+= isCut
-      last &+= isOrder
-      middle &+= 1 &- isCut &- isOrder
-      if hit.word >= unusual { fates[order] = .general }
-    }
-    return (plain, middle, last)
+  // MARK: Counting
+
+  /// How many candidates the orders have that stayed here.
+  func candidates() -> Int {
+    guard hasLeft else { return matched }
+    var count = 0
+    for entry in 0..<found.cuts { count &+= candidates(hits[entry]) }
+    for entry in 0..<found.middles { count &+= candidates(middleHits[entry]) }
+    for entry in 0..<found.orders { count &+= candidates(orderHits[entry]) }
+    return count
+  }
+
+  private func candidates(_ hit: Hit) -> Int {
+    fate[Int(owner[Int(hit.line)])] == .priced ? hit.bits.nonzeroBitCount : 0
   }
 }

@@ -6,7 +6,7 @@ extension KernelScratch {
   ) {
     guard recordsSteps else {
       var next = 0
-      while next < orderCount {
+      while next < found.orders {
         let order = Int(owner[Int(orderHits[next].line)])
         finishOrder(program, batch, orders.lowerBound, order, &next)
       }
@@ -18,7 +18,7 @@ extension KernelScratch {
       stepStart[order] = Int32(truncatingIfNeeded: steps.count)
       let lines = Int(lineStart[order])..<Int(lineStart[order + 1])
       let first = cut
-      while cut < cutCount, Int(hits[cut].line) < lines.upperBound { cut += 1 }
+      while cut < found.cuts, Int(hits[cut].line) < lines.upperBound { cut += 1 }
       if fate[order] == .priced {
         recordPrices(lines)
         recordCuts(program.offers, lines, first..<cut, order)
@@ -36,19 +36,20 @@ extension KernelScratch {
   ) {
     let lines = Int(lineStart[order])..<Int(lineStart[order + 1])
     let start = next
-    while next < orderCount, Int(orderHits[next].line) < lines.upperBound { next += 1 }
+    while next < found.orders, Int(orderHits[next].line) < lines.upperBound { next += 1 }
     guard start < next, fate[order] == .priced else { return }
     serial += 1
     let words = (lines.count + 63) >> 6
-    var most = 0
-    for entry in start..<next { most += orderHits[entry].bits.nonzeroBitCount }
+    var most = program.offers.mostOfOrders
+    // The lines of each offer take a word in most orders, and are not worth counting there.
+    if words > 1 { most = min(most, (next - start) * 64) }
     KernelScratch.grow(&touched, most, 0)
     KernelScratch.grow(&touchedNext, most, -1)
     KernelScratch.grow(&lineBits, most * words, 0)
     KernelScratch.touch(
       lines.lowerBound, words, serial, program.offers.hot, &stamp, &slotOf, &touched, &touchedNext,
       &phaseFirst, &lineBits, orderHits, start..<next)
-    if !discount(program.offers, batch, first + order, lines) { fate[order] = .general }
+    if !discount(program.offers, batch, first + order, lines) { leave(order) }
   }
 
   /// Notes which lines each order offer of an order has, and which offers each phase has.

@@ -13,7 +13,6 @@ extension KernelScratch {
 
   private mutating func clear(_ lines: Range<Int>, _ index: Int) {
     keys[index] = 0
-    offers[index] = 0
     for line in lines {
       list[line] = 0
       net[line] = 0

@@ -5,12 +5,12 @@ extension KernelScratch {
     _ program: KernelProgram, _ batch: borrowing OrderBatch, _ orders: Range<Int>
   ) {
     let lines = Int(lineStart[orders.count])
-    KernelScratch.clear(&offers, orders.count, 0)
     if program.offers.givesOwnGoods { KernelScratch.clear(&free, lines, 0) }
-    (cutCount, middleCount, orderCount) = (0, 0, 0)
+    found = HitCounts()
+    (matched, hasLeft) = (0, false)
     if program.offers.words > 0 { match(program, batch, orders) }
-    KernelScratch.takeCuts(
-      hits, cutCount, program.offers.hot, program.offers.linePhases.count * 2, &best,
+    matched += KernelScratch.takeCuts(
+      hits, found.cuts, program.offers.hot, program.offers.linePhases.count * 2, &best,
       &mask)
     takeOthers(program.offers, orders.count)
     KernelScratch.cut(
@@ -20,13 +20,14 @@ extension KernelScratch {
   }
 
   /// Takes in the plain cuts of the block: of each slot the best rate and the best amount, because
-  /// on any amount the largest takes most.
+  /// on any amount the largest takes most. Returns how many there are.
   private static func takeCuts(
     _ cuts: ContiguousArray<Hit>, _ count: Int, _ hot: ContiguousArray<Int64>, _ width: Int,
     _ best: inout ContiguousArray<Int32>, _ mask: inout ContiguousArray<UInt64>
-  ) {
+  ) -> Int {
     let cuts = cuts.span
     let hot = hot.span
+    var taken = 0
     var cells = best.mutableSpan
     var masks = mask.mutableSpan
     for entry in 0..<count {
@@ -37,6 +38,7 @@ extension KernelScratch {
       repeat {
         let value = hot[Int(hit.word) << 6 | bits.trailingZeroBitCount]
         bits &= bits &- 1
+        taken &+= 1
         let slot = Int(truncatingIfNeeded: value & 0xFFFF)
         let cell = line &* width &+ slot
         slots |= 1 &<< UInt64(truncatingIfNeeded: slot >> 1)
@@ -44,6 +46,7 @@ extension KernelScratch {
       } while bits != 0
       masks[line] = slots
     }
+    return taken
   }
 
   /// Takes in, order by order, gifts and what has a threshold on list amounts (RULES.md O-013).
@@ -55,7 +58,7 @@ extension KernelScratch {
     reachedPlaces.removeAll(keepingCapacity: true)
     var next = 0
     var order = 0
-    while next < middleCount {
+    while next < found.middles {
       let owner = Int(owner[Int(middleHits[next].line)])
       begin(order...owner)
       order = owner + 1
@@ -63,7 +66,7 @@ extension KernelScratch {
       let first = next
       serial += 1
       next = KernelScratch.addUp(
-        middleHits, first..<middleCount, end, bounded, list, serial, &stamp, &sum)
+        middleHits, first..<found.middles, end, bounded, list, serial, &stamp, &sum)
       let hasGifts = KernelScratch.takeReached(
         middleHits, first..<next, bounded..<gifts, width, offers.hot, offers.least, sum, &best,
         &mask)

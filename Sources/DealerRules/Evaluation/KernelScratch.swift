@@ -13,7 +13,6 @@ struct KernelScratch: Sendable {
   var fate: ContiguousArray<Fate> = []
   var lineStart: ContiguousArray<Int32> = [0]
   var keys: ContiguousArray<Int32> = []
-  var offers: ContiguousArray<Int32> = []
   var giftStart: ContiguousArray<Int32> = [0]
   var stepStart: ContiguousArray<Int32> = [0]
 
@@ -66,9 +65,10 @@ struct KernelScratch: Sendable {
   var hits: ContiguousArray<Hit> = []
   var middleHits: ContiguousArray<Hit> = []
   var orderHits: ContiguousArray<Hit> = []
-  var cutCount = 0
-  var middleCount = 0
-  var orderCount = 0
+  var found = HitCounts()
+  /// Candidates of all of them, and whether orders have left to the general executor since.
+  var matched = 0
+  var hasLeft = false
 
   // By place of an offer.
   /// The order that wrote the sum or the lines of a place last, as its number in this scratch.
@@ -122,7 +122,6 @@ struct KernelScratch: Sendable {
     KernelScratch.grow(&rowCount, orders.count, 0)
     KernelScratch.grow(&filterFirst, orders.count, 0)
     KernelScratch.grow(&byOffer, orders.count, 0)
-    KernelScratch.grow(&self.offers, orders.count, 0)
     KernelScratch.grow(&lineStart, orders.count + 1, 0)
     KernelScratch.grow(&reachedStart, orders.count + 1, 0)
     KernelScratch.grow(&giftStart, orders.count + 1, 0)

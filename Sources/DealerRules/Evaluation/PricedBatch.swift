@@ -30,16 +30,17 @@ struct ReasonRecord: Sendable, Hashable {
 enum ReservationKind: UInt8, Sendable, Hashable, CaseIterable {
   case priceCap, uses, usesPerCustomer, usesPerCode, budget, budgetUnits
   case rebate, allowance, points, coupon, rebateFund
+  case purchases
 
   var name: String { ReservationKind.names[Int(rawValue)] }
 
   private static let names = allCases.map { String(describing: $0) }
 }
 
-/// A use of a cap or of an offer's limit, or an accrual.
+/// A use of a cap, of an offer's limit or of a purchase limit, or an accrual.
 struct ReservationRecord: Sendable, Hashable {
   var kind: ReservationKind
-  /// The cap, the offer, the code, or the payout of an agreement.
+  /// The cap, the offer, the code, the check, or the payout of an agreement.
   var index: Int32
   /// Thousandths of base units, millionths, or a count.
   var amount: Int64

@@ -126,7 +126,34 @@ extension Workspace {
     if isWhole { try testLeast(check, whole, line: -1, &result) }
     guard isWhole || isOpened else { return }
     let most = whole.isLess(than: opened) ? opened : whole
+    if rules.checks.terms[check].total >= 0 { try notePurchases(check, most) }
     _ = try testMost(check, most, line: -1, order, &result)
+  }
+
+  // MARK: Purchase limits
+
+  /// Notes what an order buys toward a total, to be reserved if the order is accepted.
+  private mutating func notePurchases(_ check: Int, _ bought: Ratio) throws(NumericError) {
+    touchedCap = true
+    limitUses.append(
+      ReservationRecord(
+        kind: .purchases, index: Int32(truncatingIfNeeded: check),
+        amount: try bought.settled(step: 1, mode: .up)))
+  }
+
+  /// Under which name purchases of an order count toward a check's total.
+  func purchasesKey(_ check: Int32, _ order: Int) -> LimitKey {
+    let period = rules.checks.terms[Int(check)].period
+    let day = CivilDate(daysSinceEpoch: batch.day[order])
+    return LimitKey(
+      kind: .purchases, index: check, customer: batch.customer[order],
+      period: day.map { period.number(of: $0) } ?? 0)
+  }
+
+  /// Thousandths of base units that earlier orders of the batch bought toward a check's total.
+  private func bought(_ check: Int, _ order: Int32) -> Ratio {
+    let key = purchasesKey(Int32(truncatingIfNeeded: check), Int(order))
+    return Ratio(Int128(limitsUsedByBatch[key] ?? 0), 1)
   }
 
   /// What an order must have at least, or a multiple of.
@@ -165,7 +192,7 @@ extension Workspace {
         isUnknown(check, line: line, &result)
         return false
       }
-      all = try all.added(to: Ratio(Int128(before), 1000))
+      all = try all.added(to: Ratio(Int128(before), 1000)).added(to: bought(check, order))
     }
     guard most >= 0, Ratio(Int128(most), 1).isLess(than: all) else { return true }
     fails(check, line: line, .atMost, most, shown(all), &result)

@@ -13,6 +13,7 @@ extension Workspace {
       kernel.price(program, batch, block, rules.catalog)
       kernel.promote(program, batch, block)
       kernel.finish(program, block.count)
+      counts.offers += kernel.candidates()
       var index = 0
       while index < block.count {
         let first = index
@@ -51,7 +52,6 @@ extension Workspace {
       if kernel.giftStart[index] < kernel.giftStart[index + 1] { appendGifts(index, &result) }
       counts.lines += kernel.fate[index] == .priced ? lineCount(index) : 0
       counts.keys += Int(kernel.keys[index])
-      counts.offers += Int(kernel.offers[index])
       result.lineStart.append(firstLine + Int(kernel.lineStart[index + 1]) - begin)
       result.giftStart.append(result.gifts.count)
       result.stepStart.append(result.steps.count)

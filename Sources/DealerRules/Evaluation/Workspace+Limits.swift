@@ -236,8 +236,10 @@ extension Workspace {
 /// What is used of a limit inside a batch.
 struct LimitKey: Hashable, Sendable {
   var kind: ReservationKind
-  /// The offer, the code, the allowance, or the fact that is a fund's balance.
+  /// The offer, the code, the allowance, the check, or the fact that is a fund's balance.
   var index: Int32
   /// −1 where the limit does not count by customer.
   var customer: Int32
+  /// The number of the period, where a limit is of one.
+  var period: Int32 = 0
 }

@@ -179,8 +179,9 @@ extension Workspace {
     code == .noPrice && rules.book.policies.missingPrice == .hold ? .hold : code.severity
   }
 
-  /// Turns what an order used into reservations: caps by row id, then limits in the order in which
-  /// offers took effect, then accruals (RULES.md P-026, O-027, A-001).
+  /// Turns what an order used into reservations: caps by row id, then purchases by check, then
+  /// limits in the order in which offers took effect, then accruals (RULES.md P-026, R-022, O-027,
+  ///
   private mutating func reserve(_ result: inout PricedBatch) {
     orderCapUses.removeAll(keepingCapacity: true)
     if !capUsedByOrder.isEmpty {

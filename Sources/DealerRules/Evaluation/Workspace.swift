@@ -96,7 +96,8 @@ public struct Workspace: ~Copyable, Sendable {
   var lineCapUses: [ReservationRecord] = []
   /// What the order drew from caps, while it is put in order.
   var orderCapUses: [ReservationRecord] = []
-  /// What earlier orders of the batch used of offers' limits, and what this order uses.
+  /// What earlier orders of the batch used of limits of offers and purchases, and what this order
+  /// uses.
   var limitsUsedByBatch: [LimitKey: Int64] = [:]
   var limitUses: [ReservationRecord] = []
   /// What the order earns beside its price.

@@ -72,7 +72,7 @@ public struct ScanTally: Sendable {
     reasons[verdict.reason, default: 0] += 1
     if verdict.isReopened { reopened += 1 }
     guard verdict.dealerIndex >= 0 else { return }
-    let period = ScanTally.period(of: scan.at, policy.period, zone)
+    let period = policy.period.number(of: zone.date(of: scan.at))
     let key =
       UInt64(UInt32(bitPattern: verdict.dealerIndex)) << 32
       | UInt64(UInt32(bitPattern: period))
@@ -248,20 +248,7 @@ extension ScanTally {
     return isProved && count >= policy.minimum ? .alert : .watch
   }
 
-  /// The number of the period that holds an instant; later periods have larger numbers.
-  static func period(of instant: Instant, _ period: ScanPeriod, _ zone: ZoneOffsets) -> Int32 {
-    let date = zone.date(of: instant)
-    let (year, month, _) = date.components
-    switch period {
-    case .day: return date.daysSinceEpoch
-    case .month: return Int32(truncatingIfNeeded: year * 12 + month - 1)
-    case .quarter: return Int32(truncatingIfNeeded: year * 4 + (month - 1) / 3)
-    case .year: return Int32(truncatingIfNeeded: year)
-    case .all: return 0
-    }
-  }
-
-  static func text(_ number: Int32, _ period: ScanPeriod) -> String {
+  static func text(_ number: Int32, _ period: CalendarPeriod) -> String {
     let value = Int(number)
     switch period {
     case .day: return CivilDate(daysSinceEpoch: number).map { "\($0)" } ?? ""

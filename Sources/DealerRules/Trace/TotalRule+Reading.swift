@@ -30,7 +30,7 @@ extension RuleReader {
     defer { finish(view) }
     guard let id = id(&view) else { return nil }
     let measure = text("measure", &view) ?? ""
-    let period: ScanPeriod = choice("period", &view) ?? .month
+    let period: CalendarPeriod = choice("period", &view) ?? .month
     guard let test = isSpike ? spike(id, period, &view) : trend(id, &view) else { return nil }
     return TotalRule(measure: measure, period: period, test: test)
   }
@@ -51,7 +51,7 @@ extension RuleReader {
   }
 
   private mutating func spike(
-    _ id: String, _ period: ScanPeriod, _ view: inout FieldView
+    _ id: String, _ period: CalendarPeriod, _ view: inout FieldView
   ) -> TotalRule.Test? {
     let factor = factor("factor", &view)
     if factor == nil, cell("factor", &view) == nil { missing("factor", view) }

@@ -11,12 +11,12 @@ public struct TotalRule: Hashable, Sendable {
   /// What is counted: `purchases`, `scans`; empty for totals that say nothing.
   public var measure: String
   /// The spans over which totals are summed.
-  public var period: ScanPeriod
+  public var period: CalendarPeriod
   /// What it looks for.
   public var test: Test
 
   /// Creates a rule.
-  public init(measure: String = "", period: ScanPeriod = .month, test: Test) {
+  public init(measure: String = "", period: CalendarPeriod = .month, test: Test) {
     self.measure = measure
     self.period = period
     self.test = test
@@ -75,7 +75,7 @@ extension TotalRule {
     var sums: [PeriodTotal] = []
     let own = totals.filter { IdentifierOrder.areEqual($0.measure, measure) }
       .map { total in
-        let number = ScanTally.period(of: zone.start(of: total.date), period, zone)
+        let number = period.number(of: total.date)
         return PeriodTotal(total.key, period: Int(number), total: total.total)
       }
       .sorted { a, b in

@@ -1,17 +1,3 @@
-/// The spans over which scans of a dealer are counted (RULES.md W-009).
-public enum ScanPeriod: String, Hashable, Sendable, CaseIterable {
-  /// A day of the book's zone.
-  case day
-  /// A month.
-  case month
-  /// A quarter of a year.
-  case quarter
-  /// A year.
-  case year
-  /// Everything together.
-  case all
-}
-
 /// What a trace, its scans and the figures beside them are judged by (RULES.md W-001 … W-017).
 public struct TracePolicy: Hashable, Sendable {
   /// How codes are written; empty for any text.
@@ -25,7 +11,7 @@ public struct TracePolicy: Hashable, Sendable {
   /// Whether a place that nobody is granted explains a scan.
   public var whiteSpaceExplains: Bool = false
   /// The span over which a dealer's scans are counted.
-  public var period: ScanPeriod = .month
+  public var period: CalendarPeriod = .month
   /// The share of scans out of region above which a dealer is looked at.
   public var threshold: Rate = Rate(unchecked: 50_000)
   /// Scans below which no share raises an alert.

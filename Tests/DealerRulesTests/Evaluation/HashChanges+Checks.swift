@@ -29,6 +29,7 @@ extension HashChanges {
     .quantity(QuantityBounds(most: .one, per: .product)),
     .quantity(QuantityBounds(most: .one, per: .order)),
     .quantity(QuantityBounds(most: .one, per: .order, total: "x")),
+    .quantity(QuantityBounds(most: .one, per: .order, total: "x", period: .month)),
     .assortment([]), .assortment([RequiredGoods(of: .always, quantity: .one)]),
     .assortment([RequiredGoods(of: .test(.product, .exists), quantity: .one)]),
     .unusual(UsualQuantity(attribute: "a")), .unusual(UsualQuantity(attribute: "b")),

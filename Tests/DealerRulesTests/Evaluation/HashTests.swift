@@ -91,7 +91,7 @@ import Testing
       ("guard", fields(HashWorld.guardrail), 16), ("guard bound", fields(GuardBound()), 4),
       ("guard limit", fields(GuardLimit()), 2), ("approval", fields(HashWorld.approval), 6),
       ("approval rule", fields(HashWorld.approvalRule), 8),
-      ("check", fields(HashWorld.check), 9), ("quantities", fields(QuantityBounds()), 5),
+      ("check", fields(HashWorld.check), 9), ("quantities", fields(QuantityBounds()), 6),
       ("goods", fields(RequiredGoods(of: .always, quantity: .one)), 2),
       ("usual", fields(UsualQuantity(attribute: "a")), 5),
       ("shelf life", fields(ShelfLifeBounds()), 5),

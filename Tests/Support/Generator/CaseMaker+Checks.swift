@@ -80,7 +80,10 @@ extension CaseMaker {
       if largest < max(1, bounds.least?.thousandths ?? 0) { bounds.multiple = nil }
     }
     bounds.per = other.pick(QuantityScope.allCases)
-    if bounds.per == .order, other.chance(60) { bounds.total = "bought" }
+    if bounds.per == .order, other.chance(60) {
+      bounds.total = "bought"
+      bounds.period = other.pick(CalendarPeriod.allCases)
+    }
     return bounds
   }
 

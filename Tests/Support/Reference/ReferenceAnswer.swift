@@ -166,7 +166,7 @@ extension ReferenceRun {
     var all = reservations.values.flatMap { $0 }
     for (limit, drawn) in try reservedLimits() {
       all.append(drawn)
-      let isCount = limit.kind != .budget && limit.kind != .budgetUnits
+      let isCount = ![.budget, .budgetUnits, .purchases].contains(limit.kind)
       limitsDrawn[limit] = isCount ? .one : Fraction(drawn.amount) + Fraction(drawn.units)
     }
     all += accounts

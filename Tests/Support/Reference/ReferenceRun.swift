@@ -76,6 +76,8 @@ final class ReferenceRun {
   var uses: [ReferenceUse] = []
   /// What earlier orders of the batch used of limits.
   let limitsUsed: [ReferenceLimit: Fraction]
+  /// What this order buys toward totals of checks, in base units.
+  var purchases: [(check: OrderCheck, bought: Fraction)] = []
   /// What this order draws of limits, if it goes through.
   var limitsDrawn: [ReferenceLimit: Fraction] = [:]
   /// Rebates worked out, and agreements that lack a fact (A-003 … A-008).

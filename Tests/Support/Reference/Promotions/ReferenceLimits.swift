@@ -15,11 +15,13 @@ struct ReferenceLimit: Hashable {
     case uses, usesPerCustomer, usesPerCode, budget, budgetUnits
     /// what allowances and balances gave.
     case allowance, rebateFund
+    /// what was bought toward a check's total.
+    case purchases
   }
 
   var offer: String
   var kind: Kind
-  /// The customer or the code.
+  /// The customer, with the period where there is one, or the code.
   var who: String
 
   init(offer: String, kind: Kind, who: String) {
@@ -42,7 +44,7 @@ extension ReferenceRun {
     case .usesPerCode: (stated, used) = (offer.limits.usesPerCode, facts.usesByCode[who] ?? 0)
     case .budget: (stated, used) = (offer.limits.budget, facts.amount)
     case .budgetUnits: (stated, used) = (offer.limits.budgetUnits, facts.units)
-    case .allowance, .rebateFund: return nil
+    case .allowance, .rebateFund, .purchases: return nil
     }
     guard let stated else { return nil }
     if world.canary == .limitForgets { return Fraction(stated) - Fraction(used) }
@@ -87,6 +89,15 @@ extension ReferenceRun {
           limit,
           ReferenceReservation(
             id: id, kind: kind.rawValue, amount: try narrow(amount), units: try narrow(units))
+        ))
+    }
+    for (check, bought) in purchases {
+      let units = (bought * Fraction(1000)).settledWhole(.up)
+      result.append(
+        (
+          purchaseLimit(check),
+          ReferenceReservation(
+            id: check.id, kind: "purchases", amount: 0, units: try narrow(Fraction(units)))
         ))
     }
     for use in uses {

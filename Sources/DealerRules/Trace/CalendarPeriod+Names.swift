@@ -1,5 +1,5 @@
 // How periods are written (RULES.md W-009, W-017).
-extension ScanPeriod {
+extension CalendarPeriod {
   /// A period of the span.
   var example: String {
     switch self {
