@@ -70,8 +70,8 @@ extension ReturnRun {
     if sale.includesTax { statement.containedTax = tax } else { statement.tax = tax }
   }
 
-  /// What was taken back of accounts on which the sale earns nothing any more; what a volume took is
-  /// no part of the sale (RULES.md Z-046).
+  /// What was taken back of accounts on which the sale earns nothing any more; what a volume took
+  /// is no part of the sale (RULES.md Z-046).
   private mutating func addLostEarnings() throws(NumericError) {
     var lost: [ReturnStatement.Earning] = []
     for other in earlier.flatMap(\.earnings)
