@@ -37,14 +37,16 @@ struct AuthorizeCommand {
     let date = try Projects.date(arguments.value("--date"))
     let started = try StartingRules(
       arguments.positional[0], known: arguments.value("--known"), pricing: false)
-    let source = try Projects.orders(arguments.value("--orders"), started.ordersURL)
     let rules = started.rules
+    var file = try OrderFile(
+      arguments.value("--orders"), projectOrders: started.ordersURL, rules, date,
+      language: language)
     let records = arguments.has("--json") ? .ndjson : format
     var command = AuthorizeCommand(
       rules: rules, audience: audience,
       output: records.map { AuthorizeOutput(rules: rules, format: $0) },
       words: ReportWords(isChinese: language == .chinese))
-    command.authorize(source, date)
+    try command.authorize(&file)
     return command.errors > 0 ? .findings : .ok
   }
 
@@ -57,35 +59,36 @@ struct AuthorizeCommand {
     self.words = words
   }
 
-  private mutating func authorize(_ source: RuleSource, _ date: CivilDate?) {
-    var reader = OrderReader(
-      source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, rules: rules,
-      defaultDate: date)
+  private mutating func authorize(_ file: inout OrderFile) throws {
     if let header = output?.header { Console.print(header) }
-    while let item = reader.next() {
-      switch item {
-      case .problem(let problem):
-        if !problem.isOfTable { orders += 1 }
-        errors += 1
-        Console.note(
-          Diagnostic.rendered(problem.diagnostics, in: [source], language: words.language))
-      case .order(let order):
-        orders += 1
-        lines += order.lines.count
-        switch rules.authorize(order, for: audience) {
-        case .failure(let error):
+    while let block = try file.block() {
+      for item in block.items {
+        switch item {
+        case .order(let order): authorize(order)
+        case .problem(let problem):
+          if !problem.isOfTable { orders += 1 }
           errors += 1
-          Console.note(words.text(error))
-        case .success(let answer):
-          counts[answer.outcome, default: 0] += 1
-          let hash = order.approvalHash()
-          if let output { output.write(answer, orderHash: hash) } else { write(answer, hash) }
+          Console.note(problem.text)
         }
       }
     }
     let pairs = Outcome.allCases.map { "\($0.name) \(counts[$0] ?? 0)" }.joined(separator: " ")
     let last = "orders \(orders) errors \(errors) lines \(lines) \(pairs)"
     output == nil ? Console.print(last) : Console.note(last)
+  }
+
+  private mutating func authorize(_ order: Order) {
+    orders += 1
+    lines += order.lines.count
+    switch rules.authorize(order, for: audience) {
+    case .failure(let error):
+      errors += 1
+      Console.note(words.text(error))
+    case .success(let answer):
+      counts[answer.outcome, default: 0] += 1
+      let hash = order.approvalHash()
+      if let output { output.write(answer, orderHash: hash) } else { write(answer, hash) }
+    }
   }
 
   // MARK: Text

@@ -23,6 +23,26 @@ struct OrderBlock: Sendable {
 
   var isEmpty: Bool { orders.isEmpty && problems.isEmpty }
 
+  /// Orders and problems in the order of the file.
+  enum Item {
+    case order(Order)
+    case problem(Problem)
+  }
+
+  /// What was read, in the order of the file.
+  var items: [Item] {
+    var items: [Item] = []
+    var told = 0
+    for position in 0...orders.count {
+      while told < problems.count, problems[told].position <= position {
+        items.append(.problem(problems[told]))
+        told += 1
+      }
+      if position < orders.count { items.append(.order(orders[position])) }
+    }
+    return items
+  }
+
   /// The same orders, each in a block of its own with the problems before it.
   var singles: [OrderBlock] {
     var parts = orders.map { OrderBlock(orders: [$0], offset: offset) }
@@ -46,6 +66,8 @@ struct OrderFile {
 
   /// Bytes of the file; 0 where that is not known.
   let size: Int
+  /// The language of findings.
+  private let language: Language
   private let handle: FileHandle
   private var stream: OrderStream
   private var first: [UInt8]
@@ -63,8 +85,10 @@ struct OrderFile {
 
   /// The same where a project may have orders of its own.
   init(
-    _ option: String?, projectOrders: URL?, _ rules: CompiledRules, _ date: CivilDate?
+    _ option: String?, projectOrders: URL?, _ rules: CompiledRules, _ date: CivilDate?,
+    language: Language = .english
   ) throws {
+    self.language = language
     guard let url = option.map({ URL(fileURLWithPath: $0) }) ?? projectOrders else {
       throw FileError(message: "the project has neither orders.csv nor orders.ndjson")
     }
@@ -117,7 +141,7 @@ struct OrderFile {
           block.problems.append(
             OrderBlock.Problem(
               position: block.orders.count, order: problem.order, isOfTable: problem.isOfTable,
-              text: Diagnostic.rendered(problem.diagnostics, in: [source])))
+              text: Diagnostic.rendered(problem.diagnostics, in: [source], language: language)))
         }
       }
     }

@@ -5,10 +5,10 @@ extension CompiledRules {
   /// is stated; empty where none does.
   func setting(of reason: Reason, withPlace: Bool) -> String {
     guard reason.rule == .none, let name = SettingName.of(reason.code) else { return "" }
-    guard withPlace, let origin = book.territory.origin else { return name }
-    let finding = Diagnostic(code: .tooManyFindings, message: "", span: origin)
-    guard let place = finding.lineAndColumn(in: book.sources) else { return name }
-    return "\(name) (\(book.sources[Int(origin.source)].name):\(place.line))"
+    guard withPlace, let origin = book.territory.origin, let place = place(of: origin) else {
+      return name
+    }
+    return "\(name) (\(place))"
   }
 }
 

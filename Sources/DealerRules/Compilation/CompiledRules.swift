@@ -203,9 +203,13 @@ public struct CompiledRules: Sendable {
   /// Where a rule is stated as `file:line`, or `nil` for a book made in Swift.
   /// - Complexity: O(1); the first time in a document O(bytes of it).
   public func place(of rule: RuleRef) -> String? {
-    guard let span = origin(of: rule), book.sources.indices.contains(Int(span.source)) else {
-      return nil
-    }
+    origin(of: rule).flatMap { place(of: $0) }
+  }
+
+  /// A place in a document of the book as `file:line`; `nil` where it has no such document.
+  /// - Complexity: O(1); the first time in a document O(bytes of it).
+  public func place(of span: SourceSpan) -> String? {
+    guard book.sources.indices.contains(Int(span.source)) else { return nil }
     let source = book.sources[Int(span.source)]
     return "\(source.name):\(identity.line(of: span, in: source))"
   }

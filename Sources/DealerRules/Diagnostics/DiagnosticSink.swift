@@ -14,6 +14,13 @@ struct DiagnosticSink: Sendable {
   /// Line indexes of the sources that a message had to name a line of.
   private var lines: [Int32: LineIndex] = [:]
 
+  /// Begins anew for the next record of the same sources; where their lines begin stays known, so
+  /// that no number of records costs more than one pass.
+  mutating func renew() {
+    diagnostics.removeAll(keepingCapacity: true)
+    (leftOut, errorCount) = (0, 0)
+  }
+
   /// Whether anything reported so far forbids the use of the documents.
   var hasErrors: Bool { errorCount > 0 }
 

@@ -70,6 +70,7 @@ public struct OrderReader {
     reader = RuleReader([source], limits: Limits())
     reader.book.zone = zone
     reader.book.currency = currency
+    reader.sink = DiagnosticSink(limit: 100)
     if format == .csv { csv = openTable() }
   }
 
@@ -117,13 +118,13 @@ public struct OrderReader {
   }
 
   /// Leaves out findings about the header, which the first block of a file told.
-  mutating func passHeader() { reader.sink = DiagnosticSink(limit: 100) }
+  mutating func passHeader() { reader.sink.renew() }
 
   /// The findings about the header, as a problem of no order.
   mutating func headerProblem() -> Item? {
     guard reader.sink.hasErrors, !hasRow else { return nil }
     let problem = OrderProblem(order: nil, diagnostics: reader.sink.sorted(), isOfTable: true)
-    reader.sink = DiagnosticSink(limit: 100)
+    reader.sink.renew()
     return .problem(problem)
   }
 
@@ -145,7 +146,7 @@ public struct OrderReader {
       let range = position..<end
       position = min(end + 1, bytes.count)
       if range.allSatisfy({ bytes[$0] == 32 || bytes[$0] == 9 || bytes[$0] == 13 }) { continue }
-      reader.sink = DiagnosticSink(limit: 100)
+      reader.sink.renew()
       let isGood = reader.json.read(
         source, range: range, index: 0, into: &reader.tree, sink: &reader.sink)
       // Where the text itself is wrong, what seems to be missing says nothing; only the id counts.
@@ -253,7 +254,7 @@ public struct OrderReader {
       hasRow = false
     } while readRow() && belongs(to: id)
     let item = item(order ?? Order(id: id ?? "", customer: "", moment: .date(.epoch), lines: []))
-    reader.sink = DiagnosticSink(limit: 100)
+    reader.sink.renew()
     return item
   }
 

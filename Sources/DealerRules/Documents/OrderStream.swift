@@ -68,7 +68,8 @@ public struct OrderStream: Sendable {
   /// - Parameters:
   ///   - block: The next bytes.
   ///   - isLast: Whether none come after them.
-  ///   - take: Takes each order or problem, and the source that places of findings are in.
+  ///   - take: Takes each order or problem, and the source that places of findings are in: the
+  ///     records that they are about alone, so that telling a problem costs no more than reading it.
   /// - Complexity: O(bytes).
   public mutating func read(
     _ block: [UInt8], isLast: Bool, _ take: (OrderReader.Item, RuleSource) -> Void
@@ -153,6 +154,7 @@ public struct OrderStream: Sendable {
     _ take: (OrderReader.Item, RuleSource) -> Void
   ) -> Int {
     let count = source.bytes.count
+    var told = (offset: headEnd, lines: lines)
     while true {
       let start = max(reader.nextStart, headEnd)
       let before = reader.stray
@@ -178,12 +180,39 @@ public struct OrderStream: Sendable {
         item.spoil("a row beside this order is too long to tell whether it is its own", at: place)
       }
       let isRest = isEndless && (item.order == nil || item.order == endless)
-      if !isRest { take(item, source) }
+      if !isRest { hand(item, source, headEnd, &told, take) }
       // Rows of no known order beside too many rows may be those of the order behind them.
       spoilsNext = (isRest || isTooLong) && reader.stray.start != nil
       if !isRest { endless = item.order }
       isEndless = isRest ? isLast || item.order == nil : isLast && isTooLong
     }
+  }
+
+  /// Hands on an item; the findings of a problem come with the lines that they name.
+  /// - Parameter told: A place in the source, and the lines of the file before it.
+  private func hand(
+    _ item: OrderReader.Item, _ source: RuleSource, _ headEnd: Int,
+    _ told: inout (offset: Int, lines: Int), _ take: (OrderReader.Item, RuleSource) -> Void
+  ) {
+    guard case .problem(var problem) = item else { return take(item, source) }
+    let spans = problem.diagnostics.compactMap(\.span)
+    guard let first = spans.map({ Int($0.start) }).min(), first >= headEnd,
+      let last = spans.map({ Int($0.end) }).max()
+    else { return take(item, source) }
+    let lines = source.bytes.lines(from: first, to: last, notBefore: headEnd)
+    if lines.lowerBound >= told.offset {
+      told.lines += LineEnds.count(source.bytes[told.offset..<lines.lowerBound])
+    } else {
+      told.lines -= LineEnds.count(source.bytes[lines.lowerBound..<told.offset])
+    }
+    told.offset = lines.lowerBound
+    for index in problem.diagnostics.indices {
+      problem.diagnostics[index].span = problem.diagnostics[index].span?.moved(
+        by: -lines.lowerBound)
+    }
+    let part = RuleSource(
+      name: name, bytes: Array(source.bytes[lines]), linesBefore: told.lines)
+    take(.problem(problem), part)
   }
 
   /// Lets an order be read again; one whose rows stood at an earlier place stays known.
@@ -205,9 +234,7 @@ extension OrderReader.StrayRows {
     var result = self
     result.start = start.map { $0 + bytes }
     for index in findings.indices {
-      guard let span = findings[index].span else { continue }
-      result.findings[index].span = SourceSpan(
-        source: span.source, Int(span.start) + bytes, Int(span.end) + bytes)
+      result.findings[index].span = findings[index].span?.moved(by: bytes)
     }
     return result
   }
@@ -229,5 +256,29 @@ extension OrderReader.Item {
     findings.append(
       Diagnostic(code: .documentTooLarge, message: message, help: help, span: span))
     self = .problem(OrderProblem(order: order, diagnostics: findings))
+  }
+}
+
+extension SourceSpan {
+  /// The same where the source begins at another byte.
+  fileprivate func moved(by bytes: Int) -> SourceSpan {
+    SourceSpan(source: source, Int(start) + bytes, Int(end) + bytes)
+  }
+}
+
+extension [UInt8] {
+  /// The bytes of the lines that a stretch of them touches, line ends included.
+  fileprivate func lines(from first: Int, to last: Int, notBefore bound: Int) -> Range<Int> {
+    var start = Swift.min(first, count)
+    while start > bound, !endsLine(before: start) { start -= 1 }
+    var end = Swift.max(start, Swift.min(last, count))
+    while end < count, end == start || !endsLine(before: end) { end += 1 }
+    return start..<end
+  }
+
+  /// Whether a line ends right before a byte: by LF, CRLF, or CR alone.
+  private func endsLine(before offset: Int) -> Bool {
+    let byte = self[offset - 1]
+    return byte == 10 || byte == 13 && (offset == count || self[offset] != 10)
   }
 }

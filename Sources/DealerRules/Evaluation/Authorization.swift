@@ -94,7 +94,9 @@ extension Workspace {
     guard batch.customer[Int(order)] >= 0 else { return [] }
     let lines = batch.lineStart[Int(order)]..<batch.lineStart[Int(order) + 1]
     return lines.map { line in
-      isResolved(line) ? (owner(of: line, order), quotaOwner(of: line, order)) : (-1, -1)
+      guard isResolved(line) else { return (-1, -1) }
+      let owner = owner(of: line, order)
+      return (owner, quotaOwner(countedFor: owner, order))
     }
   }
 }

@@ -15,8 +15,12 @@ extension Workspace {
 
   /// The dealer whose quota a line draws on: whom it counts for, unless another dealer places it.
   mutating func quotaOwner(of line: Int32, _ order: Int32) -> Int32 {
-    let owner = owner(of: line, order)
-    return isAbove(owner, order) ? owner : ownDealer(order) ?? owner
+    quotaOwner(countedFor: owner(of: line, order), order)
+  }
+
+  /// The same of a line that counts for a dealer.
+  mutating func quotaOwner(countedFor owner: Int32, _ order: Int32) -> Int32 {
+    isAbove(owner, order) ? owner : ownDealer(order) ?? owner
   }
 
   /// The nearest of the customer and the dealers above it that a grant in force names.

@@ -20,6 +20,9 @@ struct RecordReader {
   /// The header of a table with its line end; it goes before every block.
   private var header: [UInt8] = []
   private var isOpen = true
+  /// Where the lines of the bytes at hand begin, from the first finding in them on: it is made once,
+  /// whatever the number of records that something is wrong with.
+  private var lineIndex: LineIndex?
   /// Lines before the block at hand.
   private var lines: UInt32 = 0
 
@@ -70,6 +73,7 @@ struct RecordReader {
     _ bytes: [UInt8], _ read: (inout RuleReader, inout FieldView, TracePlace) -> Void
   ) {
     let source = RuleSource(name: name, bytes: bytes)
+    begin()
     var position = 0
     var line = lines
     while position < bytes.count {
@@ -79,7 +83,7 @@ struct RecordReader {
       line &+= 1
       if range.allSatisfy({ bytes[$0] == 32 || bytes[$0] == 9 || bytes[$0] == 13 }) { continue }
       records += 1
-      reader.sink = DiagnosticSink(limit: 100)
+      reader.sink.renew()
       let isGood = reader.json.read(
         source, range: range, index: 0, into: &reader.tree, sink: &reader.sink)
       let syntax = reader.sink
@@ -97,7 +101,7 @@ struct RecordReader {
   ) {
     let isFirst = header.isEmpty
     let source = RuleSource(name: name, bytes: header + bytes)
-    reader.sink = DiagnosticSink(limit: 100)
+    begin()
     var table = CSVReader(source, index: 0, checksRows: true, sink: &reader.sink)
     // Lines are told as if the header stood before every block.
     var line = isFirst ? 0 : lines &- LineEnds.of(header[...])
@@ -110,7 +114,7 @@ struct RecordReader {
     }
     var counted = 0
     while true {
-      reader.sink = DiagnosticSink(limit: 100)
+      reader.sink.renew()
       let step = table.step(&reader.record, sink: &reader.sink)
       guard step != .end else { return }
       let start = Int(reader.record.start)
@@ -145,11 +149,18 @@ struct RecordReader {
     if reader.sink.hasErrors { isOpen = false }
   }
 
+  /// Forgets where the lines of the bytes before began.
+  private mutating func begin() {
+    reader.sink = DiagnosticSink(limit: 100)
+    lineIndex = nil
+  }
+
   /// Takes the findings of one record over, each with its line in the file.
   private mutating func take(_ bytes: [UInt8], _ base: UInt32, record line: UInt32) {
     guard !reader.sink.diagnostics.isEmpty else { return }
     if reader.sink.hasErrors, records > 0 { unreadable += 1 }
-    let index = LineIndex(bytes)
+    let index = lineIndex ?? LineIndex(bytes)
+    lineIndex = index
     for finding in reader.sink.sorted() {
       var place = TracePlace(file: file, line: line, column: 1)
       if let span = finding.span {

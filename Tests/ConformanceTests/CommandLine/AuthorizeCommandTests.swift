@@ -37,6 +37,21 @@ struct AuthorizeCommandTests {
     #expect(told.status == 1 && told.errors.contains { $0.hasSuffix(" [E612]") })
   }
 
+  /// Problems are told at their lines, in the order of the file, and orders after them go on.
+  @Test func problemsStandBetweenOrders() throws {
+    let bad = #"{"id":"bad","customer":"D"}"# + "\n"
+    let files = [
+      "rules.json": "{\(Self.catalog)}",
+      "orders.ndjson": bad + Self.order("1") + bad.replacing("bad", with: "worse")
+        + Self.order("2"),
+    ]
+    let run = try Program.run("authorize", files, ["--json"])
+    #expect(run.output.map { $0.prefix(12) } == ["{\"order\":\"1\"", "{\"order\":\"2\""])
+    #expect(run.errors.contains { $0.hasPrefix("orders.ndjson:1:1: error") })
+    #expect(run.errors.contains { $0.hasPrefix("orders.ndjson:3:1: error") })
+    #expect(run.errors.last?.hasPrefix("orders 4 errors 2 lines 2 allow 2 ") == true)
+  }
+
   /// Where records stand on standard output the counts of rules that cannot be read do not.
   @Test func recordsHaveStandardOutputAlone() throws {
     let files = ["rules.json": "{\(Self.catalog),\"ofers\":[]}", "orders.ndjson": Self.order("1")]

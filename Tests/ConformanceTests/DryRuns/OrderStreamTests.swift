@@ -30,6 +30,30 @@ import Testing
     }
   }
 
+  /// A problem comes with the lines that it is about alone: to tell all of them takes as many bytes
+  /// as they have, whatever the block.
+  @Test(arguments: [OrderReader.Format.ndjson, .csv])
+  func problemsComeWithTheirOwnLines(_ format: OrderReader.Format) throws {
+    let rules = try TextProject([:]).rules
+    let header = format == .csv ? "order,customer,date,number,product,quantity\n" : ""
+    let records = (0..<500).map { number in
+      format == .csv ? "\(number),D,2025-03-01,1,A,x\n" : "{\"id\": \"\(number)\"}\n"
+    }
+    let text = header + records.joined()
+    var stream = OrderStream(name: "orders", format: format, rules: rules)
+    var told: [String] = []
+    stream.read(Array(text.utf8), isLast: true) { item, source in
+      guard case .problem(let problem) = item else { return }
+      #expect(String(decoding: source.bytes, as: UTF8.self) == records[told.count])
+      told.append(Diagnostic.rendered(problem.diagnostics, in: [source]))
+    }
+    #expect(told.count == 500)
+    let before = format == .csv ? 2 : 1
+    for (number, text) in told.enumerated() {
+      #expect(text.hasPrefix("orders:\(number + before):"), "\(text)")
+    }
+  }
+
   @Test func blocksGiveWhatTheWholeFileGives() throws {
     let project = try TextProject([:])
     let rows = """
