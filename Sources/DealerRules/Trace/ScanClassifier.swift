@@ -41,23 +41,25 @@ public struct ScanClassifier: Sendable {
     products = trace.log.products.names.map { areas.catalog.products.index(of: $0) }
     var found = TraceFindings(limit: trace.log.findings.limit)
     ScanClassifier.report(
-      "dealer", trace.log.dealers, customers, in: areas.catalog.customers, &found)
+      "dealer", trace.log.dealers, trace.log.dealerPlaces, customers, in: areas.catalog.customers,
+      &found)
     ScanClassifier.report(
-      "product", trace.log.products, products, in: areas.catalog.products, &found)
+      "product", trace.log.products, trace.log.productPlaces, products, in: areas.catalog.products,
+      &found)
     findings = found.kept.sorted(by: TraceFinding.precedes)
     warnings = found.warnings
   }
 
   /// Reports the names of a trace that the rules do not have.
   private static func report(
-    _ noun: String, _ names: SymbolTable, _ known: [Int32], in table: SymbolTable,
-    _ findings: inout TraceFindings
+    _ noun: String, _ names: SymbolTable, _ places: [TracePlace], _ known: [Int32],
+    in table: SymbolTable, _ findings: inout TraceFindings
   ) {
-    for (name, index) in zip(names.names, known) where index < 0 {
+    for (position, name) in names.names.enumerated() where known[position] < 0 {
       findings.report(
         .unknownReference, .warning,
         "events name \(noun) \(Diagnostic.quote(name)), which the rules do not have",
-        help: Suggestion.help(for: name, among: table.names), at: .none)
+        help: Suggestion.help(for: name, among: table.names), at: places[position])
     }
   }
 
@@ -150,7 +152,7 @@ public struct ScanClassifier: Sendable {
     case .granted: (verdict.outcome, verdict.reason) = (.inRegion, .granted)
     case .coarse: verdict.reason = .coarsePlace
     case .unknownProduct: verdict.reason = .unknownProduct
-    case .denied, .elsewhere, .whiteSpace:
+    case .denied, .elsewhere, .openElsewhere, .whiteSpace:
       explain(known, trace, rank, answer, &verdict)
     }
   }
@@ -208,6 +210,8 @@ public struct ScanClassifier: Sendable {
     case .whiteSpace:
       let outcome: ScanClass = policy.whiteSpaceExplains ? .explained : .outOfRegion
       settle(&verdict, outcome, .whiteSpace, -1)
+    case .openElsewhere where policy.whiteSpaceExplains:
+      settle(&verdict, .unknown, .unknownProduct, -1)
     default: settle(&verdict, .outOfRegion, .otherTerritory, -1)
     }
   }

@@ -2,16 +2,18 @@
 extension RuleReader {
   /// `trends`, `spikes` and `missingGoods`.
   mutating func readTotalRules(_ policy: inout TracePolicy, _ view: inout FieldView) {
+    let lines = sources.first.map { DocumentLines($0) }
     var seen: IdentifierMap<Bool> = [:]
     for (field, isSpike) in [("trends", false), ("spikes", true)] {
       guard let node = member(field, &view) else { continue }
       for element in list(node) {
-        guard let rule = totalRule(element, isSpike: isSpike) else { continue }
+        guard var rule = totalRule(element, isSpike: isSpike) else { continue }
         if seen.updateValue(true, forKey: rule.id) != nil {
           report(
             .duplicateID, "rule \(Diagnostic.quote(rule.id)) is stated twice",
             help: "keep one of the two", at: tree.span(of: element))
         }
+        rule.origin = lines?.place(of: tree.span(of: element))
         policy.totalRules.append(rule)
       }
     }

@@ -14,6 +14,8 @@ public struct TotalRule: Hashable, Sendable {
   public var period: CalendarPeriod
   /// What it looks for.
   public var test: Test
+  /// Where it is stated.
+  public var origin: DocumentPlace?
 
   /// Creates a rule.
   public init(measure: String = "", period: CalendarPeriod = .month, test: Test) {

@@ -28,8 +28,12 @@ extension TraceAreas {
     var reader = RuleReader([source], limits: Limits())
     reader.book.zone = rules.book.zone
     let areas = TraceAreas(rules, reader.readTraceAreas(source))
-    guard reader.sink.hasErrors else { return areas }
-    for finding in areas.findings { reader.sink.report(finding) }
+    guard reader.sink.hasErrors || !areas.findings.isEmpty else { return areas }
+    for var finding in areas.findings {
+      finding.severity = .error
+      reader.sink.report(finding)
+    }
+    for _ in areas.findings.count..<areas.warnings { reader.sink.leaveOut() }
     throw RuleErrors(diagnostics: reader.sink.sorted(), sources: [source])
   }
 }

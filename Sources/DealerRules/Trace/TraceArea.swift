@@ -58,6 +58,8 @@ public struct TraceAreas: Sendable {
     case elsewhere
     /// Nobody is granted the place.
     case whiteSpace
+    /// The product, which is not known, decides whether others are granted the place.
+    case openElsewhere
     /// The place holds regions of the dealer and is too coarse to tell.
     case coarse
     /// The areas differ by product, and the product is not known.
@@ -203,7 +205,7 @@ extension TraceAreas {
     }
     if someGrant || someDeny { return .unknownProduct }
     if isCoarse(dealer, product, position, instant) { return .coarse }
-    return isGranted(product, position, instant) ? .elsewhere : .whiteSpace
+    return others(product, position, instant)
   }
 
   /// What the areas of one distance say.
@@ -301,15 +303,18 @@ extension TraceAreas {
   }
 
   /// Whether anybody is granted a place for a product.
-  private func isGranted(_ product: Int32, _ position: Int32, _ instant: Int64) -> Bool {
+  private func others(_ product: Int32, _ position: Int32, _ instant: Int64) -> Answer {
+    var answer = Answer.whiteSpace
     var place = position
     while true {
       let region = place < 0 ? -1 : catalog.regionTree.symbol(place)
       for index in granted[region] ?? [] {
         let row = rows[Int(index)]
-        if row.from <= instant, instant < row.until, depth(row, product) != nil { return true }
+        guard row.from <= instant, instant < row.until else { continue }
+        if depth(row, product) != nil { return .elsewhere }
+        if product < 0 { answer = .openElsewhere }
       }
-      guard place >= 0 else { return false }
+      guard place >= 0 else { return answer }
       place = catalog.regionTree.parent(of: place)
     }
   }

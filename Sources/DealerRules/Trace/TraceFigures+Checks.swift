@@ -17,7 +17,8 @@ extension TraceFigures {
         .unknownReference, .warning,
         "rule \(Diagnostic.quote(rule.id)) is over the measure "
           + "\(Diagnostic.quote(rule.measure)), which no total has",
-        help: Suggestion.help(for: rule.measure, among: names), at: .none)
+        help: Suggestion.help(for: rule.measure, among: names), at: .of(rule.origin),
+        document: rule.origin?.document)
     }
     var seen: IdentifierMap<Bool> = [:]
     for entry in dealers {
@@ -26,7 +27,8 @@ extension TraceFigures {
           found.report(
             .duplicateID, .warning,
             "the figures of dealer \(Diagnostic.quote(entry.dealer)) are stated twice",
-            help: "keep one of the two; each is looked at by itself", at: .none)
+            help: "keep one of the two; each is looked at by itself", at: .of(entry.origin),
+            document: entry.origin?.document)
         }
         continue
       }
@@ -35,7 +37,8 @@ extension TraceFigures {
       found.report(
         .unknownReference, .warning,
         "there is no customer \(Diagnostic.quote(entry.dealer)), whose figures are stated",
-        help: Suggestion.help(for: entry.dealer, among: rules.catalog.customers.names), at: .none)
+        help: Suggestion.help(for: entry.dealer, among: rules.catalog.customers.names),
+        at: .of(entry.origin), document: entry.origin?.document)
     }
     return (found.kept, found.warnings)
   }

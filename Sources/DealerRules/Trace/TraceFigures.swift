@@ -6,6 +6,8 @@ public struct TraceFigures: Hashable, Sendable {
     public var dealer: String
     /// Its figures, in any unit.
     public var figures: SellThrough
+    /// Where they are stated.
+    public var origin: DocumentPlace?
   }
 
   /// The totals of `totals.csv`.
@@ -28,8 +30,11 @@ public struct TraceFigures: Hashable, Sendable {
           reader.readTotal(&view).map { result.totals.append($0) }
         }
       } else {
+        let lines = DocumentLines(sources[index])
         reader.eachTableRow(index, RuleReader.sellThroughColumns, optional: []) { reader, view in
-          reader.readSellThrough(&view).map { result.dealers.append($0) }
+          guard var dealer = reader.readSellThrough(&view) else { return }
+          dealer.origin = lines.place(of: view.span)
+          result.dealers.append(dealer)
         }
       }
     }

@@ -11,25 +11,29 @@ public struct TraceFinding: Hashable, Sendable {
   public var help: String?
   /// Where it stands.
   public var place: TracePlace
+  /// The document that it stands in where that is no file of events or scans.
+  public var document: String?
 
   /// Creates a finding.
   public init(
     _ code: DiagnosticCode, _ severity: Diagnostic.Severity, _ message: String,
-    help: String? = nil, at place: TracePlace
+    help: String? = nil, at place: TracePlace, document: String? = nil
   ) {
     self.code = code
     self.severity = severity
     self.message = message
     self.help = help
     self.place = place
+    self.document = document
   }
 
   /// `events.csv:12:1: error: … [E921]` and the help below it; in Chinese the title of the code
   /// stands before the message, which names texts and numbers as they are written.
   public func rendered(files: [String], language: Language = .english) -> String {
     var text = ""
-    if place.file >= 0, Int(place.file) < files.count {
-      text = "\(files[Int(place.file)]):\(place.line):\(place.column): "
+    let isOfFile = place.file >= 0 && Int(place.file) < files.count
+    if let name = document ?? (isOfFile ? files[Int(place.file)] : nil) {
+      text = "\(name):\(place.line):\(place.column): "
     }
     let kind = language.say(severity.rawValue, severity == .error ? "错误" : "警告")
     let title = language == .chinese ? code.entry.map { $0.chineseTitle + "：" } ?? "" : ""
@@ -61,11 +65,12 @@ struct TraceFindings: Sendable {
   /// Adds a finding; its texts are formed only when it is kept.
   mutating func report(
     _ code: DiagnosticCode, _ severity: Diagnostic.Severity, _ message: @autoclosure () -> String,
-    help: @autoclosure () -> String? = nil, at place: TracePlace
+    help: @autoclosure () -> String? = nil, at place: TracePlace, document: String? = nil
   ) {
     if severity == .error { errors += 1 } else { warnings += 1 }
     guard kept.count < limit else { return }
-    kept.append(TraceFinding(code, severity, message(), help: help(), at: place))
+    kept.append(
+      TraceFinding(code, severity, message(), help: help(), at: place, document: document))
   }
 
   /// Counts errors that nobody formed.

@@ -5,6 +5,11 @@ extension TraceFold {
     for index in order where log.rows[Int(index)].kind == .commission {
       commission(log.rows[Int(index)])
     }
+    for index in order {
+      let row = log.rows[Int(index)]
+      let isGiven = row.kind == .ship || row.kind == .transfer
+      if isGiven, row.to >= 0 { receivesGoods[Int(row.to)] = true }
+    }
     for (rank, index) in order.enumerated() {
       play(log.rows[Int(index)], Int32(truncatingIfNeeded: rank), order)
     }
@@ -117,11 +122,12 @@ extension TraceFold {
 
   mutating func report(
     _ finding: DiagnosticCode, _ severity: Diagnostic.Severity, _ code: Int32,
-    _ row: TraceLog.Row, _ text: String
+    _ row: TraceLog.Row, _ text: String, help: String? = nil
   ) {
     let (name, event) = (log.codes.text(code), log.ids.text(row.id))
     findings.report(
       finding, severity,
-      "event \(Diagnostic.quote(event)): code \(Diagnostic.quote(name)) \(text)", at: row.place)
+      "event \(Diagnostic.quote(event)): code \(Diagnostic.quote(name)) \(text)",
+      help: help, at: row.place)
   }
 }

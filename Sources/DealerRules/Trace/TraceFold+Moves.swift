@@ -6,6 +6,22 @@ extension TraceFold {
     var staying: [Int32] = []
   }
 
+  /// Whose goods an event moves.
+  private struct Sender {
+    var dealer: Int32
+    /// Whether it ships from a site of the supplier, whose what belongs to no dealer is.
+    var isSupplier: Bool
+
+    func owns(_ owner: Int32) -> Bool { owner == dealer || isSupplier && owner < 0 }
+  }
+
+  /// Whom an event moves goods from: a site of the supplier where a `ship` names somebody whom no
+  /// goods go to.
+  private func sender(_ row: TraceLog.Row) -> Sender {
+    Sender(
+      dealer: row.from, isSupplier: row.kind == .ship && !receivesGoods[Int(row.from)])
+  }
+
   mutating func move(_ codes: [Int32], _ row: TraceLog.Row, _ rank: Int32, _ order: [Int32]) {
     var moving: [(code: Int32, isAlone: Bool)] = []
     for code in codes {
@@ -35,13 +51,14 @@ extension TraceFold {
   ) {
     let last = lastMove(code)
     let owner = last < 0 ? -1 : log.rows[Int(order[Int(last)])].to
+    let sender = sender(row)
     var split = Split()
     // Where everything in it last moved with it there is nothing to look at.
     let isOne = firstInside[Int(code)] < 0 || last > stirred[Int(code)]
     if isOne {
-      if owner == row.from { return moving.append((code, false)) }
+      if sender.owns(owner) { return moving.append((code, false)) }
     } else {
-      divide(code, row.from, order, &split)
+      divide(code, sender, order, &split)
     }
     moving += split.moving
     guard split.moving.isEmpty || !split.staying.isEmpty else { return }
@@ -52,7 +69,9 @@ extension TraceFold {
       let text = firstInside[Int(code)] < 0 ? "" : ", nor does anything in it"
       report(
         .notOwner, .error, code, row,
-        "belongs to \(holder) and not to \(from)\(text); it does not move")
+        "belongs to \(holder) and not to \(from)\(text); it does not move",
+        help: row.kind == .ship && owner < 0
+          ? "leave `from` out where the supplier ships" : nil)
     } else if let first = split.staying.min(by: precedes) {
       let count = split.staying.count
       report(
@@ -66,22 +85,24 @@ extension TraceFold {
     IdentifierOrder.precedes(log.codes.text(a), log.codes.text(b))
   }
 
-  /// Divides a code and what is in it, at most ``depth`` levels, into what belongs to a dealer and
+  /// Divides a code and what is in it, at most ``depth`` levels, into what belongs to a sender and
   /// what does not. Says whether anything does.
   @discardableResult private func divide(
-    _ code: Int32, _ dealer: Int32, _ order: [Int32], _ split: inout Split
+    _ code: Int32, _ sender: Sender, _ order: [Int32], _ split: inout Split
   ) -> Bool {
     let (moving, staying) = (split.moving.count, split.staying.count)
     var hasAny = false
     var current = firstInside[Int(code)]
     while current >= 0 {
       // Nothing reaches a code out of use, nor what is in it.
-      if !marks[Int(current)].isEnded, divide(current, dealer, order, &split) { hasAny = true }
+      if !marks[Int(current)].isEnded, divide(current, sender, order, &split) { hasAny = true }
       current = nextInside[Int(current)]
     }
     let last = lastMove(code)
-    // What never moved belongs to whom something in it belongs to.
-    guard last < 0 ? hasAny : log.rows[Int(order[Int(last)])].to == dealer else {
+    // What never moved belongs to whom something in it belongs to, and with nothing in it to the
+    // supplier.
+    let isOwned = hasAny || sender.isSupplier && split.staying.count == staying
+    guard last < 0 ? isOwned : sender.owns(log.rows[Int(order[Int(last)])].to) else {
       split.staying.append(code)
       return hasAny
     }

@@ -19,6 +19,8 @@ struct TraceFold {
   /// The rank at which something was last put into a code, at any depth, or moved in it by itself:
   /// what has moved with the code since then belongs to whom the code belongs to.
   private(set) var stirred: [Int32]
+  /// Whether an event that counts ships or transfers goods to a dealer, whenever that is.
+  var receivesGoods: [Bool]
   /// Movements of ownership, and transfers without an approval.
   var owners: MoveTrack
   var strays: MoveTrack
@@ -44,6 +46,7 @@ struct TraceFold {
     (container, since, product, stirred) = (none, none, none, none)
     (firstInside, nextInside, previousInside) = (none, none, none)
     height = [UInt8](repeating: 0, count: count)
+    receivesGoods = [Bool](repeating: false, count: log.dealers.count)
     owners = MoveTrack(count: count)
     strays = MoveTrack(count: count)
     marks = [CodeMarks](repeating: CodeMarks(), count: count)

@@ -43,6 +43,9 @@ public struct TraceLog: Sendable {
   var firstRow: [Int32] = []
   var dealers = SymbolTable()
   var products = SymbolTable()
+  /// The event that named each dealer, and each product, first.
+  var dealerPlaces: [TracePlace] = []
+  var productPlaces: [TracePlace] = []
   var sources = SymbolTable()
   var approvals = SymbolTable()
   var findings: TraceFindings
@@ -81,9 +84,8 @@ public struct TraceLog: Sendable {
       id: id(event.id), kind: event.kind, level: event.level,
       at: event.at.secondsSinceEpoch, recorded: (event.recorded ?? event.at).secondsSinceEpoch,
       sequence: event.sequence, container: event.container.map { codes.intern($0) } ?? -1,
-      product: event.product.map { products.intern($0) } ?? -1,
-      from: event.from.map { dealers.intern($0) } ?? -1,
-      to: event.to.map { dealers.intern($0) } ?? -1, target: target,
+      product: product(event.product, event.place), from: dealer(event.from, event.place),
+      to: dealer(event.to, event.place), target: target,
       source: event.source.map { sources.intern($0) } ?? -1,
       approval: event.approval.map { approvals.intern($0) } ?? -1,
       firstCode: Int32(truncatingIfNeeded: mentions.count),
@@ -94,6 +96,20 @@ public struct TraceLog: Sendable {
       return nil
     }
     return row
+  }
+
+  private mutating func dealer(_ name: String?, _ place: TracePlace) -> Int32 {
+    guard let name else { return -1 }
+    let index = dealers.intern(name)
+    if Int(index) == dealerPlaces.count { dealerPlaces.append(place) }
+    return index
+  }
+
+  private mutating func product(_ name: String?, _ place: TracePlace) -> Int32 {
+    guard let name else { return -1 }
+    let index = products.intern(name)
+    if Int(index) == productPlaces.count { productPlaces.append(place) }
+    return index
   }
 
   private mutating func id(_ text: String) -> Int32 {

@@ -85,12 +85,18 @@ public struct ReferenceScans {
       return say(.outOfRegion, .unapprovedTransfer, stray.to)
     }
     if said == .denied { return say(.outOfRegion, .denied) }
-    let isGranted = areas.contains { area in
-      let path = chain(place.region, in: regions)
-      return area.isGrant && isInForce(area, place) && depth(area, place.product) != nil
-        && (area.region.map { path.contains($0) } ?? true)
+    let path = chain(place.region, in: regions)
+    let grants = areas.filter { area in
+      area.isGrant && isInForce(area, place) && (area.region.map { path.contains($0) } ?? true)
     }
-    if isGranted { return say(.outOfRegion, .otherTerritory) }
+    let isGranted = grants.contains { depth($0, place.product) != nil }
+    // A product that is not known may be any.
+    if !isGranted, place.product == nil, !grants.isEmpty, whiteSpaceExplains {
+      return say(.unknown, .unknownProduct)
+    }
+    if isGranted || place.product == nil && !grants.isEmpty {
+      return say(.outOfRegion, .otherTerritory)
+    }
     return say(whiteSpaceExplains ? .explained : .outOfRegion, .whiteSpace)
   }
 

@@ -37,6 +37,8 @@ public struct ReferenceTrace {
     var goods = ReferenceGoods()
     let events = playing
     for event in events where event.kind == .commission { goods.declare(event) }
+    goods.receivers = Set(
+      events.filter { $0.kind == .ship || $0.kind == .transfer }.compactMap(\.to))
     for event in events where event.at <= instant { goods.play(event) }
     return goods
   }
@@ -104,6 +106,8 @@ public struct ReferenceGoods {
   private var stated: [String: String] = [:]
   /// What a code had for a product when it last left a container.
   private var kept: [String: String] = [:]
+  /// Whom goods are ever shipped or transferred to.
+  fileprivate var receivers: Set<String> = []
   /// The most levels that a code ever held.
   private var height: [String: Int] = [:]
 
@@ -190,9 +194,18 @@ public struct ReferenceGoods {
       let moving = all.filter { code in
         guard !usable.isDisjoint(with: reachedBy(code)) else { return false }
         guard let from = event.from else { return true }
-        if let owner = before.owner[code] { return owner == from }
-        // What never moved belongs to whom something in it belongs to.
-        return all.contains { before.owner[$0] == from && reachedBy($0).contains(code) }
+        let isSupplier = event.kind == .ship && !receivers.contains(from)
+        func isOwned(_ code: String) -> Bool {
+          before.owner[code] == from || isSupplier && before.owner[code] == "supplier"
+        }
+        if before.owner[code] != nil { return isOwned(code) }
+        // What never moved belongs to whom something in it belongs to, and is the supplier's where
+        // it, or something in it, never moved and has nothing in it.
+        return all.contains { inner in
+          guard reachedBy(inner).contains(code) else { return false }
+          let isBare = !all.contains { $0 != inner && reachedBy($0).contains(inner) }
+          return isOwned(inner) || isSupplier && before.owner[inner] == nil && isBare
+        }
       }
       for code in moving {
         let move = ReferenceMove(to: event.to ?? "supplier", isMovement: isMovement)
