@@ -24,6 +24,10 @@ enum CheckCommand {
     let language = try arguments.language()
     do {
       let (rules, isPriced) = try Projects.checked(project)
+      let beside = try FolderDocuments.checked(
+        URL(fileURLWithPath: arguments.positional[0]), rules)
+      Findings.write(beside.diagnostics, beside.sources, isJSON, language)
+      let errors = beside.diagnostics.count { $0.severity == .error }
       if !isPriced {
         options.evaluations = 0
         Console.note("the project has no price kind: prices are not checked")
@@ -40,9 +44,9 @@ enum CheckCommand {
             + "see --evaluations")
       }
       tellUntried(analysis.untriedOffers)
-      Console.end(counts(rules, isPriced, warnings: found.count), isJSON)
-      return found.isEmpty ? .ok : .findings
-    } catch {
+      Console.end(counts(rules, isPriced, errors: errors, warnings: found.count), isJSON)
+      return found.isEmpty && errors == 0 ? .ok : .findings
+    } catch let error as RuleErrors {
       Findings.end(error, isJSON, language)
       return .findings
     }
@@ -85,15 +89,15 @@ enum CheckCommand {
   }
 
   private static func counts(
-    _ rules: CompiledRules, _ isPriced: Bool, warnings: Int
+    _ rules: CompiledRules, _ isPriced: Bool, errors: Int, warnings: Int
   ) -> [(String, Int)] {
     let book = rules.book
     return [
       ("products", book.products.count), ("customers", book.customers.count),
       ("regions", book.regions.count), ("tables", book.priceTables.count),
       ("rows", book.priceTables.reduce(0) { $0 + $1.rows.count }),
-      ("kinds", isPriced ? book.priceKinds.count : 0), ("offers", book.offers.count), ("errors", 0),
-      ("warnings", warnings),
+      ("kinds", isPriced ? book.priceKinds.count : 0), ("offers", book.offers.count),
+      ("errors", errors), ("warnings", warnings),
     ]
   }
 }

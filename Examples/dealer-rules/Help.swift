@@ -67,6 +67,8 @@ enum Help {
     well: conditions that never hold, offers and rows that are never reached, rungs that fall,
     budgets that never fit, and what offers do together to floors, margins and costs, each with an
     order that shows it (RULES.md U-020 ... U-029). The last line counts what the project holds.
+    Documents of the folder that scans and sources read are read too, where they are there:
+    trace.json, areas.csv, totals.csv, sellthrough.csv, sources.json, stock.csv.
     A project without price kind, table and offer, as authorize and scans take it, prices nothing:
     all but its prices is checked.
 

@@ -61,63 +61,25 @@ struct ScansCommand {
     folder = URL(fileURLWithPath: path)
     let rules = try CompiledRules(parsing: try Projects.load(path).sources, pricing: false)
     // What is wrong with the documents beside the rules is told at once.
-    var slips = RuleErrors(diagnostics: [], sources: [])
-    let policy = try ScansCommand.read(folder, ["trace.json"], &slips) { sources in
+    var documents = FolderDocuments(folder)
+    let policy = try documents.read(["trace.json"]) { sources in
       try sources.isEmpty ? TracePolicy() : TracePolicy.read(sources[0])
     }
-    let figures = try ScansCommand.read(folder, ["totals.csv", "sellthrough.csv"], &slips) {
+    let figures = try documents.read(["totals.csv", "sellthrough.csv"]) {
       try TraceFigures.read($0)
     }
-    let areas = try ScansCommand.read(folder, ["areas.csv"], &slips) { sources in
+    let areas = try documents.read(["areas.csv"]) { sources in
       guard let source = sources.first else {
         throw FileError(message: "the project has no areas.csv")
       }
-      let areas = try TraceAreas.read(source, rules)
-      if !areas.findings.isEmpty {
-        Console.note(Diagnostic.rendered(areas.findings, in: sources, language: words.language))
-      }
-      return areas
+      return try TraceAreas.read(source, rules)
     }
-    guard let policy, let figures, let areas else { throw slips }
+    guard let policy, let figures, let areas else { throw documents.slips }
     self.rules = rules
     self.policy = policy
     self.figures = figures
     self.areas = areas
     log = TraceLog(policy)
-    warnings = areas.warnings
-  }
-
-  /// Reads documents of the folder; `nil` where they have errors, which join the others.
-  private static func read<Value>(
-    _ folder: URL, _ names: [String], _ slips: inout RuleErrors,
-    _ body: ([RuleSource]) throws -> Value
-  ) throws -> Value? {
-    let sources = try names.compactMap { name in
-      try bytes(folder, name).map { RuleSource(name: name, bytes: $0) }
-    }
-    do {
-      return try body(sources)
-    } catch let error as RuleErrors {
-      let before = Int32(slips.sources.count)
-      slips.sources += error.sources
-      for var finding in error.diagnostics {
-        finding.span = finding.span.map {
-          SourceSpan(source: $0.source + before, start: $0.start, end: $0.end)
-        }
-        slips.diagnostics.append(finding)
-      }
-      return nil
-    }
-  }
-
-  /// The bytes of a file of the folder; `nil` where it has none.
-  private static func bytes(_ folder: URL, _ name: String) throws -> [UInt8]? {
-    let url = folder.appendingPathComponent(name)
-    guard FileManager.default.fileExists(atPath: url.path) else { return nil }
-    guard let data = try? Data(contentsOf: url) else {
-      throw FileError(message: "cannot read `\(url.path)`")
-    }
-    return [UInt8](data)
   }
 
   /// What the figures beside the trace say (RULES.md W-017).

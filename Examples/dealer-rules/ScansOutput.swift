@@ -27,8 +27,9 @@ struct ScansOutput {
   ]
 
   mutating func add(_ scan: Scan, _ verdict: ScanVerdict, _ classifier: ScanClassifier) {
+    let region = scan.region.isEmpty ? nil : scan.region
     let values: [String?] = [
-      "\(scan.place.line)", scan.code, "\(scan.at)", scan.region, verdict.outcome.rawValue,
+      "\(scan.place.line)", scan.code, "\(scan.at)", region, verdict.outcome.rawValue,
       verdict.reason.rawValue, verdict.grade.name, verdict.dealer, verdict.other, verdict.product,
       classifier.event(of: verdict), "\(verdict.isReopened)",
     ]

@@ -5,6 +5,9 @@ import Foundation
 /// `sources`: from where the goods of a project's orders come, and who gets what is scarce.
 struct SourcesCommand {
   private let rules: CompiledRules
+  /// The same rules where orders are to be priced, which asks for a price kind.
+  private let pricing: () throws -> CompiledRules
+  private var pricingRules: CompiledRules?
   private let document: SourcingDocument
   private let words: ReportWords
   private var demands: [SourcingDemand] = []
@@ -27,14 +30,16 @@ struct SourcesCommand {
     let date = try Projects.date(arguments.value("--date"))
     let folder = arguments.positional[0]
     let project = try Projects.load(folder)
-    let source = try Projects.orders(arguments.value("--orders"), project)
-    let rules = try Projects.rules(project, known: arguments.value("--known"))
+    let known = arguments.value("--known")
+    let rules = try Projects.rules(project, known: known, pricing: false)
+    var file = try OrderFile(arguments.value("--orders"), project, rules, date)
     let stated = try read(arguments.value("--sources"), "sources.json", folder)
     let stock = try read(arguments.value("--stock"), "stock.csv", folder, isNeeded: false)
     guard let stated else { throw FileError(message: "cannot read `sources.json`") }
     var command = SourcesCommand(
-      rules: rules, document: try SourcingDocument.read(stated, stock: stock, rules), words: words)
-    command.collect(source, date)
+      rules: rules, pricing: { try Projects.rules(project, known: known) },
+      document: try SourcingDocument.read(stated, stock: stock, rules), words: words)
+    try command.collect(&file)
     let isPlanned = command.plan(isJSON: arguments.has("--json"))
     return command.errors > 0 || !isPlanned ? .findings : .ok
   }
@@ -53,43 +58,51 @@ struct SourcesCommand {
     return RuleSource(name: url.lastPathComponent, bytes: [UInt8](data))
   }
 
-  private init(rules: CompiledRules, document: SourcingDocument, words: ReportWords) {
+  private init(
+    rules: CompiledRules, pricing: @escaping () throws -> CompiledRules,
+    document: SourcingDocument, words: ReportWords
+  ) {
     self.rules = rules
+    self.pricing = pricing
     self.document = document
     self.words = words
   }
 
   /// Takes the lines of orders that nothing holds or blocks.
-  private mutating func collect(_ source: RuleSource, _ date: CivilDate?) {
-    var reader = OrderReader(
-      source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, rules: rules,
-      defaultDate: date)
+  private mutating func collect(_ file: inout OrderFile) throws {
     var workspace = Workspace(rules)
-    while let item = reader.next() {
-      switch item {
-      case .problem(let problem):
-        if !problem.isOfTable { orders += 1 }
-        errors += 1
-        Console.note(Diagnostic.rendered(problem.diagnostics, in: [source]))
-      case .order(let order):
-        orders += 1
-        switch rules.authorize(order) {
-        case .failure(let error):
+    while let block = try file.block() {
+      for item in block.items {
+        switch item {
+        case .problem(let problem):
+          if !problem.isOfTable { orders += 1 }
           errors += 1
-          Console.note("\(error)")
-        case .success(let answer) where answer.outcome > .flag:
-          isApproved(order) ? add(order, &workspace) : (waiting += 1)
-        case .success: add(order, &workspace)
+          Console.note(problem.text)
+        case .order(let order): try collect(order, &workspace)
         }
       }
     }
   }
 
-  /// Whether the approvals of an order lift everything that holds it.
-  private func isApproved(_ order: Order) -> Bool {
-    guard !order.approvals.isEmpty, case .success(let decision) = rules.price(order) else {
-      return false
+  private mutating func collect(_ order: Order, _ workspace: inout Workspace) throws {
+    orders += 1
+    switch rules.authorize(order) {
+    case .failure(let error):
+      errors += 1
+      Console.note("\(error)")
+    case .success(let answer) where answer.outcome > .flag:
+      try isApproved(order) ? add(order, &workspace) : (waiting += 1)
+    case .success: add(order, &workspace)
     }
+  }
+
+  /// Whether the approvals of an order lift everything that holds it, which is looked at with its
+  /// price.
+  private mutating func isApproved(_ order: Order) throws -> Bool {
+    guard !order.approvals.isEmpty else { return false }
+    let rules = try pricingRules ?? pricing()
+    pricingRules = rules
+    guard case .success(let decision) = rules.price(order) else { return false }
     return decision.outcome <= .flag
   }
 

@@ -19,7 +19,23 @@ extension StaticChecks {
             ?? "state it with a customer or product, or take the rule out",
           at: rule.origin, fields: [column], text: text)
       }
+      checkChannel(of: rule)
     }
+  }
+
+  /// Orders may state channels that no customer has, so that only what looks like a slip is told.
+  private mutating func checkChannel(of rule: TerritoryRule) {
+    guard let channel = rule.channel else { return }
+    let known = Set(book.customers.compactMap { $0.channel.map { IdentifierKey($0) } })
+    guard !known.contains(IdentifierKey(channel)),
+      let meant = Suggestion.closest(to: channel, among: known.sorted().map(\.text))
+    else { return }
+    add(
+      .deadCondition,
+      "territory rule \(Diagnostic.quote(rule.id)) is for the channel "
+        + "\(Diagnostic.quote(channel)), which no customer has",
+      help: "did you mean \(Diagnostic.quote(meant))?", at: rule.origin, fields: ["channel"],
+      text: channel)
   }
 
   /// Usual quantities and shelf lives that products, or customers, do not state as numbers.

@@ -181,7 +181,7 @@ extension RuleReader {
   }
 
   /// Whether a text has nothing but blanks, so that it states nothing (RULES.md N-005).
-  private static func isBlank(_ text: some Collection<UInt8>) -> Bool {
+  static func isBlank(_ text: some Collection<UInt8>) -> Bool {
     if let first = text.first, (33...126).contains(first) { return false }
     return String(decoding: text, as: UTF8.self).unicodeScalars.allSatisfy { isBlank($0) }
   }

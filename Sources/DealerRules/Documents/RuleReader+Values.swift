@@ -200,10 +200,11 @@ extension RuleReader {
   }
 
   mutating func isIdentifier(_ cell: Cell, _ noun: String = "id") -> Bool {
-    if cell.bytes.isEmpty {
+    if RuleReader.isBlank(cell.bytes) {
       report(
-        .emptyText, "the \(noun) is empty", help: "write 1 to 120 bytes", path: path(cell),
-        at: cell.span)
+        .emptyText,
+        "the \(noun) is \(cell.bytes.isEmpty ? "empty" : "nothing but blanks")",
+        help: "write 1 to 120 bytes", path: path(cell), at: cell.span)
       return false
     }
     guard cell.bytes.count > 120 || cell.bytes.contains(where: { $0 < 32 || $0 == 127 }) else {

@@ -243,13 +243,13 @@ extension CompiledRules {
 
   /// What a check asks that an order leaves out (RULES.md R-020).
   private func untested(_ record: ReasonRecord) -> String {
-    guard record.a == 0, let check = check(record.rule) else { return "when" }
+    guard record.a != 1, let check = check(record.rule) else { return "when" }
     switch check.test {
     case .require, .assortment: return "when"
     case .quantity: return "totals"
     case .stock: return "stock"
     case .transfers: return "chain"
-    case .shelfLife: return "lots"
+    case .shelfLife(let life): return record.a == 2 ? life.attribute ?? "lots" : "lots"
     case .duplicate: return "recentOrders"
     case .unusual(let usual): return usual.attribute
     }

@@ -84,7 +84,7 @@ extension Workspace {
   }
 
   /// Tells that a check cannot be tested: what it asks is not stated, or with `fact` 1 what its
-  /// `when` asks.
+  /// `when` asks, with 2 the attribute that it names.
   mutating func isUnknown(
     _ check: Int, line: Int32, fact: Int64 = 0, _ result: inout PricedBatch
   ) {

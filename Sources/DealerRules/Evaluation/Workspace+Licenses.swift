@@ -9,8 +9,6 @@ extension Workspace {
   struct LicenseAnswer {
     var grade = License.valid
     var row: Int32 = -1
-    /// When the first begins that is not yet in force and lasts.
-    var renewal = Int64.max
     /// The part of a kit that it is about, −1 for none.
     var part: Int32 = -1
   }
@@ -118,6 +116,7 @@ extension Workspace {
     _ order: Int32, _ line: Int32, of customer: Int32
   ) -> LicenseAnswer {
     var best = LicenseAnswer(grade: .missing)
+    licensesAhead.removeAll(keepingCapacity: true)
     var dealer = customer
     while dealer >= 0, best.row < 0 {
       for position in rules.territories.licensesByDealer.range(dealer) {
@@ -128,10 +127,16 @@ extension Workspace {
     }
     if best.row < 0 { takeGeneral(order, line, customer, &best) }
     // What another continues does not end soon.
-    if best.grade == .expiring, best.renewal <= rules.territories.rows[Int(best.row)].until {
-      best = LicenseAnswer()
+    return best.grade == .expiring && isContinued(best.row) ? LicenseAnswer() : best
+  }
+
+  /// Whether a license that has not begun does so by the end of another and ends after it.
+  private mutating func isContinued(_ row: Int32) -> Bool {
+    let end = rules.territories.rows[Int(row)].until
+    return licensesAhead.contains { next in
+      let rule = rules.territories.rows[Int(next)]
+      return rule.from <= end && rule.until > end
     }
-    return best
   }
 
   /// Those that name no dealer, by the shorter of two ways: by region or by product.
@@ -176,7 +181,7 @@ extension Workspace {
     let (near, overflow) = instant.addingReportingOverflow(rule.warning)
     let isLasting = rule.until == Int64.max || overflow || near < rule.until
     guard rule.from <= instant else {
-      if isLasting { best.renewal = min(best.renewal, rule.from) }
+      if isLasting { licensesAhead.append(row) }
       return
     }
     let grade: License

@@ -30,7 +30,7 @@ extension Workspace {
         defer { partOnLine = -1 }
         // The smallest priority decides, whether its check is about the kit or the part; what no
         // check is about comes from stock (RULES.md R-031).
-        guard let check = earlier(decidingShelfLife(line, order), ofKit) else { continue }
+        guard let check = earlier(decidingShelfLife(line, order), ofKit, order) else { continue }
         least = wholeKits(least, from: try serve(line, order, check, &result), line)
       }
       lotsServed[position] = least
@@ -38,29 +38,36 @@ extension Workspace {
     position = -1
   }
 
-  /// The check of shelf lives that decides about a line.
+  /// The check of shelf lives that decides about a line: the first whose number of days is known,
+  /// and where there is none the first.
   mutating func decidingShelfLife(_ line: Int32, _ order: Int32) -> Int? {
     let instant = batch.instant[Int(order)]
+    var first: Int?
     for index in rules.checks.shelfLives {
       let terms = rules.checks.terms[index]
-      guard terms.from <= instant, instant < terms.until else { continue }
-      if holds(terms.when, line, order) { return index }
+      guard terms.from <= instant, instant < terms.until, holds(terms.when, line, order) else {
+        continue
+      }
+      if daysNeeded(index, order) != nil { return index }
+      first = first ?? index
     }
-    return nil
+    return first
   }
 
-  /// Of two checks the one whose priority is smaller.
-  private func earlier(_ a: Int?, _ b: Int?) -> Int? {
+  /// Of two checks the one that decides before the other.
+  private mutating func earlier(_ a: Int?, _ b: Int?, _ order: Int32) -> Int? {
     guard let a, let b else { return a ?? b }
-    let order = rules.checks.shelfLives
-    return order.firstIndex(of: b) ?? 0 < order.firstIndex(of: a) ?? 0 ? b : a
+    let isKnown = (a: daysNeeded(a, order) != nil, b: daysNeeded(b, order) != nil)
+    if isKnown.a != isKnown.b { return isKnown.a ? a : b }
+    let ranked = rules.checks.shelfLives
+    return ranked.firstIndex(of: b) ?? 0 < ranked.firstIndex(of: a) ?? 0 ? b : a
   }
 
   private mutating func serve(
     _ line: Int32, _ order: Int32, _ check: Int, _ result: inout PricedBatch
   ) throws(NumericError) -> Ratio? {
     guard let needed = daysNeeded(check, order) else {
-      isUnknown(check, line: position, &result)
+      isUnknown(check, line: position, fact: 2, &result)
       return nil
     }
     let product = goods(line)

@@ -48,7 +48,7 @@ extension Workspace {
     let findings = batch.isMisplaced[Int(order)] ? batch.placeFindings[order] ?? [] : []
     isPlaceUnknown =
       result.reasons.count > before
-      || findings.contains { $0.code == .unknownRegion || $0.code == .regionSplit }
+      || findings.contains { Workspace.leavesPlaceOpen.contains($0.code) }
     if rules.territories.hasListings || rules.territories.hasPermits {
       checkLists(order, at: places, &result)
     }
@@ -67,6 +67,11 @@ extension Workspace {
     for reason in result.reasons[before...] where severity(reason.code) == .block { return false }
     return true
   }
+
+  /// What says that it is not known where the goods go (RULES.md R-014).
+  private static let leavesPlaceOpen: [ReasonCode] = [
+    .unknownRegion, .regionSplit, .postalMismatch,
+  ]
 
   /// A party that is no customer cannot be asked.
   private mutating func reportParties(

@@ -56,6 +56,8 @@ public struct Workspace: ~Copyable, Sendable {
   var listParties: [Int32] = []
   var listAnswers: [ListAnswer] = []
   var licenseAnswers: [LicenseAnswer] = []
+  /// Licenses of the line and dealer at hand that have not begun and do not end soon.
+  var licensesAhead: [Int32] = []
   /// The kind of license that is asked for, by its position.
   var licenseKind = 0
   /// Whether the place of the order, or a party that rules ask, is not known (RULES.md R-014).

@@ -104,7 +104,7 @@ import Testing
     let after = try Program.run("scans", files)
     #expect(after.status == 0)
     #expect(after.output.last?.hasSuffix(" errors 0 warnings 3") == true)
-    let told = after.errors.filter { $0.hasPrefix("warning: ") }.map { $0.suffix(6) }
+    let told = after.errors.filter { $0.contains(": warning: ") }.map { $0.suffix(6) }
     #expect(told.sorted() == ["[E305]", "[E501]", "[E501]"])
   }
 

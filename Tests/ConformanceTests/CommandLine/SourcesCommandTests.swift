@@ -52,6 +52,48 @@ import Testing
     }
   }
 
+  /// Rules without prices are enough until an order brings approvals, which are looked at with its
+  /// price (RULES.md X-018).
+  @Test func pricesAreNeededForApprovalsAlone() throws {
+    let rules =
+      #"{"rules":1,"currency":"CNY","products":[{"id":"A"}],"customers":[{"id":"D"}],"#
+      + #""territories":[{"id":"h","effect":"deny","outcome":"hold"}]}"#
+    let order =
+      #"{"id":"1","customer":"D","date":"2025-03-01","#
+      + #""lines":[{"number":1,"product":"A","quantity":"1"}]"#
+    var files = [
+      "rules.json": rules, "orders.ndjson": order + "}\n",
+      "sources.json": #"{"sourcing":1,"sources":[{"id":"s","stock":{"A":"5"}}]}"#,
+    ]
+    let held = try Program.run("sources", files)
+    #expect(
+      held.output.last
+        == "orders 1 errors 0 waiting 1 lines 0 served 0 partly 0 missing 0")
+    files["orders.ndjson"] =
+      order + #","approvals":[{"findings":["territoryHeld"],"role":"x","#
+      + #""orderHash":"0"}]}"#
+    let told = try Program.run("sources", files)
+    #expect(told.status == 1 && told.errors.contains { $0.hasSuffix(" [E612]") })
+  }
+
+  /// What stands beside the rules is checked with them (RULES.md W-012, Y-006).
+  @Test func checkReadsWhatStandsBesideTheRules() throws {
+    var files = Self.files()
+    files["orders.ndjson"] = nil
+    #expect(try Program.run("check", files).errors.isEmpty)
+    files["sources.json"] = Self.sources.replacing("gold", with: "golden")
+    files["areas.csv"] = "dealer,region\nD,N\nX,N\nD,West\n"
+    files["trace.json"] = #"{"trace":1,"forms":[{"form":"999"}],"aheadDay":3}"#
+    let run = try Program.run("check", files)
+    #expect(run.status == 1)
+    for text in ["trace.json:1:", "areas.csv:3:1: error", "areas.csv:4:1: error", "[E501]"] {
+      #expect(run.errors.contains { $0.contains(text) }, "\(text)")
+    }
+    #expect(run.output.last?.contains(" errors 4 ") == true)
+    let scans = try Program.run("scans", files)
+    #expect(scans.status == 1 && scans.errors.contains { $0.contains("areas.csv:3:1: error") })
+  }
+
   @Test func linesTellTheirSourcesAndWhatIsMissing() throws {
     let run = try Program.run("sources", Self.files())
     #expect(run.status == 1)

@@ -12,9 +12,9 @@ struct PlainMatcher {
     var part = ""
   }
 
-  private let world: RandomTerritories
-  private let rules: [TerritoryRule]
-  private let policy: TerritoryPolicy
+  let world: RandomTerritories
+  let rules: [TerritoryRule]
+  let policy: TerritoryPolicy
   private static let severity: [TerritoryOutcome: Int] = [.allow: 0, .flag: 1, .hold: 2, .block: 3]
 
   init(_ world: RandomTerritories) {
@@ -50,7 +50,7 @@ struct PlainMatcher {
     var part = ""
   }
 
-  private func parts(of line: OrderLine) -> [OrderLine] {
+  func parts(of line: OrderLine) -> [OrderLine] {
     let kit = RandomTerritories.kits.first { $0.id == line.product }
     return (kit?.parts ?? []).sorted { $0.id < $1.id }.map { part in
       var goods = line
@@ -63,7 +63,7 @@ struct PlainMatcher {
 
   private func rank(_ outcome: TerritoryOutcome) -> Int { Self.severity[outcome] ?? 0 }
 
-  private func places(_ order: Order) -> [String?] {
+  func places(_ order: Order) -> [String?] {
     let first = order.shipTo ?? order.endRegion
     return order.endRegion == nil ? [first] : [first, order.endRegion]
   }
@@ -78,7 +78,7 @@ struct PlainMatcher {
   }
 
   /// The dealers that count: all above the customer, and again without those below each dealer.
-  private func chains(_ customer: String) -> [[String]] {
+  func chains(_ customer: String) -> [[String]] {
     let all = line(of: customer)
     guard policy.subDealers == .within else { return [all] }
     return all.indices.map { Array(all[$0...]) }
@@ -149,7 +149,7 @@ struct PlainMatcher {
     return false
   }
 
-  private func isAbout(
+  func isAbout(
     _ rule: TerritoryRule, _ order: Order, _ line: OrderLine, _ place: String?
   ) -> Bool {
     guard case .date(let day) = order.moment,
@@ -171,7 +171,7 @@ struct PlainMatcher {
       && line.quantity.thousandths >= least
   }
 
-  private func isFor(_ rule: TerritoryRule, _ customer: String, _ dealers: [String]) -> Bool {
+  func isFor(_ rule: TerritoryRule, _ customer: String, _ dealers: [String]) -> Bool {
     guard let self = RandomTerritories.dealers.first(where: { $0.id == customer }) else {
       return false
     }

@@ -113,6 +113,27 @@ struct RandomTerritories {
     return rule
   }
 
+  /// Licenses of any kind, many of which end or begin near the days of the orders, and what happens
+  /// without one (RULES.md R-019).
+  mutating func addLicenses() {
+    let ends = ["2025-02-20", "2025-03-02", "2025-05-01", "2025-06-01", "2025-06-02", "2025-09-02"]
+    for index in 1...(1 + random.below(6)) {
+      var rule = rule("y\(index)")
+      (rule.effect, rule.isExclusive, rule.outcome, rule.restricts) = (
+        .license, false, .block, .all
+      )
+      if chance(25) { rule.kind = "store" }
+      rule.warnDays = Int32(pick([0, 1, 30, 95, 200]))
+      rule.graceDays = Int32(pick([0, 0, 1, 30, 95]))
+      if chance(70), let day = CivilDate(pick(ends)) {
+        rule.validity.until = ZoneOffsets.utc.start(of: day)
+      }
+      if rule.validity.until <= rule.validity.from { rule.validity.from = .distantPast }
+      book.territories.append(rule)
+    }
+    book.territory.unlicensed = pick(TerritoryOutcome.allCases)
+  }
+
   private mutating func start() -> Instant {
     CivilDate(pick(Self.days)).map { ZoneOffsets.utc.start(of: $0) } ?? .distantPast
   }

@@ -10,14 +10,13 @@ import Testing
 
   /// What territory rules say about orders, in the order of the orders.
   private static func findings(
-    _ book: RuleBook, _ orders: [Order]
+    _ book: RuleBook, _ orders: [Order],
+    about names: [String] = ["territory", "whiteSpace", "unlisted", "legally"]
   ) throws -> [Set<PlainMatcher.Finding>] {
     let rules = try CompiledRules(book)
     return try rules.price(batch: orders).map { answer in
       let reasons = try answer.get().reasons.filter { reason in
-        ["territory", "whiteSpace", "unlisted", "legally"].contains {
-          reason.code.name.hasPrefix($0)
-        }
+        names.contains { reason.code.name.hasPrefix($0) }
       }
       return Set(
         reasons.map {
@@ -60,6 +59,27 @@ import Testing
       "territories: \(share) rule sets, \(lines) lines, \(hindered) hindered, \(parts) by a part")
     #expect(parts * 100 > lines)
     #expect(hindered * 10 > lines && hindered * 10 < lines * 9)
+  }
+
+  /// Licenses, which decide beside territories (RULES.md R-019).
+  @Test(arguments: 0..<4) func licensesEqualThePlainMatcher(_ part: Int) throws {
+    var told: [String: Int] = [:]
+    let share = max(1, Self.count / 4)
+    for seed in part * share + 1...(part + 1) * share {
+      var world = RandomTerritories(seed: UInt64(seed))
+      world.addLicenses()
+      let found = try Self.findings(world.book, world.orders, about: ["license"])
+      let matcher = PlainMatcher(world)
+      for (order, findings) in zip(world.orders, found) {
+        let expected = matcher.licenseFindings(order)
+        #expect(findings == expected, "seed \(seed), order \(order.id): \(expected)")
+        for finding in expected { told[finding.code, default: 0] += 1 }
+      }
+    }
+    print("licenses: \(share) rule sets, \(told.sorted { $0.key < $1.key })")
+    for code in ["licenseExpiring", "licenseGrace", "licenseMissing"] {
+      #expect(told[code] ?? 0 > share / 50, "\(code)")
+    }
   }
 
   /// Adding a denial, whatever its outcome, never makes an order easier, and neither does taking

@@ -91,7 +91,7 @@ extension ReferenceRun {
     if valid.contains(where: { instant < end($0, plus: -$0.warnDays) }) { return (3, "") }
     if let last = valid.map(\.validity.until).max() {
       let follows = own.contains { rule in
-        instant < rule.validity.from && rule.validity.from <= last
+        instant < rule.validity.from && rule.validity.from <= last && last < rule.validity.until
           && instant < end(rule, plus: -rule.warnDays)
       }
       return follows ? (3, "") : (2, named(valid))

@@ -27,7 +27,9 @@ extension ReferenceRun {
 
   /// what a setting says, which holds at most where the place of the order is not known.
   func atPlace(_ outcome: TerritoryOutcome) -> TerritoryOutcome {
-    let codes: Set<ReasonCode> = [.unknownRegion, .regionSplit, .unknownParty]
+    let codes: Set<ReasonCode> = [
+      .unknownRegion, .regionSplit, .postalMismatch, .unknownParty,
+    ]
     let isHeld = output.findings.contains { finding in
       codes.contains { $0.name == finding.code }
     }

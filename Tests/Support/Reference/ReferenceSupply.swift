@@ -25,7 +25,8 @@ extension ReferenceRun {
         !parts(of: item).isEmpty && !lots.contains { $0.lot.product == item.product.id }
       // a kit without lots is served by those of its parts.
       for goods in isOpened ? parts(of: item) : [item] {
-        let bound = bounds.first { holds($0.check.when, goods) || holds($0.check.when, item) }
+        let about = bounds.filter { holds($0.check.when, goods) || holds($0.check.when, item) }
+        let bound = about.first { daysNeeded($0.life) != nil } ?? about.first
         if let bound { serve(goods, bound, &lots) }
       }
     }
