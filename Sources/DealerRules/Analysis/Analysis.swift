@@ -65,7 +65,12 @@ extension CompiledRules {
     var findings = checks.findings
     var search = WorstCaseSearch(self, evaluations: options.evaluations)
     search.run()
-    findings += search.findings
+    // What is told of a budget as it is stated needs no order.
+    let told = Set(
+      findings.filter { $0.diagnostic.code == .unfitBudget }.map(\.diagnostic.span))
+    findings += search.findings.filter {
+      $0.diagnostic.code != .unfitBudget || !told.contains($0.diagnostic.span)
+    }
     analysis.worstCases = search.worstCases
     analysis.untriedOffers = search.untriedOffers
     var comparison = PriceComparison(self, evaluations: options.evaluations)

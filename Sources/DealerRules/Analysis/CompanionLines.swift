@@ -1,6 +1,6 @@
 /// Further lines that offers count beside a product (RULES.md U-025).
 struct CompanionLines {
-  /// Sets of lines looked at most.
+  /// Sets of lines looked at most for each way to choose among products.
   static let mostSets = 6
   /// Lines of one set at most.
   static let mostLines = 8
@@ -9,29 +9,54 @@ struct CompanionLines {
   private let logic: ConditionLogic
   /// Products by id.
   private let products: [Product]
-  private var known: [Condition: [Product]] = [:]
+  /// The same by the least amount that a price row states.
+  private let cheapest: [Product]
+  private var choice = Choice.first
+  /// What the offer at hand is for.
+  private var scope = Condition.always
+  private var known: [Asked: [Product]] = [:]
+
+  /// How one of many products is chosen.
+  private enum Choice: CaseIterable {
+    case first, cheapest, cheapestOutside
+  }
+
+  private struct Asked: Hashable {
+    var choice: Choice
+    var condition: Condition
+    /// Products that are left out.
+    var without: Condition?
+  }
 
   init(_ rules: CompiledRules, _ logic: ConditionLogic) {
     self.rules = rules
     self.logic = logic
     products = rules.book.products.sorted { IdentifierOrder.precedes($0.id, $1.id) }
+    cheapest = CompanionLines.byPrice(rules.book, products)
   }
 
-  /// What each offer counts beside a product, and what all of them count together.
+  /// What each offer counts beside a product, and what all of them count together; of the products
+  /// that would do the first by id, then the cheapest, then the cheapest that the offer is not for.
   mutating func sets(_ offers: [Offer], besides product: Product) -> [[OrderShape.Companion]] {
-    var found: [[OrderShape.Companion]] = []
-    for offer in offers {
-      let lines = lines(of: offer, besides: product)
-      if !lines.isEmpty, !found.contains(lines) { found.append(lines) }
+    var result: [[OrderShape.Companion]] = []
+    for way in Choice.allCases {
+      choice = way
+      var found: [[OrderShape.Companion]] = []
+      for offer in offers {
+        let lines = lines(of: offer, besides: product)
+        if !lines.isEmpty, !found.contains(lines) { found.append(lines) }
+      }
+      if found.count > 1 {
+        let all = joined(found.flatMap { $0 })
+        if !found.contains(all) { found.insert(all, at: 0) }
+      }
+      result += found.prefix(CompanionLines.mostSets).filter { !result.contains($0) }
     }
-    if found.count > 1 {
-      let all = joined(found.flatMap { $0 })
-      if !found.contains(all) { found.insert(all, at: 0) }
-    }
-    return Array(found.prefix(CompanionLines.mostSets))
+    return result
   }
 
   private mutating func lines(of offer: Offer, besides product: Product) -> [OrderShape.Companion] {
+    scope = offer.when
     var lines: [OrderShape.Companion] = []
     for threshold in offer.requires + offer.requiresAny {
       lines += self.lines(threshold.measure, threshold.bounds.lower?.value ?? 0, offer, product)
@@ -79,9 +104,26 @@ struct CompanionLines {
     guard let other = others.first(where: { !IdentifierOrder.areEqual($0.id, product.id) }) else {
       return []
     }
+    if let unit = unit(condition, other) {
+      return [OrderShape.Companion(product: other.id, quantity: 1000, unit: unit)]
+    }
     let isAsked = quantity > 0 && !fits(condition, product)
     let whole = isAsked ? (quantity + 999) / 1000 * 1000 : 0
     return [OrderShape.Companion(product: other.id, quantity: max(least(other), whole))]
+  }
+
+  /// The unit of a product, other than its base unit, that a condition asks of lines.
+  private func unit(_ condition: Condition, _ product: Product) -> String? {
+    for way in OrderDemand.ways(condition) {
+      for demand in way where demand.field == .lineUnit && demand.holds {
+        guard case .isIn(let names) = demand.test else { continue }
+        let unit = product.units.first { unit in
+          names.contains { IdentifierOrder.areEqual($0, unit.unit) }
+        }
+        if let unit { return unit.unit }
+      }
+    }
+    return nil
   }
 
   private func joined(_ lines: [OrderShape.Companion]) -> [OrderShape.Companion] {
@@ -108,16 +150,42 @@ struct CompanionLines {
 
   // MARK: Products
 
-  /// The first products by id that a condition takes, as far as it looks at products.
+  /// The first products that a condition takes, as far as it looks at products, by id or price.
   private mutating func fitting(_ condition: Condition) -> [Product] {
-    if let found = known[condition] { return found }
+    let without: Condition? = choice == .cheapestOutside && condition != scope ? scope : nil
+    let asked = Asked(choice: choice, condition: condition, without: without)
+    if let found = known[asked] { return found }
     var found: [Product] = []
-    for product in products where fits(condition, product) {
+    for product in choice == .first ? products : cheapest where fits(condition, product) {
+      if let without, fits(without, product) { continue }
       found.append(product)
       if found.count > CompanionLines.mostLines { break }
     }
-    known[condition] = found
+    known[asked] = found
     return found
+  }
+
+  /// Products by the least amount that a price row states for one, those without rows last.
+  private static func byPrice(_ book: RuleBook, _ products: [Product]) -> [Product] {
+    var least: IdentifierMap<Int64> = [:]
+    for table in book.priceTables {
+      guard let position = table.keys.firstIndex(of: .product) else { continue }
+      let rows = table.rows
+      var amounts = [Int64](repeating: .max, count: rows.symbols.count)
+      for row in 0..<rows.count where rows.amounts[row] > 0 {
+        let symbol = Int(rows.keys[row * rows.keyCount + position])
+        amounts[symbol] = min(amounts[symbol], rows.amounts[row])
+      }
+      for (symbol, amount) in amounts.enumerated() where amount < .max {
+        let name = rows.symbols.name(Int32(symbol))
+        least[name] = min(least[name] ?? .max, amount)
+      }
+    }
+    let priced = products.map { (product: $0, amount: least[$0.id] ?? .max) }
+    return priced.indices.sorted { a, b in
+      let (one, other) = (priced[a].amount, priced[b].amount)
+      return one == other ? a < b : one < other
+    }.map { priced[$0].product }
   }
 
   /// Whether a condition may hold for a product; what else it asks is taken to be met.

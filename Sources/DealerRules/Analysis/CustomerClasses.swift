@@ -7,64 +7,78 @@ struct CustomerClasses {
   }
 
   private(set) var all: [Class] = []
+  /// The class of each customer of the catalog, −1 where there is none.
+  private(set) var places: [Int]
 
   private struct Signature: Hashable {
-    /// Id, name and place left out.
+    /// Id, name, place, parent, groups and region left out.
     var customer: Customer
     /// The class in which offers see it.
     var offers: Int32
-    /// The customer itself where a price or guard names it.
-    var own: Int32
+    /// The dealer itself and those above it, its groups and its region with those around it, as
+    /// far as rules name them.
+    var dealers: [IdentifierKey]
+    var groups: [IdentifierKey]
+    var regions: [IdentifierKey]
   }
 
   init(_ rules: CompiledRules) {
     let book = rules.book
-    let named = CustomerClasses.named(book)
-    var places: [Signature: Int] = [:]
+    let named = NamedTexts(book)
+    var parents: IdentifierMap<String> = [:]
+    for customer in book.customers { parents[customer.id] = customer.parent }
+    var regions: IdentifierMap<String> = [:]
+    for region in book.regions { regions[region.id] = region.parent }
+    places = [Int](repeating: -1, count: rules.catalog.customers.count)
+    var known: [Signature: Int] = [:]
     let order = book.customers.indices.sorted {
       IdentifierOrder.precedes(book.customers[$0].id, book.customers[$1].id)
     }
     for index in order {
-      var plain = book.customers[index]
-      let dense = rules.catalog.customers.index(of: plain.id)
+      let customer = book.customers[index]
+      let dense = Int(rules.catalog.customers.index(of: customer.id))
       guard dense >= 0 else { continue }
-      let own = named.contains(IdentifierKey(plain.id)) ? dense : -1
-      (plain.id, plain.name, plain.origin) = ("", "", nil)
       let classes = rules.offers.customers.classes
       let signature = Signature(
-        customer: plain,
-        offers: classes.indices.contains(Int(dense)) ? classes[Int(dense)] : -1, own: own)
-      if let place = places[signature] {
+        customer: CustomerClasses.plain(customer),
+        offers: classes.indices.contains(dense) ? classes[dense] : -1,
+        dealers: CustomerClasses.chain(customer.id, parents, named.customers),
+        groups: customer.groups.map { IdentifierKey($0) }
+          .filter { named.groups.contains($0) }.sorted(),
+        regions: CustomerClasses.chain(customer.region, regions, named.regions))
+      if let place = known[signature] {
         all[place].count += 1
+        places[dense] = place
       } else {
-        places[signature] = all.count
-        all.append(Class(first: Int(dense), count: 1))
+        known[signature] = all.count
+        places[dense] = all.count
+        all.append(Class(first: dense, count: 1))
       }
     }
   }
 
-  /// Customers that a price row or a condition of a guard names.
-  private static func named(_ book: RuleBook) -> Set<IdentifierKey> {
-    var names: Set<IdentifierKey> = []
-    for table in book.priceTables {
-      for (position, key) in table.keys.enumerated() where key == .customer || key == .parent {
-        for row in 0..<table.rows.count {
-          let symbol = table.rows.keys[row * table.rows.keyCount + position]
-          names.insert(IdentifierKey(table.rows.symbols.name(symbol)))
-        }
-      }
-    }
-    for rule in book.guards { collect(rule.when, &names) }
-    return names
+  private static func plain(_ customer: Customer) -> Customer {
+    var plain = customer
+    (plain.id, plain.name, plain.origin) = ("", "", nil)
+    (plain.parent, plain.groups, plain.region) = (nil, [], nil)
+    return plain
   }
 
-  private static func collect(_ condition: Condition, _ names: inout Set<IdentifierKey>) {
-    switch condition {
-    case .all(let parts), .any(let parts): for part in parts { collect(part, &names) }
-    case .not(let part): collect(part, &names)
-    case .test(.customer, .isIn(let ids)), .test(.customerParent, .isIn(let ids)):
-      names.formUnion(ids.map { IdentifierKey($0) })
-    case .test: break
+  /// What of a text and those above it is named, from below.
+  private static func chain(
+    _ text: String?, _ parents: IdentifierMap<String>, _ named: Set<IdentifierKey>
+  ) -> [IdentifierKey] {
+    guard !named.isEmpty else { return [] }
+    var found: [IdentifierKey] = []
+    var next = text
+    // Trees are at most 16 deep (K-004, R-001).
+    for depth in 0...16 {
+      guard let current = next else { break }
+      let key = IdentifierKey(current)
+      // What is named of the dealers above counts by how far above they are.
+      if named.contains(key) { found.append(IdentifierKey("\(depth) \(current)")) }
+      next = parents[current]
     }
+    return found
   }
 }

@@ -19,6 +19,12 @@ struct OrderInstants {
     }
   }
 
+  /// Adds when an offer begins, ends and changes.
+  mutating func add(_ offer: Offer) {
+    add(offer.validity)
+    add(offer.when)
+  }
+
   /// Adds the days, weekdays and times that a condition tests.
   mutating func add(_ condition: Condition) {
     switch condition {

@@ -9,6 +9,8 @@ struct OrderShape: Hashable {
   struct Companion: Hashable {
     var product: String
     var quantity: Int64
+    /// The unit, `nil` for the base unit.
+    var unit: String?
   }
 
   /// The order of a customer for a product in this shape; `nil` where a quantity is out of range.
@@ -19,7 +21,9 @@ struct OrderShape: Hashable {
     var lines = [OrderLine(number: 1, product: product, quantity: stated)]
     for (index, line) in companions.enumerated() {
       guard let stated = Quantity(thousandths: line.quantity) else { return nil }
-      lines.append(OrderLine(number: Int32(index) + 2, product: line.product, quantity: stated))
+      var further = OrderLine(number: Int32(index) + 2, product: line.product, quantity: stated)
+      further.unit = line.unit
+      lines.append(further)
     }
     var order = Order(
       id: "worst", customer: customer, moment: .instant(instant), coupons: coupons, lines: lines)

@@ -9,6 +9,7 @@ struct OrderShapes {
   /// What tables have of places; each is set beside the plain order and the fullest one.
   private var places: [OrderDemand] = []
   private let companions: [[OrderShape.Companion]]
+  private var classes = ValueClasses()
 
   /// - Parameter companions: Sets of further lines.
   init(_ solver: ShapeSolver, companions: [[OrderShape.Companion]]) {
@@ -30,12 +31,19 @@ struct OrderShapes {
   /// Adds a place that price tables have.
   mutating func add(place: OrderDemand) {
     if solver.shape([place]) != nil { places.append(place) }
+    classes.add(place.field, place.test)
+  }
+
+  /// Adds what a rule tells apart, whether it holds or not.
+  mutating func tellApart(_ condition: Condition, codes: [String] = []) {
+    classes.add(condition, codes: codes)
   }
 
   /// The plain order, and what every set of rules asks for that can be asked for together, each
   /// with every set of further lines; where these are too many the plain order, what each rule asks
   /// for, what as many as possible ask for beside it, and what two do. The plain one first, then
-  /// those that ask for most, each once.
+  /// those that ask for most, each once; then every other combination of values that are told
+  /// apart, where these are not too many.
   func all() -> (shapes: [OrderShape], isWhole: Bool) {
     var (sets, isWhole) = everySet()
     if !isWhole { sets = someSets() }
@@ -45,18 +53,29 @@ struct OrderShapes {
     }
     sets = order.map { sets[$0] }
     for place in places { sets += sets.prefix(2).map { merged($0, [place]) } }
-    var result: [OrderShape] = []
     var seen: Set<OrderShape> = []
-    for lines in [[]] + companions {
-      for demands in sets {
-        guard var shape = solver.shape(demands) else { continue }
+    var asked: [OrderShape] = []
+    for shape in sets.compactMap({ solver.shape($0) }) where seen.insert(shape).inserted {
+      guard asked.count < OrderShapes.most else {
+        isWhole = false
+        break
+      }
+      asked.append(shape)
+    }
+    let others = classes.shapes(solver, most: OrderShapes.most)
+      .filter { seen.insert($0).inserted }
+    return (besides(asked) + besides(others), isWhole)
+  }
+
+  /// Shapes alone and beside each set of further lines.
+  private func besides(_ shapes: [OrderShape]) -> [OrderShape] {
+    ([[]] + companions).flatMap { lines in
+      shapes.map { known in
+        var shape = known
         shape.companions = lines
-        guard seen.insert(shape).inserted else { continue }
-        guard result.count < OrderShapes.most else { return (result, false) }
-        result.append(shape)
+        return shape
       }
     }
-    return (result, isWhole)
   }
 
   private func everySet() -> ([[OrderDemand]], Bool) {

@@ -80,11 +80,33 @@ struct PriceComparison: ~Copyable {
     var channel: IdentifierKey
   }
 
+  /// A dealer and one that it supplies.
+  private struct Pair {
+    var parent: Customer
+    var child: Customer
+    /// Their classes: pairs of equal ones pay the same.
+    var classes: [Int]
+  }
+
+  /// What is paid above and below where the former is more.
+  private struct Inversion {
+    var worst: (upper: Price, lower: Price, pair: Pair)?
+    var products: Set<IdentifierKey> = []
+  }
+
+  /// Pairs of dealers looked at most for two tiers of one channel.
+  private static let mostPairs = 8
+
   /// Dealers that pay more for a unit than those they supply, by more than a rate.
   mutating func compareLevels(_ tolerance: Rate) {
     var dealers: IdentifierMap<Customer> = [:]
     for customer in rules.book.customers { dealers[customer.id] = customer }
-    var pairs: [Level: (Customer, Customer)] = [:]
+    let classes = CustomerClasses(rules).places
+    func place(_ customer: Customer) -> Int {
+      let dense = Int(rules.catalog.customers.index(of: customer.id))
+      return dense < 0 ? -1 : classes[dense]
+    }
+    var levels: [Level: [Pair]] = [:]
     let children = rules.book.customers.sorted { IdentifierOrder.precedes($0.id, $1.id) }
     for child in children {
       guard let below = child.tier else { continue }
@@ -99,15 +121,29 @@ struct PriceComparison: ~Copyable {
         let level = Level(
           above: IdentifierKey(above), below: IdentifierKey(below),
           channel: IdentifierKey(child.channel ?? ""))
-        if pairs[level] == nil { pairs[level] = (parent, child) }
+        let pair = Pair(
+          parent: parent, child: child, classes: [place(parent), place(child)])
+        let known = levels[level] ?? []
+        if known.count < PriceComparison.mostPairs,
+          !known.contains(where: { $0.classes == pair.classes })
+        {
+          levels[level, default: []].append(pair)
+        }
       }
     }
-    let sorted = pairs.sorted { a, b in
+    let sorted = levels.sorted { a, b in
       if a.key.above != b.key.above { return a.key.above < b.key.above }
       return a.key.below != b.key.below
         ? a.key.below < b.key.below : a.key.channel < b.key.channel
     }
-    for (level, pair) in sorted { compare(level, pair.0, pair.1, tolerance) }
+    var worst = [Inversion](repeating: Inversion(), count: sorted.count)
+    // Where the bound ends, every level has been looked at by some pair.
+    for turn in 0..<PriceComparison.mostPairs {
+      for (index, level) in sorted.enumerated() where turn < level.value.count {
+        compare(level.value[turn], tolerance, &worst[index])
+      }
+    }
+    for (index, level) in sorted.enumerated() { tell(level.key, worst[index]) }
   }
 
   /// Whether a row is agreed with one customer, which says nothing of a level.
@@ -127,43 +163,44 @@ struct PriceComparison: ~Copyable {
   }
 
   private mutating func compare(
-    _ level: Level, _ parent: Customer, _ child: Customer, _ tolerance: Rate
+    _ pair: Pair, _ tolerance: Rate, _ found: inout Inversion
   ) {
-    var worst: (upper: Price, lower: Price)?
-    var products: Set<IdentifierKey> = []
     for product in rules.book.products {
-      for (instant, quantity) in places(child, product) {
-        guard let upper = price(parent, product, instant, quantity),
-          let lower = price(child, product, instant, quantity), upper.currency == lower.currency,
-          upper.net > lower.net, !isOwn(lower.row),
+      for (instant, quantity) in places(pair.child, product) {
+        guard let upper = price(pair.parent, product, instant, quantity),
+          let lower = price(pair.child, product, instant, quantity),
+          upper.currency == lower.currency, upper.net > lower.net, !isOwn(lower.row),
           (Int128(upper.net) - Int128(lower.net)) * 1_000_000
             > Int128(lower.net) * Int128(tolerance.millionths)
         else { continue }
-        products.insert(IdentifierKey(product.id))
+        found.products.insert(IdentifierKey(product.id))
         // By how much more is paid, as a share, since quantities differ.
         let isWorse =
-          worst.map {
+          found.worst.map {
             Int128($0.upper.net) * Int128(lower.net) < Int128(upper.net) * Int128($0.lower.net)
           } ?? true
-        if isWorse { worst = (upper, lower) }
+        if isWorse { found.worst = (upper, lower, pair) }
       }
     }
-    guard let worst else { return }
+  }
+
+  private mutating func tell(_ level: Level, _ found: Inversion) {
+    guard let (upper, lower, pair) = found.worst else { return }
     let money = { (value: Int64) in
-      Decimals.text(value, scale: Money.scale, minimum: worst.upper.currency.exponent)
+      Decimals.text(value, scale: Money.scale, minimum: upper.currency.exponent)
     }
-    let line = worst.upper.order.lines.first
+    let line = upper.order.lines.first
     let product = line?.product ?? ""
     let amount = line.map { $0.quantity == .one ? "" : "\($0.quantity) of " } ?? ""
-    let others = products.count > 1 ? "; \(products.count) products in all" : ""
+    let others = found.products.count > 1 ? "; \(found.products.count) products in all" : ""
     let finding = Diagnostic(
       code: .ladderInversion, severity: .warning,
-      message: "\(Diagnostic.quote(parent.id)) of tier \(Diagnostic.quote(level.above.text)) pays "
-        + "\(money(worst.upper.net)) for \(amount)\(Diagnostic.quote(product)), "
-        + "\(Diagnostic.quote(child.id)) of tier \(Diagnostic.quote(level.below.text)) below it "
-        + money(worst.lower.net),
-      help: "let those above pay less\(others)", span: rules.origin(of: worst.upper.row))
-    findings.append(AnalysisFinding(finding, witness: worst.upper.order))
+      message: "\(Diagnostic.quote(pair.parent.id)) of tier "
+        + "\(Diagnostic.quote(level.above.text)) pays \(money(upper.net)) for "
+        + "\(amount)\(Diagnostic.quote(product)), \(Diagnostic.quote(pair.child.id)) of tier "
+        + "\(Diagnostic.quote(level.below.text)) below it \(money(lower.net))",
+      help: "let those above pay less\(others)", span: rules.origin(of: upper.row))
+    findings.append(AnalysisFinding(finding, witness: upper.order))
   }
 
   // MARK: Channels

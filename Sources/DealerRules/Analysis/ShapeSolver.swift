@@ -126,6 +126,17 @@ struct ShapeSolver {
     }
   }
 
+  /// One value for each set of tests that values of a field pass, first that of leaving it out;
+  /// that alone where an order cannot choose the field.
+  func values(_ field: ConditionField, apart tests: [ConditionTest]) -> [AttributeValue?] {
+    guard field != .coupon, !isOpen(field), !isFixed(field) else { return [nil] }
+    var seen: Set<[Bool]> = []
+    return ([nil] + candidates(tests, field).map { .some($0) }).filter { value in
+      let values = (value ?? usual(field)).map { [$0] } ?? []
+      return seen.insert(tests.map { passes($0, values, field) }).inserted
+    }
+  }
+
   /// `nil` where no value meets the demands, and inside `nil` to leave the field out.
   private func value(_ field: ConditionField, _ demands: [OrderDemand]) -> AttributeValue?? {
     func isMet(_ value: AttributeValue?) -> Bool {
@@ -133,11 +144,15 @@ struct ShapeSolver {
       return demands.allSatisfy { passes($0.test, values, field) == $0.holds }
     }
     if isMet(usual(field)) { return .some(nil) }
-    var candidates = demands.flatMap { self.candidates($0.test, field) }
+    return candidates(demands.map(\.test), field).first(where: isMet).map { .some($0) }
+  }
+
+  private func candidates(_ tests: [ConditionTest], _ field: ConditionField) -> [AttributeValue] {
+    var candidates = tests.flatMap { self.candidates($0, field) }
     candidates += (others[field] ?? []).map { .text($0) }
     // Channels are not declared anywhere, so that any other one may be.
     if field == .channel { candidates.append(.text("other")) }
-    return candidates.first(where: isMet).map { .some($0) }
+    return candidates
   }
 
   /// Values at which a test may begin or cease to hold.

@@ -16,6 +16,9 @@ struct UntriedOffers {
     }
   }
 
+  /// Whether an offer took part in some order.
+  func isReached(_ offer: Int) -> Bool { reached.contains(offer) }
+
   /// Their ids, in order.
   func ids(_ rules: CompiledRules) -> [String] {
     rules.offers.bookIndex.indices.filter { !reached.contains($0) }

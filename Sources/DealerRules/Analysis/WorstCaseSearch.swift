@@ -4,7 +4,9 @@
 /// engine says of it. Where something may change with the quantity, the engine itself notes where.
 struct WorstCaseSearch: ~Copyable {
   /// Quantities tried at most for one product, class, instant and shape.
-  static let quantities = 24
+  static let quantities = 32
+  /// Pairs of a class of customers and a product looked at most.
+  private static let mostPairs = 1_000_000
   /// Orders that one product and class may have, however many there are of them.
   static let leastQuota = 400
 
@@ -20,6 +22,7 @@ struct WorstCaseSearch: ~Copyable {
   private(set) var isComplete = true
   private var breaches = StackedBreaches()
   private var refusals = RefusedOffers()
+  private var budgets = UnfitBudgets()
   private var untried = UntriedOffers()
   private let logic: ConditionLogic
   private let places: OrderPlaces
@@ -28,6 +31,8 @@ struct WorstCaseSearch: ~Copyable {
   private let products: [Int]
   private let customers: [Int]
   private var companions: CompanionLines
+  /// Of the pair at hand.
+  private var ends = QuantityEnds()
 
   init(
     _ rules: CompiledRules, evaluations: Int, quantities: ClosedRange<Int64> = 1...1_000_000_000
@@ -56,8 +61,10 @@ struct WorstCaseSearch: ~Copyable {
   /// Offers that took part in no order.
   var untriedOffers: [String] { untried.ids(rules) }
 
-  /// What offers do together that a bound forbids, and what guards let none of.
-  var findings: [AnalysisFinding] { breaches.findings(rules) + refusals.findings(rules) }
+  /// What offers do together that a bound forbids, and what guards or budgets let none of.
+  var findings: [AnalysisFinding] {
+    breaches.findings(rules) + refusals.findings(rules) + budgets.findings(rules)
+  }
 
   /// A class of customers and a product, with the offers open to both.
   private struct Pair {
@@ -73,6 +80,7 @@ struct WorstCaseSearch: ~Copyable {
     let pairs = pairs()
     let quota = max(limit / max(pairs.count, 1), WorstCaseSearch.leastQuota)
     var found: [Int: WorstCase] = [:]
+    if !pairs.isEmpty, limit / pairs.count < quota { reachEveryOffer(pairs) }
     var open = Array(pairs.indices)
     // What is left of the bound goes to those whose share did not suffice.
     for share in [quota, limit] where !open.isEmpty && evaluations < limit {
@@ -98,20 +106,31 @@ struct WorstCaseSearch: ~Copyable {
     let table = rules.offers
     var found: [Pair] = []
     // Pairs of one set of offers share it: there may be many.
-    var sets: [[Int]: (offers: [Int], count: Int)] = [:]
-    let classes = CustomerClasses(rules).all
-    for members in classes {
+    var sets: [(offers: [Int], count: Int)] = []
+    var places: [[Int]: Int] = [:]
+    for members in CustomerClasses(rules).all {
+      // Products of one class are open to the same offers.
+      var seen: [Int32: Int] = [:]
       for product in 0..<rules.catalog.products.count {
-        guard found.count < 1_000_000 else {
+        guard found.count < WorstCaseSearch.mostPairs else {
           isComplete = false
           break
         }
-        let offers = WorstCaseSearch.open(members.first, product, table)
-        guard !offers.isEmpty else { continue }
-        let known = sets[offers] ?? (offers, 0)
-        sets[offers] = (known.offers, known.count + 1)
+        let kind = table.products.classes[product]
+        var place = seen[kind] ?? -1
+        if place < 0 {
+          let offers = WorstCaseSearch.open(members.first, product, table)
+          place = places[offers] ?? sets.count
+          if place == sets.count { sets.append((offers, 0)) }
+          places[offers] = place
+          seen[kind] = place
+        }
+        guard !sets[place].offers.isEmpty else { continue }
         found.append(
-          Pair(members: members, product: product, offers: known.offers, rank: known.count))
+          Pair(
+            members: members, product: product, offers: sets[place].offers,
+            rank: sets[place].count))
+        sets[place].count += 1
       }
     }
     let order = found.indices.sorted { a, b in
@@ -148,6 +167,42 @@ struct WorstCaseSearch: ~Copyable {
     return offers
   }
 
+  /// Where the bound does not suffice for every pair, half of it first brings each offer what it
+  /// asks for, by itself and with its further lines, so that none is left out.
+  private mutating func reachEveryOffer(_ pairs: [Pair]) {
+    let bound = limit - limit / 2
+    var reached: Set<Int> = []
+    for pair in pairs {
+      for index in pair.offers where reached.insert(index).inserted {
+        guard evaluations < bound else { return }
+        let offer = rules.book.offers[Int(rules.offers.bookIndex[index])]
+        reach(offer, index, pair, min(bound, evaluations + WorstCaseSearch.quantities))
+      }
+      if reached.count == rules.offers.count { return }
+    }
+  }
+
+  /// Prices what an offer asks for until it takes part.
+  private mutating func reach(_ offer: Offer, _ index: Int, _ pair: Pair, _ end: Int) {
+    let product = rules.book.products[products[pair.product]]
+    let customer = rules.book.customers[customers[pair.members.first]]
+    let companions = self.companions.sets([offer], besides: product)
+    ends = QuantityEnds(rules.book, [offer])
+    var deepest: WorstCase?
+    for instant in instants([offer], []).0.reversed() {
+      let solver = ShapeSolver(
+        logic, customer, product, at: instant, in: rules.book.zone, others: places.names)
+      var shapes = OrderShapes(solver, companions: companions)
+      shapes.add(offer.when, codes: offer.codes)
+      let all = shapes.all().shapes
+      // The plain order asks for nothing, so that it comes last.
+      for shape in all.dropFirst() + all.prefix(1) {
+        guard evaluations < end, !untried.isReached(index) else { return }
+        explore(pair, shape, instant, upTo: end, reaching: index, &deepest)
+      }
+    }
+  }
+
   // MARK: One pair
 
   /// - Parameter quota: Orders priced at most, shared by the instants.
@@ -157,8 +212,10 @@ struct WorstCaseSearch: ~Copyable {
     let product = rules.book.products[products[pair.product]]
     let customer = rules.book.customers[customers[pair.members.first]]
     let companions = self.companions.sets(offers, besides: product)
+    let beside = offersBeside(pair, companions).map { rules.book.offers[Int($0)] }
+    ends = QuantityEnds(rules.book, offers + beside)
     var deepest: WorstCase?
-    let (instants, isEvery) = instants(offers)
+    let (instants, isEvery) = instants(offers, beside)
     var isWhole = isEvery
     let share = max(quota / max(instants.count, 1), WorstCaseSearch.quantities)
     for instant in instants {
@@ -167,8 +224,15 @@ struct WorstCaseSearch: ~Copyable {
       var shapes = OrderShapes(solver, companions: companions)
       for offer in offers where offer.validity.contains(instant) {
         shapes.add(offer.when, codes: offer.codes)
+        shapes.tellApart(offer.when, codes: offer.codes)
       }
-      for condition in places.conditions { shapes.add(condition) }
+      for offer in beside where offer.validity.contains(instant) {
+        shapes.tellApart(offer.when, codes: offer.codes)
+      }
+      for condition in places.conditions {
+        shapes.add(condition)
+        shapes.tellApart(condition)
+      }
       for place in places.demands { shapes.add(place: place) }
       let (all, isEvery) = shapes.all()
       isWhole = isWhole && isEvery
@@ -178,23 +242,38 @@ struct WorstCaseSearch: ~Copyable {
           isWhole = false
           break
         }
-        explore(pair, shape, instant, &deepest)
+        explore(pair, shape, instant, upTo: limit, &deepest)
       }
     }
     return (deepest.flatMap { $0.discount > 0 ? $0 : nil }, isWhole)
   }
 
-  /// One instant of each span in which the same offers, prices and guards are in force.
-  private func instants(_ offers: [Offer]) -> ([Instant], isEvery: Bool) {
+  /// Where the book has the offers that further lines leave open and the pair's product does not.
+  private func offersBeside(_ pair: Pair, _ companions: [[OrderShape.Companion]]) -> [Int32] {
+    var products: Set<Int> = []
+    var found: Set<Int> = []
+    for line in companions.joined() {
+      let product = Int(rules.catalog.products.index(of: line.product))
+      guard product >= 0, products.insert(product).inserted else { continue }
+      found.formUnion(WorstCaseSearch.open(pair.members.first, product, rules.offers))
+    }
+    return found.subtracting(pair.offers).sorted().map { rules.offers.bookIndex[$0] }
+  }
+
+  /// One instant of each span in which the same offers, prices and guards are in force; those of
+  /// further lines count where that makes no more than the bound.
+  private func instants(_ offers: [Offer], _ beside: [Offer]) -> ([Instant], isEvery: Bool) {
     var instants = changes
-    for offer in offers {
-      instants.add(offer.validity)
-      instants.add(offer.when)
+    for offer in offers { instants.add(offer) }
+    var all = instants
+    for offer in beside { all.add(offer) }
+    func open(_ instants: OrderInstants) -> [Instant] {
+      instants.all.filter { instant in offers.contains { $0.validity.contains(instant) } }
     }
-    let open = instants.all.filter { instant in
-      offers.contains { $0.validity.contains(instant) }
-    }
-    return (Array(open.suffix(OrderInstants.most)), open.count <= OrderInstants.most)
+    let every = beside.isEmpty ? [] : open(all)
+    if !every.isEmpty, every.count <= OrderInstants.most { return (every, true) }
+    let own = open(instants)
+    return (Array(own.suffix(OrderInstants.most)), own.count <= OrderInstants.most)
   }
 
   /// When prices and guards change.
@@ -207,16 +286,21 @@ struct WorstCaseSearch: ~Copyable {
 
   /// Prices the smallest quantities and every one at which the engine says something may change.
   private mutating func explore(
-    _ pair: Pair, _ shape: OrderShape, _ instant: Instant, _ deepest: inout WorstCase?
+    _ pair: Pair, _ shape: OrderShape, _ instant: Instant, upTo end: Int,
+    reaching offer: Int? = nil, _ deepest: inout WorstCase?
   ) {
-    let minimum = rules.catalog.minimumQuantity[pair.product]
-    let multiple = rules.catalog.orderMultiple[pair.product]
-    let start = max(range.lowerBound, max(minimum, multiple > 0 ? multiple : 1000))
-    let first = [start] + shape.companions.map(\.quantity)
+    let own = ordering(pair.product, isBase: shape.values[.lineUnit] == nil)
+    let beside = shape.companions.map { line in
+      ordering(Int(rules.catalog.products.index(of: line.product)), isBase: line.unit == nil)
+    }
+    let steps = ([own] + beside).map(\.step)
+    let least = ([own] + beside).map(\.least)
+    let first = [max(range.lowerBound, own.least)] + shape.companions.map(\.quantity)
     var open = [first]
     var seen: Set<[Int64]> = [first]
     let most = WorstCaseSearch.quantities * (shape.companions.isEmpty ? 1 : 2)
-    while let quantities = open.popLast(), evaluations < limit {
+    while let quantities = open.popLast(), evaluations < end {
+      if let offer, untried.isReached(offer) { return }
       var tried = shape
       for (index, quantity) in quantities.dropFirst().enumerated() {
         tried.companions[index].quantity = quantity
@@ -226,8 +310,12 @@ struct WorstCaseSearch: ~Copyable {
           rules.catalog.customers.name(Int32(pair.members.first)),
           rules.catalog.products.name(Int32(pair.product)), quantities[0], instant)
       else { continue }
-      for next in price(order, pair, &deepest) {
-        for quantity in ends(next, multiple) where range.contains(quantity) {
+      for next in price(order, pair, steps, &deepest) {
+        let step = steps[next.position]
+        // A little more of further lines may let another offer of a group win there.
+        let after = next.position == 0 ? [] : [next.quantity + step]
+        for quantity in [next.quantity - step, next.quantity] + after
+        where range.contains(quantity) && quantity >= least[next.position] {
           var other = quantities
           other[next.position] = quantity
           if seen.count < most, seen.insert(other).inserted { open.append(other) }
@@ -236,20 +324,15 @@ struct WorstCaseSearch: ~Copyable {
     }
   }
 
-  /// The quantity at which something changes, and the last one before it.
-  private func ends(_ next: LineQuantity, _ multiple: Int64) -> [Int64] {
-    let step = next.position == 0 && multiple > 0 ? multiple : 1000
-    return [next.quantity - step, next.quantity]
-  }
-
   /// Prices one order, notes what it shows, and returns quantities at which more may show.
   private mutating func price(
-    _ order: Order, _ pair: Pair, _ deepest: inout WorstCase?
+    _ order: Order, _ pair: Pair, _ steps: [Int64], _ deepest: inout WorstCase?
   ) -> [LineQuantity] {
     evaluations += 1
     workspace.trace(order, &batch, &result)
     let trace = workspace.offerTrace ?? []
     refusals.note(order, result, trace)
+    budgets.note(order, result, trace)
     untried.note(result, trace)
     guard result.fault[0] == 0, let list = result.lineList.first, let net = result.lineNet.first
     else { return [] }
@@ -260,7 +343,15 @@ struct WorstCaseSearch: ~Copyable {
       breaches.note(found, baseQuantity, result, pair.product, rules)
       if deepest.map({ found.isDeeper(than: $0) }) ?? true { deepest = found }
     }
-    return workspace.nextQuantities(batch)
+    return workspace.nextQuantities(batch) + ends.quantities(order, result, steps)
+  }
+
+  /// The least quantity of a line and the step of larger ones, in thousandths of its unit.
+  private func ordering(_ product: Int, isBase: Bool) -> (least: Int64, step: Int64) {
+    guard isBase, product >= 0 else { return (1000, 1000) }
+    let multiple = rules.catalog.orderMultiple[product]
+    let step = multiple > 0 ? multiple : 1000
+    return (max(rules.catalog.minimumQuantity[product], step), step)
   }
 
   /// Thousandths of base units of the first line, where the order is in the book's currency.

@@ -71,6 +71,9 @@ import Testing
         #expect(finding.diagnostic.severity == .warning)
         #expect(finding.diagnostic.span != nil, "\(code) \(name): \(finding.diagnostic.message)")
         #expect(finding.diagnostic.help != nil)
+        for text in [finding.diagnostic.message, finding.diagnostic.help ?? ""] {
+          #expect(ChineseSentences.text(text) != nil, "\(code) \(name): \(text)")
+        }
       }
     }
     for (name, rules) in cases.clean {

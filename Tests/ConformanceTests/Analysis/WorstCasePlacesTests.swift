@@ -121,7 +121,7 @@ import Testing
     let sets = max(3, WorstCaseTests.sets / 4)
     var (discounts, differences, joint) = (0, 0, 0)
     var spent = (search: 0, exhaustive: 0)
-    for seed in 0..<UInt64(sets) {
+    for seed in WorstCaseTests.seeds(sets) {
       var shop = RandomShop(seed)
       let text = shop.document()
       let rules = try CompiledRules(parsing: [RuleSource(name: "rules.json", text: text)])
@@ -140,7 +140,7 @@ import Testing
         let isDeepest = found.map { $0.discount == worst.discount } ?? false
         if !isDeepest {
           differences += 1
-          if differences <= 5 {
+          if differences <= 20 {
             Issue.record(
               "seed \(seed) \(key): \(found?.document ?? "nothing"), \(worst.document) \(text)")
           }

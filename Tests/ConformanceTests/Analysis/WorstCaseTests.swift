@@ -113,6 +113,12 @@ import Testing
     return all
   }
 
+  /// `DEALER_RULES_WORST_SEED=N` looks at one rule set alone.
+  static func seeds(_ count: Int) -> Range<UInt64> {
+    let one = ProcessInfo.processInfo.environment["DEALER_RULES_WORST_SEED"].flatMap { UInt64($0) }
+    return one.map { $0..<$0 + 1 } ?? 0..<UInt64(count)
+  }
+
   /// `DEALER_RULES_WORST=2000` for the full run.
   static let sets =
     ProcessInfo.processInfo.environment["DEALER_RULES_WORST"].flatMap { Int($0) } ?? 25
@@ -121,7 +127,7 @@ import Testing
     var differences = 0
     var discounts = 0
     var spent = (search: 0, exhaustive: 0)
-    for seed in 0..<UInt64(Self.sets) {
+    for seed in Self.seeds(Self.sets) {
       var shop = RandomShop(seed)
       let text = shop.document()
       let rules = try CompiledRules(parsing: [RuleSource(name: "rules.json", text: text)])
