@@ -72,13 +72,15 @@ extension Help {
     usage: dealer-rules simulate FOLDER [options]
 
       --set SECTION.ID.FIELD=VALUE   change a value without editing a file; may be repeated
+      --fields SECTION               list what can be changed in offers, prices, customers ...
       --at YYYY-MM-DD                place every order on that day instead
       --stock PRODUCT=QUANTITY       give every order this stock; may be repeated
       --sweep PATH=FROM..TO/STEP     one run for each value of PATH, as a table and a curve
       --orders F, --date D, --threads N, --top N, --json as `diff` has them
 
-    The field `percent` is `percentOff` in percent: offers.spring.percent=12. What comes out is
-    compared with the rules and orders as they are (RULES.md U-030).
+    The field `percent` is `percentOff` in percent: offers.spring.percent=12. A price row is called
+    as `explain` calls it: prices.list/A.price=9. What comes out is compared with the rules and
+    orders as they are (RULES.md U-030).
 
     example: dealer-rules simulate Examples/Projects/snack-brand --set offers.SE-AUTUMN.percent=5
     """
@@ -193,8 +195,9 @@ extension Help {
       --date, --known     as `price` has them
       --json              objects instead of text (RULES.md U-033)
 
-    Lines that differ are told by likely cause, one example of each cause and rule. Exit code 1
-    where fewer lines are exact than asked.
+    Lines that differ are told by likely cause, one example of each cause and rule; so are those of
+    orders that E.csv lacks whole, unless they are blocked here. Exit code 1 where fewer lines are
+    exact than asked.
 
     example: dealer-rules match rules --expected booked.csv --min-exact 99.5%
     """

@@ -31,8 +31,11 @@ enum MatchCommand {
       if block.isEmpty { break }
       let decisions = rules.price(batch: block)
       for (order, decision) in zip(block, decisions) {
-        guard let nets = left.removeValue(forKey: order.id) else { continue }
-        parity.add(order, decision, expected: nets)
+        if let nets = left.removeValue(forKey: order.id) {
+          parity.add(order, decision, expected: nets)
+        } else if table[order.id] == nil {
+          parity.add(lacking: order, decision)
+        }
       }
     }
     for (id, nets) in left.sorted(by: { IdentifierOrder.precedes($0.key, $1.key) }) {
@@ -73,10 +76,15 @@ enum MatchCommand {
           ]))
       } else {
         let place = rules.place(of: miss.rule).map { " (\($0))" } ?? ""
+        let words = ReportWords.asked
+        let nothing = words.text("nothing", "无")
         Console.print(
-          "\(miss.cause.rawValue)\(rule.isEmpty ? "" : " \(rule)\(place)"): order \(miss.order) "
-            + "line \(miss.line) \(miss.product) expected \(expected ?? "nothing"), got "
-            + (actual ?? "nothing"))
+          "\(words.name(miss.cause))\(rule.isEmpty ? "" : " \(rule)\(place)")"
+            + words.text(
+              ": order \(miss.order) line \(miss.line) \(miss.product) expected "
+                + "\(expected ?? nothing), got \(actual ?? nothing)",
+              "：订单 \(miss.order) 第 \(miss.line) 行 \(miss.product) 应为 "
+                + "\(expected ?? nothing)，实际为 \(actual ?? nothing)"))
       }
     }
     let causes = Parity.Cause.allCases.map { "\($0.rawValue) \(parity.causes[$0] ?? 0)" }

@@ -20,8 +20,9 @@ struct SimulateCommand {
       return .ok
     }
     let arguments = try Arguments(
-      words, options: ["--orders", "--date", "--threads", "--sweep", "--at", "--top"],
+      words, options: ["--orders", "--date", "--threads", "--sweep", "--at", "--top", "--fields"],
       lists: ["--set", "--stock"], switches: ["--json"], positions: ["the project folder"])
+    if let section = arguments.value("--fields") { return try listFields(section) }
     let project = try Projects.load(arguments.positional[0])
     let command = SimulateCommand(
       arguments: arguments, project: project, old: try CompiledRules(parsing: project.sources))
@@ -44,31 +45,35 @@ struct SimulateCommand {
     return .ok
   }
 
+  /// What `--set` can change in the objects of a section.
+  private static func listFields(_ section: String) throws -> ExitCode {
+    do {
+      try RuleOverride.check(section: section)
+    } catch {
+      throw Arguments.UsageError(message: "\(error)")
+    }
+    let fields = RuleOverride.fields(of: section)
+    for field in fields {
+      Console.print("\(section).\(section == "prices" ? "ROW" : "ID").\(field)")
+    }
+    Console.print("section \(section) fields \(fields.count)")
+    return .ok
+  }
+
   /// The rules with values changed.
   private func changed(_ texts: [String]) throws -> CompiledRules {
-    var sources = project.sources
-    let ids = { (section: String) -> [String] in
-      switch section {
-      case "offers": old.book.offers.map(\.id)
-      case "guards": old.book.guards.map(\.id)
-      case "charges": old.book.charges.map(\.id)
-      case "agreements": old.book.agreements.map(\.id)
-      case "phases": old.book.phases.map(\.id)
-      case "products": old.book.products.map(\.id)
-      case "customers": old.book.customers.map(\.id)
-      case "checks": old.book.checks.map(\.id)
-      case "priceTables": old.book.priceTables.map(\.id)
-      case "taxes": old.book.tax.rates.map(\.id)
-      case "territories": old.book.territories.map(\.id)
-      default: []
+    let sources: [RuleSource]
+    do {
+      var changes: [RuleOverride] = []
+      for text in texts {
+        try RuleOverride.check(section: String(text.prefix { $0 != "." && $0 != "=" }))
+        let change = try RuleOverride(text, of: old)
+        try change.checkField()
+        changes.append(change)
       }
-    }
-    for text in texts {
-      do {
-        sources = try RuleOverride(text, ids: ids).applied(to: sources)
-      } catch {
-        throw Arguments.UsageError(message: "\(error)")
-      }
+      sources = try RuleOverride.applied(changes, to: project.sources)
+    } catch {
+      throw Arguments.UsageError(message: "\(error)")
     }
     return try CompiledRules(parsing: sources)
   }
@@ -117,6 +122,10 @@ struct SimulateCommand {
       for (currency, sum) in backtest.sums.sorted(by: { $0.key.code < $1.key.code }) {
         rows.append((value, sum.revenue, currency))
       }
+    }
+    if !isJSON {
+      let names = ["value", "currency", "revenue", "change", "rate"]
+      Console.print(BacktestText.row(names.map { ReportWords.asked.heading($0) }))
     }
     let most = rows.map { $0.pair.change.magnitude }.max() ?? 0
     for row in rows {

@@ -5,7 +5,7 @@ public struct Parity: Sendable {
   public enum Cause: String, Hashable, Sendable, CaseIterable {
     /// No such order or line, or an order that could not be priced.
     case missing
-    /// A line of an order that the other system has, which has no such line.
+    /// A line that the other system lacks, of an order that it has or lacks whole.
     case extra
     /// Within one minor unit for each step of the line.
     case rounding
@@ -46,7 +46,13 @@ public struct Parity: Sendable {
   /// How many lines have each cause.
   public private(set) var causes: [Cause: Int] = [:]
   /// One example of each cause and rule, the first met, at most ``examplesKept``.
-  public private(set) var examples: [Mismatch] = []
+  public var examples: [Mismatch] {
+    let hasExtra = kept.contains { $0.cause == .extra }
+    return hasExtra || kept.count == Parity.examplesKept ? kept : kept + lacking
+  }
+  private var kept: [Mismatch] = []
+  /// The first line of an order that the other system lacks whole.
+  private var lacking: [Mismatch] = []
   /// Examples kept at most.
   public static let examplesKept: Int = 1000
 
@@ -95,15 +101,30 @@ public struct Parity: Sendable {
     }
   }
 
+  /// Counts the lines of an order that the other system lacks whole; one that is blocked or in
+  /// error, it may well lack.
+  public mutating func add(lacking order: Order, _ decision: Result<Decision, OrderError>) {
+    guard let priced = try? decision.get(), priced.outcome != .block else { return }
+    for line in priced.lines {
+      lines += 1
+      causes[.extra, default: 0] += 1
+      guard lacking.isEmpty else { continue }
+      lacking.append(
+        Mismatch(
+          order: order.id, line: line.number, product: line.product, expected: nil,
+          actual: line.net, cause: .extra, rule: .none))
+    }
+  }
+
   private mutating func note(
     _ order: String, _ number: Int32, _ line: PricedLine?, _ amount: Int64?, _ cause: Cause,
     _ rule: RuleRef
   ) {
     causes[cause, default: 0] += 1
-    guard examples.count < Parity.examplesKept,
-      !examples.contains(where: { $0.cause == cause && $0.rule == rule })
+    guard kept.count < Parity.examplesKept,
+      !kept.contains(where: { $0.cause == cause && $0.rule == rule })
     else { return }
-    examples.append(
+    kept.append(
       Mismatch(
         order: order, line: number, product: line?.product ?? "", expected: amount,
         actual: line?.net, cause: cause, rule: rule))

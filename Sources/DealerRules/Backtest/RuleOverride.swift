@@ -16,6 +16,12 @@ public struct RuleOverride: Hashable, Sendable {
   public var path: [String]
   /// What to put there, as JSON, or a plain text.
   public var value: String
+  /// Where a price row stands, which has no id.
+  var place: Place?
+
+  init(section: String, id: String, path: [String], value: String) {
+    (self.section, self.id, self.path, self.value) = (section, id, path, value)
+  }
 
   /// Reads `SECTION.ID.FIELD=VALUE`, where the id may hold points; a field `percent` is
   /// `percentOff`, whose value is in percent.
@@ -52,11 +58,12 @@ public struct RuleOverride: Hashable, Sendable {
     var result = sources
     for index in sources.indices {
       let name = sources[index].name
+      if let place, place.document != name { continue }
       let bytes =
         name.hasSuffix(".json")
         ? document(sources[index])
         : name.split(separator: "/").last.map(String.init) == section + ".csv"
-          ? table(sources[index]) : nil
+          || place != nil ? table(sources[index]) : nil
       guard let bytes else { continue }
       result[index] = RuleSource(name: name, bytes: bytes)
       return result
@@ -74,7 +81,11 @@ public struct RuleOverride: Hashable, Sendable {
     reader.read(source, index: 0, into: &tree, sink: &sink)
     guard let list = tree.member(section, of: tree.root) else { return nil }
     let found = tree.children(of: list).first { element in
-      tree.member("id", of: element).map { tree.text(of: $0) == id } ?? false
+      if let place {
+        let span = tree.span(of: element)
+        return span.start <= place.start && place.start < span.end
+      }
+      return tree.member("id", of: element).map { tree.text(of: $0) == id } ?? false
     }
     guard let object = found else { return nil }
     var node = object
@@ -121,12 +132,17 @@ public struct RuleOverride: Hashable, Sendable {
   private func table(_ source: RuleSource) -> [UInt8]? {
     var sink = DiagnosticSink()
     var reader = CSVReader(source, index: 0, sink: &sink)
-    guard let key = reader.column("id"), path.count == 1, let column = reader.column(path[0]) else {
-      return nil
-    }
+    guard path.count == 1, let column = reader.column(path[0]) else { return nil }
+    let key = reader.column("id")
+    guard place != nil || key != nil else { return nil }
     var record = CSVRecord()
     while reader.next(&record, sink: &sink) {
-      guard record.count > max(key, column), record.text(key) == id else { continue }
+      guard record.count > column else { continue }
+      if let place {
+        guard record.span.start == place.start else { continue }
+      } else {
+        guard let key, record.count > key, record.text(key) == id else { continue }
+      }
       let span = record.span(column)
       let quoted =
         "\""

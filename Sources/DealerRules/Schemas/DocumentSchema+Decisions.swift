@@ -10,8 +10,8 @@ extension DocumentSchema {
       "": [
         "v": [.whole(1...1)], "order": text, "outcome": [.words(outcomes)], "currency": [.currency],
         "list": amount, "net": amount, "charges": amount, "payable": amount, "lines": list,
-        "gifts": list, "reasons": list, "reservations": list, "rulesHash": text,
-        "inputsHash": text, "error": text, "line": [.scalar],
+        "gifts": list, "reasons": list, "reservations": list, "rulesHash": [.text, .null],
+        "inputsHash": [.text, .null], "error": text, "line": [.scalar, .null],
       ],
       "/lines/*": [
         "number": count, "product": text, "quantity": amount, "unit": text, "prices": [.object],
@@ -23,8 +23,8 @@ extension DocumentSchema {
       ],
       "/gifts/*": ["product": text, "quantity": amount, "rule": text],
       "/reasons/*": [
-        "code": [.words(ReasonCode.allCases.map(\.name))], "rule": text, "line": [.scalar, .null],
-        "numbers": [.object],
+        "code": [.words(ReasonCode.allCases.map(\.name))], "rule": [.text, .null],
+        "line": [.scalar, .null], "numbers": [.object],
       ],
       "/reservations/*": ["id": text, "kind": text, "amount": amount, "units": amount],
     ]

@@ -10,7 +10,7 @@ public enum DocumentSchema: String, Hashable, Sendable, CaseIterable {
   /// The schema, draft 2020-12, laid out as `format` does.
   /// - Complexity: O(fields).
   public var text: String {
-    var writer = SchemaWriter(fields)
+    var writer = SchemaWriter(fields, takesNull: self != .decisions)
     let document = RuleSource(name: "schema", bytes: writer.document(title))
     guard let bytes = try? document.formatted() else { return "" }
     return String(decoding: bytes, as: UTF8.self)
@@ -34,7 +34,7 @@ public enum DocumentSchema: String, Hashable, Sendable, CaseIterable {
 
   /// The documents are wrong in many ways; what matters is that every object is asked for its
   /// fields.
-  private static var ruleFields: [String: [String: Set<FieldRecorder.Form>]] {
+  static var ruleFields: [String: [String: Set<FieldRecorder.Form>]] {
     var recorder = FieldRecorder()
     for text in [SchemaProbe.rules, SchemaProbe.others] {
       var reader = RuleReader([RuleSource(name: "rules.json", text: text)], limits: Limits())
@@ -58,12 +58,17 @@ public enum DocumentSchema: String, Hashable, Sendable, CaseIterable {
 /// Writes recorded fields as a schema.
 private struct SchemaWriter {
   private let objects: [String: [String: Set<FieldRecorder.Form>]]
+  /// Whether `null` may stand for a field that is not stated.
+  private let takesNull: Bool
   private var json = JSONWriter()
 
   /// How the law book writes a field that is named after an attribute.
   private static let anyName = ".NAME"
 
-  init(_ objects: [String: [String: Set<FieldRecorder.Form>]]) { self.objects = objects }
+  init(_ objects: [String: [String: Set<FieldRecorder.Form>]], takesNull: Bool) {
+    self.objects = objects
+    self.takesNull = takesNull
+  }
 
   mutating func document(_ title: String) -> [UInt8] {
     json.beginObject()
@@ -126,6 +131,8 @@ private struct SchemaWriter {
     if !kinds.isSubset(of: plain) { kinds.remove(.scalar) }
     if kinds.contains(.condition) || kinds.contains(.rounding) { kinds.remove(.object) }
     if kinds.contains(.texts) { kinds.remove(.list) }
+    // A field of which nothing is known takes everything.
+    if takesNull, !kinds.isEmpty { kinds.insert(.null) }
     let sorted = kinds.sorted { "\($0)".utf8.lexicographicallyPrecedes("\($1)".utf8) }
     json.beginObject()
     if sorted.count == 1, let form = sorted.first {
@@ -196,13 +203,21 @@ private struct SchemaWriter {
     for name in ["all", "any"] {
       json.key(name)
       json.beginObject()
-      member("type", "array")
+      types("array", "null")
       json.key("items")
       reference("condition")
       json.endObject()
     }
     json.key("not")
+    json.beginObject()
+    json.key("anyOf")
+    json.beginArray()
     reference("condition")
+    json.beginObject()
+    member("type", "null")
+    json.endObject()
+    json.endArray()
+    json.endObject()
     for name in RuleReader.conditionWords.dropFirst(3) {
       json.key(name)
       reference("test")
@@ -230,7 +245,7 @@ private struct SchemaWriter {
     json.key("anyOf")
     json.beginArray()
     json.beginObject()
-    types("string", "number", "boolean", "array")
+    types("string", "number", "boolean", "array", "null")
     json.endObject()
     json.beginObject()
     let bounds = ["from", "above", "below", "upTo"]

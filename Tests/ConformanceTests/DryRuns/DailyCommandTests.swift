@@ -52,6 +52,28 @@ import Testing
     #expect(slip.status == 2)
     #expect(slip.errors.first?.contains("did you mean `spring`?") == true)
     #expect(try Self.run("simulate", [folder]).status == 2)
+    // The gold dealer's 9.00 becomes 8.00, so that two less 10 % are 14.40; 007 costs 30.00.
+    let rows = try Self.run(
+      "simulate", [folder],
+      [
+        "--set", "prices.tier/gold/A.price=8", "--set", "offers.spring.name=Spring",
+        "--set", "prices.list/007#2025-03-01T00:00:00Z.price=30",
+      ])
+    #expect(rows.output.last?.contains("old 38.20 new 44.40 change 6.20") == true, "\(rows)")
+    for (text, message) in [
+      ("prices.list/B.price=8", "there is no price row `list/B`"),
+      (
+        "offers.spring.percentOf=12", "offers have no field `percentOf`, did you mean `percentOff`?"
+      ),
+      ("offrs.spring.percentOff=1", "values of `offrs` cannot be changed, did you mean `offers`?"),
+    ] {
+      let slip = try Self.run("simulate", [folder], ["--set", text])
+      #expect(slip.status == 2)
+      #expect(slip.errors.first?.contains(message) == true, "\(slip.errors)")
+    }
+    let fields = try Self.run("simulate", [folder], ["--fields", "prices"])
+    #expect(fields.output.contains("prices.ROW.price"))
+    #expect(fields.output.last?.hasPrefix("section prices fields ") == true)
     let wrong = try Self.run("simulate", [folder], ["--set", "offers.spring.percentOff=lots"])
     #expect(wrong.status == 1)
   }
@@ -60,8 +82,10 @@ import Testing
     let folder = try Self.folder(Self.shop())
     let run = try Self.run("simulate", [folder], ["--sweep", "offers.spring.percent=5..20/7.5"])
     #expect(run.output.last == "sweep offers.spring.percent runs 3 rows 3")
-    #expect(run.output.count == 4)
-    #expect(run.output[2].hasSuffix(String(repeating: "-", count: 30)))
+    #expect(run.output.count == 5)
+    #expect(
+      run.output[0].split(separator: " ") == ["value", "currency", "revenue", "change", "rate"])
+    #expect(run.output[3].hasSuffix(String(repeating: "-", count: 30)))
     let json = try Self.run(
       "simulate", [folder], ["--sweep", "offers.spring.percent=5..20/7.5", "--json"])
     let objects = try json.objects()
@@ -117,7 +141,8 @@ import Testing
     let below = try Self.run(
       "pricelist", [folder], ["--product", "A", "--below", "9", "--date", "2025-03-01"])
     #expect(below.output.last == "customers 2 below 1 held 0 refused 0")
-    #expect(below.output.first?.contains("tier/gold/A (rules.json:1), spring") == true)
+    #expect(below.output.first?.split(separator: " ") == ["customer", "net", "row"])
+    #expect(below.output[1].contains("tier/gold/A (rules.json:1), spring"))
     let sheet = try Self.run(
       "pricelist", [folder],
       ["--product", "A", "--below", "9", "--date", "2025-03-01", "--out", "-"])
@@ -144,7 +169,8 @@ import Testing
     let there = try Self.run(
       "pricelist", [folder], ["--customer", "D", "--ship-to", "S"] + day)
     #expect(
-      there.output.map { $0.contains("may not buy: territoryBlocked no") } == [true, false, false])
+      there.output.map { $0.contains("may not buy: territoryBlocked no") }
+        == [false, true, false, false])
     #expect(there.output.last == "products 2 priced 2 held 0 refused 1")
     let home = try Self.run("pricelist", [folder], ["--customer", "D"] + day)
     #expect(home.output.last == "products 2 priced 2 held 0 refused 0")
@@ -156,7 +182,8 @@ import Testing
     #expect(table.output.last?.hasSuffix(",hold,CNY,hold,unlistedHeld") == true)
     let below = try Self.run("pricelist", [folder], ["--product", "A", "--below", "50"] + day)
     #expect(
-      below.output.map { $0.contains("needs approval: unlistedHeld") } == [false, true, false])
+      below.output.map { $0.contains("needs approval: unlistedHeld") }
+        == [false, false, true, false])
     #expect(below.output.last == "customers 2 below 2 held 1 refused 0")
     let wrong = try Self.run("pricelist", [folder], ["--customer", "D", "--ship-to", "X"] + day)
     #expect(wrong.status == 2)
@@ -212,7 +239,16 @@ import Testing
     #expect(try match(["1,1,16.20", "2,1,21"], ["--min-exact", "50%"]).status == 0)
     let extra = try match(["1,2,5"])
     #expect(extra.output.contains { $0 == "extra: order 1 line 1 A expected nothing, got 16.20" })
-    #expect(extra.output.last?.hasPrefix("lines 2 exact 0 different 2 missing 1 extra 1 ") == true)
+    #expect(extra.output.last?.hasPrefix("lines 3 exact 0 different 3 missing 1 extra 2 ") == true)
+    let chinese = try match(["1,1,18.00"], ["--lang", "zh"])
+    #expect(
+      chinese.output.first?.hasSuffix("：订单 1 第 1 行 A 应为 18.00，实际为 16.20") == true)
+    #expect(chinese.output.first?.hasPrefix("优惠 spring ") == true)
+    // An order that the other side lacks whole.
+    let whole = try match(["1,1,16.20"])
+    #expect(whole.status == 1)
+    #expect(whole.output.first == "extra: order 2 line 1 007 expected nothing, got 22.00")
+    #expect(whole.output.last?.hasPrefix("lines 2 exact 1 different 1 missing 0 extra 1 ") == true)
     #expect(try match(["1,x,16.20"]).status == 1)
   }
 

@@ -56,6 +56,46 @@ import Testing
     #expect(rules.faults(try Self.object(credit)) == [])
   }
 
+  /// `null` stands for a field that is not stated, wherever the reader takes it.
+  @Test func nullIsTakenWhereTheReaderTakesIt() throws {
+    let rules = try SchemaValidator(DocumentSchema.rules.text)
+    var (tried, read) = (0, 0)
+    for item in try LawBook.cases().prefix(120) where item.refused.isEmpty {
+      let document = try Self.object(String(decoding: item.rules.bytes, as: UTF8.self))
+      for changed in Self.withNull(document).prefix(12) {
+        tried += 1
+        let bytes = [UInt8](try JSONSerialization.data(withJSONObject: changed))
+        guard (try? CompiledRules(parsing: [RuleSource(name: "rules.json", bytes: bytes)])) != nil
+        else { continue }
+        read += 1
+        #expect(
+          rules.faults(changed) == [],
+          "\(item.title): \(String(decoding: bytes, as: UTF8.self).prefix(400))")
+      }
+    }
+    print("schemas with null: tried \(tried) read \(read)")
+    #expect(read > 100)
+  }
+
+  /// The value with `null` in the place of each member of its objects in turn.
+  private static func withNull(_ value: Any) -> [Any] {
+    if let list = value as? [Any] {
+      return list.enumerated().flatMap { index, item in
+        withNull(item).map { changed in
+          var copy = list
+          copy[index] = changed
+          return copy as Any
+        }
+      }
+    }
+    guard let object = value as? [String: Any] else { return [] }
+    return object.sorted { $0.key < $1.key }.flatMap { key, item in
+      ([NSNull()] + withNull(item)).map { changed in
+        object.merging([key: changed]) { $1 } as Any
+      }
+    }
+  }
+
   /// What a schema refuses the reader refuses too.
   @Test(arguments: [
     #""offers":[{"id":"o","percentOf":"10%"}]"#, #""phases":[{"id":"p","base":"opened"}]"#,

@@ -55,7 +55,7 @@ struct SchemaValidator {
     let patterns = schema["patternProperties"] as? [String: [String: Any]] ?? [:]
     let isClosed = schema["additionalProperties"] as? Bool == false
     var found: [String] = []
-    for (name, value) in object where !(value is NSNull) {
+    for (name, value) in object {
       let pattern = patterns.first { name.range(of: $0.key, options: .regularExpression) != nil }
       if let own = properties[name] ?? pattern?.value {
         found += faults(value, own, "\(place)/\(name)")
