@@ -12,7 +12,7 @@ struct Arguments {
   private var repeated: [String: [String]] = [:]
   private var flags: Set<String> = []
 
-  /// Reads words after the command.
+  /// Reads words after the command. Every command takes `--lang`.
   ///
   /// - Parameters:
   ///   - options: Options that take a value, with their dashes.
@@ -33,7 +33,7 @@ struct Arguments {
         guard index < words.count else { throw UsageError(message: "\(word) needs a value") }
         repeated[word, default: []].append(words[index])
         index += 1
-      } else if options.contains(word) {
+      } else if options.contains(word) || word == "--lang" {
         guard index < words.count else { throw UsageError(message: "\(word) needs a value") }
         guard values.updateValue(words[index], forKey: word) == nil else {
           throw UsageError(message: "\(word) is given twice")
@@ -51,6 +51,7 @@ struct Arguments {
     guard positional.count == positions.count else {
       throw UsageError(message: "unexpected `\(positional[positions.count])`")
     }
+    _ = try language()
   }
 
   /// Whether a switch is given.

@@ -60,6 +60,10 @@ struct BacktestText {
 
   private func row(_ cells: [String]) -> String { BacktestText.row(cells) }
 
+  private func word(_ english: String, _ chinese: String) -> String {
+    ReportWords.asked.text(english, chinese)
+  }
+
   private func row(_ name: String, _ pair: BacktestPair, _ currency: Currency) -> String {
     row([
       name, Summary.text(pair.old, currency), Summary.text(pair.new, currency),
@@ -71,10 +75,16 @@ struct BacktestText {
   func lines(top: Int) -> [String] {
     var lines: [String] = []
     for (currency, sum) in sums {
-      lines.append(row([currency.code, "old", "new", "change", "rate"]))
+      lines.append(
+        row([
+          currency.code, word("old", "原规则"), word("new", "新规则"), word("change", "变化"),
+          word("rate", "变化率"),
+        ]))
       let parts = [
-        ("list", sum.list), ("net", sum.net), ("charges", sum.charges), ("payable", sum.payable),
-        ("revenue", sum.revenue), ("of orders both let pass", sum.cost),
+        (word("list", "目录价合计"), sum.list), (word("net", "净额"), sum.net),
+        (word("charges", "费用"), sum.charges), (word("payable", "应付"), sum.payable),
+        (word("revenue", "收入"), sum.revenue),
+        (word("of orders both let pass", "两边均放行的订单"), sum.cost),
       ]
       for (name, pair) in parts { lines.append(row(name, pair, currency)) }
     }
@@ -85,20 +95,22 @@ struct BacktestText {
     return lines
   }
 
-  private func name(_ outcome: Outcome?) -> String { outcome?.name ?? "error" }
+  private func name(_ outcome: Outcome?) -> String {
+    outcome.map { ReportWords.asked.name($0) } ?? word("error", "出错")
+  }
 
   private var outcomeLines: [String] {
     let changed = backtest.outcomes.filter { $0.key.old != $0.key.new }
     guard !changed.isEmpty else { return [] }
     let sorted = changed.map { ("\(name($0.key.old)) -> \(name($0.key.new))", $0.value) }
       .sorted { $0.0 < $1.0 }
-    return ["outcomes that change"] + sorted.map { row(["  \($0.0)", "\($0.1)"]) }
+    return [word("outcomes that change", "结果改变")] + sorted.map { row(["  \($0.0)", "\($0.1)"]) }
   }
 
   private var distributionLines: [String] {
     let counts = zip(BacktestDistribution.names, backtest.distribution.counts)
     let most = max(1, backtest.distribution.counts.max() ?? 1)
-    return ["orders by change of net"]
+    return [word("orders by change of net", "订单按净额变化分布")]
       + counts.filter { $0.1 > 0 }.map { name, count in
         let bar = String(repeating: "#", count: max(1, count * 30 / most))
         return row(["  \(name)", "\(count)"]) + "  " + bar
@@ -109,26 +121,39 @@ struct BacktestText {
     let moved = backtest.entries(dimension).filter { $0.revenue.change != 0 }
     guard !moved.isEmpty else { return [] }
     let up = moved.count { $0.revenue.change > 0 }
-    let title = "by \(dimension.rawValue): \(moved.count - up) fall, \(up) rise"
+    let title = word(
+      "by \(dimension.rawValue): \(moved.count - up) fall, \(up) rise",
+      "按\(BacktestText.chineseNames[dimension] ?? ""): 降 \(moved.count - up), 升 \(up)")
     return [title]
       + moved.prefix(top).map {
-        row("  \($0.name.isEmpty ? "(none)" : $0.name)", $0.revenue, $0.currency)
+        row("  \($0.name.isEmpty ? word("(none)", "(无)") : $0.name)", $0.revenue, $0.currency)
       }
   }
 
   private var burnLines: [String] {
     let burns = backtest.burnDowns
     guard !burns.isEmpty else { return [] }
-    return ["limits"]
+    return [word("limits", "额度与次数")]
       + burns.map { burn in
         let used = BacktestText.amount(burn.used, burn.key.kind, backtest.new.book.currency)
         let limit = BacktestText.amount(
           Int128(burn.limit), burn.key.kind, backtest.new.book.currency)
-        let side = burn.key.isNew ? "new" : "old"
-        let end = burn.exhausted.map { "  used up on \($0)" } ?? ""
-        return row(["  \(burn.key.offer)", side, burn.key.kind, used, "of \(limit)"]) + end
+        let side = burn.key.isNew ? word("new", "新规则") : word("old", "原规则")
+        let end = burn.exhausted.map { word("  used up on \($0)", "  \($0) 用完") } ?? ""
+        let kind = word(burn.key.kind, BacktestText.chineseKinds[burn.key.kind] ?? burn.key.kind)
+        return row(["  \(burn.key.offer)", side, kind, used, word("of \(limit)", "共 \(limit)")])
+          + end
       }
   }
+
+  private static let chineseNames: [BacktestDimension: String] = [
+    .dealer: "经销商", .tier: "等级", .region: "区域", .product: "产品", .offer: "优惠",
+  ]
+
+  private static let chineseKinds = [
+    "budget": "预算", "budgetUnits": "预算数量", "uses": "次数", "usesPerCustomer": "每客次数",
+    "usesPerCode": "每码次数",
+  ]
 
   /// What a limit counts.
   static func amount(_ value: Int128, _ kind: String, _ currency: Currency) -> String {
@@ -140,14 +165,16 @@ struct BacktestText {
   private func moverLines(_ mover: Backtest.Mover) -> [String] {
     var lines = [""]
     for (side, result, rules) in [
-      ("old", mover.old, backtest.old), ("new", mover.new, backtest.new),
+      (word("old", "原规则"), mover.old, backtest.old),
+      (word("new", "新规则"), mover.new, backtest.new),
     ] {
+      let head = word("order \(mover.order) \(side): ", "订单 \(mover.order) \(side)：")
       switch result {
-      case .failure(let error): lines.append("order \(mover.order) \(side): \(error)")
+      case .failure(let error): lines.append(head + ReportWords.asked.text(error))
       case .success(let decision):
         let currency = decision.currency
         lines.append(
-          "order \(mover.order) \(side): \(decision.outcome.name), net "
+          head + "\(name(decision.outcome)), \(word("net", "净额")) "
             + Money(millionths: decision.net, currency).decimalText)
         lines += stepLines(decision, rules)
       }
@@ -173,7 +200,10 @@ struct BacktestText {
       ![.charge, .tax, .accrued, .earned].contains(reason.code)
     }
     return [
-      row(["  list", Money(millionths: decision.list, decision.currency).decimalText])
+      row([
+        "  \(word("list", "目录价合计"))",
+        Money(millionths: decision.list, decision.currency).decimalText,
+      ])
     ]
       + sums.map {
         row(["  \(rules.name(of: $0.rule))", Summary.text($0.amount, decision.currency)])
@@ -181,7 +211,8 @@ struct BacktestText {
       } + gifts
       + told.map { reason in
         let name = rules.name(of: reason.rule)
-        return "  ! \(reason.code.english)\(name.isEmpty ? "" : ", \(name)")"
+        return "  ! \(word(reason.code.english, reason.code.chinese))"
+          + (name.isEmpty ? "" : ", \(name)")
       }
   }
 }

@@ -22,6 +22,7 @@ enum CheckCommand {
     let project = try Projects.load(arguments.positional[0])
     let isJSON = arguments.has("--json")
     let language = try arguments.language()
+    let words = ReportWords.asked
     do {
       let (rules, isPriced) = try Projects.checked(project)
       let beside = try FolderDocuments.checked(
@@ -30,7 +31,9 @@ enum CheckCommand {
       let errors = beside.diagnostics.count { $0.severity == .error }
       if !isPriced {
         options.evaluations = 0
-        Console.note("the project has no price kind: prices are not checked")
+        Console.note(
+          words.text(
+            "the project has no price kind: prices are not checked", "项目没有价格类型：未检查价格"))
       }
       let analysis = rules.analyze(options)
       let found =
@@ -40,8 +43,10 @@ enum CheckCommand {
       for worst in analysis.worstCases.prefix(shown) { tell(worst, rules, isJSON) }
       if !analysis.isComplete {
         Console.note(
-          "the search did not look at everything; it priced \(analysis.evaluations) orders, "
-            + "see --evaluations")
+          words.text(
+            "the search did not look at everything; it priced \(analysis.evaluations) orders, "
+              + "see --evaluations",
+            "搜索没有看完全部情形，共试算 \(analysis.evaluations) 张订单，见 --evaluations"))
       }
       tellUntried(analysis.untriedOffers)
       Console.end(counts(rules, isPriced, errors: errors, warnings: found.count), isJSON)
@@ -56,8 +61,14 @@ enum CheckCommand {
   private static func tellUntried(_ offers: [String]) {
     guard !offers.isEmpty else { return }
     let named = offers.prefix(8).map { "`\($0)`" }.joined(separator: ", ")
-    let more = offers.count > 8 ? " and \(offers.count - 8) more" : ""
-    Console.note("no order was made up in which these offers take part: \(named)\(more)")
+    let words = ReportWords.asked
+    let more =
+      offers.count > 8
+      ? words.text(" and \(offers.count - 8) more", " 等 \(offers.count) 个") : ""
+    Console.note(
+      words.text(
+        "no order was made up in which these offers take part: ", "以下优惠没有造出可参与的订单：")
+        + named + more)
   }
 
   private static func rate(_ option: String, _ arguments: Arguments) throws -> Rate? {
@@ -75,8 +86,11 @@ enum CheckCommand {
     let rate = (Rate(millionths: worst.discount) ?? .zero).description
     guard isJSON else {
       Console.print(
-        "worst \(worst.product) \(worst.customer) \(rate) net \(text(worst.net)) of "
-          + "\(text(worst.list)) by \(names.joined(separator: " + "))")
+        ReportWords.asked.text(
+          "worst \(worst.product) \(worst.customer) \(rate) net \(text(worst.net)) of "
+            + "\(text(worst.list)) by ",
+          "最深折扣 \(worst.product) \(worst.customer) \(rate) 净额 \(text(worst.net)) 目录价 "
+            + "\(text(worst.list)) 优惠 ") + names.joined(separator: " + "))
       return
     }
     let offers = names.map { Console.quoted($0) }.joined(separator: ",")

@@ -62,7 +62,8 @@ enum CompareCommand {
       case .order(let order) where IdentifierOrder.areEqual(order.id, id):
         switch rules.price(order) {
         case .success(let decision): return Side(name: name, decision: decision, problem: "")
-        case .failure(let error): return Side(name: name, decision: nil, problem: "\(error)")
+        case .failure(let error):
+          return Side(name: name, decision: nil, problem: ReportWords.asked.text(error))
         }
       case .problem(let problem) where IdentifierOrder.areEqual(problem.order ?? "", id):
         let text = problem.diagnostics.first?.message ?? "cannot be read"
@@ -89,17 +90,24 @@ enum CompareCommand {
               return line.map { text($0.net, side.decision?.currency ?? .usd) } ?? "-"
             }))
     }
+    let words = ReportWords.asked
     let totals: [(String, (Decision) -> Int64)] = [
-      ("list", { $0.list }), ("net", { $0.net }), ("charges", { $0.charges }),
-      ("payable", { $0.payable }),
+      (words.text("list", "目录价合计"), { $0.list }), (words.text("net", "净额"), { $0.net }),
+      (words.text("charges", "费用"), { $0.charges }),
+      (words.text("payable", "应付"), { $0.payable }),
     ]
     for (name, amount) in totals {
       lines.append(
         BacktestText.row(
           [name] + sides.map { $0.decision.map { text(amount($0), $0.currency) } ?? "-" }))
     }
-    lines.append(BacktestText.row(["currency"] + sides.map { $0.decision?.currency.code ?? "-" }))
-    lines.append(BacktestText.row(["outcome"] + sides.map { $0.decision?.outcome.name ?? "error" }))
+    lines.append(
+      BacktestText.row(
+        [words.text("currency", "币种")] + sides.map { $0.decision?.currency.code ?? "-" }))
+    lines.append(
+      BacktestText.row(
+        [words.text("outcome", "结果")]
+          + sides.map { $0.decision.map { words.name($0.outcome) } ?? words.text("error", "出错") }))
     for side in sides where side.decision == nil { lines.append("\(side.name): \(side.problem)") }
     return lines
   }

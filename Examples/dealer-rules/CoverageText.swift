@@ -31,21 +31,37 @@ struct CoverageText {
 
   /// What no order made use of.
   var lines: [String] {
-    var lines = ["not made use of by \(coverage.orders) orders:"]
+    let words = ReportWords.asked
+    func word(_ english: String, _ chinese: String) -> String { words.text(english, chinese) }
+    var lines = [
+      word(
+        "not made use of by \(coverage.orders) orders:", "\(coverage.orders) 张订单没有用到：")
+    ]
     for offer in coverage.offers {
       let title = name(offer.rule)
       if offer.orders == 0 {
         let why = offer.reasons.sorted { ($1.value, $0.key.name) < ($0.value, $1.key.name) }
-          .prefix(3).map { "\($0.key.english) \($0.value) times" }
-        let none = "no line of its customers and products while it was in force"
-        lines.append("  offer \(title): \(why.isEmpty ? none : why.joined(separator: ", "))")
+          .prefix(3).map {
+            word("\($0.key.english) \($0.value) times", "\($0.key.chinese) \($0.value) 次")
+          }
+        let none = word(
+          "no line of its customers and products while it was in force", "有效期内没有适用客户和产品的订单行")
+        lines.append(
+          word("  offer \(title): ", "  优惠 \(title)：")
+            + (why.isEmpty ? none : why.joined(separator: ", ")))
       }
       for rung in offer.rungs where rung.orders == 0 {
-        lines.append("  rung from \(rung.from) of offer \(title)")
+        lines.append(
+          word(
+            "  rung from \(rung.from) of offer \(title)", "  优惠 \(title) 从 \(rung.from) 起的一档"))
       }
       for test in offer.tests where test.held == 0 || test.failed == 0 {
         let never = test.held == 0 ? (test.failed == 0 ? "was asked" : "held") : "failed"
-        lines.append("  condition on \(test.field) of offer \(title) never \(never)")
+        let chinese = test.held == 0 ? (test.failed == 0 ? "未被检验" : "从未成立") : "从未不成立"
+        lines.append(
+          word(
+            "  condition on \(test.field) of offer \(title) never \(never)",
+            "  优惠 \(title) 对 \(test.field) 的条件\(chinese)"))
       }
     }
     for (rule, count) in others where count == 0 {

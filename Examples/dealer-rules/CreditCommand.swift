@@ -172,7 +172,13 @@ struct CreditAccountText {
     Money(millionths: value, standing.node.currency).decimalText
   }
 
-  private func text(_ value: Int64?) -> String { value.map { text($0) } ?? "unlimited" }
+  private func word(_ english: String, _ chinese: String) -> String {
+    ReportWords.asked.text(english, chinese)
+  }
+
+  private func shown(_ value: Int64?) -> String {
+    value.map { text($0) } ?? word("unlimited", "不限")
+  }
 
   private static func name(_ bucket: Ageing.Bucket) -> String {
     guard let from = bucket.from else { return "notLate" }
@@ -186,34 +192,49 @@ struct CreditAccountText {
   /// The account for people.
   var lines: [String] {
     let parts = zip(CreditComponent.allCases, standing.components).filter { $0.1 != 0 }
-      .map { "\($0.0.rawValue) \(text($0.1))" }
+      .map { "\(ReportWords.asked.name($0.0)) \(text($0.1))" }
     var lines = [
-      "\(standing.node.id)  \(standing.node.currency.code)  limit \(text(standing.limit))  "
-        + "exposure \(text(standing.exposure))  available \(text(standing.available))"
-        + (standing.binding.map { $0 == standing.node.id ? "" : " (by \($0))" } ?? "")
+      "\(standing.node.id)  \(standing.node.currency.code)  "
+        + "\(word("limit", "额度")) \(shown(standing.limit))  "
+        + "\(word("exposure", "已用")) \(text(standing.exposure))  "
+        + "\(word("available", "可用")) \(shown(standing.available))"
+        + (standing.binding.map {
+          $0 == standing.node.id ? "" : " (\(word("by", "受限于")) \($0))"
+        } ?? "")
     ]
     if !parts.isEmpty { lines.append("  " + parts.joined(separator: "  ")) }
     if ageing.buckets.dropFirst().contains(where: { $0.amount != 0 }) || ageing.disputed > 0 {
-      let buckets = ageing.buckets.map { "\(CreditAccountText.name($0)) \(text($0.amount))" }
+      let buckets = ageing.buckets.map { bucket in
+        let name = bucket.from == nil ? word("notLate", "未逾期") : CreditAccountText.name(bucket)
+        return "\(name) \(text(bucket.amount))"
+      }
       lines.append(
-        "  late  "
-          + (buckets + ["disputed \(text(ageing.disputed))"])
+        "  \(word("late", "账龄"))  "
+          + (buckets + ["\(word("disputed", "争议")) \(text(ageing.disputed))"])
           .joined(separator: "  "))
     }
     let (now, next) = (standing.smallest, tomorrow)
-    if now.effect > .allow { lines.append("  today " + said(now)) }
-    if next.effect > .allow { lines.append("  tomorrow " + said(next)) }
-    for order in keptBack { lines.append("  tomorrow \(order.request) " + said(order)) }
+    if now.effect > .allow { lines.append("  \(word("today", "今日")) " + said(now)) }
+    if next.effect > .allow { lines.append("  \(word("tomorrow", "明日")) " + said(next)) }
+    for order in keptBack {
+      lines.append("  \(word("tomorrow", "明日")) \(order.request) " + said(order))
+    }
     for reminder in reminders {
       lines.append(
-        "  remind \(reminder.entry) \(reminder.step) level \(reminder.level) since "
-          + "\(reminder.on) of \(reminder.amount)")
+        word(
+          "  remind \(reminder.entry) \(reminder.step) level \(reminder.level) since "
+            + "\(reminder.on) of \(reminder.amount)",
+          "  催收 \(reminder.entry) \(reminder.step) 第 \(reminder.level) 级 自 "
+            + "\(reminder.on) 金额 \(reminder.amount)"))
     }
     return lines
   }
 
   private func said(_ decision: CreditDecision) -> String {
-    "\(decision.effect.name): \(CreditAccountText.reasons(decision).joined(separator: ", "))"
+    let words = ReportWords.asked
+    let reasons = CreditAccountText.reasons(decision).map { words.reason(named: $0) }
+    return words.name(decision.effect) + words.text(": ", "：")
+      + reasons.joined(separator: words.text(", ", "，"))
   }
 
   /// The account as an object (RULES.md X-017).

@@ -14,12 +14,7 @@ struct ExplainedCreditText {
   }
 
   private func effect(_ effect: CreditEffect) -> String {
-    switch effect {
-    case .allow: word(effect.name, "放行")
-    case .warn: word(effect.name, "提示")
-    case .hold: word(effect.name, "冻结")
-    case .block: word(effect.name, "拒绝")
-    }
+    ReportWords(isChinese: isChinese).name(effect)
   }
 
   /// Numbers of reasons of credit.

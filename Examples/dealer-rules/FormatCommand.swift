@@ -34,7 +34,8 @@ enum FormatCommand {
         }
       } catch let errors as RuleErrors {
         refused += 1
-        Findings.write(errors.diagnostics, errors.sources, arguments.has("--json"))
+        Findings.write(
+          errors.diagnostics, errors.sources, arguments.has("--json"), ReportWords.asked.language)
       }
     }
     Console.end(

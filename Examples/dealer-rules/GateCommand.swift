@@ -84,6 +84,22 @@ struct GateManifest {
   let effective: String?
   let isOpen: Bool
 
+  /// A breach in the language asked for.
+  private func said(_ breach: BacktestGate.Breach) -> String {
+    guard ReportWords.asked.isChinese else { return sentence(breach) }
+    switch breach {
+    case .revenue(let currency, let pair):
+      return "收入 \(currency.code) 变化 \(BacktestText.rate(pair))，由 "
+        + "\(Summary.text(pair.old, currency)) 变为 \(Summary.text(pair.new, currency))"
+    case .dealer(let entry):
+      return "经销商 \(entry.name) 多付 \(BacktestText.rate(entry.cost))，由 "
+        + "\(Summary.text(entry.cost.old, entry.currency)) 变为 "
+        + Summary.text(entry.cost.new, entry.currency)
+    case .floors(let count): return "\(count) 张订单击穿底价、毛利或最大折扣"
+    case .blocked(let count): return "新规则多拦截 \(count) 张订单"
+    }
+  }
+
   private func sentence(_ breach: BacktestGate.Breach) -> String {
     switch breach {
     case .revenue(let currency, let pair):
@@ -100,10 +116,14 @@ struct GateManifest {
 
   /// One line a breach, and why a run without breaches is no pass.
   var lines: [String] {
-    var lines = breaches.map { "breach: \(sentence($0))" }
-    if backtest.orders == 0 { lines.append("no order was compared") }
+    let words = ReportWords.asked
+    var lines = breaches.map { "\(words.text("breach: ", "违反："))\(said($0))" }
+    if backtest.orders == 0 { lines.append(words.text("no order was compared", "没有比较任何订单")) }
     let errors = unreadable + backtest.errors.old + backtest.errors.new
-    if errors > 0 { lines.append("orders that could not be compared: \(errors)") }
+    if errors > 0 {
+      lines.append(
+        words.text("orders that could not be compared: \(errors)", "无法比较的订单：\(errors)"))
+    }
     return lines
   }
 

@@ -72,6 +72,9 @@ struct GroupBuyCommand {
       try TableFile($0, isForSheets: arguments.has("--excel"))
     }
     table?.row(header)
+    if table == nil, !arguments.has("--json"), !settlement.shares.isEmpty {
+      Console.print(BacktestText.row(header.map { ReportWords.asked.heading($0) }))
+    }
     for share in settlement.shares {
       let amounts = [share.paid, share.due, share.difference].map {
         Summary.text(Int128($0), currency)

@@ -46,7 +46,8 @@ enum Help {
     exit codes: 0 all is well; 1 findings or an order in error; 2 the command line was not
     understood; 3 a file could not be read or written
 
-    `dealer-rules COMMAND --help` tells the options of a command.
+    `dealer-rules COMMAND --help` tells the options of a command. Every command takes --lang en|zh:
+    what it says to people and findings are then Chinese; the last line, JSON and tables stay.
     """
 
   static let check = """

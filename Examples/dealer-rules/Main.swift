@@ -36,12 +36,11 @@ struct Main {
       Console.note("`dealer-rules --help` tells the usage")
       return .usage
     } catch let error as RuleErrors {
-      let isChinese = zip(rest, rest.dropFirst()).contains { $0 == ("--lang", "zh") }
       // Commands that write records to standard output leave it to them.
       let isRecords =
         rest.contains("--format") || zip(rest, rest.dropFirst()).contains { $0 == ("--out", "-") }
       Findings.end(
-        error, rest.contains("--json"), isChinese ? .chinese : .english, besideRecords: isRecords)
+        error, rest.contains("--json"), ReportWords.asked.language, besideRecords: isRecords)
       return .findings
     } catch let error as FileError {
       Console.note("dealer-rules: \(error.message)")

@@ -19,7 +19,9 @@ enum NewCommand {
     guard names.isEmpty else {
       throw Arguments.UsageError(message: "`\(folder.path)` is not empty")
     }
-    let files = self.files(code)
+    let files = self.files(code).map { name, text in
+      (name, NewCommand.translated(text))
+    }
     for (name, text) in files {
       let url = folder.appendingPathComponent(name)
       do {
@@ -39,6 +41,20 @@ enum NewCommand {
     arguments.has("--json") ? Console.note(last) : Console.print(last)
     return .ok
   }
+
+  /// The names in the files, in the language asked for.
+  private static func translated(_ text: String) -> String {
+    guard ReportWords.asked.isChinese else { return text }
+    return chinese.reduce(text) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
+  }
+
+  private static let chinese = [
+    ("my rules", "我的规则"), ("Spring, 10 % off snacks from 10 units", "春季零食满 10 件九折"),
+    ("snacks,Snacks", "snacks,零食"), ("drinks,Drinks", "drinks,饮料"),
+    ("Potato chips", "薯片"), (",Cola,", ",可乐,"),
+    ("First dealer", "第一经销商"), ("Second dealer", "第二经销商"),
+    ("a case of chips is ten per cent off", "整箱薯片九折"), ("nine bags are not", "九袋不打折"),
+  ]
 
   private static let firstTests = """
     {"tests": [

@@ -61,7 +61,11 @@ struct PricelistCommand {
     let then = other.map { entries(customer, $0, products) }
     let out = try TableFile(arguments.value("--out") ?? "-", isForSheets: arguments.has("--excel"))
     let isTable = arguments.value("--out") != nil || arguments.has("--excel")
-    if isTable { out.row(PricelistCommand.header + (then == nil ? [] : ["then", "change"])) }
+    if isTable {
+      out.row(PricelistCommand.header + (then == nil ? [] : ["then", "change"]))
+    } else if !arguments.has("--json") {
+      heading(["product", "net", "unit"] + (then == nil ? [] : ["then", "change"]) + ["row"])
+    }
     var changed = 0
     for (index, entry) in now.enumerated() {
       let before = then.map { $0[index].netPerUnit }
@@ -78,6 +82,12 @@ struct PricelistCommand {
     arguments.has("--json") || arguments.value("--out") == "-" || isTable
       ? Console.note(last) : Console.print(last)
     return .ok
+  }
+
+  /// Headings over a table for people; the last stands to the left.
+  private func heading(_ names: [String]) {
+    let words = names.map { ReportWords.asked.heading($0) }
+    Console.print(BacktestText.row(words.dropLast()) + "  " + (words.last ?? ""))
   }
 
   private static let header = [
@@ -103,8 +113,16 @@ struct PricelistCommand {
   /// The same as it ends a line of text.
   private func refused(_ entry: PriceList.Entry) -> String {
     guard !entry.refusals.isEmpty else { return "" }
-    let words = entry.authorization == .hold ? "needs approval" : "may not buy"
-    return "  \(words): \(reason(entry))"
+    let words = ReportWords.asked
+    let said =
+      entry.authorization == .hold
+      ? words.text("needs approval", "需审批") : words.text("may not buy", "不可购买")
+    guard words.isChinese else { return "  \(said): \(reason(entry))" }
+    let reasons = entry.refusals.map { refusal in
+      [refusal.code.chinese, rules.name(of: refusal.rule)].filter { !$0.isEmpty }
+        .joined(separator: " ")
+    }
+    return "  \(said)：\(reasons.joined(separator: "；"))"
   }
 
   private func money(_ value: Int64?, _ currency: Currency) -> String {
@@ -142,11 +160,15 @@ struct PricelistCommand {
       return Console.print(BacktestText.object(fields))
     }
     let place = rules.place(of: entry.row).map { " (\($0))" } ?? ""
-    let offers = cells[6].isEmpty ? "" : "  less \(cells[6])"
-    let then = before == nil ? [] : ["was \(cells[11])", cells[12]]
+    let words = ReportWords.asked
+    let offers = cells[6].isEmpty ? "" : "  \(words.text("less", "减")) \(cells[6])"
+    let then = before == nil ? [] : ["\(words.text("was", "原")) \(cells[11])", cells[12]]
     Console.print(
       BacktestText.row(
-        [cells[0], cells[4].isEmpty ? "no price" : cells[4], "/ \(cells[1])"] + then)
+        [
+          cells[0], cells[4].isEmpty ? words.text("no price", "无价格") : cells[4],
+          "/ \(cells[1])",
+        ] + then)
         + "  \(cells[5])\(place)\(offers)\(refused(entry))")
   }
 
@@ -168,6 +190,7 @@ struct PricelistCommand {
       isTable
       ? try TableFile(arguments.value("--out") ?? "-", isForSheets: arguments.has("--excel")) : nil
     table?.row(["customer", "product", "net", "row", "offers", "authorized", "reason"])
+    if !isTable, !arguments.has("--json") { heading(["customer", "net", "row"]) }
     var found = 0
     var (held, barred) = (0, 0)
     let customers = rules.book.customers.map(\.id).sorted(by: IdentifierOrder.precedes)

@@ -109,6 +109,11 @@ struct RebatesCommand {
       try TableFile($0, isForSheets: arguments.has("--excel"))
     }
     table?.row(header)
+    let words = ReportWords.asked
+    if table == nil, !arguments.has("--json"), !sorted.isEmpty {
+      let names = header.map { words.heading($0) }
+      Console.print(BacktestText.row([names[0], names[2]] + names[3...]) + "  \(names[1])")
+    }
     for (key, row) in sorted {
       let cells = [
         key.rule, key.kind, key.receiver, "\(row.orders)", Summary.text(row.base, currency),
@@ -122,7 +127,8 @@ struct RebatesCommand {
           BacktestText.object(
             zip(header, cells).map { ($0, $0 == "orders" ? $1 : Console.quoted($1)) }))
       } else {
-        Console.print(BacktestText.row([cells[0], cells[2]] + cells[3...]) + "  \(cells[1])")
+        Console.print(
+          BacktestText.row([cells[0], cells[2]] + cells[3...]) + "  \(words.accrual(cells[1]))")
       }
     }
     try table?.close()

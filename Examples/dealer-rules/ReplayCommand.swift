@@ -90,8 +90,17 @@ struct ReplayCommand {
     }
   }
 
+  private static let chinese = [
+    "is no record": "不是决策记录", "its rules are not in the archive": "归档中没有其规则",
+    "its order is not in the archive": "归档中没有其订单", "comes out otherwise": "结果不同",
+  ]
+
   private func tell(_ order: String, _ what: String, _ isJSON: Bool) {
-    guard isJSON else { return Console.print("order \(order): \(what)") }
+    guard isJSON else {
+      let words = ReportWords.asked
+      let said = words.isChinese ? ReplayCommand.chinese[what] ?? what : what
+      return Console.print(words.text("order \(order): ", "订单 \(order)：") + said)
+    }
     Console.print(
       BacktestText.object([("order", Console.quoted(order)), ("problem", Console.quoted(what))]))
   }

@@ -4,6 +4,11 @@ import DealerRules
 struct ReportWords {
   let isChinese: Bool
 
+  /// Those of the language that the command line asks for.
+  static let asked = ReportWords(
+    isChinese: zip(CommandLine.arguments, CommandLine.arguments.dropFirst())
+      .contains { $0 == ("--lang", "zh") })
+
   /// The language of findings.
   var language: Language { isChinese ? .chinese : .english }
 

@@ -79,6 +79,18 @@ struct ReviewText {
     return text.hasSuffix(".") ? String(text.dropLast()) : text
   }
 
+  private func word(_ english: String, _ chinese: String) -> String {
+    ReportWords.asked.text(english, chinese)
+  }
+
+  private var shownLimit: String {
+    switch node.limit {
+    case .none: word("none", "无")
+    case .amount(let amount): money(amount)
+    case .unlimited: word("unlimited", "不限")
+    }
+  }
+
   private var limit: String {
     switch node.limit {
     case .none: "none"
@@ -89,7 +101,7 @@ struct ReviewText {
 
   /// The review for people.
   var lines: [String] {
-    var lines = ["\(node.id)  \(node.currency.code)  limit \(limit)"]
+    var lines = ["\(node.id)  \(node.currency.code)  \(word("limit", "额度")) \(shownLimit)"]
     for score in review.scores { lines += said(score) }
     for tier in review.tiers { lines += said(tier) }
     return lines
@@ -98,21 +110,28 @@ struct ReviewText {
   private func said(_ score: CreditReview.Score) -> [String] {
     let points = score.result.points.sorted().map { "\($0.key) \($0.value)" }
     let head =
-      "  \(score.card)  score \(score.result.score.map { "\($0)" } ?? "unknown")"
-      + (score.result.grade.map { "  grade \($0)" } ?? "")
+      "  \(score.card)  \(word("score", "得分")) "
+      + (score.result.score.map { "\($0)" } ?? word("unknown", "未知"))
+      + (score.result.grade.map { "  \(word("grade", "评级")) \($0)" } ?? "")
       + (points.isEmpty ? "" : "  (\(points.joined(separator: ", ")))")
     var lines = [head]
     if !score.unknown.isEmpty {
-      lines.append("    nothing is known of \(score.unknown.joined(separator: ", "))")
+      lines.append(
+        word("    nothing is known of ", "    缺少数据：")
+          + score.unknown.joined(separator: ", "))
     }
     if !score.lacks.isEmpty {
-      lines.append("    proposes no limit without \(score.lacks.joined(separator: ", "))")
+      lines.append(
+        word("    proposes no limit without ", "    无法建议额度，缺少：")
+          + score.lacks.joined(separator: ", "))
     }
     if let limit = score.result.limit {
-      let sales = score.monthlySales.map { "monthly sales \(money($0))" }
-      let days = score.creditDays.map { "\($0) credit days" }
+      let sales = score.monthlySales.map { "\(word("monthly sales", "月均销售")) \(money($0))" }
+      let days = score.creditDays.map { word("\($0) credit days", "账期 \($0) 天") }
       let by = [sales, days].compactMap { $0 }.joined(separator: ", ")
-      lines.append("    proposes a limit of \(money(limit))" + (by.isEmpty ? "" : "  (\(by))"))
+      lines.append(
+        word("    proposes a limit of ", "    建议额度 ") + money(limit)
+          + (by.isEmpty ? "" : "  (\(by))"))
     }
     return lines
   }
@@ -121,17 +140,25 @@ struct ReviewText {
     let proposal = tier.proposal
     let (from, through) = (proposal.period.from, proposal.period.through)
     let period = [from, through].compactMap { $0.map { "\($0)" } }.joined(separator: "..")
-    let effect = day < proposal.from ? "will be" : "is"
+    let effect = day < proposal.from ? word("will be", "将为") : word("is", "现为")
+    let none = word("no tier", "无等级")
     var lines = [
-      "  \(tier.scheme)  \(tier.standing.tier ?? "no tier") \(effect) "
-        + "\(proposal.tier ?? "no tier") from \(proposal.from): \(proposal.cause.rawValue)  "
-        + "(\(number(proposal.value)) in \(period), \(proposal.missed) missed)"
+      "  \(tier.scheme)  \(tier.standing.tier ?? none) \(effect) "
+        + "\(proposal.tier ?? none) \(word("from", "自")) \(proposal.from): "
+        + "\(ReportWords.asked.name(proposal.cause))  "
+        + word(
+          "(\(number(proposal.value)) in \(period), \(proposal.missed) missed)",
+          "(\(period) 为 \(number(proposal.value))，未达 \(proposal.missed) 次)")
     ]
     if proposal.cause == .overridden, let word = tier.standing.override {
-      lines.append("    set by \(word.who) through \(word.through): \(word.why)")
+      lines.append(
+        self.word(
+          "    set by \(word.who) through \(word.through): \(word.why)",
+          "    由 \(word.who) 指定至 \(word.through)：\(word.why)"))
     }
     if !proposal.rights.isEmpty {
-      lines.append("    brings \(proposal.rights.joined(separator: ", "))")
+      lines.append(
+        word("    brings ", "    权益：") + proposal.rights.joined(separator: ", "))
     }
     return lines
   }

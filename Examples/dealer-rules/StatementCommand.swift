@@ -114,28 +114,34 @@ struct StatementText {
 
   /// The statement for people.
   var lines: [String] {
-    var lines = ["opening  \(text(statement.opening))"]
+    let words = ReportWords.asked
+    var lines = ["\(words.text("opening", "期初"))  \(text(statement.opening))"]
     for entry in statement.entries {
       let movement = entry.movement
       let amount = movement.kind.raises ? movement.amount : -movement.amount
       lines.append(
-        "\(movement.day)  \(movement.kind.rawValue)  \(movement.id)  \(text(amount))  "
+        "\(movement.day)  \(words.name(movement.kind))  \(movement.id)  \(text(amount))  "
           + text(entry.balance))
     }
-    lines.append("closing  \(text(statement.closing))")
+    lines.append("\(words.text("closing", "期末"))  \(text(statement.closing))")
     for match in statement.matches where !match.breaks.isEmpty {
       lines.append(
-        "\(match.order)/\(match.line)  \(match.breaks.map(\.rawValue).joined(separator: ", "))"
-          + "  ordered \(units(match.ordered)) shipped \(units(match.shipped)) "
-          + "invoiced \(units(match.invoiced)) returned \(units(match.returned)) "
-          + "expected \(text(match.expected)) "
-          + "billed \(text(match.billed))")
+        "\(match.order)/\(match.line)  "
+          + match.breaks.map { words.name($0) }.joined(separator: ", ")
+          + words.text(
+            "  ordered \(units(match.ordered)) shipped \(units(match.shipped)) "
+              + "invoiced \(units(match.invoiced)) returned \(units(match.returned)) "
+              + "expected \(text(match.expected)) billed \(text(match.billed))",
+            "  订购 \(units(match.ordered)) 发货 \(units(match.shipped)) "
+              + "开票 \(units(match.invoiced)) 退货 \(units(match.returned)) "
+              + "应收 \(text(match.expected)) 已收 \(text(match.billed))"))
     }
     for document in statement.documents where !document.breaks.isEmpty {
       lines.append(
-        "\(document.kind.rawValue) \(document.id)  "
-          + document.breaks.map(\.rawValue).joined(separator: ", ")
-          + "  lines \(text(document.stated)) booked \(text(document.booked))")
+        "\(words.name(document.kind)) \(document.id)  "
+          + document.breaks.map { words.name($0) }.joined(separator: ", ")
+          + words.text("  lines ", "  明细 ") + text(document.stated)
+          + words.text(" booked ", " 入账 ") + text(document.booked))
     }
     return lines
   }

@@ -93,7 +93,9 @@ struct TestCommand {
         coverage.add([order], after: &carried)
       case .problem(let problem):
         unreadable += 1
-        Console.note(Diagnostic.rendered(problem.diagnostics, in: [source]))
+        Console.note(
+          Diagnostic.rendered(
+            problem.diagnostics, in: [source], language: ReportWords.asked.language))
       }
     }
   }
@@ -116,11 +118,12 @@ struct TestCommand {
   private func tell(_ result: RuleTestResult, _ file: RuleTestFile) {
     let line = file.line(of: file.span(of: result.test))
     guard isJSON else {
-      let mark = result.isPassed ? "ok  " : "FAIL"
+      let words = ReportWords.asked
+      let mark = result.isPassed ? words.text("ok  ", "通过") : words.text("FAIL", "失败")
       Console.print("\(mark) \(result.test.name) (\(file.source.name):\(line))")
       for miss in result.mismatches {
         let at = "\(file.source.name):\(file.line(of: miss.span))"
-        Console.print("     \(TestReport.sentence(miss)) (\(at))")
+        Console.print("     \(TestReport.said(miss)) (\(at))")
       }
       return
     }

@@ -4,6 +4,15 @@ import DealerRules
 struct TestReport {
   let suites: [(file: RuleTestFile, results: [RuleTestResult])]
 
+  /// What is not as stated, in the language asked for.
+  static func said(_ miss: RuleTestResult.Mismatch) -> String {
+    guard ReportWords.asked.isChinese, !miss.path.isEmpty else { return sentence(miss) }
+    let stated = flat(miss.expected)
+    if miss.path == "/absent" { return "\(stated) 不应出现，却出现了" }
+    guard let actual = miss.actual else { return "\(miss.path)：应为 \(stated)，实际没有" }
+    return "\(miss.path)：应为 \(stated)，实际为 \(flat(actual))"
+  }
+
   /// What is not as stated, in one line.
   static func sentence(_ miss: RuleTestResult.Mismatch) -> String {
     if miss.path.isEmpty { return "\(miss.expected); --record writes what came out" }

@@ -26,7 +26,7 @@ extension Diagnostic {
   /// Renders findings one after the other, reading each source once.
   ///
   /// In Chinese the title of the finding's code stands before its message, which names texts and
-  /// numbers as they are written.
+  /// numbers as they are written; a message that has no Chinese sentence stays English.
   public static func rendered(
     _ diagnostics: [Diagnostic], in sources: [RuleSource], language: Language = .english
   ) -> String {
@@ -58,12 +58,18 @@ extension Diagnostic {
     var text = place.map { $0 + ": " } ?? ""
     let kind = language.say(severity.rawValue, severity == .error ? "错误" : "警告")
     let title = language == .chinese ? code.entry.map { $0.chineseTitle + "：" } ?? "" : ""
-    text += "\(kind): \(title)\(message) [\(code.rawValue)]"
+    let isChinese = language == .chinese
+    let said = isChinese ? ChineseSentences.text(message) ?? message : message
+    text += "\(kind): \(title)\(said) [\(code.rawValue)]"
     if let excerpt {
       text += excerpt.line.isEmpty ? "\n  |" : "\n  | " + excerpt.line
       text += "\n  | " + excerpt.carets
     }
-    if let help { text += "\n  = \(language.say("help", "建议")): " + help }
+    if let help {
+      text +=
+        "\n  = \(language.say("help", "建议")): "
+        + (isChinese ? ChineseSentences.text(help) ?? help : help)
+    }
     return text
   }
 }

@@ -12,13 +12,64 @@ import Testing
     let chinese = try Program.run("check", files, ["--lang", "zh"])
     #expect(english.status == 1 && chinese.status == 1)
     #expect(english.errors.contains { $0.hasSuffix("error: unknown field `ofers` [E301]") })
-    #expect(chinese.errors.contains { $0.hasSuffix("错误: 未知字段：unknown field `ofers` [E301]") })
-    #expect(chinese.errors.contains("  = 建议: did you mean `offers`?"))
+    #expect(chinese.errors.contains { $0.hasSuffix("错误: 未知字段：没有字段 `ofers` [E301]") })
+    #expect(chinese.errors.contains("  = 建议: 是否想写 `offers`？"))
     #expect(chinese.output == english.output)
     // A command that cannot read the rules says the same.
     let price = try Program.run("price", files, ["--lang", "zh"])
     #expect(price.errors.contains { $0.contains("错误: 未知字段") })
     #expect(try Program.run("check", files, ["--lang", "fr"]).status == 2)
+  }
+
+  /// Every command says in Chinese what it says to people; the last line stays.
+  @Test func everyCommandSpeaksChinese() throws {
+    let snacks = [Self.snacks]
+    let group = [LawBook.root.appendingPathComponent("Examples/Projects/group-buy")]
+    let day = ["--date", "2025-09-15"]
+    let commands: [(String, [URL], [String], [String])] = [
+      ("diff", snacks + snacks, [], ["原规则", "目录价合计", "订单按净额变化分布"]),
+      ("simulate", snacks, ["--set", "offers.SE-AUTUMN.percent=9"], ["按经销商: ", "净额 "]),
+      ("simulate", snacks, ["--sweep", "offers.SE-AUTUMN.percent=5..6/1"], ["取值", "收入"]),
+      ("compare", snacks, ["SO2509150005", "--with", Self.snacks.path], ["应付", "放行"]),
+      ("pricelist", snacks, ["--customer", "D0001"] + day, ["净价", "价格行"]),
+      ("rebates", snacks, ["--period", "2025-Q3"], ["受益方", "返利"]),
+      ("groupbuy", group, ["spring-rice"], ["客户", "差额"]),
+      ("credit", snacks, ["--as-of", "2025-09-15"], ["额度 ", "已用 ", "可用 "]),
+      ("scorecards", snacks, ["--as-of", "2025-09-15"], ["额度 ", "得分 "]),
+      ("statement", snacks, ["--account", "D0001", "--period", "2025-09"], ["期初", "期末"]),
+      (
+        "gate", snacks + snacks, ["--max-revenue-change", "1%", "--orders", "/dev/null"],
+        ["没有比较任何订单"]
+      ),
+    ]
+    for (command, folders, words, said) in commands {
+      let chinese = try Program.run(command, [:], words + ["--lang", "zh"], folders: folders)
+      let english = try Program.run(command, [:], words, folders: folders)
+      let text = chinese.output.joined(separator: "\n")
+      for part in said {
+        #expect(text.contains(part), "\(command): \(part) not in \(text.prefix(600))")
+      }
+      #expect(chinese.status == english.status, "\(command)")
+      #expect(chinese.output.last == english.output.last, "\(command)")
+      #expect(chinese.output.count == english.output.count, "\(command)")
+      #expect(!english.output.joined().contains { "一" <= $0 && $0 <= "龥" }, "\(command)")
+    }
+  }
+
+  @Test func aNewProjectNamesThingsInChinese() throws {
+    let folder = Scratch.url("new")
+    let made = try Program.run("new", [:], ["--lang", "zh"], folders: [folder])
+    #expect(made.output.last == "files 7")
+    let rules = try String(
+      contentsOf: folder.appendingPathComponent("rules.json"), encoding: .utf8)
+    #expect(rules.contains("春季零食满 10 件九折"))
+    #expect(try Program.run("check", [:], [], folders: [folder]).status == 0)
+    let tests = try Program.run("test", [:], ["--coverage", "--lang", "zh"], folders: [folder])
+    #expect(tests.output.contains("2 张订单没有用到："))
+    #expect(tests.status == 0)
+    #expect(tests.output.first?.hasPrefix("通过 整箱薯片九折") == true)
+    #expect(
+      try Program.run("format", [:], ["--check", "--lang", "zh"], folders: [folder]).status < 2)
   }
 
   @Test func theSummaryIsChinese() throws {
