@@ -69,7 +69,8 @@ public struct OrderStream: Sendable {
   ///   - block: The next bytes.
   ///   - isLast: Whether none come after them.
   ///   - take: Takes each order or problem, and the source that places of findings are in: the
-  ///     records that they are about alone, so that telling a problem costs no more than reading it.
+  ///     records that they are about alone, so that telling a problem costs no more than reading
+  ///     it.
   /// - Complexity: O(bytes).
   public mutating func read(
     _ block: [UInt8], isLast: Bool, _ take: (OrderReader.Item, RuleSource) -> Void

@@ -20,8 +20,8 @@ struct RecordReader {
   /// The header of a table with its line end; it goes before every block.
   private var header: [UInt8] = []
   private var isOpen = true
-  /// Where the lines of the bytes at hand begin, from the first finding in them on: it is made once,
-  /// whatever the number of records that something is wrong with.
+  /// Where the lines of the bytes at hand begin, from the first finding in them on: it is made
+  /// once, whatever the number of records that something is wrong with.
   private var lineIndex: LineIndex?
   /// Lines before the block at hand.
   private var lines: UInt32 = 0

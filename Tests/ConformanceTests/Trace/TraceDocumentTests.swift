@@ -137,9 +137,11 @@ import Testing
     #expect(found.warnings == 3)
     #expect(
       found.kept.map { $0.rendered(files: []) } == [
-        "trace.json:1:22: warning: rule `a` is over the measure `purchase`, which no total has [E501]\n"
+        "trace.json:1:22: warning: rule `a` is over the measure `purchase`, which no total has "
+          + "[E501]\n"
           + "  = help: did you mean `purchases`?",
-        "sellthrough.csv:3:1: warning: there is no customer `Shangai`, whose figures are stated [E501]\n"
+        "sellthrough.csv:3:1: warning: there is no customer `Shangai`, whose figures are stated "
+          + "[E501]\n"
           + "  = help: did you mean `Shanghai`?",
         "sellthrough.csv:4:1: warning: the figures of dealer `D` are stated twice [E305]\n"
           + "  = help: keep one of the two; each is looked at by itself",

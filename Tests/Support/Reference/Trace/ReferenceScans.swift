@@ -85,6 +85,12 @@ public struct ReferenceScans {
       return say(.outOfRegion, .unapprovedTransfer, stray.to)
     }
     if said == .denied { return say(.outOfRegion, .denied) }
+    let (outcome, reason) = others(place)
+    return say(outcome, reason)
+  }
+
+  /// What it is that nobody who had the goods may sell there: somebody else's, or nobody's.
+  private func others(_ place: Place) -> (ScanClass, ScanReason) {
     let path = chain(place.region, in: regions)
     let grants = areas.filter { area in
       area.isGrant && isInForce(area, place) && (area.region.map { path.contains($0) } ?? true)
@@ -92,12 +98,12 @@ public struct ReferenceScans {
     let isGranted = grants.contains { depth($0, place.product) != nil }
     // A product that is not known may be any.
     if !isGranted, place.product == nil, !grants.isEmpty, whiteSpaceExplains {
-      return say(.unknown, .unknownProduct)
+      return (.unknown, .unknownProduct)
     }
     if isGranted || place.product == nil && !grants.isEmpty {
-      return say(.outOfRegion, .otherTerritory)
+      return (.outOfRegion, .otherTerritory)
     }
-    return say(whiteSpaceExplains ? .explained : .outOfRegion, .whiteSpace)
+    return (whiteSpaceExplains ? .explained : .outOfRegion, .whiteSpace)
   }
 
   // MARK: Areas
