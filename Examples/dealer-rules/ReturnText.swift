@@ -91,6 +91,7 @@ struct ReturnText {
     case "budget": "预算金额"
     case "budgetUnits": "预算数量"
     case "priceCap": "限量价格"
+    case "purchases": "限购数量"
     default: kind
     }
   }

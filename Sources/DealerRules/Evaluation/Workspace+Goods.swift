@@ -63,8 +63,11 @@ extension Workspace {
     if terms.kind == .ladder, rules.offers.ladders[Int(terms.detail)].measure.each == .order {
       return true
     }
-    let thresholds = Array(terms.thresholds) + Array(terms.anyThresholds)
-    return thresholds.contains { rules.offers.thresholds[Int($0)].measure.each == .order }
+    func isOfOrder(_ threshold: some BinaryInteger) -> Bool {
+      rules.offers.thresholds[Int(threshold)].measure.each == .order
+    }
+    return terms.thresholds.contains { isOfOrder($0) }
+      || terms.anyThresholds.contains { isOfOrder($0) }
   }
 
   /// What applied in an earlier turn or phase and excludes a part.
