@@ -57,6 +57,9 @@ struct Arguments {
   /// Whether a switch is given.
   func has(_ flag: String) -> Bool { flags.contains(flag) }
 
+  /// Whether a switch or an option is given.
+  func isGiven(_ word: String) -> Bool { flags.contains(word) || values[word] != nil }
+
   /// The value of an option, or `nil`.
   func value(_ option: String) -> String? { values[option] }
 

@@ -124,9 +124,13 @@ struct BacktestText {
     let title = word(
       "by \(dimension.rawValue): \(moved.count - up) fall, \(up) rise",
       "按\(BacktestText.chineseNames[dimension] ?? ""): 降 \(moved.count - up), 升 \(up)")
+    // Where there are several currencies a row says which it is of.
+    let isMixed = backtest.sums.count > 1
     return [title]
-      + moved.prefix(top).map {
-        row("  \($0.name.isEmpty ? word("(none)", "(无)") : $0.name)", $0.revenue, $0.currency)
+      + moved.prefix(top).map { entry in
+        let name = entry.name.isEmpty ? word("(none)", "(无)") : entry.name
+        let money = isMixed ? " " + entry.currency.code : ""
+        return row("  \(name)\(money)", entry.revenue, entry.currency)
       }
   }
 

@@ -172,11 +172,13 @@ enum Projects {
     }
   }
 
-  /// The date for orders without one.
-  static func date(_ option: String?) throws(Arguments.UsageError) -> CivilDate? {
+  /// The date for orders without one, or that another option states.
+  static func date(
+    _ option: String?, of name: String = "--date"
+  ) throws(Arguments.UsageError) -> CivilDate? {
     guard let option else { return nil }
     guard let date = CivilDate(option) else {
-      throw Arguments.UsageError(message: "--date takes YYYY-MM-DD, not `\(option)`")
+      throw Arguments.UsageError(message: "\(name) takes YYYY-MM-DD, not `\(option)`")
     }
     return date
   }

@@ -87,7 +87,11 @@ struct DescribeCommand {
     if example.offByOthers != 0 {
       sum += ", \(word("other offers", "其他优惠")) \(money(-example.offByOthers))"
     }
-    sum += ", \(word("net", "净额")) \(money(example.net)) \(example.currency.code)"
+    sum += ", \(word("net", "净额")) \(money(example.net))"
+    if example.list - example.off - example.offByOthers != example.net {
+      sum += ", \(word("charges", "费用")) \(money(example.charges))"
+    }
+    sum += " \(example.currency.code)"
     lines.append("      \(sum)")
     for gift in example.gifts {
       let quantity = Quantity(thousandths: gift.quantity).map { "\($0)" } ?? ""
@@ -147,7 +151,9 @@ struct DescribeCommand {
       return "{\"order\":\(example.document),\"currency\":\"\(currency.code)\","
         + "\"list\":\(money(example.list, currency)),\"off\":\(money(example.off, currency)),"
         + "\"offByOthers\":\(money(example.offByOthers, currency)),"
-        + "\"net\":\(money(example.net, currency)),\"gifts\":[\(gifts.joined(separator: ","))]}"
+        + "\"net\":\(money(example.net, currency)),"
+        + "\"charges\":\(money(example.charges, currency)),"
+        + "\"gifts\":[\(gifts.joined(separator: ","))]}"
     }
     return "{\"offer\":\(Console.quoted(notice.offer)),\"title\":\(Console.quoted(notice.title)),"
       + "\"articles\":[\(articles.joined(separator: ","))],"

@@ -73,6 +73,7 @@ extension Help {
 
       --set SECTION.ID.FIELD=VALUE   change a value without editing a file; may be repeated
       --fields SECTION               list what can be changed in offers, prices, customers ...
+      --fields SECTION.ID            list the fields of one object with the values that they have
       --at YYYY-MM-DD                place every order on that day instead
       --stock PRODUCT=QUANTITY       give every order this stock; may be repeated
       --sweep PATH=FROM..TO/STEP     one run for each value of PATH, as a table and a curve
@@ -189,7 +190,7 @@ extension Help {
 
     usage: dealer-rules match FOLDER --expected E.csv [options]
 
-      --expected E.csv    the columns order, line, net
+      --expected E.csv    the columns order, line, net; or order, line, unitPrice; or order, total
       --orders F          the orders; default those of the folder
       --min-exact R       how many lines must be exact (default 100%)
       --date, --known     as `price` has them
@@ -242,6 +243,7 @@ extension Help {
 
       --archive FOLDER    a project, or a folder of projects, with rules and orders as they were
       --order ID          only this order
+      --date D            the date of orders without one
       --json              one object for each decision that does not come out the same
 
     A decision names the hash of its rules and of its order; both must be in the archive (RULES.md

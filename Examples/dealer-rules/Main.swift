@@ -32,8 +32,10 @@ struct Main {
           message: "unknown command `\(command)`; `dealer-rules --help` lists the commands")
       }
     } catch let error as Arguments.UsageError {
-      Console.note("dealer-rules: \(error.message)")
-      Console.note("`dealer-rules --help` tells the usage")
+      note(error.message)
+      Console.note(
+        ReportWords.asked.text(
+          "`dealer-rules --help` tells the usage", "用法见 `dealer-rules --help`"))
       return .usage
     } catch let error as RuleErrors {
       // Commands that write records to standard output leave it to them.
@@ -43,12 +45,18 @@ struct Main {
         error, rest.contains("--json"), ReportWords.asked.language, besideRecords: isRecords)
       return .findings
     } catch let error as FileError {
-      Console.note("dealer-rules: \(error.message)")
+      note(error.message)
       return .inputOutput
     } catch {
-      Console.note("dealer-rules: \(error)")
+      note("\(error)")
       return .inputOutput
     }
+  }
+
+  /// Says what is wrong with a command line or a file, in the language asked for.
+  private static func note(_ message: String) {
+    let words = ReportWords.asked
+    Console.note("dealer-rules: \(words.text(message, UsageSentences.chinese(message)))")
   }
 
   /// Commands that try rules out before they are published; `nil` for any other.
@@ -63,7 +71,7 @@ struct Main {
     case "match": try MatchCommand.run(rest)
     case "rebates": try await RebatesCommand.run(rest)
     case "groupbuy": try await GroupBuyCommand.run(rest)
-    case "replay": try ReplayCommand.run(rest)
+    case "replay": try await ReplayCommand.run(rest)
     case "report": try await ReportCommand.run(rest)
     case "new": try NewCommand.run(rest)
     case "schema": try SchemaCommand.run(rest)

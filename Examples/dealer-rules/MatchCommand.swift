@@ -21,7 +21,7 @@ enum MatchCommand {
     }
     let project = try Projects.load(arguments.positional[0])
     let rules = try Projects.rules(project, known: arguments.value("--known"))
-    let table = try expected(path, rules.book.currency)
+    let table = try expected(path)
     var parity = Parity(rules)
     var file = try OrderFile(
       arguments.value("--orders"), project, rules, try Projects.date(arguments.value("--date")))
@@ -31,32 +31,29 @@ enum MatchCommand {
       if block.isEmpty { break }
       let decisions = rules.price(batch: block)
       for (order, decision) in zip(block, decisions) {
-        if let nets = left.removeValue(forKey: order.id) {
-          parity.add(order, decision, expected: nets)
+        if let rows = left.removeValue(forKey: order.id) {
+          parity.add(order, decision, expecting: rows)
         } else if table[order.id] == nil {
           parity.add(lacking: order, decision)
         }
       }
     }
-    for (id, nets) in left.sorted(by: { IdentifierOrder.precedes($0.key, $1.key) }) {
-      parity.add(missing: id, expected: nets)
+    for (id, rows) in left.sorted(by: { IdentifierOrder.precedes($0.key, $1.key) }) {
+      let amounts = rows.map { ($0.line, $0.amount) }
+      parity.add(missing: id, expected: Dictionary(amounts) { $1 })
     }
     tell(parity, rules, arguments.has("--json"))
     return parity.lines > 0 && parity.reaches(least) ? .ok : .findings
   }
 
-  /// `order, line, net` of a table.
-  private static func expected(
-    _ path: String, _ currency: Currency
-  ) throws -> [String: [Int32: Int64]] {
+  /// What a table states, by order.
+  private static func expected(_ path: String) throws -> [String: [ExpectedNets.Row]] {
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
       throw FileError(message: "cannot read `\(path)`")
     }
     let source = RuleSource(
       name: URL(fileURLWithPath: path).lastPathComponent, bytes: [UInt8](data))
-    var result: [String: [Int32: Int64]] = [:]
-    for row in try ExpectedNets.read(source) { result[row.order, default: [:]][row.line] = row.net }
-    return result
+    return Dictionary(grouping: try ExpectedNets.read(source), by: \.order)
   }
 
   private static func tell(_ parity: Parity, _ rules: CompiledRules, _ isJSON: Bool) {

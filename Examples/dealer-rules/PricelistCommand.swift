@@ -22,6 +22,11 @@ struct PricelistCommand {
         "--known",
         "--out",
       ], switches: ["--json", "--excel"], positions: ["the project folder"])
+    for (one, other) in [("--customer", "--below"), ("--below", "--vs"), ("--excel", "--json")] {
+      if arguments.isGiven(one), arguments.isGiven(other) {
+        throw Arguments.UsageError(message: "\(one) and \(other) exclude each other")
+      }
+    }
     guard let day = try Projects.date(arguments.value("--date")) else {
       throw Arguments.UsageError(message: "--date is missing")
     }
@@ -40,6 +45,11 @@ struct PricelistCommand {
     {
       throw Arguments.UsageError(message: "there is no region `\(shipTo)`")
     }
+    if let product = arguments.value("--product"),
+      !rules.book.products.contains(where: { $0.id == product })
+    {
+      throw Arguments.UsageError(message: "there is no product `\(product)`")
+    }
     let command = PricelistCommand(
       rules: rules, arguments: arguments, day: day, quantity: quantity, shipTo: shipTo)
     if arguments.value("--below") != nil { return try command.below() }
@@ -57,7 +67,7 @@ struct PricelistCommand {
     }
     let products = arguments.value("--product").map { [$0] }
     let now = entries(customer, day, products)
-    let other = try Projects.date(arguments.value("--vs"))
+    let other = try Projects.date(arguments.value("--vs"), of: "--vs")
     let then = other.map { entries(customer, $0, products) }
     let out = try TableFile(arguments.value("--out") ?? "-", isForSheets: arguments.has("--excel"))
     let isTable = arguments.value("--out") != nil || arguments.has("--excel")
@@ -178,9 +188,6 @@ struct PricelistCommand {
     guard let product = arguments.value("--product") else {
       throw Arguments.UsageError(message: "--product is missing")
     }
-    guard rules.book.products.contains(where: { $0.id == product }) else {
-      throw Arguments.UsageError(message: "there is no product `\(product)`")
-    }
     let text = arguments.value("--below") ?? ""
     guard let bound = Money(text, rules.book.currency) else {
       throw Arguments.UsageError(message: "--below takes an amount, not `\(text)`")
@@ -192,13 +199,15 @@ struct PricelistCommand {
     table?.row(["customer", "product", "net", "row", "offers", "authorized", "reason"])
     if !isTable, !arguments.has("--json") { heading(["customer", "net", "row"]) }
     var found = 0
-    var (held, barred) = (0, 0)
+    var (held, barred, foreign) = (0, 0, 0)
     let customers = rules.book.customers.map(\.id).sorted(by: IdentifierOrder.precedes)
     for customer in customers {
       for entry in entries(customer, day, [product]) {
-        guard let net = entry.netPerUnit, net < bound.millionths,
-          entry.currency == rules.book.currency
-        else { continue }
+        guard entry.currency == rules.book.currency else {
+          foreign += 1
+          continue
+        }
+        guard let net = entry.netPerUnit, net < bound.millionths else { continue }
         found += 1
         switch entry.authorization {
         case .hold: held += 1
@@ -209,7 +218,9 @@ struct PricelistCommand {
       }
     }
     try table?.close()
-    let last = "customers \(customers.count) below \(found) held \(held) refused \(barred)"
+    let last =
+      "customers \(customers.count) below \(found) held \(held) refused \(barred) "
+      + "otherCurrency \(foreign)"
     arguments.has("--json") || isTable ? Console.note(last) : Console.print(last)
     return .ok
   }

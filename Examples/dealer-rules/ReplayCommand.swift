@@ -4,23 +4,38 @@ import Foundation
 
 /// `replay`: stored decisions priced once more by the rules that they name, byte by byte.
 struct ReplayCommand {
-  /// A project of the archive and its orders by their hash.
+  /// A project of the archive and its orders as one batch, so that each draws on limits and credit
+  /// after those before it.
   private struct Archived {
     var rules: CompiledRules
     var hash: String
-    var orders: [String: Order] = [:]
+    var orders: [Order] = []
+    /// Where orders stand by their hash.
+    var places: [String: Int] = [:]
+    var batch = OrderBatch()
+    var result = PricedBatch(detail: .steps)
+
+    /// Whether an order gives a record, in the batch or by itself, at any detail.
+    func gives(_ place: Int, _ record: [UInt8], _ inputs: String) -> Bool {
+      var writer = DecisionRecordWriter(rules, rulesHash: hash)
+      for detail in [Detail.steps, .lines, .totals] {
+        let own = writer.record(place, batch, result, detail: detail, inputsHash: inputs)
+        if own == record { return true }
+      }
+      return writer.record(orders[place]) == record
+    }
   }
 
   private var archive: [String: Archived] = [:]
   private var counts = (records: 0, same: 0, different: 0, unknown: 0)
 
-  static func run(_ words: [String]) throws -> ExitCode {
+  static func run(_ words: [String]) async throws -> ExitCode {
     guard !words.contains("--help") else {
       Console.print(Help.replay)
       return .ok
     }
     let arguments = try Arguments(
-      words, options: ["--archive", "--order"], switches: ["--json"],
+      words, options: ["--archive", "--order", "--date"], switches: ["--json"],
       positions: ["the decisions"])
     guard let folder = arguments.value("--archive") else {
       throw Arguments.UsageError(message: "--archive is missing")
@@ -29,7 +44,7 @@ struct ReplayCommand {
       throw FileError(message: "cannot read `\(arguments.positional[0])`")
     }
     var command = ReplayCommand()
-    try command.open(folder)
+    try await command.open(folder, try Projects.date(arguments.value("--date")))
     for line in data.split(separator: 10) {
       command.replay(Array(line), arguments.value("--order"), arguments.has("--json"))
     }
@@ -41,8 +56,8 @@ struct ReplayCommand {
     return counts.records == counts.same && counts.records > 0 ? .ok : .findings
   }
 
-  /// Reads every project of a folder, and the folder itself where it is one.
-  private mutating func open(_ folder: String) throws {
+  /// Reads and prices every project of a folder, and the folder itself where it is one.
+  private mutating func open(_ folder: String, _ date: CivilDate?) async throws {
     let root = URL(fileURLWithPath: folder)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for url in [root] + names.sorted().map({ root.appendingPathComponent($0) }) {
@@ -52,13 +67,18 @@ struct ReplayCommand {
       let rules = try CompiledRules(parsing: project.sources)
       var entry = Archived(rules: rules, hash: rules.rulesHash())
       if project.ordersURL != nil {
-        let source = try Projects.orders(nil, project)
-        var reader = OrderReader(
-          source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, rules: rules)
-        while let item = reader.next() {
-          if case .order(let order) = item { entry.orders[rules.inputsHash(of: order)] = order }
-        }
+        var file = try OrderFile(nil, project, rules, date)
+        while let block = try file.block() { entry.orders += block.orders }
       }
+      for (place, order) in entry.orders.enumerated() {
+        entry.places[rules.inputsHash(of: order)] = place
+        entry.batch.append(order, rules)
+      }
+      var use = CarriedUse()
+      if let first = entry.orders.first {
+        use.credit = try rules.book.creditBook(on: first.day(in: rules.book.zone))
+      }
+      entry.result = await rules.price(entry.batch, detail: .steps, workers: 2, after: &use)
       archive[entry.hash] = entry
     }
     if archive.isEmpty { throw FileError(message: "`\(folder)` holds no project") }
@@ -77,12 +97,11 @@ struct ReplayCommand {
       counts.unknown += 1
       return tell(id, "its rules are not in the archive", isJSON)
     }
-    guard let inputs = object["inputsHash"] as? String, let order = entry.orders[inputs] else {
+    guard let inputs = object["inputsHash"] as? String, let place = entry.places[inputs] else {
       counts.unknown += 1
       return tell(id, "its order is not in the archive", isJSON)
     }
-    var writer = DecisionRecordWriter(entry.rules, rulesHash: entry.hash)
-    if writer.record(order) == line {
+    if entry.gives(place, line, inputs) {
       counts.same += 1
     } else {
       counts.different += 1

@@ -40,8 +40,8 @@ extension ReportPage {
     }
     let title = word("Offers: cost and use, new rules", "优惠：成本与使用，新规则")
     var note = word(
-      "\(reach.orders) orders of \(dealers.others + dealers.control) dealers.",
-      "\(dealers.others + dealers.control) 家经销商的 \(reach.orders) 张订单。")
+      "\(reach.orders) orders of \(reach.orderingDealers) dealers.",
+      "\(reach.orderingDealers) 家经销商的 \(reach.orders) 张订单。")
     if hasControl {
       note += word(
         " The control group are \(dealers.control) of them. A difference is an association: it "

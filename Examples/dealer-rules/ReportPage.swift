@@ -129,10 +129,11 @@ struct ReportPage {
     let text = { (value: Int128) in Summary.text(value, currency) }
     var bars = [
       Chart.Bar(
-        name: word("list", "目录价"), from: 0, to: cut(sum.list.new), label: text(sum.list.new),
+        name: word("list", "目录价"), from: 0, to: cut(sum.open.list.new),
+        label: text(sum.open.list.new),
         kind: "total")
     ]
-    var level = sum.list.new
+    var level = sum.open.list.new
     let offers = backtest.entries(.offer).filter { $0.currency == currency }
       .sorted { $0.revenue.new < $1.revenue.new }
     for entry in offers.prefix(8) where entry.revenue.new != 0 {
@@ -142,25 +143,26 @@ struct ReportPage {
           label: text(entry.revenue.new), kind: entry.revenue.new < 0 ? "fall" : "rise"))
       level += entry.revenue.new
     }
-    let rest = sum.net.new - level
+    let rest = sum.revenue.new - level
     if rest != 0 {
       bars.append(
         Chart.Bar(
-          name: word("others", "其他"), from: cut(level), to: cut(sum.net.new), label: text(rest),
+          name: word("others", "其他"), from: cut(level), to: cut(sum.revenue.new), label: text(rest),
           kind: rest < 0 ? "fall" : "rise"))
     }
     bars += [
       Chart.Bar(
-        name: word("net", "净额"), from: 0, to: cut(sum.net.new), label: text(sum.net.new),
+        name: word("net", "净额"), from: 0, to: cut(sum.revenue.new), label: text(sum.revenue.new),
         kind: "total"),
       Chart.Bar(
-        name: word("charges", "费用"), from: cut(sum.net.new), to: cut(sum.payable.new),
-        label: text(sum.charges.new), kind: "rise"),
+        name: word("charges", "费用"), from: cut(sum.revenue.new), to: cut(sum.open.payable.new),
+        label: text(sum.open.charges.new), kind: "rise"),
       Chart.Bar(
-        name: word("payable", "应付"), from: 0, to: cut(sum.payable.new),
-        label: text(sum.payable.new), kind: "total"),
+        name: word("payable", "应付"), from: 0, to: cut(sum.open.payable.new),
+        label: text(sum.open.payable.new), kind: "total"),
     ]
-    let title = word("From list to payable, new rules", "新规则：从目录价到应付")
+    let title = word(
+      "From list to payable, new rules, orders not blocked", "新规则：从目录价到应付（未拦截的订单）")
     return section(title, Chart.bars(bars, title: title, unit: currency.code))
   }
 

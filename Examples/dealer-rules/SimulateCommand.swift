@@ -22,10 +22,12 @@ struct SimulateCommand {
     let arguments = try Arguments(
       words, options: ["--orders", "--date", "--threads", "--sweep", "--at", "--top", "--fields"],
       lists: ["--set", "--stock"], switches: ["--json"], positions: ["the project folder"])
-    if let section = arguments.value("--fields") { return try listFields(section) }
+    let fields = arguments.value("--fields")
+    if let fields, !fields.contains(".") { return try listFields(fields) }
     let project = try Projects.load(arguments.positional[0])
     let command = SimulateCommand(
       arguments: arguments, project: project, old: try CompiledRules(parsing: project.sources))
+    if let fields { return try command.listValues(fields) }
     if let text = arguments.value("--sweep") { return try await command.sweep(text) }
     guard
       !arguments.list("--set").isEmpty || arguments.value("--at") != nil
@@ -42,7 +44,8 @@ struct SimulateCommand {
       }
       Console.print(text.last)
     }
-    return .ok
+    let errors = backtest.errors
+    return unreadable + errors.old + errors.new > 0 ? .findings : .ok
   }
 
   /// What `--set` can change in the objects of a section.
@@ -60,6 +63,32 @@ struct SimulateCommand {
     return .ok
   }
 
+  /// The fields of one object with the values that they have now, as `--set` takes them.
+  private func listValues(_ name: String) throws -> ExitCode {
+    let fields: [(field: String, value: String?)]
+    do {
+      try RuleOverride.check(section: String(name.prefix { $0 != "." }))
+      fields = try RuleOverride("\(name).id=", of: old).stated(in: project.sources)
+    } catch {
+      throw Arguments.UsageError(message: "\(error)")
+    }
+    let isJSON = arguments.has("--json")
+    for (field, value) in fields {
+      if isJSON {
+        Console.print(
+          BacktestText.object([
+            ("field", Console.quoted(field)), ("value", value.map(Console.quoted) ?? "null"),
+          ]))
+      } else {
+        Console.print("\(name).\(field)" + (value.map { "=\($0)" } ?? ""))
+      }
+    }
+    let stated = fields.count { $0.value != nil }
+    let last = "object \(name) fields \(fields.count) stated \(stated)"
+    isJSON ? Console.note(last) : Console.print(last)
+    return .ok
+  }
+
   /// The rules with values changed.
   private func changed(_ texts: [String]) throws -> CompiledRules {
     let sources: [RuleSource]
@@ -68,7 +97,7 @@ struct SimulateCommand {
       for text in texts {
         try RuleOverride.check(section: String(text.prefix { $0 != "." && $0 != "=" }))
         let change = try RuleOverride(text, of: old)
-        try change.checkField()
+        try change.checkField(in: project.sources)
         changes.append(change)
       }
       sources = try RuleOverride.applied(changes, to: project.sources)
@@ -83,7 +112,7 @@ struct SimulateCommand {
     var backtest = try Backtest(old: old, new: new, movers: 3)
     let workers = try arguments.number("--threads", 1...64, default: 2)
     let date = try Projects.date(arguments.value("--date"))
-    let moved = try Projects.date(arguments.value("--at"))
+    let moved = try Projects.date(arguments.value("--at"), of: "--at")
     let stock = try stock()
     var file = try OrderFile(arguments.value("--orders"), project, new, date)
     while true {
@@ -103,8 +132,11 @@ struct SimulateCommand {
   private func stock() throws -> [(String, Int64)] {
     try arguments.list("--stock").map { text in
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2, let quantity = Quantity(parts[1]) else {
+      guard parts.count == 2, let quantity = Quantity(parts[1]), quantity >= .zero else {
         throw Arguments.UsageError(message: "--stock takes PRODUCT=QUANTITY, not `\(text)`")
+      }
+      guard old.book.products.contains(where: { IdentifierOrder.areEqual($0.id, parts[0]) }) else {
+        throw Arguments.UsageError(message: "there is no product `\(parts[0])`")
       }
       return (parts[0], quantity.thousandths)
     }
@@ -116,9 +148,12 @@ struct SimulateCommand {
     let sweep = try SimulateCommand.sweep(of: text)
     let isJSON = arguments.has("--json")
     var rows: [(value: String, pair: BacktestPair, currency: Currency)] = []
+    var (unreadable, errors) = (0, 0)
     for value in sweep.values {
-      let (backtest, _) = try await backtest(
+      let (backtest, unread) = try await backtest(
         arguments.list("--set") + ["\(sweep.path)=\(value)"])
+      unreadable = max(unreadable, unread)
+      errors = max(errors, backtest.errors.old + backtest.errors.new)
       for (currency, sum) in backtest.sums.sorted(by: { $0.key.code < $1.key.code }) {
         rows.append((value, sum.revenue, currency))
       }
@@ -145,9 +180,11 @@ struct SimulateCommand {
             + "  " + bar)
       }
     }
-    let last = "sweep \(sweep.path) runs \(sweep.values.count) rows \(rows.count)"
+    let last =
+      "sweep \(sweep.path) runs \(sweep.values.count) rows \(rows.count) "
+      + "unreadable \(unreadable) errors \(errors)"
     isJSON ? Console.note(last) : Console.print(last)
-    return .ok
+    return unreadable + errors > 0 ? .findings : .ok
   }
 
   /// `PATH=FROM..TO/STEP`, exact decimals, at most 1,000 values.
@@ -159,9 +196,11 @@ struct SimulateCommand {
     let ends = range[0].components(separatedBy: "..")
     guard range.count == 2, ends.count == 2,
       let from = Money(ends[0], .usd), let to = Money(ends[1], .usd),
-      let step = Money(range[1], .usd), step.millionths > 0, from.millionths <= to.millionths,
-      (to.millionths - from.millionths) / step.millionths < 1000
+      let step = Money(range[1], .usd), step.millionths > 0, from.millionths <= to.millionths
     else { throw Arguments.UsageError(message: message) }
+    guard (to.millionths - from.millionths) / step.millionths < 1000 else {
+      throw Arguments.UsageError(message: "--sweep takes at most 1000 values, not `\(text)`")
+    }
     var values: [Int64] = []
     var value = from.millionths
     while value <= to.millionths {

@@ -6,7 +6,8 @@ struct TestReport {
 
   /// What is not as stated, in the language asked for.
   static func said(_ miss: RuleTestResult.Mismatch) -> String {
-    guard ReportWords.asked.isChinese, !miss.path.isEmpty else { return sentence(miss) }
+    guard ReportWords.asked.isChinese else { return sentence(miss) }
+    if miss.path.isEmpty { return "没有写明期望；--record 会写入实际结果" }
     let stated = flat(miss.expected)
     if miss.path == "/absent" { return "\(stated) 不应出现，却出现了" }
     guard let actual = miss.actual else { return "\(miss.path)：应为 \(stated)，实际没有" }

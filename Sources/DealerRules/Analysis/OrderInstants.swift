@@ -11,6 +11,13 @@ struct OrderInstants {
 
   init(in zone: ZoneOffsets) { self.zone = zone }
 
+  /// When prices and guards of a book change.
+  init(changesOf book: RuleBook) {
+    self.init(in: book.zone)
+    for table in book.priceTables { for window in table.rows.windows { add(window) } }
+    for rule in book.guards where rule.status == .published { add(rule.validity) }
+  }
+
   /// Adds both ends of a validity.
   mutating func add(_ validity: Validity) {
     for end in [validity.from, validity.until]

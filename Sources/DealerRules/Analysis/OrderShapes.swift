@@ -8,13 +8,26 @@ struct OrderShapes {
   private var rules: [[[OrderDemand]]] = []
   /// What tables have of places; each is set beside the plain order and the fullest one.
   private var places: [OrderDemand] = []
+  private var known: Set<[[OrderDemand]]> = []
   private let companions: [[OrderShape.Companion]]
   private var classes = ValueClasses()
+  /// Demands that may still be looked at.
+  private(set) var stepsLeft: Int
 
-  /// - Parameter companions: Sets of further lines.
-  init(_ solver: ShapeSolver, companions: [[OrderShape.Companion]]) {
+  /// - Parameters:
+  ///   - companions: Sets of further lines.
+  ///   - steps: Demands looked at, at most.
+  init(_ solver: ShapeSolver, companions: [[OrderShape.Companion]], steps: Int) {
     self.solver = solver
     self.companions = companions
+    stepsLeft = steps
+  }
+
+  /// Whether that many demands may still be looked at; counts them.
+  private mutating func spend(_ demands: Int) -> Bool {
+    guard stepsLeft > 0 else { return false }
+    stepsLeft -= demands + 1
+    return true
   }
 
   /// Adds a rule by its condition and codes; what no order in this place can meet is left out.
@@ -24,8 +37,9 @@ struct OrderShapes {
       let brought = OrderDemand(field: .coupon, test: .isIn([code]))
       ways = ways.map { $0 + [brought] }
     }
+    guard spend(ways.reduce(0) { $0 + $1.count }) else { return }
     ways = ways.filter { !$0.isEmpty && solver.shape($0) != nil }
-    if !ways.isEmpty, !rules.contains(ways) { rules.append(ways) }
+    if !ways.isEmpty, known.insert(ways).inserted { rules.append(ways) }
   }
 
   /// Adds a place that price tables have.
@@ -44,7 +58,7 @@ struct OrderShapes {
   /// for, what as many as possible ask for beside it, and what two do. The plain one first, then
   /// those that ask for most, each once; then every other combination of values that are told
   /// apart, where these are not too many.
-  func all() -> (shapes: [OrderShape], isWhole: Bool) {
+  mutating func all() -> (shapes: [OrderShape], isWhole: Bool) {
     var (sets, isWhole) = everySet()
     if !isWhole { sets = someSets() }
     let order = sets.indices.sorted { a, b in
@@ -55,13 +69,17 @@ struct OrderShapes {
     for place in places { sets += sets.prefix(2).map { merged($0, [place]) } }
     var seen: Set<OrderShape> = []
     var asked: [OrderShape] = []
-    for shape in sets.compactMap({ solver.shape($0) }) where seen.insert(shape).inserted {
+    for set in sets {
       guard asked.count < OrderShapes.most else {
         isWhole = false
         break
       }
+      // These are few, and the plain order and what each rule asks for are among them.
+      stepsLeft -= set.count + 1
+      guard let shape = solver.shape(set), seen.insert(shape).inserted else { continue }
       asked.append(shape)
     }
+    if stepsLeft <= 0 { isWhole = false }
     let others = classes.shapes(solver, most: OrderShapes.most)
       .filter { seen.insert($0).inserted }
     return (besides(asked) + besides(others), isWhole)
@@ -78,13 +96,14 @@ struct OrderShapes {
     }
   }
 
-  private func everySet() -> ([[OrderDemand]], Bool) {
+  private mutating func everySet() -> ([[OrderDemand]], Bool) {
     var sets: [[OrderDemand]] = [[]]
     var seen: Set<Set<OrderDemand>> = [[]]
     for ways in rules {
       for known in sets {
         for way in ways {
           let both = merged(known, way)
+          guard spend(both.count) else { return (sets, false) }
           guard both.count > known.count, solver.shape(both) != nil,
             seen.insert(Set(both)).inserted
           else { continue }
@@ -96,19 +115,22 @@ struct OrderShapes {
     return (sets, true)
   }
 
-  private func someSets() -> [[OrderDemand]] {
+  private mutating func someSets() -> [[OrderDemand]] {
     let all = rules.flatMap { $0 }
     var sets: [[OrderDemand]] = [[]] + all
     for first in all.indices {
       var full = all[first]
       for way in all[first...] + all[..<first] {
         let both = merged(full, way)
+        guard spend(both.count) else { break }
         if solver.shape(both) != nil { full = both }
       }
       sets.append(full)
+      if stepsLeft <= 0 { break }
     }
     for (index, first) in all.enumerated() {
       for second in all[(index + 1)...].prefix(OrderShapes.most) {
+        guard spend(first.count + second.count) else { return sets }
         sets.append(merged(first, second))
       }
       if sets.count > 4 * OrderShapes.most { break }

@@ -9,6 +9,8 @@ struct PriceComparison: ~Copyable {
   private(set) var findings: [AnalysisFinding] = []
   private(set) var evaluations = 0
   private(set) var isComplete = true
+  /// Offers that might meet the orders priced (RULES.md U-025).
+  private var steps = 0
   private let instants: [Instant]
 
   init(_ rules: CompiledRules, evaluations: Int) {
@@ -30,11 +32,18 @@ struct PriceComparison: ~Copyable {
   private mutating func price(
     _ customer: Customer, _ product: Product, _ instant: Instant, _ quantity: Quantity
   ) -> Price? {
-    guard evaluations < limit else {
+    guard evaluations < limit, steps / WorstCaseSearch.stepsPerOrder < limit else {
       isComplete = false
       return nil
     }
     evaluations += 1
+    let places = (
+      Int(rules.catalog.customers.index(of: customer.id)),
+      Int(rules.catalog.products.index(of: product.id))
+    )
+    if places.0 >= 0, places.1 >= 0, rules.offers.count > 0 {
+      steps += WorstCaseSearch.open(places.0, places.1, rules.offers).count
+    }
     let order = Order(
       id: "level", customer: customer.id, moment: .instant(instant),
       lines: [OrderLine(number: 1, product: product.id, quantity: quantity)])

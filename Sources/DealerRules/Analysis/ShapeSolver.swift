@@ -27,10 +27,12 @@ struct ShapeSolver {
   func shape(_ demands: [OrderDemand]) -> OrderShape? {
     var shape = OrderShape()
     var byField: [(field: ConditionField, demands: [OrderDemand])] = []
+    var places: [ConditionField: Int] = [:]
     for demand in demands {
-      if let place = byField.firstIndex(where: { $0.field == demand.field }) {
+      if let place = places[demand.field] {
         byField[place].demands.append(demand)
       } else {
+        places[demand.field] = byField.count
         byField.append((demand.field, [demand]))
       }
     }
@@ -66,19 +68,14 @@ struct ShapeSolver {
   /// Codes that meet demands: the first of each list that must be brought, none that must not.
   private func coupons(_ demands: [OrderDemand]) -> [String]? {
     var codes: [String] = []
+    var brought: Set<IdentifierKey> = []
     for demand in demands where demand.holds {
       let code: String? = if case .isIn(let names) = demand.test { names.first } else { "made-up" }
-      if let code, !codes.contains(where: { IdentifierOrder.areEqual($0, code) }) {
-        codes.append(code)
-      }
+      if let code, brought.insert(IdentifierKey(code)).inserted { codes.append(code) }
     }
     for demand in demands where !demand.holds {
       guard case .isIn(let names) = demand.test else { return codes.isEmpty ? codes : nil }
-      if codes.contains(where: { code in
-        names.contains { IdentifierOrder.areEqual($0, code) }
-      }) {
-        return nil
-      }
+      if names.contains(where: { brought.contains(IdentifierKey($0)) }) { return nil }
     }
     return codes.sorted(by: IdentifierOrder.precedes)
   }

@@ -1,11 +1,13 @@
 /// Values of an order's fields that rules tell apart, and every combination of them
 /// (RULES.md U-025).
 struct ValueClasses {
-  /// Tests of one field looked at; where there are more, combinations are too many anyway.
+  /// Tests of one field, fields and codes looked at; where there are more, combinations are too
+  /// many anyway.
   private static let mostTests = 64
 
   /// Tests by field, in the order in which rules name the fields.
   private var fields: [(field: ConditionField, tests: [ConditionTest])] = []
+  private var places: [ConditionField: Int] = [:]
   /// Codes that an order may bring or not.
   private var codes: [String] = []
 
@@ -26,7 +28,9 @@ struct ValueClasses {
   }
 
   mutating func add(_ field: ConditionField, _ test: ConditionTest) {
-    guard let place = fields.firstIndex(where: { $0.field == field }) else {
+    guard let place = places[field] else {
+      guard fields.count <= ValueClasses.mostTests else { return }
+      places[field] = fields.count
       fields.append((field, [test]))
       return
     }
@@ -37,12 +41,14 @@ struct ValueClasses {
   }
 
   private mutating func add(code: String) {
+    guard codes.count <= ValueClasses.mostTests else { return }
     if !codes.contains(where: { IdentifierOrder.areEqual($0, code) }) { codes.append(code) }
   }
 
   /// An order for each combination of values that tests tell apart; none where these are more than
   /// a bound.
   func shapes(_ solver: ShapeSolver, most: Int) -> [OrderShape] {
+    guard fields.count <= ValueClasses.mostTests else { return [] }
     var shapes = [OrderShape()]
     for (field, tests) in fields {
       guard tests.count <= ValueClasses.mostTests else { return [] }

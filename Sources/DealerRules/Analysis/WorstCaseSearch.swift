@@ -10,8 +10,14 @@ struct WorstCaseSearch: ~Copyable {
   /// Orders that one product and class may have, however many there are of them.
   static let leastQuota = 400
 
+  /// Steps for each order of the bound: an offer that is looked at for a pair or may meet an order,
+  /// and a demand that is put beside others, are one each.
+  static let stepsPerOrder = 500
+
   private let rules: CompiledRules
   private let limit: Int
+  private let mostSteps: Int
+  private(set) var stepsTaken = 0
   /// Quantities looked at, in thousandths of base units.
   private let range: ClosedRange<Int64>
   private var workspace: Workspace
@@ -21,8 +27,8 @@ struct WorstCaseSearch: ~Copyable {
   private(set) var evaluations = 0
   private(set) var isComplete = true
   private var breaches = StackedBreaches()
-  private var refusals = RefusedOffers()
-  private var budgets = UnfitBudgets()
+  private var refusals = SilencedOffers(by: .aGuard)
+  private var budgets = SilencedOffers(by: .aBudget)
   private var untried = UntriedOffers()
   private let logic: ConditionLogic
   private let places: OrderPlaces
@@ -33,17 +39,19 @@ struct WorstCaseSearch: ~Copyable {
   private var companions: CompanionLines
   /// Of the pair at hand.
   private var ends = QuantityEnds()
+  private var openOffers = 0
 
   init(
     _ rules: CompiledRules, evaluations: Int, quantities: ClosedRange<Int64> = 1...1_000_000_000
   ) {
     self.rules = rules
     limit = evaluations
+    mostSteps = max(0, min(evaluations, 1 << 40)) * WorstCaseSearch.stepsPerOrder
     range = quantities
     workspace = Workspace(rules)
     logic = ConditionLogic(rules.book)
     places = OrderPlaces(rules.book)
-    changes = WorstCaseSearch.changes(rules.book)
+    changes = OrderInstants(changesOf: rules.book)
     products = WorstCaseSearch.positions(rules.catalog.products, rules.book.products.map(\.id))
     customers = WorstCaseSearch.positions(rules.catalog.customers, rules.book.customers.map(\.id))
     companions = CompanionLines(rules, logic)
@@ -66,6 +74,9 @@ struct WorstCaseSearch: ~Copyable {
     breaches.findings(rules) + refusals.findings(rules) + budgets.findings(rules)
   }
 
+  /// Whether neither orders nor steps are left.
+  private var isSpent: Bool { evaluations >= limit || stepsTaken >= mostSteps }
+
   /// A class of customers and a product, with the offers open to both.
   private struct Pair {
     var members: CustomerClasses.Class
@@ -83,9 +94,9 @@ struct WorstCaseSearch: ~Copyable {
     if !pairs.isEmpty, limit / pairs.count < quota { reachEveryOffer(pairs) }
     var open = Array(pairs.indices)
     // What is left of the bound goes to those whose share did not suffice.
-    for share in [quota, limit] where !open.isEmpty && evaluations < limit {
+    for share in [quota, limit] where !open.isEmpty && !isSpent {
       open = open.filter { index in
-        guard evaluations < limit else { return true }
+        guard !isSpent else { return true }
         let (deepest, isWhole) = search(pairs[index], share)
         found[index] = deepest
         return !isWhole
@@ -153,7 +164,7 @@ struct WorstCaseSearch: ~Copyable {
   }
 
   /// The offers that a customer and a product leave open.
-  private static func open(_ customer: Int, _ product: Int, _ table: OfferTable) -> [Int] {
+  static func open(_ customer: Int, _ product: Int, _ table: OfferTable) -> [Int] {
     let left = Int(table.customers.classes[customer]) * table.words
     let right = Int(table.products.classes[product]) * table.words
     var offers: [Int] = []
@@ -172,9 +183,10 @@ struct WorstCaseSearch: ~Copyable {
   private mutating func reachEveryOffer(_ pairs: [Pair]) {
     let bound = limit - limit / 2
     var reached: Set<Int> = []
-    for pair in pairs {
+    // The first pair of each set of offers has them all.
+    for pair in pairs.prefix(while: { $0.rank == 0 }) {
       for index in pair.offers where reached.insert(index).inserted {
-        guard evaluations < bound else { return }
+        guard evaluations < bound, stepsTaken < mostSteps / 2 else { return }
         let offer = rules.book.offers[Int(rules.offers.bookIndex[index])]
         reach(offer, index, pair, min(bound, evaluations + WorstCaseSearch.quantities))
       }
@@ -188,13 +200,16 @@ struct WorstCaseSearch: ~Copyable {
     let customer = rules.book.customers[customers[pair.members.first]]
     let companions = self.companions.sets([offer], besides: product)
     ends = QuantityEnds(rules.book, [offer])
+    openOffers = pair.offers.count
     var deepest: WorstCase?
     for instant in instants([offer], []).0.reversed() {
       let solver = ShapeSolver(
         logic, customer, product, at: instant, in: rules.book.zone, others: places.names)
-      var shapes = OrderShapes(solver, companions: companions)
+      let most = WorstCaseSearch.quantities * WorstCaseSearch.stepsPerOrder
+      var shapes = OrderShapes(solver, companions: companions, steps: most)
       shapes.add(offer.when, codes: offer.codes)
       let all = shapes.all().shapes
+      stepsTaken += most - shapes.stepsLeft
       // The plain order asks for nothing, so that it comes last.
       for shape in all.dropFirst() + all.prefix(1) {
         guard evaluations < end, !untried.isReached(index) else { return }
@@ -214,14 +229,21 @@ struct WorstCaseSearch: ~Copyable {
     let companions = self.companions.sets(offers, besides: product)
     let beside = offersBeside(pair, companions).map { rules.book.offers[Int($0)] }
     ends = QuantityEnds(rules.book, offers + beside)
+    openOffers = offers.count + beside.count
+    stepsTaken += openOffers
     var deepest: WorstCase?
     let (instants, isEvery) = instants(offers, beside)
     var isWhole = isEvery
     let share = max(quota / max(instants.count, 1), WorstCaseSearch.quantities)
     for instant in instants {
+      guard !isSpent else {
+        isWhole = false
+        break
+      }
       let solver = ShapeSolver(
         logic, customer, product, at: instant, in: rules.book.zone, others: places.names)
-      var shapes = OrderShapes(solver, companions: companions)
+      let most = share * WorstCaseSearch.stepsPerOrder
+      var shapes = OrderShapes(solver, companions: companions, steps: most)
       for offer in offers where offer.validity.contains(instant) {
         shapes.add(offer.when, codes: offer.codes)
         shapes.tellApart(offer.when, codes: offer.codes)
@@ -235,17 +257,18 @@ struct WorstCaseSearch: ~Copyable {
       }
       for place in places.demands { shapes.add(place: place) }
       let (all, isEvery) = shapes.all()
+      stepsTaken += openOffers + most - shapes.stepsLeft
       isWhole = isWhole && isEvery
       let end = min(limit, evaluations + share)
       for shape in all {
-        guard evaluations < end else {
+        guard evaluations < end, !isSpent else {
           isWhole = false
           break
         }
         explore(pair, shape, instant, upTo: limit, &deepest)
       }
     }
-    return (deepest.flatMap { $0.discount > 0 ? $0 : nil }, isWhole)
+    return (deepest.flatMap { $0.discount > 0 ? $0 : nil }, isWhole && stepsTaken < mostSteps)
   }
 
   /// Where the book has the offers that further lines leave open and the pair's product does not.
@@ -276,14 +299,6 @@ struct WorstCaseSearch: ~Copyable {
     return (Array(own.suffix(OrderInstants.most)), own.count <= OrderInstants.most)
   }
 
-  /// When prices and guards change.
-  private static func changes(_ book: RuleBook) -> OrderInstants {
-    var instants = OrderInstants(in: book.zone)
-    for table in book.priceTables { for window in table.rows.windows { instants.add(window) } }
-    for rule in book.guards where rule.status == .published { instants.add(rule.validity) }
-    return instants
-  }
-
   /// Prices the smallest quantities and every one at which the engine says something may change.
   private mutating func explore(
     _ pair: Pair, _ shape: OrderShape, _ instant: Instant, upTo end: Int,
@@ -299,8 +314,12 @@ struct WorstCaseSearch: ~Copyable {
     var open = [first]
     var seen: Set<[Int64]> = [first]
     let most = WorstCaseSearch.quantities * (shape.companions.isEmpty ? 1 : 2)
-    while let quantities = open.popLast(), evaluations < end {
+    var place = 0
+    // First in, first out, so that the quantities of one line do not use up those of others.
+    while place < open.count, evaluations < end, stepsTaken < mostSteps {
       if let offer, untried.isReached(offer) { return }
+      let quantities = open[place]
+      place += 1
       var tried = shape
       for (index, quantity) in quantities.dropFirst().enumerated() {
         tried.companions[index].quantity = quantity
@@ -329,6 +348,7 @@ struct WorstCaseSearch: ~Copyable {
     _ order: Order, _ pair: Pair, _ steps: [Int64], _ deepest: inout WorstCase?
   ) -> [LineQuantity] {
     evaluations += 1
+    stepsTaken += 1 + openOffers
     workspace.trace(order, &batch, &result)
     let trace = workspace.offerTrace ?? []
     refusals.note(order, result, trace)

@@ -58,8 +58,11 @@ extension Backtest {
     sum.charges.add(old.map { left.charges(of: $0) }, new.map { right.charges(of: $0) })
     sum.payable.add(old.map { left.payable(of: $0) }, new.map { right.payable(of: $0) })
     let counts = sight.counts
-    sum.revenue.add(
-      counts.old ? left.net(of: sight.a) : nil, counts.new ? right.net(of: sight.b) : nil)
+    let (first, second) = (counts.old ? sight.a : nil, counts.new ? sight.b : nil)
+    sum.revenue.add(first.map { left.net(of: $0) }, second.map { right.net(of: $0) })
+    sum.open.list.add(first.map { left.list(of: $0) }, second.map { right.list(of: $0) })
+    sum.open.charges.add(first.map { left.charges(of: $0) }, second.map { right.charges(of: $0) })
+    sum.open.payable.add(first.map { left.payable(of: $0) }, second.map { right.payable(of: $0) })
     if counts.old, counts.new { sum.cost.add(left.net(of: sight.a), right.net(of: sight.b)) }
     sums[sight.currency] = sum
   }

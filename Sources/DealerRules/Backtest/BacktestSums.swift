@@ -35,6 +35,18 @@ public struct BacktestSums: Hashable, Sendable {
   public var revenue = BacktestPair()
   /// Net of the orders that neither side blocks.
   public var cost = BacktestPair()
+  /// List amounts, charges and payable amounts of the orders that ``revenue`` is of.
+  public var open = Open()
+
+  /// Amounts of the orders that a side does not block.
+  public struct Open: Hashable, Sendable {
+    /// List amounts.
+    public var list = BacktestPair()
+    /// Charges and excluded tax.
+    public var charges = BacktestPair()
+    /// Payable amounts.
+    public var payable = BacktestPair()
+  }
 }
 
 /// By what a backtest is divided (RULES.md U-012).
@@ -61,7 +73,7 @@ public struct BacktestEntry: Hashable, Sendable {
   public var count: Int
   /// Net that the side does not block; of offers what they took off, below zero.
   public var revenue: BacktestPair
-  /// Net that neither side blocks; of offers the same as ``revenue``.
+  /// Net that neither side blocks; of offers what they took off such orders.
   public var cost: BacktestPair
 }
 

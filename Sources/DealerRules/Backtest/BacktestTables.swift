@@ -124,22 +124,24 @@ struct BacktestTables: Sendable {
   /// What rules took off the lines of orders that their side does not block.
   private mutating func addSteps(_ sight: Backtest.Sight, _ money: Int32) {
     let counts = sight.counts
-    if counts.old { addSteps(sight.left, sight.a, money, isNew: false) }
+    let costs = counts.old && counts.new
+    if counts.old { addSteps(sight.left, sight.a, money, isNew: false, costs: costs) }
     if counts.new {
       // Outside the pilot group the new side is the old one.
       let isOld = sight.right.rules.identity === sight.left.rules.identity
-      addSteps(sight.right, sight.b, money, isNew: true, namesOld: isOld)
+      addSteps(sight.right, sight.b, money, isNew: true, namesOld: isOld, costs: costs)
     }
   }
 
   private mutating func addSteps(
-    _ side: BacktestSide, _ order: Int, _ money: Int32, isNew: Bool, namesOld: Bool = false
+    _ side: BacktestSide, _ order: Int, _ money: Int32, isNew: Bool, namesOld: Bool = false,
+    costs: Bool
   ) {
     let names = isNew && !namesOld ? 1 : 0
     for step in side.result.steps(of: order) where step.kind != .price {
       let symbol = symbol(step.rule, names, side.rules)
       rows[BacktestTables.index(.offer)][Key(name: symbol, currency: money), default: Row()].add(
-        isNew ? nil : step.amount, isNew ? step.amount : nil, costs: true)
+        isNew ? nil : step.amount, isNew ? step.amount : nil, costs: costs)
     }
   }
 

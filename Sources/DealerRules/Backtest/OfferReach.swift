@@ -42,10 +42,14 @@ public struct OfferReach: Sendable {
   private var rows: [Key: Row] = [:]
   /// Nets by product and currency: outside the control group, and inside.
   private var nets: [Key: (others: Int128, control: Int128)] = [:]
+  private var ordering = IndexBits()
   private var others = IndexBits()
   private var controlled = IndexBits()
 
   init(control: PilotGroup) { self.control = control }
+
+  /// Dealers who ordered; one with orders outside the control group and inside is counted once.
+  public var orderingDealers: Int { ordering.count }
 
   /// Dealers who ordered, outside the control group and inside.
   public var dealers: (others: Int, control: Int) { (others.count, controlled.count) }
@@ -78,6 +82,7 @@ public struct OfferReach: Sendable {
     let (side, order) = (sight.right, sight.b)
     let money = currency(sight.currency)
     let dealer = names.intern(sight.order.customer)
+    ordering.insert(dealer)
     let isControl = !control.isEverybody && control.holds(order, side.batch, side.rules)
     if isControl { controlled.insert(dealer) } else { others.insert(dealer) }
     let first = side.result.lineStart[order]

@@ -93,6 +93,41 @@ public struct Parity: Sendable {
     }
   }
 
+  /// Compares an order with what is stated of its lines or of the whole: what a total differs by is
+  /// looked for in one line, the first of which a cause is found, else that of the largest net.
+  /// - Complexity: that of ``add(_:_:expected:)``, for each line where a total differs.
+  public mutating func add(
+    _ order: Order, _ decision: Result<Decision, OrderError>, expecting rows: [ExpectedNets.Row]
+  ) {
+    var nets: [Int32: Int64] = [:]
+    guard let priced = try? decision.get() else {
+      for row in rows { nets[row.line] = row.amount }
+      return add(order, decision, expected: nets)
+    }
+    let unit = Rounding().step(in: priced.currency)
+    for row in rows {
+      if row.basis == .total {
+        for line in priced.lines { nets[line.number] = line.net }
+        let (gap, overflow) = row.amount.subtractingReportingOverflow(priced.net)
+        guard gap != 0, !overflow, let place = place(of: gap, priced, order) else { continue }
+        nets[priced.lines[place].number] = priced.lines[place].net &+ gap
+      } else {
+        let line = priced.lines.first { $0.number == row.line }
+        nets[row.line] = line.map { ExpectedNets.net(row, of: $0, unit) } ?? row.amount
+      }
+    }
+    add(order, decision, expected: nets)
+  }
+
+  /// The line that a difference of an order is likely of.
+  private func place(of gap: Int64, _ decision: Decision, _ order: Order) -> Int? {
+    let lines = decision.lines
+    let known = lines.indices.first { place in
+      cause(of: lines[place].net &+ gap, place, decision, order).0 != .unknown
+    }
+    return known ?? lines.indices.max { lines[$0].net < lines[$1].net }
+  }
+
   /// Counts lines of an order that there is not.
   public mutating func add(missing order: String, expected: [Int32: Int64]) {
     for (number, amount) in expected.sorted(by: { $0.key < $1.key }) {

@@ -88,13 +88,24 @@ extension CompiledRules {
           product: product, unit: catalog.texts.name(catalog.units.unit[base]), quantity: amount,
           list: row == nil ? nil : result.lineList.first,
           net: row == nil ? nil : result.lineNet.first, row: row ?? .none,
-          offers: steps.filter { $0.kind != .price && $0.amount != 0 }.map(\.rule),
+          offers: PriceList.rules(steps),
           outcome: result.outcome(of: 0) ?? .block,
           refusals: result.reasons.filter { $0.code.isRefusal }.map {
             PriceList.Refusal(code: $0.code, rule: $0.rule)
           }, currency: batch.currency(of: 0)))
     }
     return entries
+  }
+}
+
+extension PriceList {
+  /// The rules that changed a line's amount, each once, as they first did.
+  fileprivate static func rules(_ steps: some Sequence<Step>) -> [RuleRef] {
+    var found: [RuleRef] = []
+    for step in steps where step.kind != .price && step.amount != 0 {
+      if !found.contains(step.rule) { found.append(step.rule) }
+    }
+    return found
   }
 }
 

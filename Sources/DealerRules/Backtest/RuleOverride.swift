@@ -52,55 +52,71 @@ public struct RuleOverride: Hashable, Sendable {
     }
   }
 
-  /// The sources with the value in its place; of a field that is not stated, stated.
+  /// The sources with the value in its place; of a field that is not stated, stated, of a table
+  /// without its column in a column of its own.
   /// - Complexity: O(bytes).
   public func applied(to sources: [RuleSource]) throws(Fault) -> [RuleSource] {
-    var result = sources
-    for index in sources.indices {
-      let name = sources[index].name
-      if let place, place.document != name { continue }
-      let bytes =
-        name.hasSuffix(".json")
-        ? document(sources[index])
-        : name.split(separator: "/").last.map(String.init) == section + ".csv"
-          || place != nil ? table(sources[index]) : nil
-      guard let bytes else { continue }
-      result[index] = RuleSource(name: name, bytes: bytes)
-      return result
+    for mayAdd in [false, true] {
+      for index in sources.indices {
+        guard let bytes = changed(sources[index], mayAdd) else { continue }
+        var result = sources
+        result[index] = RuleSource(name: sources[index].name, bytes: bytes)
+        return result
+      }
     }
     throw Fault(
       message: "no document states \(path.joined(separator: ".")) of \(Diagnostic.quote(id))")
   }
 
+  private func changed(_ source: RuleSource, _ mayAdd: Bool) -> [UInt8]? {
+    guard isMeant(source) else { return nil }
+    if !source.name.hasSuffix(".json") { return table(source, mayAdd) }
+    return mayAdd ? nil : document(source)
+  }
+
+  /// Whether a source may state the object.
+  func isMeant(_ source: RuleSource) -> Bool {
+    if let place { return place.document == source.name }
+    return source.name.hasSuffix(".json")
+      || source.name.split(separator: "/").last.map(String.init) == section + ".csv"
+  }
+
   // MARK: Documents
 
-  private func document(_ source: RuleSource) -> [UInt8]? {
+  /// The object in a document, with the tree that it stands in.
+  func object(_ source: RuleSource) -> (tree: JSONTree, node: Int)? {
     var tree = JSONTree()
     var reader = JSONReader()
     var sink = DiagnosticSink()
     reader.read(source, index: 0, into: &tree, sink: &sink)
-    guard let list = tree.member(section, of: tree.root) else { return nil }
-    let found = tree.children(of: list).first { element in
-      if let place {
-        let span = tree.span(of: element)
-        return span.start <= place.start && place.start < span.end
-      }
-      return tree.member("id", of: element).map { tree.text(of: $0) == id } ?? false
+    var lists = [tree.member(section, of: tree.root)]
+    if section == "taxes" {
+      lists.append(tree.member("tax", of: tree.root).flatMap { tree.member("rates", of: $0) })
     }
-    guard let object = found else { return nil }
-    var node = object
-    for (position, step) in path.enumerated() {
-      let isLast = position == path.count - 1
-      let next =
-        tree.kind(of: node) == .array
-        ? Int(step).flatMap { Array(tree.children(of: node)).at($0) }
-        : tree.member(step, of: node)
-      if let next {
-        node = next
-      } else {
-        guard isLast, tree.kind(of: node) == .object else { return nil }
-        return inserted(step, into: node, tree)
+    for list in lists.compactMap({ $0 }) {
+      let found = tree.children(of: list).first { element in
+        if let place {
+          let span = tree.span(of: element)
+          return span.start <= place.start && place.start < span.end
+        }
+        return tree.member("id", of: element).map { tree.text(of: $0) == id } ?? false
       }
+      if let found { return (tree, found) }
+    }
+    return nil
+  }
+
+  private func document(_ source: RuleSource) -> [UInt8]? {
+    guard let (tree, object) = object(source) else { return nil }
+    var node = object
+    var rest = path[...]
+    while !rest.isEmpty {
+      guard let (next, used) = RuleOverride.step(rest, from: node, tree) else {
+        guard tree.kind(of: node) == .object else { return nil }
+        return inserted(rest, into: node, tree)
+      }
+      node = next
+      rest = rest.dropFirst(used)
     }
     let span = tree.span(of: node)
     var bytes = source.bytes
@@ -108,12 +124,51 @@ public struct RuleOverride: Hashable, Sendable {
     return bytes
   }
 
-  private func inserted(_ name: String, into node: Int, _ tree: JSONTree) -> [UInt8] {
+  /// The value that the first steps lead to, and how many these are: names hold points.
+  static func step(
+    _ path: ArraySlice<String>, from node: Int, _ tree: JSONTree
+  ) -> (node: Int, used: Int)? {
+    if tree.kind(of: node) == .array {
+      let elements = Array(tree.children(of: node))
+      guard let index = path.first.flatMap({ Int($0) }), elements.indices.contains(index) else {
+        return nil
+      }
+      return (elements[index], 1)
+    }
+    for used in (1...max(1, path.count)).reversed() {
+      if let next = tree.member(path.prefix(used).joined(separator: "."), of: node) {
+        return (next, used)
+      }
+    }
+    return nil
+  }
+
+  private func inserted(_ steps: ArraySlice<String>, into node: Int, _ tree: JSONTree) -> [UInt8] {
     var bytes = tree.bytes
     let end = Int(tree.span(of: node).end) - 1
     let comma = tree.count(of: node) > 0 ? ", " : ""
-    bytes.insert(contentsOf: Array("\(comma)\"\(name)\": \(json)".utf8), at: end)
+    bytes.insert(contentsOf: Array("\(comma)\(member(steps))".utf8), at: end)
     return bytes
+  }
+
+  /// `"name": value`, with objects between where steps follow.
+  private func member(_ steps: ArraySlice<String>) -> String {
+    // Inside an object a name may be that of a condition, which holds points.
+    let used = steps.startIndex == 0 ? 1 : RuleOverride.length(ofNameIn: steps)
+    var writer = JSONWriter()
+    writer.string(steps.prefix(used).joined(separator: "."))
+    let rest = steps.dropFirst(used)
+    let name = String(decoding: writer.bytes, as: UTF8.self)
+    return "\(name): " + (rest.isEmpty ? json : "{\(member(rest))}")
+  }
+
+  private static func length(ofNameIn steps: ArraySlice<String>) -> Int {
+    for used in (1...max(1, steps.count)).reversed()
+    where RuleReader.conditionWords.contains(steps.prefix(used).joined(separator: ".")) {
+      return used
+    }
+    let isAttribute = RuleReader.field(named: steps.prefix(2).joined(separator: ".")) != nil
+    return steps.count > 1 && isAttribute ? 2 : 1
   }
 
   /// The value as JSON: what is JSON already stays, everything else becomes a text.
@@ -129,34 +184,49 @@ public struct RuleOverride: Hashable, Sendable {
 
   // MARK: Tables
 
-  private func table(_ source: RuleSource) -> [UInt8]? {
-    var sink = DiagnosticSink()
-    var reader = CSVReader(source, index: 0, sink: &sink)
-    guard path.count == 1, let column = reader.column(path[0]) else { return nil }
+  /// The object's row in a table.
+  func row(_ reader: inout CSVReader) -> CSVRecord? {
     let key = reader.column("id")
-    guard place != nil || key != nil else { return nil }
+    var sink = DiagnosticSink()
     var record = CSVRecord()
     while reader.next(&record, sink: &sink) {
-      guard record.count > column else { continue }
       if let place {
-        guard record.span.start == place.start else { continue }
-      } else {
-        guard let key, record.count > key, record.text(key) == id else { continue }
+        if record.span.start == place.start { return record }
+      } else if let key, record.text(key) == id {
+        return record
       }
-      let span = record.span(column)
-      let quoted =
-        "\""
-        + value.split(separator: "\"", omittingEmptySubsequences: false)
-        .joined(separator: "\"\"") + "\""
-      var bytes = source.bytes
-      bytes.replaceSubrange(Int(span.start)..<Int(span.end), with: Array(quoted.utf8))
-      return bytes
     }
     return nil
   }
-}
 
-extension Array {
-  /// The element at a position, or `nil` outside.
-  fileprivate func at(_ index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
+  private func table(_ source: RuleSource, _ mayAdd: Bool) -> [UInt8]? {
+    var sink = DiagnosticSink()
+    var reader = CSVReader(source, index: 0, sink: &sink)
+    let column = reader.column(path.joined(separator: "."))
+    guard column != nil || mayAdd, let found = row(&reader) else { return nil }
+    var bytes = source.bytes
+    if let column {
+      let span = found.span(column)
+      bytes.replaceSubrange(Int(span.start)..<Int(span.end), with: Array(cell(value).utf8))
+      return bytes
+    }
+    var ends: [(end: Int, text: String)] = []
+    if let header = reader.headerSpans.last {
+      ends.append((Int(header.end), cell(path.joined(separator: "."))))
+    }
+    reader = CSVReader(source, index: 0, sink: &sink)
+    var record = CSVRecord()
+    while reader.next(&record, sink: &sink) {
+      ends.append((Int(record.end), record.start == found.start ? cell(value) : ""))
+    }
+    for (end, text) in ends.reversed() {
+      bytes.insert(contentsOf: Array(",\(text)".utf8), at: end)
+    }
+    return bytes
+  }
+
+  private func cell(_ text: String) -> String {
+    let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\"" + parts.joined(separator: "\"\"") + "\""
+  }
 }

@@ -59,7 +59,7 @@ extension Diagnostic {
     let kind = language.say(severity.rawValue, severity == .error ? "错误" : "警告")
     let title = language == .chinese ? code.entry.map { $0.chineseTitle + "：" } ?? "" : ""
     let isChinese = language == .chinese
-    let said = isChinese ? ChineseSentences.text(message) ?? message : message
+    let said = isChinese ? ChineseSentences.message(message, code) ?? message : message
     text += "\(kind): \(title)\(said) [\(code.rawValue)]"
     if let excerpt {
       text += excerpt.line.isEmpty ? "\n  |" : "\n  | " + excerpt.line
@@ -68,7 +68,7 @@ extension Diagnostic {
     if let help {
       text +=
         "\n  = \(language.say("help", "建议")): "
-        + (isChinese ? ChineseSentences.text(help) ?? help : help)
+        + (isChinese ? ChineseSentences.help(help) ?? help : help)
     }
     return text
   }

@@ -237,6 +237,9 @@ struct RuleReader {
     "credit": creditColumns, "receivables": receivableColumns,
   ]
 
+  /// The columns that a table may have; of one whose other columns are attributes none.
+  static func columns(of table: String) -> [String] { knownColumns[table] ?? [] }
+
   /// Columns without which no row can be read.
   private static let requiredColumns: [String: [String]] = [
     "categories": ["id"], "regions": ["id"],

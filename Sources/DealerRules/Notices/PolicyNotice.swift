@@ -29,6 +29,8 @@ public struct PolicyNotice: Hashable, Sendable {
     public var offByOthers: Int64
     /// The net of the order.
     public var net: Int64
+    /// Charges and excluded tax of the order, after what this offer takes off them.
+    public var charges: Int64
     /// The currency of the amounts.
     public var currency: Currency
     /// Free goods that the offer gives.
@@ -40,7 +42,8 @@ public struct PolicyNotice: Hashable, Sendable {
 }
 
 extension CompiledRules {
-  /// Describes an offer of the book; `nil` where there is none of this id.
+  /// Describes an offer of the book; `nil` where there is none of this id. The orders of one that
+  /// is not published are priced as if it were.
   /// - Parameters:
   ///   - language: The language of headings and sentences; names stay as they are written.
   ///   - instant: When the worked orders are placed; by default the latest start of the offer or of
@@ -53,7 +56,10 @@ extension CompiledRules {
     guard
       let stated = book.offers.first(where: { IdentifierOrder.areEqual($0.id, offer) })
     else { return nil }
-    var search = WorkedAmounts(self, evaluations: evaluations)
+    var published = stated
+    published.status = .published
+    let rules = stated.status == .published ? self : (try? replacing(published)) ?? self
+    var search = WorkedAmounts(rules, evaluations: evaluations)
     return PolicyNotice(
       offer: stated.id, title: stated.name.isEmpty ? stated.id : stated.name,
       articles: NoticeWriter(book, stated, language).articles,

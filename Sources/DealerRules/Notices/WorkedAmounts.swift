@@ -130,9 +130,13 @@ struct WorkedAmounts: ~Copyable {
     let rule = RuleRef(.offer, offer)
     var amount = PolicyNotice.WorkedAmount(
       order: order, list: decision.list, off: 0, offByOthers: 0, net: decision.net,
-      currency: decision.currency, gifts: decision.gifts.filter { $0.rule == rule })
+      charges: decision.charges, currency: decision.currency,
+      gifts: decision.gifts.filter { $0.rule == rule })
     for step in decision.steps where step.rule.kind == .offer {
       if step.rule == rule { amount.off -= step.amount } else { amount.offByOthers -= step.amount }
+    }
+    for reason in result.reasons where reason.code == .chargeReduced && reason.rule == rule {
+      amount.off += reason.b
     }
     return amount.off == 0 && amount.gifts.isEmpty ? (nil, next) : (amount, next)
   }
@@ -152,7 +156,7 @@ struct WorkedAmounts: ~Copyable {
     return instants.flatMap { instant in
       let solver = ShapeSolver(
         logic, buyer, goods, at: instant, in: rules.book.zone, others: places.names)
-      var shapes = OrderShapes(solver, companions: lines)
+      var shapes = OrderShapes(solver, companions: lines, steps: 100_000)
       shapes.add(offer.when, codes: offer.codes)
       return shapes.all().shapes.map { ($0, instant) }
     }

@@ -28,7 +28,7 @@ public struct TraceFinding: Hashable, Sendable {
   }
 
   /// `events.csv:12:1: error: … [E921]` and the help below it; in Chinese the title of the code
-  /// stands before the message, which names texts and numbers as they are written.
+  /// stands before the message; texts and numbers that it names stay as they are written.
   public func rendered(files: [String], language: Language = .english) -> String {
     var text = ""
     let isOfFile = place.file >= 0 && Int(place.file) < files.count
@@ -37,8 +37,12 @@ public struct TraceFinding: Hashable, Sendable {
     }
     let kind = language.say(severity.rawValue, severity == .error ? "错误" : "警告")
     let title = language == .chinese ? code.entry.map { $0.chineseTitle + "：" } ?? "" : ""
-    text += "\(kind): \(title)\(message) [\(code.rawValue)]"
-    return help.map { "\(text)\n  = \(language.say("help", "建议")): \($0)" } ?? text
+    let isChinese = language == .chinese
+    let said = isChinese ? ChineseSentences.message(message, code) ?? message : message
+    text += "\(kind): \(title)\(said) [\(code.rawValue)]"
+    guard let help else { return text }
+    let advice = isChinese ? ChineseSentences.help(help) ?? help : help
+    return "\(text)\n  = \(language.say("help", "建议")): \(advice)"
   }
 
   /// By place, then code, then text, so that the order of reports never shows.

@@ -71,9 +71,10 @@ import Testing
         #expect(finding.diagnostic.severity == .warning)
         #expect(finding.diagnostic.span != nil, "\(code) \(name): \(finding.diagnostic.message)")
         #expect(finding.diagnostic.help != nil)
-        for text in [finding.diagnostic.message, finding.diagnostic.help ?? ""] {
-          #expect(ChineseSentences.text(text) != nil, "\(code) \(name): \(text)")
-        }
+        let (said, help) = (finding.diagnostic.message, finding.diagnostic.help ?? "")
+        let chinese = ChineseSentences.message(said, finding.diagnostic.code)
+        #expect(chinese != nil, "\(code) \(name): \(said)")
+        #expect(ChineseSentences.help(help) != nil, "\(code) \(name): \(help)")
       }
     }
     for (name, rules) in cases.clean {

@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 
@@ -87,33 +86,14 @@ import Testing
   }
 
   @Test func equalsExhaustiveSearch() throws {
-    let sets = max(8, WorstCaseTests.sets)
-    var (discounts, differences, joint) = (0, 0, 0)
-    for seed in WorstCaseTests.seeds(sets) {
+    var comparison = WorstCaseComparison(lines: 3, most: Self.most)
+    let sets = max(8, WorstCaseComparison.sets)
+    for seed in WorstCaseComparison.seeds(sets) {
       var shop = RandomShop(seed)
-      let text = shop.document()
-      let rules = try CompiledRules(parsing: [RuleSource(name: "rules.json", text: text)])
-      var search = WorstCaseSearch(
-        rules, evaluations: 1_000_000, quantities: 1...(Self.most * 1000))
-      search.run()
-      let cases = search.worstCases
-      for (key, worst) in try Self.exhaustive(rules).worst where worst.net < worst.list {
-        discounts += 1
-        if worst.order.lines.count > 1 { joint += 1 }
-        let found = cases.first { "\($0.product) \($0.customer)" == key }
-        if found?.discount != worst.discount {
-          differences += 1
-          if differences <= 20 {
-            Issue.record(
-              "seed \(seed) \(key): \(found?.document ?? "nothing"), \(worst.document) \(text)")
-          }
-        }
-      }
+      try comparison.compare(seed, shop.document(), Self.exhaustive)
     }
-    #expect(differences == 0)
-    #expect(joint > 0)
-    print(
-      "worst cases of fillers: sets \(sets) discounts \(discounts) with other goods \(joint) "
-        + "differences \(differences)")
+    #expect(comparison.differences == 0)
+    #expect(comparison.joint > 0)
+    comparison.tell(" of fillers", sets)
   }
 }

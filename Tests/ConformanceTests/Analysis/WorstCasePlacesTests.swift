@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 
@@ -118,39 +117,14 @@ import Testing
   }
 
   @Test func equalsExhaustiveSearch() throws {
-    let sets = max(3, WorstCaseTests.sets / 4)
-    var (discounts, differences, joint) = (0, 0, 0)
-    var spent = (search: 0, exhaustive: 0)
-    for seed in WorstCaseTests.seeds(sets) {
+    var comparison = WorstCaseComparison(lines: 2, most: Self.most)
+    let sets = max(3, WorstCaseComparison.sets / 4)
+    for seed in WorstCaseComparison.seeds(sets) {
       var shop = RandomShop(seed)
-      let text = shop.document()
-      let rules = try CompiledRules(parsing: [RuleSource(name: "rules.json", text: text)])
-      var search = WorstCaseSearch(
-        rules, evaluations: 1_000_000, quantities: 1...(Self.most * 1000))
-      search.run()
-      spent.search += search.evaluations
-      let cases = search.worstCases
-      let all = try Self.exhaustive(rules)
-      spent.exhaustive += all.orders
-      let deepest = all.worst
-      for (key, worst) in deepest where worst.net < worst.list {
-        discounts += 1
-        if worst.order.lines.count > 1 { joint += 1 }
-        let found = cases.first { "\($0.product) \($0.customer)" == key }
-        let isDeepest = found.map { $0.discount == worst.discount } ?? false
-        if !isDeepest {
-          differences += 1
-          if differences <= 20 {
-            Issue.record(
-              "seed \(seed) \(key): \(found?.document ?? "nothing"), \(worst.document) \(text)")
-          }
-        }
-      }
+      try comparison.compare(seed, shop.document(), Self.exhaustive)
     }
-    #expect(differences == 0)
-    #expect(discounts > sets && joint > 0)
-    print(
-      "worst cases of places: sets \(sets) discounts \(discounts) with other goods \(joint) "
-        + "differences \(differences) orders \(spent.search) of \(spent.exhaustive)")
+    #expect(comparison.differences == 0)
+    #expect(comparison.discounts > sets && comparison.joint > 0)
+    comparison.tell(" of places", sets)
   }
 }

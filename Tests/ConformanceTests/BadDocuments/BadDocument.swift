@@ -82,15 +82,21 @@ extension BadDocument {
     }
   }
 
-  /// Reads the documents and the orders.
+  /// What is wrong with the documents and the orders, as a reader is told.
   func findings(_ good: [RuleSource]) -> Findings {
+    let (found, sources) = diagnostics(good)
+    return Findings(found, sources)
+  }
+
+  /// Reads the documents and the orders.
+  func diagnostics(_ good: [RuleSource]) -> (found: [Diagnostic], sources: [RuleSource]) {
     let rules: CompiledRules
     do {
       rules = try CompiledRules(parsing: allSources(good), limits: compileLimits)
     } catch {
-      return Findings(error.diagnostics, error.sources)
+      return (error.diagnostics, error.sources)
     }
-    guard let orders else { return Findings([], []) }
+    guard let orders else { return ([], []) }
     let format: OrderReader.Format = orders.format == "csv" ? .csv : .ndjson
     let source = RuleSource(name: "orders.\(orders.format)", text: orders.text)
     var reader = OrderReader(
@@ -99,7 +105,7 @@ extension BadDocument {
     while let item = reader.next() {
       if case .problem(let problem) = item { problems += problem.diagnostics }
     }
-    return Findings(problems, [source])
+    return (problems, [source])
   }
 
   private func allSources(_ good: [RuleSource]) -> [RuleSource] {

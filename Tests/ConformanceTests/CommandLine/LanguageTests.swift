@@ -21,6 +21,27 @@ import Testing
     #expect(try Program.run("check", files, ["--lang", "fr"]).status == 2)
   }
 
+  /// Command lines that are not understood and files that are not there are told in Chinese too.
+  @Test func usageErrorsAreChinese() throws {
+    let language = ["--lang", "zh"]
+    let cases: [(String, [String], String)] = [
+      ("check", ["--nope"], "没有选项 `--nope`"), ("pricelist", [], "缺少 --date"),
+      ("match", [], "缺少 --expected"), ("simulate", ["--sweep", "x"], "须写成"),
+      ("simulate", ["--set", "offers.SE-AUTUM.percent=9"], "中没有 `SE-AUTUM`，是否想写 `SE-AUTUMN`"),
+      ("gate", ["--max-dealer-loss", "x"], "缺少新项目"),
+      ("price", ["--orders", "nowhere.csv"], "无法读取"),
+    ]
+    for (command, words, said) in cases {
+      let chinese = try Program.run(command, [:], words + language, folders: [Self.snacks])
+      let english = try Program.run(command, [:], words, folders: [Self.snacks])
+      let text = chinese.errors.joined(separator: "\n")
+      #expect(text.contains(said), "\(command) \(words): \(text)")
+      #expect(chinese.status == english.status && chinese.status >= 2, "\(command)")
+      #expect(chinese.errors.count == english.errors.count, "\(command)")
+      #expect(!english.errors.joined().contains { "一" <= $0 && $0 <= "龥" }, "\(command)")
+    }
+  }
+
   /// Every command says in Chinese what it says to people; the last line stays.
   @Test func everyCommandSpeaksChinese() throws {
     let snacks = [Self.snacks]

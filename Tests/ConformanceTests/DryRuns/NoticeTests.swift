@@ -126,8 +126,18 @@ import Testing
       "phases": #"[{"id":"a"}]"#,
       "offers": #"[{"id":"o","phase":"a","percentOff":"10%","status":"draft"}]"#,
     ])
-    let text = Self.sentences(try #require(draft.rules.notice(of: "o", in: .english)))
-    #expect(text.first == "Status: a draft: gives nothing yet")
+    let planned = try #require(draft.rules.notice(of: "o", in: .english))
+    #expect(Self.sentences(planned).first == "Status: a draft: gives nothing yet")
+    // Its amounts are those that it will give.
+    #expect(planned.examples.map(\.off).count == 2)
+    #expect(planned.examples.allSatisfy { $0.off * 10 == $0.list && $0.net + $0.off == $0.list })
+    let freight = try TextProject([
+      "phases": #"[{"id":"a"}]"#, "charges": #"[{"id":"freight","amount":"12"}]"#,
+      "offers": #"[{"id":"o","phase":"a","charge":"freight","percentOff":"50%"}]"#,
+    ])
+    let half = try #require(freight.rules.notice(of: "o", in: .english))
+    #expect(half.examples.map(\.off) == [6_000_000, 6_000_000])
+    #expect(half.examples.allSatisfy { $0.charges == 6_000_000 && $0.net == $0.list })
     let few = try Self.rules("offer-sheet")
     #expect(few.notice(of: "chips-tiers", in: .english, evaluations: 0)?.examples.isEmpty == true)
   }

@@ -1,5 +1,6 @@
-import DealerRules
 import Foundation
+
+@testable import DealerRules
 
 /// A trace with its scans as data, and what must come out (RULES.md W-001 …).
 struct TraceCase {
@@ -56,8 +57,10 @@ struct TraceCase {
       trace, table, comparedWith: earlier.map { log.trace(knownAt: $0) })
     let verdicts = scans.map { classifier.classify($0) }
     let findings = reader.findings + trace.findings + scanReader.findings
-    return compare(
-      [
+    let faults = ChineseSentencesTests.faults
+    let english = (findings + classifier.findings).flatMap { faults($0.message, $0.code, $0.help) }
+    return english + table.findings.flatMap { faults($0.message, $0.code, $0.help) }
+      + compare([
         "scans": verdicts.map { TraceCase.text($0, classifier) },
         "findings": findings.map { $0.rendered(files: log.files) },
         "owners": owners(trace), "containers": containers(trace),

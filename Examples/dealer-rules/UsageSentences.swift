@@ -1,0 +1,118 @@
+import DealerRules
+
+/// What is wrong with a command line or a file, in Chinese.
+enum UsageSentences {
+  /// The sentence in Chinese; as it is where it is not known.
+  static func chinese(_ english: String) -> String { table.chinese(english) ?? english }
+
+  private static let table = SentenceTable(sentences) { words[$0] ?? $0 }
+
+  private static let words = [
+    "the project folder": "项目文件夹",
+    "the project folder or a snapshot": "项目文件夹或快照",
+    "the old project": "旧项目",
+    "the new project": "新项目",
+    "the folder": "文件夹",
+    "the order's id": "订单编号",
+    "the group's agreement": "拼团协议",
+    "rules, orders or decisions": "rules、orders 或 decisions",
+    "there is no such folder": "没有此文件夹",
+    "it holds no rules.json": "其中没有 rules.json",
+    "the file cannot be opened": "无法打开该文件",
+    "customer": "客户",
+    "region": "地区",
+    "product": "产品",
+    "offer": "优惠",
+    "account": "账户",
+    "currency": "币种",
+    "the orders": "订单",
+    "the decisions": "决定",
+    "the scans": "扫码",
+    "the table": "表格",
+  ]
+
+  private static let sentences: [BilingualSentence] = [
+    .init("{} takes at most {} values, not {}", "{0} 最多取 {1} 个值，而不是 {2}"),
+    .init("{} needs a value", "{0} 需要一个值"),
+    .init("{} is given twice", "{0} 写了两次"),
+    .init("unknown option {}", "没有选项 {0}"),
+    .init("{} is missing", "缺少{0}"),
+    .init("unexpected {}", "多余的 {0}"),
+    .init("{} takes one of {}, not {}", "{0} 须是 {1} 之一，而不是 {2}"),
+    .init("{} takes a whole number from {} to {}", "{0} 须是 {1} 到 {2} 的整数"),
+    .init(
+      "unknown command {}; `dealer-rules --help` lists the commands",
+      "没有命令 {0}；`dealer-rules --help` 列出全部命令"),
+    .init("{} and {} exclude each other", "{0} 与 {1} 不能并用"),
+    .init("{} takes a rate such as {}, not {}", "{0} 须是比率，如 {1}，而不是 {2}"),
+    .init("{} takes a rate, not {}", "{0} 须是比率，而不是 {1}"),
+    .init("{} takes an amount, not {}", "{0} 须是金额，而不是 {1}"),
+    .init("{} takes a quantity, not {}", "{0} 须是数量，而不是 {1}"),
+    .init("{} takes a quantity of zero or more, such as {}", "{0} 须是零或以上的数量，如 {1}"),
+    .init("{} takes a day or an instant, not {}", "{0} 须是日期或时间点，而不是 {1}"),
+    .init("{} takes a day that has a next one", "{0} 须是有次日的日期"),
+    .init("{} takes the day of the return as {}", "{0} 须以 {1} 写退货日期"),
+    .init("{} takes each {} once, separated by commas, not {}", "{0} 中每个 {1} 只写一次，以逗号分隔，而不是 {2}"),
+    .init("{} takes {}, separated by commas, not {}", "{0} 须写成 {1}，以逗号分隔，而不是 {2}"),
+    .init("{} takes {}, not {}", "{0} 须写成 {1}，而不是 {2}"),
+    .init("{} takes {}, {}, {} or {}", "{0} 须写成 {1}、{2}、{3} 或 {4}"),
+    .init("{} takes {}, {} or {}", "{0} 须写成 {1}、{2} 或 {3}"),
+    .init("{} takes {}, {} or {}, not {}", "{0} 须写成 {1}、{2} 或 {3}，而不是 {4}"),
+    .init("--customer or --below is missing", "缺少 --customer 或 --below"),
+    .init("--as-of is missing, and there is no order to date it", "缺少 --as-of，又没有订单可以定日期"),
+    .init("--as-of is missing, and no order has a date", "缺少 --as-of，而订单都没有日期"),
+    .init("state what changes: --set, --at or --stock", "写明改什么：--set、--at 或 --stock"),
+    .init(
+      "state what the rules must keep to: --max-revenue-change, --max-dealer-loss, "
+        + "--max-blocked or --no-floor-breach",
+      "写明规则须守住什么：--max-revenue-change、--max-dealer-loss、--max-blocked 或 --no-floor-breach"),
+    .init("name another project with --with", "用 --with 写另一个项目"),
+    .init("{} holds no order {}", "{0} 中没有订单 {1}"),
+    .init("{} holds no project", "{0} 中没有项目"),
+    .init("the two projects have different zones", "两个项目的时区不同"),
+    .init("the two projects have different currencies", "两个项目的币种不同"),
+    .init("there is no {} {}", "没有{0} {1}"),
+    .init("there is no group {} among the agreements", "协议中没有拼团 {0}"),
+    .init(
+      "there is no price row {}; `explain` tells the names of rows, such as `list/A`",
+      "没有价格行 {0}；`explain` 会给出行名，如 `list/A`"),
+    .init("there is nothing called {} in {}, did you mean {}?", "{1} 中没有 {0}，是否想写 {2}？"),
+    .init("there is nothing called {} in {}", "{1} 中没有 {0}"),
+    .init("there is a schema of {}, not of {}", "可以输出 {0} 的模式，而不是 {1}"),
+    .init("order {} is not in the currency of the book", "订单 {0} 不是规则的币种"),
+    .init("an amount of order {} does not fit", "订单 {0} 有金额超出范围"),
+    .init("{} is not empty", "{0} 不是空的"),
+    .init("--out names the file to write", "--out 写明要写入的文件"),
+    .init(
+      "--known is stated where the snapshot is written, by `compile`",
+      "--known 在用 `compile` 写快照时给出"),
+    .init("{} is of no use without {}", "没有 {1} 时 {0} 不起作用"),
+    .init("{} does not go with {}", "{0} 不能与 {1} 并用"),
+    .init(
+      "the file has sales of several customers; --customer names one of them",
+      "文件中有几个客户的销售，用 --customer 选其一"),
+    .init("the file has {} sales; --order names one of them", "文件中有 {0} 笔销售，用 --order 选其一"),
+    .init("the file has no sale of order {}", "文件中没有订单 {0} 的销售"),
+    .init("the file has no sale", "文件中没有销售"),
+    .init("write {}, not {}", "须写成 {0}，而不是 {1}"),
+    .init("name the field of {} that is to change", "写明 {0} 要改的字段"),
+    .init("no document states {} of {}", "没有文件写明 {1} 的 {0}"),
+    .init("{} have no field {}, did you mean {}?", "{0} 没有字段 {1}，是否想写 {2}？"),
+    .init("{} have no field {}", "{0} 没有字段 {1}"),
+    .init("values of {} cannot be changed, did you mean {}?", "{0} 的值不能修改，是否想写 {1}？"),
+    .init("values of {} cannot be changed", "{0} 的值不能修改"),
+    .init("cannot read {}: {}", "无法读取 {0}：{1}"),
+    .init("cannot read {}", "无法读取 {0}"),
+    .init("cannot write {}: {}", "无法写入 {0}：{1}"),
+    .init("cannot write {}", "无法写入 {0}"),
+    .init("the project has neither {} nor {}", "项目中既没有 {0} 也没有 {1}"),
+    .init("the project states neither {} nor {}", "项目没有写明 {0} 或 {1}"),
+    .init("the project has no areas.csv", "项目中没有 areas.csv"),
+    .init("the project says nothing of credit", "项目没有写明信用"),
+    .init(
+      "{} is damaged: the record at offset {} does not follow from those before it",
+      "{0} 已损坏：偏移 {1} 处的记录与之前的不衔接"),
+    .init("{} is damaged: the record at offset {}", "{0} 已损坏：偏移 {1} 处的记录"),
+    .init("{} was written by a later version: {}", "{0} 由更新的版本写成：{1}"),
+  ]
+}
