@@ -66,11 +66,18 @@ if [ -z "$bench" ]; then
   bench=$(cd "$root" && swift build -c release --show-bin-path)/bench
 fi
 limit=
+winning=
 if command -v g++ > /dev/null; then
   cp "$shared"/cpp/limit.cpp "$shared"/cpp/mk2.py "$work"
   if (cd "$work" && "$python" mk2.py && g++ -O3 -march=native -std=c++20 -pthread limit2.cpp \
     -o limit2) >&2; then
     limit=$work/limit2
+    if (cd "$work" && "$python" "$root/Benchmarks/winning.py" limit2.cpp winning.cpp \
+      && g++ -O3 -march=native -std=c++20 -pthread winning.cpp -o winning) >&2; then
+      winning=$work/winning
+    else
+      absent "the C++ program with its winners (it could not be made of the other)"
+    fi
   else
     absent "the C++ program (it does not compile here)"
   fi
@@ -101,9 +108,9 @@ import json, sys
 x = json.loads(sys.argv[1])
 print(x["ns_per_line_median"], x["orders_per_second_median"], x["digest"])' "$line")
 }
-limit() { # name, promotions, threads
+limit() { # name, promotions, threads, program
   local text
-  text=$("$limit" "$batch" "$2" $prices --lookup bits --batch 256 --reps 5 --threads "$3" --check \
+  text=$("$4" "$batch" "$2" $prices --lookup bits --batch 256 --reps 5 --threads "$3" --check \
     2> /dev/null)
   note "$1" "$2" "$3" $("$python" -c '
 import re, sys
@@ -137,9 +144,10 @@ for round in $(seq "$rounds"); do
   say "round $round of $rounds"
   for tag in $promotions; do
     for threads in 1 2; do
-      [ -z "$limit" ] || limit limit "$tag" $threads
+      [ -z "$limit" ] || limit limit "$tag" $threads "$limit"
       ours DealerRules "$tag" $threads
     done
+    [ -z "$winning" ] || limit "limit, winners kept" "$tag" 1 "$winning"
     ours "DealerRules, default spread" "$tag" 1 --remainder fraction
     ours "DealerRules, every step" "$tag" 1 --explain
   done

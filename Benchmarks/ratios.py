@@ -97,9 +97,17 @@ if one and two:
     out.append(f"- two tasks ÷ one task: {two / one:.2f}")
 if steps and plain:
     out.append(f"- every step recorded ÷ amounts alone: {steps / plain:.2f}")
+winners = median(("limit, winners kept", tags[-1], "1"), 0)
+if steps and winners:
+    out.append(f"- every step recorded ÷ the C++ program that keeps its winners: {steps / winners:.2f}")
 absent = sorted({line.strip() for line in open(missing) if line.strip()})
 if absent:
     out += ["", "Not run:", ""] + [f"- {line}" for line in absent]
+# What was measured by hand stands behind, and stays.
+by_hand = "## Measured by hand"
+before = open(results).read() if os.path.exists(results) else ""
+if by_hand in before:
+    out += ["", by_hand + before.split(by_hand, 1)[1].rstrip("\n")]
 text = "\n".join(out) + "\n"
 open(results, "w").write(text)
 print(text)

@@ -35,10 +35,11 @@ struct DealerOutput: Sendable {
       let payable = priced.payable(of: order)
       status.append(Self.status(priced, order, isBeyond: payable > available(order)))
       total.append(payable / DealerBook.cent)
-      for line in priced.lines(of: order) {
-        net.append(priced.net(ofLine: line) / DealerBook.cent)
-        gift.append(priced.freeUnits(ofLine: line) / 1000)
-      }
+    }
+    net.append(contentsOf: priced.lineNets.lazy.map { $0 / DealerBook.cent })
+    gift.append(contentsOf: priced.lineFreeUnits.lazy.map { $0 / 1000 })
+    if gift.count < net.count {
+      gift.append(contentsOf: repeatElement(0, count: net.count - gift.count))
     }
   }
 

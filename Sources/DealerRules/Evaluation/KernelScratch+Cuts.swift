@@ -53,27 +53,30 @@ extension KernelScratch {
     _ offers: borrowing KernelOffers, _ lines: Range<Int>, _ cuts: Range<Int>, _ order: Int
   ) {
     let width = offers.linePhases.count * 2
+    var slots: UInt64 = 0
     for entry in cuts {
       let hit = hits[entry]
       var bits = hit.bits
       while bits != 0 {
-        weigh(offers, Int(hit.line), Int(hit.word) << 6 | bits.trailingZeroBitCount, width)
+        slots |= weigh(offers, Int(hit.line), Int(hit.word) << 6 | bits.trailingZeroBitCount, width)
         bits &= bits &- 1
       }
     }
-    let reached = Int(reachedStart[order])..<Int(reachedStart[order + 1])
-    for entry in reached {
-      weigh(offers, Int(reachedLines[entry]), Int(reachedPlaces[entry]), width)
+    for entry in Int(reachedStart[order])..<Int(reachedStart[order + 1]) {
+      slots |= weigh(offers, Int(reachedLines[entry]), Int(reachedPlaces[entry]), width)
     }
-    guard !cuts.isEmpty || !reached.isEmpty else { return }
-    for slot in 0..<offers.linePhases.count { recordSlot(offers, lines, slot, order) }
+    while slots != 0 {
+      recordSlot(offers, lines, slots.trailingZeroBitCount, order)
+      slots &= slots &- 1
+    }
   }
 
-  /// Whose cut a slot took: of those that take the same the first in the order of O-007.
+  /// Whose cut a slot took: of those that take the same the first in the order of O-007. Returns the
+  /// slot as a bit where it may be this one's.
   @inline(__always)
   private mutating func weigh(
     _ offers: borrowing KernelOffers, _ line: Int, _ place: Int, _ width: Int
-  ) {
+  ) -> UInt64 {
     let hot = offers.hot[place]
     let cell = Int(truncatingIfNeeded: hot & 0xFFFF)
     let first = line * width + cell & ~1
@@ -82,11 +85,12 @@ extension KernelScratch {
     let off =
       cell & 1 == KernelOffers.percent
       ? (left * value + 500_000) / 1_000_000 : min(value * Int64(units[line]), left)
-    guard off == taken[first + 1], off != 0 else { return }
+    guard off == taken[first + 1], off != 0 else { return 0 }
     let held = winner[first >> 1]
     if held < 0 || offers.offer[place] < offers.offer[Int(held)] {
       winner[first >> 1] = Int32(truncatingIfNeeded: place)
     }
+    return 1 << UInt64(cell >> 1)
   }
 
   /// Records what won a slot: by line, or where the phase runs offer by offer by offer, then line.

@@ -34,17 +34,14 @@ extension KernelScratch {
         index, batch, orders, &found, &hits, &middleHits, &orderHits, product, units, isProtected,
         fate, lineStart, rowFirst)
     }
-    leaveUnusual(Int32(program.offers.wordStart[KernelOffers.Class.unusual.rawValue]))
+    let unusual = program.offers.wordStart[KernelOffers.Class.unusual.rawValue]
+    if unusual < program.offers.words { leaveUnusual(Int32(unusual)) }
   }
 
-  /// Leaves orders with an unusual candidate to the general executor, and counts candidates that
-  /// are no plain cuts.
+  /// Leaves orders with an unusual candidate to the general executor.
   private mutating func leaveUnusual(_ unusual: Int32) {
-    for entry in 0..<found.middles { matched &+= middleHits[entry].bits.nonzeroBitCount }
-    for entry in 0..<found.orders {
-      let hit = orderHits[entry]
-      matched &+= hit.bits.nonzeroBitCount
-      if hit.word >= unusual { leave(Int(owner[Int(hit.line)])) }
+    for entry in 0..<found.orders where orderHits[entry].word >= unusual {
+      leave(Int(owner[Int(orderHits[entry].line)]))
     }
   }
 
@@ -146,6 +143,8 @@ extension KernelScratch {
     var shared = eligible.mutableSpan
     let quantities = index.quantities.span
     let products = index.products.span
+    let bits = index.entryBits.span
+    let places = index.entryWords.span
     let words = shared.count
     var counts = HitCounts()
     for order in 0..<orders.count where fate[order] == .priced {
@@ -156,33 +155,39 @@ extension KernelScratch {
         let row = index.quantityRow(units[line], isProtected[line]) * words
         let quantity = quantities.extracting(row..<row &+ words)
         let line = Int32(truncatingIfNeeded: line)
-        find(index, own.start..<own.middle, line, shared.span, quantity, &counts.cuts, &cuts)
-        find(index, own.middle..<own.order, line, shared.span, quantity, &counts.middles, &middles)
-        find(index, own.order..<own.end, line, shared.span, quantity, &counts.orders, &lasts)
+        let (start, middle) = (Int(own.start), Int(own.middle))
+        let (last, end) = (Int(own.order), Int(own.end))
+        counts.cuts = find(
+          bits.extracting(start..<middle), places.extracting(start..<middle), line, shared.span,
+          quantity, counts.cuts, &cuts)
+        counts.middles = find(
+          bits.extracting(middle..<last), places.extracting(middle..<last), line, shared.span,
+          quantity, counts.middles, &middles)
+        counts.orders = find(
+          bits.extracting(last..<end), places.extracting(last..<end), line, shared.span, quantity,
+          counts.orders, &lasts)
       }
     }
     found = counts
   }
 
-  /// Writes the words of some entries that hold anything.
-  @inline(__always)
+  /// Writes the words of some entries that hold anything behind those found before; returns how many
+  /// there are then. By itself, so that all it needs stays in registers.
+  @inline(never)
   private static func find(
-    _ index: borrowing KernelIndex, _ entries: Range<Int32>, _ line: Int32,
-    _ shared: Span<UInt64>, _ quantity: Span<UInt64>, _ count: inout Int,
+    _ entryBits: Span<UInt64>, _ entryWords: Span<UInt16>, _ line: Int32,
+    _ shared: Span<UInt64>, _ quantity: Span<UInt64>, _ found: Int,
     _ hits: inout MutableSpan<Hit>
-  ) {
-    let entries = Int(entries.lowerBound)..<Int(entries.upperBound)
-    let entryBits = index.entryBits.span.extracting(entries)
-    let entryWords = index.entryWords.span.extracting(entries)
-    var next = count
-    for entry in 0..<entries.count {
+  ) -> Int {
+    var next = found
+    for entry in entryBits.indices {
       let word = Int(entryWords[entry])
       let bits = entryBits[entry] & shared[word] & quantity[word]
       // Written in any case, so that nothing has to be guessed; the next one takes its place.
       hits[next] = Hit(bits: bits, line: line, word: Int32(truncatingIfNeeded: word))
       next &+= isAny(bits)
     }
-    count = next
+    return next
   }
 
   /// The same where products have few words, so that what lines share is looked up for those alone.

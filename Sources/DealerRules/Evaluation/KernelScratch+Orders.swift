@@ -48,17 +48,18 @@ extension KernelScratch {
     KernelScratch.grow(&lineBits, most * words, 0)
     KernelScratch.touch(
       lines.lowerBound, words, serial, program.offers.hot, &stamp, &slotOf, &touched, &touchedNext,
-      &phaseFirst, &lineBits, orderHits, start..<next)
+      &phaseFirst, &lineBits, &matched, orderHits, start..<next)
     if !discount(program.offers, batch, first + order, lines) { leave(order) }
   }
 
-  /// Notes which lines each order offer of an order has, and which offers each phase has.
+  /// Notes which lines each order offer of an order has, and which offers each phase has; counts
+  /// these candidates.
   private static func touch(
     _ first: Int, _ words: Int, _ serial: Int64, _ hot: ContiguousArray<Int64>,
     _ stamp: inout ContiguousArray<Int64>, _ slotOf: inout ContiguousArray<Int32>,
     _ touched: inout ContiguousArray<Int32>, _ touchedNext: inout ContiguousArray<Int32>,
     _ phaseFirst: inout ContiguousArray<Int32>, _ bits: inout ContiguousArray<UInt64>,
-    _ hits: ContiguousArray<Hit>, _ range: Range<Int>
+    _ matched: inout Int, _ hits: ContiguousArray<Hit>, _ range: Range<Int>
   ) {
     let hits = hits.span
     let hot = hot.span
@@ -77,6 +78,7 @@ extension KernelScratch {
       while bits != 0 {
         let place = Int(hit.word) << 6 | bits.trailingZeroBitCount
         bits &= bits &- 1
+        matched &+= 1
         if stamps[place] != serial {
           stamps[place] = serial
           slots[place] = Int32(truncatingIfNeeded: count &* words)

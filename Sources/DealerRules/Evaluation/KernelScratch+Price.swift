@@ -23,6 +23,7 @@ extension KernelScratch {
       fetched &+= KernelScratch.priceFound(
         table, found, program.most, foundLine, foundKey, owner, units, &band,
         &list, &fate)
+      if recordsSteps { noteUnitPrices(table, found) }
     }
     for index in 0..<count { fate[Int(owner[Int(todo[index])])] = .general }
   }
@@ -274,6 +275,19 @@ extension KernelScratch {
       bands[line] = table.firstBand &+ Int32(truncatingIfNeeded: band)
     }
     return Int32(truncatingIfNeeded: sum)
+  }
+
+  /// Notes what a base unit of the lines that were found costs.
+  private mutating func noteUnitPrices(
+    _ table: borrowing KernelPriceTable, _ found: Int
+  ) {
+    for index in 0..<found {
+      let line = Int(foundLine[index])
+      guard fate[Int(owner[line])] == .priced else { continue }
+      let band = Int(band[line] &- table.firstBand)
+      let price = table.changedPrice(band) ?? table.price[band]
+      unitPrice[line] = Int64(price) &* table.unit
+    }
   }
 
   /// A quotient of numbers that are not below zero, half-up.

@@ -66,7 +66,7 @@ extension KernelScratch {
       let first = next
       serial += 1
       next = KernelScratch.addUp(
-        middleHits, first..<found.middles, end, bounded, list, serial, &stamp, &sum)
+        middleHits, first..<found.middles, end, bounded, list, serial, &stamp, &sum, &matched)
       let hasGifts = KernelScratch.takeReached(
         middleHits, first..<next, bounded..<gifts, width, offers.hot, offers.least, sum, &best,
         &mask)
@@ -103,12 +103,13 @@ extension KernelScratch {
     for cell in 0..<count { span[cell] = value }
   }
 
-  /// Adds the lines of an order to what each of their bounded candidates must reach; returns where
-  /// the candidates of the next order begin.
+  /// Adds the lines of an order to what each of their bounded candidates must reach, and counts
+  /// these; returns where the candidates of the next order begin.
   private static func addUp(
     _ hits: ContiguousArray<Hit>, _ range: Range<Int>, _ end: Int32, _ bounded: Int32,
     _ amounts: ContiguousArray<Int64>, _ serial: Int64,
-    _ stamp: inout ContiguousArray<Int64>, _ sum: inout ContiguousArray<Int64>
+    _ stamp: inout ContiguousArray<Int64>, _ sum: inout ContiguousArray<Int64>,
+    _ matched: inout Int
   ) -> Int {
     let hits = hits.span
     let amounts = amounts.span
@@ -124,6 +125,7 @@ extension KernelScratch {
       while bits != 0 {
         let place = Int(hit.word) << 6 | bits.trailingZeroBitCount
         bits &= bits &- 1
+        matched &+= 1
         let before = stamps[place] == serial ? sums[place] : 0
         stamps[place] = serial
         sums[place] = before &+ amount
@@ -200,7 +202,11 @@ extension KernelScratch {
     while bits != 0 {
       let place = Int(hit.word) << 6 | bits.trailingZeroBitCount
       bits &= bits &- 1
-      guard hit.word < bounded || sum[place] >= offers.least[place] else { continue }
+      if hit.word < bounded {
+        matched &+= 1
+      } else {
+        guard sum[place] >= offers.least[place] else { continue }
+      }
       earn(offers, place, Int(hit.line))
     }
   }

@@ -98,6 +98,8 @@ struct KernelScratch: Sendable {
   var reachedStart: ContiguousArray<Int32> = [0]
   var reachedLines: ContiguousArray<Int32> = []
   var reachedPlaces: ContiguousArray<Int32> = []
+  /// What a base unit of each line costs, in millionths.
+  var unitPrice: ContiguousArray<Int64> = []
   /// What each slot of a line took, on what, and whose; two cells for each.
   var taken: ContiguousArray<Int64> = []
   var winner: ContiguousArray<Int32> = []
@@ -147,6 +149,7 @@ struct KernelScratch: Sendable {
     KernelScratch.grow(&giftUnits, lines * offers.giftPhases.count, 0)
     KernelScratch.grow(&giftPlace, lines * offers.giftPhases.count, -1)
     if steps {
+      KernelScratch.grow(&unitPrice, lines, 0)
       KernelScratch.grow(&taken, lines * offers.linePhases.count * 2, 0)
       KernelScratch.grow(&winner, lines * offers.linePhases.count, -1)
     }

@@ -196,6 +196,14 @@ public struct PricedBatch: Sendable {
   /// Net of a line in millionths.
   public func net(ofLine line: Int) -> Int64 { lineNet[line] }
 
+  /// Nets of all lines in millionths, order after order (``lines(of:)``). It is the batch's own
+  /// column, O(1): let go of it before the batch is filled again, or filling copies it.
+  public var lineNets: [Int64] { lineNet }
+
+  /// What ``freeUnits(ofLine:)`` says of all lines, as ``lineNets``; empty where no offer of the book
+  /// gives such goods.
+  public var lineFreeUnits: [Int64] { lineFree }
+
   /// Thousandths of base units of its own product that a line earned on top, by all offers together
   /// (RULES.md O-018).
   public func freeUnits(ofLine line: Int) -> Int64 { lineFree.isEmpty ? 0 : lineFree[line] }

@@ -46,15 +46,21 @@ extension Workspace {
     result.lineTax.append(contentsOf: repeatElement(0, count: lines.count))
     result.lineBand.append(contentsOf: kernel.band[lines])
     if program.offers.givesOwnGoods { result.lineFree.append(contentsOf: kernel.free[lines]) }
+    let firstStep = result.steps.count
+    let records = result.detail == .steps
+    if records {
+      appendSteps(orders, program.step, &result)
+      appendPrices(orders, lines, first + orders.lowerBound, &result)
+    }
     for index in orders {
-      if result.detail == .steps { appendSteps(index, first + index, program.step, &result) }
       if kernel.fate[index] == .blocked { reportBlocked(index, first + index, program, &result) }
       if kernel.giftStart[index] < kernel.giftStart[index + 1] { appendGifts(index, &result) }
       counts.lines += kernel.fate[index] == .priced ? lineCount(index) : 0
       counts.keys += Int(kernel.keys[index])
       result.lineStart.append(firstLine + Int(kernel.lineStart[index + 1]) - begin)
       result.giftStart.append(result.gifts.count)
-      result.stepStart.append(result.steps.count)
+      let steps = kernel.stepStart[index + 1] - kernel.stepStart[orders.lowerBound]
+      result.stepStart.append(records ? firstStep + Int(steps) : firstStep)
       result.reasonStart.append(result.reasons.count)
     }
     appendOrders(orders, &result)
@@ -106,28 +112,40 @@ extension Workspace {
     }
   }
 
+  /// Appends the steps of a run of orders, in millionths.
   private mutating func appendSteps(
-    _ index: Int, _ order: Int, _ step: Int64, _ result: inout PricedBatch
+    _ orders: Range<Int>, _ step: Int64, _ result: inout PricedBatch
   ) {
-    for position in Int(kernel.stepStart[index])..<Int(kernel.stepStart[index + 1]) {
-      var recorded = kernel.steps[position]
-      recorded.base *= step
-      recorded.amount *= step
-      result.steps.append(recorded)
+    let own = Int(kernel.stepStart[orders.lowerBound])..<Int(kernel.stepStart[orders.upperBound])
+    let first = result.steps.count
+    result.steps.append(contentsOf: kernel.steps[own])
+    var added = result.steps.mutableSpan
+    for position in first..<first + own.count {
+      added[position].base *= step
+      added[position].amount *= step
     }
-    var row = Int(batch.lineStart[order])
-    let isPriced = kernel.fate[index] == .priced
-    for line in Int(kernel.lineStart[index])..<Int(kernel.lineStart[index + 1]) {
-      var shown = Int64.min
-      if isPriced {
-        // Per line unit, which is a whole number of base units.
-        let (price, overflow) = rules.prices.amount(ofBand: Int(kernel.band[line]))
-          .multipliedReportingOverflow(
-            by: rules.catalog.units.numerator[Int(batch.unitRow[row])])
-        if !overflow { shown = price }
+  }
+
+  /// Appends the unit prices of the lines of a run of orders, whose first one is `first` of the
+  /// batch: per line unit, which is a whole number of base units.
+  private mutating func appendPrices(
+    _ orders: Range<Int>, _ lines: Range<Int>, _ first: Int, _ result: inout PricedBatch
+  ) {
+    let begin = result.kindPrices.count
+    result.kindPrices.append(contentsOf: repeatElement(.min, count: lines.count))
+    var shown = result.kindPrices.mutableSpan
+    let prices = kernel.unitPrice.span
+    let starts = kernel.lineStart.span
+    let fates = kernel.fate.span
+    let units = batch.unitRow.span.extracting(droppingFirst: Int(batch.lineStart[first]))
+    let numerators = rules.catalog.units.numerator.span
+    for index in orders where fates[index] == .priced {
+      for line in Int(starts[index])..<Int(starts[index + 1]) {
+        let place = line - lines.lowerBound
+        let (price, overflow) = prices[line].multipliedReportingOverflow(
+          by: numerators[Int(units[place])])
+        if !overflow { shown[begin + place] = price }
       }
-      result.kindPrices.append(shown)
-      row += 1
     }
   }
 
