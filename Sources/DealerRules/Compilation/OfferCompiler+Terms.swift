@@ -71,6 +71,7 @@ extension OfferCompiler {
   /// Whether the line kernel gives what the order executor would.
   private func isLineLocal(_ offer: Offer, _ terms: OfferTerms, _ phase: Phase?) -> Bool {
     guard let phase, terms.kind == .cut, terms.per != .order else { return false }
+    if phase.combinePer == .goods, case .cut(.fixedPrice, _) = offer.benefit { return false }
     return phase.mode == .together && !phase.combineAcross && phase.capRate == nil
       && phase.floor == nil
       && terms.base == phase.base

@@ -66,8 +66,19 @@ extension Workspace {
   /// The date of an instant in the book's zone.
   private func day(_ instant: Instant) -> String { rules.book.zone.date(of: instant).description }
 
-  /// The test of customer or product that failed; `nil` where neither did.
+  /// Whether customer and product fit an offer on a line.
+  private mutating func fits(_ index: Int, _ line: Int32) -> Bool {
+    position = line
+    let context = unpricedContext(line, 0)
+    return rules.conditions.holds(rules.offers.customerNode[index], context, rules.catalog, batch)
+      && rules.conditions.holds(rules.offers.productNode[index], context, rules.catalog, batch)
+  }
+
+  /// The test of customer or product that failed; `nil` where both hold on some line.
   private mutating func failure(of index: Int) -> ReasonRecord? {
+    for line in 0..<batch.lineStart[1] where isResolved(line) {
+      if fits(index, line) { return nil }
+    }
     for node in [rules.offers.customerNode[index], rules.offers.productNode[index]]
     where node >= 0 {
       for line in 0..<batch.lineStart[1] where isResolved(line) {

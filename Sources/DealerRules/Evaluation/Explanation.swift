@@ -114,21 +114,6 @@ extension CompiledRules {
     }
   }
 
-  /// What was traced and may be read, once: an offer is formed when it is measured and again when
-  /// it takes effect, and the decision says some of it.
-  private func losers(
-    _ traced: [ReasonRecord], _ result: PricedBatch, _ audience: Audience
-  ) -> [ReasonRecord] {
-    var said = Set(result.reasons)
-    var withoutSet: Set<RuleRef> = []
-    return traced.filter { record in
-      guard audience.mayRead(record.code, record.rule, self) else { return false }
-      // What is missing for a set is said as it was when the offer was measured.
-      if record.code == .noSet { return withoutSet.insert(record.rule).inserted }
-      return said.insert(record).inserted
-    }
-  }
-
   /// The offers that a decision or what lost names.
   private func named(_ decision: Decision, _ losers: [ReasonRecord]) -> Set<RuleRef> {
     var named = Set(decision.steps.map(\.rule))

@@ -182,6 +182,8 @@ struct PhaseScratch {
   var earlierSearches: [FoundSearch] = []
   /// What lost to choices made after the searches.
   var lateLosses: [LateLoss] = []
+  /// Lines that offers lost in the choice at hand, whenever it was made.
+  var lineLosses: [LateLoss] = []
   /// Searches for offers that combine which did not come to their end.
   var combined: [CombinedOffers] = []
   /// Units that are open to the offer at work, and which slots of its pattern they fit.
@@ -213,6 +215,8 @@ struct PhaseScratch {
   var weighsGifts = false
   /// Nothing is recorded: an alternative is being tried.
   var isTrial = false
+  /// What is being tried says why it does not apply.
+  var tellsTrials = false
   /// The whole stage is being tried, so that only amounts and gifts matter (O-029).
   var isRehearsed = false
   /// Effects are measured, so `capRate` and `floor` do not count (O-006).

@@ -10,24 +10,27 @@ extension Workspace {
     scratch.isRehearsed = true
     defer { scratch.isRehearsed = false }
     let charges = try charges(withOffers: false, order, &result)
-    var found: [Alternative] = []
+    var tried: [Alternative] = []
     for own in before.standing.prefix(Self.mostAlone) {
-      let tried = try rehearse(own.offer, before, charges, order, &result)
-      if tried.applies, !tried.isRefused { found.append(tried) }
+      tried.append(try rehearse(own.offer, before, charges, order, &result))
     }
+    var found = tried.filter { $0.applies && !$0.isRefused }
     let strict = found.filter { alone($0.offer) == .strict }
-    if strict.isEmpty {
+    // Beside strict ones the others are tried only to tell what they would have given.
+    if strict.isEmpty || offerTrace != nil {
       let others = try rehearse(-1, before, charges, order, &result)
+      tried.append(others)
       if found.isEmpty || !others.isRefused { found.append(others) }
-    } else {
-      found = strict
     }
+    if !strict.isEmpty { found = strict }
+    let told = try tell(
+      tried.filter { $0.offer >= 0 && !$0.applies && !$0.isRefused }, before, order, &result)
     scratch.isRehearsed = false
     // The first of the largest, by O-007; the others together stand last.
     guard var best = found.first else { return }
     for other in found where other.total > best.total { best = other }
     keep(best.offer, before)
-    explain(best, found, before)
+    explain(best, tried, told, before)
     if best.offer >= 0 { chargeCandidates.removeAll(keepingCapacity: true) }
   }
 
@@ -123,9 +126,25 @@ extension Workspace {
     }
   }
 
+  /// Notes why offers do not apply by themselves; returns those that said so.
+  private mutating func tell(
+    _ idle: [Alternative], _ before: StageState, _ order: Int32, _ result: inout PricedBatch
+  ) throws(NumericError) -> Set<RuleRef> {
+    guard offerTrace != nil else { return [] }
+    var told: Set<RuleRef> = []
+    for one in idle {
+      let start = offerTrace?.count ?? 0
+      scratch.tellsTrials = true
+      _ = try rehearse(one.offer, before, 0, order, &result)
+      scratch.tellsTrials = false
+      told.formUnion(keepTraces(of: [RuleRef(.offer, Int(one.offer))], from: start))
+    }
+    return told
+  }
+
   /// Says of every offer that is left out to what it lost.
   private mutating func explain(
-    _ best: Alternative, _ found: [Alternative], _ before: StageState
+    _ best: Alternative, _ found: [Alternative], _ told: Set<RuleRef>, _ before: StageState
   ) {
     guard offerTrace != nil else { return }
     position = -1
@@ -140,11 +159,16 @@ extension Workspace {
     for offer in Set(before.candidates).sorted() {
       let isAlone = alone(offer) != .no
       guard best.offer < 0 ? isAlone : offer != best.offer else { continue }
+      if told.contains(RuleRef(.offer, Int(offer))) { continue }
       if isAlone, !before.standing.prefix(Self.mostAlone).contains(where: { $0.offer == offer }) {
         trace(offer, .aloneNotTried, by: best.offer)
         continue
       }
       let own = found.first { $0.offer == (isAlone ? offer : -1) }
+      if own?.isRefused == true {
+        trace(offer, .refusedByGuard)
+        continue
+      }
       trace(
         offer, isAlone ? .exclusiveLost : .exclusiveWon, by: best.offer,
         a: Int64(clamping: best.total / 1_000_000),

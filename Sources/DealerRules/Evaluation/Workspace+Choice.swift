@@ -8,6 +8,7 @@ extension Workspace {
     scratch.combined.removeAll(keepingCapacity: true)
     scratch.found.removeAll(keepingCapacity: true)
     scratch.searches.removeAll(keepingCapacity: true)
+    scratch.lineLosses.removeAll(keepingCapacity: true)
     for run in runs where isAtWork(run) && !sharesUnits(run) { try weigh(run) }
     for group in groups(of: runs) { chooseInGroups(runs, only: group) }
     leaveOut(losses)
@@ -69,7 +70,7 @@ extension Workspace {
   private mutating func chooseForOrder(_ members: [Int], _ choice: GroupChoice) {
     var winner = -1
     for run in members where hasEffect(run) {
-      if choice == .best, isRefused(run) { continue }
+      if choice != .all, isRefused(run) { continue }
       if winner < 0
         || (choice == .best && scratch.runs[run].total > scratch.runs[winner].total)
       {
@@ -80,7 +81,7 @@ extension Workspace {
       if choice == .all, scratch.runs[run].isOutOfStock { continue }  // It is told (O-018).
       scratch.runs[run].isOut = true
       guard hasEffect(run) else { continue }
-      if choice == .best, isRefused(run) {
+      if choice != .all, isRefused(run) {
         position = -1
         trace(scratch.runs[run].offer, .refusedByGuard)
         continue
@@ -111,7 +112,7 @@ extension Workspace {
     var winner = -1
     for run in members {
       guard let index = effect(of: run, on: line) else { continue }
-      if choice == .best, isRefused(effect: index) { continue }
+      if choice != .all, isRefused(effect: index) { continue }
       if winner < 0
         || (choice == .best && scratch.effects[index].exact > scratch.effects[winner].exact)
       {
@@ -120,7 +121,7 @@ extension Workspace {
     }
     for run in members {
       guard let index = effect(of: run, on: line), index != winner else { continue }
-      if choice == .best, isRefused(effect: index) {
+      if choice != .all, isRefused(effect: index) {
         lose(index, .refusedByGuard, by: -1, better: 0)
         continue
       }
@@ -154,10 +155,11 @@ extension Workspace {
     trace(scratch.runs[Int(effect.run)].offer, code, by: winner, a: better, b: effect.amount)
     scratch.effects[index].isOut = true
     takeLine(Int(effect.run), effect.position)
-    scratch.lateLosses.append(
-      LateLoss(
-        run: Int(effect.run), position: effect.position, code: code, winner: winner,
-        better: better, given: effect.amount))
+    let loss = LateLoss(
+      run: Int(effect.run), position: effect.position, code: code, winner: winner,
+      better: better, given: effect.amount)
+    scratch.lateLosses.append(loss)
+    scratch.lineLosses.append(loss)
   }
 
   /// 10⁻¹² units as millionths, for messages.
@@ -189,21 +191,34 @@ extension Workspace {
       }
       return
     }
-    let hasStrict = alternatives.contains(where: \.isStrict)
-    let isFirst = hasStrict && rules.offers.phases[scratch.phase].exclusivity.strictFirst
-    var best = alternatives.first { $0.isStrict == hasStrict } ?? alternatives[0]
-    for other in alternatives where other.isStrict == hasStrict && !isFirst {
-      if other.sum > best.sum { best = other }
-    }
-    let wins = hasStrict || best.sum >= others
+    let best = best(of: alternatives, others, line)
     for index in effects {
-      let isExclusive = alternatives.contains { $0.effects.contains(index) }
-      if wins ? best.effects.contains(index) : !isExclusive { continue }
+      let own = alternatives.first { $0.effects.contains(index) }
+      if best.map({ $0.effects.contains(index) }) ?? (own == nil) { continue }
+      // What a guard refuses has lost to nobody (RULES.md G-012).
+      if isRefused(line, own?.sum ?? others, of: scratch.exactLeft[line]) {
+        lose(index, .refusedByGuard, by: -1, better: 0)
+        continue
+      }
       lose(
-        index, isExclusive ? .exclusiveLost : .exclusiveWon,
-        by: wins ? Int(scratch.effects[best.effects[0]].run) : -1,
-        better: millionths(wins ? best.sum : others))
+        index, own != nil ? .exclusiveLost : .exclusiveWon,
+        by: best.map { Int(scratch.effects[$0.effects[0]].run) } ?? -1,
+        better: millionths(best?.sum ?? others))
     }
+  }
+
+  /// The alternative that wins on a line; `nil` for the others together.
+  private mutating func best(
+    of alternatives: [Alternative], _ others: Int128, _ line: Int
+  ) -> Alternative? {
+    let left = scratch.exactLeft[line]
+    var able = alternatives.filter { !isRefused(line, $0.sum, of: left) }
+    let hasStrict = able.contains(where: \.isStrict)
+    able.removeAll { $0.isStrict != hasStrict }
+    guard var best = able.first else { return nil }
+    if hasStrict, rules.offers.phases[scratch.phase].exclusivity.strictFirst { return best }
+    for other in able where other.sum > best.sum { best = other }
+    return hasStrict || best.sum >= others || isRefused(line, others, of: left) ? best : nil
   }
 
   /// The alternatives on a line in the order of O-007, and what the other effects are together.
@@ -252,34 +267,47 @@ extension Workspace {
     for line in running.indices {
       let effects = effects(on: line)
       if loseToEarlierPrices(effects, scratch.marks[line]) { continue }
-      var fixed = -1
-      var others: Int128 = 0
-      for index in effects {
-        if scratch.effects[index].kind == .freeGoods { continue }
-        if scratch.effects[index].excludesOthers {
-          if fixed < 0 || scratch.effects[index].exact > scratch.effects[fixed].exact {
-            fixed = index
-          }
-        } else {
-          others = try Wide.add(others, scratch.effects[index].exact)
-        }
+      try settleFixedPrices(effects.filter { scratch.effects[$0].kind != .freeGoods }, line)
+    }
+  }
+
+  private mutating func settleFixedPrices(
+    _ effects: [Int], _ line: Int
+  ) throws(NumericError) {
+    let left = scratch.exactLeft[line]
+    var others: Int128 = 0
+    var fixed: Int?
+    for index in effects {
+      let effect = scratch.effects[index]
+      guard effect.excludesOthers else {
+        others = try Wide.add(others, effect.exact)
+        continue
       }
-      guard fixed >= 0 else { continue }
-      let wins = scratch.effects[fixed].exact > others
-      for index in effects {
-        if scratch.effects[index].kind == .freeGoods { continue }
-        let isFixed = scratch.effects[index].excludesOthers
-        if wins ? index == fixed : !isFixed { continue }
-        lose(
-          index, isFixed && !wins ? .fixedPriceLost : .fixedPriceWon,
-          by: wins ? Int(scratch.effects[fixed].run) : -1,
-          better: wins ? scratch.effects[fixed].amount : millionths(others))
+      // Beside others what a guard refuses is no candidate (RULES.md G-012).
+      if effects.count > 1, isRefused(effect: index) { continue }
+      if fixed.map({ effect.exact > scratch.effects[$0].exact }) ?? true { fixed = index }
+    }
+    guard effects.contains(where: { scratch.effects[$0].excludesOthers }) else { return }
+    let isTooMuch = isRefused(line, others, of: left)
+    let wins = fixed.map { scratch.effects[$0].exact > others || isTooMuch } ?? false
+    for index in effects {
+      let isFixed = scratch.effects[index].excludesOthers
+      if wins ? index == fixed : !isFixed { continue }
+      if effects.count > 1, isFixed ? isRefused(effect: index) : isTooMuch {
+        lose(index, .refusedByGuard, by: -1, better: 0)
+        continue
       }
+      let winner = wins ? fixed : nil
+      lose(
+        index, isFixed && !wins ? .fixedPriceLost : .fixedPriceWon,
+        by: winner.map { Int(scratch.effects[$0].run) } ?? -1,
+        better: winner.map { scratch.effects[$0].amount } ?? millionths(others))
     }
   }
 
   /// Drops what an earlier turn keeps off a line; true where nothing is left to decide (O-025).
-  private mutating func loseToEarlierPrices(_ effects: [Int], _ marks: LineMarks) -> Bool {
+  @discardableResult
+  mutating func loseToEarlierPrices(_ effects: [Int], _ marks: LineMarks) -> Bool {
     guard !marks.isDisjoint(with: [.cut, .fixedPrice]) else { return false }
     for index in effects where scratch.effects[index].kind != .freeGoods {
       if marks.contains(.fixedPrice) {

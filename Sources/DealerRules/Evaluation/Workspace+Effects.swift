@@ -22,7 +22,7 @@ extension Workspace {
       effects.append(measured(effect, opening))
     }
     chooseInGroups(phase, opening)
-    if !compounds { try settleFixedPrices() }
+    if !compounds { try settleFixedPrices(opening) }
     try take(phase, opening, line, order, &result)
   }
 
@@ -78,8 +78,8 @@ extension Workspace {
   private mutating func reasonToLose(_ index: Int, _ choice: GroupChoice, _ opening: Int64)
     -> ReasonCode
   {
-    guard choice == .best else { return .lowerPriority }
-    return isRefused(index, opening) ? .refusedByGuard : .beatenInGroup
+    if isRefused(index, opening) { return .refusedByGuard }
+    return choice == .best ? .beatenInGroup : .lowerPriority
   }
 
   /// Whether a guard refuses what an effect would leave of the line at hand (RULES.md G-012).
@@ -92,7 +92,7 @@ extension Workspace {
   private mutating func winner(of group: Int32, _ choice: GroupChoice, _ opening: Int64) -> Int {
     var best = -1
     for index in effects.indices where rules.offers.group[Int(effects[index].offer)] == group {
-      if choice == .best, isRefused(index, opening) { continue }
+      if isRefused(index, opening) { continue }
       if best < 0 || (choice == .best && effects[index].measured > effects[best].measured) {
         best = index
       }
@@ -101,26 +101,35 @@ extension Workspace {
   }
 
   /// A fixed price and the sum of the other effects exclude one another (RULES.md O-012).
-  private mutating func settleFixedPrices() throws(NumericError) {
-    var fixed = -1
+  private mutating func settleFixedPrices(_ opening: Int64) throws(NumericError) {
+    guard effects.contains(where: { $0.isChosen && $0.kind == .fixedPrice }) else { return }
+    let chosen = effects.indices.filter { effects[$0].isChosen }
+    var fixed: Int?
     var others: Int128 = 0
-    for index in effects.indices where effects[index].isChosen {
-      if effects[index].kind == .fixedPrice {
-        if fixed < 0 || effects[index].measured > effects[fixed].measured { fixed = index }
-      } else {
+    for index in chosen {
+      guard effects[index].kind == .fixedPrice else {
         others = try Wide.add(others, effects[index].measured)
+        continue
       }
+      // Beside others what a guard refuses is no candidate (RULES.md G-012).
+      if chosen.count > 1, isRefused(index, opening) { continue }
+      if fixed.map({ effects[index].measured > effects[$0].measured }) ?? true { fixed = index }
     }
-    guard fixed >= 0 else { return }
-    let wins = effects[fixed].measured > others
-    for index in effects.indices where effects[index].isChosen {
+    let isTooMuch = isRefused(Int(position), others, of: Int128(opening) * 1_000_000)
+    let wins = fixed.map { effects[$0].measured > others || isTooMuch } ?? false
+    for index in chosen {
       let isFixed = effects[index].kind == .fixedPrice
       if wins ? index == fixed : !isFixed { continue }
       effects[index].isChosen = false
-      let better = millionths(wins ? effects[fixed].measured : others)
+      if chosen.count > 1, isFixed ? isRefused(index, opening) : isTooMuch {
+        trace(effects[index].offer, .refusedByGuard)
+        continue
+      }
+      let winner = wins ? fixed : nil
       trace(
         effects[index].offer, isFixed && !wins ? .fixedPriceLost : .fixedPriceWon,
-        by: wins ? effects[fixed].offer : -1, a: better,
+        by: winner.map { effects[$0].offer } ?? -1,
+        a: millionths(winner.map { effects[$0].measured } ?? others),
         b: millionths(effects[index].measured))
     }
   }

@@ -73,4 +73,25 @@ extension Workspace {
     scratch.runs[run].effects = first..<scratch.effects.count
     try applyCaps(run, terms)
   }
+
+  /// Says what a gift asks for and what there is of it.
+  mutating func traceShort(
+    _ run: Int, _ gift: GiftTerms, _ most: Ratio
+  ) throws(NumericError) {
+    position = -1
+    let offer = scratch.runs[run].offer
+    let every =
+      gift.measure.kind == .amount
+      ? try converted(gift.forEvery, offer, scratch.order) ?? .zero
+      : Ratio(Int128(gift.forEvery), 1)
+    var needed = every
+    if gift.rule == .wholeUnit, every.numerator > 0, !most.isLess(than: every) {
+      // What is no whole multiple lacks what leads to the next.
+      let count = try most.divided(by: every)
+      needed = try every.multiplied(by: Ratio(count.numerator / count.denominator + 1, 1))
+    }
+    trace(
+      offer, .belowRungs, a: try most.settled(step: 1, mode: .halfUp),
+      b: try needed.settled(step: 1, mode: .halfUp))
+  }
 }

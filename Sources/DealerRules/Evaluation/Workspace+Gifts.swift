@@ -23,15 +23,7 @@ extension Workspace {
     }
     // What was earned and not given says why itself.
     guard firstGift == scratch.gifts.count, isShort, offerTrace != nil else { return }
-    position = -1
-    let offer = scratch.runs[run].offer
-    let needed =
-      gift.measure.kind == .amount
-      ? try converted(gift.forEvery, offer, scratch.order) ?? .zero
-      : Ratio(Int128(gift.forEvery), 1)
-    trace(
-      offer, .belowRungs, a: try most.settled(step: 1, mode: .halfUp),
-      b: try needed.settled(step: 1, mode: .halfUp))
+    try traceShort(run, gift, most)
   }
 
   /// What the measure of a gift earns, or of each line by itself; `most` is the largest of them.

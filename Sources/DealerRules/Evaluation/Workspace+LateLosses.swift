@@ -11,12 +11,12 @@ extension Workspace {
   ) throws(NumericError) {
     scratch.earlierSearches.removeAll(keepingCapacity: true)
     guard runs.contains(where: { isAtWork($0) && sharesUnits($0) }) else {
-      try chooseOnce(runs, without: [])
+      try chooseWhole(runs, without: [])
       try tellSearches(&result)
       return
     }
     let before = choiceState()
-    try chooseOnce(runs, without: [])
+    try chooseWhole(runs, without: [])
     let others = otherChoices()
     if !others.isEmpty {
       let wasTrial = scratch.isTrial
@@ -24,7 +24,7 @@ extension Workspace {
       let best = try bestChoice(runs, before, others)
       scratch.isTrial = wasTrial
       restore(before)
-      try chooseOnce(runs, without: best)
+      try chooseWhole(runs, without: best)
     }
     try tellSearches(&result)
   }
@@ -42,7 +42,7 @@ extension Workspace {
       let out = waiting[next]
       next += 1
       restore(before)
-      try chooseOnce(runs, without: out)
+      try chooseWhole(runs, without: out)
       steps -= keepSearches()
       let given = try given(runs)
       if given > most { (most, best) = (given, out) }
@@ -104,6 +104,8 @@ extension Workspace {
 
   /// What an offer lost to, as if it had won; nothing where it cannot win.
   private mutating func winners(over loss: LateLoss) -> [LateLoss] {
+    // What a guard refuses by itself has lost to nobody (RULES.md G-012).
+    if loss.code == .refusedByGuard { return [] }
     var winners: [Int] = []
     if loss.winner >= 0 {
       winners = scratch.runs.indices.filter {
@@ -175,13 +177,13 @@ extension Workspace {
 
   // MARK: Choosing again
 
-  private func choiceState() -> ChoiceState {
+  func choiceState() -> ChoiceState {
     ChoiceState(
       runs: scratch.runs, lines: scratch.lines, lost: scratch.lost.count,
       effects: scratch.effects.count, gifts: scratch.gifts.count, traced: offerTrace?.count ?? 0)
   }
 
-  private mutating func restore(_ state: ChoiceState) {
+  mutating func restore(_ state: ChoiceState) {
     scratch.runs = state.runs
     scratch.lines = state.lines
     scratch.lost.removeSubrange(state.lost...)
@@ -205,7 +207,7 @@ struct LateLoss {
 }
 
 /// What choosing changes, to choose again.
-private struct ChoiceState {
+struct ChoiceState {
   var runs: [OfferRun]
   var lines: [RunLine]
   var lost: Int

@@ -23,7 +23,7 @@ extension Workspace {
     }
     let looksBack = looksBackByLine
     var found = running.map { _ in [Int]() }
-    for run in scratch.runs.indices where isAtWork(run) {
+    for run in scratch.runs.indices where isAtWork(run) && !standsWhole(run) {
       for index in scratch.runs[run].effects {
         let effect = scratch.effects[index]
         guard !effect.isOut, effect.exact > 0, sets.units[Int(effect.position)] > 0,

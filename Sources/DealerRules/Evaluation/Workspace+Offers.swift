@@ -94,7 +94,8 @@ extension Workspace {
     _ offer: Int32, _ code: ReasonCode, by winner: Int32 = -1, a: Int64 = 0, b: Int64 = 0,
     c: Int64 = 0
   ) {
-    guard offerTrace != nil, !scratch.isTrial, !scratch.isRehearsed else { return }
+    guard offerTrace != nil, scratch.tellsTrials || !scratch.isTrial && !scratch.isRehearsed
+    else { return }
     offerTrace?.append(
       ReasonRecord(
         code: code, rule: RuleRef(.offer, Int(offer)),

@@ -75,7 +75,7 @@ extension Workspace {
   }
 
   /// Runs the offers that are not masked.
-  private mutating func execute(_ result: inout PricedBatch) throws(NumericError) {
+  mutating func execute(_ result: inout PricedBatch) throws(NumericError) {
     if rules.offers.phases[scratch.phase].mode == .sequential {
       try executeInTurn(&result)
     } else {
@@ -101,7 +101,7 @@ extension Workspace {
 
   /// An offer that nothing remains of is out: it has no turn, and its group no place by it
   /// (RULES.md O-025, O-027).
-  private mutating func hasUses(_ run: Int) -> Bool {
+  mutating func hasUses(_ run: Int) -> Bool {
     let offer = scratch.runs[run].offer
     let terms = rules.offers.terms[Int(offer)]
     if terms.limit < 0 || hasUsesLeft(offer, terms) { return true }
@@ -236,137 +236,5 @@ extension Workspace {
   mutating func wholeSteps(_ exact: Int128) throws(NumericError) -> Int64 {
     let units = try RoundingMode.down.divide(exact, by: Int128(effectStep) * 1_000_000)
     return try Wide.narrow(units, times: effectStep)
-  }
-
-  // MARK: Alternatives (RULES.md O-022)
-
-  /// Masks the offers of every alternative but the best one.
-  private mutating func chooseAlternative(_ result: inout PricedBatch) throws(NumericError) {
-    let phase = rules.offers.phases[scratch.phase]
-    guard phase.exclusivity.per == .order else { return }
-    // One that nothing remains of is not in force, and none makes its group strict.
-    let exclusive = scratch.runs.indices.filter { exclusivity(of: $0) != .no && hasUses($0) }
-    guard !exclusive.isEmpty else { return }
-    let before = phaseState()
-    scratch.isTrial = true
-    var best: [Int] = []
-    var bestTotal: Int128 = 0
-    var totals: [(runs: [Int], total: Int128)] = []
-    var hasStrict = false
-    for alternative in alternatives(exclusive) {
-      let isStrict = alternative.contains { exclusivity(of: $0) == .strict }
-      if hasStrict, !isStrict { continue }
-      let (total, applies, isRefused) = try trial(of: alternative, before, &result)
-      guard applies, !isRefused else { continue }
-      if offerTrace != nil { totals.append((alternative, total)) }
-      let outranks = isStrict && !hasStrict
-      if best.isEmpty || outranks || total > bestTotal { (best, bestTotal) = (alternative, total) }
-      if isStrict { hasStrict = true }
-      if hasStrict, phase.exclusivity.strictFirst { break }
-    }
-    if !hasStrict, !best.isEmpty {
-      let others = scratch.runs.indices.filter { exclusivity(of: $0) == .no }
-      // Where the others do not apply, nothing is taken off, which may be better than to pay more.
-      let (total, _, isRefused) = try trial(of: others, before, &result)
-      if offerTrace != nil, !isRefused { totals.append((others, total)) }
-      if !isRefused, total > bestTotal { (best, bestTotal) = ([], total) }
-    }
-    restore(before)
-    scratch.isTrial = false
-    mask(best, exclusive, bestTotal, totals)
-  }
-
-  /// Each exclusive offer alone, those of one group together, in the order of their first.
-  private mutating func alternatives(_ exclusive: [Int]) -> [[Int]] {
-    var found: [[Int]] = []
-    for run in exclusive {
-      let group = rules.offers.group[Int(scratch.runs[run].offer)]
-      let place = found.firstIndex { others in
-        group >= 0 && rules.offers.group[Int(scratch.runs[others[0]].offer)] == group
-      }
-      if let place { found[place].append(run) } else { found.append([run]) }
-    }
-    return found
-  }
-
-  private mutating func exclusivity(of run: Int) -> Exclusive {
-    rules.offers.terms[Int(scratch.runs[run].offer)].exclusive
-  }
-
-  /// What some offers would take off together, whether any of them applies, and whether a guard
-  /// refuses what they leave.
-  private mutating func trial(
-    of runs: [Int], _ before: PhaseState, _ result: inout PricedBatch
-  ) throws(NumericError) -> (total: Int128, applies: Bool, isRefused: Bool) {
-    restore(before)
-    for run in scratch.runs.indices { scratch.runs[run].isMasked = !runs.contains(run) }
-    try execute(&result)
-    var total: Int128 = 0
-    for line in running.indices {
-      total += Int128(scratch.opening[line]) * 1_000_000 - (try leftAtEnd(line))
-    }
-    for gift in scratch.given[before.given...] { total += gift.weight }
-    let applies = !scratch.taken.isEmpty
-    scratch.taken.removeAll(keepingCapacity: true)
-    return (total, applies, leavesTooLittle())
-  }
-
-  /// Whether the alternative being tried leaves less of a line than guards allow (RULES.md G-012).
-  private mutating func leavesTooLittle() -> Bool {
-    guard !guards.leastNet.isEmpty else { return false }
-    return running.indices.contains { line in
-      let opening = Int128(scratch.opening[line]) * 1_000_000
-      return isRefused(line, opening - scratch.exactLeft[line], of: opening)
-    }
-  }
-
-  /// What a line is when the phase has ended, in 10⁻¹² units.
-  private mutating func leftAtEnd(_ line: Int) throws(NumericError) -> Int128 {
-    guard rules.offers.phases[scratch.phase].point == .unit, scratch.isTouched[line] else {
-      return scratch.exactLeft[line]
-    }
-    let index = batch.lineStart[Int(scratch.order)] + Int32(line)
-    return Int128(try unitSettled(scratch.phase, scratch.exactLeft[line], index).net) * 1_000_000
-  }
-
-  /// Leaves one alternative at work; for none, all that are not exclusive.
-  private mutating func mask(
-    _ winner: [Int], _ exclusive: [Int], _ better: Int128,
-    _ totals: [(runs: [Int], total: Int128)]
-  ) {
-    for run in scratch.runs.indices {
-      let isExclusive = exclusive.contains(run)
-      let isOff = winner.isEmpty ? isExclusive : !winner.contains(run)
-      scratch.runs[run].isMasked = isOff
-      guard isOff else { continue }
-      position = -1
-      trace(
-        scratch.runs[run].offer, isExclusive ? .exclusiveLost : .exclusiveWon,
-        by: winner.first.map { scratch.runs[$0].offer } ?? -1,
-        a: Int64(clamping: better / 1_000_000),
-        b: Int64(clamping: (totals.first { $0.runs.contains(run) }?.total ?? 0) / 1_000_000))
-    }
-  }
-
-  private mutating func phaseState() -> PhaseState {
-    PhaseState(
-      running: running, exactLeft: scratch.exactLeft, isTouched: scratch.isTouched,
-      isStopped: scratch.isStopped, used: scratch.used, marks: scratch.marks, lines: scratch.lines,
-      runs: scratch.runs, given: scratch.given.count, isOrderStopped: scratch.isOrderStopped)
-  }
-
-  private mutating func restore(_ state: PhaseState) {
-    running = state.running
-    scratch.exactLeft = state.exactLeft
-    scratch.isTouched = state.isTouched
-    scratch.isStopped = state.isStopped
-    scratch.used = state.used
-    scratch.marks = state.marks
-    scratch.lines = state.lines
-    scratch.runs = state.runs
-    scratch.given.removeSubrange(state.given...)
-    scratch.isOrderStopped = state.isOrderStopped
-    scratch.lost.removeAll(keepingCapacity: true)
-    scratch.touches.removeAll(keepingCapacity: true)
   }
 }

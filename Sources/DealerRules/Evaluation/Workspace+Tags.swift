@@ -4,13 +4,17 @@ extension Workspace {
   mutating func chooseCompatible(
     _ runs: Range<Int>
   ) throws(NumericError) {
-    guard !rules.offers.compatibility.isEmpty else { return }
+    let isByGoods = rules.offers.phases[scratch.phase].combinePer == .goods
+    let hasPrices = isByGoods && scratch.effects.contains { $0.excludesOthers && !$0.isOut }
+    guard !rules.offers.compatibility.isEmpty || hasPrices else { return }
     let atWork = runs.filter { isAtWork($0) }
     // One whose only shares left are of zero stands on their lines all the same (O-006).
     let hasTags = (atWork + scratch.taken).contains {
       rules.offers.terms[Int(scratch.runs[$0].offer)].tags >= 0
     }
-    guard hasTags || rules.offers.phases[scratch.phase].combineAcross else { return }
+    guard hasTags || hasPrices || rules.offers.phases[scratch.phase].combineAcross else {
+      return
+    }
     let tagged = atWork.filter { hasEffect($0) }
     switch rules.offers.phases[scratch.phase].combinePer {
     case .order: try chooseCompatibleForOrder(tagged)
@@ -34,17 +38,37 @@ extension Workspace {
         continue
       }
       rest.append(run)
-      // Without the lines that the choices before took away.
-      weights.append(try total(of: run))
     }
+    rest = withoutRefused(rest)
+    // Without the lines that the choices before took away.
+    for run in rest { weights.append(try total(of: run)) }
     let found = try CompatibleSet(
       weights, limit: rules.limits.searchSteps,
       excludes: { self.excludes(rest[$0], rest[$1]) })
     let kept = found.kept
     try note(found, weights, on: -1)
     for (index, run) in rest.enumerated() where !kept.contains(index) {
-      drop(run, by: kept.first { excludes(run, rest[$0]) }.map { rest[$0] } ?? -1)
+      let winners = kept.filter { excludes(run, rest[$0]) }
+      var better: Int128 = 0
+      for winner in winners { better = try Wide.add(better, weights[winner]) }
+      dropIncompatible(
+        run, by: winners.first.map { scratch.runs[rest[$0]].offer } ?? -1,
+        better: millionths(better))
     }
+  }
+
+  /// What a guard lets stand by itself, of what others exclude (RULES.md G-012).
+  private mutating func withoutRefused(_ runs: [Int]) -> [Int] {
+    guard !guards.leastNet.isEmpty else { return runs }
+    var kept: [Int] = []
+    for run in runs {
+      if isRefused(run), runs.contains(where: { $0 != run && excludes(run, $0) }) {
+        drop(run, .refusedByGuard, by: -1, better: 0)
+      } else {
+        kept.append(run)
+      }
+    }
+    return kept
   }
 
   /// Drops an offer that does not combine with another.
@@ -55,15 +79,18 @@ extension Workspace {
   }
 
   mutating func dropIncompatible(_ run: Int, by winner: Int32, better: Int64) {
+    drop(run, .incompatible, by: winner, better: better)
+  }
+
+  /// Drops an offer that loses a choice between whole offers.
+  mutating func drop(_ run: Int, _ code: ReasonCode, by winner: Int32, better: Int64) {
+    let given = millionths(scratch.runs[run].total)
     position = -1
-    trace(
-      scratch.runs[run].offer, .incompatible, by: winner, a: better,
-      b: millionths(scratch.runs[run].total))
+    trace(scratch.runs[run].offer, code, by: winner, a: better, b: given)
     scratch.runs[run].isOut = true
     scratch.lateLosses.append(
       LateLoss(
-        run: run, position: -1, code: .incompatible, winner: winner, better: better,
-        given: millionths(scratch.runs[run].total)))
+        run: run, position: -1, code: code, winner: winner, better: better, given: given))
   }
 
   private mutating func chooseCompatible(
@@ -92,10 +119,12 @@ extension Workspace {
     let kept = found.kept
     try note(found, weights, on: Int32(line))
     for (index, effect) in rest.enumerated() where !kept.contains(index) {
-      let winner = kept.first { excludes(owners[index], owners[$0]) }
+      let winners = kept.filter { excludes(owners[index], owners[$0]) }
+      var better: Int128 = 0
+      for winner in winners { better = try Wide.add(better, weights[winner]) }
       lose(
-        effect, .incompatible, by: winner.map { owners[$0] } ?? -1,
-        better: winner.map { scratch.effects[rest[$0]].amount } ?? 0)
+        effect, .incompatible, by: winners.first.map { owners[$0] } ?? -1,
+        better: millionths(better))
     }
   }
 

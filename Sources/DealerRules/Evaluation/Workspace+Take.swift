@@ -12,7 +12,12 @@ extension Workspace {
     let hasStopped = scratch.runs[run].lines.contains {
       scratch.isStopped[Int(scratch.lines[$0].position)] && !scratch.lines[$0].isOut
     }
-    if hasStopped { dropStopped(run) }
+    if hasStopped {
+      let isBroken = standsWhole(run) && losesToStop(run)
+      dropStopped(run)
+      // It measured what it cannot get (RULES.md O-023).
+      if isBroken { return }
+    }
     guard hasLine(run) else { return }
     try form(run)
     if scratch.runs[run].isOutOfStock, !scratch.isTrial {
@@ -40,6 +45,15 @@ extension Workspace {
     if terms.limit >= 0, !scratch.isTrial { try noteUse(run, terms) }
     scratch.taken.append(run)
     if !scratch.isTrial { noteApplied(offer, on: -1) }
+  }
+
+  /// Whether a line on which an offer has a measured effect is stopped.
+  private func losesToStop(_ run: Int) -> Bool {
+    scratch.runs[run].effects.contains { index in
+      let effect = scratch.effects[index]
+      return scratch.isStopped[Int(effect.position)] && !effect.isOut
+        && (effect.exact != 0 || effect.isShare)
+    }
   }
 
   private mutating func dropStopped(_ run: Int) {

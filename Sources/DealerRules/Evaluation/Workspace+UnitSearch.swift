@@ -49,12 +49,52 @@ extension Workspace {
       deals: sets.deals, units: sets.units, members: sets.members,
       limit: rules.limits.searchSteps)
     for source in sets.sources { keep(search, sets, source) }
+    let traced = offerTrace?.count ?? 0
     try settleClaims(sets, search)
+    traceLeftOut(sets, search, from: traced)
     scratch.searches.append(
       FoundSearch(
         group: group, sources: sets.sources, members: sets.members,
         effects: sets.claims.map(\.effect),
         bound: max(search.bound, most), steps: search.steps, work: search.steps + sets.steps))
+  }
+
+  /// Says of offers whose sets were all left out what stands instead, and what they would give by
+  /// themselves; those that a candidate keeps off a line have said so.
+  private mutating func traceLeftOut(
+    _ sets: SetCandidates, _ search: UnitSearch, from start: Int
+  ) {
+    guard let traced = offerTrace else { return }
+    let said = Set(traced[start...].map(\.rule))
+    for source in sets.sources {
+      let offer = scratch.runs[source.run].offer
+      let own = sets.deals.filter { $0.member == source.member }
+      let isUsed = sets.deals.indices.contains {
+        sets.deals[$0].member == source.member && search.counts[$0] > 0
+      }
+      if own.isEmpty || isUsed || said.contains(RuleRef(.offer, Int(offer))) { continue }
+      let alone = UnitSearch(
+        deals: own, units: sets.units, members: sets.members, limit: rules.limits.searchSteps)
+      position = -1
+      trace(
+        offer, .beatenInGroup, by: winner(over: own, sets, search),
+        a: millionths(search.saving), b: millionths(alone.saving))
+    }
+  }
+
+  /// The first offer of those chosen that uses units of the lines of some sets.
+  private func winner(
+    over own: [UnitDeal], _ sets: SetCandidates, _ search: UnitSearch
+  ) -> Int32 {
+    var offers: [Int32] = []
+    for (index, deal) in sets.deals.enumerated() where search.counts[index] > 0 {
+      let isShared = deal.units.indices.contains { line in
+        deal.units[line] > 0 && own.contains { $0.units[line] > 0 }
+      }
+      guard isShared, deal.member < sets.sources.count else { continue }
+      offers.append(scratch.runs[sets.sources[deal.member].run].offer)
+    }
+    return offers.min() ?? -1
   }
 
   /// Adds an offer and the units open to it.

@@ -51,6 +51,16 @@ extension CaseMaker {
     }
   }
 
+  /// O-023: phases in which offers that measure or cut lines together keep all of them, drawn by a
+  /// stream of their own.
+  mutating func combineByGoods(seed: UInt64) {
+    guard has(.combinations), has(.wholes) else { return }
+    var stream = SplitMix64(seed: seed &+ 0x7060)
+    for index in book.phases.indices where stream.chance(25) {
+      book.phases[index].combinePer = .goods
+    }
+  }
+
   /// C-002: offers for goods that expire soon, and lots in stock of which lines name some, drawn
   /// by a stream of their own when all else is made.
   mutating func age(_ orders: inout [Order], seed: UInt64) {

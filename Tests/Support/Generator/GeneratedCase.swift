@@ -16,6 +16,7 @@ public struct GeneratedCase: Sendable {
     maker.makeBook()
     maker.makeGuards(seed: seed)
     maker.lookBack(seed: seed)
+    maker.combineByGoods(seed: seed)
     maker.guardFunds(seed: seed)
     // A stream of its own: a seed makes the same case but for its agreements.
     var agreements = AgreementMaker(seed: seed, maker.book)

@@ -13,6 +13,8 @@ public enum OfferFamily: String, CaseIterable, Sendable {
   case alone
   /// O-023: phases that look back at earlier ones.
   case across
+  /// O-023: phases that combine by goods.
+  case wholes
   /// O-015: cuts on some units of lines.
   case units
   /// O-017: patterns.

@@ -31,7 +31,9 @@ extension ReferencePhase {
 
   /// G-012: whether a candidate takes too much of one of its lines.
   func isRefused(_ candidate: ReferenceCandidate) -> Bool {
-    candidate.measured.parts.keys.contains { isRefused($0, candidate.measured[$0], of: left[$0]) }
+    candidate.measured.parts.keys.contains {
+      !candidate.lost.contains($0) && isRefused($0, candidate.measured[$0], of: left[$0])
+    }
   }
 
   /// G-012: whether the phase as it ended left too little of a line.

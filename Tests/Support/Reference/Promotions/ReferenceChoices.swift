@@ -4,6 +4,10 @@ extension ReferencePhase {
   /// O-006, O-022, O-023, O-012: leaves each candidate the lines on which it takes effect, and only
   /// candidates that have any.
   func chosen(_ all: [ReferenceCandidate]) -> [ReferenceCandidate] {
+    chosenWhole(all) { choices($0) }.filter { !$0.lines.isEmpty }
+  }
+
+  private func choices(_ all: [ReferenceCandidate]) -> [ReferenceCandidate] {
     var result = all.filter { $0.offer.group == nil }
     for group in phase.groups {
       let members = all.filter { $0.offer.group == group.id }
@@ -22,6 +26,7 @@ extension ReferencePhase {
       let losers = tagLosers(result.filter(\.hasEffect), on: nil) { $0.weight }
       result.removeAll { losers.contains($0.offer.id) }
     } else if phase.combinePer == .goods {
+      forLines(&result) { losersToEarlierPrices($0, on: $1) ?? [] }
       combineGoods(&result)
     } else {
       forLines(&result) { all, line in
@@ -30,7 +35,7 @@ extension ReferencePhase {
       }
     }
     forLines(&result) { fixedLosers($0, on: $1) }
-    return result.filter { !$0.lines.isEmpty }
+    return result
   }
 
   /// Takes lines from those that lose there, all lines judged by the same candidates.
@@ -90,7 +95,7 @@ extension ReferencePhase {
     // Where all are taken a gift of which nothing is left is told (O-018).
     let able = members.filter {
       let isTold = group.choice == .all && $0.measured.isOutOfStock
-      return isTold || $0.measured.applies && !(group.choice == .best && isRefused($0))
+      return isTold || $0.measured.applies && !(group.choice != .all && isRefused($0))
     }
     tagGroup(group, able.count, "order")
     return pick(able, group) { $0.weight }.map { winner in
@@ -107,7 +112,7 @@ extension ReferencePhase {
     for line in lines {
       let able = members.filter { member in
         guard member.takesPart(on: line) else { return false }
-        let isOut = group.choice == .best && isRefused(line, member.measured[line], of: left[line])
+        let isOut = group.choice != .all && isRefused(line, member.measured[line], of: left[line])
         if isOut { run.tag("guard.candidate.line") }
         return !isOut
       }
@@ -160,17 +165,20 @@ extension ReferencePhase {
     let exclusive = able.filter { $0.offer.combination.exclusive != .no }
     guard !exclusive.isEmpty else { return [] }
     if !before.isEmpty { return Set(exclusive.map(\.offer.id)) }
-    let all = together(exclusive.map(\.offer))
+    func sum(_ offers: [Offer]) -> Fraction {
+      let ids = Set(offers.map(\.id))
+      return able.reduce(.zero) { ids.contains($1.offer.id) ? $0 + $1.measured[line] : $0 }
+    }
+    // G-012: what leaves less of the line than a guard allows is no alternative.
+    func isTooMuch(_ offers: [Offer]) -> Bool { isRefused(line, sum(offers), of: left[line]) }
+    let all = together(exclusive.map(\.offer)).filter { !isTooMuch($0) }
     let strict = all.filter { $0.contains { $0.combination.exclusive == .strict } }
     run.tag("exclusive.line.\(strict.isEmpty ? "best" : "strict")")
     var alternatives = strict.isEmpty ? all : strict
     if phase.exclusivity.strictFirst, let first = strict.first { alternatives = [first] }
     let others = able.map(\.offer).filter { $0.combination.exclusive == .no }
-    if strict.isEmpty { alternatives.append(others) }
-    func sum(_ offers: [Offer]) -> Fraction {
-      let ids = Set(offers.map(\.id))
-      return able.reduce(.zero) { ids.contains($1.offer.id) ? $0 + $1.measured[line] : $0 }
-    }
+    if strict.isEmpty, all.isEmpty || !isTooMuch(others) { alternatives.append(others) }
+    if all.count < together(exclusive.map(\.offer)).count { run.tag("guard.candidate.exclusive") }
     var best = alternatives[0]
     for other in alternatives.dropFirst() where sum(best) < sum(other) { best = other }
     let won = best.contains { $0.combination.exclusive != .no }
@@ -218,7 +226,10 @@ extension ReferencePhase {
       if !most.isNegative { room = most }
       run.tag("guard.candidate.set")
     }
-    let best = heaviest(fighting, room, weight) ?? []
+    // G-012: over the order what a guard refuses by itself is no candidate.
+    let able = line == nil ? fighting.filter { !isRefused($0) } : fighting
+    if able.count < fighting.count { run.tag("guard.candidate.order") }
+    let best = heaviest(able, room, weight) ?? []
     losers.formUnion(Set(fighting.map(\.offer.id)).subtracting(best.map(\.offer.id)))
     return losers
   }
@@ -245,23 +256,38 @@ extension ReferencePhase {
 
   // MARK: - O-012
 
+  /// O-025: who loses to prices that applied on a line in an earlier turn; `nil` without any.
+  private func losersToEarlierPrices(
+    _ all: [ReferenceCandidate], on line: Int32
+  ) -> Set<String>? {
+    let before = applied.filter { $0.lines.contains(line) && $0.isPriceEffect }
+    guard !before.isEmpty else { return nil }
+    let able = all.filter { $0.isPriceEffect && $0.takesPart(on: line) }
+    if before.contains(where: \.isFixed) { return Set(able.map(\.offer.id)) }
+    return Set(able.filter { $0.isFixed(base(of: $0.offer)) }.map(\.offer.id))
+  }
+
   /// O-012: a fixed price and the other price effects on a line exclude one another.
   private func fixedLosers(_ all: [ReferenceCandidate], on line: Int32) -> Set<String> {
     let able = all.filter { $0.isPriceEffect && $0.takesPart(on: line) }
-    let fixed = able.filter { $0.isFixed(base(of: $0.offer)) }
+    var fixed = able.filter { $0.isFixed(base(of: $0.offer)) }
+    let all = Set(fixed.map(\.offer.id))
     let others = able.filter { !$0.isFixed(base(of: $0.offer)) }
-    // O-025: what applied in an earlier turn stays.
-    let before = applied.filter { $0.lines.contains(line) && $0.isPriceEffect }
-    if before.contains(where: \.isFixed) { return Set(able.map(\.offer.id)) }
-    guard var best = fixed.first else { return [] }
-    guard before.isEmpty else { return Set(fixed.map(\.offer.id)) }
+    if let losers = losersToEarlierPrices(able, on: line) { return losers }
+    // G-012: beside others what a guard refuses is no candidate.
+    if able.count > 1 {
+      fixed.removeAll { isRefused(line, $0.measured[line], of: left[line]) }
+      if fixed.count < all.count { run.tag("guard.candidate.fixed") }
+    }
+    guard var best = fixed.first else { return all }
     for other in fixed.dropFirst() where best.measured[line] < other.measured[line] { best = other }
     let sum = others.reduce(Fraction.zero) { $0 + $1.measured[line] }
-    if sum < best.measured[line] || world.canary == .fixedPriceKept {
+    let isTooMuch = isRefused(line, sum, of: left[line])
+    if sum < best.measured[line] || isTooMuch || world.canary == .fixedPriceKept {
       run.tag(others.isEmpty ? "fixed.alone" : "fixed.won")
       return Set(able.map(\.offer.id)).subtracting([best.offer.id])
     }
     run.tag("fixed.lost")
-    return Set(fixed.map(\.offer.id))
+    return all
   }
 }

@@ -140,6 +140,12 @@ extension ReferencePhase {
     guard !isStopped else { return run.tag("lost.stopped") }
     var candidate = candidate
     if !candidate.lines.isDisjoint(with: stoppedLines) { run.tag("lost.stopped") }
+    // O-023: what stands on all of its lines or on none.
+    if phase.combinePer == .goods, looksAtLinesTogether(offer),
+      stoppedLines.contains(where: { candidate.takesPart(on: $0) })
+    {
+      return
+    }
     candidate.lose(stoppedLines)
     guard !candidate.lines.isEmpty else { return }
     var effect = effect(candidate)
