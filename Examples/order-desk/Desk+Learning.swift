@@ -116,8 +116,11 @@ extension Desk {
     } else if id.hasSuffix("/lines") {
       guard let (place, left) = Desk.lines(text) else { return nil }
       shippedLines[place] = left
-      // Goods that cost nothing more than was billed leave without a claim of their own.
       let ship = String(id.dropLast("/lines".count))
+      let before = leftBefore(ship, place)
+      leftWith[ship] = Dictionary(
+        left.map { ($0.key, $0.value - (before[$0.key] ?? 0)) }, uniquingKeysWith: { a, _ in a })
+      // Goods that cost nothing more than was billed leave without a claim of their own.
       if shipments[ship] == nil { shipments[ship] = (place, at) }
     } else if id.hasSuffix(Desk.stands) {
       standing[text] = String(id.dropLast(Desk.stands.count))

@@ -48,6 +48,14 @@ extension ReturnDesk {
     return nil
   }
 
+  /// The rules whose limit a use is of: of a code the offers that it is for.
+  func owners(of use: SaleUse) -> [String] {
+    guard use.kind == "usesPerCode" else { return [use.id] }
+    return rules.book.offers.filter { offer in
+      offer.codes.contains { IdentifierOrder.areEqual($0, use.id) }
+    }.map(\.id)
+  }
+
   /// What there is of a limit in proportion to goods, and what others used of it.
   private func limit(of use: SaleUse, _ facts: Facts) -> (most: Int64, used: Int64)? {
     if use.kind == "priceCap" {

@@ -32,10 +32,12 @@ extension ReturnRun {
     try addGoodsAgain()
     try addExtras()
     try takeLostExtras()
-    if before.contains(where: { $0 > 0 }) { try addClawBack() }
-    try addGifts()
+    if before.contains(where: { $0 > 0 }) {
+      try addClawBack()
+      try addGifts()
+    }
     try clampAgain(least: least)
-    for earned in try earnedInAll() {
+    for earned in try earnedInAll() where !isTakenByVolume(earned) {
       guard let due = try dueBack(of: earned) else { continue }
       let change = try Wide.subtract(due, try taken(of: earned))
       guard change != 0 else { continue }
@@ -68,6 +70,15 @@ extension ReturnRun {
     }
     (statement.goods, statement.discount) = (goods, try Wide.subtract(paid, goods))
     if sale.includesTax { statement.containedTax = tax } else { statement.tax = tax }
+  }
+
+  /// Whether a volume took back some of a rebate, which is taken back by that alone (RULES.md
+  /// Z-046).
+  private func isTakenByVolume(_ earned: SaleEarning) -> Bool {
+    earlier.flatMap(\.earnings).contains {
+      $0.isOfVolume == true && IdentifierOrder.areEqual($0.account, earned.account)
+        && $0.kind == earned.kind
+    }
   }
 
   /// What was taken back of accounts on which the sale earns nothing any more; what a volume took

@@ -194,6 +194,33 @@ import Testing
     #expect(work.ledger.standing(of: "quota")?.used == 4_200_000_000)
   }
 
+  /// 60 are authorised, 42 come, 2 of them are rejected and 10 go back to the dealer, then the rest
+  /// is called off: the quota lets go of each at once, and entries bring the same return back.
+  @Test func quotaLetsGoOfWhatWillNotCome() throws {
+    let quota = LedgerNode(id: "quota", limit: .amount(8_500_000_000), unit: "CNY")
+    var work = try ReturnAtWork(
+      "60", ReturnAccounts(quota: "quota"), opening: [LedgerOperation("open", .open(quota))])
+    func used() -> Int64? { work.ledger.standing(of: "quota")?.used }
+    try work.happen(.submit(try Self.request(60)))
+    try work.happen(.receive([ReturnedGoods(number: 1, quantity: 42_000)]))
+    try work.happen(.inspect([InspectedGoods(number: 1, accepted: 10_000, rejected: 2000)]))
+    #expect(used() == 5_800_000_000)
+    try work.happen(.settle)
+    try work.happen(
+      .inspect([InspectedGoods(number: 1, accepted: 10_000, disposition: .backToDealer)]))
+    #expect(used() == 4_800_000_000)
+    try work.happen(.cancel)
+    #expect(used() == 3_000_000_000)
+    #expect(try ReturnCase(replaying: work.life.entries) == work.life)
+    try work.happen(.inspect([InspectedGoods(number: 1, accepted: 0, rejected: 20_000)]))
+    #expect(used() == 1_000_000_000)
+    let bytes = work.life.entries.flatMap { ReturnEntryRecord.bytes(of: $0) + [10] }
+    let read = try ReturnEntryRecord.read(RuleSource(name: "entries", bytes: bytes))
+    #expect(try ReturnCase(replaying: read) == work.life)
+    try work.happen(.close)
+    #expect(used() == 1_000_000_000)
+  }
+
   /// What is approved above a quota goes through in somebody's name; a reversed settlement leaves
   /// the quota when the return ends.
   @Test func aboveTheQuotaInSomebodysName() throws {
