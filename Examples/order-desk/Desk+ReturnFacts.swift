@@ -37,7 +37,7 @@ extension Desk {
       var left = quantity
       for (ship, at) in [(asked.ship, named.at)] + others.map({ ($0.key, $0.value.at) })
       where left > 0 {
-        let part = min(left, leftWith(ship, number, asked))
+        let part = min(left, brought(ship, number, asked))
         guard part > 0 else { continue }
         left -= part
         first = min(first ?? at, at)
@@ -70,7 +70,7 @@ extension Desk {
   }
 
   /// What left of a line with a shipment; one that names no lines brought all that others did not.
-  private func leftWith(_ ship: String, _ number: Int32, _ asked: Asked) -> Int64 {
+  private func brought(_ ship: String, _ number: Int32, _ asked: Asked) -> Int64 {
     if let own = leftWith[ship] { return own[number] ?? 0 }
     let ordered = asked.sale.input.lines.first { $0.number == number }?.quantity.thousandths ?? 0
     return max(0, ordered - (leftBefore(ship, asked.place)[number] ?? 0))
