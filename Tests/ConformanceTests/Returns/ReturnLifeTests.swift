@@ -103,10 +103,10 @@ import Testing
       .draft: ["submit", "cancel"], .authorised: ["ship", "cancel", "day", "receive"],
       .inTransit: ["cancel", "day", "receive"],
       // One unit more than the one that came is announced.
-      .received: ["receive", "inspect", "close", "day", "cancel"],
-      .inspected: ["receive", "settle", "close", "day", "cancel"],
-      .credited: ["receive", "close", "reverse", "day", "cancel"], .cancelled: [], .expired: [],
-      .closed: [],
+      .received: ["receive", "inspect", "close", "day", "cancel", "approve"],
+      .inspected: ["receive", "settle", "close", "day", "cancel", "approve"],
+      .credited: ["receive", "close", "reverse", "day", "cancel", "approve"], .cancelled: [],
+      .expired: [], .closed: [],
     ]
     let ways: [ReturnState: [String]] = [
       .draft: [], .authorised: ["submit"], .inTransit: ["submit", "ship"],
