@@ -16,9 +16,9 @@ extension Desk {
     let added = try request.addedLines(rules)
     try checkLeft(place, quantities)
     let own = ownUses(place, former, before)
-    // What stays as it was goes on using its limits; what is priced again finds them without.
+    // Facts are what others use; the order's own use is in its sale.
     var sale = try sale(former, place)
-    count(&sale.input, (terms ?? returns.policy.amendments) == .repriceAll ? own : [])
+    count(&sale.input, own)
     let base = before.base.isEmpty ? former : before.base
     let origin = try self.sale(base, place)
     let changed = try told(place) { () throws(SaleChangeFault) in

@@ -125,7 +125,7 @@ extension Desk {
     where counts(rules.book.zone.date(of: invoice.at)) {
       facts.purchases += invoice.amount
     }
-    for (day, quota) in returned[account] ?? [] where counts(day) { facts.posted += quota }
+    for one in returned[account] ?? [] where counts(one.day) { facts.posted += one.quota }
     for life in lives.values {
       guard let sale = life.request?.sale, (try? priced(sale).note.account) == account else {
         continue

@@ -43,7 +43,7 @@ struct Desk {
   /// What was invoiced, by account.
   var invoices: [String: [(at: Instant, amount: Int64)]] = [:]
   /// What of their quotas returns took, by account (RULES.md Z-050).
-  var returned: [String: [(day: CivilDate, quota: Int64)]] = [:]
+  var returned: [String: [(id: String, day: CivilDate, quota: Int64)]] = [:]
   /// Invoices that are not settled, by account.
   var openIDs: [String: Set<String>] = [:]
   /// Lots in the order in which they were earned, by node.
