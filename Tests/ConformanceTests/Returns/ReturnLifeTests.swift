@@ -214,7 +214,8 @@ import Testing
     #expect(try ReturnCase(replaying: work.life.entries) == work.life)
     try work.happen(.inspect([InspectedGoods(number: 1, accepted: 0, rejected: 20_000)]))
     #expect(used() == 1_000_000_000)
-    let bytes = work.life.entries.flatMap { ReturnEntryRecord.bytes(of: $0) + [10] }
+    var bytes: [UInt8] = []
+    for entry in work.life.entries { bytes += ReturnEntryRecord.bytes(of: entry) + [10] }
     let read = try ReturnEntryRecord.read(RuleSource(name: "entries", bytes: bytes))
     #expect(try ReturnCase(replaying: read) == work.life)
     try work.happen(.close)
