@@ -16,29 +16,36 @@ extension Desk {
     let added = try request.addedLines(rules)
     try checkLeft(place, quantities)
     let own = ownUses(place, former, before)
-    // What stays as it was goes on using its limits; what is priced again finds them without.
+    // Facts are what others use; the order's own use is in its sale.
     var sale = try sale(former, place)
-    count(&sale.input, (terms ?? returns.policy.amendments) == .repriceAll ? own : [])
+    count(&sale.input, own)
+    let base = before.base.isEmpty ? former : before.base
+    let origin = try self.sale(base, place)
     let changed = try told(place) { () throws(SaleChangeFault) in
       try returns(of: sale, adding: added)
-        .amend(sale, quantities: quantities, adding: added, terms: terms)
+        .amend(sale, quantities: quantities, adding: added, terms: terms, pricedAs: origin)
     }
     guard changed.sale.payable > 0 else {
       throw RequestError(message: "there is nothing to pay; `cancel` lets go of an order")
     }
     let claim = try exchanged(changed.sale.payable, changed.sale.currency, changed.sale.input)
     var note = PricedNote(changed.sale, claim: claim, after: before, rules)
+    if !changed.isRepriced { note.base = base }
     var stated: StoredSale? = changed.sale
     payInCoins(&note, &stated, own)
     var came = try settlesAgain(request.id, place, changed.sale, note)
-    leaveBack(&note, changed.sale, (settled[place] ?? []) + (came.statement.map { [$0] } ?? []))
-    carryPaid(&note, former, before, billed: order.shipped)
+    let all = (settled[place] ?? []) + (came.statement.map { [$0] } ?? [])
+    leaveBack(&note, changed.sale, all)
+    // What is credited again is not theirs to pay.
+    let most = note.payable - max(order.shipped, creditedInAll(all, of: note))
+    carryPaid(&note, former, before, most: most)
     try judge(&note, changed.sale.input, place, own: own, at: request.at)
+    bound(&note, to: most)
     for index in note.uses.indices where note.uses[index].pays && note.uses[index].claim.isEmpty {
       note.uses[index].since = order.shipped
     }
     states(&stated, note)
-    statesFunds(&stated, note, note)
+    statesFunds(&stated, note)
     var back: [LedgerOperation] = []
     if let sale = stated {
       var facts = ReturnFacts()

@@ -34,11 +34,14 @@ extension Desk {
   /// What statements credit on the account: what funds and sources leave of what they credit before
   /// these (RULES.md Z-065).
   func creditable(_ statements: [ReturnStatement], of note: PricedNote) -> Int64 {
-    let sum = statements.reduce(Int64(0)) { $0 + $1.credit }
-    guard note.foreign != nil else { return sum }
-    let fund = statements.reduce(Int64(0)) { $0 + $1.fund }
+    guard note.foreign != nil else { return statements.reduce(Int64(0)) { $0 + $1.credit } }
     let back = statements.flatMap(\.releases).filter(pays).reduce(Int64(0)) { $0 + $1.amount }
-    return owed(sum - fund, of: note) - back
+    return creditedInAll(statements, of: note) - back
+  }
+
+  /// The claim's share of what statements credit before funds and sources have theirs of it.
+  func creditedInAll(_ statements: [ReturnStatement], of note: PricedNote) -> Int64 {
+    owed(statements.reduce(Int64(0)) { $0 + $1.credit - $1.fund }, of: note)
   }
 
   /// Whether what a return sets free was paid instead of the dealer.

@@ -76,7 +76,7 @@ extension Desk {
     let less = try lowersAll(id, order, &note, paid.operations, billed: order.shipped, &came)
     var stated: StoredSale? = changed
     states(&stated, note)
-    statesFunds(&stated, note, before)
+    statesFunds(&stated, note)
     var operations = replaces(id, former, before, note, stated, isEnd: true) + limits
     operations += paid.operations
     operations += givesBack(id, place, note.account, isEnd: true)
@@ -114,22 +114,32 @@ extension Desk {
   // MARK: What pays
 
   /// What funds and sources paid of goods that have left stays paid where it is; what is drawn anew
-  /// is for the rest, no more than that and than there is.
+  /// is for the rest, no more than there is.
+  ///
+  /// - Parameter most: What they may pay beyond that in all.
   func carryPaid(
-    _ note: inout PricedNote, _ former: String, _ before: PricedNote, billed: Int64
+    _ note: inout PricedNote, _ former: String, _ before: PricedNote, most: Int64
   ) {
     for (index, use) in before.uses.enumerated() where use.pays {
       let id = claim(former, before, index)
       guard let paid = ledger.reservation(id)?.shipped, paid > 0 else { continue }
       carry(use, id, paid, &note)
     }
-    var rest = max(0, note.payable - billed)
     for index in note.uses.indices where note.uses[index].pays && note.uses[index].claim.isEmpty {
       let use = note.uses[index]
       // What the order holds of it is let go of before.
       let held = openUses(former, before) { $0.pays && $0.node == use.node }
         .reduce(ledger.standing(of: use.node)?.room ?? 0) { $0 + $1.amount }
-      note.uses[index].amount = min(use.amount, rest, max(0, held))
+      note.uses[index].amount = min(use.amount, max(0, held))
+    }
+    bound(&note, to: most)
+  }
+
+  /// Lets what is drawn anew pay no more than so much.
+  func bound(_ note: inout PricedNote, to most: Int64) {
+    var rest = max(0, most)
+    for index in note.uses.indices where note.uses[index].pays && note.uses[index].claim.isEmpty {
+      note.uses[index].amount = min(note.uses[index].amount, rest)
       rest -= note.uses[index].amount
     }
     note.uses.removeAll { $0.pays && $0.amount == 0 }
@@ -214,22 +224,23 @@ extension Desk {
     }
   }
 
-  /// States in the sale of an order that has ended what funds of agreements have paid of it.
-  func statesFunds(_ sale: inout StoredSale?, _ note: PricedNote, _ before: PricedNote) {
-    for use in before.uses where use.pays && use.kind == Desk.balanceKind {
-      let amount = note.uses.filter { $0.pays && $0.node == use.node && $0.limit == use.limit }
-        .reduce(Int64(0)) { $0 + $1.amount }
-      guard
-        let place = sale?.earned.firstIndex(where: {
-          $0.kind == Desk.balanceKind && $0.account == use.limit
-        })
+  /// States in the sale of an order that changed or ended what funds of agreements pay of it.
+  func statesFunds(_ sale: inout StoredSale?, _ note: PricedNote) {
+    guard var stated = sale else { return }
+    for place in stated.earned.indices.reversed() {
+      let own = stated.earned[place]
+      guard own.kind == Desk.balanceKind,
+        PricedNote.fund(of: own.account, rules)?.effect == .payment
       else { continue }
+      let amount = note.uses.filter { $0.pays && $0.kind == own.kind && $0.limit == own.account }
+        .reduce(Int64(0)) { $0 + $1.amount }
       if amount == 0 {
-        sale?.earned.remove(at: place)
-      } else if sale?.earned[place].amount != amount {
-        sale?.earned[place].amount = amount
-        sale?.earned[place].worth = priced(amount, of: note)
+        stated.earned.remove(at: place)
+      } else if own.amount != amount {
+        (stated.earned[place].amount, stated.earned[place].worth) =
+          (amount, priced(amount, of: note))
       }
     }
+    sale = stated
   }
 }

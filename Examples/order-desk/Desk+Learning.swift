@@ -102,8 +102,9 @@ extension Desk {
       guard let statement = (try? ReturnRecord.read(source))?.first else { return nil }
       settled[statement.sale, default: []].append(statement)
       if let note = try? priced(statement.sale).note {
+        // The quota counts it from the day on which it is settled.
         returned[note.account, default: []]
-          .append((statement.day, owed(statement.quota, of: note)))
+          .append((statement.id, rules.book.zone.date(of: at), owed(statement.quota, of: note)))
       }
       return statement.sale
     } else if id.hasSuffix(Desk.again) {
@@ -116,8 +117,11 @@ extension Desk {
     } else if id.hasSuffix("/lines") {
       guard let (place, left) = Desk.lines(text) else { return nil }
       shippedLines[place] = left
-      // Goods that cost nothing more than was billed leave without a claim of their own.
       let ship = String(id.dropLast("/lines".count))
+      let before = leftBefore(ship, place)
+      leftWith[ship] = Dictionary(
+        left.map { ($0.key, $0.value - (before[$0.key] ?? 0)) }, uniquingKeysWith: { a, _ in a })
+      // Goods that cost nothing more than was billed leave without a claim of their own.
       if shipments[ship] == nil { shipments[ship] = (place, at) }
     } else if id.hasSuffix(Desk.stands) {
       standing[text] = String(id.dropLast(Desk.stands.count))
@@ -151,7 +155,7 @@ extension Desk {
     let request = String(entry.event.id.prefix { $0 != "/" })
     corrected[last.sale, default: []] += [last.id, request]
     if let note = try? priced(last.sale).note {
-      returned[note.account, default: []].append((last.day, -owed(last.quota, of: note)))
+      returned[note.account]?.removeAll { $0.id == last.id }
     }
     return last.sale
   }

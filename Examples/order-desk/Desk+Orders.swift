@@ -104,7 +104,7 @@ extension Desk {
     if isUnknown { reply.add("code", "unknownNode") }
     reply.add("payable", note)
     if note.advance > 0 { reply.add("funded", amount: note.advance) }
-    reply.add(note.reasons, note.findings)
+    reply.add(note.reasons, note.findings, language)
     if let room {
       reply.add("room", amount: room)
       if room < needed { reply.add("shortfall", amount: needed - room) }

@@ -3,12 +3,10 @@ import DealerRules
 // What the ledger knows of an order beside its sale (RULES.md Z-021).
 extension Desk {
   /// The facts of a return: what its request states, and what the ledger knows better.
-  func facts(
-    _ stated: ReturnFacts, of note: PricedNote, _ place: String, _ ship: String,
-    on day: CivilDate
-  ) -> ReturnFacts {
+  func facts(_ stated: ReturnFacts, of asked: Asked, on day: CivilDate) -> ReturnFacts {
+    let (note, place) = (asked.note, asked.place)
     var facts = stated
-    facts.shipped = shipments[ship].map { rules.book.zone.date(of: $0.at) }
+    facts.shipped = leftOn(asked)
     facts.paid = paid(place)
     for earned in note.earned {
       guard let account = earned.node.split(separator: "/", maxSplits: 1).last else { continue }
@@ -26,6 +24,65 @@ extension Desk {
       return own
     }
     return facts
+  }
+
+  /// The day on which goods left that come back: of each line first those of the shipment that is
+  /// named, then of the latest others; the earliest of their days (RULES.md Z-011).
+  private func leftOn(_ asked: Asked) -> CivilDate? {
+    guard let named = shipments[asked.ship] else { return nil }
+    var first: Instant?
+    let others = shipments.filter { $0.value.place == asked.place && $0.key != asked.ship }
+      .sorted { ($1.value.at, $1.key) < ($0.value.at, $0.key) }
+    for (number, quantity) in wanted(asked) {
+      var left = quantity
+      for (ship, at) in [(asked.ship, named.at)] + others.map({ ($0.key, $0.value.at) })
+      where left > 0 {
+        let part = min(left, brought(ship, number, asked))
+        guard part > 0 else { continue }
+        left -= part
+        first = min(first ?? at, at)
+      }
+    }
+    return rules.book.zone.date(of: first ?? named.at)
+  }
+
+  /// What comes back of each line of the order, in its unit: of a kit as much as holds its parts.
+  private func wanted(_ asked: Asked) -> [(number: Int32, quantity: Int64)] {
+    let lines = asked.sale.input.lines
+    if asked.request.isWhole {
+      let back = (settled[asked.place] ?? []).filter { !$0.isExchange }.flatMap(\.lines)
+      return lines.map { line in
+        // Of kits their parts are told, of which as many kits hold no more.
+        let own = back.filter { $0.gift == nil && $0.part == nil && $0.number == line.number }
+        return (line.number, own.reduce(line.quantity.thousandths) { $0 - $1.quantity })
+      }
+    }
+    return asked.request.lines.filter { $0.gift == nil && $0.quantity > 0 }.compactMap { line in
+      guard let ordered = lines.first(where: { $0.number == line.number })?.quantity.thousandths,
+        let item = asked.sale.items.first(where: {
+          $0.gift == nil && $0.number == line.number && $0.part == line.part
+        }) ?? asked.sale.items.first(where: { $0.number == line.number }), item.quantity > 0
+      else { return nil }
+      guard line.part != nil else { return (line.number, line.quantity) }
+      let kits = (Int128(line.quantity) * Int128(ordered) + Int128(item.quantity) - 1)
+      return (line.number, Int64(clamping: kits / Int128(item.quantity)))
+    }
+  }
+
+  /// What left of a line with a shipment; one that names no lines brought all that others did not.
+  private func brought(_ ship: String, _ number: Int32, _ asked: Asked) -> Int64 {
+    if let own = leftWith[ship] { return own[number] ?? 0 }
+    let ordered = asked.sale.input.lines.first { $0.number == number }?.quantity.thousandths ?? 0
+    return max(0, ordered - (leftBefore(ship, asked.place)[number] ?? 0))
+  }
+
+  /// What left of each line with the other shipments of an order.
+  func leftBefore(_ ship: String, _ place: String) -> [Int32: Int64] {
+    var sums: [Int32: Int64] = [:]
+    for (other, left) in leftWith where other != ship && shipments[other]?.place == place {
+      sums.merge(left) { $0 + $1 }
+    }
+    return sums
   }
 
   /// What an order is claimed with, and what funds and sources have paid of what has left of it.
@@ -68,7 +125,7 @@ extension Desk {
     where counts(rules.book.zone.date(of: invoice.at)) {
       facts.purchases += invoice.amount
     }
-    for (day, quota) in returned[account] ?? [] where counts(day) { facts.posted += quota }
+    for one in returned[account] ?? [] where counts(one.day) { facts.posted += one.quota }
     for life in lives.values {
       guard let sale = life.request?.sale, (try? priced(sale).note.account) == account else {
         continue

@@ -54,16 +54,14 @@ extension Desk {
   private func knows(_ request: Request, _ asked: Asked) throws -> ReturnStep {
     let step = try request.returnStep("facts")
     guard case .know(let stated) = step else { return step }
-    return .know(
-      facts(stated, of: asked.note, asked.place, asked.ship, on: today(request)))
+    return .know(facts(stated, of: asked, on: today(request)))
   }
 
   /// Credits what was looked at, or charges and amounts alone.
   private func settle(
     _ request: Request, _ life: ReturnCase, _ asked: Asked
   ) throws -> [LedgerOperation] {
-    let known = facts(
-      asked.request.facts, of: asked.note, asked.place, asked.ship, on: today(request))
+    let known = facts(asked.request.facts, of: asked, on: today(request))
     // What became known meanwhile counts (RULES.md Z-070).
     let steps: [ReturnStep] = known == asked.request.facts ? [.settle] : [.know(known), .settle]
     let (next, notes) = try happens(life, steps, request, asked)
@@ -88,8 +86,7 @@ extension Desk {
     // Without it the others stand for other units, and for other goods that stay.
     var came = try settlesAgain(request.id, asked.place, asked.sale, asked.note, own: own)
     // Funds and sources have their share of what is refunded then, and may pay it again.
-    var known = facts(
-      ReturnFacts(), of: asked.note, asked.place, asked.ship, on: today(request))
+    var known = facts(ReturnFacts(), of: asked, on: today(request))
     for use in last.releases where pays(use) {
       known.funded[use.id] = (known.funded[use.id] ?? 0) + use.amount
     }
@@ -348,7 +345,9 @@ extension Desk {
       "the authorisation ended" + (life.through.map { " with \($0)" } ?? "")
     case .notNow(let state): "the return is \(state.rawValue)"
     case .moreThanThere(let line): "more than was announced or has arrived of line \(line)"
-    case .refused(let findings): "the return is refused: " + reasons(findings)
+    case .refused(let findings):
+      "the return is \(findings.map(\.code.outcome).max() == .held ? "held" : "refused"): "
+        + reasons(findings)
     case .levelTooLow: "a higher level must approve"
     case .nothingAccepted: "nothing was accepted"
     case .overflow: "an amount of the return does not fit"

@@ -73,9 +73,10 @@ extension Desk {
     }
     var goods = try request.goods(of: sale, on: today(request))
     if goods.isWhole { askWhatLeft(&goods, of: sale, place) }
-    goods.facts = facts(goods.facts, of: note, place, ship, on: goods.day)
-    return Asked(
+    var asked = Asked(
       place: place, former: former, note: note, sale: sale, ship: ship, request: goods)
+    asked.request.facts = facts(goods.facts, of: asked, on: goods.day)
+    return asked
   }
 
   /// Everything of an order that leaves in parts is what has left of it and is not back.
@@ -173,13 +174,10 @@ extension Desk {
     let (former, note, place) = (asked.former, asked.note, asked.place)
     let earlier = earlier(place)
     let before = earlier.reduce(Int64(0)) { $0 + $1.refund }
-    let back = before + statement.refund
     try checkShipped(asked, statement)
     guard let order = ledger.reservation(place) else { return [] }
     let text = String(decoding: ReturnRecord.bytes(of: statement), as: UTF8.self)
-    // Everything that was shipped of an order that has ended is back.
-    let isWhole =
-      order.state != .reserved && owed(back, of: note) == order.shipped && corrected[place] == nil
+    let isWhole = isAllBack(order, asked, earlier + [statement])
     let memo = max(0, creditable(earlier + [statement], of: note) - (credited[place] ?? 0))
     return [
       try keeps(request.id + "/returned", text),
@@ -191,6 +189,21 @@ extension Desk {
         ? restores(request.id, former, note)
           + frees(request.id, statement, former, note, isPaid: true)
         : frees(request.id, statement, former, note))
+  }
+
+  /// Whether goods worth all that was billed of an order are back that left by amounts and has
+  /// ended; of others the sale says what is free (RULES.md Z-035).
+  private func isAllBack(
+    _ order: LedgerReservation, _ asked: Asked, _ statements: [ReturnStatement]
+  ) -> Bool {
+    guard order.state != .reserved, order.shipped < asked.note.payable,
+      corrected[asked.place] == nil
+    else { return false }
+    let goods = statements.filter { !$0.isExchange }.flatMap(\.lines).filter { $0.quantity > 0 }
+    let worth = goods.reduce(Int64(0)) {
+      $0 + $1.goods + $1.discount + (asked.sale.includesTax ? 0 : $1.tax)
+    }
+    return owed(worth, of: asked.note) >= order.shipped
   }
 
   /// A note of a record, which holds 65,535 bytes.
@@ -218,7 +231,7 @@ extension Desk {
       let ordered = asked.sale.input.lines.first { $0.number == item.number }?.quantity
       let back =
         (lines.filter { $0.gift == nil }.map { ($0.number, $0.part, $0.quantity) }
-        + others.map { ($0.number, $0.part, $0.quantity) })
+        + others.filter { $0.gift == nil }.map { ($0.number, $0.part, $0.quantity) })
         .reduce(Int64(0)) { $1.0 == item.number && $1.1 == item.part ? $0 + $1.2 : $0 }
       let most = Int128(item.quantity) * Int128(left[item.number] ?? 0)
       guard Int128(back) * Int128(ordered?.thousandths ?? 0) <= most else {

@@ -107,7 +107,7 @@ extension Desk {
       id, order, &note, paid.operations, billed: max(claim, order.shipped), &came)
     var stated: StoredSale? = changed.sale
     states(&stated, note)
-    statesFunds(&stated, note, before)
+    statesFunds(&stated, note)
     if amount > 0,
       let stopped = try shipmentStop(request, place, sale.input, note, amount)
     {

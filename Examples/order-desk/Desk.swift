@@ -36,12 +36,14 @@ struct Desk {
   var corrected: [String: [String]] = [:]
   /// What has left of orders that leave line by line: thousandths by line, by place.
   var shippedLines: [String: [Int32: Int64]] = [:]
+  /// What left of each line with a shipment by lines: thousandths by line, by shipment.
+  var leftWith: [String: [Int32: Int64]] = [:]
   /// The order of each shipment, and when it left.
   var shipments: [String: (place: String, at: Instant)] = [:]
   /// What was invoiced, by account.
   var invoices: [String: [(at: Instant, amount: Int64)]] = [:]
   /// What of their quotas returns took, by account (RULES.md Z-050).
-  var returned: [String: [(day: CivilDate, quota: Int64)]] = [:]
+  var returned: [String: [(id: String, day: CivilDate, quota: Int64)]] = [:]
   /// Invoices that are not settled, by account.
   var openIDs: [String: Set<String>] = [:]
   /// Lots in the order in which they were earned, by node.
@@ -73,16 +75,20 @@ struct Desk {
 
   /// Days by which a new order may be dated back; `nil` for any number.
   private let mostDaysBack: Int?
+  /// The language of answers; `nil` for messages in English and codes alone.
+  let language: Language?
 
   /// - Parameters:
   ///   - earlier: Rules of then.
   ///   - unreadable: Folders that should hold some and do not.
   ///   - mostDaysBack: Days by which a new order may be dated back; `nil` for any number.
+  ///   - language: That of answers; `nil` for messages in English and codes alone.
   init(
     _ rules: CompiledRules, earlier: [CompiledRules] = [], unreadable: [String] = [],
-    mostDaysBack: Int? = nil
+    mostDaysBack: Int? = nil, language: Language? = nil
   ) {
     self.rules = rules
+    self.language = language
     self.unreadable = unreadable
     self.mostDaysBack = mostDaysBack
     hashes = rules.hashes()
@@ -149,7 +155,7 @@ struct Desk {
     var reply = Reply(id, "error", currency)
     reply.add("outcome", "error")
     if let code { reply.add("code", code) }
-    reply.add("message", message)
+    reply.add("message", language == .chinese ? ChineseMessages.text(message) : message)
     return reply.line
   }
 
@@ -290,7 +296,7 @@ struct Desk {
     if let credit = ledger.note(id + "/preview").flatMap({ money($0) }) {
       reply.add("credit", credit)
     }
-    reply.add(reasons, findings)
+    reply.add(reasons, findings, language)
     if let refund = ledger.note(id + "/refund").flatMap({ money($0) }) {
       reply.add("refund", refund)
     }

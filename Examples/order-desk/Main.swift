@@ -8,6 +8,7 @@ import Foundation
 struct Main {
   static let usage = """
     usage: order-desk FOLDER --journal FILE [--archive DIR] [--most-days-back N]
+                  [--lang en|zh]
            order-desk --sql FILE
 
     Prices orders by the rules of FOLDER and keeps credit, payments and the use of limited offers
@@ -63,6 +64,9 @@ struct Main {
     An order is decided as of its own date, whenever it is sent. With `--most-days-back` one that is
     quoted or placed is refused where its day lies more than N days before that of the request.
 
+    With `--lang` answers also say in that language what the codes of their reasons mean (`texts`),
+    and messages are in it; codes stay as they are.
+
     With `--sql` the events of FILE are printed as rows of a table, for a host that keeps them in
     its own database.
 
@@ -82,7 +86,8 @@ struct Main {
       let rules = try CompiledRules(parsing: project.sources)
       let (earlier, unreadable) = earlier(options.archive)
       let desk = Desk(
-        rules, earlier: earlier, unreadable: unreadable, mostDaysBack: options.mostDaysBack)
+        rules, earlier: earlier, unreadable: unreadable, mostDaysBack: options.mostDaysBack,
+        language: options.language)
       var session = Session(desk: desk, journal: try JournalFile(path: options.journal))
       try session.run()
     } catch let errors as RuleErrors {

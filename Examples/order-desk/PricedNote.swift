@@ -70,6 +70,9 @@ struct PricedNote {
   var findings: [Finding] = []
   /// The sale, which notes of their own keep.
   var sale: StoredSale?
+  /// The request that priced the order last, where an amendment since kept its prices; empty where
+  /// that is the request of the note.
+  var base = ""
   /// A stop that the order states; the sale keeps it.
   var stop: CreditHold?
 
@@ -249,6 +252,7 @@ struct PricedNote {
     }
     if let foreign { rows.append("foreign \(foreign.currency.code) \(foreign.payable)") }
     if credit != "allow" { rows.append("credit \(credit)") }
+    if !base.isEmpty { rows.append("base \(base)") }
     if !terms.isEmpty { rows.append("terms \(terms)") }
     if let ships { rows.append("ships \(ships)") }
     rows += findings.map { "finding \($0.text)" }
@@ -293,6 +297,7 @@ struct PricedNote {
         else { return nil }
         foreign = (own, sum)
       case "credit": credit = String(rest)
+      case "base": base = String(rest)
       case "terms": terms = String(rest)
       case "ships": ships = CivilDate(String(rest))
       case "finding": findings.append(Finding(text: String(rest)))

@@ -48,8 +48,11 @@ struct Reply {
   }
 
   /// Reasons by code, and the same with their rules and numbers.
-  mutating func add(_ reasons: [String], _ findings: [Finding]) {
+  mutating func add(_ reasons: [String], _ findings: [Finding], _ language: Language? = nil) {
     if !reasons.isEmpty { add("reasons", reasons) }
+    if let language, !reasons.isEmpty {
+      add("texts", reasons.map { ChineseMessages.text(of: $0, language) })
+    }
     guard !findings.isEmpty else { return }
     parts.append("\"findings\":[\(findings.map(\.text).joined(separator: ","))]")
   }

@@ -23,7 +23,11 @@ extension Request {
       guard let bytes = rawMember(name) else { continue }
       members.append("\"\(name)\":" + String(decoding: bytes, as: UTF8.self))
     }
-    if try flag("whole") {
+    let isWhole = try flag("whole")
+    guard !has("line") && !has("quantity") || !has("lines") && !isWhole else {
+      throw RequestError(message: "state `line` with its `quantity`, `lines` or `whole`")
+    }
+    if isWhole {
       members.append("\"whole\":true")
     } else if !has("lines"), !has("charges") && !has("amount") || has("line") {
       let number = try number("line")

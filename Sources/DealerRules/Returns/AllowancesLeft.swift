@@ -4,6 +4,8 @@ struct AllowancesLeft {
   private var left: [ItemKey: Int64] = [:]
   /// On the sale as a whole.
   private(set) var ofSale: Int64 = 0
+  /// What was taken off goods of lines though what it was given with is no more, by line.
+  private(set) var over: [Int32: Int64] = [:]
   /// On all of it.
   private var all: Int64 = 0
 
@@ -29,9 +31,19 @@ struct AllowancesLeft {
     for (key, amount) in taken {
       let own = min(amount, given[key] ?? 0)
       left[key] = (given[key] ?? 0) - own
-      guard key.part != nil, amount > own else { continue }
-      left[ItemKey(key.number, nil), default: 0] -= amount - own
+      guard amount > own else { continue }
+      if key.part != nil {
+        left[ItemKey(key.number, nil), default: 0] -= amount - own
+      } else {
+        over[key.number, default: 0] += amount - own
+      }
     }
+    for (key, amount) in left where amount < 0 { over[key.number, default: 0] -= amount }
+  }
+
+  /// The same off the sale as a whole; earlier releases took what lines were given off anything.
+  var overSale: Int64 {
+    max(0, left.values.reduce(-ofSale) { $0 - max(0, $1) })
   }
 
   /// Takes what is left for an item, or its kit, off goods that are worth so much.

@@ -88,6 +88,8 @@ extension JSONWriter {
   private mutating func write(_ line: ReturnRequest.Line) {
     whole("number", Int(line.number))
     text("part", line.part)
+    text("gift", line.gift)
+    text("product", line.product)
     if line.quantity != 0 || line.allowance == 0 { units("quantity", line.quantity) }
     if line.allowance != 0 { money("allowance", line.allowance) }
     if let unit = line.unit { whole("unit", Int(unit)) }

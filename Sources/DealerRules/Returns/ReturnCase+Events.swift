@@ -31,7 +31,7 @@ extension ReturnCase {
   mutating func perform(
     _ step: ReturnStep, _ context: ReturnContext
   ) throws(ReturnCaseFault) -> [LedgerOperation] {
-    reconsidered = nil
+    (reconsidered, recounted) = (nil, nil)
     switch step {
     case .submit(let request): return try submit(request, context)
     case .approve(let who, let level): return try approve(who, level, context)
@@ -49,13 +49,13 @@ extension ReturnCase {
         .draft, .pendingApproval, .authorised, .inTransit, .received, .inspected, .credited,
       ])
       guard !isOver else { throw .over }
-      return ends(as: .cancelled, context)
+      return try ends(as: .cancelled, context)
     case .day(let day):
       try expect([.pendingApproval, .authorised, .inTransit, .received, .inspected, .credited])
       guard let through, day > through else { return [] }
-      return ends(as: .expired, context)
+      return try ends(as: .expired, context)
     case .receive(let goods): return try receive(goods, context)
-    case .inspect(let goods): return try inspect(goods)
+    case .inspect(let goods): return try inspect(goods, context)
     case .settle: return try settle(context)
     case .close:
       try expect([.credited, .received, .inspected])
@@ -78,8 +78,9 @@ extension ReturnCase {
     var request = asked
     request.id = id
     let preview = try context.settle(request, after: [])
-    self.request = request
     self.preview = preview
+    request.lines = request.lines.map { named($0) }
+    self.request = request
     switch preview.outcome {
     case .refused: throw .refused(preview.findings)
     case .held:
@@ -101,8 +102,9 @@ extension ReturnCase {
       let decided = try context.reconsider(request)
     else { return [] }
     if decided.outcome == .refused { throw .refused(decided.findings) }
-    preview = decided
-    reconsidered = decided
+    let shown = asAnnounced(decided)
+    preview = shown
+    reconsidered = shown
     guard decided.outcome == .allowed else { return [] }
     return authorise(decided, request.day, nil, context)
   }
@@ -110,10 +112,10 @@ extension ReturnCase {
   /// Ends what has not arrived; what has arrived goes its way, and nothing more may come.
   private mutating func ends(
     as end: ReturnState, _ context: ReturnContext
-  ) -> [LedgerOperation] {
+  ) throws(ReturnCaseFault) -> [LedgerOperation] {
     guard arrived.isEmpty else {
       isOver = true
-      return []
+      return try recount(context)
     }
     state = end
     return release(context)
@@ -122,15 +124,20 @@ extension ReturnCase {
   private mutating func approve(
     _ who: String, _ level: Int32, _ context: ReturnContext
   ) throws(ReturnCaseFault) -> [LedgerOperation] {
-    try expect([.pendingApproval])
+    try expect([.pendingApproval, .received, .inspected, .credited])
     guard var request else { throw .notNow(state) }
     request.approvedBy = who
     request.approvedLevel = level
+    guard state == .pendingApproval else {
+      // What holds its settlement is lifted there.
+      self.request = request
+      return []
+    }
     let preview = try context.settle(request, after: [])
     if preview.outcome == .refused { throw .refused(preview.findings) }
     guard preview.outcome == .allowed else { throw .levelTooLow }
     self.request = request
-    self.preview = preview
+    self.preview = asAnnounced(preview)
     return authorise(preview, request.day, who, context)
   }
 
@@ -151,26 +158,6 @@ extension ReturnCase {
       LedgerOperation("\(id)/quota", .reserve(node: node, amount: reserved, hold: .whenShort)),
       LedgerOperation("\(id)/over quota", .override(reservation: "\(id)/quota", lifted)),
     ]
-  }
-
-  /// Lets go of what the quota still holds, and of what it has counted for settlements that were
-  /// reversed.
-  private mutating func release(_ context: ReturnContext) -> [LedgerOperation] {
-    var operations: [LedgerOperation] = []
-    let isCounted = context.accounts.quota != nil
-    if reserved > 0, isCounted {
-      operations.append(
-        LedgerOperation("\(context.event)/release", .void(reservation: "\(id)/quota")))
-    }
-    reserved = 0
-    let over = posted - settled.reduce(Int64(0)) { $0 &+ $1.quota }
-    if over > 0, isCounted {
-      operations.append(
-        LedgerOperation(
-          "\(context.event)/restore", .restore(reservation: "\(id)/quota", amount: over)))
-    }
-    posted -= max(0, over)
-    return operations
   }
 
   // MARK: Goods
@@ -210,7 +197,7 @@ extension ReturnCase {
   }
 
   private mutating func inspect(
-    _ goods: [InspectedGoods]
+    _ goods: [InspectedGoods], _ context: ReturnContext
   ) throws(ReturnCaseFault) -> [LedgerOperation] {
     try expect([.received, .inspected, .credited])
     guard !goods.isEmpty else { throw .notNow(state) }
@@ -230,7 +217,8 @@ extension ReturnCase {
       seen.append(one)
     }
     state = .inspected
-    return []
+    let areAllKept = goods.allSatisfy { $0.rejected == 0 && ReturnCase.isCredited($0) }
+    return areAllKept ? [] : try recount(context)
   }
 
   // MARK: Settlement
@@ -256,6 +244,7 @@ extension ReturnCase {
     for one in inspected where ReturnCase.isCredited(one) {
       request.lines += ReturnCase.divided(one, announced, &taken)
     }
+    request.lines = request.lines.map { named($0) }
     return request
   }
 

@@ -32,7 +32,7 @@ extension ReturnCase {
       guard left > 0 else { continue }
       let goods = InspectedGoods(number: line.number, part: line.part, accepted: left)
       result += ReturnCase.divided(goods, asked, &taken).map { line in
-        var line = line
+        var line = named(line)
         line.disposition = nil
         return line
       }

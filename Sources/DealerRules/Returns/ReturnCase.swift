@@ -201,6 +201,9 @@ public struct ReturnCase: Hashable, Sendable {
   var settlements = 0
   /// What the last event decided a held return anew by, or `nil`.
   var reconsidered: ReturnStatement?
+  /// What goods that may still be credited come to, where the last event said that others will not,
+  /// or `nil`.
+  var recounted: ReturnStatement?
   /// What the quota has counted for good, in millionths.
   var posted: Int64 = 0
 

@@ -38,6 +38,20 @@ struct ReturnContext {
     return try settle(request, after: [])
   }
 
+  /// What goods count that may still be credited; `nil` where there is no quota, or nobody can say.
+  func recount(
+    _ request: ReturnRequest, after own: [ReturnStatement]
+  ) throws(ReturnCaseFault) -> ReturnStatement? {
+    switch judge {
+    case .desk(let desk, _, _):
+      guard desk.policy.quota != nil || accounts.quota != nil else { return nil }
+      let left = try settle(request, after: own, asksQuota: false)
+      return left.outcome == .refused && !request.lines.isEmpty ? nil : left
+    case .entry(let entry):
+      return entry.statement == nil ? nil : try settle(request, after: own)
+    }
+  }
+
   /// The last day of an authorisation that begins on a day.
   func through(from day: CivilDate) -> CivilDate? {
     switch judge {

@@ -33,6 +33,12 @@ extension ReturnDesk {
         order.facts.offerUse[use.id] = own
       }
     }
+    for earned in sale.earned where earned.kind == "rebateFund" {
+      guard let balance = rules.book.balance(ofFund: earned.rule),
+        let total = order.facts.totals[balance]
+      else { continue }
+      order.facts.totals[balance] = max(0, total - earned.amount)
+    }
     return order
   }
 
@@ -46,6 +52,14 @@ extension ReturnDesk {
       if Order.sum(used, use.amount != 0 ? use.amount : use.units) > limit { return use.id }
     }
     return nil
+  }
+
+  /// The rules whose limit a use is of: of a code the offers that it is for.
+  func owners(of use: SaleUse) -> [String] {
+    guard use.kind == "usesPerCode" else { return [use.id] }
+    return rules.book.offers.filter { offer in
+      offer.codes.contains { IdentifierOrder.areEqual($0, use.id) }
+    }.map(\.id)
   }
 
   /// What there is of a limit in proportion to goods, and what others used of it.
@@ -62,5 +76,14 @@ extension ReturnDesk {
     case "budgetUnits": return limits?.budgetUnits.map { ($0, own.units) }
     default: return nil
     }
+  }
+}
+
+extension RuleBook {
+  /// The balance that the fund of an agreement draws on; `nil` where it promises none.
+  fileprivate func balance(ofFund agreement: String) -> String? {
+    let own = agreements.first { IdentifierOrder.areEqual($0.id, agreement) }
+    guard case .fund(let fund)? = own?.promise else { return nil }
+    return fund.balance
   }
 }

@@ -8,7 +8,8 @@ public struct ReturnEntry: Hashable, Sendable {
   /// What happened.
   public var event: ReturnEvent
   /// The statement that `submit`, `approve` and `settle` were decided by, and `know` where it
-  /// decided a held return anew.
+  /// decided a held return anew; of `inspect`, `cancel` and `day` what goods count that may still be
+  /// credited, where the quota lets go of others.
   public var statement: ReturnStatement?
   /// The last day of the authorisation that stands after it, or `nil`.
   public var through: CivilDate?
@@ -47,6 +48,7 @@ extension ReturnCase {
     case .submit, .approve: ReturnDecision(statement: preview, through: through)
     case .settle: ReturnDecision(statement: settled.last, through: through)
     case .know: ReturnDecision(statement: reconsidered, through: through)
+    case .inspect, .cancel, .day: ReturnDecision(statement: recounted, through: through)
     default: ReturnDecision(statement: nil, through: through)
     }
   }

@@ -17,6 +17,11 @@ public struct ReturnRequest: Hashable, Sendable {
     public var number: Int32
     /// The part of a kit, or `nil` for whole kits.
     public var part: String?
+    /// The offer that gave a gift and what it gave, whatever number that has in the sale by now
+    /// (RULES.md Z-002); `nil` where ``number`` says what comes back. Both or none.
+    public var gift: String?
+    /// What ``gift`` gave, or `nil`.
+    public var product: String?
     /// Thousandths of the line's unit; 0 for an allowance.
     public var quantity: Int64
     /// An allowance on the line, goods and tax together, in millionths; 0 where goods go back.

@@ -3,7 +3,7 @@ extension ReturnDesk {
   /// What returns that were settled before a sale changed come to by the sale as it now stands,
   /// less what they came to: a statement without goods that stands beside them (RULES.md Z-066).
   ///
-  /// Fees, allowances, what was paid for fallen prices and what funds paid instead of the dealer
+  /// Fees, allowances that stand, what was paid for fallen prices and what funds paid instead of the dealer
   /// stay as they were.
   /// - Parameters:
   ///   - id: The id of the statement; no return of the sale has it.
@@ -30,12 +30,15 @@ extension ReturnRun {
   /// Everything that is back, by the sale as it now stands.
   fileprivate mutating func workAgain(least: Int64?) throws(NumericError) {
     try addGoodsAgain()
+    try addAllowancesAgain()
     try addExtras()
     try takeLostExtras()
-    if before.contains(where: { $0 > 0 }) { try addClawBack() }
-    try addGifts()
+    if before.contains(where: { $0 > 0 }) {
+      try addClawBack()
+      try addGifts()
+    }
     try clampAgain(least: least)
-    for earned in try earnedInAll() {
+    for earned in try earnedInAll() where !isTakenByVolume(earned) {
       guard let due = try dueBack(of: earned) else { continue }
       let change = try Wide.subtract(due, try taken(of: earned))
       guard change != 0 else { continue }
@@ -68,6 +71,29 @@ extension ReturnRun {
     }
     (statement.goods, statement.discount) = (goods, try Wide.subtract(paid, goods))
     if sale.includesTax { statement.containedTax = tax } else { statement.tax = tax }
+  }
+
+  /// What was taken off goods for an allowance that was taken back goes back (RULES.md Z-066).
+  private mutating func addAllowancesAgain() throws(NumericError) {
+    let left = try AllowancesLeft(earlier)
+    for (number, amount) in left.over.sorted(by: { $0.key < $1.key }) {
+      let product = sale.items.first { $0.number == number }?.product ?? ""
+      statement.lines.append(
+        ReturnStatement.Line(
+          number: number, part: nil, product: product, quantity: 0, goods: 0, discount: 0, tax: 0,
+          allowance: amount, unit: nil, kits: 0))
+      statement.allowance = try Wide.add(statement.allowance, amount)
+    }
+    statement.allowance = try Wide.add(statement.allowance, left.overSale)
+  }
+
+  /// Whether a volume took back some of a rebate, which is taken back by that alone (RULES.md
+  /// Z-046).
+  private func isTakenByVolume(_ earned: SaleEarning) -> Bool {
+    earlier.flatMap(\.earnings).contains {
+      $0.isOfVolume == true && IdentifierOrder.areEqual($0.account, earned.account)
+        && $0.kind == earned.kind
+    }
   }
 
   /// What was taken back of accounts on which the sale earns nothing any more; what a volume took

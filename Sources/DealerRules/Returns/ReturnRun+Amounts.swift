@@ -298,7 +298,7 @@ extension ReturnRun {
 
   /// A use is free when all that it touched is back, an amount or units in proportion.
   func released(_ use: SaleUse, _ whole: Int64) throws(NumericError) -> Int64 {
-    let touched = sale.touched(by: use)
+    let touched = sale.touched(by: desk.owners(of: use))
     guard !touched.isEmpty else { return 0 }
     if use.kind.hasPrefix("uses") {
       let isBack = touched.allSatisfy { before[$0] + now[$0] == sale.items[$0].quantity }

@@ -45,10 +45,9 @@ extension ReturnRun {
       // Who keeps quiet is not better off than who names a reason that is refused.
       reportMissing("reason", line: number)
     }
-    if let reason, !policy.reasons.isEmpty {
-      guard let cause = portion.cause else {
-        return report(ReturnFinding(.unknownReason, line: number, rule: reason))
-      }
+    if let reason, !policy.reasons.isEmpty, portion.cause == nil {
+      report(ReturnFinding(.unknownReason, line: number, rule: reason))
+    } else if let reason, let cause = portion.cause {
       if cause.isRefused {
         report(ReturnFinding(.reasonRefused, line: number, rule: reason))
       }

@@ -26,14 +26,18 @@ extension ReturnRun {
   }
 
   private mutating func take(_ line: ReturnRequest.Line) throws(NumericError) {
-    let found = items(line.number, line.part)
+    let found = items(line)
     guard let first = found.first else {
       return report(ReturnFinding(.unknownItem, line: line.number, rule: line.part))
     }
     guard line.quantity == 0 || line.allowance == 0, line.quantity >= 0, line.allowance >= 0,
       line.quantity > 0 || line.allowance > 0
     else { return report(ReturnFinding(.notAboveZero, line: line.number)) }
-    if line.allowance > 0 { return try takeAllowance(line, found) }
+    if line.allowance > 0 {
+      var own = line
+      own.number = sale.items[first].number
+      return try takeAllowance(own, found)
+    }
     // Goods that the dealer gets again are not back.
     if line.disposition == .backToDealer {
       return report(ReturnFinding(.dispositionRefused, line: line.number, rule: reason(line)))
@@ -41,13 +45,26 @@ extension ReturnRun {
     if line.part == nil, sale.items[first].part != nil {
       try takeKits(line, found)
     } else {
-      try bring(first, line.quantity, line)
+      try take(line.quantity, of: found, line)
     }
     for index in found where now[index] > sale.items[index].quantity - before[index] {
       report(
         ReturnFinding(.moreThanSold, line: line.number, rule: sale.items[index].part))
       return
     }
+  }
+
+  /// Takes so much of items back, of each what is left of it, the rest of the last.
+  private mutating func take(
+    _ quantity: Int64, of found: [Int], _ line: ReturnRequest.Line
+  ) throws(NumericError) {
+    var rest = quantity
+    for index in found.dropLast() {
+      let part = min(rest, max(0, sale.items[index].quantity - before[index] - now[index]))
+      rest -= part
+      try bring(index, part, line)
+    }
+    if let last = found.last { try bring(last, rest, line) }
   }
 
   /// Takes so many thousandths of an item back.

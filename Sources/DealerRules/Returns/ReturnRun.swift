@@ -86,8 +86,10 @@ struct ReturnRun {
   mutating func work() throws(NumericError) {
     try take()
     checkGoods()
-    if statement.outcome < .refused { try checkPromotions() }
-    if statement.outcome < .refused {
+    let isExchange = request.kind == .exchange
+    if statement.outcome < .refused, isExchange { try workExchange() }
+    if statement.outcome < .refused, !isExchange { try checkPromotions() }
+    if statement.outcome < .refused, !isExchange {
       try addGoods()
       try addExtras()
       try addClawBack()
@@ -107,9 +109,16 @@ struct ReturnRun {
       empty.findings = statement.findings
       empty.outcome = .refused
       statement = empty
-    } else if request.kind == .exchange {
+    } else if isExchange {
       exchange()
     }
+  }
+
+  /// Nothing of what is credited, lost or taken back with goods concerns an exchange.
+  private mutating func workExchange() throws(NumericError) {
+    guard !portions.isEmpty else { return report(ReturnFinding(.nothingLeft)) }
+    try addGoods()
+    try addQuota()
   }
 
   /// Goods go back for other goods: the lines stand, nothing is credited (RULES.md Z-026).
@@ -134,6 +143,17 @@ struct ReturnRun {
     guard request.approvedLevel >= needed else { return }
     statement.outcome = .allowed
     statement.findings.append(ReturnFinding(.approved, rule: who))
+  }
+
+  /// The items that a line of the request names.
+  func items(_ line: ReturnRequest.Line) -> [Int] {
+    guard let gift = line.gift, let product = line.product else {
+      return items(line.number, line.part)
+    }
+    return sale.items.indices.filter {
+      IdentifierRun.same(sale.items[$0].gift, gift)
+        && IdentifierOrder.areEqual(sale.items[$0].product, product)
+    }
   }
 
   /// The items of a line number; several where it is a kit.

@@ -63,6 +63,10 @@ extension RuleReader {
     var line = ReturnRequest.Line(
       number: Int32(number ?? 0), part: part, quantity: quantity?.thousandths ?? 0)
     line.allowance = allowance ?? 0
+    line.gift = text("gift", &view)
+    line.product = text("product", &view)
+    if line.gift != nil, line.product == nil { missing("product", view) }
+    if line.gift == nil, line.product != nil { missing("gift", view) }
     line.unit = integer("unit", 1...1_000_000_000, &view)
     line.reason = text("reason", &view)
     line.condition = text("condition", &view)

@@ -70,24 +70,33 @@ extension ReturnDesk {
   ///   - quantities: New quantities by line number, zero to take a line out; lines not named stay.
   ///   - added: New lines; their numbers are free.
   ///   - terms: What becomes of prices; `nil` as the policy says.
+  ///   - base: The sale as it was priced last, where `sale` came of it by amendments that priced
+  ///     nothing (``SaleChange/isRepriced``): units that stay are its units, so that no amount that
+  ///     an amendment cut is lost or grows (RULES.md Z-060). `nil` where that is `sale`.
   public func amend(
     _ sale: StoredSale, quantities: [Int32: Int64], adding added: [OrderLine] = [],
-    terms: AmendmentTerms? = nil
+    terms: AmendmentTerms? = nil, pricedAs base: StoredSale? = nil
   ) throws(SaleChangeFault) -> SaleChange {
+    let base = base ?? sale
     let terms = terms ?? policy.amendments
     var more: [OrderLine] = added
     var order = input(of: sale)
     order.lines = []
+    // What stays of each line at its price; what was taken out before stays out.
+    var kept = StoredSale.quantities(base.input).mapValues { _ in Int64(0) }
     for line in sale.input.lines {
       let wanted = quantities[line.number] ?? line.quantity.thousandths
       guard wanted >= 0, let quantity = Quantity(thousandths: wanted) else {
         throw .badQuantity(line.number)
       }
+      let before = line.quantity.thousandths
+      let isCounted = terms == .keepPrices && base.tellsPrice(of: line.number)
+      kept[line.number] = isCounted ? wanted : min(wanted, before)
       var changed = line
       changed.quantity = quantity
       if wanted > 0 { order.lines.append(changed) }
-      if wanted > line.quantity.thousandths, terms == .repriceAdded,
-        let rest = Quantity(thousandths: wanted - line.quantity.thousandths)
+      if wanted > before, terms != .repriceAll, !isCounted,
+        let rest = Quantity(thousandths: wanted - before)
       {
         changed.quantity = rest
         more.append(changed)
@@ -100,9 +109,9 @@ extension ReturnDesk {
     for line in added where ordered[line.number] != nil { throw .numberTaken(line.number) }
     order.lines += added
     if terms == .repriceAll { return try priced(order, sale) }
-    var result = try scaled(sale, quantities, mayGrow: terms == .keepPrices)
+    var result = try scaled(base, kept, mayGrow: true)
     restate(&result, order)
-    try fit(&result) { (result) throws(NumericError) in try result.follow(sale) }
+    try fit(&result) { (result) throws(NumericError) in try result.follow(base, by: owners) }
     if let limit = exceeded(result, from: sale) { throw .limitExceeded(limit) }
     guard !more.isEmpty else { return try change(result, sale, isRepriced: false) }
     var extra = stating(result)
@@ -143,7 +152,7 @@ extension ReturnDesk {
     guard !keeps, !order.lines.isEmpty else {
       try fit(&result) { (result) throws(NumericError) in
         try result.bound(to: billed)
-        try result.follow(sale)
+        try result.follow(sale, by: owners)
       }
       return try change(result, sale, isRepriced: false)
     }
@@ -151,9 +160,9 @@ extension ReturnDesk {
     try fit(&result) { (result) throws(NumericError) in
       try result.lower(to: again)
       try result.bound(to: billed)
-      try result.follow(sale)
+      try result.follow(sale, by: owners)
     }
-    result.takeUses(of: again, besides: sale)
+    result.takeUses(of: again, besides: sale, by: owners)
     return try change(result, sale, isRepriced: true)
   }
 

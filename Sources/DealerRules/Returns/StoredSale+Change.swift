@@ -22,6 +22,13 @@ extension StoredSale {
     return sale
   }
 
+  /// Whether so much was paid for a line that it tells the price of one (RULES.md Z-060).
+  func tellsPrice(of line: Int32) -> Bool {
+    let own = items.filter { $0.number == line && $0.gift == nil }
+    // No more than the sum of all, which fits.
+    return own.reduce(Int64(0)) { $0 &+ max(0, $1.paid) } / 100 >= step
+  }
+
   /// Thousandths of the unit of each line of an order, by number.
   static func quantities(_ order: Order) -> [Int32: Int64] {
     Dictionary(order.lines.map { ($0.number, $0.quantity.thousandths) }) { first, _ in first }
@@ -38,7 +45,11 @@ extension StoredSale {
   /// Budgets and caps follow the list amount of what they touched, earnings what is paid for the
   /// goods; uses, gifts and charges go with the last of the goods (RULES.md Z-060). To be asked
   /// once, when items and cuts are what they shall be.
-  mutating func follow(_ before: StoredSale) throws(NumericError) {
+  ///
+  /// - Parameter owners: The offers whose limit a use is of.
+  mutating func follow(
+    _ before: StoredSale, by owners: (SaleUse) -> [String]
+  ) throws(NumericError) {
     guard items.contains(where: { $0.gift == nil }) else {
       (items, cuts, extras, earned, uses) = ([], [], [], [], [])
       return
@@ -46,8 +57,8 @@ extension StoredSale {
     var kept: [SaleUse] = []
     for use in before.uses {
       var use = use
-      let own = before.touched(by: use)
-      let mine = touched(by: use)
+      let own = before.touched(by: owners(use))
+      let mine = touched(by: owners(use))
       let list = try StoredSale.sum(mine.map { max(0, items[$0].list) })
       let whole = try StoredSale.sum(own.map { max(0, before.items[$0].list) })
       if !use.kind.hasPrefix("uses"), whole > 0 {
@@ -83,11 +94,14 @@ extension StoredSale {
     return try Wide.narrow(steps, times: unit)
   }
 
-  /// The items that a limit touched: those on whose lines its rule acted, and its gifts.
-  func touched(by use: SaleUse) -> [Int] {
-    let lines = Set(cuts.filter { IdentifierOrder.areEqual($0.rule, use.id) }.map(\.line))
+  /// The items that a limit touched: those on whose lines its rules acted, and their gifts.
+  func touched(by rules: [String]) -> [Int] {
+    func isOne(_ rule: String) -> Bool {
+      rules.contains { IdentifierOrder.areEqual($0, rule) }
+    }
+    let lines = Set(cuts.filter { isOne($0.rule) }.map(\.line))
     return items.indices.filter {
-      lines.contains(items[$0].number) || IdentifierRun.same(items[$0].gift, use.id)
+      lines.contains(items[$0].number) || items[$0].gift.map { isOne($0) } ?? false
     }
   }
 
@@ -125,8 +139,10 @@ extension StoredSale {
   }
 
   /// Takes over what offers use that only the other sale has (RULES.md Z-061).
-  mutating func takeUses(of again: StoredSale, besides before: StoredSale) {
-    for use in again.uses where !touched(by: use).isEmpty {
+  mutating func takeUses(
+    of again: StoredSale, besides before: StoredSale, by owners: (SaleUse) -> [String]
+  ) {
+    for use in again.uses where !touched(by: owners(use)).isEmpty {
       if !before.uses.contains(where: { $0.isOfSame(as: use) }) { uses.append(use) }
     }
   }

@@ -103,10 +103,10 @@ import Testing
       .draft: ["submit", "cancel"], .authorised: ["ship", "cancel", "day", "receive"],
       .inTransit: ["cancel", "day", "receive"],
       // One unit more than the one that came is announced.
-      .received: ["receive", "inspect", "close", "day", "cancel"],
-      .inspected: ["receive", "settle", "close", "day", "cancel"],
-      .credited: ["receive", "close", "reverse", "day", "cancel"], .cancelled: [], .expired: [],
-      .closed: [],
+      .received: ["receive", "inspect", "close", "day", "cancel", "approve"],
+      .inspected: ["receive", "settle", "close", "day", "cancel", "approve"],
+      .credited: ["receive", "close", "reverse", "day", "cancel", "approve"], .cancelled: [],
+      .expired: [], .closed: [],
     ]
     let ways: [ReturnState: [String]] = [
       .draft: [], .authorised: ["submit"], .inTransit: ["submit", "ship"],
@@ -192,6 +192,34 @@ import Testing
     #expect(work.ledger.standing(of: "quota")?.used == 6_000_000_000)
     try work.happen(.close)
     #expect(work.ledger.standing(of: "quota")?.used == 4_200_000_000)
+  }
+
+  /// 60 are authorised, 42 come, 2 of them are rejected and 10 go back to the dealer, then the rest
+  /// is called off: the quota lets go of each at once, and entries bring the same return back.
+  @Test func quotaLetsGoOfWhatWillNotCome() throws {
+    let quota = LedgerNode(id: "quota", limit: .amount(8_500_000_000), unit: "CNY")
+    var work = try ReturnAtWork(
+      "60", ReturnAccounts(quota: "quota"), opening: [LedgerOperation("open", .open(quota))])
+    func used() -> Int64? { work.ledger.standing(of: "quota")?.used }
+    try work.happen(.submit(try Self.request(60)))
+    try work.happen(.receive([ReturnedGoods(number: 1, quantity: 42_000)]))
+    try work.happen(.inspect([InspectedGoods(number: 1, accepted: 10_000, rejected: 2000)]))
+    #expect(used() == 5_800_000_000)
+    try work.happen(.settle)
+    try work.happen(
+      .inspect([InspectedGoods(number: 1, accepted: 10_000, disposition: .backToDealer)]))
+    #expect(used() == 4_800_000_000)
+    try work.happen(.cancel)
+    #expect(used() == 3_000_000_000)
+    #expect(try ReturnCase(replaying: work.life.entries) == work.life)
+    try work.happen(.inspect([InspectedGoods(number: 1, accepted: 0, rejected: 20_000)]))
+    #expect(used() == 1_000_000_000)
+    var bytes: [UInt8] = []
+    for entry in work.life.entries { bytes += ReturnEntryRecord.bytes(of: entry) + [10] }
+    let read = try ReturnEntryRecord.read(RuleSource(name: "entries", bytes: bytes))
+    #expect(try ReturnCase(replaying: read) == work.life)
+    try work.happen(.close)
+    #expect(used() == 1_000_000_000)
   }
 
   /// What is approved above a quota goes through in somebody's name; a reversed settlement leaves

@@ -75,6 +75,24 @@ import Testing
     #expect(more.findings.map(\.code) == [.moreThanSold])
   }
 
+  /// Neither levels nor promotions nor facts of a credit concern an exchange.
+  @Test(arguments: ["mustReturnAll", "requireGift"])
+  func anExchangeIsNoCredit(_ terms: String) throws {
+    let (plain, sale) = try Self.desk(terms)
+    var policy = plain.policy
+    policy.levels = [ReturnLevel(above: 10_000_000, level: 1)]
+    policy.isLowerOf = true
+    policy.earnings = EarningTerms(method: .proportional, shortfall: .clampAndCharge, charge: 1)
+    let desk = ReturnDesk(plain.rules, policy: policy)
+    let told = try Self.settle(desk, sale, [(1, 1)]) { $0.kind = .exchange }
+    #expect(told.outcome == .allowed && told.findings.map(\.code) == [.exchanged])
+    #expect(told.lines.map(\.quantity) == [1000])
+    let refund = try Self.settle(desk, sale, [(1, 1)])
+    #expect(refund.outcome > .allowed)
+    let nothing = try Self.settle(desk, sale, []) { $0.kind = .exchange }
+    #expect(nothing.outcome == .refused)
+  }
+
   @Test func everythingTwiceIsRefused() throws {
     let (desk, sale) = try Self.desk("proportional")
     let all = try Self.settle(desk, sale, []) { $0.isWhole = true }
