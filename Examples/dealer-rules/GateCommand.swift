@@ -106,7 +106,8 @@ struct GateManifest {
       "revenue \(currency.code) moves by \(BacktestText.rate(pair)), from "
         + "\(Summary.text(pair.old, currency)) to \(Summary.text(pair.new, currency))"
     case .dealer(let entry):
-      "dealer \(entry.name) pays \(BacktestText.rate(entry.cost)) more, "
+      "dealer \(entry.name) pays "
+        + (entry.cost.old == 0 ? "" : "\(BacktestText.rate(entry.cost)) more, ")
         + "\(Summary.text(entry.cost.new, entry.currency)) instead of "
         + Summary.text(entry.cost.old, entry.currency)
     case .floors(let count): "\(count) orders break a floor, a margin or a bound of discounts"

@@ -11,7 +11,7 @@ enum NewCommand {
     let arguments = try Arguments(
       words, options: ["--currency"], switches: ["--json"], positions: ["the folder"])
     let code = arguments.value("--currency") ?? "CNY"
-    guard Currency(code) != nil else {
+    guard let currency = Currency(code) else {
       throw Arguments.UsageError(message: "there is no currency `\(code)`")
     }
     let folder = URL(fileURLWithPath: arguments.positional[0])
@@ -20,7 +20,7 @@ enum NewCommand {
       throw Arguments.UsageError(message: "`\(folder.path)` is not empty")
     }
     let files = self.files(code).map { name, text in
-      (name, NewCommand.translated(text))
+      (name, NewCommand.translated(NewCommand.scaled(text, currency)))
     }
     for (name, text) in files {
       let url = folder.appendingPathComponent(name)
@@ -40,6 +40,14 @@ enum NewCommand {
     let last = "files \(files.count)"
     arguments.has("--json") ? Console.note(last) : Console.print(last)
     return .ok
+  }
+
+  /// The amounts in the files, a hundred times as many in a currency without smaller units.
+  private static func scaled(_ text: String, _ currency: Currency) -> String {
+    guard currency.exponent == 0 else { return text }
+    return text.replacing(/([0-9]+)\.([0-9][0-9])/) { found in
+      "\(found.output.1)\(found.output.2)"
+    }
   }
 
   /// The names in the files, in the language asked for.

@@ -36,7 +36,7 @@ struct ReplayCommand {
     }
     let arguments = try Arguments(
       words, options: ["--archive", "--order", "--date"], switches: ["--json"],
-      positions: ["the decisions"])
+      positions: ["the file of decisions"])
     guard let folder = arguments.value("--archive") else {
       throw Arguments.UsageError(message: "--archive is missing")
     }

@@ -27,11 +27,13 @@ enum UsageSentences {
     "currency": "币种",
     "the orders": "订单",
     "the decisions": "决定",
+    "the file of decisions": "决定文件",
     "the scans": "扫码",
     "the table": "表格",
   ]
 
   private static let sentences: [BilingualSentence] = [
+    .init("{} names nobody", "{0} 没有写任何人"),
     .init("{} takes at most {} values, not {}", "{0} 最多取 {1} 个值，而不是 {2}"),
     .init("{} needs a value", "{0} 需要一个值"),
     .init("{} is given twice", "{0} 写了两次"),

@@ -11,6 +11,8 @@ struct CompanionLines {
   private let products: [Product]
   /// The same by the least amount that a price row states.
   private let cheapest: [Product]
+  /// The same by the largest of these, those without rows last.
+  private let dearest: [Product]
   private var choice = Choice.first
   /// What the offer at hand is for.
   private var scope = Condition.always
@@ -18,7 +20,7 @@ struct CompanionLines {
 
   /// How one of many products is chosen.
   private enum Choice: CaseIterable {
-    case first, cheapest, cheapestOutside
+    case first, cheapest, cheapestOutside, dearest
   }
 
   private struct Asked: Hashable {
@@ -32,11 +34,14 @@ struct CompanionLines {
     self.rules = rules
     self.logic = logic
     products = rules.book.products.sorted { IdentifierOrder.precedes($0.id, $1.id) }
-    cheapest = CompanionLines.byPrice(rules.book, products)
+    let (priced, others) = CompanionLines.byPrice(rules.book, products)
+    cheapest = priced + others
+    dearest = Array(priced.reversed()) + others
   }
 
   /// What each offer counts beside a product, and what all of them count together; of the products
-  /// that would do the first by id, then the cheapest, then the cheapest that the offer is not for.
+  /// that would do the first by id, then the cheapest, then the cheapest that the offer is not for;
+  /// of patterns, which choose among units by their prices, the dearest too.
   mutating func sets(_ offers: [Offer], besides product: Product) -> [[OrderShape.Companion]] {
     var result: [[OrderShape.Companion]] = []
     for way in Choice.allCases {
@@ -58,6 +63,9 @@ struct CompanionLines {
   private mutating func lines(of offer: Offer, besides product: Product) -> [OrderShape.Companion] {
     scope = offer.when
     var lines: [OrderShape.Companion] = []
+    if choice == .dearest {
+      guard case .pattern = offer.benefit else { return [] }
+    }
     for threshold in offer.requires + offer.requiresAny {
       lines += self.lines(threshold.measure, threshold.bounds.lower?.value ?? 0, offer, product)
     }
@@ -156,7 +164,8 @@ struct CompanionLines {
     let asked = Asked(choice: choice, condition: condition, without: without)
     if let found = known[asked] { return found }
     var found: [Product] = []
-    for product in choice == .first ? products : cheapest where fits(condition, product) {
+    let order = choice == .first ? products : choice == .dearest ? dearest : cheapest
+    for product in order where fits(condition, product) {
       if let without, fits(without, product) { continue }
       found.append(product)
       if found.count > CompanionLines.mostLines { break }
@@ -165,8 +174,10 @@ struct CompanionLines {
     return found
   }
 
-  /// Products by the least amount that a price row states for one, those without rows last.
-  private static func byPrice(_ book: RuleBook, _ products: [Product]) -> [Product] {
+  /// Products by the least amount that a price row states for one, and those without rows.
+  private static func byPrice(
+    _ book: RuleBook, _ products: [Product]
+  ) -> (priced: [Product], others: [Product]) {
     var least: IdentifierMap<Int64> = [:]
     for table in book.priceTables {
       guard let position = table.keys.firstIndex(of: .product) else { continue }
@@ -181,11 +192,16 @@ struct CompanionLines {
         least[name] = min(least[name] ?? .max, amount)
       }
     }
-    let priced = products.map { (product: $0, amount: least[$0.id] ?? .max) }
-    return priced.indices.sorted { a, b in
-      let (one, other) = (priced[a].amount, priced[b].amount)
+    let all = products.map { (product: $0, amount: least[$0.id] ?? .max) }
+    let order = all.indices.sorted { a, b in
+      let (one, other) = (all[a].amount, all[b].amount)
       return one == other ? a < b : one < other
-    }.map { priced[$0].product }
+    }
+    let sorted = order.map { all[$0] }
+    return (
+      sorted.filter { $0.amount < .max }.map(\.product),
+      sorted.filter { $0.amount == .max }.map(\.product)
+    )
   }
 
   /// Whether a condition may hold for a product; what else it asks is taken to be met.

@@ -93,7 +93,9 @@ struct StackedBreaches {
       let origin = key.offers.last.flatMap { rules.origin(of: $0) }
       var finding = Diagnostic(
         code: .stackedBreach, severity: .warning,
-        message: "\(offers) bring \(quantity) of \(Diagnostic.quote(worst.product)) for "
+        message:
+          "\(offers) \(names.count == 1 ? "brings" : "bring") \(quantity) of "
+          + "\(Diagnostic.quote(worst.product)) for "
           + "\(Diagnostic.quote(worst.customer)) to \(money(worst.net)), against \(what)",
         help: "\(money(breach.given)) against \(money(breach.bound))\(others); "
           + "lower an offer, or let a guard clip", span: stated?.origin ?? origin)

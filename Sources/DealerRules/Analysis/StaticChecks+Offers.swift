@@ -212,6 +212,17 @@ extension StaticChecks {
   /// A budget that one use of the offer may exceed.
   private mutating func checkBudget(_ offer: Offer) {
     let limits = offer.limits
+    let none = [
+      ("uses", limits.uses), ("usesPerCustomer", limits.usesPerCustomer),
+      ("usesPerCode", limits.usesPerCode), ("budget", limits.budget),
+      ("budgetUnits", limits.budgetUnits),
+    ].first { $0.1 == 0 }
+    if let (field, _) = none {
+      return add(
+        .unfitBudget, "offer \(Diagnostic.quote(offer.id)) is never used: its `\(field)` is zero",
+        help: "raise `\(field)`, or take the offer out", at: offer.origin,
+        fields: ["limits", field])
+    }
     if let budget = limits.budget, let most = statedAmount(offer), most > budget {
       add(
         .unfitBudget,

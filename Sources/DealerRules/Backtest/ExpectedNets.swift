@@ -30,15 +30,24 @@ public enum ExpectedNets {
     var reader = RuleReader([source], limits: Limits())
     var table = CSVReader(source, index: 0, sink: &reader.sink)
     var rows: [Row] = []
+    var known: Set<String> = []
     for (index, column) in table.header.enumerated() { reader.columns[column] = index }
     let amounts = ["net", "unitPrice", "total"]
     let name = amounts.first { table.column($0) != nil } ?? "net"
-    let known = name == "total" ? ["order", name] : ["order", "line", name]
-    if table.columns(known, optional: table.header, sink: &reader.sink) != nil {
+    let columns = name == "total" ? ["order", name] : ["order", "line", name]
+    if table.columns(columns, optional: table.header, sink: &reader.sink) != nil {
       while table.next(&reader.record, sink: &reader.sink) {
         if reader.record.isBlank { continue }
         var view = FieldView(row: reader.record.span)
-        if let row = row(name, &reader, &view) { rows.append(row) }
+        guard let row = row(name, &reader, &view) else { continue }
+        if !known.insert("\(row.line) \(row.order)").inserted {
+          let order = Diagnostic.quote(row.order)
+          let what = row.line == 0 ? "order \(order)" : "line \(row.line) of \(order)"
+          reader.report(
+            .duplicateID, "\(what) is stated twice", help: "keep one of the two",
+            at: reader.record.span)
+        }
+        rows.append(row)
       }
     }
     if let errors = reader.sink.errors(in: [source]) { throw errors }

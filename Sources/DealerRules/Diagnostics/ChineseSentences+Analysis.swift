@@ -38,6 +38,7 @@ extension ChineseSentences {
       "优惠 {0} 声明可与 {1} 叠加，对方却未声明"),
     Sentence(
       .ambiguousPriority, "only their ids decide whether {} goes before {}", "{0} 与 {1} 的先后仅由编号决定"),
+    Sentence(.unfitBudget, "offer {} is never used: its {} is zero", "优惠 {0} 从不可用：{1} 为零"),
     Sentence(
       .unfitBudget, "one use of offer {} may take off more than its whole budget",
       "优惠 {0} 用一次减去的就可能超过全部预算"),
@@ -47,6 +48,9 @@ extension ChineseSentences {
     Sentence(
       .unfitBudget, "the whole budget of offer {} covers none of the orders that were tried",
       "优惠 {0} 的全部预算不够任何一张试算订单"),
+    Sentence(
+      .stackedBreach, "{} brings {} of {} for {} to {}, against {}",
+      "{0} 使 {3} 购买 {2} × {1} 的净额降到 {4}，触及{5}"),
     Sentence(
       .stackedBreach, "{} bring {} of {} for {} to {}, against {}",
       "{0} 使 {3} 购买 {2} × {1} 的净额降到 {4}，触及{5}"),

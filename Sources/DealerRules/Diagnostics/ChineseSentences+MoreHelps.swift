@@ -15,6 +15,7 @@ extension ChineseSentences {
     .init(
       "such an order gets nothing of it; raise `budget`, or allow parts",
       "这样的订单得不到优惠，提高 `budget` 或允许部分使用"),
+    .init("raise {}, or take the offer out", "提高 {0}，或去掉该优惠"),
     .init("raise `budgetUnits`", "提高 `budgetUnits`"),
     .init("raise the budget, or bound the offer with `cap`", "提高预算，或用 `cap` 封顶"),
     .init(

@@ -57,7 +57,11 @@ enum ChineseSentences {
   }
 
   private static func and(_ part: String) -> String {
-    guard let range = part.firstRange(of: "` and `") else { return part }
-    return part[..<range.lowerBound] + "` 与 `" + part[range.upperBound...]
+    var (text, rest) = ("", Substring(part))
+    while let range = rest.firstRange(of: "` and `") {
+      text += rest[..<range.lowerBound] + "` 与 `"
+      rest = rest[range.upperBound...]
+    }
+    return text + rest
   }
 }

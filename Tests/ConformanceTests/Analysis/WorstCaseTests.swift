@@ -138,6 +138,44 @@ import Testing
     #expect(deepest.rules.count > 10)
   }
 
+  /// Rungs beyond the deepest discount do not use up the quantities, and a pattern is tried beside
+  /// a dearer product, which makes a unit of this one the cheap one.
+  @Test func quantitiesAndDearerGoodsAreLookedAt() throws {
+    func deepest(_ document: [String: String], _ product: String) throws -> Int64? {
+      let text = TextProject.document(document)
+      let rules = try CompiledRules(parsing: [RuleSource(name: "rules.json", text: text)])
+      var search = WorstCaseSearch(rules, evaluations: 20_000)
+      search.run()
+      let cases = search.worstCases
+      return cases.first { $0.product == product }?.discount
+    }
+    let ladders = [
+      "products": #"[{"id":"C"}]"#, "prices": #"[{"table":"list","product":"C","price":"10"}]"#,
+      "phases": #"[{"id":"p1"},{"id":"p2"}]"#,
+      "offers": """
+      [{"id":"o0","phase":"p1","ladder":{"measure":"quantity","rungs":[
+         {"from":"5","percentOff":"10%"},{"from":"12","percentOff":"20%"}]}},
+       {"id":"o1","phase":"p2","ladder":{"measure":"amount","per":"order","rungs":[
+         {"from":"100","amountOff":"20"},{"from":"300","amountOff":"40"}]}}]
+      """,
+    ]
+    // 13 pieces: 130 less 20 % less 20.
+    #expect(try deepest(ladders, "C") == 353_846)
+    let pattern = [
+      "products": #"[{"id":"A"},{"id":"B"},{"id":"C"}]"#,
+      "prices": """
+      [{"table":"list","product":"A","price":"20"},{"table":"list","product":"B","price":"50"},
+       {"table":"list","product":"C","price":"60"}]
+      """,
+      "phases": #"[{"id":"p"}]"#,
+      "offers": """
+      [{"id":"half","phase":"p","pattern":{"buy":[{"quantity":"1"}],"get":[{"quantity":"1"}],
+        "percentOff":"50%","times":"every"}}]
+      """,
+    ]
+    #expect(try deepest(pattern, "B") == 500_000)
+  }
+
   @Test func equalsExhaustiveSearch() throws {
     var comparison = WorstCaseComparison(lines: 1, most: Self.most)
     let sets = WorstCaseComparison.sets

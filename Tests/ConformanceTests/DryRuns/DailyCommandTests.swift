@@ -201,14 +201,18 @@ import Testing
     #expect(text.contains("\r\n\"=\"\"007\"\"\",piece,1,22.00,22.00,"))
     let ids = try Self.folder(
       Self.shop([
-        "products": #"[{"id":"1E5"},{"id":"3-4"},{"id":"A-1"},{"id":"1.5-2"}]"#, "offers": "[]",
+        "products": """
+        [{"id":"1E5"},{"id":"3-4"},{"id":"A-1"},{"id":"1.5-2"},{"id":"5%"},{"id":"Mar-5"},
+         {"id":"Mars-5"},{"id":"1."}]
+        """, "offers": "[]",
         "prices": "[]",
       ]))
     let sheet = try Self.run(
       "pricelist", [ids], ["--customer", "D", "--date", "2025-03-01", "--out", "-", "--excel"])
     #expect(
       sheet.output.dropFirst().map { String($0.prefix { $0 != "," }) } == [
-        #""=""1.5-2""""#, #""=""1E5""""#, #""=""3-4""""#, "A-1",
+        #""=""1.""""#, #""=""1.5-2""""#, #""=""1E5""""#, #""=""3-4""""#, #""=""5%""""#, "A-1",
+        #""=""Mar-5""""#, "Mars-5",
       ])
   }
 
