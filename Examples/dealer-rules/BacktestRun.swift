@@ -22,8 +22,8 @@ struct BacktestRun {
     let old = try Projects.rules(oldProject, known: arguments.value("--known"))
     let new = try Projects.rules(newProject, known: arguments.value("--known"))
     let pilot = PilotGroup(
-      dealers: BacktestRun.list(arguments.value("--pilot-dealers")),
-      regions: BacktestRun.list(arguments.value("--pilot-regions")))
+      dealers: try BacktestRun.list("--pilot-dealers", arguments),
+      regions: try BacktestRun.list("--pilot-regions", arguments))
     try BacktestRun.check(pilot, new)
     if let control { try BacktestRun.check(control, new) }
     do {
@@ -37,8 +37,15 @@ struct BacktestRun {
     file = try OrderFile(arguments.value("--orders"), oldProject, new, date)
   }
 
-  static func list(_ option: String?) -> [String] {
-    option.map { $0.split(separator: ",").map(String.init) } ?? []
+  /// The names that an option lists. An option that names nobody, as an unset variable of a script
+  /// leaves it, is refused: a group that is not stated holds everybody.
+  static func list(
+    _ option: String, _ arguments: Arguments
+  ) throws(Arguments.UsageError) -> [String] {
+    guard let text = arguments.value(option) else { return [] }
+    let names = text.split(separator: ",").map(String.init)
+    guard !names.isEmpty else { throw Arguments.UsageError(message: "\(option) names nobody") }
+    return names
   }
 
   private static func check(_ pilot: PilotGroup, _ rules: CompiledRules) throws {

@@ -11,7 +11,7 @@ enum NewCommand {
     let arguments = try Arguments(
       words, options: ["--currency"], switches: ["--json"], positions: ["the folder"])
     let code = arguments.value("--currency") ?? "CNY"
-    guard Currency(code) != nil else {
+    guard let currency = Currency(code) else {
       throw Arguments.UsageError(message: "there is no currency `\(code)`")
     }
     let folder = URL(fileURLWithPath: arguments.positional[0])
@@ -20,7 +20,7 @@ enum NewCommand {
       throw Arguments.UsageError(message: "`\(folder.path)` is not empty")
     }
     let files = self.files(code).map { name, text in
-      (name, NewCommand.translated(text))
+      (name, NewCommand.translated(NewCommand.priced(text, in: currency)))
     }
     for (name, text) in files {
       let url = folder.appendingPathComponent(name)
@@ -40,6 +40,13 @@ enum NewCommand {
     let last = "files \(files.count)"
     arguments.has("--json") ? Console.note(last) : Console.print(last)
     return .ok
+  }
+
+  /// Amounts that a currency without decimals can state: those with two, a hundredfold.
+  private static func priced(_ text: String, in currency: Currency) -> String {
+    guard currency.exponent == 0 else { return text }
+    return text.replacingOccurrences(
+      of: #"([0-9])\.([0-9]{2})(?![0-9])"#, with: "$1$2", options: .regularExpression)
   }
 
   /// The names in the files, in the language asked for.

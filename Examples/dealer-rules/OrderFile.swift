@@ -117,7 +117,7 @@ struct OrderFile {
     do {
       return [UInt8](try handle.read(upToCount: bytes) ?? Data())
     } catch {
-      throw FileError(message: "cannot read the orders: \(error)")
+      throw FileError(message: "cannot read the orders")
     }
   }
 

@@ -20,8 +20,8 @@ enum ReportCommand {
     }
     let isChinese = try arguments.language() == .chinese
     let control = PilotGroup(
-      dealers: BacktestRun.list(arguments.value("--control-dealers")),
-      regions: BacktestRun.list(arguments.value("--control-regions")))
+      dealers: try BacktestRun.list("--control-dealers", arguments),
+      regions: try BacktestRun.list("--control-regions", arguments))
     var run = try BacktestRun(arguments, movers: 0, control: control)
     try await run.run()
     let title = isChinese ? "规则试算报告" : "Dry run of rules"

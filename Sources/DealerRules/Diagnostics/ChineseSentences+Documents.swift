@@ -68,6 +68,8 @@ extension ChineseSentences {
     Sentence(.wrongType, "expected {}, found {}", "此处应为{0}，却是{1}"),
     Sentence(.wrongType, "{} is not a flag", "{0} 不是 true 或 false"),
     Sentence(.duplicateKey, "field {} is given twice", "字段 {0} 写了两次"),
+    Sentence(.duplicateID, "line {} of order {} is stated twice", "订单 {1} 的第 {0} 行写了两次"),
+    Sentence(.duplicateID, "order {} is stated twice", "订单 {0} 写了两次"),
     Sentence(.duplicateID, "{} is stated twice", "{0} 写了两次"),
     Sentence(.duplicateID, "{} is stated twice for one time", "{0} 在同一时间写了两次"),
     Sentence(.duplicateID, "{} are stated twice", "{0} 写了两次"),
