@@ -37,8 +37,8 @@ struct BacktestRun {
     file = try OrderFile(arguments.value("--orders"), oldProject, new, date)
   }
 
-  /// The names that an option lists; one that is given names somebody, because nobody named is
-  /// everybody.
+  /// The names that an option lists. An option that names nobody, as an unset variable of a script
+  /// leaves it, is refused: a group that is not stated holds everybody.
   static func list(
     _ option: String, _ arguments: Arguments
   ) throws(Arguments.UsageError) -> [String] {

@@ -259,6 +259,7 @@ struct ExplanationText {
     "part": "组件", "kind": "种类", "lot": "批号",
     "expires": "到期", "quantity": "数量",
     "slot": "名额", "limit": "限额", "status": "状态", "from": "自", "until": "至", "known": "公布",
+    "bound": "界限", "steps": "搜索步数",
   ]
 
   /// The name of a number.

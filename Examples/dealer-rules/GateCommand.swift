@@ -84,15 +84,20 @@ struct GateManifest {
   let effective: String?
   let isOpen: Bool
 
+  /// How far an amount moves: as a rate, and as an amount from nothing.
+  private func size(_ pair: BacktestPair, _ currency: Currency) -> String {
+    pair.old == 0 ? Summary.text(pair.change, currency) : BacktestText.rate(pair)
+  }
+
   /// A breach in the language asked for.
   private func said(_ breach: BacktestGate.Breach) -> String {
     guard ReportWords.asked.isChinese else { return sentence(breach) }
     switch breach {
     case .revenue(let currency, let pair):
-      return "收入 \(currency.code) 变化 \(BacktestText.rate(pair))，由 "
+      return "收入 \(currency.code) 变化 \(size(pair, currency))，由 "
         + "\(Summary.text(pair.old, currency)) 变为 \(Summary.text(pair.new, currency))"
     case .dealer(let entry):
-      return "经销商 \(entry.name) 多付 \(BacktestText.rate(entry.cost))，由 "
+      return "经销商 \(entry.name) 多付 \(size(entry.cost, entry.currency))，由 "
         + "\(Summary.text(entry.cost.old, entry.currency)) 变为 "
         + Summary.text(entry.cost.new, entry.currency)
     case .floors(let count): return "\(count) 张订单击穿底价、毛利或最大折扣"
@@ -103,11 +108,10 @@ struct GateManifest {
   private func sentence(_ breach: BacktestGate.Breach) -> String {
     switch breach {
     case .revenue(let currency, let pair):
-      "revenue \(currency.code) moves by \(BacktestText.rate(pair)), from "
+      "revenue \(currency.code) moves by \(size(pair, currency)), from "
         + "\(Summary.text(pair.old, currency)) to \(Summary.text(pair.new, currency))"
     case .dealer(let entry):
-      "dealer \(entry.name) pays "
-        + (entry.cost.old == 0 ? "" : "\(BacktestText.rate(entry.cost)) more, ")
+      "dealer \(entry.name) pays \(size(entry.cost, entry.currency)) more, "
         + "\(Summary.text(entry.cost.new, entry.currency)) instead of "
         + Summary.text(entry.cost.old, entry.currency)
     case .floors(let count): "\(count) orders break a floor, a margin or a bound of discounts"

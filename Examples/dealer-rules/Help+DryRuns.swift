@@ -14,7 +14,8 @@ extension Help {
     Tests are tests/*.json of the folder: {"tests": [{"name": ..., "order": {...}, "expect":
     {...}}]}, where `expect` states any part of a decision as `price` and `explain --json` write
     it (RULES.md U-001 ... U-003). The last line counts tests, and of offers, rungs, conditions,
-    price rows and other rules how many were made use of. Exit code 1 where a test fails.
+    price rows and other rules how many were made use of. Exit code 1 where a test fails, and where
+    there is none and no orders either.
 
     example: dealer-rules test Examples/Projects/offer-sheet
     """
@@ -110,6 +111,7 @@ extension Help {
       --vs YYYY-MM-DD     another day to compare with
       --product P         one product; with --below every dealer is asked for it
       --below AMOUNT      who pays less than that for a base unit, by which row and offers
+      --currency C        the currency of AMOUNT and of the dealers asked (default the book's)
       --quantity Q        how much is ordered (default the smallest quantity that can be)
       --ship-to R         the region that the goods go to (default the dealer's own)
       --known YYYY-MM-DD  only rules that were known at the start of that day
@@ -243,7 +245,7 @@ extension Help {
 
       --archive FOLDER    a project, or a folder of projects, with rules and orders as they were
       --order ID          only this order
-      --date D            the date of orders without one
+      --date, --known     as `price` had them
       --json              one object for each decision that does not come out the same
 
     A decision names the hash of its rules and of its order; both must be in the archive (RULES.md

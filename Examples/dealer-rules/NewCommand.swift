@@ -20,7 +20,7 @@ enum NewCommand {
       throw Arguments.UsageError(message: "`\(folder.path)` is not empty")
     }
     let files = self.files(code).map { name, text in
-      (name, NewCommand.translated(NewCommand.scaled(text, currency)))
+      (name, NewCommand.translated(NewCommand.priced(text, in: currency)))
     }
     for (name, text) in files {
       let url = folder.appendingPathComponent(name)
@@ -42,12 +42,11 @@ enum NewCommand {
     return .ok
   }
 
-  /// The amounts in the files, a hundred times as many in a currency without smaller units.
-  private static func scaled(_ text: String, _ currency: Currency) -> String {
+  /// Amounts that a currency without decimals can state: those with two, a hundredfold.
+  private static func priced(_ text: String, in currency: Currency) -> String {
     guard currency.exponent == 0 else { return text }
-    return text.replacing(/([0-9]+)\.([0-9][0-9])/) { found in
-      "\(found.output.1)\(found.output.2)"
-    }
+    return text.replacingOccurrences(
+      of: #"([0-9])\.([0-9]{2})(?![0-9])"#, with: "$1$2", options: .regularExpression)
   }
 
   /// The names in the files, in the language asked for.

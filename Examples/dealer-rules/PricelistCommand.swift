@@ -19,13 +19,15 @@ struct PricelistCommand {
       words,
       options: [
         "--customer", "--product", "--below", "--date", "--vs", "--quantity", "--ship-to",
-        "--known",
-        "--out",
+        "--known", "--out", "--currency",
       ], switches: ["--json", "--excel"], positions: ["the project folder"])
     for (one, other) in [("--customer", "--below"), ("--below", "--vs"), ("--excel", "--json")] {
       if arguments.isGiven(one), arguments.isGiven(other) {
         throw Arguments.UsageError(message: "\(one) and \(other) exclude each other")
       }
+    }
+    if arguments.isGiven("--currency"), !arguments.isGiven("--below") {
+      throw Arguments.UsageError(message: "--below is missing")
     }
     guard let day = try Projects.date(arguments.value("--date")) else {
       throw Arguments.UsageError(message: "--date is missing")
@@ -164,8 +166,9 @@ struct PricelistCommand {
     if let table { return table.row(cells) }
     guard !arguments.has("--json") else {
       let names = PricelistCommand.header + ["then", "change"]
+      let offers = BacktestText.list(entry.offers.map { Console.quoted(rules.name(of: $0)) })
       let fields = zip(names, cells).map { name, cell in
-        (name, cell.isEmpty && name != "offers" ? "null" : Console.quoted(cell))
+        (name, name == "offers" ? offers : cell.isEmpty ? "null" : Console.quoted(cell))
       }
       return Console.print(BacktestText.object(fields))
     }
@@ -189,21 +192,26 @@ struct PricelistCommand {
       throw Arguments.UsageError(message: "--product is missing")
     }
     let text = arguments.value("--below") ?? ""
-    guard let bound = Money(text, rules.book.currency) else {
+    let code = arguments.value("--currency") ?? rules.book.currency.code
+    guard let currency = Currency(code) else {
+      throw Arguments.UsageError(message: "there is no currency `\(code)`")
+    }
+    guard let bound = Money(text, currency) else {
       throw Arguments.UsageError(message: "--below takes an amount, not `\(text)`")
     }
     let isTable = arguments.value("--out") != nil || arguments.has("--excel")
     let table =
       isTable
       ? try TableFile(arguments.value("--out") ?? "-", isForSheets: arguments.has("--excel")) : nil
-    table?.row(["customer", "product", "net", "row", "offers", "authorized", "reason"])
+    table?.row(
+      ["customer", "product", "net", "row", "offers", "authorized", "reason", "currency"])
     if !isTable, !arguments.has("--json") { heading(["customer", "net", "row"]) }
     var found = 0
     var (held, barred, foreign) = (0, 0, 0)
     let customers = rules.book.customers.map(\.id).sorted(by: IdentifierOrder.precedes)
     for customer in customers {
       for entry in entries(customer, day, [product]) {
-        guard entry.currency == rules.book.currency else {
+        guard entry.currency == currency else {
           foreign += 1
           continue
         }
@@ -234,6 +242,7 @@ struct PricelistCommand {
       return table.row([
         customer, product, money(net, entry.currency), rules.name(of: entry.row),
         names.joined(separator: "; "), entry.authorization.name, reason(entry),
+        entry.currency.code,
       ])
     }
     guard !arguments.has("--json") else {
@@ -245,6 +254,7 @@ struct PricelistCommand {
           ("offers", BacktestText.list(names.map { Console.quoted($0) })),
           ("authorized", Console.quoted(entry.authorization.name)),
           ("reason", entry.refusals.isEmpty ? "null" : Console.quoted(reason(entry))),
+          ("currency", Console.quoted(entry.currency.code)),
         ]))
     }
     let rows = ([entry.row] + entry.offers).map { rule in

@@ -2,32 +2,36 @@ import DealerRules
 import DealerRulesFoundation
 import Foundation
 
-/// `replay`: stored decisions priced once more by the rules that they name, byte by byte.
+/// `replay`: stored decisions priced once more by the rules that they name, after the orders before
+/// them or by themselves, byte by byte (RULES.md U-035).
 struct ReplayCommand {
-  /// A project of the archive and its orders as one batch, so that each draws on limits and credit
-  /// after those before it.
-  private struct Archived {
-    var rules: CompiledRules
-    var hash: String
-    var orders: [Order] = []
-    /// Where orders stand by their hash.
-    var places: [String: Int] = [:]
-    var batch = OrderBatch()
-    var result = PricedBatch(detail: .steps)
+  /// What is known of a record; of two the greater stands.
+  private enum Finding: Int {
+    case noRecord, noRules, noOrder, different, same
 
-    /// Whether an order gives a record, in the batch or by itself, at any detail.
-    func gives(_ place: Int, _ record: [UInt8], _ inputs: String) -> Bool {
-      var writer = DecisionRecordWriter(rules, rulesHash: hash)
-      for detail in [Detail.steps, .lines, .totals] {
-        let own = writer.record(place, batch, result, detail: detail, inputsHash: inputs)
-        if own == record { return true }
+    var words: (english: String, chinese: String)? {
+      switch self {
+      case .noRecord: ("is no record", "不是决策记录")
+      case .noRules: ("its rules are not in the archive", "归档中没有其规则")
+      case .noOrder: ("its order is not in the archive", "归档中没有其订单")
+      case .different: ("comes out otherwise", "结果不同")
+      case .same: nil
       }
-      return writer.record(orders[place]) == record
     }
   }
 
-  private var archive: [String: Archived] = [:]
-  private var counts = (records: 0, same: 0, different: 0, unknown: 0)
+  /// A stored decision.
+  private struct Record {
+    var order = "?"
+    var bytes: [UInt8]
+    var finding = Finding.noRecord
+  }
+
+  private let date: CivilDate?
+  private let known: String?
+  private var records: [Record] = []
+  /// Positions of the records by the hashes of their rules and of their orders.
+  private var places: [String: [String: [Int]]] = [:]
 
   static func run(_ words: [String]) async throws -> ExitCode {
     guard !words.contains("--help") else {
@@ -35,92 +39,115 @@ struct ReplayCommand {
       return .ok
     }
     let arguments = try Arguments(
-      words, options: ["--archive", "--order", "--date"], switches: ["--json"],
-      positions: ["the file of decisions"])
+      words, options: ["--archive", "--order", "--date", "--known"], switches: ["--json"],
+      positions: ["the decisions"])
     guard let folder = arguments.value("--archive") else {
       throw Arguments.UsageError(message: "--archive is missing")
     }
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: arguments.positional[0])) else {
       throw FileError(message: "cannot read `\(arguments.positional[0])`")
     }
-    var command = ReplayCommand()
-    try await command.open(folder, try Projects.date(arguments.value("--date")))
-    for line in data.split(separator: 10) {
-      command.replay(Array(line), arguments.value("--order"), arguments.has("--json"))
-    }
-    let counts = command.counts
-    let last =
-      "records \(counts.records) same \(counts.same) different \(counts.different) "
-      + "unknown \(counts.unknown)"
-    arguments.has("--json") ? Console.note(last) : Console.print(last)
-    return counts.records == counts.same && counts.records > 0 ? .ok : .findings
+    var command = ReplayCommand(
+      date: try Projects.date(arguments.value("--date")), known: arguments.value("--known"))
+    for line in data.split(separator: 10) { command.take(line, arguments.value("--order")) }
+    try await command.look(in: folder)
+    return command.end(isJSON: arguments.has("--json"))
   }
 
-  /// Reads and prices every project of a folder, and the folder itself where it is one.
-  private mutating func open(_ folder: String, _ date: CivilDate?) async throws {
+  private init(date: CivilDate?, known: String?) {
+    self.date = date
+    self.known = known
+  }
+
+  /// Keeps a record; where one order is asked for, its alone.
+  private mutating func take(_ line: Data, _ only: String?) {
+    let object = try? JSONSerialization.jsonObject(with: line) as? [String: Any]
+    var record = Record(bytes: [UInt8](line))
+    if let object {
+      record.order = object["order"] as? String ?? "?"
+      record.finding = .noRules
+      if let only, !IdentifierOrder.areEqual(only, record.order) { return }
+      if let rules = object["rulesHash"] as? String, let order = object["inputsHash"] as? String {
+        places[rules, default: [:]][order, default: []].append(records.count)
+      }
+    }
+    records.append(record)
+  }
+
+  // MARK: The archive
+
+  /// Prices the orders of every project of a folder whose rules are asked for, and of the folder
+  /// itself where it is one.
+  private mutating func look(in folder: String) async throws {
     let root = URL(fileURLWithPath: folder)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    var isEmpty = true
     for url in [root] + names.sorted().map({ root.appendingPathComponent($0) }) {
       let document = url.appendingPathComponent("rules.json")
       guard FileManager.default.fileExists(atPath: document.path) else { continue }
+      isEmpty = false
       let project = try Projects.load(url.path)
-      let rules = try CompiledRules(parsing: project.sources)
-      var entry = Archived(rules: rules, hash: rules.rulesHash())
-      if project.ordersURL != nil {
-        var file = try OrderFile(nil, project, rules, date)
-        while let block = try file.block() { entry.orders += block.orders }
-      }
-      for (place, order) in entry.orders.enumerated() {
-        entry.places[rules.inputsHash(of: order)] = place
-        entry.batch.append(order, rules)
-      }
-      var use = CarriedUse()
-      if let first = entry.orders.first {
-        use.credit = try rules.book.creditBook(on: first.day(in: rules.book.zone))
-      }
-      entry.result = await rules.price(entry.batch, detail: .steps, workers: 2, after: &use)
-      archive[entry.hash] = entry
+      let rules = try Projects.rules(project, known: known)
+      let hash = rules.rulesHash()
+      guard let wanted = places[hash] else { continue }
+      for place in wanted.values.joined() { note(.noOrder, place) }
+      if project.ordersURL != nil { try await price(project, rules, hash, wanted) }
     }
-    if archive.isEmpty { throw FileError(message: "`\(folder)` holds no project") }
+    if isEmpty { throw FileError(message: "`\(folder)` holds no project") }
   }
 
-  private mutating func replay(_ line: [UInt8], _ only: String?, _ isJSON: Bool) {
-    guard let object = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any] else {
-      counts.records += 1
-      counts.unknown += 1
-      return tell("?", "is no record", isJSON)
-    }
-    let id = object["order"] as? String ?? "?"
-    if let only, only != id { return }
-    counts.records += 1
-    guard let hash = object["rulesHash"] as? String, let entry = archive[hash] else {
-      counts.unknown += 1
-      return tell(id, "its rules are not in the archive", isJSON)
-    }
-    guard let inputs = object["inputsHash"] as? String, let place = entry.places[inputs] else {
-      counts.unknown += 1
-      return tell(id, "its order is not in the archive", isJSON)
-    }
-    if entry.gives(place, line, inputs) {
-      counts.same += 1
-    } else {
-      counts.different += 1
-      tell(id, "comes out otherwise", isJSON)
+  /// Prices the orders of a project as one batch, as `price` does.
+  private mutating func price(
+    _ project: RuleProject, _ rules: CompiledRules, _ hash: String, _ wanted: [String: [Int]]
+  ) async throws {
+    var file = try OrderFile(nil, project, rules, date)
+    let pricer = BlockPricer(rules, 2, nil)
+    var writer = DecisionRecordWriter(rules, rulesHash: hash)
+    while let block = try file.block(), let priced = try await pricer.price(block) {
+      for (index, order) in block.orders.enumerated() {
+        let inputs = rules.inputsHash(of: order)
+        for place in wanted[inputs] ?? [] {
+          // A record does not say how much of a decision it was to hold.
+          let isInTurn = [Detail.steps, .lines, .totals].contains { detail in
+            writer.record(index, priced.batch, priced.result, detail: detail, inputsHash: inputs)
+              == records[place].bytes
+          }
+          let isSame = isInTurn || writer.record(order) == records[place].bytes
+          note(isSame ? .same : .different, place)
+        }
+      }
     }
   }
 
-  private static let chinese = [
-    "is no record": "不是决策记录", "its rules are not in the archive": "归档中没有其规则",
-    "its order is not in the archive": "归档中没有其订单", "comes out otherwise": "结果不同",
-  ]
+  private mutating func note(_ finding: Finding, _ place: Int) {
+    guard finding.rawValue > records[place].finding.rawValue else { return }
+    records[place].finding = finding
+  }
 
-  private func tell(_ order: String, _ what: String, _ isJSON: Bool) {
+  // MARK: Telling
+
+  private func end(isJSON: Bool) -> ExitCode {
+    for record in records {
+      if let words = record.finding.words { tell(record.order, words, isJSON) }
+    }
+    let same = records.count { $0.finding == .same }
+    let different = records.count { $0.finding == .different }
+    let last =
+      "records \(records.count) same \(same) different \(different) "
+      + "unknown \(records.count - same - different)"
+    isJSON ? Console.note(last) : Console.print(last)
+    return records.count == same && same > 0 ? .ok : .findings
+  }
+
+  private func tell(_ order: String, _ what: (english: String, chinese: String), _ isJSON: Bool) {
     guard isJSON else {
       let words = ReportWords.asked
-      let said = words.isChinese ? ReplayCommand.chinese[what] ?? what : what
-      return Console.print(words.text("order \(order): ", "订单 \(order)：") + said)
+      return Console.print(
+        words.text("order \(order): ", "订单 \(order)：") + words.text(what.english, what.chinese))
     }
     Console.print(
-      BacktestText.object([("order", Console.quoted(order)), ("problem", Console.quoted(what))]))
+      BacktestText.object([
+        ("order", Console.quoted(order)), ("problem", Console.quoted(what.english)),
+      ]))
   }
 }

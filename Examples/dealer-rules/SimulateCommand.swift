@@ -23,8 +23,8 @@ struct SimulateCommand {
       words, options: ["--orders", "--date", "--threads", "--sweep", "--at", "--top", "--fields"],
       lists: ["--set", "--stock"], switches: ["--json"], positions: ["the project folder"])
     let fields = arguments.value("--fields")
-    if let fields, !fields.contains(".") { return try listFields(fields) }
     let project = try Projects.load(arguments.positional[0])
+    if let fields, !fields.contains(".") { return try listFields(fields, of: project) }
     let command = SimulateCommand(
       arguments: arguments, project: project, old: try CompiledRules(parsing: project.sources))
     if let fields { return try command.listValues(fields) }
@@ -49,13 +49,15 @@ struct SimulateCommand {
   }
 
   /// What `--set` can change in the objects of a section.
-  private static func listFields(_ section: String) throws -> ExitCode {
+  private static func listFields(
+    _ section: String, of project: RuleProject
+  ) throws -> ExitCode {
     do {
       try RuleOverride.check(section: section)
     } catch {
       throw Arguments.UsageError(message: "\(error)")
     }
-    let fields = RuleOverride.fields(of: section)
+    let fields = RuleOverride.fields(of: section, in: project.sources)
     for field in fields {
       Console.print("\(section).\(section == "prices" ? "ROW" : "ID").\(field)")
     }

@@ -42,20 +42,33 @@ final class TableFile {
     return DecisionOutput.cell(isFormula ? "'" + text : text)
   }
 
-  /// Whether a spreadsheet takes an id for a number with an exponent, a day, a time or a fraction,
-  /// such as `1E5`, `3-4` or `1/2`. Days as they are written here are meant as days.
+  /// Whether a spreadsheet takes a text for a number of another form, a day, a time or a fraction,
+  /// such as `1E5`, `3-4`, `1/2`, `5%`, `1,234` or `Mar-5`. Days as they are written here are meant
+  /// as days, decimals as numbers.
   private static func isTakenForOther(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     let isDigit = { (byte: UInt8) in (48...57).contains(byte) }
-    guard let first = bytes.first, let last = bytes.last, isDigit(first), isDigit(last),
-      CivilDate(text) == nil
+    guard bytes.contains(where: isDigit), let first = bytes.first,
+      ![0x3D, 0x2B, 0x2D, 0x40].contains(first), CivilDate(text) == nil, !isDecimal(text)
     else { return false }
-    let others = bytes.filter { !isDigit($0) }
-    // E e - / : and, beside one of these, a point or a sign.
-    guard others.contains(where: { [0x45, 0x65, 0x2D, 0x2F, 0x3A].contains($0) }) else {
-      return false
-    }
-    return others.allSatisfy { [0x45, 0x65, 0x2B, 0x2D, 0x2E, 0x2F, 0x3A].contains($0) }
+    let words = text.lowercased().split { !$0.isLetter }
+    let isNumber = words.isEmpty || words == ["e"] && isDigit(first)
+    guard isNumber || words.allSatisfy(isOfDay) else { return false }
+    return text.allSatisfy { $0.isLetter || $0.isNumber || sheetMarks.contains($0) }
+  }
+
+  /// What stands in numbers, days and times beside digits and letters.
+  private static let sheetMarks: Set<Character> = [
+    " ", ".", ",", "/", ":", "-", "+", "%", "$", "€", "£", "¥", "￥", "(", ")",
+  ]
+  /// Whether a word of small letters stands in a day or a time: `mar`, `march`, `pm`, `月`.
+  private static func isOfDay(_ word: Substring) -> Bool {
+    let months = [
+      "january", "february", "march", "april", "may", "june", "july", "august", "september",
+      "october", "november", "december",
+    ]
+    return ["am", "pm", "年", "月", "日"].contains(word)
+      || word.count > 2 && months.contains { $0.hasPrefix(word) }
   }
 
   /// Whether a spreadsheet takes a text for a number that a sign, commas or a point at its end go

@@ -37,6 +37,13 @@ struct TestCommand {
     }
     if let path = arguments.value("--junit") { try command.writeReport(path) }
     command.end(listsCoverage: arguments.has("--coverage"))
+    if command.tests == 0, arguments.value("--orders") == nil {
+      let words = ReportWords.asked
+      Console.note(
+        words.text(
+          "the folder has no tests in tests/*.json", "该文件夹的 tests/*.json 中没有测试"))
+      return .findings
+    }
     return command.failed > command.recorded || command.unreadable > 0 ? .findings : .ok
   }
 

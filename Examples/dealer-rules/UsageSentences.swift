@@ -46,6 +46,7 @@ enum UsageSentences {
       "unknown command {}; `dealer-rules --help` lists the commands",
       "没有命令 {0}；`dealer-rules --help` 列出全部命令"),
     .init("{} and {} exclude each other", "{0} 与 {1} 不能并用"),
+    .init("{} names nobody", "{0} 没有指明任何对象"),
     .init("{} takes a rate such as {}, not {}", "{0} 须是比率，如 {1}，而不是 {2}"),
     .init("{} takes a rate, not {}", "{0} 须是比率，而不是 {1}"),
     .init("{} takes an amount, not {}", "{0} 须是金额，而不是 {1}"),

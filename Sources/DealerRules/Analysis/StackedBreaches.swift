@@ -49,7 +49,7 @@ struct StackedBreaches {
   private mutating func noteCost(
     _ found: WorstCase, _ base: Ratio, _ given: GivenGoods, _ product: Int, _ rules: CompiledRules
   ) {
-    guard let cost = GivenGoods.cost(of: product, rules.catalog), cost > 0 else { return }
+    guard let cost = rules.catalog.goodsCost(of: product), cost > 0 else { return }
     do throws(NumericError) {
       let whole = try base.multiplied(by: Ratio(Int128(cost), 1000))
       let net = Int128(found.net) - given.worth

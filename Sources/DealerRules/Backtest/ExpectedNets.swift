@@ -22,15 +22,21 @@ public enum ExpectedNets {
     public var basis: Basis
   }
 
+  /// A line or an order that is stated.
+  private struct Place: Hashable {
+    var order: IdentifierKey
+    var line: Int32
+  }
+
   /// Reads a table with the columns `order`, `line` and `net`, or `unitPrice` in its place, or with
-  /// `order` and `total`; others are left alone.
+  /// `order` and `total`, each line or order once; other columns are left alone.
   /// - Throws: ``RuleErrors`` with everything that is wrong with it.
   /// - Complexity: O(bytes).
   public static func read(_ source: RuleSource) throws(RuleErrors) -> [Row] {
     var reader = RuleReader([source], limits: Limits())
     var table = CSVReader(source, index: 0, sink: &reader.sink)
     var rows: [Row] = []
-    var known: Set<String> = []
+    var seen: Set<Place> = []
     for (index, column) in table.header.enumerated() { reader.columns[column] = index }
     let amounts = ["net", "unitPrice", "total"]
     let name = amounts.first { table.column($0) != nil } ?? "net"
@@ -40,14 +46,16 @@ public enum ExpectedNets {
         if reader.record.isBlank { continue }
         var view = FieldView(row: reader.record.span)
         guard let row = row(name, &reader, &view) else { continue }
-        if !known.insert("\(row.line) \(row.order)").inserted {
-          let order = Diagnostic.quote(row.order)
-          let what = row.line == 0 ? "order \(order)" : "line \(row.line) of \(order)"
-          reader.report(
-            .duplicateID, "\(what) is stated twice", help: "keep one of the two",
-            at: reader.record.span)
-        }
         rows.append(row)
+        let place = Place(order: IdentifierKey(row.order), line: row.line)
+        guard !seen.insert(place).inserted else { continue }
+        let order = Diagnostic.quote(row.order)
+        reader.report(
+          .duplicateID,
+          row.line == 0
+            ? "order \(order) is stated twice"
+            : "line \(row.line) of order \(order) is stated twice",
+          help: "keep one of the two", at: reader.record.span)
       }
     }
     if let errors = reader.sink.errors(in: [source]) { throw errors }

@@ -10,9 +10,11 @@ public struct OfferReach: Sendable {
     public var orders: Int
     /// Dealers who placed them.
     public var dealers: Int
-    /// What it took off, in millionths.
+    /// What it took off, and in the book's currency what goods on top cost where their products
+    /// state it, less what was charged for them, in millionths.
     public var cost: Int128
-    /// Nets of the lines on which it took something off.
+    /// Nets of the lines on which it took something off, and where it gave goods of the lines of
+    /// customers and products that it is for.
     public var volume: Int128
     /// Of the products of these lines the net of dealers outside the control group.
     public var others: Int128
@@ -118,7 +120,13 @@ public struct OfferReach: Sendable {
     for gift in result.gifts[result.giftStart[sight.b]..<result.giftStart[sight.b + 1]] {
       let name = names.intern(rules.name(of: RuleRef(.offer, Int(gift.offer))))
       let key = Key(name: name, currency: money)
-      if touched[key] == nil { touched[key] = [] }
+      // What is free inside a line is a step of that line already.
+      touched[key, default: []].formUnion(gift.isInclusive ? [] : open(to: gift.offer, sight))
+      guard !gift.isInclusive, sight.currency == rules.book.currency,
+        let cost = rules.catalog.goodsCost(of: Int(gift.product))
+      else { continue }
+      rows[key, default: Row()].cost +=
+        Int128(cost) * Int128(gift.quantity) / 1000 - Int128(gift.price)
     }
     for (key, lines) in touched {
       var row = rows.removeValue(forKey: key) ?? Row()
@@ -129,6 +137,18 @@ public struct OfferReach: Sendable {
         row.products.insert(products[line])
       }
       rows[key] = row
+    }
+  }
+
+  /// Positions of the lines whose customer and product an offer is for.
+  private func open(to offer: Int32, _ sight: Backtest.Sight) -> [Int] {
+    let (side, order) = (sight.right, sight.b)
+    let customer = Int(side.batch.customer[order])
+    guard customer >= 0 else { return [] }
+    return (0..<side.result.lines(of: order).count).filter { line in
+      let product = Int(side.batch.product[Int(side.batch.lineStart[order]) + line])
+      return product >= 0
+        && side.rules.offers.isOpen(Int(offer), customer: customer, product: product)
     }
   }
 

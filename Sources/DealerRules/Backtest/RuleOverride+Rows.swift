@@ -4,8 +4,8 @@ extension RuleOverride {
   struct Place: Hashable, Sendable {
     /// The document's name.
     var document: String
-    /// Bytes before the row.
-    var start: UInt32
+    /// Rows before it in the table, or items before it in the list.
+    var position: Int
   }
 
   /// Reads `SECTION.ID.FIELD=VALUE` over rules; price rows are `prices.NAME.FIELD`, by the names
@@ -34,8 +34,9 @@ extension RuleOverride {
         self.init(
           section: "prices", id: name, path: field.split(separator: ".").map(String.init),
           value: String(text[text.index(after: equals)...]))
+        let source = rules.book.sources[Int(origin.source)]
         place = Place(
-          document: rules.book.sources[Int(origin.source)].name, start: origin.start)
+          document: source.name, position: RuleOverride.position(of: origin.start, in: source))
         return
       }
     }
@@ -45,18 +46,30 @@ extension RuleOverride {
         + "rows, such as `list/A`")
   }
 
-  /// The sources with every change made; those of price rows first, from the last on, because the
-  /// others move them.
+  /// Rows or items that stand before a byte.
+  private static func position(of start: UInt32, in source: RuleSource) -> Int {
+    var sink = DiagnosticSink()
+    guard source.name.hasSuffix(".json") else {
+      var reader = CSVReader(source, index: 0, sink: &sink)
+      var record = CSVRecord()
+      var position = 0
+      while reader.next(&record, sink: &sink), record.start < start { position += 1 }
+      return position
+    }
+    var tree = JSONTree()
+    var reader = JSONReader()
+    reader.read(source, index: 0, into: &tree, sink: &sink)
+    guard let list = tree.member("prices", of: tree.root) else { return 0 }
+    return tree.children(of: list).reduce(0) { $0 + (tree.span(of: $1).end <= start ? 1 : 0) }
+  }
+
+  /// The sources with every change made, one after the other.
   /// - Complexity: O(changes × bytes).
   public static func applied(
     _ changes: [RuleOverride], to sources: [RuleSource]
   ) throws(Fault) -> [RuleSource] {
-    let rows = changes.filter { $0.place != nil }
-      .sorted { ($0.place?.start ?? 0) > ($1.place?.start ?? 0) }
     var result = sources
-    for change in rows + changes.filter({ $0.place == nil }) {
-      result = try change.applied(to: result)
-    }
+    for change in changes { result = try change.applied(to: result) }
     return result
   }
 }

@@ -52,181 +52,54 @@ public struct RuleOverride: Hashable, Sendable {
     }
   }
 
-  /// The sources with the value in its place; of a field that is not stated, stated, of a table
-  /// without its column in a column of its own.
+  /// The sources with the value in its place; of what is not stated, stated.
   /// - Complexity: O(bytes).
   public func applied(to sources: [RuleSource]) throws(Fault) -> [RuleSource] {
-    for mayAdd in [false, true] {
-      for index in sources.indices {
-        guard let bytes = changed(sources[index], mayAdd) else { continue }
-        var result = sources
-        result[index] = RuleSource(name: sources[index].name, bytes: bytes)
-        return result
-      }
-    }
-    throw Fault(
-      message: "no document states \(path.joined(separator: ".")) of \(Diagnostic.quote(id))")
-  }
-
-  private func changed(_ source: RuleSource, _ mayAdd: Bool) -> [UInt8]? {
-    guard isMeant(source) else { return nil }
-    if !source.name.hasSuffix(".json") { return table(source, mayAdd) }
-    return mayAdd ? nil : document(source)
-  }
-
-  /// Whether a source may state the object.
-  func isMeant(_ source: RuleSource) -> Bool {
-    if let place { return place.document == source.name }
-    return source.name.hasSuffix(".json")
-      || source.name.split(separator: "/").last.map(String.init) == section + ".csv"
-  }
-
-  // MARK: Documents
-
-  /// The object in a document, with the tree that it stands in.
-  func object(_ source: RuleSource) -> (tree: JSONTree, node: Int)? {
-    var tree = JSONTree()
-    var reader = JSONReader()
-    var sink = DiagnosticSink()
-    reader.read(source, index: 0, into: &tree, sink: &sink)
-    var lists = [tree.member(section, of: tree.root)]
-    if section == "taxes" {
-      lists.append(tree.member("tax", of: tree.root).flatMap { tree.member("rates", of: $0) })
-    }
-    for list in lists.compactMap({ $0 }) {
-      let found = tree.children(of: list).first { element in
-        if let place {
-          let span = tree.span(of: element)
-          return span.start <= place.start && place.start < span.end
+    var result = sources
+    for (index, source) in sources.enumerated() {
+      guard let target = target(in: source) else { continue }
+      let bytes =
+        switch target {
+        case .object(let object): try object.bytes(with: self)
+        case .row(let row): row.bytes(with: self)
         }
-        return tree.member("id", of: element).map { tree.text(of: $0) == id } ?? false
-      }
-      if let found { return (tree, found) }
+      result[index] = RuleSource(name: source.name, bytes: bytes)
+      return result
     }
-    return nil
+    for (index, source) in sources.enumerated() {
+      guard let bytes = OverriddenObject.presetPhase(self, in: source) else { continue }
+      result[index] = RuleSource(name: source.name, bytes: bytes)
+      return result
+    }
+    throw unstated
   }
 
-  private func document(_ source: RuleSource) -> [UInt8]? {
-    guard let (tree, object) = object(source) else { return nil }
-    var node = object
-    var rest = path[...]
-    while !rest.isEmpty {
-      guard let (next, used) = RuleOverride.step(rest, from: node, tree) else {
-        guard tree.kind(of: node) == .object else { return nil }
-        return inserted(rest, into: node, tree)
-      }
-      node = next
-      rest = rest.dropFirst(used)
-    }
-    let span = tree.span(of: node)
-    var bytes = source.bytes
-    bytes.replaceSubrange(Int(span.start)..<Int(span.end), with: Array(json.utf8))
-    return bytes
+  /// What a change alters.
+  enum Target {
+    case object(OverriddenObject)
+    case row(OverriddenRow)
   }
 
-  /// The value that the first steps lead to, and how many these are: names hold points.
-  static func step(
-    _ path: ArraySlice<String>, from node: Int, _ tree: JSONTree
-  ) -> (node: Int, used: Int)? {
-    if tree.kind(of: node) == .array {
-      let elements = Array(tree.children(of: node))
-      guard let index = path.first.flatMap({ Int($0) }), elements.indices.contains(index) else {
-        return nil
-      }
-      return (elements[index], 1)
+  /// The object or row that the change is about; `nil` where the source does not state it.
+  func target(in source: RuleSource) -> Target? {
+    if let place, place.document != source.name { return nil }
+    if source.name.hasSuffix(".json") {
+      return OverriddenObject(self, in: source).map { .object($0) }
     }
-    for used in (1...max(1, path.count)).reversed() {
-      if let next = tree.member(path.prefix(used).joined(separator: "."), of: node) {
-        return (next, used)
-      }
-    }
-    return nil
+    let table = source.name.split(separator: "/").last.map(String.init)
+    guard place != nil || table == section + ".csv" else { return nil }
+    return OverriddenRow(self, in: source).map { .row($0) }
   }
 
-  private func inserted(_ steps: ArraySlice<String>, into node: Int, _ tree: JSONTree) -> [UInt8] {
-    var bytes = tree.bytes
-    let end = Int(tree.span(of: node).end) - 1
-    let comma = tree.count(of: node) > 0 ? ", " : ""
-    bytes.insert(contentsOf: Array("\(comma)\(member(steps))".utf8), at: end)
-    return bytes
+  /// The change where what it names has no place in any document.
+  var unstated: Fault {
+    Fault(message: "no document states \(path.joined(separator: ".")) of \(Diagnostic.quote(id))")
   }
 
-  /// `"name": value`, with objects between where steps follow.
-  private func member(_ steps: ArraySlice<String>) -> String {
-    // Inside an object a name may be that of a condition, which holds points.
-    let used = steps.startIndex == 0 ? 1 : RuleOverride.length(ofNameIn: steps)
-    var writer = JSONWriter()
-    writer.string(steps.prefix(used).joined(separator: "."))
-    let rest = steps.dropFirst(used)
-    let name = String(decoding: writer.bytes, as: UTF8.self)
-    return "\(name): " + (rest.isEmpty ? json : "{\(member(rest))}")
-  }
-
-  private static func length(ofNameIn steps: ArraySlice<String>) -> Int {
-    for used in (1...max(1, steps.count)).reversed()
-    where RuleReader.conditionWords.contains(steps.prefix(used).joined(separator: ".")) {
-      return used
-    }
-    let isAttribute = RuleReader.field(named: steps.prefix(2).joined(separator: ".")) != nil
-    return steps.count > 1 && isAttribute ? 2 : 1
-  }
-
-  /// The value as JSON: what is JSON already stays, everything else becomes a text.
-  private var json: String {
-    let plain = ["true", "false", "null"].contains(value)
-    if plain || value.hasPrefix("{") || value.hasPrefix("[") || value.hasPrefix("\"") {
-      return value
-    }
-    var writer = JSONWriter()
-    writer.string(value)
-    return String(decoding: writer.bytes, as: UTF8.self)
-  }
-
-  // MARK: Tables
-
-  /// The object's row in a table.
-  func row(_ reader: inout CSVReader) -> CSVRecord? {
-    let key = reader.column("id")
-    var sink = DiagnosticSink()
-    var record = CSVRecord()
-    while reader.next(&record, sink: &sink) {
-      if let place {
-        if record.span.start == place.start { return record }
-      } else if let key, record.text(key) == id {
-        return record
-      }
-    }
-    return nil
-  }
-
-  private func table(_ source: RuleSource, _ mayAdd: Bool) -> [UInt8]? {
-    var sink = DiagnosticSink()
-    var reader = CSVReader(source, index: 0, sink: &sink)
-    let column = reader.column(path.joined(separator: "."))
-    guard column != nil || mayAdd, let found = row(&reader) else { return nil }
-    var bytes = source.bytes
-    if let column {
-      let span = found.span(column)
-      bytes.replaceSubrange(Int(span.start)..<Int(span.end), with: Array(cell(value).utf8))
-      return bytes
-    }
-    var ends: [(end: Int, text: String)] = []
-    if let header = reader.headerSpans.last {
-      ends.append((Int(header.end), cell(path.joined(separator: "."))))
-    }
-    reader = CSVReader(source, index: 0, sink: &sink)
-    var record = CSVRecord()
-    while reader.next(&record, sink: &sink) {
-      ends.append((Int(record.end), record.start == found.start ? cell(value) : ""))
-    }
-    for (end, text) in ends.reversed() {
-      bytes.insert(contentsOf: Array(",\(text)".utf8), at: end)
-    }
-    return bytes
-  }
-
-  private func cell(_ text: String) -> String {
-    let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
-    return "\"" + parts.joined(separator: "\"\"") + "\""
+  /// The column of a table that the field is; attributes are columns of their own (RULES.md N-002).
+  var column: String {
+    let hasAttributes = section == "products" || section == "customers"
+    let names = hasAttributes && path.first == "attributes" ? path.dropFirst() : path[...]
+    return names.joined(separator: ".")
   }
 }

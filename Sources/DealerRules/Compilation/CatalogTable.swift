@@ -127,3 +127,21 @@ extension CatalogTable {
     texts.name(units.unit[units.baseRow(of: productUnits[Int(product)])])
   }
 }
+
+extension CatalogTable {
+  /// Millionths of the book's currency a base unit, of a kit without a cost that of its parts cut
+  /// to millionths; `nil` where it is not known (RULES.md U-026).
+  func goodsCost(of product: Int) -> Int64? {
+    let own = productCost[product]
+    if own >= 0 { return own }
+    let parts = Int(componentStart[product])..<Int(componentStart[product + 1])
+    guard !parts.isEmpty else { return nil }
+    var sum: Int128 = 0
+    for part in parts {
+      let cost = productCost[Int(componentProduct[part])]
+      guard cost >= 0 else { return nil }
+      sum += Int128(cost) * Int128(componentQuantity[part]) / 1000
+    }
+    return Int64(exactly: sum)
+  }
+}

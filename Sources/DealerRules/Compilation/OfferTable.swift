@@ -70,3 +70,12 @@ struct ClassIndex: Sendable {
   /// Bits were too many to keep; every offer is a candidate and its condition is tested per line.
   var testsPerLine = false
 }
+
+extension OfferTable {
+  /// Whether neither the customer nor the product closes an offer.
+  func isOpen(_ offer: Int, customer: Int, product: Int) -> Bool {
+    let left = Int(customers.classes[customer]) * words + offer >> 6
+    let right = Int(products.classes[product]) * words + offer >> 6
+    return (customers.bits[left] & products.bits[right]) >> (offer & 63) & 1 == 1
+  }
+}

@@ -47,7 +47,7 @@ extension RuleReader {
         origin: headSpan(view)))
   }
 
-  private static let productFields: Set<String> = [
+  static let productFields: Set<String> = [
     "id", "name", "category", "brand", "unit", "units", "cost", "taxClass", "minimumQuantity",
     "orderMultiple", "components", "kitPricing",
   ]
@@ -78,7 +78,7 @@ extension RuleReader {
     book.products.append(product)
   }
 
-  private static let customerFields: Set<String> = [
+  static let customerFields: Set<String> = [
     "id", "name", "tier", "groups", "channel", "parent", "region", "currency",
   ]
 

@@ -176,7 +176,7 @@ extension RuleReader {
   /// Text of at most 4,096 bytes.
   mutating func text(_ name: String, _ view: inout FieldView) -> String? {
     note(name, view, .text)
-    guard let cell = cell(name, &view) else { return nil }
+    guard let cell = cell(name, &view), !isFlag(cell) else { return nil }
     guard cell.bytes.count <= 4096 else {
       report(
         .textTooLong, "the text has more than 4096 bytes", help: "shorten it", path: path(cell),
@@ -190,13 +190,20 @@ extension RuleReader {
   mutating func id(_ view: inout FieldView) -> String? {
     note("id", view, .id)
     if let cell = cell("id", &view) {
-      if isIdentifier(cell) { return cell.text }
+      if !isFlag(cell), isIdentifier(cell) { return cell.text }
     } else {
       missing("id", view)
     }
     // Nothing else of the object is read, so nothing else can be said of it.
     view.abandon()
     return nil
+  }
+
+  /// Whether JSON states a flag where a text belongs, which is reported (RULES.md U-042).
+  private mutating func isFlag(_ cell: Cell) -> Bool {
+    guard cell.node >= 0, [.true, .false].contains(tree.kind(of: cell.node)) else { return false }
+    wrongType(cell.node, "text")
+    return true
   }
 
   mutating func isIdentifier(_ cell: Cell, _ noun: String = "id") -> Bool {

@@ -197,9 +197,7 @@ struct RuleReader {
       // A required column misspelt is reported as missing, with this one as help.
       let missing = required.filter { !reader.header.contains($0) }
       if missing.contains(where: { Suggestion.closest(to: $0, among: [name]) != nil }) { continue }
-      // Key columns of attributes are as many as there are attributes.
-      if table == "prices", name.hasPrefix("customer.") || name.hasPrefix("product.") { continue }
-      if table == "offers", RuleReader.isConditionColumn(name) { continue }
+      if RuleReader.isOpenColumn(name, of: table) { continue }
       let meant = Suggestion.closest(to: name, among: known)
       if let meant { misspelt.insert(meant) }
       report(
@@ -207,6 +205,25 @@ struct RuleReader {
         help: meant.map { "did you mean `\($0)`?" }
           ?? "the columns are \(known.joined(separator: ", "))",
         at: span)
+    }
+  }
+
+  /// Whether a table may have a column beside those of its own: key columns of attributes are as
+  /// many as there are attributes, and so are conditions.
+  static func isOpenColumn(_ name: String, of table: String) -> Bool {
+    switch table {
+    case "prices": name.hasPrefix("customer.") || name.hasPrefix("product.")
+    case "offers": isConditionColumn(name)
+    default: false
+    }
+  }
+
+  /// The columns of a table that are no attributes.
+  static func columns(of table: String) -> [String] {
+    switch table {
+    case "products": productFields.sorted(by: IdentifierOrder.precedes)
+    case "customers": customerFields.sorted(by: IdentifierOrder.precedes)
+    default: knownColumns[table] ?? []
     }
   }
 
@@ -236,9 +253,6 @@ struct RuleReader {
     "offers": offerColumns, "territories": territoryColumns,
     "credit": creditColumns, "receivables": receivableColumns,
   ]
-
-  /// The columns that a table may have; of one whose other columns are attributes none.
-  static func columns(of table: String) -> [String] { knownColumns[table] ?? [] }
 
   /// Columns without which no row can be read.
   private static let requiredColumns: [String: [String]] = [

@@ -36,7 +36,8 @@ struct WorkedAmounts: ~Copyable {
       IdentifierOrder.precedes(names.name(Int32($0)), names.name(Int32($1)))
     }
     for members in CustomerClasses(rules).all {
-      for product in products where isOpen(index, members.first, product) {
+      for product in products
+      where table.isOpen(index, customer: members.first, product: product) {
         for (shape, instant) in shapes(offer, members.first, product, instants) {
           let found = explore(index, members.first, product, shape, instant)
           if !found.isEmpty { return found }
@@ -45,14 +46,6 @@ struct WorkedAmounts: ~Copyable {
       }
     }
     return []
-  }
-
-  /// Whether neither the customer nor the product closes the offer.
-  private func isOpen(_ offer: Int, _ customer: Int, _ product: Int) -> Bool {
-    let table = rules.offers
-    let left = Int(table.customers.classes[customer]) * table.words + offer >> 6
-    let right = Int(table.products.classes[product]) * table.words + offer >> 6
-    return (table.customers.bits[left] & table.products.bits[right]) >> (offer & 63) & 1 == 1
   }
 
   /// The smallest quantity that shows the offer, and one of at least twice as much.
@@ -158,6 +151,12 @@ struct WorkedAmounts: ~Copyable {
         logic, buyer, goods, at: instant, in: rules.book.zone, others: places.names)
       var shapes = OrderShapes(solver, companions: lines, steps: 100_000)
       shapes.add(offer.when, codes: offer.codes)
+      // Without its charge an offer on it shows nothing.
+      if case .charge(let id, _) = offer.benefit {
+        for charge in rules.book.charges where IdentifierOrder.areEqual(charge.id, id) {
+          shapes.add(charge.when)
+        }
+      }
       return shapes.all().shapes.map { ($0, instant) }
     }
   }

@@ -113,6 +113,12 @@ import Testing
     let sum = try #require(backtest.sums[.cny])
     #expect(sum.net.new > sum.revenue.new)
     #expect(sum.revenue.old == 47_000_000)
+    // What leads from list to revenue is that of B alone, and so is what offers cost.
+    #expect(sum.open.list == BacktestPair(old: 50_000_000, new: 20_000_000))
+    #expect(sum.open.payable == BacktestPair(old: 47_000_000, new: 20_000_000))
+    let offer = try #require(backtest.entries(.offer).first { $0.name == "spring" })
+    #expect(offer.revenue == BacktestPair(old: -3_000_000, new: 0))
+    #expect(offer.cost == BacktestPair())
     let breaches = BacktestGate(refusesFloorBreaches: true, newlyBlocked: 1).breaches(of: backtest)
     #expect(breaches == [.floors(3), .blocked(3)])
     #expect(BacktestGate(newlyBlocked: 3).breaches(of: backtest).isEmpty)

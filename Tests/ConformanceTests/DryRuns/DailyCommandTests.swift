@@ -148,7 +148,8 @@ import Testing
       ["--product", "A", "--below", "9", "--date", "2025-03-01", "--out", "-"])
     #expect(
       sheet.output == [
-        "customer,product,net,row,offers,authorized,reason", "D,A,8.10,tier/gold/A,spring,allow,",
+        "customer,product,net,row,offers,authorized,reason,currency",
+        "D,A,8.10,tier/gold/A,spring,allow,,CNY",
       ])
     #expect(try Self.run("pricelist", [folder], ["--customer", "D"]).status == 2)
   }

@@ -41,6 +41,23 @@ import Testing
     }
   }
 
+  /// An offer on a charge takes nothing off goods; it is shown by what it takes off the charge.
+  @Test func offersOnChargesAreShown() throws {
+    let project = try TextProject([
+      "phases": #"[{"id":"p"}]"#,
+      "regions": #"[{"id":"N"}]"#,
+      "charges": #"[{"id":"freight","amount":"8","when":{"region":"N"}}]"#,
+      "offers": """
+      [{"id":"half","phase":"p","charge":"freight","percentOff":"50%",
+        "requires":[{"measure":"amount","from":"50"}]}]
+      """,
+    ])
+    let notice = try #require(project.rules.notice(of: "half", in: .english))
+    #expect(notice.examples.map(\.charges) == [4_000_000, 4_000_000])
+    #expect(notice.examples.map(\.off) == [4_000_000, 4_000_000])
+    #expect(notice.examples.map(\.net) == [50_000_000, 100_000_000])
+  }
+
   @Test func whatIsStatedIsSaid() throws {
     let offers = """
       [{"id":"o","name":"Autumn","phase":"b","group":"g","priority":7,"percentOff":"12.5%",

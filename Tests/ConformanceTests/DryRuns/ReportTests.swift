@@ -79,4 +79,68 @@ import Testing
       "report", [:], ["--html", page.path, "--control-dealers", "X"], folders: [folder, folder])
     #expect(slip.status == 2)
   }
+
+  /// U-036: of two orders one is blocked; the bars are those of the other, nothing is left over.
+  @Test func theWaterfallAddsUpBesideBlockedOrders() throws {
+    let text = TextProject.document([
+      "products": #"[{"id":"A","cost":"9"},{"id":"B","cost":"1"}]"#,
+      "prices": """
+      [{"table":"list","product":"A","price":"10"},{"table":"list","product":"B","price":"20"}]
+      """,
+      "phases": #"[{"id":"p"}]"#,
+      "offers": #"[{"id":"spring","phase":"p","percentOff":"20%"}]"#,
+      "guards": #"[{"id":"floor","floor":{"of":"cost"},"outcome":"refuse"}]"#,
+    ])
+    let folder = try DryRunCommandTests.folder([
+      "rules.json": text,
+      "orders.ndjson": ["A", "B"].map {
+        TextProject.order($0, ["\"product\":\"\($0)\",\"quantity\":\"1\""])
+      }.joined(separator: "\n"),
+    ])
+    let page = folder.appendingPathComponent("report.html")
+    #expect(
+      try Program.run("report", [:], ["--html", page.path], folders: [folder, folder]).status == 0)
+    let report = try String(contentsOf: page, encoding: .utf8)
+    let sections = report.components(separatedBy: "<section>")
+    let waterfall = try #require(sections.first { $0.contains("From list to payable") })
+    for label in ["list", "20.00", "spring", "-4.00", "net", "16.00"] {
+      #expect(waterfall.contains(">\(label)</text>"), "\(label)")
+    }
+    #expect(!waterfall.contains(">others</text>"))
+  }
+
+  /// U-038: what gifts cost, and one dealer with orders on both sides of a control region.
+  @Test func giftsCostAndDealersCountOnce() throws {
+    let text = TextProject.document([
+      "products": #"[{"id":"A"},{"id":"G","cost":"3"},{"id":"X"}]"#,
+      "regions": #"[{"id":"N"},{"id":"S"}]"#,
+      "prices": """
+      [{"table":"list","product":"A","price":"10"},{"table":"list","product":"X","price":"5"},
+       {"table":"list","product":"G","price":"4"}]
+      """,
+      "phases": #"[{"id":"p"}]"#,
+      "offers": """
+      [{"id":"free","phase":"p","when":{"product":"A"},
+        "gift":{"products":["G"],"quantity":"2"}}]
+      """,
+    ])
+    let order = { (id: String, region: String, product: String) in
+      TextProject.order(
+        id, ["\"product\":\"\(product)\",\"quantity\":\"1\""], #","shipTo":"\#(region)""#)
+    }
+    let folder = try DryRunCommandTests.folder([
+      "rules.json": text,
+      "orders.ndjson": [order("1", "N", "A"), order("2", "S", "X")].joined(separator: "\n"),
+    ])
+    let page = folder.appendingPathComponent("report.html")
+    let words = ["--html", page.path, "--control-regions", "S"]
+    #expect(try Program.run("report", [:], words, folders: [folder, folder]).status == 0)
+    let report = try String(contentsOf: page, encoding: .utf8)
+    let cells = ["free", "CNY", "1", "50%", "1", "6.00", "10.00", "10.00", "0.00"]
+    #expect(report.contains(cells.map { "<td>\($0)</td>" }.joined()))
+    #expect(report.contains("2 orders of 1 dealers."))
+    let nobody = try Program.run(
+      "report", [:], ["--html", page.path, "--control-regions", ","], folders: [folder, folder])
+    #expect(nobody.status == 2 && nobody.errors.first?.contains("names nobody") == true)
+  }
 }

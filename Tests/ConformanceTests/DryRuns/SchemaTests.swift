@@ -102,7 +102,8 @@ import Testing
     #""guards":[{"id":"g","outcome":"refuse","level":1000,"floor":{"of":"cost"}}]"#,
     #""offers":{"id":"o"}"#, #""ofers":[]"#, #""phases":[{"id":"p","capRate":{}}]"#,
     #""checks":[{"id":"c","require":{"customer.region":{"below":true}}}]"#,
-    #""checks":[{"id":"c","require":{"custmer":"D"}}]"#,
+    #""checks":[{"id":"c","require":{"custmer":"D"}}]"#, #""products":[{"id":true}]"#,
+    #""products":[{"id":"A","unit":false}]"#, #""offers":[{"id":true,"percentOff":"1%"}]"#,
   ])
   func slipsAreRefusedByBoth(_ member: String) throws {
     let rules = try SchemaValidator(DocumentSchema.rules.text)
@@ -111,6 +112,22 @@ import Testing
     #expect(throws: RuleErrors.self) {
       try CompiledRules(parsing: [RuleSource(name: "rules.json", text: text)])
     }
+  }
+
+  @Test(arguments: [
+    #""lines":[{"number":1,"product":true,"quantity":"1"}]"#,
+    #""lines":[{"number":1,"product":"A","quantity":"1","unit":true}]"#,
+  ])
+  func slipsOfOrdersAreRefusedByBoth(_ member: String) throws {
+    let text = #"{"id":"1","customer":"D","date":"2025-03-01",\#(member)}"#
+    let orders = try SchemaValidator(DocumentSchema.orders.text)
+    #expect(!orders.faults(try Self.object(text)).isEmpty)
+    let project = try TextProject([:])
+    guard case .problem(let problem)? = project.read(text).first else {
+      Issue.record("\(text) is read")
+      return
+    }
+    #expect(problem.diagnostics.map(\.code) == [.wrongType])
   }
 
   /// Every field of a schema stands in a table of the law book, and every field of the tables of
