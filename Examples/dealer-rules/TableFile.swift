@@ -36,7 +36,7 @@ final class TableFile {
     guard let first = text.utf8.first else { return "" }
     let digits = text.utf8.allSatisfy { (48...57).contains($0) }
     let isLongNumber = digits && (text.utf8.count > 15 || first == 48 && text.utf8.count > 1)
-    if isLongNumber || isTakenForOther(text) || isDressed(text) { return "\"=\"\"\(text)\"\"\"" }
+    if isLongNumber || isTakenForOther(text) { return "\"=\"\"\(text)\"\"\"" }
     let isNumber = isDecimal(text)
     let isFormula = [0x3D, 0x2B, 0x2D, 0x40, 0x09, 0x0D].contains(first) && !isNumber
     return DecisionOutput.cell(isFormula ? "'" + text : text)
@@ -61,28 +61,11 @@ final class TableFile {
   private static let sheetMarks: Set<Character> = [
     " ", ".", ",", "/", ":", "-", "+", "%", "$", "€", "£", "¥", "￥", "(", ")",
   ]
+
   /// Whether a word of small letters stands in a day or a time: `mar`, `march`, `pm`, `月`.
   private static func isOfDay(_ word: Substring) -> Bool {
-    let months = [
-      "january", "february", "march", "april", "may", "june", "july", "august", "september",
-      "october", "november", "december",
-    ]
-    return ["am", "pm", "年", "月", "日"].contains(word)
+    ["am", "pm", "年", "月", "日"].contains(word)
       || word.count > 2 && months.contains { $0.hasPrefix(word) }
-  }
-
-  /// Whether a spreadsheet takes a text for a number that a sign, commas or a point at its end go
-  /// with, or for a day with the name of a month, such as `5%`, `$5`, `1,234`, `1.` or `Mar-5`.
-  private static func isDressed(_ text: String) -> Bool {
-    var plain = text[...]
-    if let first = plain.first, "$¥£€".contains(first) { plain = plain.dropFirst() }
-    if let last = plain.last, "%.".contains(last) { plain = plain.dropLast() }
-    let number = plain.filter { $0 != "," }
-    if number != text, isDecimal(number) { return true }
-    let parts = text.lowercased().split { "-/ ,".contains($0) }
-    let names = parts.filter { part in part.count > 2 && months.contains { $0.hasPrefix(part) } }
-    let days = parts.count { part in part.allSatisfy { $0.isASCII && $0.isNumber } }
-    return names.count == 1 && days > 0 && days + 1 == parts.count
   }
 
   private static let months = [

@@ -33,7 +33,6 @@ enum UsageSentences {
   ]
 
   private static let sentences: [BilingualSentence] = [
-    .init("{} names nobody", "{0} 没有写任何人"),
     .init("{} takes at most {} values, not {}", "{0} 最多取 {1} 个值，而不是 {2}"),
     .init("{} needs a value", "{0} 需要一个值"),
     .init("{} is given twice", "{0} 写了两次"),
