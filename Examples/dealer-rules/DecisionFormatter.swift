@@ -17,6 +17,9 @@ actor DecisionFormatter {
     var notes: [String] = []
   }
 
+  /// Orders whose hashes are taken together.
+  private static let hashedOrders = 32
+
   private let form: Form?
   private let rules: CompiledRules
   private let detail: Detail
@@ -46,17 +49,23 @@ actor DecisionFormatter {
     let (orders, problems) = (priced.block.orders, priced.block.problems)
     let isLast = range.upperBound == orders.count
     var next = problems.firstIndex { $0.position >= range.lowerBound } ?? problems.count
+    var (hashes, hashed): ([String], Int) = ([], range.lowerBound)
     for index in range {
       while next < problems.count, problems[next].position == index {
         write(problems[next], &part)
         next += 1
       }
-      summary.add(index, orders[index], priced.batch, priced.result, &part.notes)
+      summary.add(index, of: orders, priced.batch, priced.result, &part.notes)
       switch form {
       case .records:
+        if index == hashed + hashes.count {
+          hashed = index
+          let end = min(index + DecisionFormatter.hashedOrders, range.upperBound)
+          hashes = rules.inputsHashes(of: orders[index..<end])
+        }
         records.append(
-          index, priced.batch, priced.result, detail: detail,
-          inputsHash: rules.inputsHash(of: orders[index]), to: &part.bytes)
+          index, priced.batch, priced.result, detail: detail, inputsHash: hashes[index - hashed],
+          to: &part.bytes)
         part.bytes.append(0x0A)
       case .table: table.append(index, priced.batch, priced.result, to: &part.bytes)
       case nil: break

@@ -112,7 +112,8 @@ actor BlockPricer {
   func price(_ block: OrderBlock?) async throws -> PricedBlock? {
     guard let block else { return nil }
     var batch = OrderBatch()
-    for order in block.orders { batch.append(order, rules) }
+    // An order is large: it is looked at where it stands.
+    for index in block.orders.indices { batch.append(block.orders[index], rules) }
     if carried.credit == nil, let first = block.orders.first {
       // Rates are those of the day of the first order; a later part goes on with what is taken up.
       carried.credit = try rules.book.creditBook(on: first.day(in: rules.book.zone))

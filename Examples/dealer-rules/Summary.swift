@@ -8,8 +8,10 @@ struct Summary: Sendable {
     var net: Int128 = 0
     var charges: Int128 = 0
     var payable: Int128 = 0
-    /// Lines touched and amount taken off, by rule.
-    var rules: [RuleRef: (lines: Int, amount: Int128)] = [:]
+    /// What each rule took off, by its kind and position: every step of every order is added.
+    private var rules: [[Change]] = []
+    /// The same of price rows, which may be millions.
+    private var rows: [RuleRef: Change] = [:]
 
     mutating func add(_ index: Int, _ result: PricedBatch) {
       list += Int128(result.list(of: index))
@@ -17,7 +19,7 @@ struct Summary: Sendable {
       charges += Int128(result.charges(of: index))
       payable += Int128(result.payable(of: index))
       for step in result.steps(of: index) where step.kind != .price {
-        add(step.rule, (1, Int128(step.amount)))
+        add(Change(rule: step.rule, lines: 1, amount: Int128(step.amount)))
       }
     }
 
@@ -26,20 +28,35 @@ struct Summary: Sendable {
       net += other.net
       charges += other.charges
       payable += other.payable
-      for (rule, sum) in other.rules { add(rule, sum) }
+      for change in other.changes { add(change) }
     }
 
-    private mutating func add(_ rule: RuleRef, _ sum: (lines: Int, amount: Int128)) {
-      rules[rule, default: (0, 0)].lines += sum.lines
-      rules[rule, default: (0, 0)].amount += sum.amount
+    /// What each rule took off, in no order.
+    var changes: [Change] { rules.joined().filter { $0.lines > 0 } + rows.values }
+
+    private mutating func add(_ change: Change) {
+      let (kind, index) = (Int(change.rule.kind.rawValue), change.rule.index)
+      guard change.rule.kind != .priceRow else {
+        rows[change.rule, default: Change(rule: change.rule)].add(change)
+        return
+      }
+      while rules.count <= kind { rules.append([]) }
+      while rules[kind].count <= index { rules[kind].append(Change(rule: change.rule)) }
+      rules[kind][index].rule = change.rule
+      rules[kind][index].add(change)
     }
   }
 
-  /// What one rule took off.
-  private struct Change {
-    var name: String
+  /// Lines that one rule touched and what it took off.
+  private struct Change: Sendable {
     var rule: RuleRef
-    var sum: (lines: Int, amount: Int128)
+    var lines = 0
+    var amount: Int128 = 0
+
+    mutating func add(_ other: Change) {
+      lines += other.lines
+      amount += other.amount
+    }
   }
 
   private let rules: CompiledRules
@@ -51,16 +68,16 @@ struct Summary: Sendable {
 
   init(_ rules: CompiledRules) { self.rules = rules }
 
-  /// Adds an order; why it is in error is noted.
+  /// Adds one of some orders; why it is in error is noted.
   mutating func add(
-    _ index: Int, _ order: Order, _ batch: OrderBatch, _ result: PricedBatch,
+    _ index: Int, of all: [Order], _ batch: OrderBatch, _ result: PricedBatch,
     _ notes: inout [String]
   ) {
     orders += 1
-    lineCount += order.lines.count
+    lineCount += all[index].lines.count
     guard let outcome = result.outcome(of: index) else {
       errors += 1
-      if let error = rules.orderError(order.id, index, result) { notes.append("\(error)") }
+      if let error = rules.orderError(all[index].id, index, result) { notes.append("\(error)") }
       return
     }
     outcomes[Int(outcome.rawValue)] += 1
@@ -105,11 +122,11 @@ struct Summary: Sendable {
       result.append("\(currency.code)")
       result.append(row(word("list", "目录价合计"), sum.list, currency))
       let rows = changes(sum, byAmount: true)
-      for entry in rows {
-        let count = word("  on \(entry.sum.lines) lines", "  \(entry.sum.lines) 行")
-        result.append(row("  \(entry.name)", entry.sum.amount, currency) + count)
+      for (name, change) in rows {
+        let count = word("  on \(change.lines) lines", "  \(change.lines) 行")
+        result.append(row("  \(name)", change.amount, currency) + count)
       }
-      let spread = sum.net - sum.list - rows.reduce(Int128(0)) { $0 + $1.sum.amount }
+      let spread = sum.net - sum.list - rows.reduce(Int128(0)) { $0 + $1.change.amount }
       if spread != 0 {
         result.append(row("  " + word("documentRounding", "单据取整"), spread, currency))
       }
@@ -122,13 +139,14 @@ struct Summary: Sendable {
 
   /// What was taken off by rule, the most first where asked, else by name; rules of one name by
   /// what they are and their place.
-  private func changes(_ sum: Sums, byAmount: Bool) -> [Change] {
-    let all = sum.rules.map { Change(name: rules.name(of: $0.key), rule: $0.key, sum: $0.value) }
+  private func changes(_ sum: Sums, byAmount: Bool) -> [(name: String, change: Change)] {
+    let all = sum.changes.map { (name: rules.name(of: $0.rule), change: $0) }
     return all.sorted { a, b in
-      if byAmount, a.sum.amount != b.sum.amount { return a.sum.amount < b.sum.amount }
+      if byAmount, a.change.amount != b.change.amount { return a.change.amount < b.change.amount }
       if IdentifierOrder.precedes(a.name, b.name) { return true }
       if IdentifierOrder.precedes(b.name, a.name) { return false }
-      return (a.rule.kind.rawValue, a.rule.index) < (b.rule.kind.rawValue, b.rule.index)
+      let (one, other) = (a.change.rule, b.change.rule)
+      return (one.kind.rawValue, one.index) < (other.kind.rawValue, other.index)
     }
   }
 
@@ -166,10 +184,10 @@ struct Summary: Sendable {
       counts.append("\"\(outcome.name)\":\(outcomes[Int(outcome.rawValue)])")
     }
     let amounts = currencies.map { currency, sum in
-      let offs = changes(sum, byAmount: false).map { change in
-        "{\"rule\":\(Console.quoted(change.name)),\"kind\":\"\(change.rule.kind)\","
-          + "\"lines\":\(change.sum.lines),"
-          + "\"amount\":\"\(Summary.text(change.sum.amount, currency))\"}"
+      let offs = changes(sum, byAmount: false).map { name, change in
+        "{\"rule\":\(Console.quoted(name)),\"kind\":\"\(change.rule.kind)\","
+          + "\"lines\":\(change.lines),"
+          + "\"amount\":\"\(Summary.text(change.amount, currency))\"}"
       }
       return "{\"currency\":\"\(currency.code)\",\"list\":\"\(Summary.text(sum.list, currency))\","
         + "\"steps\":[\(offs.joined(separator: ","))],"

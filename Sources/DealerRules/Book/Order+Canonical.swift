@@ -1,6 +1,7 @@
 extension Order {
   /// Version of the canonical form; it changes whenever the bytes of any order would.
   static let canonicalVersion: UInt8 = 1
+  private static let canonicalDomain = "DealerRules order"
 
   /// The hash of everything the order states, facts included.
   ///
@@ -8,13 +9,38 @@ extension Order {
   /// not.
   /// - Complexity: O(lines · log lines).
   func canonicalHash() -> String {
-    var hasher = CanonicalHasher(domain: "DealerRules order", version: Order.canonicalVersion)
-    hasher.add { encoder in
-      add(to: &encoder, withFacts: true)
-      encoder.unordered(24, approvals) { $1.content(of: $0) }
-    }
+    var hasher = CanonicalHasher(domain: Order.canonicalDomain, version: Order.canonicalVersion)
+    hasher.add { addAll(to: &$0) }
     hasher.addUnordered(32, lines) { $1.content(of: $0) }
     return hasher.finish().hex
+  }
+
+  /// The hashes of several orders, each as ``canonicalHash()`` has it: side by side they take much
+  /// less time.
+  /// - Complexity: O(lines · log lines) for each order.
+  static func canonicalHashes(of orders: some Collection<Order>) -> [Digest] {
+    var lanes = SHA256Lanes()
+    var encoder = CanonicalEncoder()
+    for order in orders {
+      for line in order.lines {
+        encoder.removeAll()
+        encoder.content(of: line)
+        lanes.add(encoder.bytes.span)
+      }
+    }
+    let lines = lanes.finish()
+    var next = 0
+    for order in orders {
+      let end = next + order.lines.count
+      encoder.removeAll()
+      encoder.begin(domain: canonicalDomain, version: canonicalVersion)
+      order.addAll(to: &encoder)
+      encoder.integer(32, Int64(end - next))
+      for digest in lines[next..<end].sorted() { encoder.content(digest) }
+      lanes.add(encoder.bytes.span)
+      next = end
+    }
+    return lanes.finish()
   }
 
   /// The hash of what was ordered: everything but facts and approvals. An approval names it, so
@@ -26,6 +52,11 @@ extension Order {
     hasher.add { add(to: &$0, withFacts: false) }
     hasher.addUnordered(32, lines) { $1.content(of: $0) }
     return hasher.finish().hex
+  }
+
+  private func addAll(to encoder: inout CanonicalEncoder) {
+    add(to: &encoder, withFacts: true)
+    encoder.unordered(24, approvals) { $1.content(of: $0) }
   }
 
   private func add(to encoder: inout CanonicalEncoder, withFacts: Bool) {

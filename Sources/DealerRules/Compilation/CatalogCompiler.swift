@@ -78,13 +78,17 @@ struct CatalogCompiler {
   ) -> [Int32] {
     var numbers: [Int32] = []
     numbers.reserveCapacity(entries.count)
-    table[keyPath: path].reserveCapacity(entries.count)
+    // The names stand outside meanwhile: a key path is a call.
+    var symbols = SymbolTable()
+    swap(&symbols, &table[keyPath: path])
+    defer { swap(&symbols, &table[keyPath: path]) }
+    symbols.reserveCapacity(entries.count)
     var again: [(id: String, origin: SourceSpan?)] = []
     for entry in entries {
       let (id, origin) = name(entry)
       checkID(id, what: what, at: origin)
-      let before = table[keyPath: path].count
-      let number = table[keyPath: path].intern(id)
+      let before = symbols.count
+      let number = symbols.intern(id)
       numbers.append(number)
       if Int(number) < before { again.append((id, origin)) }
     }
@@ -160,16 +164,13 @@ struct CatalogCompiler {
       at: origin, about: Subject(fields: [field], text: id))
   }
 
-  /// The index of an optional reference, −1 when absent or unknown.
+  /// The index of an optional reference, −1 when absent or unknown, which is reported.
   private mutating func reference(
-    _ id: String?, _ path: KeyPath<CatalogTable, SymbolTable>, what: String,
-    at origin: SourceSpan?
+    _ id: String?, _ index: Int32, what: String, at origin: SourceSpan?,
+    _ names: (CatalogTable) -> [String]
   ) -> Int32 {
-    guard let id else { return -1 }
-    let index = table[keyPath: path].index(of: id)
-    if index < 0 {
-      unknown(id, what: what, among: table[keyPath: path].names, at: origin, in: what)
-    }
+    guard let id, index < 0 else { return index }
+    unknown(id, what: what, among: names(table), at: origin, in: what)
     return index
   }
 
@@ -194,8 +195,9 @@ struct CatalogCompiler {
 
   private mutating func add(_ product: Product, _ index: Int32, _ units: inout BookUnits) {
     let origin = product.origin
+    let category = product.category.map { table.categories.index(of: $0) } ?? -1
     table.productCategory.append(
-      reference(product.category, \.categories, what: "category", at: origin))
+      reference(product.category, category, what: "category", at: origin) { $0.categories.names })
     table.productBrand.append(text(product.brand))
     table.productTaxClass.append(text(product.taxClass))
     table.productUnits.append(
@@ -265,8 +267,11 @@ struct CatalogCompiler {
     where Int(index) == table.customerTier.count {
       table.customerTier.append(text(customer.tier))
       table.customerChannel.append(text(customer.channel))
+      let region = customer.region.map { table.regions.index(of: $0) } ?? -1
       table.customerRegion.append(
-        reference(customer.region, \.regions, what: "region", at: customer.origin))
+        reference(customer.region, region, what: "region", at: customer.origin) {
+          $0.regions.names
+        })
       table.customerCurrency.append(customer.currency.map { table.intern($0) } ?? -1)
       if !customer.groups.isEmpty {
         for group in Set(customer.groups.map { IdentifierKey($0) }).sorted() {

@@ -14,8 +14,8 @@ struct ClassIndexBuilder {
   private struct Facet {
     /// Parts of conditions with the offers that need them.
     var parts: [(node: Int32, offers: [Int])]
-    /// Where the bits of each value begin in ``bits``.
-    private(set) var starts: [Int32: Int32] = [:]
+    /// Where the bits of each value, from −1 on, begin in ``bits``; −1 for one that was not met.
+    private var starts: [Int32] = []
     private(set) var bits: [UInt64] = []
 
     init(_ parts: [(node: Int32, offers: [Int])]) { self.parts = parts }
@@ -24,13 +24,15 @@ struct ClassIndexBuilder {
     mutating func start(
       of value: Int32, _ row: Int32, _ everything: [UInt64], _ holds: (Int32, Int32) -> Bool
     ) -> Int {
-      if let known = starts[value] { return Int(known) }
+      let place = Int(value) + 1
+      if place < starts.count, starts[place] >= 0 { return Int(starts[place]) }
       let start = bits.count
       bits += everything
       for (node, offers) in parts where !holds(node, row) {
         for offer in offers { bits[start + offer >> 6] &= ~(1 << UInt64(offer & 63)) }
       }
-      starts[value] = Int32(truncatingIfNeeded: start)
+      while starts.count <= place { starts.append(-1) }
+      starts[place] = Int32(truncatingIfNeeded: start)
       return start
     }
   }

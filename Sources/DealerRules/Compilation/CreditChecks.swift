@@ -66,9 +66,10 @@ struct CreditChecks {
 
   private mutating func checkNodes(_ limits: Limits) {
     nodes.reserveCapacity(policy.nodes.count)
-    for (index, node) in policy.nodes.enumerated()
-    where nodes.updateValue(index, forKey: node.id) != nil {
-      twice("credit node", node.id, node.origin)
+    // A node is large: it is looked at where it stands.
+    for index in policy.nodes.indices
+    where nodes.updateValue(index, forKey: policy.nodes[index].id) != nil {
+      twice("credit node", policy.nodes[index].id, policy.nodes[index].origin)
     }
     let terms = policy.terms.map(\.id)
     var customers: IdentifierMap<Bool> = IdentifierMap()
@@ -155,8 +156,8 @@ struct CreditChecks {
 
   private mutating func checkTree(_ limits: Limits) {
     var tree = TreeTable(count: policy.nodes.count)
-    for (index, node) in policy.nodes.enumerated() {
-      guard let parent = node.parent.flatMap({ nodes[$0] }) else { continue }
+    for index in policy.nodes.indices {
+      guard let parent = policy.nodes[index].parent.flatMap({ nodes[$0] }) else { continue }
       tree.setParent(of: Int32(index), to: Int32(parent))
     }
     let faults = tree.cutFaults(limit: min(limits.treeDepth, CreditBook.depth))
@@ -266,10 +267,10 @@ struct CreditChecks {
     var stated = entry.rate
     for _ in 0..<CreditBook.depth {
       guard let index = node, value <= CreditChecks.largestSum else { return most }
-      let own = policy.nodes[index]
-      if own.currency != currency {
+      let own = policy.nodes[index].currency
+      if own != currency {
         var exchanged: Int128 = 0
-        let factors = stated.map { [$0] } ?? rates[[currency, own.currency]] ?? []
+        let factors = stated.map { [$0] } ?? rates[[currency, own]] ?? []
         for factor in factors {
           let product = value.multipliedReportingOverflow(by: Int128(factor.numerator))
           guard !product.overflow else { return CreditChecks.largestSum + 1 }
@@ -278,9 +279,10 @@ struct CreditChecks {
         value = exchanged
       }
       most = max(most, value)
-      currency = own.currency
+      currency = own
       stated = nil
-      node = own.mode == .nested ? own.parent.flatMap { nodes[$0] } : nil
+      let isNested = policy.nodes[index].mode == .nested
+      node = isNested ? policy.nodes[index].parent.flatMap { nodes[$0] } : nil
     }
     return most
   }

@@ -10,15 +10,20 @@ extension GroupBuilder {
       table.rows.keyCount == codes.count, saysNoMore(catalog),
       let keys = plainKeys(catalog)
     else { return nil }
-    var order = order(of: keys, products: catalog.products.count)
+    let sorted = sorted(keys, products: catalog.products.count)
+    var order = sorted.rows
     guard sortBands(&order, keys), let breaks = firstBreaks(keys, order), mayBreak(at: breaks),
       order.count % breaks.count == 0
     else { return nil }
     let count = order.count / breaks.count
     let pages = KernelPriceTable.pages(of: catalog.products.count)
     let parties = Int(keys.parties.max() ?? 0) + 1
-    guard parties * pages <= count + 1024,
-      let found = ascending(keys, order, breaks, parties: parties, pages: pages)
+    guard parties * pages <= count + 1024 else { return nil }
+    let hasOne = !sorted.products.isEmpty && table.rows.froms.isEven
+    guard
+      let found = hasOne
+        ? ascending(sorted, pages: pages)
+        : ascending(keys, order, breaks, parties: parties, pages: pages)
     else { return nil }
     var prices = KernelPriceTable(party: party, isProtected: table.isProtected)
     prices.addBreaks(breaks)
@@ -88,17 +93,26 @@ extension GroupBuilder {
 
   // MARK: Order
 
-  /// The rows by party, then product; those of one key as they stand.
-  private func order(of keys: PlainKeys, products: Int) -> ContiguousArray<Int32> {
+  /// Rows by party, then product; those of one key as they stand.
+  private struct Sorted {
+    var rows: ContiguousArray<Int32>
+    /// Their products; none where the rows stood in order, or where there is no party.
+    var products: ContiguousArray<Int32> = []
+    /// Where those of each party begin.
+    var starts: ContiguousArray<Int32> = []
+  }
+
+  private func sorted(_ keys: PlainKeys, products: Int) -> Sorted {
     let rows = table.rows
     var order = ContiguousArray<Int32>(repeating: 0, count: rows.count)
     for row in order.indices { order[row] = Int32(truncatingIfNeeded: row) }
     let hasParties = keys.parties.count == rows.count
-    guard !isAscending(order, keys, hasParties) else { return order }
+    guard !isAscending(order, keys, hasParties) else { return Sorted(rows: order) }
     // First by product, with the party beside the row, so that the second time rows are met in
     // their order.
     var pairs = ContiguousArray<UInt64>(repeating: 0, count: rows.count)
-    var next = starts(keys.products, upTo: products)
+    let byProduct = starts(keys.products, upTo: products)
+    var next = byProduct
     for row in order {
       let product = Int(keys.products[Int(row)])
       let party = hasParties ? keys.parties[Int(row)] : 0
@@ -107,15 +121,47 @@ extension GroupBuilder {
     }
     guard hasParties else {
       for place in pairs.indices { order[place] = Int32(truncatingIfNeeded: pairs[place]) }
-      return order
+      return Sorted(rows: order)
     }
-    next = starts(keys.parties, upTo: Int(keys.parties.max() ?? 0) + 1)
-    for pair in pairs {
-      let party = Int(pair >> 32)
-      order[Int(next[party])] = Int32(truncatingIfNeeded: pair)
-      next[party] += 1
+    // Products go along, so that nobody looks for them row by row.
+    let byParty = starts(keys.parties, upTo: Int(keys.parties.max() ?? 0) + 1)
+    next = byParty
+    var own = ContiguousArray<Int32>(repeating: 0, count: rows.count)
+    for product in 0..<products {
+      for place in Int(byProduct[product])..<Int(byProduct[product + 1]) {
+        let party = Int(pairs[place] >> 32)
+        let free = Int(next[party])
+        order[free] = Int32(truncatingIfNeeded: pairs[place])
+        own[free] = Int32(truncatingIfNeeded: product)
+        next[party] += 1
+      }
     }
-    return order
+    return Sorted(rows: order, products: own, starts: byParty)
+  }
+
+  /// Where the keys of each party and page of products begin, and the products, where every key
+  /// has one band; `nil` where one is stated twice.
+  private func ascending(
+    _ sorted: Sorted, pages: Int
+  ) -> (start: ContiguousArray<Int32>, products: ContiguousArray<UInt16>)? {
+    var start: ContiguousArray<Int32> = [0]
+    start.reserveCapacity(sorted.starts.count * pages)
+    var products: ContiguousArray<UInt16> = []
+    products.reserveCapacity(sorted.products.count + 1)
+    for party in 0..<sorted.starts.count - 1 {
+      var last: Int32 = -1
+      for place in Int(sorted.starts[party])..<Int(sorted.starts[party + 1]) {
+        let product = sorted.products[place]
+        guard product > last else { return nil }
+        let page = party * pages + Int(product) >> 16
+        while start.count <= page { start.append(Int32(truncatingIfNeeded: place)) }
+        products.append(UInt16(truncatingIfNeeded: product))
+        last = product
+      }
+    }
+    let end = Int32(truncatingIfNeeded: products.count)
+    repeat { start.append(end) } while (start.count - 1) % pages != 0
+    return (start, products)
   }
 
   /// Sorts the rows of each key by their starts; false where a key has very many.

@@ -29,6 +29,8 @@ public struct OrderReader {
   private let source: RuleSource
   private let format: Format
   private let defaultDate: CivilDate?
+  /// Reads what it can of NDJSON, and leaves the rest to the other.
+  private var plain: PlainOrderReader
   var reader: RuleReader
   private var csv: CSVReader?
   /// Columns of a table that speak of the order and not of a line.
@@ -47,6 +49,8 @@ public struct OrderReader {
     var start: Int?
   }
 
+  /// Whether orders that are written plainly are read by ``PlainOrderReader``.
+  var readsPlainly = true
   private(set) var stray = StrayRows()
   /// Where the first row of the order read last begins.
   private(set) var firstRow = 0
@@ -67,6 +71,7 @@ public struct OrderReader {
     self.source = source
     self.format = format
     self.defaultDate = defaultDate
+    plain = PlainOrderReader(defaultDate: defaultDate)
     reader = RuleReader([source], limits: Limits())
     reader.book.zone = zone
     reader.book.currency = currency
@@ -92,7 +97,10 @@ public struct OrderReader {
   }
 
   /// Notes what is asked of orders, for the schema.
-  mutating func recordFields() { reader.recorder = FieldRecorder() }
+  mutating func recordFields() {
+    reader.recorder = FieldRecorder()
+    readsPlainly = false
+  }
 
   /// What was noted since.
   var recordedFields: [String: [String: Set<FieldRecorder.Form>]] {
@@ -146,6 +154,9 @@ public struct OrderReader {
       let range = position..<end
       position = min(end + 1, bytes.count)
       if range.allSatisfy({ bytes[$0] == 32 || bytes[$0] == 9 || bytes[$0] == 13 }) { continue }
+      if readsPlainly, let order = plain.order(bytes, range), finished.insert(order.id) {
+        return .order(order)
+      }
       reader.sink.renew()
       let isGood = reader.json.read(
         source, range: range, index: 0, into: &reader.tree, sink: &reader.sink)

@@ -42,6 +42,8 @@ struct RecordCutter {
     swap(&bytes, &pending)
     var scanned = bytes.count
     bytes += block
+    // Of so few bytes no record is too long, so that only the last line end counts.
+    if !isTable, excess == nil, bytes.count <= recordBytes { return cutLines(bytes, isLast) }
     var pieces = [Piece(gap: nil, bytes: [])]
     var start = 0
     var isOpen = true
@@ -70,6 +72,16 @@ struct RecordCutter {
     quote = quote.map { $0 - start }
     lineEnd = lineEnd.map { $0 - start }
     return pieces.filter { $0.gap != nil || !$0.bytes.isEmpty }
+  }
+
+  /// The lines that end in some bytes; the rest waits for the next.
+  private mutating func cutLines(_ bytes: consuming [UInt8], _ isLast: Bool) -> [Piece] {
+    if !isLast {
+      let end = bytes.lastIndex(of: 10).map { $0 + 1 } ?? 0
+      pending = Array(bytes[end...])
+      bytes.removeSubrange(end...)
+    }
+    return bytes.isEmpty ? [] : [Piece(gap: nil, bytes: bytes)]
   }
 
   private mutating func leaveOut(_ bytes: ArraySlice<UInt8>) {
@@ -131,10 +143,14 @@ struct LineEnds {
   private var isReturn = false
 
   mutating func take(_ bytes: ArraySlice<UInt8>) {
+    // Without a branch, so that many bytes are looked at at once.
+    var (found, last): (Int, UInt8) = (0, isReturn ? 13 : 0)
     for byte in bytes {
-      if byte == 13 || (byte == 10 && !isReturn) { count += 1 }
-      isReturn = byte == 13
+      found &+= byte == 13 || (byte == 10 && last != 13) ? 1 : 0
+      last = byte
     }
+    count += found
+    isReturn = last == 13
   }
 
   static func count(_ bytes: ArraySlice<UInt8>) -> Int {

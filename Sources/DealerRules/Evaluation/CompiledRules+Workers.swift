@@ -137,15 +137,15 @@ extension CompiledRules {
     result.reserve(orders: orders.count, lines: orders.lineCount)
     var again = 0
     for block in 0..<blocks.blocks {
-      let stripe = block % stripes.count
+      let stripe = stripes[block % stripes.count]
       let range = blocks.orders(of: block)
       let start = block / stripes.count * blocks.size
-      guard stripes[stripe].count >= start + range.count else { break }
+      guard stripe.count >= start + range.count else { break }
       var next = start
       for position in start..<(start + range.count) {
-        guard stripes[stripe].touchedCap[position] else {
+        guard stripe.touchedCap[position] else {
           guard credit != nil else { continue }
-          result.append(next..<position + 1, of: stripes[stripe])
+          result.append(next..<position + 1, of: stripe)
           let order = range.lowerBound + position - start
           workspace.askCredit(order, &credit, &result)
           next = position + 1
@@ -153,15 +153,15 @@ extension CompiledRules {
         }
         again += 1
         if again % blocks.size == 0, Task.isCancelled {
-          result.append(next..<position, of: stripes[stripe])
+          result.append(next..<position, of: stripe)
           return result
         }
-        result.append(next..<position, of: stripes[stripe])
+        result.append(next..<position, of: stripe)
         let order = range.lowerBound + position - start
         workspace.priceHeld(order..<order + 1, &credit, into: &result)
         next = position + 1
       }
-      result.append(next..<start + range.count, of: stripes[stripe])
+      result.append(next..<start + range.count, of: stripe)
     }
     return result
   }

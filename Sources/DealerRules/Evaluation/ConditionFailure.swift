@@ -119,9 +119,9 @@ extension CompiledRules {
         Reason.Number(
           name: isBelow
             ? node.excludesLow ? "above" : "needed" : node.includesHigh ? "atMost" : "below",
-          text: Decimals.text(isBelow ? node.low : node.high, scale: scale)))
+          isBelow ? node.low : node.high, scale: scale))
       guard record.a != .min else { break }
-      numbers.append(Reason.Number(name: "has", text: Decimals.text(record.a, scale: scale)))
+      numbers.append(Reason.Number(name: "has", record.a, scale: scale))
     case .date: numbers += bounds(of: node, record.a) { CivilDate(unchecked: $0).description }
     case .time: numbers += bounds(of: node, record.a) { CompiledRules.clock($0) }
     case .isIn where node.field == .orderWeekday:

@@ -137,27 +137,22 @@ extension CompiledRules {
   /// The numbers of a reason, by name.
   func numbers(of record: ReasonRecord, _ currency: Currency) -> [Reason.Number] {
     func money(_ name: String, _ value: Int64) -> Reason.Number {
-      Reason.Number(
-        name: name,
-        text: Decimals.text(value, scale: Money.scale, minimum: currency.exponent))
+      Reason.Number(name: name, value, scale: Money.scale, minimum: currency.exponent)
     }
     switch record.code {
     case .charge, .tax:
-      let rate = Decimals.text(record.b, scale: Money.scale)
-      return [
-        money("base", record.a), Reason.Number(name: "rate", text: rate),
-        money("amount", record.c),
-      ]
+      let rate = Reason.Number(name: "rate", record.b, scale: Money.scale)
+      return [money("base", record.a), rate, money("amount", record.c)]
     case .documentRounding, .chargeReduced:
       return [money("base", record.a), money("amount", record.b)]
     case .belowMinimum, .notMultiple:
       return [
-        Reason.Number(name: "required", text: Decimals.text(record.a, scale: Quantity.scale))
+        Reason.Number(name: "required", record.a, scale: Quantity.scale)
       ]
     case .unitSearch, .combineSearch:
       return [
         money("given", record.a), money("bound", record.b),
-        Reason.Number(name: "steps", text: Decimals.text(record.c, scale: 0)),
+        Reason.Number(name: "steps", record.c, scale: 0),
       ]
     case .giftPrice, .fundPaid: return [money("amount", record.a)]
     case .nextUnit: return [money("net", record.a)]
@@ -165,7 +160,7 @@ extension CompiledRules {
     case .guardClipped, .guardWarned, .guardRefused, .guardApproval:
       let bound = [money("given", record.a), money("bound", record.b)]
       guard record.code == .guardApproval else { return bound }
-      return bound + [Reason.Number(name: "level", text: Decimals.text(record.c, scale: 0))]
+      return bound + [Reason.Number(name: "level", record.c, scale: 0)]
     case .checkBlocked, .checkHeld, .checkFlagged: return checkNumbers(of: record)
     case .legallyWeakened, .territoryHeld, .unlistedHeld, .whiteSpaceHeld, .exclusionHeld,
       .notListedHeld, .sellerHeld, .licenseHeld, .licenseMissing, .licenseFlagged, .licenseGrace,
@@ -199,7 +194,7 @@ extension CompiledRules {
   /// Of gifts a budget counts units.
   private func grantedUnits(of record: ReasonRecord) -> [Reason.Number] {
     [("desired", record.b), ("granted", record.a)].map {
-      Reason.Number(name: $0, text: Decimals.text($1, scale: Quantity.scale))
+      Reason.Number(name: $0, $1, scale: Quantity.scale)
     }
   }
 
@@ -214,11 +209,11 @@ extension CompiledRules {
       numbers.append(Reason.Number(name: "unknown", text: untested(record)))
     } else if let bound, let name = names[bound] {
       let scale = bound == .transfers ? 0 : Quantity.scale
-      numbers.append(Reason.Number(name: name, text: Decimals.text(record.a, scale: scale)))
-      numbers.append(Reason.Number(name: "has", text: Decimals.text(record.b, scale: scale)))
+      numbers.append(Reason.Number(name: name, record.a, scale: scale))
+      numbers.append(Reason.Number(name: "has", record.b, scale: scale))
     }
     if record.c >= 10 {
-      numbers.append(Reason.Number(name: "level", text: Decimals.text(record.c / 10, scale: 0)))
+      numbers.append(Reason.Number(name: "level", record.c / 10, scale: 0))
     }
     return numbers
   }
@@ -236,7 +231,7 @@ extension CompiledRules {
       numbers.append(Reason.Number(name: "kind", text: kind))
     }
     if record.c > 0 {
-      numbers.append(Reason.Number(name: "level", text: Decimals.text(record.c, scale: 0)))
+      numbers.append(Reason.Number(name: "level", record.c, scale: 0))
     }
     return numbers
   }
@@ -260,19 +255,16 @@ extension CompiledRules {
     let row = record.rule.index
     let isAmount = agreements.rows.indices.contains(row) && agreements.rows[row].basis.isAmount
     let digits = book.currency.exponent
+    let isAhead = record.code == .tierAhead
     let base = Reason.Number(
-      name: record.code == .tierAhead ? "missing" : "base",
-      text: Decimals.text(record.a, scale: Money.scale, minimum: isAmount ? digits : 0))
+      name: isAhead ? "missing" : "base", record.a, scale: Money.scale,
+      minimum: isAmount ? digits : 0)
     if record.code == .earned {
-      return [
-        base,
-        Reason.Number(name: "units", text: Decimals.text(record.b, scale: Quantity.scale)),
-      ]
+      return [base, Reason.Number(name: "units", record.b, scale: Quantity.scale)]
     }
-    let amount = Decimals.text(record.b, scale: Money.scale, minimum: digits)
-    return [
-      base, Reason.Number(name: record.code == .tierAhead ? "brings" : "amount", text: amount),
-    ]
+    let amount = Reason.Number(
+      name: isAhead ? "brings" : "amount", record.b, scale: Money.scale, minimum: digits)
+    return [base, amount]
   }
 
   /// What a measure had to be and what it is (RULES.md E-002).
@@ -287,8 +279,8 @@ extension CompiledRules {
     case .quantity, .lines, .products: scale = Quantity.scale
     }
     return [
-      Reason.Number(name: bound, text: Decimals.text(record.b, scale: scale, minimum: minimum)),
-      Reason.Number(name: "has", text: Decimals.text(record.a, scale: scale, minimum: minimum)),
+      Reason.Number(name: bound, record.b, scale: scale, minimum: minimum),
+      Reason.Number(name: "has", record.a, scale: scale, minimum: minimum),
     ]
   }
 

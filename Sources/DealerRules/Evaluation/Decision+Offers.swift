@@ -5,7 +5,7 @@ extension CompiledRules {
     switch record.code {
     case .noSet: slotNumbers(of: record, currency)
     case .limitReached: limitNumbers(of: record)
-    default: [Reason.Number(name: "has", text: Decimals.text(record.a, scale: 0))]
+    default: [Reason.Number(name: "has", record.a, scale: 0)]
     }
   }
 
@@ -30,8 +30,8 @@ extension CompiledRules {
     let minimum = isAmount ? currency.exponent : 0
     return [
       Reason.Number(name: "slot", text: slots.joined(separator: "+")),
-      Reason.Number(name: "needed", text: Decimals.text(record.b, scale: scale, minimum: minimum)),
-      Reason.Number(name: "has", text: Decimals.text(record.a, scale: scale, minimum: minimum)),
+      Reason.Number(name: "needed", record.b, scale: scale, minimum: minimum),
+      Reason.Number(name: "has", record.a, scale: scale, minimum: minimum),
     ]
   }
 

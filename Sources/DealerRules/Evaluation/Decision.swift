@@ -56,10 +56,57 @@ public struct Reason: Hashable, Sendable {
 
   /// A named number of a reason.
   public struct Number: Hashable, Sendable {
+    /// What the text is made of where it is asked for; most are written and never read.
+    private enum Content: Sendable {
+      case text(String)
+      /// `value × 10^-scale`.
+      case decimal(Int64, scale: Int, minimum: Int)
+    }
+
     /// The name, `"base"`.
     public var name: String
+    private var content: Content
+
     /// The decimal as text.
-    public var text: String
+    public var text: String {
+      get {
+        switch content {
+        case .text(let text): text
+        case .decimal(let value, let scale, let minimum):
+          Decimals.text(value, scale: scale, minimum: minimum)
+        }
+      }
+      set { content = .text(newValue) }
+    }
+
+    init(name: String, text: String) {
+      self.name = name
+      content = .text(text)
+    }
+
+    /// A number of `value × 10^-scale` with at least `minimum` decimals.
+    init(name: String, _ value: Int64, scale: Int, minimum: Int = 0) {
+      self.name = name
+      content = .decimal(value, scale: scale, minimum: minimum)
+    }
+
+    /// Writes the text.
+    func write(to json: inout JSONWriter) {
+      switch content {
+      case .text(let text): json.string(text)
+      case .decimal(let value, let scale, let minimum):
+        json.decimal(value, scale: scale, minimum: minimum)
+      }
+    }
+
+    /// Numbers are the same where name and text are.
+    public static func == (a: Number, b: Number) -> Bool { a.name == b.name && a.text == b.text }
+
+    /// Hashes name and text.
+    public func hash(into hasher: inout Hasher) {
+      hasher.combine(name)
+      hasher.combine(text)
+    }
   }
 }
 

@@ -10,8 +10,7 @@ public struct DecisionRecordWriter {
   var json = JSONWriter()
   /// The steps of the order at hand by line.
   private var stepsOfLines = LineGroups()
-  /// Names of rules, made once each.
-  private var names: [RuleRef: String] = [:]
+  private var names = RuleNames()
 
   /// Creates a writer; `rulesHash` is stated in every record, an empty one is left out as `null`.
   public init(_ rules: CompiledRules, rulesHash: String = "", audience: Audience = .audit) {
@@ -127,16 +126,7 @@ public struct DecisionRecordWriter {
     json.decimal(value, scale: Money.scale, minimum: digits)
   }
 
-  mutating func name(_ rule: RuleRef) {
-    if let known = names[rule] {
-      json.string(known)
-    } else {
-      let name = rules.name(of: rule)
-      // Rows can be millions; what is kept stays bounded.
-      if names.count < 100_000 { names[rule] = name }
-      json.string(name)
-    }
-  }
+  mutating func name(_ rule: RuleRef) { json.quoted(names.text(of: rule, rules)) }
 
   // MARK: Lines
 
@@ -149,7 +139,9 @@ public struct DecisionRecordWriter {
       let source = Int(batch.lineStart[order])
       let steps = result.stepStart[order]..<result.stepStart[order + 1]
       if detail == .steps {
-        stepsOfLines.fill(steps, lines: result.lines(of: order).count) { result.steps[$0].line }
+        // The closure would take up all of the result.
+        let all = result.steps
+        stepsOfLines.fill(steps, lines: result.lines(of: order).count) { all[$0].line }
       }
       for (position, line) in result.lines(of: order).enumerated() {
         writeLine(source + position, line, batch, result, detail, digits)
@@ -197,10 +189,9 @@ public struct DecisionRecordWriter {
   }
 
   private mutating func write(_ step: Step, _ digits: Int) {
-    json.beginObject()
-    json.key("rule")
+    json.part("{\"rule\":")
     name(audience.mayRead(step.rule, rules) ? step.rule : PolicyRule.guardrail.rule)
-    json.key("kind")
+    json.part("\"kind\":")
     json.string(step.kind.name)
     amount("base", step.base, digits)
     amount("amount", step.amount, digits)
@@ -229,14 +220,23 @@ public struct DecisionRecordWriter {
       } else {
         json.integer(Int(batch.number[Int(batch.lineStart[order]) + Int(record.line)]))
       }
-      let numbers =
-        rules.creditNumbers(record, result.credit(of: order), audience)
-        ?? rules.supplyNumbers(record, batch, Int32(order))
-        ?? rules.numbers(of: record, batch.currencyValue[order])
-      write(isOpen ? numbers + rules.partNumbers(of: record) : [])
+      write(isOpen ? numbers(record, order, batch, result) : [])
       json.endObject()
     }
     json.endArray()
+  }
+
+  private func numbers(
+    _ record: ReasonRecord, _ order: Int, _ batch: OrderBatch, _ result: PricedBatch
+  ) -> [Reason.Number] {
+    var numbers: [Reason.Number]?
+    if record.code.creditText != nil {
+      numbers = rules.creditNumbers(record, result.credit(of: order), audience)
+    }
+    let others =
+      numbers ?? rules.supplyNumbers(record, batch, Int32(order))
+      ?? rules.numbers(of: record, batch.currencyValue[order])
+    return record.part < 0 ? others : others + rules.partNumbers(of: record)
   }
 
   private mutating func writeGifts(_ order: Int, _ result: PricedBatch) {
@@ -263,7 +263,7 @@ public struct DecisionRecordWriter {
     json.beginObject()
     for number in numbers {
       json.key(number.name)
-      json.string(number.text)
+      number.write(to: &json)
     }
     json.endObject()
   }

@@ -37,12 +37,19 @@ struct JSONWriter {
   }
 
   mutating func key(_ name: StaticString) {
-    separate()
-    bytes.append(0x22)
-    name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-    bytes.append(0x22)
-    bytes.append(0x3A)
+    let comma = needsComma
     needsComma = false
+    name.withUTF8Buffer { name in
+      bytes.append(
+        addingCapacity: name.count + 4,
+        initializingWith: { bytes in
+          if comma { bytes.append(0x2C) }
+          bytes.append(0x22)
+          for byte in name { bytes.append(byte) }
+          bytes.append(0x22)
+          bytes.append(0x3A)
+        })
+    }
   }
 
   mutating func key(_ name: String) {
@@ -81,27 +88,45 @@ struct JSONWriter {
     bytes.append(0x22)
   }
 
-  /// A string, escaped as JSON needs.
-  mutating func string(_ text: String) {
+  /// A text that is escaped and in quotes already.
+  mutating func quoted(_ text: [UInt8]) {
     separate()
-    bytes.append(0x22)
-    let start = bytes.count
-    bytes.append(contentsOf: text.utf8)
-    if hasSpecial(from: start) {
-      bytes.removeSubrange(start...)
-      escape(text)
-    }
-    bytes.append(0x22)
+    bytes.append(contentsOf: text)
   }
 
-  /// Whether something written needs an escape; ids seldom do.
-  private func hasSpecial(from start: Int) -> Bool {
-    var found = false
-    for index in start..<bytes.count {
-      let byte = bytes[index]
-      found = found || byte < 0x20 || byte == 0x22 || byte == 0x5C
+  /// A part of a value as it stands there; what comes next is not separated from it.
+  mutating func part(_ text: StaticString) {
+    if needsComma { bytes.append(0x2C) }
+    needsComma = false
+    text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+  }
+
+  /// A string, escaped as JSON needs.
+  mutating func string(_ text: String) {
+    let (start, comma) = (bytes.count, needsComma)
+    needsComma = true
+    // Ids seldom need an escape: they are written as they stand and looked at on the way.
+    let isPlain = text.utf8.withContiguousStorageIfAvailable { text in
+      var isPlain = true
+      bytes.append(
+        addingCapacity: text.count + 3,
+        initializingWith: { bytes in
+          if comma { bytes.append(0x2C) }
+          bytes.append(0x22)
+          for byte in text {
+            isPlain = isPlain && byte >= 0x20 && byte != 0x22 && byte != 0x5C
+            bytes.append(byte)
+          }
+          bytes.append(0x22)
+        })
+      return isPlain
     }
-    return found
+    guard isPlain != true else { return }
+    bytes.removeSubrange(start...)
+    if comma { bytes.append(0x2C) }
+    bytes.append(0x22)
+    escape(text)
+    bytes.append(0x22)
   }
 
   private mutating func escape(_ text: String) {

@@ -30,10 +30,12 @@ extension OrderBatch {
       guard symbol >= 0 else { continue }
       orderAttributes[OrderBatch.key(index, symbol)] = OrderBatch.value(value, rules)
     }
-    for (name, value) in order.statedFields {
-      let symbol = rules.catalog.orderAttributeNames.index(of: name)
-      guard symbol >= 0 else { continue }
-      orderAttributes[OrderBatch.key(index, symbol)] = OrderBatch.value(value, rules)
+    if rules.catalog.orderAttributeNames.count > 0 {
+      for (name, value) in order.statedFields {
+        let symbol = rules.catalog.orderAttributeNames.index(of: name)
+        guard symbol >= 0 else { continue }
+        orderAttributes[OrderBatch.key(index, symbol)] = OrderBatch.value(value, rules)
+      }
     }
     for code in order.coupons { coupons.append(OrderBatch.symbol(code, rules)) }
     couponStart.append(Int32(coupons.count))

@@ -226,7 +226,7 @@ extension CompiledRules {
       else { return nil }
       return [
         Reason.Number(name: "order", text: recent[Int(record.a)].id),
-        Reason.Number(name: "seconds", text: Decimals.text(record.b, scale: 0)),
+        Reason.Number(name: "seconds", record.b, scale: 0),
       ] + checkNumbers(of: record)
     default: return nil
     }

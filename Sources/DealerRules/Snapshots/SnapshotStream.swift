@@ -91,7 +91,7 @@ extension SnapshotStream {
     for _ in 0..<count {
       var value = Value.blank
       try value.pass(through: &self)
-      read.append(value)
+      read.append(consume value)
     }
     values = read
   }

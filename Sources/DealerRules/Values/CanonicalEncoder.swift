@@ -11,17 +11,32 @@ struct CanonicalEncoder {
   mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
   private mutating func header(_ tag: UInt8, _ length: Int) {
-    bytes.append(tag)
     let length = UInt32(truncatingIfNeeded: length)
-    for shift in stride(from: 0 as UInt32, through: 24, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: length >> shift))
-    }
+    bytes.append(
+      addingCapacity: 5,
+      initializingWith: { bytes in
+        bytes.append(tag)
+        bytes.append(UInt8(truncatingIfNeeded: length))
+        bytes.append(UInt8(truncatingIfNeeded: length >> 8))
+        bytes.append(UInt8(truncatingIfNeeded: length >> 16))
+        bytes.append(UInt8(truncatingIfNeeded: length >> 24))
+      })
   }
 
   private mutating func word(_ value: UInt64) {
-    for shift in stride(from: 0 as UInt64, through: 56, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: value >> shift))
-    }
+    bytes.append(
+      addingCapacity: 8,
+      initializingWith: { bytes in
+        for place in 0..<8 as Range<UInt64> {
+          bytes.append(UInt8(truncatingIfNeeded: value &>> (place &* 8)))
+        }
+      })
+  }
+
+  /// Begins a message with what it is of and the version of its form.
+  mutating func begin(domain: String, version: UInt8) {
+    text(0, domain)
+    integer(1, Int64(version))
   }
 
   /// Writes an integer.
@@ -79,19 +94,47 @@ struct CanonicalEncoder {
     _ tag: UInt8, _ elements: some Collection<Element>,
     _ body: (Element, inout CanonicalEncoder) -> Void
   ) {
-    guard !elements.isEmpty else { return }
-    var parts: [ContiguousArray<UInt8>] = []
-    parts.reserveCapacity(elements.count)
+    let start = bytes.count
+    var last = start
+    var isSorted = true
     for element in elements {
-      var part = CanonicalEncoder()
-      body(element, &part)
-      parts.append(part.bytes)
+      let next = bytes.count
+      nested(tag) { body(element, &$0) }
+      if next > start { isSorted = isSorted && !precedes(next, last) }
+      last = next
     }
-    parts.sort { $0.lexicographicallyPrecedes($1) }
-    for part in parts {
-      header(tag, part.count)
-      bytes.append(contentsOf: part)
+    // What callers state is mostly in order, and there is mostly one.
+    if !isSorted { sort(from: start) }
+  }
+
+  /// Bytes of tag and length.
+  private static var headerBytes: Int { 5 }
+
+  /// The content of the element that begins at a place.
+  private func content(at start: Int) -> Range<Int> {
+    var length = 0
+    for place in (1...4).reversed() { length = length << 8 | Int(bytes[start + place]) }
+    let first = start + CanonicalEncoder.headerBytes
+    return first..<first + length
+  }
+
+  /// Whether the content of one element comes before that of another, by bytes.
+  private func precedes(_ one: Int, _ other: Int) -> Bool {
+    bytes[content(at: one)].lexicographicallyPrecedes(bytes[content(at: other)])
+  }
+
+  /// Sorts the elements from a place on by their contents.
+  private mutating func sort(from start: Int) {
+    var places: [Int] = []
+    var next = start
+    while next < bytes.count {
+      places.append(next)
+      next = content(at: next).upperBound
     }
+    places.sort { precedes($0, $1) }
+    let sorted = places.map { bytes[$0..<content(at: $0).upperBound] }
+    let whole = ContiguousArray(sorted.joined())
+    bytes.replaceSubrange(start..., with: whole)
   }
 
   /// Writes elements in their order.
@@ -111,8 +154,7 @@ struct CanonicalHasher {
   /// Begins with what the hash is of and the version of its canonical form, so that hashes of
   /// different things never coincide.
   init(domain: String, version: UInt8) {
-    encoder.text(0, domain)
-    encoder.integer(1, Int64(version))
+    encoder.begin(domain: domain, version: version)
     flush()
   }
 
@@ -128,15 +170,16 @@ struct CanonicalHasher {
     _ tag: UInt8, _ elements: some Collection<Element>,
     _ body: (Element, inout CanonicalEncoder) -> Void
   ) {
-    var each = SHA256()
+    var lanes = SHA256Lanes()
     var digests: [Digest] = []
     digests.reserveCapacity(elements.count)
     for element in elements {
       encoder.removeAll()
       body(element, &encoder)
-      each.update(encoder.bytes.span)
-      digests.append(each.finishAndRestart())
+      lanes.add(encoder.bytes.span)
+      if lanes.count == 256 { digests += lanes.finish() }
     }
+    digests += lanes.finish()
     add(tag, &digests)
   }
 

@@ -30,13 +30,26 @@ public struct CivilDate: Hashable, Comparable, Sendable {
   /// Reads exactly `YYYY-MM-DD`; `nil` for any other form or an impossible day.
   public init?(_ text: String) { self.init(utf8: text.utf8[...]) }
 
-  init?(utf8 text: some Collection<UInt8>) {
-    let bytes = Array(text)
-    guard bytes.count == 10, bytes[4] == 45, bytes[7] == 45,
-      let year = CivilDate.number(bytes[0..<4]),
-      let month = CivilDate.number(bytes[5..<7]),
-      let day = CivilDate.number(bytes[8..<10])
-    else { return nil }
+  init?(utf8 text: some Sequence<UInt8>) {
+    var (year, month, day, place) = (0, 0, 0, 0)
+    for byte in text {
+      switch place {
+      case 4, 7: guard byte == 45 else { return nil }
+      case 0..<10:
+        guard byte &- 48 < 10 else { return nil }
+        let digit = Int(byte &- 48)
+        if place < 4 {
+          year = year * 10 + digit
+        } else if place < 7 {
+          month = month * 10 + digit
+        } else {
+          day = day * 10 + digit
+        }
+      default: return nil
+      }
+      place += 1
+    }
+    guard place == 10 else { return nil }
     self.init(year: year, month: month, day: day)
   }
 

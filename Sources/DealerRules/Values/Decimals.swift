@@ -14,6 +14,17 @@ enum Decimals {
     return result
   }
 
+  /// What stands before and behind the point of `value × 10^-scale`.
+  static func parts(of value: UInt64, scale: Int) -> (UInt64, UInt64) {
+    // To divide by a number that is known takes no division.
+    switch scale {
+    case 0: (value, 0)
+    case 3: value.quotientAndRemainder(dividingBy: 1000)
+    case 6: value.quotientAndRemainder(dividingBy: 1_000_000)
+    default: value.quotientAndRemainder(dividingBy: UInt64(powerOfTen(scale)))
+    }
+  }
+
   /// Reads `[-+]digits[.digits][e[+-]digits]` into an integer of `10^-scale` units.
   ///
   /// Trailing zeros beyond the scale are accepted, other digits are ``Failure/tooPrecise``.

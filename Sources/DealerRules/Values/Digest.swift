@@ -23,13 +23,14 @@ struct Digest: Hashable, Comparable, Sendable {
 
   /// 64 lower-case hexadecimal digits.
   var hex: String {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(32)
+    var text: [UInt8] = []
+    text.reserveCapacity(64)
     for word in [a, b, c, d] {
-      for shift in stride(from: 56 as UInt64, through: 0, by: -8) {
-        bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+      for shift in stride(from: 60 as UInt64, through: 0, by: -4) {
+        let digit = UInt8(truncatingIfNeeded: word >> shift) & 15
+        text.append(digit + (digit < 10 ? 48 : 87))
       }
     }
-    return SHA256.hex(bytes)
+    return String(decoding: text, as: UTF8.self)
   }
 }

@@ -61,6 +61,20 @@ import Testing
     }
   }
 
+  @Test func severalOrdersHaveTheHashesThatTheyHaveAlone() {
+    var orders = [HashWorld.order()]
+    for change in HashChanges.order + HashChanges.facts + HashChanges.supplies {
+      var order = HashWorld.order()
+      change(&order)
+      orders.append(order)
+    }
+    orders[1].lines = []
+    for count in [0, 1, 2, orders.count] {
+      let hashes = Order.canonicalHashes(of: orders[..<count]).map(\.hex)
+      #expect(hashes == orders[..<count].map { $0.canonicalHash() })
+    }
+  }
+
   /// A field added to an element must be hashed, and changed in `HashChanges`.
   @Test func everyFieldIsKnown() {
     func fields(_ value: Any) -> Int { Mirror(reflecting: value).children.count }
