@@ -162,7 +162,7 @@ import Testing
     #expect(missing.output.last?.contains(" missing 1 ") == true)
     #expect(try match(["order,line,price", "1,1,2"]).status == 1)
     let twice = try match(["order,line,net", "1,1,24.30", "1,1,20"])
-    #expect(twice.errors.first?.contains("line 1 of `1` is stated twice") == true)
+    #expect(twice.errors.first?.contains("line 1 of order `1` is stated twice") == true)
     // A pilot group that names nobody is no group of everybody.
     let nobody = try DailyCommandTests.run("diff", [folder, folder], ["--pilot-dealers", ","])
     #expect(nobody.status == 2)
