@@ -71,8 +71,8 @@ extension KernelScratch {
     }
   }
 
-  /// Whose cut a slot took: of those that take the same the first in the order of O-007. Returns the
-  /// slot as a bit where it may be this one's.
+  /// Whose cut a slot took: of those that take the same the first in the order of O-007. Returns
+  /// the slot as a bit where it may be this one's.
   @inline(__always)
   private mutating func weigh(
     _ offers: borrowing KernelOffers, _ line: Int, _ place: Int, _ width: Int

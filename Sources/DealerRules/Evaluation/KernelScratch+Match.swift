@@ -171,8 +171,8 @@ extension KernelScratch {
     found = counts
   }
 
-  /// Writes the words of some entries that hold anything behind those found before; returns how many
-  /// there are then. By itself, so that all it needs stays in registers.
+  /// Writes the words of some entries that hold anything behind those found before; returns how
+  /// many there are then. By itself, so that all it needs stays in registers.
   @inline(never)
   private static func find(
     _ entryBits: Span<UInt64>, _ entryWords: Span<UInt16>, _ line: Int32,

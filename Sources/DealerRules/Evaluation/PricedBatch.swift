@@ -200,8 +200,8 @@ public struct PricedBatch: Sendable {
   /// column, O(1): let go of it before the batch is filled again, or filling copies it.
   public var lineNets: [Int64] { lineNet }
 
-  /// What ``freeUnits(ofLine:)`` says of all lines, as ``lineNets``; empty where no offer of the book
-  /// gives such goods.
+  /// What ``freeUnits(ofLine:)`` says of all lines, as ``lineNets``; empty where no offer of the
+  /// book gives such goods.
   public var lineFreeUnits: [Int64] { lineFree }
 
   /// Thousandths of base units of its own product that a line earned on top, by all offers together

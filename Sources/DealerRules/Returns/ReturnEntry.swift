@@ -8,8 +8,8 @@ public struct ReturnEntry: Hashable, Sendable {
   /// What happened.
   public var event: ReturnEvent
   /// The statement that `submit`, `approve` and `settle` were decided by, and `know` where it
-  /// decided a held return anew; of `inspect`, `cancel` and `day` what goods count that may still be
-  /// credited, where the quota lets go of others.
+  /// decided a held return anew; of `inspect`, `cancel` and `day` what goods count that may still
+  /// be credited, where the quota lets go of others.
   public var statement: ReturnStatement?
   /// The last day of the authorisation that stands after it, or `nil`.
   public var through: CivilDate?

@@ -3,8 +3,8 @@ extension ReturnDesk {
   /// What returns that were settled before a sale changed come to by the sale as it now stands,
   /// less what they came to: a statement without goods that stands beside them (RULES.md Z-066).
   ///
-  /// Fees, allowances that stand, what was paid for fallen prices and what funds paid instead of the dealer
-  /// stay as they were.
+  /// Fees, allowances that stand, what was paid for fallen prices and what funds paid instead
+  /// of the dealer stay as they were.
   /// - Parameters:
   ///   - id: The id of the statement; no return of the sale has it.
   ///   - earlier: Every settled return of the sale, without such a statement.

@@ -11,8 +11,8 @@ import Testing
   /// An unset variable of a script is no pilot group of everybody (U-016).
   @Test(arguments: ["", ","]) func aPilotOfNobodyIsRefused(_ names: String) throws {
     let folder = try DryRunCommandTests.folder(DryRunCommandTests.project("10%"))
-    for command in ["diff", "gate"] {
-      let run = try Self.run(command, [folder, folder], ["--pilot-dealers", names])
+    for (command, words) in [("diff", []), ("gate", ["--no-floor-breach"])] {
+      let run = try Self.run(command, [folder, folder], ["--pilot-dealers", names] + words)
       #expect(run.status == 2)
       #expect(run.errors.first?.contains("--pilot-dealers names nobody") == true)
     }
