@@ -95,6 +95,7 @@ enum ChineseMessages {
       "`prepaid`、`replaces` 和 `checkpoint` 由此处记录：用带 `place` 的 `pay`、`cancel`、`ship`"
     ),
     ("`until` is missing", "缺少 `until`"),
+    ("`order` is missing", "缺少 `order`"),
     ("an amount of the request does not fit", "请求中的金额超出范围"),
     ("* of `*` is more than the ledger keeps of an amount, *", "`*2` 的 *1 超过账本可记的最大金额 *3"),
     ("`*` is malformed, out of range or has passed", "`*1` 格式不符、超出范围或已过时"),

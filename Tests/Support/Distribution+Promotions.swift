@@ -31,6 +31,6 @@ extension Distribution {
       "charge.amountOff", "charge.fixedPrice", "error.badFacts", "limit.budgetShort",
       "limit.usesPerCustomer", "threshold.any", "units.packs", "pattern.fixedPrice.set",
       "pattern.fixedPrice.unit",
-      "pattern.partial",
+      "pattern.partial", "tags.goods", "tags.goods.broken",
     ]
 }

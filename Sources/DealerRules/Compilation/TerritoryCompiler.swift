@@ -29,7 +29,7 @@ struct TerritoryCompiler {
       if let other = seen.updateValue(rules[index].origin, forKey: rules[index].id) {
         twice(rules[index], other)
       }
-      if !TerritoryCompiler.isPlainGrant(rules, index) { check(rules[index]) }
+      if !TerritoryCompiler.isPlainGrant(rules[index]) { check(rules[index]) }
       guard rules[index].status == .published else { continue }
       add(rules, index, &catalog, &conditions)
     }
@@ -53,16 +53,13 @@ struct TerritoryCompiler {
 
   /// Whether a rule grants and says no more than to whom, where and what, so that nothing of it can
   /// be wrong by itself; most rules are like that.
-  private static func isPlainGrant(_ rules: Span<TerritoryRule>, _ index: Int) -> Bool {
-    guard rules[index].effect == .grant, !rules[index].isExclusive, rules[index].level == 0,
-      rules[index].outcome == .block, rules[index].restricts == .all,
-      rules[index].seller == nil, rules[index].kind == nil,
-      rules[index].graceDays == 0, rules[index].warnDays == 0, case .always = rules[index].when,
-      rules[index].validity.from < rules[index].validity.until
+  private static func isPlainGrant(_ rule: TerritoryRule) -> Bool {
+    guard rule.effect == .grant, !rule.isExclusive, rule.level == 0, rule.outcome == .block,
+      rule.restricts == .all, rule.seller == nil, rule.kind == nil, rule.graceDays == 0,
+      rule.warnDays == 0, case .always = rule.when, rule.validity.from < rule.validity.until
     else { return false }
-    return rules[index].product == nil
-      ? rules[index].category == nil || rules[index].brand == nil
-      : rules[index].category == nil && rules[index].brand == nil
+    return rule.product == nil
+      ? rule.category == nil || rule.brand == nil : rule.category == nil && rule.brand == nil
   }
 
   private mutating func check(_ rule: TerritoryRule) {

@@ -16,8 +16,6 @@ import Testing
     "short", "debt", "charged", "releases", "kits", "held", "giftMissing", "overQuota",
     "missing paid", "missing quota", "missing currentPrices", "missing balances", "gained",
     "moreThanSold", "mustReturnAll", "aboveBalance", "aboveUnit", "nothingPaid", "nothingLeft",
-    "changed", "changed repriceAll", "changed goods", "changed clawBack", "changed earnings",
-    "changed releases", "changed withheld", "changed charges",
   ]
 
   @Test func everyNumberIsTheReferences() async throws {
@@ -120,20 +118,13 @@ struct ReturnComparison {
     }
     let desk = ReturnDesk(rules)
     for order in made.orders {
-      guard case .success(let placed) = rules.sale(of: order, hashes: desk.hashes),
-        placed.payable >= 0
+      guard case .success(let sale) = rules.sale(of: order, hashes: desk.hashes),
+        sale.payable >= 0
       else { continue }
       tally.sales += 1
-      var reference = ReferenceReturns(made.book, placed, canary: canary)
+      var reference = ReferenceReturns(made.book, sale, canary: canary)
       var settled: [ReturnStatement] = []
-      var sale = placed
       for number in 0..<4 {
-        if number > 0, random.below(4) == 0,
-          let fault = change(&sale, &settled, &reference, desk, number, &random, &tally)
-        {
-          tally.faults.append("seed \(seed) order \(order.id) change \(number): \(fault)")
-          break
-        }
         let request = request(number, sale, desk.policy, settled, &random)
         tally.returns += 1
         guard let statement = try? desk.settle(request, of: sale, after: settled) else {

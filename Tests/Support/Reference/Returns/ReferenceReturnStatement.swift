@@ -55,12 +55,6 @@ extension ReferenceReturns {
     }
   }
 
-  /// A line, or one unit of it.
-  struct AllowanceKey: Hashable {
-    var number: Int32
-    var unit: Int64?
-  }
-
   /// Whose points or rebates.
   public struct Account: Hashable, Sendable {
     var account: String
@@ -150,8 +144,6 @@ public enum ReturnCanary: String, Sendable, CaseIterable {
   case volumeStays
   /// Z-047: what funds paid follows the goods, not what is refunded.
   case fundsByGoods
-  /// Z-066: what was taken back stays as it was.
-  case againEarned
   /// Z-050: the quota counts no tax.
   case quotaNet
 }
