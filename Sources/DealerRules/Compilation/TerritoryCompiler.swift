@@ -26,12 +26,9 @@ struct TerritoryCompiler {
     // A rule is large: it is looked at where it stands.
     let rules = book.territories.span
     for index in rules.indices {
-      if let other = seen.updateValue(rules[index].origin, forKey: rules[index].id) {
-        twice(rules[index], other)
-      }
-      if !TerritoryCompiler.isPlainGrant(rules[index]) { check(rules[index]) }
+      check(rules[index], &seen)
       guard rules[index].status == .published else { continue }
-      add(rules, index, &catalog, &conditions)
+      add(rules[index], Int32(truncatingIfNeeded: index), &catalog, &conditions)
     }
     if !table.rows.isEmpty { buildIndex(catalog) }
     // Without a grant all is white space (RULES.md R-014).
@@ -45,24 +42,12 @@ struct TerritoryCompiler {
     sink.add(lint.sink)
   }
 
-  private mutating func twice(_ rule: TerritoryRule, _ other: SourceSpan?) {
-    sink.report(
-      .duplicateID, "territory rule \(Diagnostic.quote(rule.id)) is stated twice",
-      help: "keep one of the two", at: rule.origin, about: Subject(fields: ["id"], other: other))
-  }
-
-  /// Whether a rule grants and says no more than to whom, where and what, so that nothing of it can
-  /// be wrong by itself; most rules are like that.
-  private static func isPlainGrant(_ rule: TerritoryRule) -> Bool {
-    guard rule.effect == .grant, !rule.isExclusive, rule.level == 0, rule.outcome == .block,
-      rule.restricts == .all, rule.seller == nil, rule.kind == nil, rule.graceDays == 0,
-      rule.warnDays == 0, case .always = rule.when, rule.validity.from < rule.validity.until
-    else { return false }
-    return rule.product == nil
-      ? rule.category == nil || rule.brand == nil : rule.category == nil && rule.brand == nil
-  }
-
-  private mutating func check(_ rule: TerritoryRule) {
+  private mutating func check(_ rule: TerritoryRule, _ seen: inout IdentifierMap<SourceSpan?>) {
+    if let other = seen.updateValue(rule.origin, forKey: rule.id) {
+      sink.report(
+        .duplicateID, "territory rule \(Diagnostic.quote(rule.id)) is stated twice",
+        help: "keep one of the two", at: rule.origin, about: Subject(fields: ["id"], other: other))
+    }
     if rule.validity.until <= rule.validity.from {
       sink.report(
         .emptyPeriod, "territory rule \(Diagnostic.quote(rule.id)) is never in force",
@@ -140,33 +125,28 @@ struct TerritoryCompiler {
   }
 
   private mutating func add(
-    _ rules: Span<TerritoryRule>, _ index: Int, _ catalog: inout CatalogTable,
+    _ rule: TerritoryRule, _ index: Int32, _ catalog: inout CatalogTable,
     _ conditions: inout ConditionCompiler
   ) {
-    let origin = rules[index].origin
-    let validity = rules[index].validity
     table.rows.append(
       TerritoryTable.Row(
-        dealer: known(rules[index].dealer, catalog.customers, "customer", "dealer", origin),
-        tier: rules[index].tier.map { catalog.texts.intern($0) } ?? -1,
-        group: rules[index].group.map { catalog.texts.intern($0) } ?? -1,
-        region: known(rules[index].region, catalog.regions, "region", "region", origin),
-        product: known(rules[index].product, catalog.products, "product", "product", origin),
-        category: known(rules[index].category, catalog.categories, "category", "category", origin),
-        brand: rules[index].brand.map { catalog.texts.intern($0) } ?? -1,
-        channel: rules[index].channel.map { catalog.texts.intern($0) } ?? -1,
-        from: validity.from.secondsSinceEpoch, until: validity.until.secondsSinceEpoch,
-        condition: conditions.compile(rules[index].when, &catalog, at: origin),
-        effect: rules[index].effect,
-        seller: rules[index].seller.map { catalog.texts.intern($0) } ?? -1,
-        kind: rules[index].kind.map { catalog.texts.intern($0) } ?? -1,
-        grace: Int64(rules[index].graceDays) * 86_400,
-        warning: Int64(rules[index].warnDays) * 86_400,
-        isExclusive: rules[index].isExclusive,
-        restrictsActive: rules[index].restricts == .active, outcome: rules[index].outcome,
-        level: rules[index].level,
-        bookIndex: Int32(truncatingIfNeeded: index),
-        isAboutPlace: rules[index].region != nil || rules[index].when.looksAtPlace))
+        dealer: known(rule.dealer, catalog.customers, "customer", "dealer", rule.origin),
+        tier: rule.tier.map { catalog.texts.intern($0) } ?? -1,
+        group: rule.group.map { catalog.texts.intern($0) } ?? -1,
+        region: known(rule.region, catalog.regions, "region", "region", rule.origin),
+        product: known(rule.product, catalog.products, "product", "product", rule.origin),
+        category: known(rule.category, catalog.categories, "category", "category", rule.origin),
+        brand: rule.brand.map { catalog.texts.intern($0) } ?? -1,
+        channel: rule.channel.map { catalog.texts.intern($0) } ?? -1,
+        from: rule.validity.from.secondsSinceEpoch, until: rule.validity.until.secondsSinceEpoch,
+        condition: conditions.compile(rule.when, &catalog, at: rule.origin),
+        effect: rule.effect, seller: rule.seller.map { catalog.texts.intern($0) } ?? -1,
+        kind: rule.kind.map { catalog.texts.intern($0) } ?? -1,
+        grace: Int64(rule.graceDays) * 86_400, warning: Int64(rule.warnDays) * 86_400,
+        isExclusive: rule.isExclusive,
+        restrictsActive: rule.restricts == .active, outcome: rule.outcome, level: rule.level,
+        bookIndex: index,
+        isAboutPlace: rule.region != nil || rule.when.looksAtPlace))
   }
 
   private mutating func known(

@@ -56,7 +56,7 @@ extension CaseMaker {
   mutating func combineByGoods(seed: UInt64) {
     guard has(.combinations), has(.wholes) else { return }
     var stream = SplitMix64(seed: seed &+ 0x7060)
-    for index in book.phases.indices where stream.chance(8) {
+    for index in book.phases.indices where stream.chance(4) {
       book.phases[index].combinePer = .goods
     }
   }
