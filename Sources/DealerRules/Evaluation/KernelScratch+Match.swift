@@ -143,8 +143,6 @@ extension KernelScratch {
     var shared = eligible.mutableSpan
     let quantities = index.quantities.span
     let products = index.products.span
-    let bits = index.entryBits.span
-    let places = index.entryWords.span
     let words = shared.count
     var counts = HitCounts()
     for order in 0..<orders.count where fate[order] == .priced {
@@ -155,39 +153,33 @@ extension KernelScratch {
         let row = index.quantityRow(units[line], isProtected[line]) * words
         let quantity = quantities.extracting(row..<row &+ words)
         let line = Int32(truncatingIfNeeded: line)
-        let (start, middle) = (Int(own.start), Int(own.middle))
-        let (last, end) = (Int(own.order), Int(own.end))
-        counts.cuts = find(
-          bits.extracting(start..<middle), places.extracting(start..<middle), line, shared.span,
-          quantity, counts.cuts, &cuts)
-        counts.middles = find(
-          bits.extracting(middle..<last), places.extracting(middle..<last), line, shared.span,
-          quantity, counts.middles, &middles)
-        counts.orders = find(
-          bits.extracting(last..<end), places.extracting(last..<end), line, shared.span, quantity,
-          counts.orders, &lasts)
+        find(index, own.start..<own.middle, line, shared.span, quantity, &counts.cuts, &cuts)
+        find(index, own.middle..<own.order, line, shared.span, quantity, &counts.middles, &middles)
+        find(index, own.order..<own.end, line, shared.span, quantity, &counts.orders, &lasts)
       }
     }
     found = counts
   }
 
-  /// Writes the words of some entries that hold anything behind those found before; returns how
-  /// many there are then. By itself, so that all it needs stays in registers.
-  @inline(never)
+  /// Writes the words of some entries that hold anything.
+  @inline(__always)
   private static func find(
-    _ entryBits: Span<UInt64>, _ entryWords: Span<UInt16>, _ line: Int32,
-    _ shared: Span<UInt64>, _ quantity: Span<UInt64>, _ found: Int,
+    _ index: borrowing KernelIndex, _ entries: Range<Int32>, _ line: Int32,
+    _ shared: Span<UInt64>, _ quantity: Span<UInt64>, _ count: inout Int,
     _ hits: inout MutableSpan<Hit>
-  ) -> Int {
-    var next = found
-    for entry in entryBits.indices {
+  ) {
+    let entries = Int(entries.lowerBound)..<Int(entries.upperBound)
+    let entryBits = index.entryBits.span.extracting(entries)
+    let entryWords = index.entryWords.span.extracting(entries)
+    var next = count
+    for entry in 0..<entries.count {
       let word = Int(entryWords[entry])
       let bits = entryBits[entry] & shared[word] & quantity[word]
       // Written in any case, so that nothing has to be guessed; the next one takes its place.
       hits[next] = Hit(bits: bits, line: line, word: Int32(truncatingIfNeeded: word))
       next &+= isAny(bits)
     }
-    return next
+    count = next
   }
 
   /// The same where products have few words, so that what lines share is looked up for those alone.
