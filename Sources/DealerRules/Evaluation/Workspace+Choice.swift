@@ -267,33 +267,38 @@ extension Workspace {
     for line in running.indices {
       let effects = effects(on: line)
       if loseToEarlierPrices(effects, scratch.marks[line]) { continue }
-      try settleFixedPrices(effects.filter { scratch.effects[$0].kind != .freeGoods }, line)
+      try settleFixedPrices(effects, line)
     }
   }
 
+  /// - Parameter effects: Those on the line; free goods among them are no price effects.
   private mutating func settleFixedPrices(
     _ effects: [Int], _ line: Int
   ) throws(NumericError) {
-    let left = scratch.exactLeft[line]
+    var (count, hasFixed) = (0, false)
+    for index in effects where scratch.effects[index].kind != .freeGoods {
+      count += 1
+      if scratch.effects[index].excludesOthers { hasFixed = true }
+    }
+    guard hasFixed else { return }
     var others: Int128 = 0
     var fixed: Int?
-    for index in effects {
+    for index in effects where scratch.effects[index].kind != .freeGoods {
       let effect = scratch.effects[index]
       guard effect.excludesOthers else {
         others = try Wide.add(others, effect.exact)
         continue
       }
       // Beside others what a guard refuses is no candidate (RULES.md G-012).
-      if effects.count > 1, isRefused(effect: index) { continue }
+      if count > 1, isRefused(effect: index) { continue }
       if fixed.map({ effect.exact > scratch.effects[$0].exact }) ?? true { fixed = index }
     }
-    guard effects.contains(where: { scratch.effects[$0].excludesOthers }) else { return }
-    let isTooMuch = isRefused(line, others, of: left)
+    let isTooMuch = isRefused(line, others, of: scratch.exactLeft[line])
     let wins = fixed.map { scratch.effects[$0].exact > others || isTooMuch } ?? false
-    for index in effects {
+    for index in effects where scratch.effects[index].kind != .freeGoods {
       let isFixed = scratch.effects[index].excludesOthers
       if wins ? index == fixed : !isFixed { continue }
-      if effects.count > 1, isFixed ? isRefused(effect: index) : isTooMuch {
+      if count > 1, isFixed ? isRefused(effect: index) : isTooMuch {
         lose(index, .refusedByGuard, by: -1, better: 0)
         continue
       }

@@ -103,25 +103,25 @@ extension Workspace {
   /// A fixed price and the sum of the other effects exclude one another (RULES.md O-012).
   private mutating func settleFixedPrices(_ opening: Int64) throws(NumericError) {
     guard effects.contains(where: { $0.isChosen && $0.kind == .fixedPrice }) else { return }
-    let chosen = effects.indices.filter { effects[$0].isChosen }
+    let count = effects.count { $0.isChosen }
     var fixed: Int?
     var others: Int128 = 0
-    for index in chosen {
+    for index in effects.indices where effects[index].isChosen {
       guard effects[index].kind == .fixedPrice else {
         others = try Wide.add(others, effects[index].measured)
         continue
       }
       // Beside others what a guard refuses is no candidate (RULES.md G-012).
-      if chosen.count > 1, isRefused(index, opening) { continue }
+      if count > 1, isRefused(index, opening) { continue }
       if fixed.map({ effects[index].measured > effects[$0].measured }) ?? true { fixed = index }
     }
     let isTooMuch = isRefused(Int(position), others, of: Int128(opening) * 1_000_000)
     let wins = fixed.map { effects[$0].measured > others || isTooMuch } ?? false
-    for index in chosen {
+    for index in effects.indices where effects[index].isChosen {
       let isFixed = effects[index].kind == .fixedPrice
       if wins ? index == fixed : !isFixed { continue }
       effects[index].isChosen = false
-      if chosen.count > 1, isFixed ? isRefused(index, opening) : isTooMuch {
+      if count > 1, isFixed ? isRefused(index, opening) : isTooMuch {
         trace(effects[index].offer, .refusedByGuard)
         continue
       }
