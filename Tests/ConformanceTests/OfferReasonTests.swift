@@ -3,10 +3,10 @@ import TestSupport
 import Testing
 
 @Suite("E-002 reasons of offers say what held them back, once") struct OfferReasonTests {
-  private func told(_ offers: String, quantity: Int = 3) throws -> [Reason] {
-    let project = try TextProject([
-      "phases": #"[{"id":"p"}]"#, "offers": offers,
-    ])
+  private func told(
+    _ offers: String, quantity: Int = 3, phases: String = #"[{"id":"p"}]"#
+  ) throws -> [Reason] {
+    let project = try TextProject(["phases": phases, "offers": offers])
     let line = #""product":"A","quantity":"\#(quantity)""#
     let order = try #require(project.orders(TextProject.order("1", [line])).first)
     let explanation = try project.rules.explain(order).get()
@@ -44,4 +44,19 @@ import Testing
     let told = try told(offers).filter { $0.code == .budgetShort }
     #expect(Set(told.map { $0.numbers.map(\.text) }) == [["3", "2"], ["3.00", "1.00"]])
   }
+
+  /// O-028: of sets that share units the least is told, where a budget without parts fits none.
+  @Test func budgetsOfSharedUnits() throws {
+    let offers = """
+      [{"id":"a","phase":"p","group":"g","pattern":
+        {"buy":[{"quantity":"1"}],"get":[{"quantity":"1"}],"percentOff":"50%"},
+        "limits":{"budget":"1","partial":false}}]
+      """
+    let told = try told(offers, phases: Self.shared)
+    #expect(told.map(\.code) == [.budgetShort])
+    #expect(told.first?.numbers.map(\.text) == ["5.00", "1.00"])
+  }
+
+  private static let shared =
+    #"[{"id":"p","groups":[{"id":"g","choice":"best","per":"unit"}]}]"#
 }

@@ -13,6 +13,10 @@ struct CompanionLines {
   private let cheapest: [Product]
   /// The same by the largest of these, those without rows last.
   private let dearest: [Product]
+  /// The same by the least that offers by the line leave of these amounts.
+  private let leastAfterOffers: [Product]
+  /// Goods that thin out what is off in a whole order, and may: their lines take nothing off.
+  private let thinning: [[OrderShape.Companion]]
   private var choice = Choice.first
   /// What the offer at hand is for.
   private var scope = Condition.always
@@ -20,7 +24,7 @@ struct CompanionLines {
 
   /// How one of many products is chosen.
   private enum Choice: CaseIterable {
-    case first, cheapest, cheapestOutside, dearest
+    case first, cheapest, cheapestOutside, afterOffers, dearest
   }
 
   private struct Asked: Hashable {
@@ -34,14 +38,22 @@ struct CompanionLines {
     self.rules = rules
     self.logic = logic
     products = rules.book.products.sorted { IdentifierOrder.precedes($0.id, $1.id) }
-    let (priced, others) = CompanionLines.byPrice(rules.book, products)
+    let amounts = CompanionLines.leastAmounts(rules.book)
+    let left = LineOffers(rules)
+    let (priced, others) = CompanionLines.sorted(products) { amounts[$0.id] }
     cheapest = priced + others
     dearest = Array(priced.reversed()) + others
+    leastAfterOffers =
+      CompanionLines.sorted(products) { product in
+        amounts[product.id].map { left.least($0, of: product) }
+      }.priced + others
+    thinning = CompanionLines.thinning(rules.book, Array(priced.reversed()), left)
   }
 
   /// What each offer counts beside a product, and what all of them count together; of the products
-  /// that would do the first by id, then the cheapest, then the cheapest that the offer is not for;
-  /// of patterns, which choose among units by their prices, the dearest too.
+  /// that would do the first by id, then the cheapest, then the cheapest that the offer is not for,
+  /// then the one of which offers leave least; of patterns, which choose among units by their
+  /// prices, the dearest too; and what thins out the order where a guard bounds all of it.
   mutating func sets(_ offers: [Offer], besides product: Product) -> [[OrderShape.Companion]] {
     var result: [[OrderShape.Companion]] = []
     for way in Choice.allCases {
@@ -57,7 +69,11 @@ struct CompanionLines {
       }
       result += found.prefix(CompanionLines.mostSets).filter { !result.contains($0) }
     }
-    return result
+    let others = thinning.filter { lines in
+      !result.contains(lines)
+        && !lines.contains { IdentifierOrder.areEqual($0.product, product.id) }
+    }
+    return result + others.prefix(1)
   }
 
   private mutating func lines(of offer: Offer, besides product: Product) -> [OrderShape.Companion] {
@@ -164,7 +180,13 @@ struct CompanionLines {
     let asked = Asked(choice: choice, condition: condition, without: without)
     if let found = known[asked] { return found }
     var found: [Product] = []
-    let order = choice == .first ? products : choice == .dearest ? dearest : cheapest
+    let order =
+      switch choice {
+      case .first: products
+      case .cheapest, .cheapestOutside: cheapest
+      case .afterOffers: leastAfterOffers
+      case .dearest: dearest
+      }
     for product in order where fits(condition, product) {
       if let without, fits(without, product) { continue }
       found.append(product)
@@ -174,10 +196,8 @@ struct CompanionLines {
     return found
   }
 
-  /// Products by the least amount that a price row states for one, and those without rows.
-  private static func byPrice(
-    _ book: RuleBook, _ products: [Product]
-  ) -> (priced: [Product], others: [Product]) {
+  /// The least amount that a price row states for each product.
+  private static func leastAmounts(_ book: RuleBook) -> IdentifierMap<Int64> {
     var least: IdentifierMap<Int64> = [:]
     for table in book.priceTables {
       guard let position = table.keys.firstIndex(of: .product) else { continue }
@@ -192,7 +212,14 @@ struct CompanionLines {
         least[name] = min(least[name] ?? .max, amount)
       }
     }
-    let all = products.map { (product: $0, amount: least[$0.id] ?? .max) }
+    return least
+  }
+
+  /// Products by an amount, and those without one.
+  private static func sorted(
+    _ products: [Product], by amount: (Product) -> Int64?
+  ) -> (priced: [Product], others: [Product]) {
+    let all = products.map { (product: $0, amount: amount($0) ?? .max) }
     let order = all.indices.sorted { a, b in
       let (one, other) = (all[a].amount, all[b].amount)
       return one == other ? a < b : one < other
@@ -202,6 +229,32 @@ struct CompanionLines {
       sorted.filter { $0.amount < .max }.map(\.product),
       sorted.filter { $0.amount == .max }.map(\.product)
     )
+  }
+
+  // MARK: Guards of the whole order
+
+  /// How much goes beside a line so that the order is about it alone.
+  private static let thinningUnits: Int64 = 1_000_000
+
+  /// Much of the dearest goods that fewest offers are open to, where a guard asks what is off in
+  /// the whole order: what it allows may then all stand on one line.
+  private static func thinning(
+    _ book: RuleBook, _ dearest: [Product], _ offers: LineOffers
+  ) -> [[OrderShape.Companion]] {
+    let isBounded = book.guards.contains { $0.status == .published && $0.scope != .line }
+    guard isBounded else { return [] }
+    let counts = dearest.map { offers.count(of: $0) }
+    let order = dearest.indices.sorted { a, b in
+      counts[a] == counts[b] ? a < b : counts[a] < counts[b]
+    }
+    return order.prefix(2).map { index in
+      let product = dearest[index]
+      let step = max(product.orderMultiple?.thousandths ?? 0, 1)
+      let least = max(thinningUnits, product.minimumQuantity?.thousandths ?? 0)
+      return [
+        OrderShape.Companion(product: product.id, quantity: (least + step - 1) / step * step)
+      ]
+    }
   }
 
   /// Whether a condition may hold for a product; what else it asks is taken to be met.

@@ -43,6 +43,25 @@ struct ConditionLogic {
     }
   }
 
+  /// Whether a condition may hold, or may fail, where some tests are known to hold or to fail and
+  /// all others may do either.
+  func may(
+    _ condition: Condition, hold: Bool = true, _ known: (ConditionField, ConditionTest) -> Bool?
+  ) -> Bool {
+    switch condition {
+    case .test(let field, let test): known(field, test).map { $0 == hold } ?? true
+    case .not(let inner): may(inner, hold: !hold, known)
+    case .all(let parts):
+      hold
+        ? parts.allSatisfy { may($0, hold: true, known) }
+        : parts.contains { may($0, hold: false, known) }
+    case .any(let parts):
+      hold
+        ? parts.contains { may($0, hold: true, known) }
+        : parts.allSatisfy { may($0, hold: false, known) }
+    }
+  }
+
   // MARK: Two conditions
 
   /// Whether two conditions can never hold for the same line.

@@ -1,4 +1,4 @@
-// Offers beside one another (RULES.md U-022, U-023).
+// Offers beside one another (RULES.md U-023).
 extension StaticChecks {
   mutating func checkOffers() {
     let offers = published
@@ -26,7 +26,7 @@ extension StaticChecks {
     }
   }
 
-  private func group(_ offer: Offer) -> OfferGroup? {
+  func group(_ offer: Offer) -> OfferGroup? {
     guard let id = offer.group, let phase = phase(offer) else { return nil }
     return phase.groups.first { IdentifierOrder.areEqual($0.id, id) }
   }
@@ -41,82 +41,6 @@ extension StaticChecks {
     (twin.id, twin.name, twin.origin) = (a.id, a.name, a.origin)
     twin.validity = a.validity
     return twin == a && a.benefit != .mark
-  }
-
-  // MARK: Shadows
-
-  /// Whether, wherever `b` comes into question, `a` does as well and wins (RULES.md O-006).
-  private mutating func checkShadow(_ a: Offer, _ b: Offer) {
-    guard let group = group(a), let other = self.group(b),
-      IdentifierOrder.areEqual(group.id, other.id), group.choice != .all, covers(a, b)
-    else { return }
-    let isShadowed: Bool
-    switch group.choice {
-    case .first: isShadowed = precedes(a, b)
-    // What a guard refuses is no candidate (RULES.md G-012), so that the other may apply.
-    case .best: isShadowed = isBetter(a, b) && !refuses
-    case .all: isShadowed = false
-    }
-    guard isShadowed else { return }
-    add(
-      .shadowedOffer,
-      "offer \(Diagnostic.quote(b.id)) never applies: \(Diagnostic.quote(a.id)) always wins",
-      help: "narrow \(Diagnostic.quote(a.id)), or take \(Diagnostic.quote(b.id)) out",
-      at: b.origin, fields: ["id"], other: a.origin)
-  }
-
-  /// Whether a guard may refuse what is better (RULES.md G-012).
-  private var refuses: Bool {
-    book.guards.contains { rule in
-      guard rule.status == .published, rule.scope == .line, rule.outcome == .refuse else {
-        return false
-      }
-      return switch rule.test {
-      case .floor, .margin, .maxDiscount: true
-      case .ceiling, .drift, .movement: false
-      }
-    }
-  }
-
-  /// Whether `a` is open to whatever `b` is open to, and always gives something.
-  private func covers(_ a: Offer, _ b: Offer) -> Bool {
-    guard case .cut(let cut, let scope) = a.benefit, scope != .order, a.units == nil,
-      a.requires.isEmpty, a.requiresAny.isEmpty, a.limits == .none, a.combination == .free,
-      b.combination == .free,
-      a.includesDiscounted || !b.includesDiscounted, a.includesProtected || !b.includesProtected
-    else { return false }
-    guard case .cut(_, let other) = b.benefit, other != .order, b.units == nil else { return false }
-    switch cut {
-    case .percentOff(let rate): guard rate > .zero else { return false }
-    case .amountOff(let amount, _): guard amount > 0 else { return false }
-    case .fixedPrice: return false
-    }
-    let brings =
-      a.codes.isEmpty
-      || !b.codes.isEmpty
-        && Set(b.codes.map(IdentifierKey.init))
-          .isSubset(of: a.codes.map(IdentifierKey.init))
-    return brings && a.validity.from <= b.validity.from && b.validity.until <= a.validity.until
-      && logic.implies(b.when, a.when)
-  }
-
-  private func precedes(_ a: Offer, _ b: Offer) -> Bool {
-    a.priority != b.priority ? a.priority > b.priority : IdentifierOrder.precedes(a.id, b.id)
-  }
-
-  /// Whether `a` takes off at least as much of every line, and wins where it is as much.
-  private func isBetter(_ a: Offer, _ b: Offer) -> Bool {
-    guard a.base == b.base, case .cut(let ours, let scope) = a.benefit,
-      case .cut(let theirs, let other) = b.benefit, scope == other
-    else { return false }
-    switch (ours, theirs) {
-    case (.percentOff(let mine), .percentOff(let its)):
-      // Equal rates, and unequal ones where a line rounds to the same, go by O-007.
-      return mine >= its && precedes(a, b)
-    case (.amountOff(let mine, let unit), .amountOff(let its, let counted)):
-      return unit == counted && mine >= its && precedes(a, b)
-    default: return false
-    }
   }
 
   // MARK: Order

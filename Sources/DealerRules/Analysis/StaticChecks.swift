@@ -25,11 +25,11 @@ struct StaticChecks {
   /// Adds `WHAT`.
   mutating func add(
     _ code: DiagnosticCode, _ message: String, help: String, at span: SourceSpan?,
-    fields: [String] = [], text: String? = nil, other: SourceSpan? = nil
+    fields: [String] = [], path: [String] = [], text: String? = nil, other: SourceSpan? = nil
   ) {
     var finding = Diagnostic(
       code: code, severity: .warning, message: message, help: help, span: span)
-    finding.subject = Subject(fields: fields, text: text, other: other)
+    finding.subject = Subject(fields: fields, path: path, text: text, other: other)
     findings.append(AnalysisFinding(finding))
   }
 
@@ -48,6 +48,9 @@ extension StaticChecks {
     var what: String
     var condition: Condition
     var origin: SourceSpan?
+    /// Where it stands in its object.
+    var fields = ["when"]
+    var path: [String] = []
   }
 
   private var holders: [Holder] {
@@ -73,6 +76,13 @@ extension StaticChecks {
       Holder(
         what: "territory rule \(Diagnostic.quote($0.id))", condition: $0.when, origin: $0.origin)
     }
+    for kind in book.priceKinds {
+      all += kind.accesses.enumerated().map { index, access in
+        Holder(
+          what: "an access of price kind \(Diagnostic.quote(kind.id))", condition: access.when,
+          origin: kind.origin, fields: ["accesses"], path: ["\(index)", "when"])
+      }
+    }
     return all
   }
 
@@ -83,7 +93,7 @@ extension StaticChecks {
         add(
           .deadCondition, "the condition of \(holder.what) can never hold",
           help: "its parts exclude one another; take one of them out", at: holder.origin,
-          fields: ["when"])
+          fields: holder.fields, path: holder.path)
         continue
       }
       for (field, text) in borne.strange(in: holder.condition) {
@@ -94,10 +104,13 @@ extension StaticChecks {
           "\(holder.what) asks for \(BorneTexts.noun(field)) \(Diagnostic.quote(text)), "
             + "which none has",
           help: help ?? "state it with a customer or product, or take it out",
-          at: holder.origin, fields: ["when"], text: text)
+          at: holder.origin, fields: holder.fields, path: holder.path, text: text)
       }
     }
-    for offer in published { checkAudience(offer) }
+    for offer in published {
+      checkAudience(offer)
+      checkBeside(offer, borne)
+    }
   }
 
   /// An offer whose window is empty, or for which no customer or no product comes into question.

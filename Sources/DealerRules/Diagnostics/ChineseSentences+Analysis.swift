@@ -6,6 +6,26 @@ extension ChineseSentences {
     Sentence(.deadCondition, "offer {} is never in force", "优惠 {0} 从不生效"),
     Sentence(.deadCondition, "offer {} is for no {}", "优惠 {0} 没有适用的{1}"),
     Sentence(
+      .deadCondition, "offer {} is in force on no day on which its condition holds",
+      "优惠 {0} 生效的日子里，其条件都不成立"),
+    Sentence(
+      .deadCondition, "offer {} asks for a unit that none of its products has",
+      "优惠 {0} 要求的单位，其产品都没有"),
+    Sentence(
+      .deadCondition, "offer {} asks for quantities in which none of its products can be ordered",
+      "优惠 {0} 要求的数量，其产品都无法按此订购"),
+    Sentence(
+      .deadCondition, "offer {} counts lines by a condition that can never hold",
+      "优惠 {0} 计数所用的条件永远不成立"),
+    Sentence(
+      .deadCondition, "offer {} counts lines of {}, which none has",
+      "优惠 {0} 计数{1}的行，但没有客户或产品具备"),
+    Sentence(
+      .deadCondition, "offer {} counts lines of which no product can be one",
+      "优惠 {0} 计数的行没有适用的产品"),
+    Sentence(
+      .deadCondition, "a threshold of offer {} can never be met", "优惠 {0} 的一个门槛永远达不到"),
+    Sentence(
       .deadCondition, "territory rule {} is for {}, which none has", "授权规则 {0} 针对{1}，但没有客户或产品具备"),
     Sentence(
       .deadCondition, "check {} compares with {}, which no {} states as a number",
@@ -15,6 +35,9 @@ extension ChineseSentences {
     Sentence(
       .deadCondition, "check {} requires what its `when` excludes", "检查 {0} 要求的正是其 `when` 所排除的"),
     Sentence(.shadowedOffer, "offer {} never applies: {} always wins", "优惠 {0} 从不生效：{1} 总是优先"),
+    Sentence(
+      .shadowedOffer, "offer {} applies only where {} takes nothing off",
+      "优惠 {0} 只在 {1} 减不下金额时生效"),
     Sentence(.duplicateOffer, "offer {} says the same as {}", "优惠 {0} 与 {1} 内容相同"),
     Sentence(.unreachableRow, "nothing looks at the price table {}", "没有取价步骤使用价格表 {0}"),
     Sentence(

@@ -155,6 +155,7 @@ extension ChineseSentences {
     ("kit `", "套装 `"),
     ("phase `", "阶段 `"),
     ("price kind `", "价格类型 `"),
+    ("an access of price kind `", "取价步骤，属价格类型 `"),
     ("price table `", "价格表 `"),
     ("price base `", "价格基数 `"),
     ("capped price row `", "有上限的价格行 `"),

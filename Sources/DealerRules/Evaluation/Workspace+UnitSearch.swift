@@ -73,6 +73,7 @@ extension Workspace {
         sets.deals[$0].member == source.member && search.counts[$0] > 0
       }
       if own.isEmpty || isUsed || said.contains(RuleRef(.offer, Int(offer))) { continue }
+      if traceShort(source, sets.members[source.member], own) { continue }
       let alone = UnitSearch(
         deals: own, units: sets.units, members: sets.members, limit: rules.limits.searchSteps)
       position = -1
@@ -80,6 +81,19 @@ extension Workspace {
         offer, .beatenInGroup, by: winner(over: own, sets, search),
         a: millionths(search.saving), b: millionths(alone.saving))
     }
+  }
+
+  /// Says of an offer of which no set fits a budget without parts what is left of it, and what its
+  /// least set takes (RULES.md O-027).
+  private mutating func traceShort(
+    _ source: DealSource, _ member: UnitMember, _ own: [UnitDeal]
+  ) -> Bool {
+    let least = own.reduce(Int128.max) { min($0, $1.saving) }
+    guard member.isWhole, let left = member.most, left < least else { return false }
+    position = -1
+    trace(
+      scratch.runs[source.run].offer, .budgetShort, a: millionths(left), b: millionths(least))
+    return true
   }
 
   /// The first offer of those chosen that uses units of the lines of some sets.

@@ -138,17 +138,46 @@ import Testing
     #expect(deepest.rules.count > 10)
   }
 
+  private static func deepest(_ document: [String: String], _ product: String) throws -> Int64? {
+    let text = TextProject.document(document)
+    let rules = try CompiledRules(parsing: [RuleSource(name: "rules.json", text: text)])
+    var search = WorstCaseSearch(rules, evaluations: 20_000)
+    search.run()
+    let cases = search.worstCases
+    return cases.first { $0.product == product }?.discount
+  }
+
+  /// What a guard lets off a whole order may all stand on one line beside goods that no offer
+  /// counts, and an amount off an order falls on a line most beside goods that offers leave cheap.
+  @Test func goodsBesideThinOutOrdersOrAreCheapAfterOffers() throws {
+    let guarded = [
+      "products": #"[{"id":"A"},{"id":"B"},{"id":"C"}]"#,
+      "prices": """
+      [{"table":"list","product":"A","price":"100"},{"table":"list","product":"B","price":"20"},
+       {"table":"list","product":"C","price":"30"}]
+      """,
+      "phases": #"[{"id":"p"},{"id":"q"}]"#,
+      "offers": #"[{"id":"half","phase":"p","percentOff":"50%","when":{"product":"A"}}]"#,
+      "guards": """
+      [{"id":"g","scope":"order","maxDiscount":{"rate":"25%"},"outcome":"clip"}]
+      """,
+    ]
+    #expect(try Self.deepest(guarded, "A") == 500_000)
+    var cheap = guarded
+    cheap["guards"] = "[]"
+    cheap["offers"] = """
+      [{"id":"low","phase":"p","fixedPrice":"2","when":{"product":"C"}},
+       {"id":"sum","phase":"q","amountOff":"20","per":"order",
+        "requires":[{"measure":"quantity","of":{"product":["B","C"]},"from":"1"}]}]
+      """
+    // 20 off 102, of which 100 are A's; beside B it is 20 off 120.
+    let found = try #require(try Self.deepest(cheap, "A"))
+    #expect(found > 196_000 && found < 197_000)
+  }
+
   /// Rungs beyond the deepest discount do not use up the quantities, and a pattern is tried beside
   /// a dearer product, which makes a unit of this one the cheap one.
   @Test func quantitiesAndDearerGoodsAreLookedAt() throws {
-    func deepest(_ document: [String: String], _ product: String) throws -> Int64? {
-      let text = TextProject.document(document)
-      let rules = try CompiledRules(parsing: [RuleSource(name: "rules.json", text: text)])
-      var search = WorstCaseSearch(rules, evaluations: 20_000)
-      search.run()
-      let cases = search.worstCases
-      return cases.first { $0.product == product }?.discount
-    }
     let ladders = [
       "products": #"[{"id":"C"}]"#, "prices": #"[{"table":"list","product":"C","price":"10"}]"#,
       "phases": #"[{"id":"p1"},{"id":"p2"}]"#,
@@ -160,7 +189,7 @@ import Testing
       """,
     ]
     // 13 pieces: 130 less 20 % less 20.
-    #expect(try deepest(ladders, "C") == 353_846)
+    #expect(try Self.deepest(ladders, "C") == 353_846)
     let pattern = [
       "products": #"[{"id":"A"},{"id":"B"},{"id":"C"}]"#,
       "prices": """
@@ -173,7 +202,7 @@ import Testing
         "percentOff":"50%","times":"every"}}]
       """,
     ]
-    #expect(try deepest(pattern, "B") == 500_000)
+    #expect(try Self.deepest(pattern, "B") == 500_000)
   }
 
   @Test func equalsExhaustiveSearch() throws {
