@@ -28,7 +28,12 @@ extension BacktestText {
           (dimension.rawValue, list(backtest.entries(dimension).map(json)))
         }
         + [
-          ("limits", list(backtest.burnDowns.map { json($0, backtest.new.book.currency) })),
+          (
+            "limits",
+            list(
+              backtest.burnDowns.map { json($0, backtest.new.book.currency) }
+                + backtest.ownBurnDowns.map(json))
+          ),
           ("movers", list(backtest.topMovers.map { json($0, backtest) })),
         ])
   }
@@ -86,6 +91,19 @@ extension BacktestText {
       (
         "days",
         list(burn.days.map { object([("day", "\"\($0.day)\""), ("used", text($0.used))]) })
+      ),
+    ])
+  }
+
+  private static func json(_ burn: BacktestOwnBurn) -> String {
+    object([
+      ("offer", Console.quoted(burn.key.offer)), ("kind", "\"\(burn.key.kind)\""),
+      ("side", burn.key.isNew ? "\"new\"" : "\"old\""), ("limit", "\"\(burn.limit)\""),
+      ("holders", "\(burn.holders)"), ("usedUp", "\(burn.usedUp)"),
+      ("most", Console.quoted(burn.most)), ("used", "\"\(burn.mostUsed)\""),
+      (
+        "days",
+        list(burn.days.map { object([("day", "\"\($0.day)\""), ("usedUp", "\($0.usedUp)")]) })
       ),
     ])
   }

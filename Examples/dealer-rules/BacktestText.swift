@@ -136,7 +136,8 @@ struct BacktestText {
 
   private var burnLines: [String] {
     let burns = backtest.burnDowns
-    guard !burns.isEmpty else { return [] }
+    let own = backtest.ownBurnDowns
+    guard !burns.isEmpty || !own.isEmpty else { return [] }
     return [word("limits", "额度与次数")]
       + burns.map { burn in
         let used = BacktestText.amount(burn.used, burn.key.kind, backtest.new.book.currency)
@@ -147,7 +148,19 @@ struct BacktestText {
         let kind = word(burn.key.kind, BacktestText.chineseKinds[burn.key.kind] ?? burn.key.kind)
         return row(["  \(burn.key.offer)", side, kind, used, word("of \(limit)", "共 \(limit)")])
           + end
-      }
+      } + own.map { ownBurnLine($0) }
+  }
+
+  private func ownBurnLine(_ burn: BacktestOwnBurn) -> String {
+    let side = burn.key.isNew ? word("new", "新规则") : word("old", "原规则")
+    let kind = word(burn.key.kind, BacktestText.chineseKinds[burn.key.kind] ?? burn.key.kind)
+    return row([
+      "  \(burn.key.offer)", side, kind, "\(burn.mostUsed)",
+      word("of \(burn.limit)", "共 \(burn.limit)"),
+    ])
+      + word(
+        "  by \(burn.most); \(burn.usedUp) of \(burn.holders) used up",
+        "  \(burn.most)；\(burn.holders) 个中 \(burn.usedUp) 个用完")
   }
 
   private static let chineseNames: [BacktestDimension: String] = [

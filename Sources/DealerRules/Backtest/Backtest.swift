@@ -81,6 +81,8 @@ public struct Backtest: Sendable {
   public internal(set) var floorBreaches = (old: 0, new: 0)
   /// What budgets and limits give day by day.
   public internal(set) var burns: [BacktestBurn.Key: [CivilDate: Int128]] = [:]
+  /// Uses of limits that each customer or code has of its own.
+  var holders: [Holder: [CivilDate: Int128]] = [:]
 
   /// How far offers reach under the new rules, where it is asked for (RULES.md U-038).
   public internal(set) var reach: OfferReach?

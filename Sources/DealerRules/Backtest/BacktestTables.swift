@@ -143,6 +143,26 @@ struct BacktestTables: Sendable {
       rows[BacktestTables.index(.offer)][Key(name: symbol, currency: money), default: Row()].add(
         isNew ? nil : step.amount, isNew ? step.amount : nil, costs: costs)
     }
+    addGifts(
+      side, order, { Key(name: $0, currency: money) }, isNew: isNew, costs: costs, names)
+  }
+
+  /// What goods on top cost beyond what is charged for them, like an amount off (RULES.md U-038).
+  private mutating func addGifts(
+    _ side: BacktestSide, _ order: Int, _ key: (Int32) -> Key, isNew: Bool, costs: Bool,
+    _ names: Int
+  ) {
+    guard side.batch.currency(of: order) == side.rules.book.currency else { return }
+    let gifts = side.result.giftStart[order]..<side.result.giftStart[order + 1]
+    for gift in side.result.gifts[gifts] where !gift.isInclusive {
+      guard let cost = side.rules.catalog.goodsCost(of: Int(gift.product)),
+        let given = Int64(
+          exactly: Int128(cost) * Int128(gift.quantity) / 1000 - Int128(gift.price))
+      else { continue }
+      let symbol = symbol(RuleRef(.offer, Int(gift.offer)), names, side.rules)
+      rows[BacktestTables.index(.offer)][key(symbol), default: Row()].add(
+        isNew ? nil : -given, isNew ? -given : nil, costs: costs)
+    }
   }
 
   private mutating func symbol(_ rule: RuleRef, _ side: Int, _ book: CompiledRules) -> Int32 {

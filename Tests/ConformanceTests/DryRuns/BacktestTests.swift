@@ -85,6 +85,49 @@ import Testing
     #expect(burns[1].days.map { Int($0.used) } == [2_000_000, 3_000_000])
   }
 
+  /// U-014: limits that each customer or code has of its own.
+  @Test func ownLimitsBurnDownByHolder() async throws {
+    let offers = """
+      [{"id":"spring","phase":"p","percentOff":"10%","codes":["K"],
+        "limits":{"usesPerCustomer":2,"usesPerCode":3}}]
+      """
+    let shop = try Self.shop("10%", ["offers": offers])
+    let orders = [("1", "D", 1), ("2", "E", 1), ("3", "D", 2), ("4", "D", 3), ("5", "F", 4)]
+    let text = orders.map { id, dealer, day in
+      Self.order(id, dealer, "A", day: day).replacing(
+        "\"lines\"", with: "\"coupons\":[\"K\"],\"lines\"")
+    }
+    let backtest = try await Self.run(shop, shop, text.joined(separator: "\n"))
+    let burns = backtest.ownBurnDowns
+    #expect(
+      burns.map(\.key.kind) == ["usesPerCode", "usesPerCode"]
+        + Array(repeating: "usesPerCustomer", count: 2))
+    #expect(burns.map(\.key.isNew) == [false, true, false, true])
+    let code = try #require(burns.first)
+    #expect(code.most == "K" && code.mostUsed == 3 && code.limit == 3 && code.holders == 1)
+    #expect(code.days.map { "\($0.day) \($0.usedUp)" } == ["2025-03-02 1"])
+    let customers = try #require(burns.last)
+    // The code has nothing left for the fourth order and the fifth.
+    #expect(customers.most == "D" && customers.mostUsed == 2 && customers.limit == 2)
+    #expect(customers.holders == 2 && customers.usedUp == 1)
+    #expect(customers.days.map { "\($0.day) \($0.usedUp)" } == ["2025-03-02 1"])
+    #expect(backtest.burnDowns.isEmpty)
+  }
+
+  /// U-012: what goods on top cost stands with the amounts of offers.
+  @Test func giftsCostWhatTheirGoodsCost() async throws {
+    let gift = """
+      [{"id":"spring","phase":"p","when":{"product":"B"},
+        "gift":{"products":["A"],"quantity":"2","price":"1"}}]
+      """
+    let backtest = try await Self.run(
+      try Self.shop("10%", ["offers": "[]"]), try Self.shop("10%", ["offers": gift]))
+    let offer = try #require(backtest.entries(.offer).first { $0.name == "spring" })
+    // Two of A cost 12, and what is charged for them is taken off.
+    #expect(offer.revenue.old == 0 && offer.cost == offer.revenue)
+    #expect(offer.revenue.new == -10_000_000)
+  }
+
   @Test func blocksChangeNothing() async throws {
     let (old, new) = (try Self.shop("10%"), try Self.shop("20%"))
     let whole = try await Self.run(old, new)
