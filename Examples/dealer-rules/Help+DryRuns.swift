@@ -77,7 +77,8 @@ extension Help {
       --fields SECTION.ID            list the fields of one object with the values that they have
       --at YYYY-MM-DD                place every order on that day instead
       --stock PRODUCT=QUANTITY       give every order this stock; may be repeated
-      --sweep PATH=FROM..TO/STEP     one run for each value of PATH, as a table and a curve
+      --sweep PATH=FROM..TO/STEP     one run for each value of PATH, as a table and a curve; given
+                                     twice, one for each pair of values, as rows and columns
       --orders F, --date D, --threads N, --top N, --json as `diff` has them
 
     The field `percent` is `percentOff` in percent: offers.spring.percent=12. A price row is called

@@ -4,13 +4,7 @@ import Foundation
 
 /// `simulate`: orders under rules of which some values are changed without editing a file.
 struct SimulateCommand {
-  /// One value that takes several amounts, one run each.
-  private struct Sweep {
-    var path: String
-    var values: [String]
-  }
-
-  private let arguments: Arguments
+  let arguments: Arguments
   private let project: RuleProject
   private let old: CompiledRules
 
@@ -20,15 +14,17 @@ struct SimulateCommand {
       return .ok
     }
     let arguments = try Arguments(
-      words, options: ["--orders", "--date", "--threads", "--sweep", "--at", "--top", "--fields"],
-      lists: ["--set", "--stock"], switches: ["--json"], positions: ["the project folder"])
+      words, options: ["--orders", "--date", "--threads", "--at", "--top", "--fields"],
+      lists: ["--set", "--stock", "--sweep"], switches: ["--json"],
+      positions: ["the project folder"])
     let fields = arguments.value("--fields")
     let project = try Projects.load(arguments.positional[0])
     if let fields, !fields.contains(".") { return try listFields(fields, of: project) }
     let command = SimulateCommand(
       arguments: arguments, project: project, old: try CompiledRules(parsing: project.sources))
     if let fields { return try command.listValues(fields) }
-    if let text = arguments.value("--sweep") { return try await command.sweep(text) }
+    let sweeps = arguments.list("--sweep")
+    if !sweeps.isEmpty { return try await command.sweep(sweeps) }
     guard
       !arguments.list("--set").isEmpty || arguments.value("--at") != nil
         || !arguments.list("--stock").isEmpty
@@ -109,7 +105,7 @@ struct SimulateCommand {
     return try CompiledRules(parsing: sources)
   }
 
-  private func backtest(_ texts: [String]) async throws -> (Backtest, Int) {
+  func backtest(_ texts: [String]) async throws -> (Backtest, Int) {
     let new = try changed(texts)
     var backtest = try Backtest(old: old, new: new, movers: 3)
     let workers = try arguments.number("--threads", 1...64, default: 2)
@@ -142,79 +138,5 @@ struct SimulateCommand {
       }
       return (parts[0], quantity.thousandths)
     }
-  }
-
-  // MARK: Sweeps
-
-  private func sweep(_ text: String) async throws -> ExitCode {
-    let sweep = try SimulateCommand.sweep(of: text)
-    let isJSON = arguments.has("--json")
-    var rows: [(value: String, pair: BacktestPair, currency: Currency)] = []
-    var (unreadable, errors) = (0, 0)
-    for value in sweep.values {
-      let (backtest, unread) = try await backtest(
-        arguments.list("--set") + ["\(sweep.path)=\(value)"])
-      unreadable = max(unreadable, unread)
-      errors = max(errors, backtest.errors.old + backtest.errors.new)
-      for (currency, sum) in backtest.sums.sorted(by: { $0.key.code < $1.key.code }) {
-        rows.append((value, sum.revenue, currency))
-      }
-    }
-    if !isJSON {
-      let names = ["value", "currency", "revenue", "change", "rate"]
-      Console.print(BacktestText.row(names.map { ReportWords.asked.heading($0) }))
-    }
-    let most = rows.map { $0.pair.change.magnitude }.max() ?? 0
-    for row in rows {
-      let amounts = [row.pair.new, row.pair.change].map { Summary.text($0, row.currency) }
-      if isJSON {
-        Console.print(
-          BacktestText.object([
-            ("value", Console.quoted(row.value)), ("currency", "\"\(row.currency.code)\""),
-            ("revenue", "\"\(amounts[0])\""), ("change", "\"\(amounts[1])\""),
-          ]))
-      } else {
-        let length = most == 0 ? 0 : Int(clamping: row.pair.change.magnitude * 30 / most)
-        let bar = String(repeating: row.pair.change < 0 ? "-" : "+", count: length)
-        Console.print(
-          BacktestText.row(
-            [row.value, row.currency.code] + amounts + [BacktestText.rate(row.pair)])
-            + "  " + bar)
-      }
-    }
-    let last =
-      "sweep \(sweep.path) runs \(sweep.values.count) rows \(rows.count) "
-      + "unreadable \(unreadable) errors \(errors)"
-    isJSON ? Console.note(last) : Console.print(last)
-    return unreadable + errors > 0 ? .findings : .ok
-  }
-
-  /// `PATH=FROM..TO/STEP`, exact decimals, at most 1,000 values.
-  private static func sweep(of text: String) throws -> Sweep {
-    let message = "--sweep takes PATH=FROM..TO/STEP, not `\(text)`"
-    let parts = text.components(separatedBy: "=")
-    guard parts.count == 2 else { throw Arguments.UsageError(message: message) }
-    let range = parts[1].components(separatedBy: "/")
-    let ends = range[0].components(separatedBy: "..")
-    guard range.count == 2, ends.count == 2,
-      let from = Money(ends[0], .usd), let to = Money(ends[1], .usd),
-      let step = Money(range[1], .usd), step.millionths > 0, from.millionths <= to.millionths
-    else { throw Arguments.UsageError(message: message) }
-    guard (to.millionths - from.millionths) / step.millionths < 1000 else {
-      throw Arguments.UsageError(message: "--sweep takes at most 1000 values, not `\(text)`")
-    }
-    var values: [Int64] = []
-    var value = from.millionths
-    while value <= to.millionths {
-      values.append(value)
-      value += step.millionths
-    }
-    return Sweep(
-      path: parts[0],
-      values: values.map { value in
-        var text = Summary.text(Int128(value), .usd)
-        while text.contains("."), text.hasSuffix("0") || text.hasSuffix(".") { text.removeLast() }
-        return text
-      })
   }
 }

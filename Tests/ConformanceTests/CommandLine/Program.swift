@@ -57,6 +57,23 @@ enum Program {
       output: try lines(output), errors: try lines(errors))
   }
 
+  /// Runs a command over folders; other words follow.
+  static func run(_ command: String, _ folders: [URL], _ words: [String] = []) throws -> Run {
+    try run(command, [:], words, folders: folders)
+  }
+
+  /// A folder with the given files, folders among their names made.
+  static func folder(_ files: [String: String]) throws -> URL {
+    let folder = Scratch.url("dry-run")
+    for (name, text) in files {
+      let url = folder.appendingPathComponent(name)
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: url)
+    }
+    return folder
+  }
+
   private static func lines(_ file: URL) throws -> [String] {
     let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
     return text.utf8.split(separator: 10).map { String(decoding: $0, as: UTF8.self) }

@@ -4,15 +4,11 @@ import Testing
 
 /// Commands of dry runs where something small is missing, stated twice or without decimals.
 @Suite(.enabled(if: Program.url != nil, "needs the built program")) struct CommandSlipTests {
-  static func run(_ command: String, _ folders: [URL], _ words: [String] = []) throws
-    -> Program.Run
-  { try Program.run(command, [:], words, folders: folders) }
-
   /// An unset variable of a script is no pilot group of everybody (U-016).
   @Test(arguments: ["", ","]) func aPilotOfNobodyIsRefused(_ names: String) throws {
-    let folder = try DryRunCommandTests.folder(DryRunCommandTests.project("10%"))
+    let folder = try Program.folder(DryRunCommandTests.project("10%"))
     for (command, words) in [("diff", []), ("gate", ["--no-floor-breach"])] {
-      let run = try Self.run(command, [folder, folder], ["--pilot-dealers", names] + words)
+      let run = try Program.run(command, [folder, folder], ["--pilot-dealers", names] + words)
       #expect(run.status == 2)
       #expect(run.errors.first?.contains("--pilot-dealers names nobody") == true)
     }
@@ -20,48 +16,48 @@ import Testing
 
   /// Goods that cost nothing before are no rate dearer (U-017).
   @Test func theGateTellsAmountsFromNothing() throws {
-    let old = try DryRunCommandTests.folder(DryRunCommandTests.project("100%"))
-    let new = try DryRunCommandTests.folder(DryRunCommandTests.project("10%"))
-    let run = try Self.run("gate", [old, new], ["--max-dealer-loss", "1%"])
+    let old = try Program.folder(DryRunCommandTests.project("100%"))
+    let new = try Program.folder(DryRunCommandTests.project("10%"))
+    let run = try Program.run("gate", [old, new], ["--max-dealer-loss", "1%"])
     #expect(run.status == 1)
     #expect(run.output.first == "breach: dealer D pays 90.00 more, 90.00 instead of 0.00")
   }
 
   @Test(arguments: ["CNY", "JPY", "KWD"]) func aNewProjectPassesItsTests(_ code: String) throws {
     let folder = Scratch.url("new")
-    #expect(try Self.run("new", [folder], ["--currency", code]).status == 0)
-    let tests = try Self.run("test", [folder])
+    #expect(try Program.run("new", [folder], ["--currency", code]).status == 0)
+    let tests = try Program.run("test", [folder])
     #expect(tests.status == 0, "\(tests.output)")
     #expect(tests.output.last?.hasPrefix("tests 2 passed 2 failed 0") == true)
-    #expect(try Self.run("check", [folder]).status == 0)
+    #expect(try Program.run("check", [folder]).status == 0)
   }
 
   @Test func aFolderWithoutTestsIsTold() throws {
     var files = DryRunCommandTests.project("10%")
     files["tests/spring.json"] = nil
-    let folder = try DryRunCommandTests.folder(files)
-    let run = try Self.run("test", [folder])
+    let folder = try Program.folder(files)
+    let run = try Program.run("test", [folder])
     #expect(run.status == 1)
     #expect(run.errors.contains { $0.contains("no tests in tests/*.json") })
-    let covered = try Self.run(
+    let covered = try Program.run(
       "test", [folder], ["--orders", folder.appendingPathComponent("orders.ndjson").path])
     #expect(covered.status == 0)
   }
 
   /// U-033: the other side states each line once.
   @Test func aLineStatedTwiceIsRefused() throws {
-    let folder = try DryRunCommandTests.folder(DryRunCommandTests.project("10%"))
+    let folder = try Program.folder(DryRunCommandTests.project("10%"))
     let expected = folder.appendingPathComponent("expected.csv")
     try Data("order,line,net\n1,1,27.00\n2,1,63.00\n1,1,28.00\n".utf8).write(to: expected)
-    let run = try Self.run("match", [folder], ["--expected", expected.path])
+    let run = try Program.run("match", [folder], ["--expected", expected.path])
     #expect(run.status == 1)
     #expect(run.errors.contains { $0.contains("line 1 of order `1` is stated twice") })
   }
 
   /// U-006: what a sheet would take for a day, a rate or a number stays a text.
   @Test func sheetsKeepIds() throws {
-    let wrapped = ["1E5", "3-4", "5%", "$5", "1,234", "1.", "Mar-5", "5 Mar", "3月5日"]
-    let plain = ["A1", "E5", "x-1", "Marzipan 5", "May", "2025-03-01", "SN-12"]
+    let wrapped = ["1E5", "3-4", "5%", "$5", "1,234", "1.", "Mar-5", "5 Mar", "3月5日", "1.5-2"]
+    let plain = ["A1", "A-1", "E5", "x-1", "Mars-5", "Marzipan 5", "May", "2025-03-01", "SN-12"]
     let products = (wrapped + plain).map { "{\"id\":\"\($0)\"}" }.joined(separator: ",")
     let files = ["rules.json": TextProject.document(["products": "[\(products)]", "prices": "[]"])]
     let run = try Program.run(

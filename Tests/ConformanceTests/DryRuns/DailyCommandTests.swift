@@ -29,31 +29,23 @@ import Testing
     ]
   }
 
-  static func run(_ command: String, _ folders: [URL], _ words: [String] = []) throws
-    -> Program.Run
-  { try Program.run(command, [:], words, folders: folders) }
-
-  static func folder(_ files: [String: String]) throws -> URL {
-    try DryRunCommandTests.folder(files)
-  }
-
   @Test func simulateChangesValues() throws {
-    let folder = try Self.folder(Self.shop())
-    let run = try Self.run("simulate", [folder], ["--set", "offers.spring.percent=20"])
+    let folder = try Program.folder(Self.shop())
+    let run = try Program.run("simulate", [folder], ["--set", "offers.spring.percent=20"])
     #expect(run.status == 0)
     // 18 less 10 % is 16.20, less 20 % 14.40; with 22.00 for the other order.
     #expect(
       run.output.last == "orders 2 unreadable 0 oldErrors 0 newErrors 0 cheaper 1 dearer 0 "
         + "outcomes 0 currency CNY old 38.20 new 36.40 change -1.80 rate -4.712%")
-    let stated = try Self.run(
+    let stated = try Program.run(
       "simulate", [folder], ["--set", "offers.spring.status=draft", "--at", "2025-02-01"])
     #expect(stated.output.last?.hasSuffix("old 38.20 new 38.00 change -0.20 rate -0.5235%") == true)
-    let slip = try Self.run("simulate", [folder], ["--set", "offers.sprng.percent=20"])
+    let slip = try Program.run("simulate", [folder], ["--set", "offers.sprng.percent=20"])
     #expect(slip.status == 2)
     #expect(slip.errors.first?.contains("did you mean `spring`?") == true)
-    #expect(try Self.run("simulate", [folder]).status == 2)
+    #expect(try Program.run("simulate", [folder]).status == 2)
     // The gold dealer's 9.00 becomes 8.00, so that two less 10 % are 14.40; 007 costs 30.00.
-    let rows = try Self.run(
+    let rows = try Program.run(
       "simulate", [folder],
       [
         "--set", "prices.tier/gold/A.price=8", "--set", "offers.spring.name=Spring",
@@ -67,37 +59,21 @@ import Testing
       ),
       ("offrs.spring.percentOff=1", "values of `offrs` cannot be changed, did you mean `offers`?"),
     ] {
-      let slip = try Self.run("simulate", [folder], ["--set", text])
+      let slip = try Program.run("simulate", [folder], ["--set", text])
       #expect(slip.status == 2)
       #expect(slip.errors.first?.contains(message) == true, "\(slip.errors)")
     }
-    let fields = try Self.run("simulate", [folder], ["--fields", "prices"])
+    let fields = try Program.run("simulate", [folder], ["--fields", "prices"])
     #expect(fields.output.contains("prices.ROW.price"))
     #expect(fields.output.last?.hasPrefix("section prices fields ") == true)
-    let wrong = try Self.run("simulate", [folder], ["--set", "offers.spring.percentOff=lots"])
+    let wrong = try Program.run("simulate", [folder], ["--set", "offers.spring.percentOff=lots"])
     #expect(wrong.status == 1)
-  }
-
-  @Test func aSweepIsATableAndACurve() throws {
-    let folder = try Self.folder(Self.shop())
-    let run = try Self.run("simulate", [folder], ["--sweep", "offers.spring.percent=5..20/7.5"])
-    #expect(run.output.last == "sweep offers.spring.percent runs 3 rows 3 unreadable 0 errors 0")
-    #expect(run.output.count == 5)
-    #expect(
-      run.output[0].split(separator: " ") == ["value", "currency", "revenue", "change", "rate"])
-    #expect(run.output[3].hasSuffix(String(repeating: "-", count: 30)))
-    let json = try Self.run(
-      "simulate", [folder], ["--sweep", "offers.spring.percent=5..20/7.5", "--json"])
-    let objects = try json.objects()
-    #expect(objects.map { $0["value"] as? String } == ["5", "12.5", "20"])
-    #expect(objects.map { $0["revenue"] as? String } == ["39.10", "37.75", "36.40"])
-    #expect(json.errors.last == run.output.last)
   }
 
   /// U-032.
   @Test func compareSetsProjectsSideBySide() throws {
-    let one = try Self.folder(Self.shop())
-    let other = try Self.folder(
+    let one = try Program.folder(Self.shop())
+    let other = try Program.folder(
       Self.shop(["offers": #"[{"id":"spring","phase":"p","percentOff":"15%"}]"#]))
     let run = try Program.run(
       "compare", [:], ["1", "--with", other.path], folders: [one])
@@ -113,37 +89,37 @@ import Testing
 
   /// A project that blocks the order sells nothing, however cheap, and currencies do not compare.
   @Test func theCheapestSellsAndInOneCurrency() throws {
-    let one = try Self.folder(Self.shop())
+    let one = try Program.folder(Self.shop())
     let gift = #"[{"id":"spring","phase":"p","percentOff":"15%"}]"#
-    let barred = try Self.folder(
+    let barred = try Program.folder(
       Self.shop([
         "offers": gift,
         "checks": #"[{"id":"no","require":{"order.project":"x"},"outcome":"block"}]"#,
       ]))
     let run = try Program.run("compare", [:], ["1", "--with", barred.path], folders: [one])
     #expect(run.output.last == "order 1 compared 2 failed 0 cheapest \(one.lastPathComponent)")
-    let dollars = try Self.folder(Self.shop(["currency": "\"USD\"", "offers": gift]))
+    let dollars = try Program.folder(Self.shop(["currency": "\"USD\"", "offers": gift]))
     let two = try Program.run("compare", [:], ["1", "--with", dollars.path], folders: [one])
     #expect(two.output.last == "order 1 compared 2 failed 0 cheapest none")
   }
 
   /// U-031.
   @Test func aPriceListAndItsInverse() throws {
-    let folder = try Self.folder(Self.shop())
-    let run = try Self.run(
+    let folder = try Program.folder(Self.shop())
+    let run = try Program.run(
       "pricelist", [folder], ["--customer", "D", "--date", "2025-03-01", "--vs", "2025-02-01"])
     #expect(run.output.last == "products 2 priced 2 changed 1 held 0 refused 0")
     #expect(run.output.contains { $0.hasPrefix("A ") && $0.contains("8.10") })
     #expect(run.output.contains { $0.contains("was 20.00") && $0.contains(" 2.00 ") })
-    let json = try Self.run(
+    let json = try Program.run(
       "pricelist", [folder], ["--customer", "D", "--date", "2025-03-01", "--json"])
     #expect(try json.objects().map { $0["net"] as? String } == ["22.00", "8.10"])
-    let below = try Self.run(
+    let below = try Program.run(
       "pricelist", [folder], ["--product", "A", "--below", "9", "--date", "2025-03-01"])
     #expect(below.output.last == "customers 2 below 1 held 0 refused 0 otherCurrency 0")
     #expect(below.output.first?.split(separator: " ") == ["customer", "net", "row"])
     #expect(below.output[1].contains("tier/gold/A (rules.json:1), spring"))
-    let sheet = try Self.run(
+    let sheet = try Program.run(
       "pricelist", [folder],
       ["--product", "A", "--below", "9", "--date", "2025-03-01", "--out", "-"])
     #expect(
@@ -151,12 +127,12 @@ import Testing
         "customer,product,net,row,offers,authorized,reason,currency",
         "D,A,8.10,tier/gold/A,spring,allow,,CNY",
       ])
-    #expect(try Self.run("pricelist", [folder], ["--customer", "D"]).status == 2)
+    #expect(try Program.run("pricelist", [folder], ["--customer", "D"]).status == 2)
   }
 
   /// What a dealer may not buy is listed with what keeps it from it.
   @Test func aPriceListTellsWhatMayNotBeBought() throws {
-    let folder = try Self.folder(
+    let folder = try Program.folder(
       Self.shop([
         "regions": #"[{"id":"N"},{"id":"S"}]"#,
         "territories": """
@@ -167,63 +143,48 @@ import Testing
         "territory": #"{"unlisted":"hold"}"#,
       ]))
     let day = ["--date", "2025-03-01"]
-    let there = try Self.run(
+    let there = try Program.run(
       "pricelist", [folder], ["--customer", "D", "--ship-to", "S"] + day)
     #expect(
       there.output.map { $0.contains("may not buy: territoryBlocked no") }
         == [false, true, false, false])
     #expect(there.output.last == "products 2 priced 2 held 0 refused 1")
-    let home = try Self.run("pricelist", [folder], ["--customer", "D"] + day)
+    let home = try Program.run("pricelist", [folder], ["--customer", "D"] + day)
     #expect(home.output.last == "products 2 priced 2 held 0 refused 0")
-    let json = try Self.run("pricelist", [folder], ["--customer", "E", "--json"] + day)
+    let json = try Program.run("pricelist", [folder], ["--customer", "E", "--json"] + day)
     #expect(try json.objects().map { $0["authorized"] as? String } == ["allow", "hold"])
     #expect(try json.objects().map { $0["reason"] as? String } == [nil, "unlistedHeld"])
-    let table = try Self.run("pricelist", [folder], ["--customer", "E", "--out", "-"] + day)
+    let table = try Program.run("pricelist", [folder], ["--customer", "E", "--out", "-"] + day)
     #expect(table.output.first?.hasSuffix("outcome,currency,authorized,reason") == true)
     #expect(table.output.last?.hasSuffix(",hold,CNY,hold,unlistedHeld") == true)
-    let below = try Self.run("pricelist", [folder], ["--product", "A", "--below", "50"] + day)
+    let below = try Program.run("pricelist", [folder], ["--product", "A", "--below", "50"] + day)
     #expect(
       below.output.map { $0.contains("needs approval: unlistedHeld") }
         == [false, false, true, false])
     #expect(below.output.last == "customers 2 below 2 held 1 refused 0 otherCurrency 0")
-    let wrong = try Self.run("pricelist", [folder], ["--customer", "D", "--ship-to", "X"] + day)
+    let wrong = try Program.run("pricelist", [folder], ["--customer", "D", "--ship-to", "X"] + day)
     #expect(wrong.status == 2)
   }
 
   @Test func sheetsShowIdsAsTheyAre() throws {
-    let folder = try Self.folder(Self.shop())
+    let folder = try Program.folder(Self.shop())
     let file = folder.appendingPathComponent("list.csv")
-    _ = try Self.run(
+    _ = try Program.run(
       "pricelist", [folder],
       ["--customer", "D", "--date", "2025-03-01", "--out", file.path, "--excel"])
     let bytes = [UInt8](try Data(contentsOf: file))
     #expect(bytes.starts(with: [0xEF, 0xBB, 0xBF]))
     let text = String(decoding: bytes, as: UTF8.self)
     #expect(text.contains("\r\n\"=\"\"007\"\"\",piece,1,22.00,22.00,"))
-    let ids = try Self.folder(
-      Self.shop([
-        "products": """
-        [{"id":"1E5"},{"id":"3-4"},{"id":"A-1"},{"id":"1.5-2"},{"id":"5%"},{"id":"Mar-5"},
-         {"id":"Mars-5"},{"id":"1."}]
-        """, "offers": "[]",
-        "prices": "[]",
-      ]))
-    let sheet = try Self.run(
-      "pricelist", [ids], ["--customer", "D", "--date", "2025-03-01", "--out", "-", "--excel"])
-    #expect(
-      sheet.output.dropFirst().map { String($0.prefix { $0 != "," }) } == [
-        #""=""1.""""#, #""=""1.5-2""""#, #""=""1E5""""#, #""=""3-4""""#, #""=""5%""""#, "A-1",
-        #""=""Mar-5""""#, "Mars-5",
-      ])
   }
 
   /// U-033.
   @Test func matchTellsLikelyCauses() throws {
-    let folder = try Self.folder(Self.shop())
+    let folder = try Program.folder(Self.shop())
     func match(_ rows: [String], _ words: [String] = []) throws -> Program.Run {
       let file = folder.appendingPathComponent("expected.csv")
       try Data((["order,line,net"] + rows).joined(separator: "\n").utf8).write(to: file)
-      return try Self.run("match", [folder], ["--expected", file.path] + words)
+      return try Program.run("match", [folder], ["--expected", file.path] + words)
     }
     let exact = try match(["1,1,16.20", "2,1,22"])
     #expect(exact.status == 0)
@@ -262,13 +223,13 @@ import Testing
     let agreements = """
       [{"id":"R","rebate":{"rungs":[{"from":"0","rate":"5%"}]}}]
       """
-    let folder = try Self.folder(Self.shop(["agreements": agreements]))
-    let run = try Self.run("rebates", [folder], ["--period", "2025-Q1"])
+    let folder = try Program.folder(Self.shop(["agreements": agreements]))
+    let run = try Program.run("rebates", [folder], ["--period", "2025-Q1"])
     // 5 % of 16.20 and of 22.00.
     #expect(run.output.last == "orders 2 errors 0 rows 1 currency CNY rebate 1.91")
-    let other = try Self.run("rebates", [folder], ["--period", "2025-Q2", "--json"])
+    let other = try Program.run("rebates", [folder], ["--period", "2025-Q2", "--json"])
     #expect(other.errors.last == "orders 0 errors 0 rows 0 currency CNY rebate 0.00")
-    #expect(try Self.run("rebates", [folder], ["--period", "2025-Q5"]).status == 2)
+    #expect(try Program.run("rebates", [folder], ["--period", "2025-Q5"]).status == 2)
     // What earlier orders gain is no base of this one: 1 % of 90.00 more, and 2 % of 16.20.
     let ladder = """
       [{"id":"R","rebate":{"total":"q",\
@@ -279,8 +240,8 @@ import Testing
       {"id":"1","customer":"D","date":"2025-03-01","facts":{"totals":{"q":"90"}},\
       "lines":[{"number":1,"product":"A","quantity":"2"}]}
       """
-    let caught = try Self.run(
-      "rebates", [try Self.folder(files)], ["--period", "2025-Q1", "--json"])
+    let caught = try Program.run(
+      "rebates", [try Program.folder(files)], ["--period", "2025-Q1", "--json"])
     #expect(try caught.objects().map { $0["base"] as? String } == ["16.20"])
     #expect(try caught.objects().map { $0["amount"] as? String } == ["1.22"])
   }
@@ -295,8 +256,8 @@ import Testing
     var files = Self.shop(["agreements": agreements])
     files["orders.ndjson"]? +=
       "\n" + TextProject.order("3", [#""product":"A","quantity":"1""#])
-    let folder = try Self.folder(files)
-    let run = try Self.run("groupbuy", [folder], ["G", "--json"])
+    let folder = try Program.folder(files)
+    let run = try Program.run("groupbuy", [folder], ["G", "--json"])
     #expect(run.status == 0)
     #expect(
       run.output == [
@@ -306,16 +267,16 @@ import Testing
     #expect(
       run.errors.last == "orders 3 errors 0 lines 2 currency CNY price 8.00 back 0.30")
     // Fewer than the first rung: the group fails and all is due back.
-    let failed = try Self.run("groupbuy", [folder], ["H"])
+    let failed = try Program.run("groupbuy", [folder], ["H"])
     #expect(
       failed.output.last == "orders 3 errors 0 lines 1 currency CNY price none back 22.00")
-    let more = try Self.run("groupbuy", [folder], ["H", "--total", "5"])
+    let more = try Program.run("groupbuy", [folder], ["H", "--total", "5"])
     #expect(more.output.last?.hasSuffix("price 1.00 back 21.00") == true)
-    #expect(try Self.run("groupbuy", [folder], ["X"]).status == 2)
+    #expect(try Program.run("groupbuy", [folder], ["X"]).status == 2)
     // Where some of it was given back meanwhile the caller's total holds.
-    let fewer = try Self.run("groupbuy", [folder], ["G", "--total", "2"])
+    let fewer = try Program.run("groupbuy", [folder], ["G", "--total", "2"])
     #expect(fewer.output.last?.hasSuffix("price 8.50 back -1.20") == true)
-    #expect(try Self.run("groupbuy", [folder], ["G", "--total", "-5"]).status == 2)
+    #expect(try Program.run("groupbuy", [folder], ["G", "--total", "-5"]).status == 2)
   }
 
   /// What the page beside the example shows is what the command prints.
@@ -324,52 +285,53 @@ import Testing
     let page = try String(
       contentsOf: folder.appendingPathComponent("README.md"), encoding: .utf8)
     let shown = page.components(separatedBy: "```")[1].split(separator: "\n").dropFirst()
-    let run = try Self.run("groupbuy", [folder], ["spring-rice"])
+    let run = try Program.run("groupbuy", [folder], ["spring-rice"])
     #expect(run.output == shown.map(String.init))
-    #expect(try Self.run("check", [folder]).status == 0)
+    #expect(try Program.run("check", [folder]).status == 0)
   }
 
   @Test func replayGivesTheSameBytes() throws {
-    let folder = try Self.folder(Self.shop())
+    let folder = try Program.folder(Self.shop())
     let file = folder.appendingPathComponent("decisions.ndjson")
-    _ = try Self.run("price", [folder], ["--out", file.path])
-    let run = try Self.run("replay", [file], ["--archive", folder.path])
+    _ = try Program.run("price", [folder], ["--out", file.path])
+    let run = try Program.run("replay", [file], ["--archive", folder.path])
     #expect(run.status == 0)
     #expect(run.output == ["records 2 same 2 different 0 unknown 0"])
     let text = try String(contentsOf: file, encoding: .utf8)
     try Data(text.replacingOccurrences(of: "16.20", with: "16.21").utf8).write(to: file)
-    let changed = try Self.run("replay", [file], ["--archive", folder.path])
+    let changed = try Program.run("replay", [file], ["--archive", folder.path])
     #expect(changed.status == 1)
     #expect(changed.output.first == "order 1: comes out otherwise")
-    let other = try Self.folder(Self.shop(["name": "\"other\""]))
-    let unknown = try Self.run("replay", [file], ["--archive", other.path])
+    let other = try Program.folder(Self.shop(["name": "\"other\""]))
+    let unknown = try Program.run("replay", [file], ["--archive", other.path])
     #expect(unknown.output.last == "records 2 same 0 different 0 unknown 2")
   }
 
   /// What a new author does, by the README alone: start, test, change, backtest, gate.
   @Test func aNewProjectIsReadyToUse() throws {
     let folder = Scratch.url("new")
-    let made = try Self.run("new", [folder])
+    let made = try Program.run("new", [folder])
     #expect(made.status == 0)
     #expect(made.output.last == "files 7")
-    #expect(try Self.run("new", [folder]).status == 2)
-    let check = try Self.run("check", [folder])
+    #expect(try Program.run("new", [folder]).status == 2)
+    let check = try Program.run("check", [folder])
     #expect(check.status == 0, "\(check.errors)")
-    let tests = try Self.run("test", [folder])
+    let tests = try Program.run("test", [folder])
     #expect(
       tests.output.last
         == "tests 2 passed 2 failed 0 offers 1/1 rungs 0/0 conditions 1/2 rows 1/3 others 0/1 "
         + "reasons 0")
-    let priced = try Self.run("price", [folder])
+    let priced = try Program.run("price", [folder])
     #expect(priced.status == 0)
     let other = Scratch.url("new")
     try FileManager.default.copyItem(at: folder, to: other)
     let rules = other.appendingPathComponent("rules.json")
     let text = try String(contentsOf: rules, encoding: .utf8)
     try Data(text.replacingOccurrences(of: #""10%""#, with: #""11%""#).utf8).write(to: rules)
-    #expect(try Self.run("test", [other]).status == 1)
-    #expect(try Self.run("diff", [folder, other]).status == 0)
-    #expect(try Self.run("gate", [folder, other], ["--max-revenue-change", "1%"]).status == 0)
-    #expect(try Self.run("gate", [folder, other], ["--max-revenue-change", "0.1%"]).status == 1)
+    #expect(try Program.run("test", [other]).status == 1)
+    #expect(try Program.run("diff", [folder, other]).status == 0)
+    #expect(try Program.run("gate", [folder, other], ["--max-revenue-change", "1%"]).status == 0)
+    #expect(
+      try Program.run("gate", [folder, other], ["--max-revenue-change", "0.1%"]).status == 1)
   }
 }

@@ -4,18 +4,6 @@ import Testing
 
 /// `test`, `diff` and `gate` as programs (RULES.md U-005, U-017, U-018, X-013).
 @Suite(.enabled(if: Program.url != nil, "needs the built program")) struct DryRunCommandTests {
-  /// A folder with the given files, folders among their names made.
-  static func folder(_ files: [String: String]) throws -> URL {
-    let folder = Scratch.url("dry-run")
-    for (name, text) in files {
-      let url = folder.appendingPathComponent(name)
-      try FileManager.default.createDirectory(
-        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: url)
-    }
-    return folder
-  }
-
   static func project(_ percent: String) -> [String: String] {
     [
       "rules.json": TextProject.document([
@@ -35,22 +23,16 @@ import Testing
     ]
   }
 
-  static func run(_ command: String, _ folders: [URL], _ words: [String] = []) throws
-    -> Program.Run
-  {
-    try Program.run(command, [:], words, folders: folders)
-  }
-
   @Test func testsPassFailAndAreRecorded() throws {
-    let good = try Self.folder(Self.project("10%"))
+    let good = try Program.folder(Self.project("10%"))
     let shares = "offers 1/1 rungs 0/0 conditions 0/0 rows 1/1 others 0/0 reasons 0"
-    let passed = try Self.run("test", [good])
+    let passed = try Program.run("test", [good])
     #expect(passed.status == 0)
     #expect(
       passed.output == ["ok   three (tests/spring.json:2)", "tests 1 passed 1 failed 0 \(shares)"])
-    let bad = try Self.folder(Self.project("20%"))
+    let bad = try Program.folder(Self.project("20%"))
     let report = bad.appendingPathComponent("report.xml")
-    let failed = try Self.run("test", [bad], ["--junit", report.path])
+    let failed = try Program.run("test", [bad], ["--junit", report.path])
     #expect(failed.status == 1)
     #expect(
       failed.output == [
@@ -63,22 +45,24 @@ import Testing
       xml.contains(#"<testsuite name="tests/spring.json" tests="1" failures="1" errors="0">"#))
     #expect(
       xml.contains("<failure>/net: expected &quot;27.00&quot;, got &quot;24.00&quot;</failure>"))
-    let json = try Self.run("test", [bad], ["--json"])
+    let json = try Program.run("test", [bad], ["--json"])
     let objects = try json.objects()
     #expect(objects.count == 2)
     #expect(objects[0]["passed"] as? Bool == false)
     #expect(objects[1]["orders"] as? Int == 1)
     #expect(json.errors.last == failed.output.last)
-    let recorded = try Self.run("test", [bad], ["--record"])
+    let recorded = try Program.run("test", [bad], ["--record"])
     #expect(recorded.status == 0)
     #expect(recorded.output.last == "tests 1 passed 0 failed 1 recorded 1 \(shares)")
-    #expect(try Self.run("test", [bad]).status == 0)
+    #expect(try Program.run("test", [bad]).status == 0)
   }
 
   @Test func diffTellsWhatChanges() throws {
-    let (old, new) = (try Self.folder(Self.project("10%")), try Self.folder(Self.project("20%")))
+    let (old, new) = (
+      try Program.folder(Self.project("10%")), try Program.folder(Self.project("20%"))
+    )
     let notes = new.appendingPathComponent("notes.csv")
-    let run = try Self.run("diff", [old, new], ["--adjustments", notes.path])
+    let run = try Program.run("diff", [old, new], ["--adjustments", notes.path])
     let last =
       "orders 2 unreadable 0 oldErrors 0 newErrors 0 cheaper 2 dearer 0 outcomes 0 currency CNY "
       + "old 90.00 new 80.00 change -10.00 rate -11.1111%"
@@ -88,23 +72,25 @@ import Testing
     #expect(run.output.contains("order 2 new: allow, net 56.00"))
     let rows = try String(contentsOf: notes, encoding: .utf8).split(separator: "\n")
     #expect(rows[1...] == ["1,D,1,A,CNY,27.00,24.00,-3.00", "2,D,1,A,CNY,63.00,56.00,-7.00"])
-    let json = try Self.run("diff", [old, new], ["--json"])
+    let json = try Program.run("diff", [old, new], ["--json"])
     #expect(json.errors.last == last)
     let object = try #require(try json.objects().first)
     #expect(object["cheaper"] as? Int == 2)
     #expect((object["movers"] as? [[String: Any]])?.map { $0["order"] as? String } == ["2", "1"])
     for threads in ["1", "4"] {
       #expect(
-        try Self.run("diff", [old, new], ["--json", "--threads", threads]).output == json.output)
+        try Program.run("diff", [old, new], ["--json", "--threads", threads]).output == json.output)
     }
-    #expect(try Self.run("diff", [old]).status == 2)
-    #expect(try Self.run("diff", [old, new], ["--orders", "nowhere.csv"]).status == 3)
+    #expect(try Program.run("diff", [old]).status == 2)
+    #expect(try Program.run("diff", [old, new], ["--orders", "nowhere.csv"]).status == 3)
   }
 
   @Test func theGateOpensAndCloses() throws {
-    let (old, new) = (try Self.folder(Self.project("10%")), try Self.folder(Self.project("11%")))
+    let (old, new) = (
+      try Program.folder(Self.project("10%")), try Program.folder(Self.project("11%"))
+    )
     let manifest = new.appendingPathComponent("manifest.json")
-    let open = try Self.run(
+    let open = try Program.run(
       "gate", [old, new],
       [
         "--max-revenue-change", "1.2%", "--max-dealer-loss", "0%", "--no-floor-breach",
@@ -122,14 +108,14 @@ import Testing
     #expect(object["effective"] as? String == "2025-04-01")
     #expect((object["oldRules"] as? String)?.count == 64)
     #expect(object["oldRules"] as? String != object["newRules"] as? String)
-    let closed = try Self.run("gate", [new, old], ["--max-dealer-loss", "1%"])
+    let closed = try Program.run("gate", [new, old], ["--max-dealer-loss", "1%"])
     #expect(closed.status == 1)
     #expect(
       closed.output.first == "breach: dealer D pays 1.1235% more, 90.00 instead of 89.00")
-    #expect(try Self.run("gate", [old, new]).status == 2)
+    #expect(try Program.run("gate", [old, new]).status == 2)
     let empty = new.appendingPathComponent("none.ndjson")
     try Data().write(to: empty)
-    let none = try Self.run(
+    let none = try Program.run(
       "gate", [old, new], ["--max-blocked", "0", "--orders", empty.path])
     #expect(none.status == 1)
   }

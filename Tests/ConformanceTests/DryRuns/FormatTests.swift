@@ -61,7 +61,7 @@ import Testing
 
   @Test(.enabled(if: Program.url != nil, "needs the built program"))
   func theCommandChangesFiles() throws {
-    let folder = try DryRunCommandTests.folder([
+    let folder = try Program.folder([
       "rules.json": TextProject.document([:]), "bad.rules.json": "{\"rules\": 1,}",
       "tests/one.json": "{\"tests\": []}",
     ])

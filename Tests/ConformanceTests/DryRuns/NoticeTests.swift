@@ -176,7 +176,7 @@ import Testing
     #expect(json.errors.last == run.output.last)
     let all = try Program.run("describe", [:], ["--lang", "zh"], folders: [folder])
     #expect(all.output.last == "offers 17 examples 34")
-    let asked = try DailyCommandTests.folder([
+    let asked = try Program.folder([
       "rules.json": TextProject.document([
         "phases": #"[{"id":"p"}]"#,
         "offers": """

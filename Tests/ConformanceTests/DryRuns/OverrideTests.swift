@@ -5,7 +5,7 @@ import Testing
 /// `simulate --set` and `--fields` over documents and tables, and `replay` (RULES.md U-030, U-035).
 @Suite(.enabled(if: Program.url != nil, "needs the built program")) struct OverrideTests {
   private static func run(_ folder: URL, _ words: [String]) throws -> Program.Run {
-    try DailyCommandTests.run("simulate", [folder], words)
+    try Program.run("simulate", [folder], words)
   }
 
   /// A shop with one offer that asks for two units, products in a table.
@@ -21,7 +21,7 @@ import Testing
     files["rules.json"] = document.replacingOccurrences(
       of: #"[{"id":"A"},{"id":"007"}]"#, with: "[]")
     files["products.csv"] = "id,flavour\nA,honey\n007,\n"
-    return try DailyCommandTests.folder(files)
+    return try Program.folder(files)
   }
 
   /// The new revenue that a run ends with.
@@ -106,10 +106,10 @@ import Testing
     files["orders.ndjson"] = ["1", "2", "3"].map { id in
       TextProject.order(id, [#""product":"A","quantity":"2""#])
     }.joined(separator: "\n")
-    let folder = try DailyCommandTests.folder(files)
+    let folder = try Program.folder(files)
     let records = folder.appendingPathComponent("d.ndjson")
     for detail in ["steps", "lines", "totals"] {
-      let priced = try DailyCommandTests.run(
+      let priced = try Program.run(
         "price", [folder], ["--out", records.path, "--detail", detail])
       #expect(priced.status == 0)
       let replay = try Program.run(
@@ -140,11 +140,11 @@ import Testing
         "1", [#""product":"A","quantity":"3""#, #""product":"007","quantity":"1""#]),
       TextProject.order("2", [#""product":"B","quantity":"3""#]),
     ].joined(separator: "\n")
-    let folder = try DailyCommandTests.folder(files)
+    let folder = try Program.folder(files)
     func match(_ rows: [String]) throws -> Program.Run {
       let file = folder.appendingPathComponent("expected.csv")
       try Data(rows.joined(separator: "\n").utf8).write(to: file)
-      return try DailyCommandTests.run("match", [folder], ["--expected", file.path])
+      return try Program.run("match", [folder], ["--expected", file.path])
     }
     let units = ["order,line,unitPrice", "1,1,8.10", "1,2,22.0", "2,1,0.3333"]
     #expect(try match(units).status == 0)
@@ -161,11 +161,5 @@ import Testing
     let missing = try match(["order,total", "1,46.30", "2,1", "3,5"])
     #expect(missing.output.last?.contains(" missing 1 ") == true)
     #expect(try match(["order,line,price", "1,1,2"]).status == 1)
-    let twice = try match(["order,line,net", "1,1,24.30", "1,1,20"])
-    #expect(twice.errors.first?.contains("line 1 of order `1` is stated twice") == true)
-    // A pilot group that names nobody is no group of everybody.
-    let nobody = try DailyCommandTests.run("diff", [folder, folder], ["--pilot-dealers", ","])
-    #expect(nobody.status == 2)
-    #expect(nobody.errors.first?.contains("--pilot-dealers names nobody") == true)
   }
 }

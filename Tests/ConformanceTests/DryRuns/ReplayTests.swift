@@ -20,18 +20,14 @@ struct ReplayTests {
     ]
   }
 
-  static func run(_ command: String, _ folders: [URL], _ words: [String] = []) throws
-    -> Program.Run
-  { try Program.run(command, [:], words, folders: folders) }
-
   @Test func theDateIsThatOfThePricing() throws {
-    let folder = try DryRunCommandTests.folder(Self.project(""))
+    let folder = try Program.folder(Self.project(""))
     let file = folder.appendingPathComponent("decisions.ndjson")
     let day = ["--date", "2025-03-01"]
-    #expect(try Self.run("price", [folder], ["--out", file.path] + day).status == 0)
-    let run = try Self.run("replay", [file], ["--archive", folder.path] + day)
+    #expect(try Program.run("price", [folder], ["--out", file.path] + day).status == 0)
+    let run = try Program.run("replay", [file], ["--archive", folder.path] + day)
     #expect(run.output == ["records 2 same 2 different 0 unknown 0"])
-    let other = try Self.run(
+    let other = try Program.run(
       "replay", [file], ["--archive", folder.path, "--date", "2025-03-02"])
     #expect(other.output.last == "records 2 same 0 different 0 unknown 2")
     #expect(other.output.first == "order 1: its order is not in the archive")
@@ -45,12 +41,12 @@ struct ReplayTests {
     files["a/rules.json"] = Self.project()["rules.json"]
     files["c/rules.json"] = Self.project()["rules.json"]
     files["c/orders.ndjson"] = ""
-    let folder = try DryRunCommandTests.folder(files)
+    let folder = try Program.folder(files)
     try FileManager.default.moveItem(at: folder, to: archive)
     let file = archive.appendingPathComponent("decisions.ndjson")
     let one = archive.appendingPathComponent("b")
-    #expect(try Self.run("price", [one], ["--out", file.path]).status == 0)
-    let run = try Self.run("replay", [file], ["--archive", archive.path])
+    #expect(try Program.run("price", [one], ["--out", file.path]).status == 0)
+    let run = try Program.run("replay", [file], ["--archive", archive.path])
     #expect(run.output == ["records 2 same 2 different 0 unknown 0"])
   }
 }

@@ -9,8 +9,8 @@ import Testing
 /// `report`: one page that needs nothing else (RULES.md U-036).
 @Suite(.enabled(if: Program.url != nil, "needs the built program")) struct ReportTests {
   @Test(arguments: ["en", "zh"]) func thePageStandsByItself(_ language: String) throws {
-    let old = try DryRunCommandTests.folder(DryRunCommandTests.project("10%"))
-    let new = try DryRunCommandTests.folder(DryRunCommandTests.project("20%"))
+    let old = try Program.folder(DryRunCommandTests.project("10%"))
+    let new = try Program.folder(DryRunCommandTests.project("20%"))
     let page = new.appendingPathComponent("report.html")
     let title = "10 % <or> 20 % & more"
     let run = try Program.run(
@@ -58,7 +58,7 @@ import Testing
       order("3", "E", a(1)), order("4", "F", a(3)),
       order("5", "D", #"{"number":1,"product":"B","quantity":"1"}"#),
     ]
-    let folder = try DryRunCommandTests.folder([
+    let folder = try Program.folder([
       "rules.json": text, "orders.ndjson": orders.joined(separator: "\n"),
     ])
     let page = folder.appendingPathComponent("report.html")
@@ -91,7 +91,7 @@ import Testing
       "offers": #"[{"id":"spring","phase":"p","percentOff":"20%"}]"#,
       "guards": #"[{"id":"floor","floor":{"of":"cost"},"outcome":"refuse"}]"#,
     ])
-    let folder = try DryRunCommandTests.folder([
+    let folder = try Program.folder([
       "rules.json": text,
       "orders.ndjson": ["A", "B"].map {
         TextProject.order($0, ["\"product\":\"\($0)\",\"quantity\":\"1\""])
@@ -128,7 +128,7 @@ import Testing
       TextProject.order(
         id, ["\"product\":\"\(product)\",\"quantity\":\"1\""], #","shipTo":"\#(region)""#)
     }
-    let folder = try DryRunCommandTests.folder([
+    let folder = try Program.folder([
       "rules.json": text,
       "orders.ndjson": [order("1", "N", "A"), order("2", "S", "X")].joined(separator: "\n"),
     ])

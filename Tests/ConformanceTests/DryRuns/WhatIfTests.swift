@@ -38,10 +38,6 @@ struct WhatIfTests {
       + #"[{"number":1,"product":"\#(product)","quantity":"\#(quantity)"}]}"#
   }
 
-  static func run(_ command: String, _ folders: [URL], _ words: [String] = []) throws
-    -> Program.Run
-  { try Program.run(command, [:], words, folders: folders) }
-
   /// A change, the document that says the same, and the text there with what takes its place.
   struct Edit: Sendable {
     var set: String
@@ -91,33 +87,33 @@ struct WhatIfTests {
   ]
 
   @Test(arguments: edits) func itIsTheEditedCopy(_ edit: Edit) throws {
-    let old = try DryRunCommandTests.folder(Self.files)
+    let old = try Program.folder(Self.files)
     var files = Self.files
     let text = try #require(files[edit.file])
     files[edit.file] = text.replacingOccurrences(of: edit.from, with: edit.to)
     #expect(files[edit.file] != text)
-    let new = try DryRunCommandTests.folder(files)
-    let wanted = try Self.run("diff", [old, new], ["--json"])
-    let run = try Self.run("simulate", [old], ["--set", edit.set, "--json"])
+    let new = try Program.folder(files)
+    let wanted = try Program.run("diff", [old, new], ["--json"])
+    let run = try Program.run("simulate", [old], ["--set", edit.set, "--json"])
     #expect(run.output == wanted.output, "\(edit.set) \(run.errors.prefix(3))")
     #expect(run.status == wanted.status)
-    let same = try Self.run("diff", [old, old], ["--json"])
+    let same = try Program.run("diff", [old, old], ["--json"])
     #expect(run.output != same.output, "nothing changes by \(edit.set)")
   }
 
   @Test func severalChangesDoNotDisturbOneAnother() throws {
-    let old = try DryRunCommandTests.folder(Self.files)
+    let old = try Program.folder(Self.files)
     var files = Self.files
     files["prices.csv"] =
       "table,product,price,validFrom\nlist,A,9,2025-03-02\nlist,B,8,2025-03-01\n"
-    let new = try DryRunCommandTests.folder(files)
-    let run = try Self.run(
+    let new = try Program.folder(files)
+    let run = try Program.run(
       "simulate", [old],
       [
         "--set", "prices.list/A.validFrom=2025-03-02", "--set", "prices.list/B.price=8",
         "--set", "prices.list/A.price=9", "--set", "prices.list/B.validFrom=2025-03-01", "--json",
       ])
-    #expect(run.output == (try Self.run("diff", [old, new], ["--json"]).output))
+    #expect(run.output == (try Program.run("diff", [old, new], ["--json"]).output))
   }
 
   @Test(arguments: [
@@ -129,19 +125,19 @@ struct WhatIfTests {
     ("offers.key.limits.0.uses=12", "no document states limits.0.uses of `key`"),
   ])
   func slipsAreRefused(_ set: String, _ message: String) throws {
-    let folder = try DryRunCommandTests.folder(Self.files)
-    let run = try Self.run("simulate", [folder], ["--set", set])
+    let folder = try Program.folder(Self.files)
+    let run = try Program.run("simulate", [folder], ["--set", set])
     #expect(run.status == 2)
     #expect(run.errors.first?.contains(message) == true, "\(run.errors)")
   }
 
   @Test func theFieldsAreThoseOfTheProject() throws {
-    let folder = try DryRunCommandTests.folder(Self.files)
-    let offers = try Self.run("simulate", [folder], ["--fields", "offers"]).output
+    let folder = try Program.folder(Self.files)
+    let offers = try Program.run("simulate", [folder], ["--fields", "offers"]).output
     for name in ["when", "rungs", "validFrom", "product.category", "line.NAME"] {
       #expect(offers.contains("offers.ID.\(name)"), "\(name)")
     }
-    let products = try Self.run("simulate", [folder], ["--fields", "products"]).output
+    let products = try Program.run("simulate", [folder], ["--fields", "products"]).output
     #expect(products.contains("products.ID.size") && products.contains("products.ID.cost"))
     #expect(!products.contains("products.ID.attributes"))
   }
