@@ -15,7 +15,7 @@ struct AuthorizeCommand {
 
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.authorize)
+      Console.print(Help.authorize.text)
       return .ok
     }
     let arguments = try Arguments(

@@ -6,7 +6,7 @@ import Foundation
 enum CheckCommand {
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.check)
+      Console.print(Help.check.text)
       return .ok
     }
     let arguments = try Arguments(

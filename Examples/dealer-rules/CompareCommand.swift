@@ -12,7 +12,7 @@ enum CompareCommand {
 
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.compare)
+      Console.print(Help.compare.text)
       return .ok
     }
     let arguments = try Arguments(

@@ -6,7 +6,7 @@ import Foundation
 enum CompileCommand {
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.compile)
+      Console.print(Help.compile.text)
       return .ok
     }
     let arguments = try Arguments(

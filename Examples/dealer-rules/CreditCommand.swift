@@ -25,7 +25,7 @@ struct CreditCommand {
 
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.credit)
+      Console.print(Help.credit.text)
       return .ok
     }
     let arguments = try Arguments(

@@ -9,7 +9,7 @@ struct DescribeCommand {
 
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.describe)
+      Console.print(Help.describe.text)
       return .ok
     }
     let arguments = try Arguments(

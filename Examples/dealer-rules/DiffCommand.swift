@@ -6,7 +6,7 @@ import Foundation
 enum DiffCommand {
   static func run(_ words: [String]) async throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.diff)
+      Console.print(Help.diff.text)
       return .ok
     }
     let arguments = try Arguments(

@@ -5,7 +5,7 @@ import DealerRulesFoundation
 enum ExplainCommand {
   static func run(_ words: [String]) async throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.explain)
+      Console.print(Help.explain.text)
       return .ok
     }
     let arguments = try Arguments(

@@ -60,22 +60,23 @@ struct ExplainedCreditText {
   }
 
   private func said(_ fix: CreditFix) -> String {
-    let would = word("goes through with", "可放行")
+    let would = word("goes through with ", "可放行：")
     let all = [fix.action] + (fix.beside.map { [$0] } ?? [])
-    return "\(would) " + all.map { said($0) }.joined(separator: word(" and ", "，并"))
+    return would + all.map { said($0) }.joined(separator: word(" and ", "，并"))
   }
 
   private func said(_ action: CreditFix.Action) -> String {
     switch action {
-    case .pay(let amount): "\(word("a payment of", "：付款")) \(amount.decimalText)"
-    case .reduce(let amount): "\(amount.decimalText) \(word("less", "减少金额"))"
-    case .prepay(let amount): "\(amount.decimalText) \(word("paid in advance", "预付"))"
-    case .ship(let day): "\(word("shipping on or after", "：最早发货")) \(day)"
-    case .terms(let id): "\(word("the terms agreed", "：约定账期")) \(id ?? "")"
+    case .pay(let amount): "\(word("a payment of", "付款")) \(amount.decimalText)"
+    case .reduce(let amount): word("\(amount.decimalText) less", "减少 \(amount.decimalText)")
+    case .prepay(let amount):
+      word("\(amount.decimalText) paid in advance", "预付 \(amount.decimalText)")
+    case .ship(let day): "\(word("shipping on or after", "最早发货")) \(day)"
+    case .terms(let id): "\(word("the terms agreed", "约定账期")) \(id ?? "")"
     case .payAndReduce(let paid, let less):
       word(
         "a payment of \(paid.decimalText) and \(less.decimalText) less",
-        "：付款 \(paid.decimalText) 并减少 \(less.decimalText)")
+        "付款 \(paid.decimalText) 并减少 \(less.decimalText)")
     }
   }
 }

@@ -43,7 +43,8 @@ struct ExplanationText {
   private mutating func write() {
     let decision = explanation.decision
     lines.append(
-      "\(word("order", "订单")) \(decision.order): \(decision.outcome.name), "
+      "\(word("order", "订单")) \(decision.order): "
+        + "\(ReportWords(isChinese: isChinese).name(decision.outcome)), "
         + "\(decision.currency.code)")
     for (position, line) in decision.lines.enumerated() {
       write(line, position)

@@ -5,7 +5,7 @@ import Foundation
 enum FormatCommand {
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.format)
+      Console.print(Help.format.text)
       return .ok
     }
     let arguments = try Arguments(

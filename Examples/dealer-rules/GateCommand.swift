@@ -6,7 +6,7 @@ import Foundation
 enum GateCommand {
   static func run(_ words: [String]) async throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.gate)
+      Console.print(Help.gate.text)
       return .ok
     }
     let arguments = try Arguments(

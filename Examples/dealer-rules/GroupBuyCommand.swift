@@ -6,7 +6,7 @@ import Foundation
 struct GroupBuyCommand {
   static func run(_ words: [String]) async throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.groupBuy)
+      Console.print(Help.groupBuy.text)
       return .ok
     }
     let arguments = try Arguments(

@@ -10,7 +10,7 @@ struct Main {
 
   private static func run(_ words: [String]) async -> ExitCode {
     guard let command = words.first, !["--help", "-h", "help"].contains(command) else {
-      Console.print(Help.overview)
+      Console.print(Help.overview.text)
       return words.isEmpty ? .usage : .ok
     }
     let rest = Array(words.dropFirst())

@@ -6,7 +6,7 @@ import Foundation
 enum MatchCommand {
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.match)
+      Console.print(Help.match.text)
       return .ok
     }
     let arguments = try Arguments(

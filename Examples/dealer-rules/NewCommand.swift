@@ -5,7 +5,7 @@ import DealerRules
 enum NewCommand {
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.new)
+      Console.print(Help.new.text)
       return .ok
     }
     let arguments = try Arguments(

@@ -69,6 +69,8 @@ struct OrderFile {
   /// The language of findings.
   private let language: Language
   private let handle: FileHandle
+  /// What it is called in messages.
+  private let name: String
   private var stream: OrderStream
   private var first: [UInt8]
   private var isDone = false
@@ -99,7 +101,8 @@ struct OrderFile {
     let attributes = try? FileManager.default.attributesOfItem(atPath: url.path)
     size = isInput ? 0 : (attributes?[.size] as? NSNumber)?.intValue ?? 0
     self.handle = handle
-    first = isInput ? try OrderFile.read(handle) : []
+    name = isInput ? "standard input" : url.path
+    first = isInput ? try OrderFile.read(handle, name) : []
     let isTable = isInput ? OrderFile.isTable(first) : url.lastPathComponent.hasSuffix(".csv")
     stream = OrderStream(
       name: isInput ? "stdin" : url.lastPathComponent, format: isTable ? .csv : .ndjson,
@@ -113,11 +116,11 @@ struct OrderFile {
     return byte != 0x7B && byte != 0x5B
   }
 
-  private static func read(_ handle: FileHandle) throws -> [UInt8] {
+  private static func read(_ handle: FileHandle, _ name: String) throws -> [UInt8] {
     do {
       return [UInt8](try handle.read(upToCount: bytes) ?? Data())
     } catch {
-      throw FileError(message: "cannot read the orders")
+      throw FileError(message: "cannot read `\(name)`")
     }
   }
 
@@ -131,7 +134,7 @@ struct OrderFile {
     {
       var bytes: [UInt8] = []
       swap(&bytes, &first)
-      if bytes.isEmpty { bytes = try OrderFile.read(handle) }
+      if bytes.isEmpty { bytes = try OrderFile.read(handle, name) }
       isDone = bytes.isEmpty
       offset += bytes.count
       stream.read(bytes, isLast: isDone) { item, source in

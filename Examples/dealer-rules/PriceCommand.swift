@@ -17,7 +17,7 @@ struct PriceCommand {
 
   static func run(_ words: [String]) async throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.price)
+      Console.print(Help.price.text)
       return .ok
     }
     let arguments = try Arguments(

@@ -12,7 +12,7 @@ struct PricelistCommand {
 
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.pricelist)
+      Console.print(Help.pricelist.text)
       return .ok
     }
     let arguments = try Arguments(

@@ -19,7 +19,7 @@ struct RebatesCommand {
 
   static func run(_ words: [String]) async throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.rebates)
+      Console.print(Help.rebates.text)
       return .ok
     }
     let arguments = try Arguments(

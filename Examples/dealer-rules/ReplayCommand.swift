@@ -35,12 +35,12 @@ struct ReplayCommand {
 
   static func run(_ words: [String]) async throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.replay)
+      Console.print(Help.replay.text)
       return .ok
     }
     let arguments = try Arguments(
       words, options: ["--archive", "--order", "--date", "--known"], switches: ["--json"],
-      positions: ["the decisions"])
+      positions: ["the file of decisions"])
     guard let folder = arguments.value("--archive") else {
       throw Arguments.UsageError(message: "--archive is missing")
     }

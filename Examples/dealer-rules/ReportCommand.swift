@@ -6,7 +6,7 @@ import Foundation
 enum ReportCommand {
   static func run(_ words: [String]) async throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.report)
+      Console.print(Help.report.text)
       return .ok
     }
     let arguments = try Arguments(

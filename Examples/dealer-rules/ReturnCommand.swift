@@ -15,7 +15,7 @@ struct ReturnCommand {
 
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.returns)
+      Console.print(Help.returns.text)
       return .ok
     }
     let arguments = try Arguments(

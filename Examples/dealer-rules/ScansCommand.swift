@@ -20,7 +20,7 @@ struct ScansCommand {
 
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.scans)
+      Console.print(Help.scans.text)
       return .ok
     }
     let arguments = try Arguments(

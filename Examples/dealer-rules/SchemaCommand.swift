@@ -4,7 +4,7 @@ import DealerRules
 enum SchemaCommand {
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.schema)
+      Console.print(Help.schema.text)
       return .ok
     }
     let arguments = try Arguments(

@@ -6,7 +6,7 @@ import Foundation
 enum ScorecardsCommand {
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.scorecards)
+      Console.print(Help.scorecards.text)
       return .ok
     }
     let arguments = try Arguments(

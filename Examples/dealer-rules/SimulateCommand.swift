@@ -10,7 +10,7 @@ struct SimulateCommand {
 
   static func run(_ words: [String]) async throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.simulate)
+      Console.print(Help.simulate.text)
       return .ok
     }
     let arguments = try Arguments(

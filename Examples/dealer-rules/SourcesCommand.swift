@@ -19,7 +19,7 @@ struct SourcesCommand {
 
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.sources)
+      Console.print(Help.sources.text)
       return .ok
     }
     let arguments = try Arguments(

@@ -6,7 +6,7 @@ import Foundation
 enum StatementCommand {
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.statement)
+      Console.print(Help.statement.text)
       return .ok
     }
     let arguments = try Arguments(

@@ -20,7 +20,7 @@ struct TestCommand {
 
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
-      Console.print(Help.test)
+      Console.print(Help.test.text)
       return .ok
     }
     let arguments = try Arguments(

@@ -25,8 +25,6 @@ enum UsageSentences {
     "offer": "优惠",
     "account": "账户",
     "currency": "币种",
-    "the orders": "订单",
-    "the decisions": "决定",
     "the file of decisions": "决定文件",
     "the scans": "扫码",
     "the table": "表格",

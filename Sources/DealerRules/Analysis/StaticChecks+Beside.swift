@@ -15,14 +15,6 @@ extension StaticChecks {
     for (condition, fields, path) in counted(by: offer) {
       checkCounted(condition, offer, name, (fields, path), borne)
     }
-    for (field, thresholds) in [("requires", offer.requires), ("requiresAny", offer.requiresAny)] {
-      for (index, threshold) in thresholds.enumerated() where !threshold.bounds.canBeMet {
-        add(
-          .deadCondition, "a threshold of \(name) can never be met",
-          help: "let its bounds hold a number", at: offer.origin, fields: [field],
-          path: ["\(index)"])
-      }
-    }
   }
 
   // MARK: Days

@@ -161,7 +161,7 @@ extension StaticChecks {
     {
       add(
         .unfitBudget,
-        "one use of offer \(Diagnostic.quote(offer.id)) gives more units than its whole budget",
+        "one use of offer \(Diagnostic.quote(offer.id)) touches more units than its whole budget",
         help: "raise `budgetUnits`", at: offer.origin, fields: ["limits", "budgetUnits"])
     }
   }
@@ -192,9 +192,20 @@ extension StaticChecks {
   }
 
   private func leastUnits(_ benefit: Benefit) -> Int128? {
-    guard case .gift(let gift) = benefit, gift.unit == nil, gift.rule != .proportional else {
-      return nil
+    switch benefit {
+    case .gift(let gift):
+      guard gift.unit == nil, gift.rule != .proportional else { return nil }
+      return Int128(gift.quantity.thousandths)
+    case .pattern(let pattern):
+      // Of a whole set the units that it gets count (RULES.md O-027).
+      guard !pattern.isPartial else { return nil }
+      var sum: Int128 = 0
+      for slot in pattern.get {
+        guard slot.unit == nil, case .quantity(let need) = slot.need else { return nil }
+        sum += Int128(need.thousandths)
+      }
+      return sum
+    case .cut, .ladder, .charge, .mark: return nil
     }
-    return Int128(gift.quantity.thousandths)
   }
 }

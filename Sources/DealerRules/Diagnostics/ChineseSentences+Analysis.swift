@@ -24,8 +24,6 @@ extension ChineseSentences {
       .deadCondition, "offer {} counts lines of which no product can be one",
       "优惠 {0} 计数的行没有适用的产品"),
     Sentence(
-      .deadCondition, "a threshold of offer {} can never be met", "优惠 {0} 的一个门槛永远达不到"),
-    Sentence(
       .deadCondition, "territory rule {} is for {}, which none has", "授权规则 {0} 针对{1}，但没有客户或产品具备"),
     Sentence(
       .deadCondition, "check {} compares with {}, which no {} states as a number",
@@ -66,8 +64,8 @@ extension ChineseSentences {
       .unfitBudget, "one use of offer {} may take off more than its whole budget",
       "优惠 {0} 用一次减去的就可能超过全部预算"),
     Sentence(
-      .unfitBudget, "one use of offer {} gives more units than its whole budget",
-      "优惠 {0} 用一次赠出的数量就超过全部预算"),
+      .unfitBudget, "one use of offer {} touches more units than its whole budget",
+      "优惠 {0} 用一次涉及的数量就超过全部预算"),
     Sentence(
       .unfitBudget, "the whole budget of offer {} covers none of the orders that were tried",
       "优惠 {0} 的全部预算不够任何一张试算订单"),

@@ -8,7 +8,6 @@ extension ChineseSentences {
     .init("let its own days and those of its condition meet", "让自身日期与条件中的日期相交"),
     .init("name a unit of one of its products", "写其产品之一的单位"),
     .init("let its bounds hold a quantity that can be ordered", "让界限内有可订购的数量"),
-    .init("let its bounds hold a number", "让界限内有数"),
     .init("state it with the {} it is for", "在所针对的{0}上写明"),
     .init(
       "write numbers without quotation marks, and cells as `name=number`",

@@ -45,6 +45,7 @@ extension ChineseSentences {
     .init("add the column {}", "加上列 {0}"),
     .init("add `\"currency\": \"CNY\"` to rules.json", "在 rules.json 中加上 `\"currency\": \"CNY\"`"),
     .init("add `limit`, or another test", "加上 `limit` 或别的检查项"),
+    .init("add `date`", "加上 `date`"),
     .init("add `date`, or give one for all orders with --date", "加上 `date`，或用 --date 为全部订单给出日期"),
     .init("add {}, or leave {} out", "加上 {0}，或去掉 {1}"),
     .init(

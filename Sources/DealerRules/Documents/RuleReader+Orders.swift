@@ -1,8 +1,12 @@
 // Orders and their lines, from NDJSON objects or table rows (RULES.md N-005).
 extension RuleReader {
-  mutating func readOrder(_ view: inout FieldView, _ defaultDate: CivilDate?) -> Order {
+  /// - Parameter dateHelp: What to do where an order states no date.
+  mutating func readOrder(
+    _ view: inout FieldView, _ defaultDate: CivilDate?,
+    dateHelp: String = RuleReader.dateHelp
+  ) -> Order {
     let id = id(&view) ?? ""
-    var order = header(&view, id, defaultDate)
+    var order = header(&view, id, defaultDate, dateHelp)
     if let node = member("attributes", &view) { order.attributes = attributeMap(node) }
     if let node = member("lines", &view) {
       for element in list(node) {
@@ -24,7 +28,8 @@ extension RuleReader {
   }
 
   mutating func readOrderRow(
-    _ view: inout FieldView, _ id: String, _ defaultDate: CivilDate?
+    _ view: inout FieldView, _ id: String, _ defaultDate: CivilDate?,
+    _ dateHelp: String = RuleReader.dateHelp
   ) -> Order {
     var order = header(&view, id, defaultDate)
     for (name, column) in orderColumns.order where hasText(column) {
@@ -56,8 +61,11 @@ extension RuleReader {
     return LastPrice(price: price, date: day)
   }
 
+  static let dateHelp = "add `date`, or give one for all orders with --date"
+
   private mutating func header(
-    _ view: inout FieldView, _ id: String, _ defaultDate: CivilDate?
+    _ view: inout FieldView, _ id: String, _ defaultDate: CivilDate?,
+    _ dateHelp: String = RuleReader.dateHelp
   ) -> Order {
     let customer = text("customer", &view)
     if customer == nil { missing("customer", view) }
@@ -67,9 +75,7 @@ extension RuleReader {
     if !isStated {
       when = defaultDate.map { .date($0) }
       if when == nil {
-        report(
-          .missingDate, "the order has no date",
-          help: "add `date`, or give one for all orders with --date", at: headSpan(view))
+        report(.missingDate, "the order has no date", help: dateHelp, at: headSpan(view))
       }
     }
     var order = Order(id: id, customer: customer ?? "", moment: when ?? .date(.epoch), lines: [])

@@ -126,7 +126,7 @@ extension RuleReader {
 
   private mutating func readTestOrder(_ node: Int) -> Order? {
     guard var view = object(node) else { return nil }
-    let order = readOrder(&view, nil)
+    let order = readOrder(&view, nil, dateHelp: "add `date`")
     finish(view)
     return order
   }

@@ -42,6 +42,39 @@ import Testing
     }
   }
 
+  /// Helps name the same options in both languages, and no sentence stays English.
+  @Test func helpsAreChinese() throws {
+    let overview = try Program.run("--help", [:], [], isBare: true).output
+    let commands = overview.compactMap { line -> String? in
+      let words = line.split(separator: " ")
+      let isCommand = line.hasPrefix("  ") && !line.hasPrefix("   ")
+      return isCommand ? words.first.map(String.init) : nil
+    }
+    #expect(commands.count == 26)
+    let option = #/(?m)^  (-[^ ]*(?: [^ ]+)*?)(?:  |$)/#
+    for command in ["--help"] + commands {
+      let words = command == "--help" ? [] : ["--help"]
+      let english = try Program.run(command, [:], words, isBare: true)
+      let chinese = try Program.run(command, [:], words + ["--lang", "zh"], isBare: true)
+      #expect(english.status == 0 && chinese.status == 0, "\(command)")
+      let texts = [english, chinese].map { $0.output.joined(separator: "\n") }
+      let options = texts.map { text in text.matches(of: #/--[a-z][-a-z]*/#).map { $0.0 } }
+      #expect(Set(options[0]) == Set(options[1]), "\(command)")
+      let named = texts.map { text in
+        text.matches(of: option).map { $0.1 }.filter { !$0.contains("`") && !$0.contains("、") }
+      }
+      #expect(named[0] == named[1] || command == "--help", "\(command): \(named)")
+      #expect(!english.output.joined().contains { "一" <= $0 && $0 <= "龥" }, "\(command)")
+      for line in chinese.output + english.output {
+        #expect(
+          line.unicodeScalars.reduce(0) { $0 + ($1.value > 0x2E7F ? 2 : 1) } <= 100, "\(line)")
+      }
+      // Five words in a row that are no names of files or options are a sentence.
+      let sentence = #/(?:\b[a-z]{2,} ){4}[a-z]{2,}\b/#
+      #expect(texts[1].firstMatch(of: sentence) == nil, "\(command): \(texts[1])")
+    }
+  }
+
   /// Every command says in Chinese what it says to people; the last line stays.
   @Test func everyCommandSpeaksChinese() throws {
     let snacks = [Self.snacks]
@@ -51,6 +84,7 @@ import Testing
       ("diff", snacks + snacks, [], ["原规则", "目录价合计", "订单按净额变化分布"]),
       ("simulate", snacks, ["--set", "offers.SE-AUTUMN.percent=9"], ["按经销商: ", "净额 "]),
       ("simulate", snacks, ["--sweep", "offers.SE-AUTUMN.percent=5..6/1"], ["取值", "收入"]),
+      ("explain", snacks, ["SO2509150005"], ["订单 SO2509150005: 放行, CNY"]),
       ("compare", snacks, ["SO2509150005", "--with", Self.snacks.path], ["应付", "放行"]),
       ("pricelist", snacks, ["--customer", "D0001"] + day, ["净价", "价格行"]),
       ("rebates", snacks, ["--period", "2025-Q3"], ["受益方", "返利"]),

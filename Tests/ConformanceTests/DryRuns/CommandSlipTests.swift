@@ -44,6 +44,22 @@ import Testing
     #expect(covered.status == 0)
   }
 
+  /// A test has no `--date`, and a folder is no file of orders.
+  @Test func whatIsMissingIsNamed() throws {
+    var files = DryRunCommandTests.project("10%")
+    files["tests/spring.json"] = files["tests/spring.json"]?
+      .replacingOccurrences(of: #","date":"2025-03-01""#, with: "")
+    let folder = try Program.folder(files)
+    let run = try Program.run("test", [folder])
+    #expect(run.errors.contains { $0.hasSuffix("the order has no date [E901]") }, "\(run.errors)")
+    #expect(run.errors.contains("  = help: add `date`"))
+    let orders = try Program.run("price", [folder], ["--orders", folder.path])
+    #expect(orders.status == 3)
+    #expect(orders.errors.contains("dealer-rules: cannot read `\(folder.path)`"))
+    let replay = try Program.run("replay", [:], [], isBare: true)
+    #expect(replay.errors.first == "dealer-rules: the file of decisions is missing")
+  }
+
   /// U-033: the other side states each line once.
   @Test func aLineStatedTwiceIsRefused() throws {
     let folder = try Program.folder(DryRunCommandTests.project("10%"))
