@@ -109,6 +109,9 @@ struct ReturnCommand {
 
   /// Refuses what would be of no use beside something else.
   private static func checkPairs(_ arguments: Arguments) throws {
+    guard arguments.value("--id") != "" else {
+      throw Arguments.UsageError(message: "--id takes a name that is not empty")
+    }
     guard arguments.value("--products") != nil else {
       for name in ["--unit", "--customer"] where arguments.value(name) != nil {
         throw Arguments.UsageError(message: "\(name) is of no use without --products")
@@ -192,7 +195,11 @@ struct ReturnCommand {
     let earlier = settled.filter {
       IdentifierOrder.areEqual($0.sale, sale.order) && $0.outcome == .allowed
     }
-    let statement = try desk(for: sale).settle(request, of: sale, after: earlier)
+    let desk = try desk(for: sale)
+    // Amounts that were made up may not fit.
+    guard let statement = try? desk.settle(request, of: sale, after: earlier) else {
+      throw FileError(message: "an amount of the sale of order `\(sale.order)` does not fit")
+    }
     if statement.outcome == .allowed { settled.append(statement) }
     worst = max(worst, statement.outcome)
     if isJSON {

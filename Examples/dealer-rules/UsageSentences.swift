@@ -54,6 +54,8 @@ enum UsageSentences {
     .init("{} takes a quantity of zero or more, such as {}", "{0} 须是零或以上的数量，如 {1}"),
     .init("{} takes a day or an instant, not {}", "{0} 须是日期或时间点，而不是 {1}"),
     .init("{} takes a day that has a next one", "{0} 须是有次日的日期"),
+    .init("{} takes a name that is not empty", "{0} 须是非空的名称"),
+    .init("an amount of the sale of order {} does not fit", "订单 {0} 的销售中有金额超出范围"),
     .init("{} takes the day of the return as {}", "{0} 须以 {1} 写退货日期"),
     .init("{} takes each {} once, separated by commas, not {}", "{0} 中每个 {1} 只写一次，以逗号分隔，而不是 {2}"),
     .init("{} takes {}, separated by commas, not {}", "{0} 须写成 {1}，以逗号分隔，而不是 {2}"),

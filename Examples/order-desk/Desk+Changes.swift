@@ -13,6 +13,7 @@ extension Desk {
     else { throw RequestError(message: "`\(place)` cannot be amended any more") }
     let terms: AmendmentTerms? = try request.word("terms")
     let quantities = try request.quantities("lines")
+    let isFault = try request.flag("supplierFault")
     let added = try request.addedLines(rules)
     try checkLeft(place, quantities)
     let own = ownUses(place, former, before)
@@ -23,7 +24,9 @@ extension Desk {
     let origin = try self.sale(base, place)
     let changed = try told(place) { () throws(SaleChangeFault) in
       try returns(of: sale, adding: added)
-        .amend(sale, quantities: quantities, adding: added, terms: terms, pricedAs: origin)
+        .amend(
+          sale, quantities: quantities, adding: added, terms: terms, isSupplierFault: isFault,
+          pricedAs: origin)
     }
     guard changed.sale.payable > 0 else {
       throw RequestError(message: "there is nothing to pay; `cancel` lets go of an order")

@@ -70,11 +70,13 @@ extension Desk {
     switch operation.action {
     case .reserve where operation.id.contains("/"):
       claims[place, default: []].append(operation.id)
+    case .earn where Desk.isOfDebt(operation.id): break
     case .earn(let node, let amount, _, _):
       orderLots[place, default: []].append(operation.id)
       earned[place, default: [:]][node, default: 0] += amount
     case .takeBack(let lot, let amount):
       guard let node = ledger.lot(lot)?.node else { return }
+      if Desk.isOfDebt(operation.id) { return debts[node, default: 0] -= amount }
       earned[place, default: [:]][node, default: 0] -= amount
     case .creditMemo(_, let amount) where countsCredit && !operation.id.contains("/lower"):
       credited[place, default: 0] += amount
@@ -101,6 +103,7 @@ extension Desk {
     if id.hasSuffix("/returned") {
       guard let statement = (try? ReturnRecord.read(source))?.first else { return nil }
       settled[statement.sale, default: []].append(statement)
+      owe(statement, 1)
       if let note = try? priced(statement.sale).note {
         // The quota counts it from the day on which it is settled.
         returned[note.account, default: []]
@@ -151,6 +154,7 @@ extension Desk {
     lives[entry.life] = life
     guard case .reverse = entry.event.step, let last else { return life.request?.sale }
     settled[last.sale]?.removeAll { $0.id == last.id }
+    owe(last, -1)
     // Operations of a correction are named after its request; they were after the statement.
     let request = String(entry.event.id.prefix { $0 != "/" })
     corrected[last.sale, default: []] += [last.id, request]

@@ -24,23 +24,28 @@ extension Desk {
     return operations
   }
 
-  /// Makes usable what an order earned that is shipped to the end.
+  /// Makes usable what an order earned that is shipped to the end; what its accounts owe is paid
+  /// with it.
   ///
   /// - Parameter others: Operations of the same group, which may earn more or take some back.
   func vests(
     _ id: String, _ place: String, beside others: [LedgerOperation] = []
   ) -> [LedgerOperation] {
     var taken: [String: Int64] = [:]
-    var lots = (orderLots[place] ?? []).compactMap { ledger.lot($0) }
-      .filter { $0.isPending && $0.unused > 0 }.map(\.id)
+    var lots = (orderLots[place] ?? []).compactMap { ledger.lot($0) }.filter(\.isPending)
+      .map { (id: $0.id, node: $0.node, amount: $0.unused) }
     for operation in others {
       if case .takeBack(let lot, let amount) = operation.action { taken[lot, default: 0] += amount }
-      if case .earn = operation.action { lots.append(operation.id) }
+      if case .earn(let node, let amount, _, _) = operation.action {
+        lots.append((operation.id, node, amount))
+      }
     }
-    lots.removeAll { lot in ledger.lot(lot).map { $0.unused <= taken[lot] ?? 0 } ?? false }
-    return lots.enumerated().map {
-      LedgerOperation("\(id)/vest\($0.offset)", .vest(lot: $0.element))
+    for index in lots.indices { lots[index].amount -= taken[lots[index].id] ?? 0 }
+    lots.removeAll { $0.amount <= 0 }
+    let usable = lots.enumerated().map {
+      LedgerOperation("\(id)/vest\($0.offset)", .vest(lot: $0.element.id))
     }
+    return usable + paysDebts(id, lots)
   }
 
   /// Takes back the part that goods worth `after` of `payable` earned, less that of goods worth

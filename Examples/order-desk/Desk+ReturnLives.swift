@@ -113,7 +113,7 @@ extension Desk {
     } else if let order = ledger.reservation(asked.place) {
       operations += lowers(request.id, order, by: -credit)
     }
-    operations += takesMore(request.id, corrected, asked)
+    operations += takesMore(request.id, corrected, asked) + repaysDebts(request.id, last)
     operations += gives(
       corrected.releases.filter(pays).map { use in
         var more = use

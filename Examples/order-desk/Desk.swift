@@ -28,6 +28,8 @@ struct Desk {
   var claims: [String: [String]] = [:]
   /// What an order has earned, less what was taken back, by node, by place.
   var earned: [String: [String: Int64]] = [:]
+  /// What accounts of points and rebates owe, by node.
+  var debts: [String: Int64] = [:]
   /// Lots that an order earned, by place.
   var orderLots: [String: [String]] = [:]
   /// Why the last request was refused that was refused as a group.

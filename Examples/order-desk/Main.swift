@@ -22,7 +22,8 @@ struct Main {
       {"op":"place","id":"p1","at":…,"order":{…},"hold":true,"expires":…}
       {"op":"amend","id":"m1","at":…,"place":"p1","order":{…}}
       {"op":"amend","id":"m2","at":…,"place":"p1","lines":[{"number":10,"quantity":"4"}],
-       "add":[{"number":30,"product":"A","quantity":"1"}],"terms":"repriceAdded"}
+       "add":[{"number":30,"product":"A","quantity":"1"}],"terms":"repriceAdded",
+       "supplierFault":false}
       {"op":"ship","id":"s1","at":…,"place":"p1","amount":"100.00","close":false,"due":…}
       {"op":"ship","id":"s2","at":…,"place":"p1","lines":[{"number":10,"quantity":"3"}],
        "close":false}

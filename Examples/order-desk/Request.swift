@@ -24,7 +24,7 @@ struct Request {
   private static let members: [String: [String]] = [
     "account": ["account", "limit", "mode", "netsCredit", "parent", "until"], "quote": ["order"],
     "place": ["expires", "hold", "order"],
-    "amend": ["add", "lines", "order", "place", "terms"],
+    "amend": ["add", "lines", "order", "place", "supplierFault", "terms"],
     "override": ["most", "place", "until", "who", "why"],
     "ship": ["amount", "close", "due", "lines", "place", "return", "supplierFault", "terms"],
     "pay": ["account", "amount", "place", "ship"],

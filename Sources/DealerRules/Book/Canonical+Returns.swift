@@ -49,6 +49,7 @@ extension CanonicalEncoder {
     integer(28, policy.holdsFor.map { Int64($0) })
     text(29, policy.amendments.rawValue)
     text(30, policy.shortShipments.rawValue)
+    text(31, policy.lostThreshold.rawValue)
   }
 
   private mutating func addTerms(of policy: ReturnPolicy) {

@@ -55,6 +55,8 @@ public struct ReturnPolicy: Hashable, Sendable {
   public var amendments: AmendmentTerms
   /// What a short shipment does to promotions whose threshold is lost.
   public var shortShipments: ShortShipmentTerms
+  /// What an amendment that keeps prices does to them.
+  public var lostThreshold: ShortShipmentTerms
   /// Where the documents state it.
   public var origin: SourceSpan?
 
@@ -87,6 +89,7 @@ public struct ReturnPolicy: Hashable, Sendable {
     holdsFor = nil
     amendments = .keepPrices
     shortShipments = .keepIfSupplierFault
+    lostThreshold = .keepIfSupplierFault
   }
 }
 
@@ -341,7 +344,8 @@ public enum AmendmentTerms: String, Hashable, Sendable, CaseIterable {
   case repriceAll
 }
 
-/// What a short shipment does to promotions whose threshold is lost (RULES.md Z-061).
+/// What becomes of promotions whose threshold is lost, by an amendment (RULES.md Z-060) or a short
+/// shipment (RULES.md Z-061).
 public enum ShortShipmentTerms: String, Hashable, Sendable, CaseIterable {
   /// They stay.
   case keep

@@ -38,6 +38,7 @@ extension ReturnPolicy: SnapshotValue {
     try stream.integer(&holdsFor)
     try stream.choice(&amendments)
     try stream.choice(&shortShipments)
+    try stream.choice(&lostThreshold)
     try stream.origin(&origin)
   }
 }

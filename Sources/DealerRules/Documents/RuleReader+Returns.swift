@@ -3,7 +3,7 @@ extension RuleReader {
   private static let returnSettings = [
     "strictest", "anchors", "rollsToBusinessDay", "weekend", "holidays", "conditions", "quota",
     "lowerOf", "source", "promotions", "prices", "charges", "earnings", "needsPayment",
-    "needsDelivery", "holdsFor", "amendments", "shortShipments",
+    "needsDelivery", "holdsFor", "amendments", "shortShipments", "lostThreshold",
   ]
 
   mutating func readReturns(_ view: inout FieldView) {
@@ -106,6 +106,11 @@ extension RuleReader {
       let value: ShortShipmentTerms = choice("shortShipments", &view)
     {
       policy.shortShipments = value
+    }
+    if first.contains("lostThreshold"),
+      let value: ShortShipmentTerms = choice("lostThreshold", &view)
+    {
+      policy.lostThreshold = value
     }
     if first.contains("prices"), let value: RemainderTerms = choice("prices", &view) {
       if value == .proportional || value == .repriceRemainder {

@@ -126,11 +126,13 @@ extension ReturnCase {
   ) throws(ReturnCaseFault) -> [LedgerOperation] {
     try expect([.pendingApproval, .received, .inspected, .credited])
     guard var request else { throw .notNow(state) }
+    // Of several words the highest counts.
+    let isWeaker = request.approvedBy != nil && level < request.approvedLevel
     request.approvedBy = who
     request.approvedLevel = level
     guard state == .pendingApproval else {
       // What holds its settlement is lifted there.
-      self.request = request
+      if !isWeaker { self.request = request }
       return []
     }
     let preview = try context.settle(request, after: [])

@@ -62,18 +62,31 @@ extension ReturnDesk {
     }.map(\.id)
   }
 
-  /// What there is of a limit in proportion to goods, and what others used of it.
+  /// What there is of a limit, and what others used of it.
   private func limit(of use: SaleUse, _ facts: Facts) -> (most: Int64, used: Int64)? {
     if use.kind == "priceCap" {
       guard let index = rules.prices.capIndex[use.id] else { return nil }
       let cap = rules.prices.caps[Int(index)]
       return (cap.limit, facts.capUsed[use.id]?.counted(asAmount: cap.isAmount) ?? 0)
     }
-    let limits = rules.book.offers.first { IdentifierOrder.areEqual($0.id, use.id) }?.limits
-    let own = facts.offerUse[use.id] ?? OfferUse()
+    // A code counts alike for all of its offers.
+    guard let owner = owners(of: use).first,
+      let limits = rules.book.offers.first(where: { IdentifierOrder.areEqual($0.id, owner) })?
+        .limits
+    else { return nil }
+    let own = facts.offerUse[owner] ?? OfferUse()
+    func times(_ most: Int64?, _ used: Int64) -> (most: Int64, used: Int64)? {
+      func units(_ count: Int64) -> Int64 {
+        Int64(clamping: Int128(count) * Int128(Quantity.one.thousandths))
+      }
+      return most.map { (units($0), units(used)) }
+    }
     switch use.kind {
-    case "budget": return limits?.budget.map { ($0, own.amount) }
-    case "budgetUnits": return limits?.budgetUnits.map { ($0, own.units) }
+    case "budget": return limits.budget.map { ($0, own.amount) }
+    case "budgetUnits": return limits.budgetUnits.map { ($0, own.units) }
+    case "uses": return times(limits.uses, own.uses)
+    case "usesPerCustomer": return times(limits.usesPerCustomer, own.usesByCustomer)
+    case "usesPerCode": return times(limits.usesPerCode, own.usesByCode[use.id] ?? 0)
     default: return nil
     }
   }

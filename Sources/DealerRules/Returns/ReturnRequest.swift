@@ -159,7 +159,8 @@ public struct ReturnFacts: Hashable, Sendable {
   /// What funds and sources have paid of goods that have left and not got back, in millionths of
   /// the book's currency, by account; one that is missing paid all that the sale says.
   public var funded: IdentifierMap<Int64>
-  /// What was paid for fallen prices of a line since the sale, in millionths, by line number.
+  /// What was paid for fallen prices of the goods of a line that are not back before this return,
+  /// in millionths, by line number (RULES.md Z-036).
   public var protection: [Int32: Int64]
   /// What one unit of a line costs now, in millionths, by line number.
   public var currentPrices: [Int32: Int64]

@@ -33,10 +33,7 @@ extension ReturnRun {
     try addAllowancesAgain()
     try addExtras()
     try takeLostExtras()
-    if before.contains(where: { $0 > 0 }) {
-      try addClawBack()
-      try addGifts()
-    }
+    if before.contains(where: { $0 > 0 }) { try addLostAgain() }
     try clampAgain(least: least)
     for earned in try earnedInAll() where !isTakenByVolume(earned) {
       guard let due = try dueBack(of: earned) else { continue }
@@ -53,6 +50,17 @@ extension ReturnRun {
     try addReleasesAgain()
     // What cannot be priced again is no reason against a change that has been decided.
     statement.outcome = .allowed
+  }
+
+  /// What goods that stay have lost: nothing where they have no price alone; where the rules price
+  /// otherwise it stays as it was.
+  private mutating func addLostAgain() throws(NumericError) {
+    let isPriced = hasRules || orderLeft() == nil
+    try addClawBack(unpriced: isPriced ? Loss() : nil)
+    let asksRules = sale.items.contains { item in
+      item.gift.map { [.chargeGift, .repriceRemainder].contains(terms($0)) } ?? false
+    }
+    if isPriced || !asksRules { try addGifts() }
   }
 
   /// What goods that are back are worth by the sale, less what they were worth when they came.
@@ -183,12 +191,19 @@ extension ReturnRun {
       }
       if change.amount != 0 || change.units != 0 { statement.releases.append(change) }
     }
+    var gone: [SaleUse] = []
     for other in earlier.flatMap(\.releases) where !SaleEarning.fundKinds.contains(other.kind) {
       guard !sale.uses.contains(where: { $0.isOfSame(as: other) }) else { continue }
-      var gone = other
-      (gone.amount, gone.units) = (-other.amount, -other.units)
-      statement.releases.append(gone)
+      var one = other
+      (one.amount, one.units) = (-other.amount, -other.units)
+      if let place = gone.firstIndex(where: { $0.isOfSame(as: other) }) {
+        gone[place].amount = try Wide.add(gone[place].amount, one.amount)
+        gone[place].units = try Wide.add(gone[place].units, one.units)
+      } else {
+        gone.append(one)
+      }
     }
+    statement.releases += gone.filter { $0.amount != 0 || $0.units != 0 }
   }
 
   private mutating func release(

@@ -9,7 +9,10 @@ extension ReturnRun {
       guard item.gift == nil, paid > 0 else { continue }
       var worth = paid
       if let protection = request.facts.protection[item.number] {
-        worth = try Wide.subtract(worth, share(index, try part(of: protection, index)))
+        let own = try part(of: protection, index) { left($0, sale.items[$0].paid) }
+        worth = try Wide.subtract(
+          worth,
+          ReturnShare.upTo(now[index], of: item.quantity - before[index], own, step: step))
       }
       if policy.isLowerOf {
         if let price = request.facts.currentPrices[item.number] {
@@ -28,17 +31,24 @@ extension ReturnRun {
     }
   }
 
-  /// What an item has of an amount of its line: of a kit the part's share by what was paid for it.
-  private func part(of amount: Int64, _ index: Int) throws(NumericError) -> Int64 {
+  /// What goods that were not back before this return have of an amount of their item.
+  private func left(_ index: Int, _ amount: Int64) -> Int64 {
+    amount - share(index, amount, upTo: before[index])
+  }
+
+  /// What an item has of an amount of its line: of a kit the part's share by `weight`.
+  private func part(
+    of amount: Int64, _ index: Int, by weight: (Int) -> Int64
+  ) throws(NumericError) -> Int64 {
     guard sale.items[index].part != nil else { return amount }
     var whole: Int64 = 0
     var upTo: Int64 = 0
     for other in items(sale.items[index].number, nil) where sale.items[other].gift == nil {
-      let paid = max(0, sale.items[other].paid)
-      whole = try Wide.add(whole, paid)
-      if other <= index { upTo = try Wide.add(upTo, paid) }
+      let own = max(0, weight(other))
+      whole = try Wide.add(whole, own)
+      if other <= index { upTo = try Wide.add(upTo, own) }
     }
-    let before = upTo - max(0, sale.items[index].paid)
+    let before = upTo - max(0, weight(index))
     return ReturnShare.upTo(upTo, of: whole, amount, step: step)
       - ReturnShare.upTo(before, of: whole, amount, step: step)
   }
@@ -51,7 +61,8 @@ extension ReturnRun {
     let steps = try RoundingMode.halfUp.divide(
       Int128(price) * Int128(quantity), by: Int128(Quantity.one.thousandths) * Int128(step))
     let amount = try Wide.narrow(steps, times: step)
-    return item.part == nil ? amount : share(index, try part(of: amount, index))
+    guard item.part != nil else { return amount }
+    return share(index, try part(of: amount, index) { sale.items[$0].paid })
   }
 
   /// A refund is never below zero, and all refunds together are never above what was paid; what

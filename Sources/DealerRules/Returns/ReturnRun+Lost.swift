@@ -1,14 +1,17 @@
 // What goods that stay have lost of promotions (RULES.md Z-031).
 extension ReturnRun {
   /// An amount and its added tax.
-  private struct Loss {
+  struct Loss {
     var amount: Int64 = 0
     var tax: Int64 = 0
   }
 
   /// What is lost in all, less what was taken back before.
-  mutating func addClawBack() throws(NumericError) {
-    guard let lost = try lostByStaying() else { return }
+  ///
+  /// - Parameter unpriced: What is lost where the goods that stay have no price alone; `nil` leaves
+  ///   what was taken back before.
+  mutating func addClawBack(unpriced: Loss? = nil) throws(NumericError) {
+    guard let lost = try lostByStaying() ?? unpriced else { return }
     let before = try takenBack()
     statement.clawBack = try Wide.subtract(before.amount, lost.amount)
     guard !sale.includesTax else { return }

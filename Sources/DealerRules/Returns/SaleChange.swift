@@ -4,7 +4,8 @@ public struct SaleChange: Hashable, Sendable {
   public var sale: StoredSale
   /// What is to pay more, or below zero less, than before.
   public var difference: Int64
-  /// Whether anything was priced again.
+  /// Whether the sale is priced anew for good; what only lost a threshold is still changed against
+  /// the sale as it was priced last (RULES.md Z-060).
   public var isRepriced: Bool
 
   /// What a ledger must do, as one linked group: the claim of the payable amount and every limit
@@ -70,12 +71,14 @@ extension ReturnDesk {
   ///   - quantities: New quantities by line number, zero to take a line out; lines not named stay.
   ///   - added: New lines; their numbers are free.
   ///   - terms: What becomes of prices; `nil` as the policy says.
+  ///   - isSupplierFault: Whether the supplier could not do more, so that a threshold that is lost
+  ///     may be kept.
   ///   - base: The sale as it was priced last, where `sale` came of it by amendments that priced
   ///     nothing (``SaleChange/isRepriced``): units that stay are its units, so that no amount that
   ///     an amendment cut is lost or grows (RULES.md Z-060). `nil` where that is `sale`.
   public func amend(
     _ sale: StoredSale, quantities: [Int32: Int64], adding added: [OrderLine] = [],
-    terms: AmendmentTerms? = nil, pricedAs base: StoredSale? = nil
+    terms: AmendmentTerms? = nil, isSupplierFault: Bool = false, pricedAs base: StoredSale? = nil
   ) throws(SaleChangeFault) -> SaleChange {
     let base = base ?? sale
     let terms = terms ?? policy.amendments
@@ -109,6 +112,12 @@ extension ReturnDesk {
     for line in added where ordered[line.number] != nil { throw .numberTaken(line.number) }
     order.lines += added
     if terms == .repriceAll { return try priced(order, sale) }
+    if !keeps(policy.lostThreshold, isSupplierFault), base.mayLose(kept), !order.lines.isEmpty {
+      var again = try priced(order, sale)
+      // Units are those of the sale as it was priced last, unless some came to it.
+      again.isRepriced = !more.isEmpty
+      if try loses(base, kept, to: again.sale) { return again }
+    }
     var result = try scaled(base, kept, mayGrow: true)
     restate(&result, order)
     try fit(&result) { (result) throws(NumericError) in try result.follow(base, by: owners) }
@@ -147,9 +156,7 @@ extension ReturnDesk {
     }
     var result = try scaled(sale, shipped, mayGrow: false)
     restate(&result, order)
-    let terms = terms ?? policy.shortShipments
-    let keeps = terms == .keep || terms == .keepIfSupplierFault && isSupplierFault
-    guard !keeps, !order.lines.isEmpty else {
+    guard !keeps(terms ?? policy.shortShipments, isSupplierFault), !order.lines.isEmpty else {
       try fit(&result) { (result) throws(NumericError) in
         try result.bound(to: billed)
         try result.follow(sale, by: owners)
@@ -167,6 +174,21 @@ extension ReturnDesk {
   }
 
   // MARK: Parts
+
+  /// Whether promotions stay whose threshold is lost.
+  private func keeps(_ terms: ShortShipmentTerms, _ isSupplierFault: Bool) -> Bool {
+    terms == .keep || terms == .keepIfSupplierFault && isSupplierFault
+  }
+
+  private func loses(
+    _ base: StoredSale, _ kept: [Int32: Int64], to again: StoredSale
+  ) throws(SaleChangeFault) -> Bool {
+    var isLost = false
+    try fit(&isLost) { (isLost) throws(NumericError) in
+      isLost = try base.loses(kept, to: again)
+    }
+    return isLost
+  }
 
   /// Another order for a sale; what its pricing reads is known where the rules price it alike.
   private func restate(_ sale: inout StoredSale, _ order: Order) {

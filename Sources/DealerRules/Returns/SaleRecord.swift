@@ -42,13 +42,13 @@ public struct SaleRecord: Sendable {
     return RecordSeal.seal(json.bytes)
   }
 
-  /// Reads the records of a file; each that cannot be used is a fault with its offset, and no other
-  /// is lost.
+  /// Reads the records of a file, which may begin with a byte order mark; each that cannot be used
+  /// is a fault with its offset, and no other is lost.
   /// - Complexity: O(bytes).
   public static func read(_ source: RuleSource) -> [Result<StoredSale, SaleFault>] {
     var results: [Result<StoredSale, SaleFault>] = []
-    var start = 0
     let bytes = source.bytes
+    var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     while start < bytes.count {
       let end = bytes[start...].firstIndex(of: 10) ?? bytes.count
       let isBlank = bytes[start..<end].allSatisfy { $0 == 32 || $0 == 9 || $0 == 13 }

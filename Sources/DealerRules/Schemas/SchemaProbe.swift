@@ -84,6 +84,7 @@ enum SchemaProbe {
        "conditions": [], "quota": {}, "lowerOf": true, "source": "fifo", "promotions": {},
        "prices": "proportional", "charges": {}, "earnings": {}, "needsPayment": true,
        "needsDelivery": true, "holdsFor": 1, "amendments": "keepPrices", "shortShipments": "keep",
+       "lostThreshold": "keep",
        "windows": [{"id": "w"}], "shelfLives": [{"id": "s"}], "nonReturnable": [{}],
        "reasons": [{"id": "r", "dispositions": []}], "fees": [{"id": "f"}], "levels": [{}]}}
     """#

@@ -165,7 +165,8 @@ struct DeskHistory {
       wanted[line] = max(orders[place].placed.left[line], 1 + below(9))
     }
     let terms = ["keepPrices", "repriceAdded", "repriceAll", "repriceAll"][below(4)]
-    ask("amend", place, #","terms":"\#(terms)","# + Self.text(wanted))
+    let fault = below(3) == 0 ? #","supplierFault":true"# : ""
+    ask("amend", place, #","terms":"\#(terms)"\#(fault),"# + Self.text(wanted))
     orders[place].placed.ordered = wanted
   }
 }

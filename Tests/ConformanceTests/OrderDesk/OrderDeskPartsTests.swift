@@ -68,7 +68,7 @@ struct OrderDeskPartsTests: DeskRequests {
       Self.place(Self.sixA + [#""product":"B","quantity":"2""#]) + [
         Self.ask("ship", "s1", "02", #""place":"p1","close":false,"# + Self.units(3)),
         Self.ask("amend", "m1", "03", #""place":"p1","# + Self.units(2)),
-        Self.ask("amend", "m2", "03", #""place":"p1","# + Self.units(4)),
+        Self.ask("amend", "m2", "03", #""place":"p1","supplierFault":true,"# + Self.units(4)),
         Self.ask(
           "amend", "m3", "03",
           #""place":"p1","terms":"repriceAll","add":[{"number":3,"product":"B","quantity":"1"}],"#

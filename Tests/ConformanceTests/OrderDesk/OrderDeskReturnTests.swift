@@ -43,9 +43,15 @@ struct OrderDeskReturnTests: DeskRequests {
     (
       place("p1", "03-01", [six, two]), #""outcome":"accepted","room":"694.00","payable":"306.00""#
     ),
-    // Each unit keeps its price.
+    // 290.00 earn no 10 % any more; each unit keeps its price where the supplier is at fault.
     (
       ask("amend", "m1", "03-01", #""place":"p1","lines":[{"number":1,"quantity":"5"}]"#),
+      #""outcome":"accepted","room":"710.00","payable":"290.00""#
+    ),
+    (
+      ask(
+        "amend", "m1f", "03-01",
+        #""place":"p1","supplierFault":true,"lines":[{"number":1,"quantity":"5"}]"#),
       #""outcome":"accepted","room":"739.00","payable":"261.00""#
     ),
     // 360.00 less 10 %.

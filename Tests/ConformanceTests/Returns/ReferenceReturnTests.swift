@@ -16,6 +16,9 @@ import Testing
     "short", "debt", "charged", "releases", "kits", "held", "giftMissing", "overQuota",
     "missing paid", "missing quota", "missing currentPrices", "missing balances", "gained",
     "moreThanSold", "mustReturnAll", "aboveBalance", "aboveUnit", "nothingPaid", "nothingLeft",
+    "changed", "changed repriceAll", "changed goods", "changed clawBack", "changed earnings",
+    "changed releases", "changed withheld", "changed charges", "amended", "lost",
+    "changed twice",
   ]
 
   @Test func everyNumberIsTheReferences() async throws {
@@ -103,14 +106,7 @@ struct ReturnComparison {
       isRich
       ? GeneratedCase(seed: seed, families: [.gifts, .cuts, .limits]) : GeneratedCase(seed: seed)
     var random = SplitMix64(seed: seed &* 7919)
-    if isRich {
-      for order in made.orders.indices {
-        for line in made.orders[order].lines.indices {
-          let units = Int64(1 + random.below(12)) * 1000
-          made.orders[order].lines[line].quantity = Quantity(thousandths: units) ?? .one
-        }
-      }
-    }
+    if isRich { fill(&made.orders, &random) }
     made.book.returns = policy(made.book, &random)
     guard let rules = try? CompiledRules(made.book) else {
       tally.refusedBooks += 1
@@ -118,16 +114,26 @@ struct ReturnComparison {
     }
     let desk = ReturnDesk(rules)
     for order in made.orders {
-      guard case .success(let sale) = rules.sale(of: order, hashes: desk.hashes),
-        sale.payable >= 0
+      guard case .success(let placed) = rules.sale(of: order, hashes: desk.hashes),
+        placed.payable >= 0
       else { continue }
       tally.sales += 1
-      var reference = ReferenceReturns(made.book, sale, canary: canary)
+      var reference = ReferenceReturns(made.book, placed, canary: canary)
       var settled: [ReturnStatement] = []
+      // What they come to otherwise by the sale as it is now.
+      var again: ReturnStatement?
+      var sale = placed
       for number in 0..<4 {
+        if number > 0, random.below(4) == 0,
+          let fault = change(&sale, settled, &again, &reference, desk, number, &random, &tally)
+        {
+          tally.faults.append("seed \(seed) order \(order.id) change \(number): \(fault)")
+          break
+        }
         let request = request(number, sale, desk.policy, settled, &random)
         tally.returns += 1
-        guard let statement = try? desk.settle(request, of: sale, after: settled) else {
+        let earlier = settled + (again.map { [$0] } ?? [])
+        guard let statement = try? desk.settle(request, of: sale, after: earlier) else {
           tally.faults.append("seed \(seed) order \(order.id): overflow")
           return
         }
@@ -142,6 +148,16 @@ struct ReturnComparison {
           break
         }
         if statement.outcome == .allowed { settled.append(statement) }
+      }
+    }
+  }
+
+  /// Lets orders be large enough for gifts.
+  private static func fill(_ orders: inout [Order], _ random: inout SplitMix64) {
+    for order in orders.indices {
+      for line in orders[order].lines.indices {
+        let units = Int64(1 + random.below(12)) * 1000
+        orders[order].lines[line].quantity = Quantity(thousandths: units) ?? .one
       }
     }
   }
@@ -161,6 +177,7 @@ struct ReturnComparison {
         policy.byOffer[offer.id] = .repriceRemainder
       }
     }
+    policy.lostThreshold = random.pick(ShortShipmentTerms.allCases)
     policy.prices = random.below(4) == 0 ? .repriceRemainder : .proportional
     policy.charges = random.pick(ChargeRefund.allCases)
     for charge in book.charges where random.below(2) == 0 {

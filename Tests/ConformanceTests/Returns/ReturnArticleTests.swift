@@ -58,7 +58,7 @@ private struct ReturnArticle: ArticleProgram {
       print(life.state.rawValue, operations.map(\.id))
     }
 
-    // A placed order that is changed: the five that stay keep their price.
+    // A placed order that is changed: five do not reach the ten percent any more.
     let change = try desk.amend(sale, quantities: [1: 5000])
     print("changed", Money(millionths: change.sale.payable, sale.currency))
     // end

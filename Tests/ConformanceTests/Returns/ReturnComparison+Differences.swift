@@ -78,6 +78,7 @@ extension ReturnComparison {
     if own != lines { found.append("lines \(own.keys), not \(lines.keys)") }
     if got.lines.contains(where: { $0.kits != 0 }) { tally.saw("kits") }
     let extras = Dictionary(got.extras.map { ($0.rule, $0.amount) }, uniquingKeysWith: +)
+      .filter { $0.value != 0 }
     if wanted.extras != extras { found.append("extras \(wanted.extras), not \(extras)") }
     var earnings: [ReferenceReturns.Account: ReferenceReturns.Earning] = [:]
     for one in got.earnings {

@@ -57,7 +57,12 @@ struct ReturnExampleRun {
     var sale = try example.sale(rules)
     let desk = ReturnDesk(rules)
     var settled: [ReturnStatement] = []
+    var base = sale
     for (index, step) in example.steps.enumerated() {
+      if step["amend"] != nil {
+        try amend(&sale, pricedAs: &base, desk, step, index)
+        continue
+      }
       if let order = step["becomes"] {
         // The order is another one from here on (RULES.md Z-066).
         sale = try example.sale(try ReturnExample.source("orders.ndjson", order), rules)
@@ -77,7 +82,7 @@ struct ReturnExampleRun {
     }
   }
 
-  private mutating func expect(_ what: String, _ actual: String, _ wanted: String) {
+  mutating func expect(_ what: String, _ actual: String, _ wanted: String) {
     compared += 1
     if actual != wanted { faults.append("\(title): \(what) is \(actual), not \(wanted)") }
   }

@@ -22,9 +22,16 @@ import Testing
     let desk = try Self.desk()
     let sale = try Self.sale(desk)
     #expect(sale.payable == 270_000_000)
-    let less = try desk.amend(sale, quantities: [1: 5000], terms: .keepPrices)
+    let less = try desk.amend(
+      sale, quantities: [1: 5000], terms: .keepPrices, isSupplierFault: true)
     #expect(less.sale.payable == 225_000_000 && less.difference == -45_000_000)
     #expect(!less.isRepriced)
+    // Five do not reach 300.00, which is the dealer's own doing; six have their prices again.
+    let lost = try desk.amend(sale, quantities: [1: 5000], terms: .keepPrices)
+    #expect(lost.sale.payable == 250_000_000 && lost.difference == -20_000_000)
+    #expect(!lost.isRepriced)
+    let again = try desk.amend(lost.sale, quantities: [1: 6000], pricedAs: sale)
+    #expect(again.sale.items == sale.items && again.difference == 20_000_000)
     let more = try desk.amend(sale, quantities: [1: 8000], terms: .keepPrices)
     #expect(more.sale.payable == 360_000_000)
     let added = try desk.amend(
@@ -56,8 +63,11 @@ import Testing
     let more = try desk.amend(sale, quantities: [1: 8000], terms: .repriceAdded)
     #expect(more.sale.payable == 370_000_000 && more.isRepriced)
     #expect(more.sale.items.map(\.quantity) == [8000])
-    let less = try desk.amend(sale, quantities: [1: 5000], terms: .repriceAdded)
+    let less = try desk.amend(
+      sale, quantities: [1: 5000], terms: .repriceAdded, isSupplierFault: true)
     #expect(less.sale.payable == 225_000_000)
+    let lost = try desk.amend(sale, quantities: [1: 5000], terms: .repriceAdded)
+    #expect(lost.sale.payable == 250_000_000)
   }
 
   @Test func theWholeOrderIsPricedAgain() throws {
@@ -73,6 +83,10 @@ import Testing
     #expect(throws: SaleChangeFault.rulesDiffer) {
       try other.amend(sale, quantities: [1: 5000], terms: .repriceAll)
     }
+    #expect(throws: SaleChangeFault.rulesDiffer) {
+      try other.amend(sale, quantities: [1: 5000], terms: .keepPrices)
+    }
+    #expect(try other.amend(sale, quantities: [1: 8000]).sale.payable == 360_000_000)
     #expect(throws: SaleChangeFault.unknownLine(9)) {
       try desk.amend(sale, quantities: [9: 1000])
     }

@@ -23,6 +23,7 @@ extension HashChanges {
     with { $0.source = .oldest }, with { $0.needsPayment = true },
     with { $0.needsDelivery = true }, with { $0.holdsFor = 3 },
     with { $0.amendments = .repriceAll }, with { $0.shortShipments = .keep },
+    with { $0.lostThreshold = .keep },
   ]
 
   private static let terms: [ReturnPolicy] = [

@@ -267,7 +267,8 @@ extension ReferenceReturn {
   mutating func releases() {
     for use in sale.uses {
       let whole = use.amount != 0 ? use.amount : use.units
-      let touched = goods(of: use.id)
+      let rules = use.kind == "usesPerCode" ? world.codes[use.id] ?? [] : [use.id]
+      let touched = Set(rules.flatMap { goods(of: $0) })
       let isBack = touched.allSatisfy { counts[$0] == sale.items[$0].quantity }
       var due = Fraction.zero
       if world.isEverything(counts) || world.canary == .releasesAll && !parts.isEmpty {

@@ -62,14 +62,14 @@ extension ReferenceReturn {
             - rebate(
               left, at: world.canary == .volumeStays ? Fraction(volume.bought) : left))
       let key = ReferenceReturns.Account("\(agreement)/\(sale.customer)", "rebate")
-      take(due, terms, key, isUnits: false)
+      take(due, terms, key, isUnits: false, isVolume: true)
     }
   }
 
   /// As far as the account has it; the rest by its terms.
   private mutating func take(
     _ due: Fraction, _ terms: EarningTerms, _ key: ReferenceReturns.Account, isUnits: Bool,
-    at rate: Fraction = .one
+    at rate: Fraction = .one, isVolume: Bool = false
   ) {
     guard !due.isZero else { return }
     var taken = due
@@ -103,6 +103,11 @@ extension ReferenceReturn {
       }
     }
     world.taken[key] = (world.taken[key] ?? .zero) + taken
+    if isVolume {
+      world.ofVolume[key] = (world.ofVolume[key] ?? .zero) + taken
+    } else {
+      world.own[key] = (world.own[key] ?? .zero) + taken - short
+    }
     statement.earnings[key] = ReferenceReturns.Earning(
       isUnits: isUnits, taken: ReferenceReturns.narrow(taken),
       short: ReferenceReturns.narrow(short), debt: ReferenceReturns.narrow(debt),

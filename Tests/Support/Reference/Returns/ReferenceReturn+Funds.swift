@@ -3,15 +3,8 @@ import DealerRules
 // What funds paid goes back to them (RULES.md Z-047).
 extension ReferenceReturn {
   mutating func funds() {
-    let all = sale.earned.filter { ["rebateFund", "funding"].contains($0.kind) }
-    func isPrice(_ earned: SaleEarning) -> Bool {
-      earned.kind != "funding" && sale.cuts.contains { $0.rule == earned.rule }
-    }
-    for earned in all where isPrice(earned) {
-      let due = world.goodsShare(earned.worth, counts, in: world.step)
-      free(due - given(earned), earned)
-    }
-    let payers = all.filter { !isPrice($0) }
+    priceFunds()
+    let payers = sale.earned.filter { ReferenceReturn.pays($0, sale) }
     if world.isForeign, let claim = request.facts.claim {
       return claimed(payers, Fraction(claim))
     }
@@ -41,6 +34,21 @@ extension ReferenceReturn {
     }
     add("fund", -now)
     add("credit", -now)
+  }
+
+  /// Whether a fund or a source paid instead of the dealer.
+  static func pays(_ earned: SaleEarning, _ sale: StoredSale) -> Bool {
+    earned.kind == "funding"
+      || earned.kind == "rebateFund" && !sale.cuts.contains { $0.rule == earned.rule }
+  }
+
+  /// What funds paid as a part of the price goes back with the goods.
+  mutating func priceFunds() {
+    for earned in sale.earned
+    where earned.kind == "rebateFund" && !ReferenceReturn.pays(earned, sale) {
+      let due = world.goodsShare(earned.worth, counts, in: world.step)
+      free(due - given(earned), earned)
+    }
   }
 
   /// Z-047: of what is claimed in the book's currency.

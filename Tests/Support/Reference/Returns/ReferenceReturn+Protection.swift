@@ -9,8 +9,13 @@ extension ReferenceReturn {
       guard item.gift == nil, .zero < paid else { continue }
       var worth = paid
       if let fallen = request.facts.protection[item.number] {
-        let own = now(index, part(of: fallen, index))
-        worth -= world.canary == .protectionWhole ? Fraction(fallen) : own
+        let back = world.back[index]
+        let own = part(of: fallen, index) { paidBefore($0) }
+        switch world.canary {
+        case .protectionWhole: worth -= Fraction(fallen)
+        case .protectionOfAll: worth -= now(index, own)
+        default: worth -= world.share(own, counts[index] - back, item.quantity - back)
+        }
       }
       if policy.isLowerOf {
         if let price = request.facts.currentPrices[item.number] {
@@ -27,13 +32,20 @@ extension ReferenceReturn {
     }
   }
 
-  /// Z-036: what a part of a kit has of an amount, up to it less before it, by what was paid.
-  private func part(of amount: Int64, _ index: Int) -> Int64 {
+  /// What was paid for goods of an item that were not back before.
+  private func paidBefore(_ index: Int) -> Int64 {
+    let item = sale.items[index]
+    let back = world.share(item.paid, world.back[index], item.quantity)
+    return ReferenceReturns.narrow(Fraction(item.paid) - back)
+  }
+
+  /// Z-036: what a part of a kit has of an amount, up to it less before it.
+  private func part(of amount: Int64, _ index: Int, by weight: (Int) -> Int64) -> Int64 {
     guard sale.items[index].part != nil else { return amount }
     let own = sale.items.indices.filter {
       sale.items[$0].number == sale.items[index].number && sale.items[$0].gift == nil
     }
-    func paid(_ indices: [Int]) -> Int64 { indices.reduce(0) { $0 + max(0, sale.items[$1].paid) } }
+    func paid(_ indices: [Int]) -> Int64 { indices.reduce(0) { $0 + max(0, weight($1)) } }
     let whole = paid(own)
     let upTo = world.share(amount, paid(own.filter { $0 <= index }), whole)
     return ReferenceReturns.narrow(
@@ -49,6 +61,6 @@ extension ReferenceReturn {
     }
     let kits = sale.input.lines.first { $0.number == item.number }?.quantity.thousandths ?? 0
     let all = world.rounded(Fraction(price) * Fraction(kits, 1000))
-    return now(index, part(of: ReferenceReturns.narrow(all), index))
+    return now(index, part(of: ReferenceReturns.narrow(all), index) { sale.items[$0].paid })
   }
 }

@@ -55,6 +55,12 @@ extension ReferenceReturns {
     }
   }
 
+  /// A line, or one unit of it.
+  struct AllowanceKey: Hashable {
+    var number: Int32
+    var unit: Int64?
+  }
+
   /// Whose points or rebates.
   public struct Account: Hashable, Sendable {
     var account: String
@@ -130,6 +136,8 @@ public enum ReturnCanary: String, Sendable, CaseIterable {
   case releasesAll
   /// Z-036: what was paid for fallen prices is taken off whole.
   case protectionWhole
+  /// Z-036: what was paid for fallen prices is shared by all that was sold.
+  case protectionOfAll
   /// Z-037: nothing is withheld.
   case clampOff
   /// Z-040: reasons waive nothing.
@@ -144,6 +152,8 @@ public enum ReturnCanary: String, Sendable, CaseIterable {
   case volumeStays
   /// Z-047: what funds paid follows the goods, not what is refunded.
   case fundsByGoods
+  /// Z-066: what was taken back stays as it was.
+  case againEarned
   /// Z-050: the quota counts no tax.
   case quotaNet
 }

@@ -9,7 +9,9 @@ public import DealerRules
 public struct ReferenceReturns {
   let policy: ReturnPolicy
   let offers: Set<String>
-  let sale: StoredSale
+  /// The offers of each code.
+  let codes: [String: [String]]
+  var sale: StoredSale
   let evaluator: ReferenceEvaluator
   let step: Fraction
   /// A minor unit of the book's currency.
@@ -29,18 +31,21 @@ public struct ReferenceReturns {
   /// What went back to funds in the sale's currency.
   var given: [Limit: Fraction] = [:]
   var allowances: [AllowanceKey: Fraction] = [:]
-
-  /// A line, or one unit of it.
-  struct AllowanceKey: Hashable {
-    var number: Int32
-    var unit: Int64?
-  }
+  /// What was taken back of what the sale earned, and by volumes (Z-046).
+  var own: [Account: Fraction] = [:]
+  var ofVolume: [Account: Fraction] = [:]
+  /// What the last settling again has changed (Z-066).
+  var changes = Sums()
+  /// Whether a limit counts amounts.
+  var isAmounts: [Limit: Bool] = [:]
 
   /// Settles returns of one sale, one after another; `canary` plants one deliberate fault.
   public init(_ book: RuleBook, _ sale: StoredSale, canary: ReturnCanary = .none) {
     self.canary = canary
     policy = book.returns ?? ReturnPolicy()
     offers = Set(book.offers.map(\.id))
+    codes = Dictionary(
+      book.offers.flatMap { offer in offer.codes.map { ($0, [offer.id]) } }, uniquingKeysWith: +)
     self.sale = sale
     evaluator = ReferenceEvaluator(book)
     step = ReferenceReturns.minorUnit(sale.currency)
@@ -48,6 +53,7 @@ public struct ReferenceReturns {
     isForeign = sale.currency != book.currency
     back = sale.items.map { _ in 0 }
     kits = back
+    for use in sale.uses { isAmounts[Limit(use.id, use.kind)] = use.amount != 0 }
   }
 
   private static func minorUnit(_ currency: Currency) -> Fraction {
@@ -228,6 +234,18 @@ struct ReferenceReturn {
 
   /// Z-023, Z-024.
   private mutating func goods() {
+    var worth = addGoods()
+    for line in request.lines { add("allowance", Fraction(line.allowance)) }
+    worth -= lines()
+    let given = world.canary == .allowanceForgotten ? .zero : so("onSale")
+    let taken = max(.zero, min(given, worth))
+    add("onSale", Fraction(request.amount) - taken)
+    add("allowance", Fraction(request.amount) - taken)
+  }
+
+  /// Z-003, Z-023: what was paid for goods that come back, with added tax.
+  @discardableResult
+  mutating func addGoods() -> Fraction {
     var worth = Fraction.zero
     for index in sale.items.indices {
       let item = sale.items[index]
@@ -238,14 +256,10 @@ struct ReferenceReturn {
       add("goods", goods)
       add("discount", paid - goods)
       add(sale.includesTax ? "containedTax" : "tax", tax)
+      add("goodsTax", tax)
       worth += paid + (sale.includesTax ? .zero : tax)
     }
-    for line in request.lines { add("allowance", Fraction(line.allowance)) }
-    worth -= lines()
-    let given = world.canary == .allowanceForgotten ? .zero : so("onSale")
-    let taken = max(.zero, min(given, worth))
-    add("onSale", Fraction(request.amount) - taken)
-    add("allowance", Fraction(request.amount) - taken)
+    return worth
   }
 
   /// Z-023, Z-024: goods by item and reason, less what was given for their line before, and

@@ -1,0 +1,73 @@
+import DealerRules
+import Foundation
+import TestSupport
+import Testing
+
+/// Points that were to be taken back and were not there (RULES.md Z-045).
+@Suite(
+  "The order desk remembers points that are owed", .serialized,
+  .enabled(if: OrderDeskProgram.url != nil, "needs the built program"))
+struct OrderDeskDebtTests: DeskRequests {
+  private static let node = "points/pts/D"
+  private static let members = [
+    "prices": #"[{"table":"list","product":"A","price":"50"}]"#, "products": #"[{"id":"A"}]"#,
+    "agreements": #"[{"id":"pts","points":{"every":"10","validDays":5}}]"#, "returns": "{}",
+  ]
+
+  /// What is usable of the points after requests.
+  private static func points(_ requests: [String]) throws -> Int64? {
+    let (folder, journal) = try OrderDeskTests.files(members)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let account =
+      #"{"op":"account","id":"a","at":"2025-03-01T00:00:00Z","account":"D","limit":"1000"}"#
+    // The last request is of another process, which learns all from the journal.
+    for part in [[account] + requests.dropLast(), [requests[requests.count - 1]]] {
+      let run = try OrderDeskProgram.run(folder, journal, part)
+      #expect(run.status == 0 && run.errors.isEmpty && run.answers.count == part.count)
+      #expect(!run.answers.contains { $0.contains("error") }, "\(run.answers)")
+    }
+    return try OrderDeskProgram.ledger(journal).standing(of: node)?.room
+  }
+
+  private static func order(_ id: String, _ day: String, _ count: Int) -> [String] {
+    let line = #"{"number":1,"product":"A","quantity":"\#(count)"}"#
+    let order = #"{"id":"\#(id)","customer":"D","date":"2025-03-\#(day)","lines":[\#(line)]}"#
+    return [
+      ask("place", id, day, #""order":\#(order)"#),
+      ask("ship", "s\(id)", day, #""place":"\#(id)""#),
+    ]
+  }
+
+  /// Ten points are gone by the time their goods come back; of the next fifteen ten pay for them.
+  @Test func theNextPointsPay() throws {
+    let back = Self.ask("return", "t", "20", #""place":"p1","ship":"sp1","whole":true"#)
+    let first = Self.order("p1", "02", 2) + [back]
+    #expect(try Self.points(first) == 0)
+    #expect(try Self.points(first + Self.order("p2", "21", 3)) == 5000)
+    #expect(
+      try Self.points(first + Self.order("p2", "21", 1) + Self.order("p3", "22", 3)) == 10_000)
+    // What paid is gone: the goods of the second order owe the rest of their points again.
+    let again = Self.ask("return", "u", "22", #""place":"p2","ship":"sp2","whole":true"#)
+    let second = first + Self.order("p2", "21", 3) + [again]
+    #expect(try Self.points(second + Self.order("p3", "23", 3)) == 5000)
+  }
+
+  /// A correction of the return gives back what was paid, and nothing is owed any more.
+  @Test func aCorrectionGivesBackWhatWasPaid() throws {
+    let lines = #""lines":[{"number":1,"quantity":"2"}]"#
+    let steps = [
+      Self.ask("authorise", "r", "20", #""place":"p1","ship":"sp1","# + lines),
+      Self.ask("receive", "v", "20", #""return":"r","# + lines),
+      Self.ask("inspect", "i", "20", #""return":"r","lines":[{"number":1,"accepted":"2"}]"#),
+      Self.ask("settle", "x", "20", #""return":"r""#),
+    ]
+    let wrong = Self.ask("reverse", "y", "21", #""return":"r","who":"ann","why":"typed wrong""#)
+    let first = Self.order("p1", "02", 2) + steps
+    #expect(try Self.points(first + Self.order("p2", "21", 1)) == 0)
+    // Five that were paid come back; five that were owed yet are owed no more.
+    #expect(try Self.points(first + Self.order("p2", "21", 1) + [wrong]) == 5000)
+    #expect(
+      try Self.points(first + Self.order("p2", "21", 1) + [wrong] + Self.order("p3", "22", 3))
+        == 20_000)
+  }
+}
