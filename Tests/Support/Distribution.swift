@@ -94,6 +94,7 @@ public struct Distribution: Sendable {
       "guard.ceiling.line", "guard.drift.line", "guard.floor.line", "guard.floor.group",
       "guard.floor.order", "guard.margin.line", "guard.maxDiscount.line", "guard.movement.line",
       "guard.givenBack", "guard.lowered", "guard.raised", "guard.candidate.line",
+      "guard.gaveWay",
       "guard.unknown.pass", "guard.unknown.refuse", "guard.unknown.warn", "approvals.lift",
       "approvals.void",
     ]

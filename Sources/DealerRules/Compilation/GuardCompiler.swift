@@ -51,6 +51,7 @@ struct GuardCompiler {
       if terms.withRebate { table.asksRebates = true }
       if terms.withFunds { table.asksFunds = true }
       if terms.refusesCandidates { table.refusesCandidates = true }
+      if terms.refusesLowNets { table.refusesLowNets = true }
       table.guards.append(terms)
     }
     var named: IdentifierMap<Int> = [:]

@@ -41,14 +41,15 @@ struct GuardTerms: Sendable {
   /// Whether a plain amount bounds the price, so that a gift counts only beside its own product.
   var isPlain: Bool { base == nil && !isOfList }
 
-  /// Whether the net must not fall below a bound that a line has by itself, so that offers can be
-  /// compared after it (RULES.md G-012).
-  var refusesCandidates: Bool {
-    guard outcome == .refuse, scope == .line, price < 0, !withRebate, !withFunds else {
-      return false
-    }
+  /// Whether the net must not fall below a bound, so that offers can give way (RULES.md G-015).
+  var refusesLowNets: Bool {
+    guard outcome == .refuse, price < 0, !withRebate, !withFunds else { return false }
     return kind == .floor || kind == .margin || kind == .maxDiscount
   }
+
+  /// The same where a line has the bound by itself, so that offers can be compared after it
+  /// (RULES.md G-012).
+  var refusesCandidates: Bool { refusesLowNets && scope == .line }
 }
 
 /// Who may approve what, in columns.
@@ -91,13 +92,17 @@ struct FindingName: Sendable {
 struct GuardTable: Sendable {
   var guards: [GuardTerms] = []
   var approvals: [ApprovalTerms] = []
-  /// Some guard clips, so steps are kept whatever is recorded.
+  /// Some guard clips.
   var clips = false
   /// Some guard takes expected rebates into account.
   var asksRebates = false
   var asksFunds = false
   /// Some guard refuses what offers would do to a line.
   var refusesCandidates = false
+  /// Some guard refuses what offers leave of lines together.
+  var refusesLowNets = false
 
   var isEmpty: Bool { guards.isEmpty }
+  /// Some guard asks what offers took off, so steps are kept whatever is recorded.
+  var readsSteps: Bool { clips || refusesLowNets }
 }

@@ -161,6 +161,8 @@ extension CompiledRules {
       let bound = [money("given", record.a), money("bound", record.b)]
       guard record.code == .guardApproval else { return bound }
       return bound + [Reason.Number(name: "level", record.c, scale: 0)]
+    case .refusedByGuard where record.b != 0:
+      return [money("given", record.a), money("bound", record.b)]
     case .checkBlocked, .checkHeld, .checkFlagged: return checkNumbers(of: record)
     case .legallyWeakened, .territoryHeld, .unlistedHeld, .whiteSpaceHeld, .exclusionHeld,
       .notListedHeld, .sellerHeld, .licenseHeld, .licenseMissing, .licenseFlagged, .licenseGrace,

@@ -135,8 +135,10 @@ extension Workspace {
         terms.unknown == .refuse ? .guardUnproven : .guardUnknown, line: line, rule: rule, &result)
     case .found(let finding):
       var bound: Int64?
+      var isLow = false
       if let least = finding.least, Ratio(Int128(finding.given), 1).isLess(than: least) {
         bound = try least.settled(step: 1, mode: .ceiling)
+        isLow = true
       } else if let most = finding.most, most.isLess(than: Ratio(Int128(finding.given), 1)) {
         bound = try most.settled(step: 1, mode: .floor)
       }
@@ -147,6 +149,11 @@ extension Workspace {
         report(
           code(of: terms.outcome), line: line, rule: rule, a: finding.given, b: bound,
           c: Int64(terms.level), &result)
+        guard isLow, guards.asksOffers, terms.refusesLowNets else { return }
+        guards.refusals.append(
+          GuardRefusal(
+            countsGifts: terms.countsGifts, lines: guards.lines, given: finding.given,
+            bound: bound))
       }
     }
   }

@@ -4,6 +4,15 @@ extension Workspace {
   mutating func applyOffers(
     _ order: Int32, _ result: inout PricedBatch
   ) throws(NumericError) {
+    gatherCandidates(order)
+    guard !candidates.isEmpty else { return }
+    try findLeastNets(order)
+    if rules.offers.hasAlone { try chooseAlone(order, &result) }
+    try runPhases(order, &result)
+  }
+
+  /// The candidates of every line, without what gave way (RULES.md G-015).
+  mutating func gatherCandidates(_ order: Int32) {
     candidates.removeAll(keepingCapacity: true)
     chargeCandidates.removeAll(keepingCapacity: true)
     scratch.given.removeAll(keepingCapacity: true)
@@ -12,20 +21,16 @@ extension Workspace {
     let start = batch.lineStart[Int(order)]
     phaseFirst.removeAll(keepingCapacity: true)
     phaseEnd.removeAll(keepingCapacity: true)
-    lineEnd.removeAll(keepingCapacity: true)
     for line in start..<batch.lineStart[Int(order) + 1] {
       position = line - start
       let first = Int32(candidates.count)
       if isPriced[Int(position)] { collectCandidates(line, order) }
+      if !guards.gaveWay.isEmpty { dropGivenWay(from: Int(first)) }
       phaseFirst.append(first)
       phaseEnd.append(first)
       lineEnd.append(Int32(candidates.count))
     }
     position = -1
-    guard !candidates.isEmpty else { return }
-    try findLeastNets(order)
-    if rules.offers.hasAlone { try chooseAlone(order, &result) }
-    try runPhases(order, &result)
   }
 
   /// Every phase with the candidates at hand.

@@ -134,8 +134,7 @@ extension Workspace {
     for line in listAmount.indices { running[line] = listAmount[line] }
     try applyManual(order, &result)
     reportUnknownCodes(order, &result)
-    try applyOffers(order, &result)
-    try applyGuards(order, &result)
+    try promote(order, &result)
     try applyPriceFunds(order, &result)
     try applyGuardsAfterFunds(order, &result)
     try settleOrder(order, &result)
@@ -164,7 +163,7 @@ extension Workspace {
           offer: gift.offer, product: gift.product, quantity: gift.quantity, price: gift.price,
           isInclusive: gift.isInclusive))
     }
-    if result.detail != .steps, rules.guards.clips {
+    if result.detail != .steps, rules.guards.readsSteps {
       result.steps.removeSubrange((result.stepStart.last ?? 0)...)
     }
     result.giftStart.append(result.gifts.count)
@@ -214,7 +213,7 @@ extension Workspace {
   /// Adds a step where steps are recorded, or where guards look at them.
   @inline(__always)
   mutating func record(_ step: Step, _ result: inout PricedBatch) {
-    guard result.detail == .steps || rules.guards.clips else { return }
+    guard result.detail == .steps || rules.guards.readsSteps else { return }
     result.steps.append(step)
   }
 

@@ -233,6 +233,8 @@ public enum ReferenceCanary: String, Sendable, CaseIterable {
   case chargeStays
   /// O-027: what earlier orders of the batch used of limits is forgotten.
   case limitForgets
+  /// G-015: what a guard refuses together is blocked, whatever could give way.
+  case nothingGivesWay
 
   /// The families of promotions in which the fault shows.
   public var families: Set<OfferFamily> {

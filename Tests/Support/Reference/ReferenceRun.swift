@@ -94,6 +94,9 @@ final class ReferenceRun {
   var isPricing = false
   /// The least nets that guards leave lines (G-012).
   var leastNets: [Int32: Fraction] = [:]
+  /// What guards refused as too low, and what gave way to them (G-015).
+  var refusals: [ReferenceRefusal] = []
+  var gaveWay: Set<ReferenceGivenWay> = []
   /// Memory of the first usable schedule by table, line and date (P-014).
   var found: [String: ReferenceSchedule?] = [:]
 
@@ -141,8 +144,7 @@ final class ReferenceRun {
       for number in states.keys.sorted() { try applyManual(number) }
       checkCoupons()
       findLeastNets()
-      try promoteAll()
-      try guardPrices()
+      try promoteUnderGuards()
       try lowerByFunds()
       try guardPrices(afterFunds: true)
       chooseTaxRows()

@@ -85,6 +85,7 @@ extension ReferenceRun {
       }
     case .found(let measure):
       guard measure.isBelow || measure.isAbove else { return tag("guard.holds") }
+      noteRefusal(rule, lines, measure)
       switch rule.outcome {
       case .clip, .refuse: find(.guardRefused, rule: rule.id, line: line)
       case .warn: find(.guardWarned, rule: rule.id, line: line)

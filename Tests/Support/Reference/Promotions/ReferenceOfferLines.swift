@@ -87,8 +87,14 @@ extension ReferencePhase {
       })
   }
 
-  /// O-003: the lines of an offer, without what `includesDiscounted` asks.
+  /// O-003: the lines of an offer, without what `includesDiscounted` asks and without those where
+  /// it gave way (G-015).
   func candidateLines(_ offer: Offer) -> Set<Int32> {
+    statedLines(offer).filter { !run.hasGivenWay(offer, on: $0) }
+  }
+
+  /// O-003: the lines that an offer's condition and O-008 leave it.
+  func statedLines(_ offer: Offer) -> Set<Int32> {
     open(to: offer).filter { line in
       guard let state = run.states[line], run.holds(offer.when, state.item) else {
         run.tag("lost.conditionFailed")
