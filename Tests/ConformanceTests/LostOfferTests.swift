@@ -51,6 +51,33 @@ import Testing
     #expect(try told(#""percentOff":"50%""#, guards: Self.guarded) == ["e refusedByGuard"])
   }
 
+  /// What gives way to a guard says what was left and how much had to be (RULES.md G-015).
+  @Test func whatGivesWayToAGuard() throws {
+    let phases = #"[{"id":"p","groups":[{"id":"g","choice":"best"},{"id":"h","choice":"best"}]}]"#
+    let offers = """
+      [{"id":"a","phase":"p","group":"g","percentOff":"30%"},
+       {"id":"b","phase":"p","group":"h","percentOff":"25%"}]
+      """
+    let told = try explain(["phases": phases, "guards": Self.guarded, "offers": offers]).told
+    #expect(told == ["b refusedByGuard given 45.00 bound 60.00"])
+  }
+
+  /// What loses to an earlier turn names what applied there, and its units.
+  @Test func whatLosesToAnEarlierTurn() throws {
+    let offers = """
+      [{"id":"f","phase":"p","priority":5,"fixedPrice":"70"},
+       {"id":"n","phase":"p","percentOff":"10%"}]
+      """
+    let turns = try explain(["phases": #"[{"id":"p","mode":"sequential"}]"#, "offers": offers])
+    #expect(turns.told == ["n fixedPriceWon by f better 30.00 given 10.00"])
+    let groups = """
+      [{"id":"a","phase":"p","percentOff":"10%","units":{"groupsOf":"3"}},
+       {"id":"b","phase":"p","percentOff":"30%","units":{"groupsOf":"2"}}]
+      """
+    let units = try explain(["phases": Self.plain, "offers": groups], quantity: 3)
+    #expect(units.told == ["b noSet by a slot groupsOf needed 2 has 0"])
+  }
+
   /// What loses to a strict offer says what it would have given.
   @Test(arguments: [#""exclusive":"strict""#, #""alone":"strict""#])
   func whatLosesToAStrictOffer(_ word: String) throws {

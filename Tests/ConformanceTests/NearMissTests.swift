@@ -67,6 +67,24 @@ import Testing
     #expect(told(cases) == ["line 1: 1 more = 2: 108.00, gains 36.00"])
   }
 
+  @Test("a further multiple of 每满 gains while its threshold is missed") func multiples() throws {
+    let project = try TextProject([
+      "prices": #"[{"table":"list","product":"A","price":"33.33"}]"#, "phases": #"[{"id":"p"}]"#,
+      "offers": """
+      [{"id":"o","phase":"p","requires":[{"measure":"quantity","from":"3","each":"line"}],
+        "ladder":{"measure":"amount","per":"order","mode":"repeating","times":2,
+         "rungs":[{"from":"50","amountOff":"5"},{"from":"200","amountOff":"10"}]}}]
+      """,
+    ])
+    let line = #""product":"A","quantity":"1""#
+    let order = try #require(project.orders(TextProject.order("1", [line])).first)
+    let found = try project.rules.nearMisses(order, evaluations: 64).get()
+    #expect(
+      told(found) == [
+        "line 1: 3 more = 4: 123.32, gains 10.00", "line 1: 2 more = 3: 94.99, gains 5.00",
+      ])
+  }
+
   @Test("the next rung of a ladder, by amount: 270 of 300") func rung() throws {
     var shop = Shop(["A": "90"])
     shop.offer(

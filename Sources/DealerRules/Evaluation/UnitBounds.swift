@@ -11,6 +11,9 @@ struct UnitBounds {
   private let grain: Int128
   /// What a sum of weights lacks at most of a sum of savings.
   private let handicap: Int128
+  /// Prices of units, of sets and of what offers may take off, where sets may be made in part
+  /// (``UnitRelaxation/heldPrices(_:_:_:_:)``); empty where they are not known.
+  var held: [Int128] = []
 
   /// - Parameters:
   ///   - parts: The lines of each deal and the units it takes of them.
@@ -59,15 +62,44 @@ struct UnitBounds {
   func reach(_ left: [Int32], from first: Int, _ room: [Int128]) -> Int128 {
     var sum: Int128 = 0
     for line in first..<all.count where left[line] > 0 { sum += Int128(left[line]) * all[line] }
-    guard !free.isEmpty else { return min(sum, savings(sum)) }
+    if !held.isEmpty { sum = min(sum, heldReach(held, left, from: first, room)) }
+    guard !free.isEmpty else { return rounded(sum) }
     var other: Int128 = 0
     for line in first..<free.count where left[line] > 0 { other += Int128(left[line]) * free[line] }
     for member in largest.indices where largest[member] > 0 {
       let most = Int128(left[all.count + member]) * largest[member]
       other += room.isEmpty ? most : min(most, room[member])
     }
-    sum = min(sum, other)
-    return min(sum, savings(sum))
+    return rounded(min(sum, other))
+  }
+
+  /// What a sum of weights can come to where it does not exceed a bound.
+  func rounded(_ sum: Int128) -> Int128 { min(sum, savings(sum)) }
+
+  /// What can still be taken off by certain prices.
+  func heldReach(
+    _ held: [Int128], _ left: [Int32], from first: Int, _ room: [Int128]
+  ) -> Int128 {
+    let (lines, count) = (all.count, largest.count)
+    var sum: Int128 = 0
+    for line in first..<lines where left[line] > 0 { sum += Int128(left[line]) * held[line] }
+    for member in 0..<count {
+      if held[lines + member] > 0 { sum += Int128(left[lines + member]) * held[lines + member] }
+      let share = held[lines + count + member]
+      guard share > 0, !room.isEmpty else { continue }
+      sum += (room[member] * share + UnitRelaxation.one - 1) / UnitRelaxation.one
+    }
+    return sum
+  }
+
+  /// How much less a deal takes off than what it takes costs.
+  func excess(_ deal: UnitDeal, _ parts: [(line: Int, count: Int32)]) -> Int128 {
+    guard !held.isEmpty else { return -deal.weight }
+    let share = held[all.count + largest.count + deal.member]
+    var sum = held[all.count + deal.member] - deal.weight
+    sum += deal.weight * share / UnitRelaxation.one
+    for part in parts { sum += Int128(part.count) * held[part.line] }
+    return sum
   }
 
   /// Prices that are lowered, all at a time, as far as every deal lets them, then one by one.

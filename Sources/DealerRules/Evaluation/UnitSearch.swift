@@ -3,26 +3,30 @@
 /// Exact branch and bound over whole units with a counted number of steps. A node leaves some units
 /// of each line; it branches on the deals that use the first line that has units left, or leaves
 /// that line alone. What a node can still reach is bounded by ``UnitBounds``. A node that was
-/// reached before with as much taken off is not searched again. Where the steps do not suffice,
-/// ``UnitSearch/improve(_:_:)`` looks at choices of many equal sets.
+/// reached before with as much taken off is not searched again. Where a few steps do not suffice,
+/// it begins again with the bounds of sets that could be made in part (``UnitRelaxation``), then
+/// looks near these, and at choices of many equal sets (``UnitSearch/improve(_:_:)``).
 struct UnitSearch {
-  private let deals: [UnitDeal]
+  let deals: [UnitDeal]
   /// What bounds the deals of each member together.
-  private let members: [UnitMember]
+  let members: [UnitMember]
   /// The lines of each deal and the units it takes of them.
-  private let parts: [[(line: Int, count: Int32)]]
+  let parts: [[(line: Int, count: Int32)]]
   /// Deals that use a line and no line before it, largest saving first.
-  private var dealsOfLine: [[Int]] = []
-  private let bounds: UnitBounds
+  var dealsOfLine: [[Int]] = []
+  var bounds: UnitBounds
 
   /// What was found: how often each deal is made.
-  private(set) var counts: [Int32]
+  var counts: [Int32]
   /// What they take off.
-  private(set) var saving: Int128 = 0
+  var saving: Int128 = 0
   /// What no choice can exceed; equal to ``saving`` where the search was completed.
-  private(set) var bound: Int128 = 0
+  var bound: Int128 = 0
   /// Nodes looked at, and one for each hundred deals that were tried on them.
-  private(set) var steps = 0
+  var steps = 0
+
+  /// Steps before better bounds are looked for.
+  private static let firstSteps = 500
 
   /// A node at work.
   private struct Node {
@@ -57,7 +61,8 @@ struct UnitSearch {
       deal.units.indices.filter { deal.units[$0] > 0 }.map { (line: $0, count: deal.units[$0]) }
     }
     let bounds = UnitBounds(deals, parts, units, members)
-    self.init(deals, parts, bounds, units, members, limit)
+    self.init(deals, parts, bounds, units, members, min(limit, UnitSearch.firstSteps))
+    if bound > saving { searchAgain(units, limit) }
     if bound > saving { improve(units, limit) }
     bound = bounds.savings(bound)
     for index in deals.indices { saving += Int128(counts[index]) * deals[index].handicap }
@@ -65,7 +70,7 @@ struct UnitSearch {
   }
 
   /// A search that stays as it comes out.
-  private init(
+  init(
     _ deals: [UnitDeal], _ parts: [[(line: Int, count: Int32)]], _ bounds: UnitBounds,
     _ units: [Int32], _ members: [UnitMember], _ limit: Int
   ) {
@@ -86,9 +91,9 @@ struct UnitSearch {
 
   // MARK: Searching
 
-  private mutating func run(_ units: [Int32], _ limit: Int) {
+  mutating func run(_ units: [Int32], _ limit: Int) {
     var path: [Node] = []
-    var made = counts
+    var made = deals.map { _ in Int32(0) }
     var seen: [Key: Int128] = [:]
     var isBetter = false
     var tried = 0
@@ -214,6 +219,9 @@ extension UnitSearch {
     }
     let most = steps + limit
     for order in [bySaving, byUnit, byOffer] { fill(order, units) }
+    for member in members.indices where steps < most {
+      dive(units, most - steps, without: member)
+    }
     for order in [bySaving, byUnit] {
       for member in members.indices where steps < most {
         fill(order.filter { deals[$0].member == member }, units)
@@ -276,7 +284,7 @@ extension UnitSearch {
     return made
   }
 
-  private func take(
+  func take(
     _ index: Int, _ count: Int32, _ units: inout [Int32], _ open: inout [UnitMember]
   ) {
     for part in parts[index] { units[part.line] -= part.count * count }
@@ -284,12 +292,17 @@ extension UnitSearch {
   }
 
   /// Takes a choice that takes off more than the best so far.
-  private mutating func keep(_ made: [Int32]) {
+  mutating func keep(_ made: [Int32]) {
+    let sum = taken(made)
+    if sum > saving { (saving, counts) = (sum, made) }
+  }
+
+  /// What a choice takes off, by weights.
+  func taken(_ made: [Int32]) -> Int128 {
     var sums = members.map { _ in Int128(0) }
     for index in deals.indices where made[index] > 0 {
       sums[deals[index].member] += deals[index].weight * Int128(made[index])
     }
-    let sum = members.indices.reduce(Int128(0)) { $0 + members[$1].taken(sums[$1]) }
-    if sum > saving { (saving, counts) = (sum, made) }
+    return members.indices.reduce(Int128(0)) { $0 + members[$1].taken(sums[$1]) }
   }
 }

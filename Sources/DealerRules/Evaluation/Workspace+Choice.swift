@@ -181,13 +181,13 @@ extension Workspace {
     let (alternatives, others) = try alternatives(effects)
     // What applied in an earlier turn stays (RULES.md O-025).
     if marks.contains(.exclusive) {
-      for index in effects { lose(index, .exclusiveWon, by: -1, better: 0) }
+      for index in effects { lose(index, .exclusiveWon, by: turn(on: line), better: 0) }
       return
     }
     guard !alternatives.isEmpty else { return }
     guard marks.isEmpty else {
       for index in alternatives.flatMap(\.effects) {
-        lose(index, .exclusiveLost, by: -1, better: 0)
+        lose(index, .exclusiveLost, by: turn(on: line), better: 0)
       }
       return
     }
@@ -266,7 +266,7 @@ extension Workspace {
     guard isFormed || scratch.marks.contains(where: { $0.contains(.fixedPrice) }) else { return }
     for line in running.indices {
       let effects = effects(on: line)
-      if loseToEarlierPrices(effects, scratch.marks[line]) { continue }
+      if loseToEarlierPrices(effects, on: line) { continue }
       try settleFixedPrices(effects, line)
     }
   }
@@ -312,15 +312,21 @@ extension Workspace {
 
   /// Drops what an earlier turn keeps off a line; true where nothing is left to decide (O-025).
   @discardableResult
-  mutating func loseToEarlierPrices(_ effects: [Int], _ marks: LineMarks) -> Bool {
+  mutating func loseToEarlierPrices(_ effects: [Int], on line: Int) -> Bool {
+    let marks = scratch.marks[line]
     guard !marks.isDisjoint(with: [.cut, .fixedPrice]) else { return false }
     for index in effects where scratch.effects[index].kind != .freeGoods {
       if marks.contains(.fixedPrice) {
-        lose(index, .fixedPriceWon, by: -1, better: 0)
+        lose(index, .fixedPriceWon, by: turn(on: line), better: 0)
       } else if scratch.effects[index].excludesOthers {
-        lose(index, .fixedPriceLost, by: -1, better: 0)
+        lose(index, .fixedPriceLost, by: turn(on: line), better: 0)
       }
     }
     return true
+  }
+
+  /// The first offer that applied on a line in an earlier turn, −1 for none.
+  private mutating func turn(on line: Int) -> Int {
+    scratch.taken.first { scratch.touches.contains(PhaseScratch.key(Int32($0), Int32(line))) } ?? -1
   }
 }

@@ -13,7 +13,7 @@ extension Workspace {
 
   /// Leaves the best set of parts of which none excludes another on a line.
   mutating func chooseCompatibleForGoods(_ runs: [Int]) throws(NumericError) {
-    for line in running.indices { loseToEarlierPrices(effects(on: line), scratch.marks[line]) }
+    for line in running.indices { loseToEarlierPrices(effects(on: line), on: line) }
     var parts: [Part] = []
     for run in runs {
       for part in try self.parts(of: run) {

@@ -66,8 +66,8 @@ extension Workspace {
     }
     position = -1
     trace(
-      offer, .noSet, a: try best?.has.settled(step: 1, mode: .down) ?? 0, b: best?.needed ?? 0,
-      c: Int64(best?.slots ?? 0))
+      offer, .noSet, by: unitUser(run), a: try best?.has.settled(step: 1, mode: .down) ?? 0,
+      b: best?.needed ?? 0, c: Int64(best?.slots ?? 0))
   }
 
   /// The slots that ask for amounts, in the order's currency; `nil` without an exchange rate.

@@ -3,9 +3,10 @@ extension Workspace {
   /// Lists the sets of every offer, each within its part of the steps that are left, so that none
   /// takes them all.
   mutating func listSets(_ sets: inout SetCandidates) throws(NumericError) {
-    var left = rules.limits.searchSteps
+    let all = 2 * rules.limits.searchSteps
+    var left = all
     for (index, source) in sets.sources.enumerated() {
-      let part = left / (sets.sources.count - index)
+      let part = min(left / (sets.sources.count - index), rules.limits.searchSteps)
       var own = part
       if try !enumerate(source, &own, &sets) {
         sets.isComplete = false
@@ -13,7 +14,7 @@ extension Workspace {
       }
       left -= part - own
     }
-    sets.steps = rules.limits.searchSteps - left
+    sets.steps = all - left
   }
 
   /// Adds the sets that an offer would make by itself (RULES.md O-017), one after another, each as

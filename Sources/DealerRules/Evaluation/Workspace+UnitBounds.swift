@@ -40,6 +40,49 @@ extension Workspace {
     return sum
   }
 
+  /// What sets and candidates of lines take off at most, whatever sets are listed: each unit as if
+  /// the offer got it that takes most off one.
+  mutating func mostByUnits(_ sets: SetCandidates) throws(NumericError) -> Int128 {
+    var each = sets.units.map { _ in Int128(0) }
+    for source in sets.sources {
+      for line in source.open {
+        guard let size = line.wholeSize, size > 0 else { continue }
+        let most = try mostOfOne(source, line)
+        let place = Int(line.use.position)
+        each[place] = max(each[place], most / Int128(size) + 1)
+      }
+    }
+    var sum: Int128 = 0
+    for line in running.indices where sets.units[line] > 0 {
+      sum = try Wide.add(sum, try Wide.multiply(each[line], Int128(sets.units[line])))
+    }
+    for claim in sets.claims { sum = try Wide.add(sum, scratch.effects[claim.effect].exact) }
+    return sum
+  }
+
+  /// What an offer takes off one unit that a set gets, as it counts units; amounts per set in equal
+  /// parts for each.
+  private mutating func mostOfOne(
+    _ source: DealSource, _ line: OpenUnits
+  ) throws(NumericError) -> Int128 {
+    let offer = scratch.runs[source.run].offer
+    let (cut, slots) = (source.pattern.cut, slots(source))
+    let gets = source.pattern.get.isEmpty ? slots.count : source.pattern.get.count
+    let bits = UInt16(clamping: (1 << gets) - 1)
+    guard source.pattern.get.isEmpty || line.slots & bits != 0 else { return 0 }
+    var use = line.use
+    use.units = Ratio(1000, 1)
+    use = try use.inBase()
+    let base = max(try setBase(source, use), 0)
+    guard source.pattern.isPerSet, cut.kind != .percentOff else {
+      return max(try unitSaving(cut, offer, use, base), 0) + 1
+    }
+    guard let amount = try converted(cut.value, offer, scratch.order) else { return 0 }
+    let count = slots.prefix(gets).reduce(Int128(0)) { $0 + Int128($1.quantity) } / 1000
+    let part = try exact(amount) / max(count, 1)
+    return cut.kind == .fixedPrice ? max(base - part, 0) + 1 : part + 1
+  }
+
   /// Whether a guard refuses what one set takes off a line, whatever else is taken.
   mutating func isRefused(
     _ source: DealSource, _ got: [UnitUse], _ saving: Int128

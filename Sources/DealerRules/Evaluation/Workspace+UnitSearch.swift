@@ -42,9 +42,10 @@ extension Workspace {
     for run in members { try addSource(run, &sets) }
     try listSets(&sets)
     try dropKeptOut(&sets)
-    let most = sets.isComplete ? 0 : try everything(sets.units)
+    let goods = sets.isComplete ? 0 : try everything(sets.units)
     for line in sets.units.indices { sets.units[line] = max(sets.units[line], 0) }
     try addClaims(&sets)
+    let most = sets.isComplete ? 0 : min(goods, try mostByUnits(sets))
     let search = UnitSearch(
       deals: sets.deals, units: sets.units, members: sets.members,
       limit: rules.limits.searchSteps)

@@ -36,13 +36,25 @@ extension Workspace {
       for use in scratch.uses { has = try has.added(to: use.units) }
       position = -1
       trace(
-        scratch.runs[run].offer, .noSet, a: try has.settled(step: 1, mode: .down),
-        b: group.thousandths, c: 1)
+        scratch.runs[run].offer, .noSet, by: unitUser(run),
+        a: try has.settled(step: 1, mode: .down), b: group.thousandths, c: 1)
     }
     UnitUse.sort(&scratch.uses, by: limit.select)
     try keepUses(total)
     for index in scratch.uses.indices { scratch.uses[index] = try scratch.uses[index].inBase() }
     scratch.uses.sort { $0.position < $1.position }
+  }
+
+  /// The first offer that has used units of the lines of another, −1 for none.
+  mutating func unitUser(_ run: Int) -> Int32 {
+    let lines = scratch.runs[run].lines.map { scratch.lines[$0].position }
+      .filter { scratch.used[Int($0)].numerator > 0 }
+    let user = scratch.taken.first { other in
+      let terms = rules.offers.terms[Int(scratch.runs[other].offer)]
+      return (terms.units >= 0 || terms.kind == .pattern)
+        && lines.contains { scratch.touches.contains(PhaseScratch.key(Int32(other), $0)) }
+    }
+    return user.map { scratch.runs[$0].offer } ?? -1
   }
 
   /// Keeps the first units up to a total.

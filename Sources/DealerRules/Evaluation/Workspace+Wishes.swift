@@ -52,7 +52,10 @@ extension Workspace {
         }
       }
       switch terms.kind {
-      case .ladder: try wishRungs(rules.offers.ladders[Int(terms.detail)], run)
+      case .ladder:
+        // While a threshold is missed, what the next multiple gains may not be seen.
+        let isBound = !terms.thresholds.isEmpty || !terms.anyThresholds.isEmpty
+        try wishRungs(rules.offers.ladders[Int(terms.detail)], run, multiples: isBound ? 10 : 1)
       case .gift: try wishGift(rules.offers.gifts[Int(terms.detail)], run)
       case .pattern: try wishSets(rules.offers.patterns[Int(terms.detail)], run)
       case .cut where terms.units >= 0:
@@ -106,11 +109,14 @@ extension Workspace {
       0, batch.currency[Int(scratch.order)], batch.instant[Int(scratch.order)])
   }
 
-  private mutating func wishRungs(_ ladder: LadderTerms, _ run: Int) throws(NumericError) {
+  private mutating func wishRungs(
+    _ ladder: LadderTerms, _ run: Int, multiples: Int64
+  ) throws(NumericError) {
     for index in ladder.rungs {
       let from = rules.offers.rungs[Int(index)].from
       try wish(from, ladder.measure, run)
-      if ladder.mode == .repeating { try wishNext(from, ladder.measure, run) }
+      guard ladder.mode == .repeating else { continue }
+      for more in 1...multiples { try wishNext(from, ladder.measure, run, more: more) }
     }
   }
 
@@ -120,34 +126,35 @@ extension Workspace {
     try wishNext(gift.forEvery, gift.measure, run, byLine: byLine)
   }
 
-  /// The next whole multiple of a step of a measure.
+  /// The next whole multiple of a step of a measure, or one after it.
   private mutating func wishNext(
-    _ step: Int64, _ measure: MeasureTerms, _ run: Int, byLine: Bool = false
+    _ step: Int64, _ measure: MeasureTerms, _ run: Int, byLine: Bool = false, more: Int64 = 1
   ) throws(NumericError) {
     guard step > 0, measure.kind != .lines, measure.kind != .products,
       let rate = try boundRate(measure)
     else { return }
     let unit = try Ratio(Int128(step), 1).multiplied(by: rate)
     guard byLine || measure.each == .line else {
-      guard let next = try next(step, after: try self.measure(measure, run), unit) else { return }
+      let sum = try self.measure(measure, run)
+      guard let next = try next(step, after: sum, unit, more) else { return }
       try wish(next, measure, run)
       return
     }
     let start = batch.lineStart[Int(scratch.order)]
     for line in running.indices where try counts(line, measure, run) {
       let own = try measured(line, measure)
-      guard let next = try next(step, after: own, unit) else { continue }
+      guard let next = try next(step, after: own, unit, more) else { continue }
       try wish(start + Int32(line), Ratio(Int128(next), 1).multiplied(by: rate), own, own)
     }
   }
 
-  /// The whole multiple of a step after a value; `nil` where it is too large.
+  /// A whole multiple of a step after a value; `nil` where it is too large.
   private mutating func next(
-    _ step: Int64, after value: Ratio, _ unit: Ratio
+    _ step: Int64, after value: Ratio, _ unit: Ratio, _ more: Int64
   ) throws(NumericError) -> Int64? {
     let times = try value.divided(by: unit).settled(step: 1, mode: .down)
-    guard times < Int64.max - 1 else { return nil }
-    let (next, overflow) = (times + 1).multipliedReportingOverflow(by: step)
+    guard times < Int64.max - more else { return nil }
+    let (next, overflow) = (times + more).multipliedReportingOverflow(by: step)
     return overflow ? nil : next
   }
 
