@@ -7,25 +7,28 @@ struct DealerOutput: Sendable {
   private(set) var status: [Int64] = []
   /// Cents.
   private(set) var total: [Int64] = []
-  /// Cents by line.
-  private(set) var net: [Int64] = []
-  /// Free units by line.
-  private(set) var gift: [Int64] = []
+  /// By line, in millionths.
+  private var lineNet: [Int64] = []
+  /// Thousandths of free units by line.
+  private var lineFree: [Int64] = []
+
+  /// Free units of all lines.
+  var gifts: Int64 { lineFree.reduce(0) { $0 + $1 / 1000 } }
 
   /// Makes room.
   mutating func reserve(orders: Int, lines: Int) {
     status.reserveCapacity(orders)
     total.reserveCapacity(orders)
-    net.reserveCapacity(lines)
-    gift.reserveCapacity(lines)
+    lineNet.reserveCapacity(lines)
+    lineFree.reserveCapacity(lines)
   }
 
   /// Empties the columns and keeps their storage.
   mutating func removeAll() {
     status.removeAll(keepingCapacity: true)
     total.removeAll(keepingCapacity: true)
-    net.removeAll(keepingCapacity: true)
-    gift.removeAll(keepingCapacity: true)
+    lineNet.removeAll(keepingCapacity: true)
+    lineFree.removeAll(keepingCapacity: true)
   }
 
   /// Adds the results of a block.
@@ -36,10 +39,10 @@ struct DealerOutput: Sendable {
       status.append(Self.status(priced, order, isBeyond: payable > available(order)))
       total.append(payable / DealerBook.cent)
     }
-    net.append(contentsOf: priced.lineNets.lazy.map { $0 / DealerBook.cent })
-    gift.append(contentsOf: priced.lineFreeUnits.lazy.map { $0 / 1000 })
-    if gift.count < net.count {
-      gift.append(contentsOf: repeatElement(0, count: net.count - gift.count))
+    lineNet.append(contentsOf: priced.lineNets)
+    lineFree.append(contentsOf: priced.lineFreeUnits)
+    if lineFree.count < lineNet.count {
+      lineFree.append(contentsOf: repeatElement(0, count: lineNet.count - lineFree.count))
     }
   }
 
@@ -57,8 +60,8 @@ struct DealerOutput: Sendable {
   mutating func append(_ other: DealerOutput) {
     status += other.status
     total += other.total
-    net += other.net
-    gift += other.gift
+    lineNet += other.lineNet
+    lineFree += other.lineFree
   }
 
   /// Word-wise FNV-1a over status, total, then net and gift of each line, order after order.
@@ -71,8 +74,8 @@ struct DealerOutput: Sendable {
       add(status[order])
       add(total[order])
       for _ in 0..<count {
-        add(net[line])
-        add(gift[line])
+        add(lineNet[line] / DealerBook.cent)
+        add(lineFree[line] / 1000)
         line += 1
       }
     }

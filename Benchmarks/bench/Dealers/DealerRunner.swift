@@ -131,7 +131,7 @@ struct DealerRunner {
       figures.statuses[Int(status)] += 1
     }
     figures.total = output.total.reduce(0, +)
-    figures.gifts = output.gift.reduce(0, +)
+    figures.gifts = output.gifts
   }
 
   /// The orders in as many ranges of about as many lines as there are tasks.

@@ -237,8 +237,8 @@ struct KernelIndex: Sendable {
     var low = 0
     var high = edges.count
     while low < high {
-      let middle = (low + high) / 2
-      if edges[middle] <= instant { low = middle + 1 } else { high = middle }
+      let middle = (low &+ high) >> 1
+      if edges[middle] <= instant { low = middle &+ 1 } else { high = middle }
     }
     return low
   }

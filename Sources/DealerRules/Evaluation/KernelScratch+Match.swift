@@ -21,7 +21,8 @@ extension KernelScratch {
   ) {
     let index = program.offers.index
     fetched &+= KernelScratch.fetchRows(index, batch, orders, &rowFirst)
-    let room = fetchWords(index, orders.count)
+    let room = KernelScratch.fetchWords(
+      index, orders.count, &fetched, product, fate, lineStart)
     KernelScratch.grow(&hits, room.cuts + 1, Hit())
     KernelScratch.grow(&middleHits, room.middles + 1, Hit())
     KernelScratch.grow(&orderHits, room.orders + 1, Hit())
@@ -79,15 +80,22 @@ extension KernelScratch {
   }
 
   /// How many words the lines at work have at most; begins to fetch them.
-  private mutating func fetchWords(_ index: borrowing KernelIndex, _ orders: Int) -> HitCounts {
+  private static func fetchWords(
+    _ index: borrowing KernelIndex, _ orders: Int, _ fetched: inout Int32,
+    _ product: ContiguousArray<Int32>, _ fate: ContiguousArray<Fate>,
+    _ lineStart: ContiguousArray<Int32>
+  ) -> HitCounts {
     var room = HitCounts()
     var sum: Int32 = 0
     let bits = index.entryBits.span
     let words = index.entryWords.span
     let products = index.products.span
-    for order in 0..<orders where fate[order] == .priced {
-      for line in Int(lineStart[order])..<Int(lineStart[order + 1]) {
-        let own = products[Int(product[line])]
+    let ordered = product.span
+    let fates = fate.span
+    let starts = lineStart.span
+    for order in 0..<orders where fates[order] == .priced {
+      for line in Int(starts[order])..<Int(starts[order + 1]) {
+        let own = products[Int(ordered[line])]
         room.cuts &+= Int(own.middle &- own.start)
         room.middles &+= Int(own.order &- own.middle)
         room.orders &+= Int(own.end &- own.order)

@@ -44,33 +44,27 @@ extension KernelScratch {
     // The lines of each offer take a word in most orders, and are not worth counting there.
     if words > 1 { most = min(most, (next - start) * 64) }
     KernelScratch.grow(&touched, most, 0)
-    KernelScratch.grow(&touchedNext, most, -1)
     KernelScratch.grow(&lineBits, most * words, 0)
-    KernelScratch.touch(
-      lines.lowerBound, words, serial, program.offers.hot, &stamp, &slotOf, &touched, &touchedNext,
-      &phaseFirst, &lineBits, &matched, orderHits, start..<next)
-    if !discount(program.offers, batch, first + order, lines) { leave(order) }
+    let count = KernelScratch.touch(
+      lines.lowerBound, words, serial, &stamp, &slotOf, &touched, &lineBits, &matched, orderHits,
+      start..<next)
+    if !discount(program.offers, batch, first + order, lines, count) { leave(order) }
   }
 
-  /// Notes which lines each order offer of an order has, and which offers each phase has; counts
-  /// these candidates.
+  /// Notes which order offers an order has and which lines each of them; counts these candidates.
+  /// Returns how many offers they are.
   private static func touch(
-    _ first: Int, _ words: Int, _ serial: Int64, _ hot: ContiguousArray<Int64>,
-    _ stamp: inout ContiguousArray<Int64>, _ slotOf: inout ContiguousArray<Int32>,
-    _ touched: inout ContiguousArray<Int32>, _ touchedNext: inout ContiguousArray<Int32>,
-    _ phaseFirst: inout ContiguousArray<Int32>, _ bits: inout ContiguousArray<UInt64>,
-    _ matched: inout Int, _ hits: ContiguousArray<Hit>, _ range: Range<Int>
-  ) {
+    _ first: Int, _ words: Int, _ serial: Int64, _ stamp: inout ContiguousArray<Int64>,
+    _ slotOf: inout ContiguousArray<Int32>, _ touched: inout ContiguousArray<Int32>,
+    _ bits: inout ContiguousArray<UInt64>, _ matched: inout Int, _ hits: ContiguousArray<Hit>,
+    _ range: Range<Int>
+  ) -> Int {
     let hits = hits.span
-    let hot = hot.span
     var count = 0
     var stamps = stamp.mutableSpan
     var slots = slotOf.mutableSpan
     var places = touched.mutableSpan
-    var nexts = touchedNext.mutableSpan
-    var firsts = phaseFirst.mutableSpan
     var lineBits = bits.mutableSpan
-    for phase in 0..<firsts.count { firsts[phase] = -1 }
     for entry in range {
       let hit = hits[entry]
       let position = Int(hit.line) - first
@@ -83,29 +77,26 @@ extension KernelScratch {
           stamps[place] = serial
           slots[place] = Int32(truncatingIfNeeded: count &* words)
           places[count] = Int32(truncatingIfNeeded: place)
-          let phase = Int(hot[place] & 0xFFFF) >> 1
-          nexts[count] = firsts[phase]
-          firsts[phase] = Int32(truncatingIfNeeded: count)
           for word in 0..<words { lineBits[count &* words &+ word] = 0 }
           count &+= 1
         }
         lineBits[Int(slots[place]) &+ position >> 6] |= 1 &<< UInt64(position & 63)
       }
     }
+    return count
   }
 
   /// Lets the order phases take the best of their offers in turn; false where a product of amounts
   /// needs more than 64 bits.
   private mutating func discount(
     _ offers: borrowing KernelOffers, _ batch: borrowing OrderBatch, _ order: Int,
-    _ lines: Range<Int>
+    _ lines: Range<Int>, _ count: Int
   ) -> Bool {
-    for phase in 0..<phaseFirst.count where phaseFirst[phase] >= 0 {
-      let best = KernelScratch.choose(
-        phaseFirst[phase], lines, offers, touched, touchedNext, slotOf, lineBits, net, list)
+    for phase in 0..<offers.orderPhases.count {
+      let best = KernelScratch.choose(phase, count, lines, offers, touched, lineBits, net, list)
       guard best.fits else { return false }
       guard best.place >= 0 else { continue }
-      let slot = Int(slotOf[best.place])
+      let slot = best.slot
       if recordsSteps { keepNets(lines) }
       if offers.remainders[phase] == .cumulative {
         guard KernelScratch.spread(best.off, of: best.sum, slot, lines, lineBits, &net) else {
@@ -124,6 +115,8 @@ extension KernelScratch {
   /// What takes most in an order phase.
   private struct OrderChoice {
     var place = -1
+    /// Where the bits of its lines begin.
+    var slot = 0
     var off: Int64 = 0
     /// What its lines come to.
     var sum: Int64 = 0
@@ -133,29 +126,26 @@ extension KernelScratch {
 
   /// The offer of a phase that takes most; of equal ones the first by O-007.
   private static func choose(
-    _ first: Int32, _ lines: Range<Int>, _ offers: borrowing KernelOffers,
-    _ touched: ContiguousArray<Int32>, _ nexts: ContiguousArray<Int32>,
-    _ slotOf: ContiguousArray<Int32>, _ lineBits: ContiguousArray<UInt64>,
+    _ phase: Int, _ count: Int, _ lines: Range<Int>, _ offers: borrowing KernelOffers,
+    _ touched: ContiguousArray<Int32>, _ lineBits: ContiguousArray<UInt64>,
     _ net: ContiguousArray<Int64>, _ list: ContiguousArray<Int64>
   ) -> OrderChoice {
-    let nexts = nexts.span
-    let touched = touched.span
-    let slots = slotOf.span
+    let words = (lines.count + 63) >> 6
+    let touched = touched.span.extracting(first: count)
     let bits = lineBits.span
     let hot = offers.hot.span
     let least = offers.least.span
     let countsList = offers.countsList.span
     let net = net.span
     var best = OrderChoice()
-    var entry = Int(first)
-    while entry >= 0 {
+    for entry in 0..<touched.count {
       let place = Int(touched[entry])
-      entry = Int(nexts[entry])
       let value = hot[place]
-      let sum = KernelScratch.total(net, bits, Int(slots[place]), lines)
+      guard Int(value & 0xFFFF) >> 1 == phase else { continue }
+      let slot = entry &* words
+      let sum = KernelScratch.total(net, bits, slot, lines)
       let reached =
-        countsList[place]
-        ? KernelScratch.total(list.span, bits, Int(slots[place]), lines) : sum
+        countsList[place] ? KernelScratch.total(list.span, bits, slot, lines) : sum
       guard reached >= least[place] else { continue }
       var off = min(value >> 16, sum)
       if value & 1 == KernelOffers.percent {
@@ -167,7 +157,7 @@ extension KernelScratch {
       if off == best.off, best.place >= 0, offers.offer[place] > offers.offer[best.place] {
         continue
       }
-      best = OrderChoice(place: place, off: off, sum: sum)
+      best = OrderChoice(place: place, slot: slot, off: off, sum: sum)
     }
     return best
   }

@@ -75,7 +75,10 @@ extension KernelScratch {
       for entry in first..<next where !(bounded..<gifts).contains(middleHits[entry].word) {
         takeGifts(middleHits[entry], offers)
       }
-      if !giftCells.isEmpty { give(offers) }
+      guard !giftCells.isEmpty else { continue }
+      KernelScratch.give(
+        offers.offer, offers.giftPhases.count, giftCells, giftUnits, &giftPlace, &free, &self.gifts)
+      giftCells.removeAll(keepingCapacity: true)
     }
     if order <= orders { begin(order...orders) }
   }
@@ -235,23 +238,34 @@ extension KernelScratch {
   }
 
   /// Gives what won, in the order of offers, then lines.
-  private mutating func give(_ offers: borrowing KernelOffers) {
+  private static func give(
+    _ offer: ContiguousArray<Int32>, _ phases: Int, _ cells: ContiguousArray<Int32>,
+    _ units: ContiguousArray<Int64>, _ places: inout ContiguousArray<Int32>,
+    _ free: inout ContiguousArray<Int64>, _ gifts: inout ContiguousArray<KernelGift>
+  ) {
     let first = gifts.count
-    for cell in giftCells {
-      let line = Int(cell) / offers.giftPhases.count
+    gifts.append(
+      contentsOf: repeatElement(KernelGift(offer: 0, line: 0, quantity: 0), count: cells.count))
+    let offer = offer.span
+    let cells = cells.span
+    let units = units.span
+    var places = places.mutableSpan
+    var free = free.mutableSpan
+    var gifts = gifts.mutableSpan
+    for index in 0..<cells.count {
+      let cell = Int(cells[index])
+      let line = cell / phases
       let gift = KernelGift(
-        offer: offers.offer[Int(giftPlace[Int(cell)])], line: Int32(truncatingIfNeeded: line),
-        quantity: giftUnits[Int(cell)])
-      giftPlace[Int(cell)] = -1
+        offer: offer[Int(places[cell])], line: Int32(truncatingIfNeeded: line),
+        quantity: units[cell])
+      places[cell] = -1
       free[line] += gift.quantity
-      var next = gifts.count
-      gifts.append(gift)
+      var next = first + index
       while next > first, gift.precedes(gifts[next - 1]) {
         gifts[next] = gifts[next - 1]
         next -= 1
       }
       gifts[next] = gift
     }
-    giftCells.removeAll(keepingCapacity: true)
   }
 }

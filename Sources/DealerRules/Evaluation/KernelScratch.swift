@@ -79,9 +79,6 @@ struct KernelScratch: Sendable {
 
   // Order offers of the order at hand: their places, and the lines of each as bits.
   var touched: ContiguousArray<Int32> = []
-  /// The next offer of the same phase, and the first one of each phase; −1 for none.
-  var touchedNext: ContiguousArray<Int32> = []
-  var phaseFirst: ContiguousArray<Int32> = []
   var lineBits: ContiguousArray<UInt64> = []
 
   /// Bits that all lines of the order at hand share.
@@ -157,9 +154,6 @@ struct KernelScratch: Sendable {
       KernelScratch.grow(&stamp, offers.offer.count, -1)
       KernelScratch.grow(&sum, offers.offer.count, 0)
       KernelScratch.grow(&slotOf, offers.offer.count, 0)
-    }
-    if phaseFirst.count != offers.orderPhases.count {
-      phaseFirst = ContiguousArray(repeating: -1, count: offers.orderPhases.count)
     }
     if eligible.count != offers.words {
       eligible = ContiguousArray(repeating: 0, count: offers.words)

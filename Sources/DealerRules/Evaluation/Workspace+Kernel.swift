@@ -38,7 +38,7 @@ extension Workspace {
   private mutating func append(
     _ orders: Range<Int>, _ first: Int, _ program: KernelProgram, _ result: inout PricedBatch
   ) {
-    let firstLine = result.lineList.count
+    appendLineStarts(orders, result.lineList.count, &result.lineStart)
     let begin = Int(kernel.lineStart[orders.lowerBound])
     let lines = begin..<Int(kernel.lineStart[orders.upperBound])
     result.lineList.append(contentsOf: kernel.lineListOut[lines])
@@ -46,24 +46,33 @@ extension Workspace {
     result.lineTax.append(contentsOf: repeatElement(0, count: lines.count))
     result.lineBand.append(contentsOf: kernel.band[lines])
     if program.offers.givesOwnGoods { result.lineFree.append(contentsOf: kernel.free[lines]) }
-    let firstStep = result.steps.count
-    let records = result.detail == .steps
-    if records {
+    if result.detail == .steps {
       appendSteps(orders, program.step, &result)
       appendPrices(orders, lines, first + orders.lowerBound, &result)
+    } else {
+      result.stepStart.append(
+        contentsOf: repeatElement(result.steps.count, count: orders.count))
     }
     for index in orders {
       if kernel.fate[index] == .blocked { reportBlocked(index, first + index, program, &result) }
       if kernel.giftStart[index] < kernel.giftStart[index + 1] { appendGifts(index, &result) }
       counts.lines += kernel.fate[index] == .priced ? lineCount(index) : 0
       counts.keys += Int(kernel.keys[index])
-      result.lineStart.append(firstLine + Int(kernel.lineStart[index + 1]) - begin)
       result.giftStart.append(result.gifts.count)
-      let steps = kernel.stepStart[index + 1] - kernel.stepStart[orders.lowerBound]
-      result.stepStart.append(records ? firstStep + Int(steps) : firstStep)
       result.reasonStart.append(result.reasons.count)
     }
     appendOrders(orders, &result)
+  }
+
+  /// Appends where the lines of each order of a run end, of which the first line is `first`.
+  private func appendLineStarts(_ orders: Range<Int>, _ first: Int, _ column: inout [Int]) {
+    let next = column.count
+    column.append(contentsOf: repeatElement(0, count: orders.count))
+    var ends = column.mutableSpan
+    let starts = kernel.lineStart.span.extracting(orders.lowerBound...orders.upperBound)
+    for index in 0..<orders.count {
+      ends[next + index] = first + Int(starts[index + 1] - starts[0])
+    }
   }
 
   private mutating func lineCount(_ index: Int) -> Int {
@@ -123,6 +132,9 @@ extension Workspace {
     for position in first..<first + own.count {
       added[position].base *= step
       added[position].amount *= step
+    }
+    for index in orders {
+      result.stepStart.append(first + Int(kernel.stepStart[index + 1]) - own.lowerBound)
     }
   }
 
