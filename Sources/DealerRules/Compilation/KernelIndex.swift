@@ -32,6 +32,11 @@ struct KernelIndex: Sendable {
 
   /// Instants at which offers begin or end; between two of them lies a row.
   private(set) var edges: ContiguousArray<Int64> = []
+  /// Rows at equal steps from the first day on that an offer names, so that few edges are left to
+  /// look among.
+  private(set) var edgeRow: ContiguousArray<Int32> = []
+  private(set) var firstEdge: Int64 = 0
+  private(set) var edgeShift: UInt64 = 0
   private(set) var times: ContiguousArray<UInt64> = []
 
   /// Base units from which offers hold or end; between two of them lies a row.
@@ -177,6 +182,7 @@ struct KernelIndex: Sendable {
     let all = place.indices.filter { place[$0] >= 0 }
     edges = ContiguousArray(Set(all.flatMap { [offers.from[$0], offers.until[$0]] }).sorted())
     guard (edges.count + 1) * words <= KernelProgram.words else { return false }
+    addSteps()
     times = ContiguousArray(repeating: 0, count: (edges.count + 1) * words)
     let rowOf = Dictionary(uniqueKeysWithValues: edges.enumerated().map { ($1, $0 + 1) })
     for offer in all {
@@ -187,6 +193,20 @@ struct KernelIndex: Sendable {
       for row in first..<max(first, end) { KernelIndex.set(place[offer], row * words, &times) }
     }
     return true
+  }
+
+  /// Notes the rows of some 1,000 equal steps between the first day that an offer names and the
+  /// last one.
+  private mutating func addSteps() {
+    let named = edges.filter { $0 != .min && $0 != .max }
+    guard let first = named.first, let last = named.last else { return }
+    let (span, overflow) = last.subtractingReportingOverflow(first)
+    guard !overflow else { return }
+    firstEdge = first
+    edgeShift = UInt64(max(0, Int64.bitWidth - span.leadingZeroBitCount - 10))
+    for step in 0...(span >> edgeShift) {
+      edgeRow.append(Int32(edges.prefix { $0 <= first + step << edgeShift }.count))
+    }
   }
 
   private mutating func addQuantities(_ rules: CompiledParts, _ place: [Int32]) -> Bool {
@@ -236,6 +256,12 @@ struct KernelIndex: Sendable {
   func timeRow(_ instant: Int64) -> Int {
     var low = 0
     var high = edges.count
+    if instant >= firstEdge {
+      let step = UInt64(truncatingIfNeeded: instant &- firstEdge) &>> edgeShift
+      if let next = Int(exactly: step), next &+ 1 < edgeRow.count {
+        (low, high) = (Int(edgeRow[next]), Int(edgeRow[next &+ 1]))
+      }
+    }
     while low < high {
       let middle = (low &+ high) >> 1
       if edges[middle] <= instant { low = middle &+ 1 } else { high = middle }

@@ -44,30 +44,41 @@ extension KernelScratch {
     // The lines of each offer take a word in most orders, and are not worth counting there.
     if words > 1 { most = min(most, (next - start) * 64) }
     KernelScratch.grow(&touched, most, 0)
+    KernelScratch.grow(&touchedExcess, most, 0)
     KernelScratch.grow(&lineBits, most * words, 0)
     let count = KernelScratch.touch(
-      lines.lowerBound, words, serial, &stamp, &slotOf, &touched, &lineBits, &matched, orderHits,
-      start..<next)
+      program.offers, lines.lowerBound, words, serial, &stamp, &entryOf, &touched, &touchedExcess,
+      &lineBits, &matched, orderHits, start..<next, net)
     if !discount(program.offers, batch, first + order, lines, count) { leave(order) }
   }
 
-  /// Notes which order offers an order has and which lines each of them; counts these candidates.
-  /// Returns how many offers they are.
+  /// The excess of an offer whose threshold counts list amounts is not known before it is asked.
+  private static let unknownExcess = Int64.max / 2
+
+  /// Notes which order offers an order has, which lines each of them and what these come to beyond
+  /// its threshold; counts these candidates. Returns how many offers they are.
   private static func touch(
-    _ first: Int, _ words: Int, _ serial: Int64, _ stamp: inout ContiguousArray<Int64>,
-    _ slotOf: inout ContiguousArray<Int32>, _ touched: inout ContiguousArray<Int32>,
+    _ offers: borrowing KernelOffers, _ first: Int, _ words: Int, _ serial: Int64,
+    _ stamp: inout ContiguousArray<Int64>, _ entryOf: inout ContiguousArray<Int32>,
+    _ touched: inout ContiguousArray<Int32>, _ excess: inout ContiguousArray<Int64>,
     _ bits: inout ContiguousArray<UInt64>, _ matched: inout Int, _ hits: ContiguousArray<Hit>,
-    _ range: Range<Int>
+    _ range: Range<Int>, _ net: ContiguousArray<Int64>
   ) -> Int {
-    let hits = hits.span
+    let hits = hits.span.extracting(range)
+    let net = net.span
+    let least = offers.least.span
+    let countsList = offers.countsList.span
     var count = 0
     var stamps = stamp.mutableSpan
-    var slots = slotOf.mutableSpan
+    var entries = entryOf.mutableSpan
     var places = touched.mutableSpan
+    var excesses = excess.mutableSpan
     var lineBits = bits.mutableSpan
-    for entry in range {
-      let hit = hits[entry]
+    for index in 0..<hits.count {
+      let hit = hits[index]
+      let amount = net[Int(hit.line)]
       let position = Int(hit.line) - first
+      let (word, bit) = (position >> 6, UInt64(1) &<< UInt64(truncatingIfNeeded: position & 63))
       var bits = hit.bits
       while bits != 0 {
         let place = Int(hit.word) << 6 | bits.trailingZeroBitCount
@@ -75,12 +86,15 @@ extension KernelScratch {
         matched &+= 1
         if stamps[place] != serial {
           stamps[place] = serial
-          slots[place] = Int32(truncatingIfNeeded: count &* words)
+          entries[place] = Int32(truncatingIfNeeded: count)
           places[count] = Int32(truncatingIfNeeded: place)
+          excesses[count] = countsList[place] ? unknownExcess : 0 &- least[place]
           for word in 0..<words { lineBits[count &* words &+ word] = 0 }
           count &+= 1
         }
-        lineBits[Int(slots[place]) &+ position >> 6] |= 1 &<< UInt64(position & 63)
+        let entry = Int(entries[place])
+        excesses[entry] &+= amount
+        lineBits[entry &* words &+ word] |= bit
       }
     }
     return count
@@ -92,8 +106,11 @@ extension KernelScratch {
     _ offers: borrowing KernelOffers, _ batch: borrowing OrderBatch, _ order: Int,
     _ lines: Range<Int>, _ count: Int
   ) -> Bool {
-    for phase in 0..<offers.orderPhases.count {
-      let best = KernelScratch.choose(phase, count, lines, offers, touched, lineBits, net, list)
+    let (reached, phases) = KernelScratch.compact(offers.hot, count, touched, &touchedExcess)
+    for phase in 0..<offers.orderPhases.count
+    where phases &>> UInt64(truncatingIfNeeded: phase) & 1 != 0 {
+      let best = KernelScratch.choose(
+        phase, reached, lines, offers, touched, touchedExcess, lineBits, net, list)
       guard best.fits else { return false }
       guard best.place >= 0 else { continue }
       let slot = best.slot
@@ -112,6 +129,26 @@ extension KernelScratch {
     return true
   }
 
+  /// Puts the entries of offers that may reach their thresholds in place of the excesses, because
+  /// what is left of lines only falls from phase to phase. Returns how many they are, and their
+  /// phases as bits, of which those 64 apart share one.
+  private static func compact(
+    _ hot: ContiguousArray<Int64>, _ count: Int, _ touched: ContiguousArray<Int32>,
+    _ excess: inout ContiguousArray<Int64>
+  ) -> (reached: Int, phases: UInt64) {
+    let hot = hot.span
+    let touched = touched.span.extracting(first: count)
+    var excess = excess.mutableSpan
+    var reached = 0
+    var phases: UInt64 = 0
+    for entry in 0..<touched.count where excess[entry] >= 0 {
+      phases |= 1 &<< UInt64(truncatingIfNeeded: (hot[Int(touched[entry])] & 0xFFFF) >> 1)
+      excess[reached] = Int64(truncatingIfNeeded: entry)
+      reached &+= 1
+    }
+    return (reached, phases)
+  }
+
   /// What takes most in an order phase.
   private struct OrderChoice {
     var place = -1
@@ -126,27 +163,30 @@ extension KernelScratch {
 
   /// The offer of a phase that takes most; of equal ones the first by O-007.
   private static func choose(
-    _ phase: Int, _ count: Int, _ lines: Range<Int>, _ offers: borrowing KernelOffers,
-    _ touched: ContiguousArray<Int32>, _ lineBits: ContiguousArray<UInt64>,
+    _ phase: Int, _ count: Int, _ lines: Range<Int>,
+    _ offers: borrowing KernelOffers, _ touched: ContiguousArray<Int32>,
+    _ reached: ContiguousArray<Int64>, _ lineBits: ContiguousArray<UInt64>,
     _ net: ContiguousArray<Int64>, _ list: ContiguousArray<Int64>
   ) -> OrderChoice {
     let words = (lines.count + 63) >> 6
-    let touched = touched.span.extracting(first: count)
+    let touched = touched.span
+    let reached = reached.span.extracting(first: count)
     let bits = lineBits.span
     let hot = offers.hot.span
     let least = offers.least.span
     let countsList = offers.countsList.span
     let net = net.span
     var best = OrderChoice()
-    for entry in 0..<touched.count {
+    for index in 0..<reached.count {
+      let entry = Int(reached[index])
       let place = Int(touched[entry])
       let value = hot[place]
       guard Int(value & 0xFFFF) >> 1 == phase else { continue }
       let slot = entry &* words
       let sum = KernelScratch.total(net, bits, slot, lines)
-      let reached =
+      let weighed =
         countsList[place] ? KernelScratch.total(list.span, bits, slot, lines) : sum
-      guard reached >= least[place] else { continue }
+      guard weighed >= least[place] else { continue }
       var off = min(value >> 16, sum)
       if value & 1 == KernelOffers.percent {
         let (product, overflow) = sum.multipliedReportingOverflow(by: value >> 16)
@@ -204,7 +244,8 @@ extension KernelScratch {
     return true
   }
 
-  /// The same by any rule of M-010.
+  /// The same by any rule of M-010; seldom, and therefore by itself.
+  @inline(never)
   private mutating func allocate(
     _ off: Int64, _ slot: Int, _ lines: Range<Int>, _ batch: borrowing OrderBatch, _ order: Int,
     _ rule: RemainderRule
@@ -236,8 +277,8 @@ extension KernelScratch {
 
   /// Keeps what is left of an order's lines.
   private mutating func keepNets(_ lines: Range<Int>) {
-    netBefore.removeAll(keepingCapacity: true)
-    netBefore.append(contentsOf: net[lines])
+    KernelScratch.grow(&netBefore, lines.count, 0)
+    for line in lines { netBefore[line - lines.lowerBound] = net[line] }
   }
 
   /// Records what an order offer has taken since ``keepNets(_:)``.
@@ -245,8 +286,10 @@ extension KernelScratch {
     _ offers: borrowing KernelOffers, _ place: Int, _ lines: Range<Int>
   ) {
     let isRate = Int(offers.hot[place]) & 1 == KernelOffers.percent
-    for (position, before) in netBefore.enumerated() {
-      let share = before - net[lines.lowerBound + position]
+    for line in lines {
+      let position = line - lines.lowerBound
+      let before = netBefore[position]
+      let share = before - net[line]
       guard share != 0 else { continue }
       steps.append(
         Step(

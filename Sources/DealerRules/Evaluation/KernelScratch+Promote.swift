@@ -75,10 +75,11 @@ extension KernelScratch {
       for entry in first..<next where !(bounded..<gifts).contains(middleHits[entry].word) {
         takeGifts(middleHits[entry], offers)
       }
-      guard !giftCells.isEmpty else { continue }
+      guard giftCount > 0 else { continue }
       KernelScratch.give(
-        offers.offer, offers.giftPhases.count, giftCells, giftUnits, &giftPlace, &free, &self.gifts)
-      giftCells.removeAll(keepingCapacity: true)
+        offers.offer, offers.giftPhases.count, giftCells, giftCount, giftUnits, &giftPlace, &free,
+        &self.gifts)
+      giftCount = 0
     }
     if order <= orders { begin(order...orders) }
   }
@@ -226,7 +227,8 @@ extension KernelScratch {
     let cell = line * offers.giftPhases.count + slot
     let held = giftPlace[cell]
     if held < 0 {
-      giftCells.append(Int32(truncatingIfNeeded: cell))
+      giftCells[giftCount] = Int32(truncatingIfNeeded: cell)
+      giftCount += 1
     } else {
       let weighs = offers.giftsWeigh[slot]
       let isMore = weighs && quantity > giftUnits[cell]
@@ -239,15 +241,15 @@ extension KernelScratch {
 
   /// Gives what won, in the order of offers, then lines.
   private static func give(
-    _ offer: ContiguousArray<Int32>, _ phases: Int, _ cells: ContiguousArray<Int32>,
+    _ offer: ContiguousArray<Int32>, _ phases: Int, _ cells: ContiguousArray<Int32>, _ count: Int,
     _ units: ContiguousArray<Int64>, _ places: inout ContiguousArray<Int32>,
     _ free: inout ContiguousArray<Int64>, _ gifts: inout ContiguousArray<KernelGift>
   ) {
     let first = gifts.count
     gifts.append(
-      contentsOf: repeatElement(KernelGift(offer: 0, line: 0, quantity: 0), count: cells.count))
+      contentsOf: repeatElement(KernelGift(offer: 0, line: 0, quantity: 0), count: count))
     let offer = offer.span
-    let cells = cells.span
+    let cells = cells.span.extracting(first: count)
     let units = units.span
     var places = places.mutableSpan
     var free = free.mutableSpan

@@ -48,6 +48,7 @@ struct KernelScratch: Sendable {
   var giftPlace: ContiguousArray<Int32> = []
   /// Lines with a gift, a cell number each, of the order at hand.
   var giftCells: ContiguousArray<Int32> = []
+  var giftCount = 0
 
   // Prices: lines that no table has priced yet, those that the table at work has, and their rows.
   var todo: ContiguousArray<Int32> = []
@@ -74,11 +75,14 @@ struct KernelScratch: Sendable {
   /// The order that wrote the sum or the lines of a place last, as its number in this scratch.
   var stamp: ContiguousArray<Int64> = []
   var sum: ContiguousArray<Int64> = []
-  var slotOf: ContiguousArray<Int32> = []
+  /// Which of the order offers at hand a place is.
+  var entryOf: ContiguousArray<Int32> = []
   var serial: Int64 = 0
 
-  // Order offers of the order at hand: their places, and the lines of each as bits.
+  // Order offers of the order at hand: their places, what their lines come to beyond the
+  // threshold (then which of them may reach it), and these lines as bits.
   var touched: ContiguousArray<Int32> = []
+  var touchedExcess: ContiguousArray<Int64> = []
   var lineBits: ContiguousArray<UInt64> = []
 
   /// Bits that all lines of the order at hand share.
@@ -145,6 +149,7 @@ struct KernelScratch: Sendable {
     KernelScratch.grow(&best, lines * offers.linePhases.count * 2, 0)
     KernelScratch.grow(&giftUnits, lines * offers.giftPhases.count, 0)
     KernelScratch.grow(&giftPlace, lines * offers.giftPhases.count, -1)
+    KernelScratch.grow(&giftCells, lines * offers.giftPhases.count, 0)
     if steps {
       KernelScratch.grow(&unitPrice, lines, 0)
       KernelScratch.grow(&taken, lines * offers.linePhases.count * 2, 0)
@@ -153,7 +158,7 @@ struct KernelScratch: Sendable {
     if stamp.count < offers.offer.count {
       KernelScratch.grow(&stamp, offers.offer.count, -1)
       KernelScratch.grow(&sum, offers.offer.count, 0)
-      KernelScratch.grow(&slotOf, offers.offer.count, 0)
+      KernelScratch.grow(&entryOf, offers.offer.count, 0)
     }
     if eligible.count != offers.words {
       eligible = ContiguousArray(repeating: 0, count: offers.words)
