@@ -22,6 +22,10 @@ extension SimulateCommand {
   private static let most = 1000
 
   func sweep(_ texts: [String]) async throws -> ExitCode {
+    guard arguments.value("--orders") != "-" else {
+      // Each run reads them again.
+      throw Arguments.UsageError(message: "--sweep and --orders - exclude each other")
+    }
     guard texts.count <= 2 else {
       throw Arguments.UsageError(message: "--sweep is given more than twice")
     }
@@ -30,12 +34,13 @@ extension SimulateCommand {
     guard Set(paths).count == paths.count else {
       throw Arguments.UsageError(message: "--sweep is given twice for `\(paths[0])`")
     }
+    let count = sweeps.reduce(1) { $0 * $1.values.count }
+    guard count <= SimulateCommand.most else {
+      throw Arguments.UsageError(
+        message: "--sweep takes at most \(SimulateCommand.most) runs, not \(count)")
+    }
     let runs = sweeps.reduce([[]]) { known, sweep in
       known.flatMap { values in sweep.values.map { values + [$0] } }
-    }
-    guard runs.count <= SimulateCommand.most else {
-      throw Arguments.UsageError(
-        message: "--sweep takes at most \(SimulateCommand.most) runs, not \(runs.count)")
     }
     var rows: [Row] = []
     var (unreadable, errors) = (0, 0)
@@ -52,7 +57,10 @@ extension SimulateCommand {
     if isJSON {
       for row in rows { Console.print(SimulateCommand.json(row)) }
     } else {
-      let lines = sweeps.count == 1 ? SimulateCommand.curve(rows) : SimulateCommand.tables(rows)
+      let lines =
+        sweeps.count == 1
+        ? SimulateCommand.curve(rows)
+        : SimulateCommand.tables(rows, sweeps[0].values, sweeps[1].values)
       for line in lines { Console.print(line) }
     }
     let last =
@@ -86,19 +94,22 @@ extension SimulateCommand {
   }
 
   /// A table of revenues for each currency, the values of the first sweep down, of the second
-  /// across.
-  private static func tables(_ rows: [Row]) -> [String] {
+  /// across; a pair without an order of it is empty.
+  private static func tables(
+    _ rows: [Row], _ first: [String], _ columns: [String]
+  ) -> [String] {
     var lines: [String] = []
     for currency in Set(rows.map(\.currency)).sorted(by: { $0.code < $1.code }) {
       let own = rows.filter { $0.currency == currency }
-      let columns = own.prefix { $0.values[0] == own[0].values[0] }.map { $0.values[1] }
       let now = Summary.text(own[0].pair.old, currency)
       let title = ReportWords.asked.text("revenue, now \(now)", "收入，现为 \(now)")
       lines.append("\(currency.code) \(title)")
       lines.append(BacktestText.row([""] + columns))
-      for start in stride(from: 0, to: own.count, by: max(columns.count, 1)) {
-        let line = own[start..<min(start + columns.count, own.count)]
-        lines.append(BacktestText.row([own[start].values[0]] + line.map { $0.amounts[0] }))
+      for value in first {
+        let cells = columns.map { column in
+          own.first { $0.values == [value, column] }?.amounts[0] ?? ""
+        }
+        lines.append(BacktestText.row([value] + cells))
       }
     }
     return lines
@@ -115,19 +126,15 @@ extension SimulateCommand {
       let from = Money(ends[0], .usd), let to = Money(ends[1], .usd),
       let step = Money(range[1], .usd), step.millionths > 0, from.millionths <= to.millionths
     else { throw Arguments.UsageError(message: message) }
-    guard (to.millionths - from.millionths) / step.millionths < most else {
+    let steps = (Int128(to.millionths) - Int128(from.millionths)) / Int128(step.millionths)
+    guard steps < most else {
       throw Arguments.UsageError(message: "--sweep takes at most \(most) values, not `\(text)`")
     }
-    var values: [Int64] = []
-    var value = from.millionths
-    while value <= to.millionths {
-      values.append(value)
-      value += step.millionths
-    }
+    let values = (0...steps).map { Int128(from.millionths) + $0 * Int128(step.millionths) }
     return Sweep(
       path: parts[0],
       values: values.map { value in
-        var text = Summary.text(Int128(value), .usd)
+        var text = Summary.text(value, .usd)
         while text.contains("."), text.hasSuffix("0") || text.hasSuffix(".") { text.removeLast() }
         return text
       })

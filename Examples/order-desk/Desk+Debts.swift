@@ -6,7 +6,7 @@ extension Desk {
   private static let debt = "/debt "
 
   /// Whether an operation moves nothing of an order, but what its account owes.
-  static func isOfDebt(_ id: String) -> Bool { id.drop { $0 != "/" }.hasPrefix(debt) }
+  static func isOfDebt(_ id: String) -> Bool { id.contains(debt) }
 
   /// Pays what accounts owe with what becomes usable of them.
   ///

@@ -131,11 +131,11 @@ extension Desk {
   }
 
   /// Credits the invoices of an order of which what left before is cheaper now than it was billed,
-  /// those of the last shipment first.
+  /// those of the last shipment first. What exceeds them is credit of the account.
   func lowers(
     _ id: String, _ order: LedgerReservation, by amount: Int64
   ) -> [LedgerOperation] {
-    var operations: [LedgerOperation] = []
+    var parts: [(item: String, amount: Int64)] = []
     var left = amount
     let ships = shipments.filter { $0.value.place == order.id }
       .sorted { ($1.value.at, $1.key) < ($0.value.at, $0.key) }
@@ -143,11 +143,13 @@ extension Desk {
       let part = min(left, ledger.item(item)?.amount ?? 0)
       guard part > 0 else { continue }
       left -= part
-      operations.append(
-        LedgerOperation(
-          "\(id)/lower\(operations.count)", .creditMemo(item: item, amount: part)))
+      parts.append((item, part))
     }
-    return operations
+    if left > 0, !parts.isEmpty { parts[0].amount += left }
+    return parts.enumerated().map { index, part in
+      LedgerOperation(
+        "\(id)/lower\(index)", .creditMemo(item: part.item, amount: part.amount))
+    }
   }
 
   // MARK: Notes

@@ -57,8 +57,8 @@ struct LineOffers {
       let left: Int64 =
         switch cut.kind {
         case .percentOff:
-          amount - Int64(clamping: Int128(amount) * Int128(cut.value) / 1_000_000)
-        case .amountOff: amount - min(cut.value, amount)
+          Int64(clamping: Int128(amount) - Int128(amount) * Int128(cut.value) / 1_000_000)
+        case .amountOff: Int64(clamping: Int128(amount) - Int128(min(cut.value, amount)))
         case .fixedPrice: cut.value
         }
       return min(least, left)

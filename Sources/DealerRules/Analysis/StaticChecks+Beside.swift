@@ -76,17 +76,23 @@ extension StaticChecks {
   /// Units that no product of an offer has, and quantities in which none can be ordered.
   private mutating func checkLines(of offer: Offer, _ name: String) {
     guard StaticChecks.asks(offer.when, { $0 == .lineUnit || $0 == .lineQuantity }) else { return }
-    let products = book.products.map { LineTests($0, rules, logic) }
-      .filter { logic.may(offer.when, $0.product) }
+    var (isForSome, isCounted) = (false, false)
+    for product in book.products {
+      let tests = LineTests(product, rules, logic)
+      guard logic.may(offer.when, tests.product) else { continue }
+      isForSome = true
+      guard logic.may(offer.when, tests.unit) else { continue }
+      isCounted = true
+      if logic.may(offer.when, tests.quantity) { return }
+    }
     // For no product at all is told by itself.
-    guard !products.isEmpty else { return }
-    let counted = products.filter { logic.may(offer.when, $0.unit) }
-    if counted.isEmpty {
+    guard isForSome else { return }
+    if !isCounted {
       add(
         .deadCondition, "\(name) asks for a unit that none of its products has",
         help: "name a unit of one of its products", at: offer.origin, fields: ["when"],
         text: "line.unit")
-    } else if !counted.contains(where: { logic.may(offer.when, $0.quantity) }) {
+    } else {
       add(
         .deadCondition, "\(name) asks for quantities in which none of its products can be ordered",
         help: "let its bounds hold a quantity that can be ordered", at: offer.origin,

@@ -2,19 +2,18 @@
 extension StaticChecks {
   /// Whether, wherever `b` comes into question, `a` does as well and wins (RULES.md O-006).
   mutating func checkShadow(_ a: Offer, _ b: Offer) {
-    guard let group = group(a), let other = self.group(b),
+    // What a guard refuses is no candidate, or gives way (RULES.md G-012, G-015).
+    guard !refuses, let group = group(a), let other = self.group(b),
       IdentifierOrder.areEqual(group.id, other.id), isOpen(a, wherever: b)
     else { return }
     let givesAsMuch = givesAsMuch(a, as: b)
     let isShadowed: Bool
     switch group.choice {
     case .first: isShadowed = precedes(a, b) && (givesAsMuch || takesOff(a) && isLineCut(b))
-    // Where both round to the same the earlier one wins, and what a guard refuses is no candidate
-    // (RULES.md G-012), so that the other may apply. Ladders are spread over lines, on which
+    // Where both round to the same the earlier one wins. Ladders are spread over lines, on which
     // rounding may let the smaller one win.
     case .best:
-      isShadowed =
-        givesAsMuch && precedes(a, b) && !refuses && (isLineCut(a) || group.per == .order)
+      isShadowed = givesAsMuch && precedes(a, b) && (isLineCut(a) || group.per == .order)
     case .all: isShadowed = false
     }
     guard isShadowed else { return }
@@ -28,12 +27,10 @@ extension StaticChecks {
       other: a.origin)
   }
 
-  /// Whether a guard may refuse what is better (RULES.md G-012).
+  /// Whether a guard may refuse what is better, so that the other applies.
   private var refuses: Bool {
     book.guards.contains { rule in
-      guard rule.status == .published, rule.scope == .line, rule.outcome == .refuse else {
-        return false
-      }
+      guard rule.status == .published, rule.outcome == .refuse else { return false }
       return switch rule.test {
       case .floor, .margin, .maxDiscount: true
       case .ceiling, .drift, .movement: false

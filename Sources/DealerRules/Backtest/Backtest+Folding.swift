@@ -36,7 +36,7 @@ extension Backtest {
     addSums(sight)
     noteMover(sight)
     noteBreaches(sight)
-    noteBurns(sight)
+    noteBurns(sight, isPiloted)
     tables.add(sight)
     reach?.add(sight)
     guard sight.counts.old, sight.counts.new else { return }

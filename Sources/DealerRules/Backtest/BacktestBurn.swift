@@ -116,9 +116,10 @@ extension Backtest {
     }
   }
 
-  mutating func noteBurns(_ sight: Sight) {
+  mutating func noteBurns(_ sight: Sight, _ isPiloted: Bool) {
     burn(sight.left, sight.a, sight.order.customer, isNew: false)
-    burn(sight.right, sight.b, sight.order.customer, isNew: true)
+    // Outside the pilot group nobody draws on limits of the new rules.
+    if isPiloted { burn(sight.right, sight.b, sight.order.customer, isNew: true) }
   }
 
   private mutating func burn(

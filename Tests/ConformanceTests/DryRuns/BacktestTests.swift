@@ -114,6 +114,20 @@ import Testing
     #expect(backtest.burnDowns.isEmpty)
   }
 
+  /// U-014: outside the pilot group nobody draws on limits of the new rules.
+  @Test func limitsOfNewRulesAreThePilotGroups() async throws {
+    let offers = """
+      [{"id":"spring","phase":"p","percentOff":"10%","limits":{"uses":9,"usesPerCustomer":1}}]
+      """
+    let shop = try Self.shop("10%", ["offers": offers])
+    let orders = [Self.order("1", "D", "A", day: 1), Self.order("2", "E", "A", day: 1)]
+    let backtest = try await Self.run(
+      shop, shop, orders.joined(separator: "\n"), pilot: PilotGroup(dealers: ["E"]))
+    #expect(backtest.burnDowns.map { Int($0.used) } == [2, 1])
+    #expect(backtest.ownBurnDowns.map(\.holders) == [2, 1])
+    #expect(backtest.ownBurnDowns.map(\.most) == ["D", "E"])
+  }
+
   /// U-012: what goods on top cost stands with the amounts of offers.
   @Test func giftsCostWhatTheirGoodsCost() async throws {
     let gift = """

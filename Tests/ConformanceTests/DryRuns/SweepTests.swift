@@ -50,6 +50,8 @@ struct SweepTests {
     for wrong in [
       percent + percent, percent + price + ["--sweep", "offers.spring.priority=1..2/1"],
       ["--sweep", "offers.spring.percent=1..50/1", "--sweep", "prices.list/A.price=1..50/1"],
+      ["--sweep", "offers.spring.percent=-9000000000000..9000000000000/1"],
+      percent + ["--orders", "-"],
     ] {
       #expect(try Program.run("simulate", [folder], wrong).status == 2)
     }

@@ -29,9 +29,13 @@ struct OrderDeskDebtTests: DeskRequests {
     return try OrderDeskProgram.ledger(journal).standing(of: node)?.room
   }
 
+  private static func line(_ count: Int) -> String {
+    #"{"number":1,"product":"A","quantity":"\#(count)"}"#
+  }
+
   private static func order(_ id: String, _ day: String, _ count: Int) -> [String] {
-    let line = #"{"number":1,"product":"A","quantity":"\#(count)"}"#
-    let order = #"{"id":"\#(id)","customer":"D","date":"2025-03-\#(day)","lines":[\#(line)]}"#
+    let lines = line(count)
+    let order = #"{"id":"\#(id)","customer":"D","date":"2025-03-\#(day)","lines":[\#(lines)]}"#
     return [
       ask("place", id, day, #""order":\#(order)"#),
       ask("ship", "s\(id)", day, #""place":"\#(id)""#),
@@ -50,6 +54,20 @@ struct OrderDeskDebtTests: DeskRequests {
     let again = Self.ask("return", "u", "22", #""place":"p2","ship":"sp2","whole":true"#)
     let second = first + Self.order("p2", "21", 3) + [again]
     #expect(try Self.points(second + Self.order("p3", "23", 3)) == 5000)
+  }
+
+  /// An order that ends by itself pays what is owed once.
+  @Test func anOrderThatEndsPaysOnce() throws {
+    let order = #"{"id":"p2","customer":"D","date":"2025-03-20","lines":[\#(Self.line(4))]}"#
+    let part = #""place":"p2","lines":[{"number":1,"quantity":"2"}],"close":false"#
+    let requests = [
+      Self.ask("return", "t", "20", #""place":"p1","ship":"sp1","whole":true"#),
+      Self.ask("place", "p2", "20", #""order":\#(order),"expires":"2025-03-21T08:00:00Z""#),
+      Self.ask("ship", "s2", "20", part),
+    ]
+    // Twenty are owed; ten are left of the second order, and pay, and ten of the third.
+    let paid = Self.order("p1", "02", 4) + requests + Self.order("p3", "22", 4)
+    #expect(try Self.points(paid) == 10_000)
   }
 
   /// A correction of the return gives back what was paid, and nothing is owed any more.
