@@ -46,12 +46,11 @@ extension Workspace {
     result.lineTax.append(contentsOf: repeatElement(0, count: lines.count))
     result.lineBand.append(contentsOf: kernel.band[lines])
     if program.offers.givesOwnGoods { result.lineFree.append(contentsOf: kernel.free[lines]) }
-    if result.detail == .steps {
+    let firstStep = result.steps.count
+    let records = result.detail == .steps
+    if records {
       appendSteps(orders, program.step, &result)
       appendPrices(orders, lines, first + orders.lowerBound, &result)
-    } else {
-      result.stepStart.append(
-        contentsOf: repeatElement(result.steps.count, count: orders.count))
     }
     for index in orders {
       if kernel.fate[index] == .blocked { reportBlocked(index, first + index, program, &result) }
@@ -59,6 +58,8 @@ extension Workspace {
       counts.lines += kernel.fate[index] == .priced ? lineCount(index) : 0
       counts.keys += Int(kernel.keys[index])
       result.giftStart.append(result.gifts.count)
+      let steps = kernel.stepStart[index + 1] - kernel.stepStart[orders.lowerBound]
+      result.stepStart.append(records ? firstStep + Int(steps) : firstStep)
       result.reasonStart.append(result.reasons.count)
     }
     appendOrders(orders, &result)
@@ -132,9 +133,6 @@ extension Workspace {
     for position in first..<first + own.count {
       added[position].base *= step
       added[position].amount *= step
-    }
-    for index in orders {
-      result.stepStart.append(first + Int(kernel.stepStart[index + 1]) - own.lowerBound)
     }
   }
 

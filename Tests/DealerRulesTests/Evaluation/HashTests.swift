@@ -117,7 +117,7 @@ import Testing
       ("credit policy", fields(CreditPolicy()), 15),
       ("credit node", fields(CreditNode(id: "a", currency: .cny)), 16),
       ("credit rule", fields(CreditRule(id: "a", .limit)), 7),
-      ("return policy", fields(ReturnPolicy()), 28),
+      ("return policy", fields(ReturnPolicy()), 29),
       ("payment terms", fields(PaymentTerms(id: "a", .netDays(1))), 6),
     ]
     #expect(fields(Validity.always) == 3)
