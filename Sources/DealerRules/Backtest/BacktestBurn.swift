@@ -8,6 +8,13 @@ public struct BacktestBurn: Sendable {
     public var offer: String
     /// `budget`, `budgetUnits` or `uses`.
     public var kind: String
+
+    /// By offer, then by kind, old before new.
+    fileprivate func precedes(_ other: Key) -> Bool {
+      if offer != other.offer { return IdentifierOrder.precedes(offer, other.offer) }
+      if kind != other.kind { return kind < other.kind }
+      return !isNew && other.isNew
+    }
   }
 
   /// Which limit.
@@ -81,11 +88,7 @@ extension Backtest {
         }
       }
     }
-    return found.sorted { a, b in
-      if a.key.offer != b.key.offer { return IdentifierOrder.precedes(a.key.offer, b.key.offer) }
-      if a.key.kind != b.key.kind { return a.key.kind < b.key.kind }
-      return !a.key.isNew && b.key.isNew
-    }
+    return found.sorted { $0.key.precedes($1.key) }
   }
 
   /// The limits that orders drew on: budgets, budgets of units and uses, old before new by offer
@@ -109,11 +112,7 @@ extension Backtest {
         return (day: day, used: used)
       }
       return BacktestBurn(key: key, limit: limit, days: days)
-    }.sorted { a, b in
-      if a.key.offer != b.key.offer { return IdentifierOrder.precedes(a.key.offer, b.key.offer) }
-      if a.key.kind != b.key.kind { return a.key.kind < b.key.kind }
-      return !a.key.isNew && b.key.isNew
-    }
+    }.sorted { $0.key.precedes($1.key) }
   }
 
   mutating func noteBurns(_ sight: Sight, _ isPiloted: Bool) {

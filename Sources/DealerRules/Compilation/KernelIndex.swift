@@ -204,8 +204,10 @@ struct KernelIndex: Sendable {
     guard !overflow else { return }
     firstEdge = first
     edgeShift = UInt64(max(0, Int64.bitWidth - span.leadingZeroBitCount - 10))
+    var row = 0
     for step in 0...(span >> edgeShift) {
-      edgeRow.append(Int32(edges.prefix { $0 <= first + step << edgeShift }.count))
+      while row < edges.count, edges[row] <= first + step << edgeShift { row += 1 }
+      edgeRow.append(Int32(row))
     }
   }
 

@@ -28,10 +28,9 @@ extension RuleReader {
   }
 
   mutating func readOrderRow(
-    _ view: inout FieldView, _ id: String, _ defaultDate: CivilDate?,
-    _ dateHelp: String = RuleReader.dateHelp
+    _ view: inout FieldView, _ id: String, _ defaultDate: CivilDate?
   ) -> Order {
-    var order = header(&view, id, defaultDate)
+    var order = header(&view, id, defaultDate, RuleReader.dateHelp)
     for (name, column) in orderColumns.order where hasText(column) {
       order.attributes[name] = RuleReader.attribute(record.bytes(column))
     }
@@ -64,8 +63,7 @@ extension RuleReader {
   static let dateHelp = "add `date`, or give one for all orders with --date"
 
   private mutating func header(
-    _ view: inout FieldView, _ id: String, _ defaultDate: CivilDate?,
-    _ dateHelp: String = RuleReader.dateHelp
+    _ view: inout FieldView, _ id: String, _ defaultDate: CivilDate?, _ dateHelp: String
   ) -> Order {
     let customer = text("customer", &view)
     if customer == nil { missing("customer", view) }

@@ -170,6 +170,7 @@ struct UnitRelaxation {
     }
     for row in 0..<rows where row != out && change[row] != 0 {
       value[row] = max(value[row] - ((change[row] * value[out]) >> 32), 0)
+      guard value[row] >> 63 == 0 else { return false }
       for place in 0..<rows where inverse[out * rows + place] != 0 {
         let part = (change[row] * inverse[out * rows + place]) >> 32
         let cell = inverse[row * rows + place] - part

@@ -102,7 +102,10 @@ extension UnitSearch {
       guard node.bound > saving else { continue }
       let found = part.made
       keepNearest(found, node)
-      guard node.bound > saving, let next = UnitSearch.mostDivided(found) else { continue }
+      guard node.bound > saving, let next = UnitSearch.mostDivided(found) ?? node.useful.first
+      else {
+        continue
+      }
       var without = node
       without.useful.removeAll { $0 == next }
       stack.append(without)
