@@ -12,20 +12,16 @@ extension KernelScratch {
       }
       return
     }
-    var cut = 0
+    findWinners(program.offers)
     var next = 0
     for order in 0..<orders.count {
-      stepStart[order] = Int32(truncatingIfNeeded: steps.count)
-      let lines = Int(lineStart[order])..<Int(lineStart[order + 1])
-      let first = cut
-      while cut < found.cuts, Int(hits[cut].line) < lines.upperBound { cut += 1 }
+      stepStart[order] = Int32(truncatingIfNeeded: stepCount)
       if fate[order] == .priced {
-        recordPrices(lines)
-        recordCuts(program.offers, lines, first..<cut, order)
+        recordLines(program, Int(lineStart[order])..<Int(lineStart[order + 1]), order)
       }
       finishOrder(program, batch, orders.lowerBound, order, &next)
     }
-    stepStart[orders.count] = Int32(truncatingIfNeeded: steps.count)
+    stepStart[orders.count] = Int32(truncatingIfNeeded: stepCount)
   }
 
   /// Lets an order take its order offers, which are the next ones.
@@ -49,7 +45,7 @@ extension KernelScratch {
     let count = KernelScratch.touch(
       program.offers, lines.lowerBound, words, serial, &stamp, &entryOf, &touched, &touchedExcess,
       &lineBits, &matched, orderHits, start..<next, net)
-    if !discount(program.offers, batch, first + order, lines, count) { leave(order) }
+    if !discount(program, batch, first + order, lines, count) { leave(order) }
   }
 
   /// The excess of an offer whose threshold counts list amounts is not known before it is asked.
@@ -103,28 +99,29 @@ extension KernelScratch {
   /// Lets the order phases take the best of their offers in turn; false where a product of amounts
   /// needs more than 64 bits.
   private mutating func discount(
-    _ offers: borrowing KernelOffers, _ batch: borrowing OrderBatch, _ order: Int,
+    _ program: KernelProgram, _ batch: borrowing OrderBatch, _ order: Int,
     _ lines: Range<Int>, _ count: Int
   ) -> Bool {
-    let (reached, phases) = KernelScratch.compact(offers.hot, count, touched, &touchedExcess)
-    for phase in 0..<offers.orderPhases.count
+    let (reached, phases) = KernelScratch.compact(
+      program.offers.hot, count, touched, &touchedExcess)
+    for phase in 0..<program.offers.orderPhases.count
     where phases &>> UInt64(truncatingIfNeeded: phase) & 1 != 0 {
       let best = KernelScratch.choose(
-        phase, reached, lines, offers, touched, touchedExcess, lineBits, net, list)
+        phase, reached, lines, program.offers, touched, touchedExcess, lineBits, net, list)
       guard best.fits else { return false }
       guard best.place >= 0 else { continue }
       let slot = best.slot
       if recordsSteps { keepNets(lines) }
-      if offers.remainders[phase] == .cumulative {
+      if program.offers.remainders[phase] == .cumulative {
         guard KernelScratch.spread(best.off, of: best.sum, slot, lines, lineBits, &net) else {
           return false
         }
       } else {
-        guard allocate(best.off, slot, lines, batch, order, offers.remainders[phase]) else {
+        guard allocate(best.off, slot, lines, batch, order, program.offers.remainders[phase]) else {
           return false
         }
       }
-      if recordsSteps { recordShares(offers, best.place, lines) }
+      if recordsSteps { recordShares(program, best.place, lines) }
     }
     return true
   }
@@ -271,31 +268,5 @@ extension KernelScratch {
 
   private mutating func isIn(_ slot: Int, _ position: Int) -> Bool {
     lineBits[slot + position >> 6] >> UInt64(position & 63) & 1 != 0
-  }
-
-  // MARK: Steps
-
-  /// Keeps what is left of an order's lines.
-  private mutating func keepNets(_ lines: Range<Int>) {
-    KernelScratch.grow(&netBefore, lines.count, 0)
-    for line in lines { netBefore[line - lines.lowerBound] = net[line] }
-  }
-
-  /// Records what an order offer has taken since ``keepNets(_:)``.
-  private mutating func recordShares(
-    _ offers: borrowing KernelOffers, _ place: Int, _ lines: Range<Int>
-  ) {
-    let isRate = Int(offers.hot[place]) & 1 == KernelOffers.percent
-    for line in lines {
-      let position = line - lines.lowerBound
-      let before = netBefore[position]
-      let share = before - net[line]
-      guard share != 0 else { continue }
-      steps.append(
-        Step(
-          rule: RuleRef(.offer, Int(offers.offer[place])),
-          kind: isRate ? .percentOff : .amountOff,
-          line: Int32(truncatingIfNeeded: position), base: before, amount: -share))
-    }
   }
 }

@@ -23,7 +23,9 @@ extension KernelScratch {
       fetched &+= KernelScratch.priceFound(
         table, found, program.most, foundLine, foundKey, owner, units, &band,
         &list, &fate)
-      if recordsSteps { noteUnitPrices(table, found) }
+      if recordsSteps {
+        KernelScratch.noteUnitPrices(table, found, foundLine, owner, fate, band, &unitPrice)
+      }
     }
     for index in 0..<count { fate[Int(owner[Int(todo[index])])] = .general }
   }
@@ -278,15 +280,24 @@ extension KernelScratch {
   }
 
   /// Notes what a base unit of the lines that were found costs.
-  private mutating func noteUnitPrices(
-    _ table: borrowing KernelPriceTable, _ found: Int
+  private static func noteUnitPrices(
+    _ table: borrowing KernelPriceTable, _ found: Int, _ lines: ContiguousArray<Int32>,
+    _ owner: ContiguousArray<Int32>, _ fate: ContiguousArray<Fate>, _ band: ContiguousArray<Int32>,
+    _ unitPrice: inout ContiguousArray<Int64>
   ) {
-    for index in 0..<found {
-      let line = Int(foundLine[index])
-      guard fate[Int(owner[line])] == .priced else { continue }
-      let band = Int(band[line] &- table.firstBand)
-      let price = table.changedPrice(band) ?? table.price[band]
-      unitPrice[line] = Int64(price) &* table.unit
+    let lines = lines.span.extracting(first: found)
+    let owner = owner.span
+    let fates = fate.span
+    let bands = band.span
+    let prices = table.price.span
+    let hasChanges = !table.changedBands.isEmpty
+    var unitPrices = unitPrice.mutableSpan
+    for index in 0..<lines.count {
+      let line = Int(lines[index])
+      guard fates[Int(owner[line])] == .priced else { continue }
+      let band = Int(bands[line] &- table.firstBand)
+      let price = hasChanges ? table.changedPrice(band) ?? prices[band] : prices[band]
+      unitPrices[line] = Int64(price) &* table.unit
     }
   }
 

@@ -15,7 +15,7 @@ extension KernelScratch {
     takeOthers(program.offers, orders.count)
     KernelScratch.cut(
       lines, program.offers.linePhases.count * 2, recordsSteps, list, units, &net, &best,
-      &mask, &taken, &todo)
+      &mask, &taken, &cutSlots, &winner, &todo)
     finishOrders(program, batch, orders)
   }
 
@@ -56,6 +56,7 @@ extension KernelScratch {
     let width = offers.linePhases.count * 2
     reachedLines.removeAll(keepingCapacity: true)
     reachedPlaces.removeAll(keepingCapacity: true)
+    if recordsSteps { KernelScratch.clear(&byOffer, orders, 0) }
     var next = 0
     var order = 0
     while next < found.middles {
@@ -84,12 +85,10 @@ extension KernelScratch {
     if order <= orders { begin(order...orders) }
   }
 
-  /// Notes where gifts and reached cuts of some orders begin.
+  /// Notes where gifts of some orders begin.
   @inline(__always)
   private mutating func begin(_ orders: ClosedRange<Int>) {
     KernelScratch.fill(&giftStart, orders, Int32(truncatingIfNeeded: gifts.count))
-    guard recordsSteps else { return }
-    KernelScratch.fill(&reachedStart, orders, Int32(truncatingIfNeeded: reachedLines.count))
   }
 
   @inline(__always)
@@ -182,7 +181,6 @@ extension KernelScratch {
   private mutating func noteReached(
     _ offers: borrowing KernelOffers, _ range: Range<Int>, _ cuts: Range<Int32>, _ order: Int
   ) {
-    byOffer[order] = 0
     for entry in range where cuts.contains(middleHits[entry].word) {
       let hit = middleHits[entry]
       var bits = hit.bits

@@ -91,18 +91,22 @@ struct KernelScratch: Sendable {
   // Gifts of the block: offer, line in the block, thousandths of base units.
   var gifts: ContiguousArray<KernelGift> = []
 
-  // Steps of the block, where they are recorded; amounts in steps of the rounding.
+  // Steps of the block, where they are recorded; in millionths.
   var recordsSteps = false
   var steps: ContiguousArray<Step> = []
-  /// Bounded cuts that hold, with the line in the block and the place of each:
-  /// those of order o are `reachedStart[o]..<reachedStart[o + 1]`.
-  var reachedStart: ContiguousArray<Int32> = [0]
+  /// How many of ``steps`` are the block's.
+  var stepCount = 0
+  /// Bounded cuts that hold, with the line in the block and the place of each.
   var reachedLines: ContiguousArray<Int32> = []
   var reachedPlaces: ContiguousArray<Int32> = []
   /// What a base unit of each line costs, in millionths.
   var unitPrice: ContiguousArray<Int64> = []
-  /// What each slot of a line took, on what, and whose; two cells for each.
+  /// What each slot of a line took and on what, in four cells: what is left of the line, the least
+  /// product of it and a rate that takes as much, base units, what was taken.
   var taken: ContiguousArray<Int64> = []
+  /// Slots of each line that took something.
+  var cutSlots: ContiguousArray<UInt64> = []
+  /// Whose cut a slot took: the offer in the order of O-007, times two, plus 1 for an amount.
   var winner: ContiguousArray<Int32> = []
   /// What was left of the lines of the order at hand before an order offer.
   var netBefore: ContiguousArray<Int64> = []
@@ -126,7 +130,6 @@ struct KernelScratch: Sendable {
     KernelScratch.grow(&filterFirst, orders.count, 0)
     KernelScratch.grow(&byOffer, orders.count, 0)
     KernelScratch.grow(&lineStart, orders.count + 1, 0)
-    KernelScratch.grow(&reachedStart, orders.count + 1, 0)
     KernelScratch.grow(&giftStart, orders.count + 1, 0)
     KernelScratch.grow(&stepStart, orders.count + 1, 0)
     KernelScratch.grow(&listOut, orders.count, 0)
@@ -152,8 +155,9 @@ struct KernelScratch: Sendable {
     KernelScratch.grow(&giftCells, lines * offers.giftPhases.count, 0)
     if steps {
       KernelScratch.grow(&unitPrice, lines, 0)
-      KernelScratch.grow(&taken, lines * offers.linePhases.count * 2, 0)
-      KernelScratch.grow(&winner, lines * offers.linePhases.count, -1)
+      KernelScratch.grow(&taken, lines * offers.linePhases.count * 4, 0)
+      KernelScratch.grow(&cutSlots, lines, 0)
+      KernelScratch.grow(&winner, lines * offers.linePhases.count, .max)
     }
     if stamp.count < offers.offer.count {
       KernelScratch.grow(&stamp, offers.offer.count, -1)
@@ -164,7 +168,7 @@ struct KernelScratch: Sendable {
       eligible = ContiguousArray(repeating: 0, count: offers.words)
     }
     gifts.removeAll(keepingCapacity: true)
-    self.steps.removeAll(keepingCapacity: true)
+    stepCount = 0
   }
 
   /// Lets a column hold at least so many cells; half as many again, so that it seldom moves.

@@ -49,7 +49,8 @@ extension Workspace {
     let firstStep = result.steps.count
     let records = result.detail == .steps
     if records {
-      appendSteps(orders, program.step, &result)
+      let own = Int(kernel.stepStart[orders.lowerBound])..<Int(kernel.stepStart[orders.upperBound])
+      result.steps.append(contentsOf: kernel.steps[own])
       appendPrices(orders, lines, first + orders.lowerBound, &result)
     }
     for index in orders {
@@ -119,20 +120,6 @@ extension Workspace {
             offer: gift.offer, product: product, quantity: gift.quantity, price: 0,
             isInclusive: false))
       }
-    }
-  }
-
-  /// Appends the steps of a run of orders, in millionths.
-  private mutating func appendSteps(
-    _ orders: Range<Int>, _ step: Int64, _ result: inout PricedBatch
-  ) {
-    let own = Int(kernel.stepStart[orders.lowerBound])..<Int(kernel.stepStart[orders.upperBound])
-    let first = result.steps.count
-    result.steps.append(contentsOf: kernel.steps[own])
-    var added = result.steps.mutableSpan
-    for position in first..<first + own.count {
-      added[position].base *= step
-      added[position].amount *= step
     }
   }
 

@@ -16,7 +16,7 @@ import Testing
     var result = PricedBatch(detail: detail)
     // Blocks begin anywhere; what one leaves behind must not reach the next.
     var next = 0
-    for size in [1, 7, batch.count] {
+    for size in [1, 7, 25, batch.count] {
       let end = min(next + size, batch.count)
       general.price(batch, next..<end, into: &expected)
       workspace.price(batch, next..<end, into: &result)
