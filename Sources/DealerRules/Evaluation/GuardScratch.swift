@@ -24,12 +24,8 @@ struct GuardScratch: Sendable {
   var stepBefore: [Int32] = []
   /// The least net that guards leave a line; `Int64.min` for any (RULES.md G-012).
   var leastNet: [Int64] = []
-  /// Whether refusals are collected, so that offers can give way (RULES.md G-015).
-  var asksOffers = false
-  /// What guards refused of the order at hand as too low.
-  var refusals: [GuardRefusal] = []
-  /// What gave way so far.
-  var gaveWay: [GivenWay] = []
+  /// What gives way to guards (RULES.md G-015).
+  var giving = GivingWayScratch()
   /// Findings of the order at hand that an approval has lifted.
   var lifted: Set<Int> = []
 
@@ -44,25 +40,6 @@ struct GuardScratch: Sendable {
       isUnknown.append(false)
     }
   }
-}
-
-/// Lines that a guard refuses as too low.
-struct GuardRefusal {
-  var countsGifts: Bool
-  var lines: [Int32]
-  /// The amount tested and its bound, in millionths.
-  var given: Int64
-  var bound: Int64
-}
-
-/// An offer that gave way to a guard (RULES.md G-015).
-struct GivenWay {
-  var offer: Int32
-  /// −1 for the whole order.
-  var line: Int32
-  /// What was left, and the bound: millionths.
-  var given: Int64
-  var bound: Int64
 }
 
 /// What a guard found of some lines.

@@ -1,51 +1,59 @@
 // Offers that compete give way where a guard refuses what they leave together (RULES.md G-015).
 extension Workspace {
   /// How often the promotion stage is worked out again for one order.
-  private static let mostRounds = 16
+  private static let mostRounds: Int32 = 16
 
   /// Applies offers and tests guards; where these refuse what is left, again without what gives
   /// way.
   mutating func promote(
     _ order: Int32, _ result: inout PricedBatch
   ) throws(NumericError) {
-    if !guards.gaveWay.isEmpty { guards.gaveWay.removeAll(keepingCapacity: true) }
-    guards.asksOffers = rules.guards.refusesLowNets && rules.offers.count > 0
-    guard guards.asksOffers else {
+    guards.giving.begin(asks: rules.guards.refusesLowNets && rules.offers.count > 0)
+    guard guards.giving.isAsked else {
       try applyOffers(order, &result)
       try applyGuards(order, &result)
       return
     }
     let start = PromotionStart(
-      running: running, steps: result.steps.count, reasons: result.reasons.count,
-      uses: limitUses.count, traced: offerTrace?.count ?? 0, sets: setTrace?.count ?? 0)
-    var contenders: [Int32: [Int32]] = [:]
-    var round = 0
+      steps: result.steps.count, reasons: result.reasons.count, uses: limitUses.count,
+      traced: offerTrace?.count ?? 0, sets: setTrace?.count ?? 0)
+    guards.giving.running.removeAll(keepingCapacity: true)
+    guards.giving.running.append(contentsOf: running)
+    var round: Int32 = 0
     while true {
-      guards.refusals.removeAll(keepingCapacity: true)
-      try applyOffers(order, &result)
-      traceGivenWay()
-      let end = result.steps.count
-      try applyGuards(order, &result)
-      if guards.refusals.isEmpty { return }
-      if round == 0 { contenders = self.contenders(order) }
+      let end = try promoteOnce(order, &result)
+      if guards.giving.refusals.isEmpty { return }
+      if round == 0 { gatherContenders(order) }
       guard round < Workspace.mostRounds,
-        letGiveWay(result.steps[start.steps..<end], contenders)
+        letGiveWay(result.steps[start.steps..<end], round)
       else { break }
       round += 1
       restart(start, &result)
     }
     // Nothing lets the order through: what stood at first stands.
-    guards.gaveWay.removeAll(keepingCapacity: true)
+    guards.giving.forgetGivenWay()
     guard round > 0 else { return }
     restart(start, &result)
-    guards.asksOffers = false
+    guards.giving.isAsked = false
+    _ = try promoteOnce(order, &result)
+  }
+
+  /// The promotion stage and guards without what gave way; returns where steps of offers end.
+  private mutating func promoteOnce(
+    _ order: Int32, _ result: inout PricedBatch
+  ) throws(NumericError) -> Int {
+    guards.giving.forgetRefusals()
     try applyOffers(order, &result)
+    traceGivenWay()
+    let end = result.steps.count
     try applyGuards(order, &result)
+    return end
   }
 
   /// Takes the promotion stage of an order back.
   private mutating func restart(_ start: PromotionStart, _ result: inout PricedBatch) {
-    running = start.running
+    running.removeAll(keepingCapacity: true)
+    running.append(contentsOf: guards.giving.running)
     result.steps.removeSubrange(start.steps...)
     result.reasons.removeSubrange(start.reasons...)
     limitUses.removeSubrange(start.uses...)
@@ -57,47 +65,115 @@ extension Workspace {
 
   // MARK: What gives way
 
+  /// Remembers that a guard refuses the lines at hand as too low.
+  mutating func noteRefusal(_ terms: GuardTerms, _ given: Int64, _ bound: Int64) {
+    let first = guards.giving.refusedLines.count
+    guards.giving.refusedLines.append(contentsOf: guards.lines)
+    guards.giving.refusals.append(
+      GuardRefusal(
+        countsGifts: terms.countsGifts, lines: first..<guards.giving.refusedLines.count,
+        given: given, bound: bound))
+  }
+
   /// Lets one offer give way for every refusal; false where one has none.
-  private mutating func letGiveWay(
-    _ steps: ArraySlice<Step>, _ contenders: [Int32: [Int32]]
-  ) -> Bool {
-    let known = guards.gaveWay.count
-    for refusal in guards.refusals {
-      let taken = taken(steps, refusal)
-      let hasGivenWay = guards.gaveWay[known...].contains { given in
-        taken[given.offer] != nil && (given.line < 0 || refusal.lines.contains(given.line))
+  private mutating func letGiveWay(_ steps: ArraySlice<Step>, _ round: Int32) -> Bool {
+    chainSteps(steps)
+    guards.giving.beginRound(running.count)
+    for index in guards.giving.refusals.indices {
+      let refusal = guards.giving.refusals[index]
+      countTaken(steps, refusal)
+      if hasGivenWay(refusal) { continue }
+      guard let offer = nextToGiveWay(refusal) else { return false }
+      var given = GivenWay(
+        offer: offer, line: -1, round: round, given: refusal.given, bound: refusal.bound)
+      guard standsByLine(offer) else {
+        guards.giving.add(given)
+        continue
       }
-      if hasGivenWay { continue }
-      let able = taken.keys.filter { competes($0, contenders) }.sorted()
-      let missing = Int128(refusal.bound) - Int128(refusal.given)
-      guard let last = able.last else { return false }
-      let offer = able.last { (taken[$0] ?? 0) >= missing } ?? last
-      for line in standsByLine(offer) ? refusal.lines : [-1] {
-        guards.gaveWay.append(
-          GivenWay(offer: offer, line: line, given: refusal.given, bound: refusal.bound))
+      for place in refusal.lines {
+        given.line = guards.giving.refusedLines[place]
+        guards.giving.add(given)
       }
     }
+    guards.giving.endRound()
     return true
   }
 
-  /// What each offer took off the lines refused, and those that gave goods on top.
-  private mutating func taken(
-    _ steps: ArraySlice<Step>, _ refusal: GuardRefusal
-  ) -> [Int32: Int128] {
-    var taken: [Int32: Int128] = [:]
-    for step in steps where step.rule.kind == .offer && refusal.lines.contains(step.line) {
-      taken[Int32(step.rule.index), default: 0] -= Int128(step.amount)
+  /// Chains the steps of offers by line, so that those of a refusal are found without a search.
+  private mutating func chainSteps(_ steps: ArraySlice<Step>) {
+    guards.giving.stepHead.removeAll(keepingCapacity: true)
+    guards.giving.stepBefore.removeAll(keepingCapacity: true)
+    for _ in running.indices { guards.giving.stepHead.append(-1) }
+    for (place, step) in steps.enumerated() {
+      let line = Int(step.line)
+      guard step.rule.kind == .offer, running.indices.contains(line) else {
+        guards.giving.stepBefore.append(-1)
+        continue
+      }
+      guards.giving.stepBefore.append(guards.giving.stepHead[line])
+      guards.giving.stepHead[line] = Int32(place)
     }
-    taken = taken.filter { $0.value > 0 }
-    guard refusal.countsGifts else { return taken }
+  }
+
+  /// Counts what each offer took off the lines refused, and those that gave goods on top.
+  private mutating func countTaken(_ steps: ArraySlice<Step>, _ refusal: GuardRefusal) {
+    guards.giving.clearTaken(rules.offers.count)
+    for place in refusal.lines {
+      var index = guards.giving.stepHead[Int(guards.giving.refusedLines[place])]
+      while index >= 0 {
+        let step = steps[steps.startIndex + Int(index)]
+        guards.giving.take(Int32(step.rule.index), -Int128(step.amount))
+        index = guards.giving.stepBefore[Int(index)]
+      }
+    }
+    var kept = 0
+    for offer in guards.giving.takers {
+      if guards.giving.taken[Int(offer)] > 0 {
+        guards.giving.takers[kept] = offer
+        kept += 1
+      } else {
+        guards.giving.taken[Int(offer)] = 0
+        guards.giving.isTaker[Int(offer)] = false
+      }
+    }
+    guards.giving.takers.removeSubrange(kept...)
+    guard refusal.countsGifts else { return }
     for gift in scratch.given where !gift.isInclusive && gift.quantity > 0 {
-      taken[gift.offer, default: 0] += 0
+      guards.giving.take(gift.offer, 0)
     }
-    return taken
+  }
+
+  /// Whether something that took part in a refusal gives way in the round at hand already.
+  private func hasGivenWay(_ refusal: GuardRefusal) -> Bool {
+    for offer in guards.giving.freshWhole where guards.giving.isTaker[Int(offer)] { return true }
+    for place in refusal.lines {
+      var index = guards.giving.freshHead[Int(guards.giving.refusedLines[place])]
+      while index >= 0 {
+        if guards.giving.isTaker[Int(guards.giving.fresh[Int(index)].offer)] { return true }
+        index = guards.giving.freshBefore[Int(index)]
+      }
+    }
+    return false
+  }
+
+  /// The last that took as much as is missing, else the last; offers stand by phase and O-007.
+  private mutating func nextToGiveWay(_ refusal: GuardRefusal) -> Int32? {
+    let missing = Int128(refusal.bound) - Int128(refusal.given)
+    var last: Int32 = -1
+    var enough: Int32 = -1
+    for place in guards.giving.takers.indices {
+      let offer = guards.giving.takers[place]
+      let isEnough = guards.giving.taken[Int(offer)] >= missing
+      guard offer > (isEnough ? enough : last), competes(offer) else { continue }
+      if isEnough { enough = offer }
+      last = max(last, offer)
+    }
+    let offer = enough >= 0 ? enough : last
+    return offer >= 0 ? offer : nil
   }
 
   /// Whether an offer looks at every line by itself.
-  private mutating func standsByLine(_ offer: Int32) -> Bool {
+  private func standsByLine(_ offer: Int32) -> Bool {
     let terms = rules.offers.terms[Int(offer)]
     guard terms.per != .order, terms.units < 0, terms.thresholds.isEmpty,
       terms.anyThresholds.isEmpty
@@ -108,99 +184,45 @@ extension Workspace {
     return terms.kind == .cut
   }
 
-  /// Takes what gave way out of the candidates of the line at hand.
+  /// Takes what gave way out of the candidates of the line at hand, which ascend.
   mutating func dropGivenWay(from first: Int) {
-    let kept = candidates[first...].filter { offer in
-      !guards.gaveWay.contains { $0.offer == offer && ($0.line < 0 || $0.line == position) }
+    var kept = first
+    var whole = 0
+    var own = guards.giving.firstGivenWay(on: position)
+    let wholeEnd = guards.giving.wholeCount
+    let end = guards.giving.gaveWay.count
+    for index in first..<candidates.count {
+      let offer = candidates[index]
+      while whole < wholeEnd, guards.giving.gaveWay[whole].offer < offer { whole += 1 }
+      if whole < wholeEnd, guards.giving.gaveWay[whole].offer == offer { continue }
+      while own < end, guards.giving.gaveWay[own].line == position,
+        guards.giving.gaveWay[own].offer < offer
+      {
+        own += 1
+      }
+      if own < end, guards.giving.gaveWay[own].line == position,
+        guards.giving.gaveWay[own].offer == offer
+      {
+        continue
+      }
+      candidates[kept] = offer
+      kept += 1
     }
-    candidates.removeSubrange(first...)
-    candidates += kept
+    candidates.removeSubrange(kept...)
   }
 
   private mutating func traceGivenWay() {
-    for given in guards.gaveWay {
+    guard offerTrace != nil else { return }
+    for given in guards.giving.gaveWay {
       position = given.line
       trace(given.offer, .refusedByGuard, a: given.given, b: given.bound)
     }
     position = -1
   }
-
-  // MARK: What competes
-
-  /// The candidates of an order in force, with their lines.
-  private mutating func contenders(_ order: Int32) -> [Int32: [Int32]] {
-    let charges = chargeCandidates
-    let given = scratch.given
-    let (kept, ends) = (candidates, lineEnd)
-    let traced = offerTrace?.count ?? 0
-    scratch.order = order
-    gatherCandidates(order)
-    var found: [Int32: [Int32]] = [:]
-    var first = 0
-    for (line, end) in lineEnd.enumerated() {
-      for offer in candidates[first..<Int(end)] { found[offer, default: []].append(Int32(line)) }
-      first = Int(end)
-    }
-    for offer in found.keys where rules.offers.terms[Int(offer)].limit >= 0 {
-      if !hasUsesLeft(offer, rules.offers.terms[Int(offer)]) { found[offer] = nil }
-    }
-    (candidates, lineEnd) = (kept, ends)
-    chargeCandidates = charges
-    scratch.given = given
-    offerTrace?.removeSubrange(traced...)
-    return found
-  }
-
-  private mutating func competes(_ offer: Int32, _ contenders: [Int32: [Int32]]) -> Bool {
-    let terms = rules.offers.terms[Int(offer)]
-    if terms.exclusive != .no || terms.alone != .no { return true }
-    let group = rules.offers.group[Int(offer)]
-    if group >= 0, rules.offers.groups[Int(group)].choice != .all { return true }
-    let lines = contenders[offer] ?? []
-    return contenders.contains { $0.key != offer && excludes(offer, lines, $0.key, $0.value) }
-  }
-
-  /// Whether another candidate keeps an offer out where both have lines.
-  private mutating func excludes(
-    _ offer: Int32, _ lines: [Int32], _ other: Int32, _ others: [Int32]
-  ) -> Bool {
-    let terms = rules.offers.terms[Int(other)]
-    if terms.alone != .no { return true }
-    guard rules.offers.phase[Int(offer)] == rules.offers.phase[Int(other)] else { return false }
-    let phase = rules.offers.phases[Int(rules.offers.phase[Int(offer)])]
-    let meets = lines.contains { others.contains($0) }
-    if terms.exclusive != .no, meets || phase.exclusivity.per == .order { return true }
-    let left = rules.offers.compatibility(of: offer)
-    if !left.allows(rules.offers.compatibility(of: other)), meets || phase.combinePer == .order {
-      return true
-    }
-    return meets && (fixesPrice(offer) && takesOff(other) || fixesPrice(other) && takesOff(offer))
-  }
-
-  private mutating func takesOff(_ offer: Int32) -> Bool {
-    switch rules.offers.terms[Int(offer)].kind {
-    case .cut, .ladder, .pattern: true
-    case .gift, .charge, .mark: false
-    }
-  }
-
-  /// Whether an offer fixes the price of whole lines (RULES.md O-012).
-  private mutating func fixesPrice(_ offer: Int32) -> Bool {
-    let terms = rules.offers.terms[Int(offer)]
-    guard terms.base != .running, terms.per != .order, terms.units < 0 else { return false }
-    switch terms.kind {
-    case .cut: return rules.offers.cut[Int(offer)].kind == .fixedPrice
-    case .ladder:
-      let rungs = rules.offers.ladders[Int(terms.detail)].rungs
-      return !rungs.isEmpty && rules.offers.rungs[Int(rungs.lowerBound)].cut.kind == .fixedPrice
-    case .pattern, .gift, .charge, .mark: return false
-    }
-  }
 }
 
-/// What the promotion stage of an order starts from.
+/// What the promotion stage of an order starts from, beside what lines cost.
 private struct PromotionStart {
-  var running: [Int64]
   var steps: Int
   var reasons: Int
   var uses: Int

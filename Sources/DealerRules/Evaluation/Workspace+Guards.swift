@@ -149,11 +149,9 @@ extension Workspace {
         report(
           code(of: terms.outcome), line: line, rule: rule, a: finding.given, b: bound,
           c: Int64(terms.level), &result)
-        guard isLow, guards.asksOffers, terms.refusesLowNets else { return }
-        guards.refusals.append(
-          GuardRefusal(
-            countsGifts: terms.countsGifts, lines: guards.lines, given: finding.given,
-            bound: bound))
+        if isLow, guards.giving.isAsked, terms.refusesLowNets {
+          noteRefusal(terms, finding.given, bound)
+        }
       }
     }
   }

@@ -25,7 +25,7 @@ extension Workspace {
       position = line - start
       let first = Int32(candidates.count)
       if isPriced[Int(position)] { collectCandidates(line, order) }
-      if !guards.gaveWay.isEmpty { dropGivenWay(from: Int(first)) }
+      if !guards.giving.gaveWay.isEmpty { dropGivenWay(from: Int(first)) }
       phaseFirst.append(first)
       phaseEnd.append(first)
       lineEnd.append(Int32(candidates.count))
