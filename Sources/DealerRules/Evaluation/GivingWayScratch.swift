@@ -1,11 +1,19 @@
 /// Lines that a guard refuses as too low.
 struct GuardRefusal {
-  var countsGifts: Bool
   /// Its lines, in ``GivingWayScratch/refusedLines``.
   var lines: Range<Int>
+  /// The offers whose gifts are part of it, in ``GivingWayScratch/refusedGifts``.
+  var gifts: Range<Int>
   /// The amount tested and its bound, in millionths.
   var given: Int64
   var bound: Int64
+}
+
+/// What a gift adds to what a guard counts on a line (RULES.md G-003), in millionths.
+struct GiftShareOnLine {
+  var offer: Int32
+  var worth: Int64 = 0
+  var paid: Int64 = 0
 }
 
 /// An offer that gave way to a guard (RULES.md G-015).
@@ -32,9 +40,16 @@ struct GivingWayScratch: Sendable {
   var isAsked = false
   /// What lines cost before the promotion stage.
   var running: [Int64] = []
-  /// What guards refused of the order at hand as too low, and the lines of these refusals.
+  /// What guards refused of the order at hand as too low, with the lines and gifts of that.
   var refusals: [GuardRefusal] = []
   var refusedLines: [Int32] = []
+  var refusedGifts: [Int32] = []
+  /// What gifts add for the guard at work, chained by line.
+  var giftShares: [GiftShareOnLine] = []
+  var giftHead: [Int32] = []
+  var giftBefore: [Int32] = []
+  /// The same of the lines at hand, by offer.
+  var giftSums: [GiftSum] = []
   /// What gave way so far, sorted; those for the whole order come first.
   var gaveWay: [GivenWay] = []
   var wholeCount = 0
@@ -64,6 +79,12 @@ struct GivingWayScratch: Sendable {
   var chargeCandidates: [Int64] = []
   var given: [PendingGift] = []
 
+  struct GiftSum: Sendable {
+    var offer: Int32
+    var worth: Int128
+    var paid: Int128
+  }
+
   enum Answer: UInt8, Sendable { case unasked, yes, no }
 
   /// Begins an order.
@@ -81,6 +102,43 @@ struct GivingWayScratch: Sendable {
   mutating func forgetRefusals() {
     refusals.removeAll(keepingCapacity: true)
     refusedLines.removeAll(keepingCapacity: true)
+    refusedGifts.removeAll(keepingCapacity: true)
+  }
+
+  // MARK: Gifts
+
+  /// Begins a guard: no gift adds anything yet.
+  mutating func clearGifts(_ lines: Int) {
+    giftShares.removeAll(keepingCapacity: true)
+    giftBefore.removeAll(keepingCapacity: true)
+    giftHead.removeAll(keepingCapacity: true)
+    for _ in 0..<lines { giftHead.append(-1) }
+  }
+
+  /// Notes what a gift adds on a line.
+  mutating func note(_ share: GiftShareOnLine, on line: Int32) {
+    guard isAsked, share.worth != 0 || share.paid != 0 else { return }
+    giftBefore.append(giftHead[Int(line)])
+    giftHead[Int(line)] = Int32(giftShares.count)
+    giftShares.append(share)
+  }
+
+  /// Sums what gifts add on some lines by their offers.
+  mutating func sumGifts(_ lines: [Int32]) {
+    giftSums.removeAll(keepingCapacity: true)
+    for line in lines {
+      var index = giftHead[Int(line)]
+      while index >= 0 {
+        let share = giftShares[Int(index)]
+        index = giftBefore[Int(index)]
+        let place = giftSums.firstIndex { $0.offer == share.offer } ?? giftSums.count
+        if place == giftSums.count {
+          giftSums.append(GiftSum(offer: share.offer, worth: 0, paid: 0))
+        }
+        giftSums[place].worth += Int128(share.worth)
+        giftSums[place].paid += Int128(share.paid)
+      }
+    }
   }
 
   /// Begins a round: nothing gives way yet.

@@ -3,6 +3,7 @@ extension Workspace {
   /// Spreads what the gifts of the order add to a guard's bound over the lines they count on.
   mutating func dilute(_ terms: GuardTerms, _ order: Int32) throws(NumericError) {
     guards.clearGifts(running.count)
+    if guards.giving.isAsked { guards.giving.clearGifts(running.count) }
     guard terms.countsGifts, terms.price < 0 else { return }
     switch terms.kind {
     case .floor, .margin, .maxDiscount: break
@@ -70,11 +71,15 @@ extension Workspace {
     for (place, line) in guards.giftLines.enumerated() {
       guards.dilution[Int(line)] = try Wide.add(
         guards.dilution[Int(line)], allocator.shares[place])
+      guards.giving.note(
+        GiftShareOnLine(offer: gift.offer, worth: allocator.shares[place]), on: line)
     }
     guard gift.price != 0 else { return }
     try allocator.spread(gift.price, step: 1, zeroWeights: .even)
     for (place, line) in guards.giftLines.enumerated() {
       guards.paid[Int(line)] = try Wide.add(guards.paid[Int(line)], allocator.shares[place])
+      guards.giving.note(
+        GiftShareOnLine(offer: gift.offer, paid: allocator.shares[place]), on: line)
     }
   }
 

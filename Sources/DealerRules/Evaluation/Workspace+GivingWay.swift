@@ -66,13 +66,17 @@ extension Workspace {
   // MARK: What gives way
 
   /// Remembers that a guard refuses the lines at hand as too low.
-  mutating func noteRefusal(_ terms: GuardTerms, _ given: Int64, _ bound: Int64) {
+  mutating func noteRefusal(
+    _ terms: GuardTerms, _ finding: GuardFinding, _ bound: Int64, _ order: Int32
+  ) throws(NumericError) {
     let first = guards.giving.refusedLines.count
+    let firstGift = guards.giving.refusedGifts.count
     guards.giving.refusedLines.append(contentsOf: guards.lines)
+    try noteDilutingGifts(terms, finding, order)
     guards.giving.refusals.append(
       GuardRefusal(
-        countsGifts: terms.countsGifts, lines: first..<guards.giving.refusedLines.count,
-        given: given, bound: bound))
+        lines: first..<guards.giving.refusedLines.count,
+        gifts: firstGift..<guards.giving.refusedGifts.count, given: finding.given, bound: bound))
   }
 
   /// Lets one offer give way for every refusal; false where one has none.
@@ -115,7 +119,7 @@ extension Workspace {
     }
   }
 
-  /// Counts what each offer took off the lines refused, and those that gave goods on top.
+  /// Counts what each offer took off the lines refused, and those whose gifts are part of it.
   private mutating func countTaken(_ steps: ArraySlice<Step>, _ refusal: GuardRefusal) {
     guards.giving.clearTaken(rules.offers.count)
     for place in refusal.lines {
@@ -137,10 +141,7 @@ extension Workspace {
       }
     }
     guards.giving.takers.removeSubrange(kept...)
-    guard refusal.countsGifts else { return }
-    for gift in scratch.given where !gift.isInclusive && gift.quantity > 0 {
-      guards.giving.take(gift.offer, 0)
-    }
+    for place in refusal.gifts { guards.giving.take(guards.giving.refusedGifts[place], 0) }
   }
 
   /// Whether something that took part in a refusal gives way in the round at hand already.

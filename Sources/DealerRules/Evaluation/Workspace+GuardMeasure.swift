@@ -36,6 +36,26 @@ extension Workspace {
     return .found(finding)
   }
 
+  /// Finds the offers without whose gifts less would be missing of the lines gathered (RULES.md
+  /// G-015).
+  mutating func noteDilutingGifts(
+    _ terms: GuardTerms, _ finding: GuardFinding, _ order: Int32
+  ) throws(NumericError) {
+    guard !guards.giving.giftShares.isEmpty else { return }
+    guards.giving.sumGifts(guards.lines)
+    guard !guards.giving.giftSums.isEmpty, let bound = finding.least,
+      var all = try sum(terms, order)
+    else { return }
+    for line in guards.lines { all += Int128(guards.dilution[Int(line)]) }
+    for gift in guards.giving.giftSums {
+      guard let least = try least(terms, all - gift.worth, order) else { continue }
+      // Less is missing where the bound falls by more than what is no longer charged.
+      if try least.added(to: Ratio(gift.paid, 1)).isLess(than: bound) {
+        guards.giving.refusedGifts.append(gift.offer)
+      }
+    }
+  }
+
   /// The amount tested: the net with what is charged for gifts, or a price of another kind.
   private mutating func given(
     _ terms: GuardTerms, _ order: Int32

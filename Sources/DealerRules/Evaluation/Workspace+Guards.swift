@@ -150,7 +150,7 @@ extension Workspace {
           code(of: terms.outcome), line: line, rule: rule, a: finding.given, b: bound,
           c: Int64(terms.level), &result)
         if isLow, guards.giving.isAsked, terms.refusesLowNets {
-          noteRefusal(terms, finding.given, bound)
+          try noteRefusal(terms, finding, bound, order)
         }
       }
     }

@@ -9,11 +9,13 @@ struct ReferenceGiftShare {
 
 extension ReferenceRun {
   /// G-003: what the gifts of the order add to a guard's bound, by line.
-  func dilution(_ rule: Guard) -> [Int32: ReferenceGiftShare]? {
+  func dilution(
+    _ rule: Guard, without left: String? = nil
+  ) -> [Int32: ReferenceGiftShare]? {
     guard rule.countsGifts, rule.price == nil else { return [:] }
     var result: [Int32: ReferenceGiftShare] = [:]
     for (offer, gift) in world.book.offers.flatMap({ offer in gifts(of: offer).map { (offer, $0) } }
-    ) {
+    ) where offer.id != left {
       let all = linesOfGift(offer)
       let own = all.filter { states[$0]?.item.product.id == gift.product.id }
       var isPlain = false

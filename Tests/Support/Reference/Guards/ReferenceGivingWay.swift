@@ -2,8 +2,9 @@ import DealerRules
 
 /// Lines that a guard refuses as too low (G-015).
 struct ReferenceRefusal {
-  var rule: Guard
   var lines: [Int32]
+  /// Offers without whose gifts less would be missing.
+  var gifts: Set<String>
   var missing: Fraction
 }
 
@@ -62,7 +63,15 @@ extension ReferenceRun {
     case .ceiling, .drift, .movement: return
     }
     let bound = least.settled(.ceiling, step: .one)
-    refusals.append(ReferenceRefusal(rule: rule, lines: lines, missing: bound - measure.given))
+    var diluting: Set<String> = []
+    for offer in Set(gifts.map(\.rule)) {
+      guard case .found(let without) = measured(rule, lines, without: offer),
+        let other = without.least
+      else { continue }
+      if other - without.given < least - measure.given { diluting.insert(offer) }
+    }
+    refusals.append(
+      ReferenceRefusal(lines: lines, gifts: diluting, missing: bound - measure.given))
   }
 
   /// G-015: what gives way in a round; `nil` where a refusal has nothing.
@@ -81,9 +90,7 @@ extension ReferenceRun {
         }
       }
       taken = taken.filter { Fraction.zero < $0.value }
-      if refusal.rule.countsGifts {
-        for gift in gifts where !gift.quantity.isZero { taken[gift.rule, default: .zero] += .zero }
-      }
+      for gift in refusal.gifts { taken[gift, default: .zero] += .zero }
       let isDone = result.contains { given in
         taken[given.offer] != nil && given.line.map { refusal.lines.contains($0) } ?? true
       }

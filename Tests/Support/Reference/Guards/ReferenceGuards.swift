@@ -98,7 +98,9 @@ extension ReferenceRun {
   // MARK: - G-002
 
   /// G-002, G-007 … G-009: what a guard compares.
-  func measured(_ rule: Guard, _ lines: [Int32], withGifts: Bool = true) -> ReferenceMeasured {
+  func measured(
+    _ rule: Guard, _ lines: [Int32], withGifts: Bool = true, without offer: String? = nil
+  ) -> ReferenceMeasured {
     switch rule.test {
     case .drift, .movement: return unitPriceMeasured(rule, lines[0])
     case .floor, .ceiling, .margin, .maxDiscount: break
@@ -121,7 +123,7 @@ extension ReferenceRun {
     if case .ceiling = rule.test {
       return .found(ReferenceMeasure(given: given, most: sum))
     }
-    guard let gifts = withGifts ? dilution(rule) : [:] else { return .unknown }
+    guard let gifts = withGifts ? dilution(rule, without: offer) : [:] else { return .unknown }
     var more = Fraction.zero
     for line in lines {
       guard let gift = gifts[line] else { continue }
