@@ -34,6 +34,15 @@ struct GivenWay {
   }
 }
 
+/// What the promotion stage of an order starts from, beside what lines cost.
+struct PromotionStart {
+  var steps: Int
+  var reasons: Int
+  var uses: Int
+  var traced: Int
+  var sets: Int
+}
+
 /// Storage of offers that give way, kept from order to order (RULES.md G-015).
 struct GivingWayScratch: Sendable {
   /// Whether refusals are collected, so that offers can give way.
@@ -59,6 +68,12 @@ struct GivingWayScratch: Sendable {
   var freshHead: [Int32] = []
   var freshBefore: [Int32] = []
   var freshWhole: [Int32] = []
+
+  /// What gave way before something was tried to come back, the offers of it, and lines that were
+  /// refused then.
+  var kept: [GivenWay] = []
+  var returning: [Int32] = []
+  var isRefused: [Bool] = []
 
   /// The steps of offers, chained by line.
   var stepHead: [Int32] = []
@@ -184,6 +199,64 @@ struct GivingWayScratch: Sendable {
   mutating func countWhole() {
     wholeCount = 0
     while wholeCount < gaveWay.count, gaveWay[wholeCount].line < 0 { wholeCount += 1 }
+  }
+
+  // MARK: What comes back
+
+  /// Keeps what gives way.
+  mutating func keep() {
+    kept.removeAll(keepingCapacity: true)
+    kept.append(contentsOf: gaveWay)
+  }
+
+  /// Lists the offers of what was kept in their order.
+  mutating func listReturning() {
+    returning.removeAll(keepingCapacity: true)
+    for given in kept { returning.append(given.offer) }
+    returning.sort()
+    var count = 0
+    for index in returning.indices
+    where count == 0 || returning[count - 1] != returning[index] {
+      returning[count] = returning[index]
+      count += 1
+    }
+    returning.removeSubrange(count...)
+  }
+
+  /// Lets everything that was kept give way but one offer, −1 for none; with `onRefused` that offer
+  /// still does on lines that were refused.
+  mutating func giveWay(but offer: Int32, onRefused: Bool = false) {
+    gaveWay.removeAll(keepingCapacity: true)
+    for given in kept
+    where given.offer != offer || onRefused && given.line >= 0 && isRefused[Int(given.line)] {
+      gaveWay.append(given)
+    }
+    countWhole()
+  }
+
+  /// Notes which lines guards refuse.
+  mutating func markRefused(_ lines: Int) {
+    isRefused.removeAll(keepingCapacity: true)
+    for _ in 0..<lines { isRefused.append(false) }
+    for line in refusedLines { isRefused[Int(line)] = true }
+  }
+
+  /// Whether some, not all, of the lines on which an offer gave way are refused.
+  func isRefusedInPart(_ offer: Int32) -> Bool {
+    var refused = false
+    var open = false
+    for given in kept where given.offer == offer && given.line >= 0 {
+      if isRefused[Int(given.line)] { refused = true } else { open = true }
+    }
+    return refused && open
+  }
+
+  /// Whether what was kept is, without an offer, what gave way before the last round, which is
+  /// known to be refused.
+  func wasRefused(without offer: Int32) -> Bool {
+    var last: Int32 = 0
+    for given in kept { last = max(last, given.round) }
+    return kept.allSatisfy { ($0.round == last) == ($0.offer == offer) }
   }
 
   /// Where what gave way on a line begins.

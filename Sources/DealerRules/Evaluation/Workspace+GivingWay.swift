@@ -21,11 +21,13 @@ extension Workspace {
     guards.giving.running.append(contentsOf: running)
     var round: Int32 = 0
     while true {
-      let end = try promoteOnce(order, &result)
-      if guards.giving.refusals.isEmpty { return }
+      try promoteOnce(order, &result)
+      if guards.giving.refusals.isEmpty {
+        if round > 0 { try bringBack(order, start, &result) }
+        return
+      }
       if round == 0 { gatherContenders(order) }
-      guard round < Workspace.mostRounds,
-        letGiveWay(result.steps[start.steps..<end], round)
+      guard round < Workspace.mostRounds, letGiveWay(result.steps[start.steps...], round)
       else { break }
       round += 1
       restart(start, &result)
@@ -35,23 +37,21 @@ extension Workspace {
     guard round > 0 else { return }
     restart(start, &result)
     guards.giving.isAsked = false
-    _ = try promoteOnce(order, &result)
+    try promoteOnce(order, &result)
   }
 
-  /// The promotion stage and guards without what gave way; returns where steps of offers end.
-  private mutating func promoteOnce(
+  /// The promotion stage and guards without what gave way.
+  mutating func promoteOnce(
     _ order: Int32, _ result: inout PricedBatch
-  ) throws(NumericError) -> Int {
+  ) throws(NumericError) {
     guards.giving.forgetRefusals()
     try applyOffers(order, &result)
     traceGivenWay()
-    let end = result.steps.count
     try applyGuards(order, &result)
-    return end
   }
 
   /// Takes the promotion stage of an order back.
-  private mutating func restart(_ start: PromotionStart, _ result: inout PricedBatch) {
+  mutating func restart(_ start: PromotionStart, _ result: inout PricedBatch) {
     running.removeAll(keepingCapacity: true)
     running.append(contentsOf: guards.giving.running)
     result.steps.removeSubrange(start.steps...)
@@ -103,7 +103,8 @@ extension Workspace {
     return true
   }
 
-  /// Chains the steps of offers by line, so that those of a refusal are found without a search.
+  /// Chains the steps of offers by line, with what clips gave back of them, so that those of a
+  /// refusal are found without a search.
   private mutating func chainSteps(_ steps: ArraySlice<Step>) {
     guards.giving.stepHead.removeAll(keepingCapacity: true)
     guards.giving.stepBefore.removeAll(keepingCapacity: true)
@@ -220,13 +221,4 @@ extension Workspace {
     }
     position = -1
   }
-}
-
-/// What the promotion stage of an order starts from, beside what lines cost.
-private struct PromotionStart {
-  var steps: Int
-  var reasons: Int
-  var uses: Int
-  var traced: Int
-  var sets: Int
 }

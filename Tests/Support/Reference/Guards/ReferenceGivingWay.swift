@@ -14,38 +14,59 @@ struct ReferenceGivenWay: Hashable {
   var line: Int32?
 }
 
+/// What the promotion stage starts from.
+struct ReferenceStart {
+  var states: [Int32: ReferenceState]
+  var output: ReferenceDecision
+  var gifts: [ReferenceGiven]
+  var givenStock: [String: Fraction]
+  var uses: [ReferenceUse]
+  var earlier: [ReferenceApplied]
+}
+
 extension ReferenceRun {
   /// G-015: the promotion stage and guards, again without what gives way.
   func promoteUnderGuards() throws(ReferenceFault) {
-    let before = (states, output, gifts, givenStock, uses, earlier)
+    let before = promotionStart
     var competing: Set<String>?
     for round in 0...16 {
-      let (promoted, refused) = try promoteOnce()
-      if refused.isEmpty { return }
+      let refused = try promoteOnce()
+      if refused.isEmpty {
+        if !gaveWay.isEmpty { try bringBack(before) }
+        return
+      }
       if competing == nil { competing = competingOffers() }
-      let more = givingWay(refused, before.0, promoted, competing ?? [])
+      let more = givingWay(refused, before.states, competing ?? [])
       guard round < 16, let more, world.canary != .nothingGivesWay else { break }
       gaveWay.formUnion(more)
-      (states, output, gifts, givenStock, uses, earlier) = before
+      restart(before)
       tag("guard.gaveWay")
     }
     guard !gaveWay.isEmpty else { return }
     gaveWay = []
-    (states, output, gifts, givenStock, uses, earlier) = before
+    restart(before)
     _ = try promoteOnce()
     tag("guard.gaveWay.inVain")
   }
 
-  /// The states before guards clip, and what guards then refuse.
-  private func promoteOnce() throws(ReferenceFault) -> (
-    [Int32: ReferenceState], [ReferenceRefusal]
-  ) {
+  /// What guards refuse of what the stage leaves.
+  func promoteOnce() throws(ReferenceFault) -> [ReferenceRefusal] {
     stands = { _ in true }
     refusals = []
     try promoteAll()
-    let promoted = states
     try guardPrices()
-    return (promoted, refusals)
+    return refusals
+  }
+
+  private var promotionStart: ReferenceStart {
+    ReferenceStart(
+      states: states, output: output, gifts: gifts, givenStock: givenStock, uses: uses,
+      earlier: earlier)
+  }
+
+  func restart(_ start: ReferenceStart) {
+    (states, output, gifts) = (start.states, start.output, start.gifts)
+    (givenStock, uses, earlier) = (start.givenStock, start.uses, start.earlier)
   }
 
   func hasGivenWay(_ offer: Offer, on line: Int32) -> Bool {
@@ -76,16 +97,16 @@ extension ReferenceRun {
 
   /// G-015: what gives way in a round; `nil` where a refusal has nothing.
   private func givingWay(
-    _ refused: [ReferenceRefusal], _ before: [Int32: ReferenceState],
-    _ promoted: [Int32: ReferenceState], _ competing: Set<String>
+    _ refused: [ReferenceRefusal], _ before: [Int32: ReferenceState], _ competing: Set<String>
   ) -> Set<ReferenceGivenWay>? {
     var result: Set<ReferenceGivenWay> = []
     for refusal in refused {
       var taken: [String: Fraction] = [:]
       for line in refusal.lines {
         let known = before[line]?.steps.count ?? 0
-        for step in (promoted[line]?.steps ?? []).dropFirst(known) where step.kind != "unitRounding"
-        {
+        // What a clip gave back was not taken; what guards changed themselves is no offer's.
+        for step in (states[line]?.steps ?? []).dropFirst(known)
+        where step.kind != "unitRounding" && step.kind != "clipped" {
           taken[step.rule, default: .zero] -= Fraction(step.amount)
         }
       }
