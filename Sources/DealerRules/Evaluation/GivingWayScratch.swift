@@ -86,8 +86,11 @@ struct GivingWayScratch: Sendable {
   /// The candidates of the order with their lines, packed and sorted, and where each offer begins.
   var contenders: [Int64] = []
   var heads: [Int32] = []
-  /// Whether an offer competes, as far as that was asked.
+  /// Whether an offer competes, and whether it applied at first or would by itself, as far as that
+  /// was asked; whether anything was worked out for that.
   var competing: [Answer] = []
+  var applying: [Answer] = []
+  var hasRehearsed = false
   /// What stood in the workspace while the candidates were gathered again.
   var candidates: [Int32] = []
   var lineEnd: [Int32] = []
@@ -105,6 +108,7 @@ struct GivingWayScratch: Sendable {
   /// Begins an order.
   mutating func begin(asks: Bool) {
     isAsked = asks
+    hasRehearsed = false
     guard !gaveWay.isEmpty else { return }
     forgetGivenWay()
   }
@@ -299,8 +303,14 @@ struct GivingWayScratch: Sendable {
   /// Begins to gather the candidates of an order.
   mutating func clearContenders(_ offers: Int) {
     contenders.removeAll(keepingCapacity: true)
-    while competing.count < offers { competing.append(.unasked) }
-    for index in competing.indices { competing[index] = .unasked }
+    while competing.count < offers {
+      competing.append(.unasked)
+      applying.append(.unasked)
+    }
+    for index in competing.indices {
+      competing[index] = .unasked
+      applying[index] = .unasked
+    }
   }
 
   /// Sorts the candidates gathered and finds where each offer begins.

@@ -26,15 +26,15 @@ extension Workspace {
         if round > 0 { try bringBack(order, start, &result) }
         return
       }
-      if round == 0 { gatherContenders(order) }
-      guard round < Workspace.mostRounds, letGiveWay(result.steps[start.steps...], round)
+      if round == 0 { gatherContenders(order, start, result) }
+      guard round < Workspace.mostRounds, try letGiveWay(order, start, round, &result)
       else { break }
       round += 1
       restart(start, &result)
     }
     // Nothing lets the order through: what stood at first stands.
     guards.giving.forgetGivenWay()
-    guard round > 0 else { return }
+    guard round > 0 || guards.giving.hasRehearsed else { return }
     restart(start, &result)
     guards.giving.isAsked = false
     try promoteOnce(order, &result)
@@ -80,14 +80,16 @@ extension Workspace {
   }
 
   /// Lets one offer give way for every refusal; false where one has none.
-  private mutating func letGiveWay(_ steps: ArraySlice<Step>, _ round: Int32) -> Bool {
-    chainSteps(steps)
+  private mutating func letGiveWay(
+    _ order: Int32, _ start: PromotionStart, _ round: Int32, _ result: inout PricedBatch
+  ) throws(NumericError) -> Bool {
+    chainSteps(start, result)
     guards.giving.beginRound(running.count)
     for index in guards.giving.refusals.indices {
       let refusal = guards.giving.refusals[index]
-      countTaken(steps, refusal)
+      countTaken(refusal, start, result)
       if hasGivenWay(refusal) { continue }
-      guard let offer = nextToGiveWay(refusal) else { return false }
+      guard let offer = try nextToGiveWay(refusal, order, &result) else { return false }
       var given = GivenWay(
         offer: offer, line: -1, round: round, given: refusal.given, bound: refusal.bound)
       guard standsByLine(offer) else {
@@ -105,28 +107,32 @@ extension Workspace {
 
   /// Chains the steps of offers by line, with what clips gave back of them, so that those of a
   /// refusal are found without a search.
-  private mutating func chainSteps(_ steps: ArraySlice<Step>) {
+  private mutating func chainSteps(
+    _ start: PromotionStart, _ result: borrowing PricedBatch
+  ) {
     guards.giving.stepHead.removeAll(keepingCapacity: true)
     guards.giving.stepBefore.removeAll(keepingCapacity: true)
     for _ in running.indices { guards.giving.stepHead.append(-1) }
-    for (place, step) in steps.enumerated() {
-      let line = Int(step.line)
-      guard step.rule.kind == .offer, running.indices.contains(line) else {
+    for index in start.steps..<result.steps.count {
+      let line = Int(result.steps[index].line)
+      guard result.steps[index].rule.kind == .offer, running.indices.contains(line) else {
         guards.giving.stepBefore.append(-1)
         continue
       }
       guards.giving.stepBefore.append(guards.giving.stepHead[line])
-      guards.giving.stepHead[line] = Int32(place)
+      guards.giving.stepHead[line] = Int32(index - start.steps)
     }
   }
 
   /// Counts what each offer took off the lines refused, and those whose gifts are part of it.
-  private mutating func countTaken(_ steps: ArraySlice<Step>, _ refusal: GuardRefusal) {
+  private mutating func countTaken(
+    _ refusal: GuardRefusal, _ start: PromotionStart, _ result: borrowing PricedBatch
+  ) {
     guards.giving.clearTaken(rules.offers.count)
     for place in refusal.lines {
       var index = guards.giving.stepHead[Int(guards.giving.refusedLines[place])]
       while index >= 0 {
-        let step = steps[steps.startIndex + Int(index)]
+        let step = result.steps[start.steps + Int(index)]
         guards.giving.take(Int32(step.rule.index), -Int128(step.amount))
         index = guards.giving.stepBefore[Int(index)]
       }
@@ -159,14 +165,18 @@ extension Workspace {
   }
 
   /// The last that took as much as is missing, else the last; offers stand by phase and O-007.
-  private mutating func nextToGiveWay(_ refusal: GuardRefusal) -> Int32? {
+  private mutating func nextToGiveWay(
+    _ refusal: GuardRefusal, _ order: Int32, _ result: inout PricedBatch
+  ) throws(NumericError) -> Int32? {
     let missing = Int128(refusal.bound) - Int128(refusal.given)
     var last: Int32 = -1
     var enough: Int32 = -1
     for place in guards.giving.takers.indices {
       let offer = guards.giving.takers[place]
       let isEnough = guards.giving.taken[Int(offer)] >= missing
-      guard offer > (isEnough ? enough : last), competes(offer) else { continue }
+      guard offer > (isEnough ? enough : last), try competes(offer, order, &result) else {
+        continue
+      }
       if isEnough { enough = offer }
       last = max(last, offer)
     }

@@ -35,7 +35,7 @@ extension ReferenceRun {
         if !gaveWay.isEmpty { try bringBack(before) }
         return
       }
-      if competing == nil { competing = competingOffers() }
+      if competing == nil { competing = try competingOffers(before) }
       let more = givingWay(refused, before.states, competing ?? [])
       guard round < 16, let more, world.canary != .nothingGivesWay else { break }
       gaveWay.formUnion(more)
@@ -150,7 +150,7 @@ extension ReferenceRun {
   // MARK: - Competing
 
   /// G-015: the candidates of the order that compete.
-  private func competingOffers() -> Set<String> {
+  private func competingOffers(_ start: ReferenceStart) throws(ReferenceFault) -> Set<String> {
     var all: [(offer: Offer, phase: ReferencePhase, lines: Set<Int32>)] = []
     for phase in world.book.phases {
       let start = ReferencePhase(self, phase)
@@ -160,13 +160,18 @@ extension ReferenceRun {
         if !lines.isEmpty { all.append((offer, start, lines)) }
       }
     }
+    var idle: Set<String> = []
+    for one in all {
+      let applies = try applies(one.offer, start)
+      if !applies { idle.insert(one.offer.id) }
+    }
     var result: Set<String> = []
     for one in all {
       let combination = one.offer.combination
       let group = one.phase.phase.groups.first { $0.id == one.offer.group }
       let isChosen = group.map { $0.choice != .all } ?? false
       let isExcluded = all.contains { other in
-        if other.offer.id == one.offer.id { return false }
+        if other.offer.id == one.offer.id || idle.contains(other.offer.id) { return false }
         if other.offer.combination.alone != .no { return true }
         guard other.offer.phase == one.offer.phase else { return false }
         return one.phase.keepsOut(
@@ -177,6 +182,42 @@ extension ReferenceRun {
       }
     }
     return result
+  }
+}
+
+extension ReferenceRun {
+  /// G-015: whether an offer applied at first, or would by itself.
+  private func applies(
+    _ offer: Offer, _ start: ReferenceStart
+  ) throws(ReferenceFault) -> Bool {
+    if gifts.contains(where: { $0.rule == offer.id && !$0.quantity.isZero }) { return true }
+    let isMarked = output.findings.contains { $0.code == "marked" && $0.rule == offer.id }
+    let hasTaken = states.contains { number, state in
+      state.steps.dropFirst(start.states[number]?.steps.count ?? 0).contains {
+        $0.rule == offer.id && $0.amount < 0 && $0.kind != "unitRounding" && $0.kind != "clipped"
+      }
+    }
+    if isMarked || hasTaken { return true }
+    let now = promotionStart
+    let kept = stands
+    restart(start)
+    stands = { $0.id == offer.id }
+    try promoteEveryPhase()
+    let guarding = world.book.phases.first.map { ReferencePhase(self, $0) }
+    var refused: [Bool] = []
+    for (line, state) in start.states where state.isPriced {
+      let taken = state.running - (states[line]?.running ?? .zero)
+      guard Fraction.zero < taken else { continue }
+      refused.append(guarding?.isRefused(line, taken, of: state.running) == true)
+    }
+    var applies = refused.contains(false)
+    if offer.combination.alone != .no, refused.contains(true) { applies = false }
+    if gifts.contains(where: { !$0.quantity.isZero }) { applies = true }
+    let known = start.output.findings.count
+    if output.findings.dropFirst(known).contains(where: { $0.code == "marked" }) { applies = true }
+    stands = kept
+    restart(now)
+    return applies
   }
 }
 

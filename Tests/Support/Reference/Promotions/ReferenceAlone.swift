@@ -67,7 +67,7 @@ extension ReferenceRun {
     return sum
   }
 
-  private func promoteEveryPhase() throws(ReferenceFault) {
+  func promoteEveryPhase() throws(ReferenceFault) {
     for phase in world.book.phases { try promote(phase) }
   }
 
