@@ -78,6 +78,17 @@ import Testing
     #expect(units.told == ["b noSet by a slot groupsOf needed 2 has 0"])
   }
 
+  /// Units that an offer only counts as bought are used by it, too.
+  @Test func unitsUsedAsBought() throws {
+    let offers = """
+      [{"id":"a","phase":"p","pattern":{"buy":[{"of":{"product":"A"},"quantity":"2"}],
+        "get":[{"of":{"product":"B"},"quantity":"1"}],"percentOff":"50%"}},
+       {"id":"b","phase":"p","when":{"product":"A"},"percentOff":"30%","units":{"groupsOf":"2"}}]
+      """
+    let told = try explain(["phases": Self.plain, "offers": offers], ["A", "B"], quantity: 2).told
+    #expect(told == ["b noSet by a slot groupsOf needed 2 has 0"])
+  }
+
   /// What loses to a strict offer says what it would have given.
   @Test(arguments: [#""exclusive":"strict""#, #""alone":"strict""#])
   func whatLosesToAStrictOffer(_ word: String) throws {

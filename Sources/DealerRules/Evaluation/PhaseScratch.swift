@@ -233,6 +233,8 @@ struct PhaseScratch {
 
   /// Runs and lines they have touched, packed.
   var touches: [Int64] = []
+  /// Runs and lines of which they have used units, bought ones too, packed.
+  var unitUses: [Int64] = []
 
   /// Whether the dealer may have a product as a gift on a line, once asked (RULES.md O-018).
   var giftRights: [Int64: Bool] = [:]

@@ -173,5 +173,6 @@ extension Workspace {
     scratch.isOrderStopped = state.isOrderStopped
     scratch.lost.removeAll(keepingCapacity: true)
     scratch.touches.removeAll(keepingCapacity: true)
+    scratch.unitUses.removeAll(keepingCapacity: true)
   }
 }

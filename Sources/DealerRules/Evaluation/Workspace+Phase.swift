@@ -25,6 +25,7 @@ extension Workspace {
     scratch.lost.removeAll(keepingCapacity: true)
     scratch.taken.removeAll(keepingCapacity: true)
     scratch.touches.removeAll(keepingCapacity: true)
+    scratch.unitUses.removeAll(keepingCapacity: true)
     scratch.opening.removeAll(keepingCapacity: true)
     scratch.now.removeAll(keepingCapacity: true)
     scratch.exactLeft.removeAll(keepingCapacity: true)

@@ -36,7 +36,7 @@ extension Workspace {
       if terms.stop == .line { scratch.isStopped[Int(scratch.effects[index].position)] = true }
     }
     try keepGifts(run, &result)
-    if terms.units >= 0 || terms.kind == .pattern { try useUnits() }
+    if terms.units >= 0 || terms.kind == .pattern { try useUnits(run) }
     if setTrace != nil, terms.units >= 0 || terms.kind == .pattern { noteUnits(offer) }
     if terms.stop == .order { scratch.isOrderStopped = true }
     if terms.kind == .mark, !scratch.isTrial {
@@ -103,9 +103,9 @@ extension Workspace {
   }
 
   /// Marks the units that the offer formed last has touched.
-  private mutating func useUnits() throws(NumericError) {
-    for use in scratch.uses { try markUsed(use) }
-    for use in scratch.bought { try markUsed(use) }
+  private mutating func useUnits(_ run: Int) throws(NumericError) {
+    for use in scratch.uses { try markUsed(use, run) }
+    for use in scratch.bought { try markUsed(use, run) }
   }
 
   /// Notes the units that the offer formed last has taken, for stored sales and explanations alone
@@ -116,8 +116,9 @@ extension Workspace {
     setTrace? += scratch.bought.map { SetUnits(offer: offer, use: $0, isBought: true) }
   }
 
-  private mutating func markUsed(_ use: UnitUse) throws(NumericError) {
+  private mutating func markUsed(_ use: UnitUse, _ run: Int) throws(NumericError) {
     let line = Int(use.position)
+    scratch.unitUses.append(PhaseScratch.key(Int32(run), use.position))
     scratch.used[line] = try scratch.used[line].added(to: use.units)
   }
 }

@@ -45,14 +45,11 @@ extension Workspace {
     scratch.uses.sort { $0.position < $1.position }
   }
 
-  /// The first offer that has used units of the lines of another, −1 for none.
-  mutating func unitUser(_ run: Int) -> Int32 {
+  /// The first offer that has used units of the lines of another, if only as bought; −1 for none.
+  func unitUser(_ run: Int) -> Int32 {
     let lines = scratch.runs[run].lines.map { scratch.lines[$0].position }
-      .filter { scratch.used[Int($0)].numerator > 0 }
     let user = scratch.taken.first { other in
-      let terms = rules.offers.terms[Int(scratch.runs[other].offer)]
-      return (terms.units >= 0 || terms.kind == .pattern)
-        && lines.contains { scratch.touches.contains(PhaseScratch.key(Int32(other), $0)) }
+      lines.contains { scratch.unitUses.contains(PhaseScratch.key(Int32(other), $0)) }
     }
     return user.map { scratch.runs[$0].offer } ?? -1
   }
