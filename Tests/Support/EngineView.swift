@@ -11,6 +11,7 @@ public enum EngineView {
     .noExchangeRate,
     .accrualUnknown, .beneficiaryUnknown, .fundPaid, .fundUnknown,
     .couponUnknown, .marked, .budgetCut, .giftOutOfStock, .giftNotAllowed, .giftPrice,
+    .giftCut, .giftReplaced,
     .chargeReduced,
     .regionSplit,
     .guardClipped, .guardWarned, .guardApproval, .guardRefused, .guardUnknown, .guardUnproven,

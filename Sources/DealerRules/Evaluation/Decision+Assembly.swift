@@ -172,6 +172,7 @@ extension CompiledRules {
     case .manualBounded: return [money("typed", record.a), money("given", record.b)]
     case .budgetCut where record.c == 1, .budgetShort where record.c == 1:
       return grantedUnits(of: record)
+    case .giftCut, .giftReplaced: return giftNumbers(of: record)
     case .noSet, .limitReached, .couponMissing: return offerNumbers(of: record, currency)
     case .capped, .budgetCut, .budgetShort:
       return [money("desired", record.b), money("granted", record.a)]
@@ -191,6 +192,16 @@ extension CompiledRules {
     case .conditionFailed: return failureNumbers(record)
     default: return []
     }
+  }
+
+  /// What was earned and is in stock of a product, or which products stand for each other.
+  private func giftNumbers(of record: ReasonRecord) -> [Reason.Number] {
+    let product = Reason.Number(
+      name: "product", text: catalog.products.name(Int32(truncatingIfNeeded: record.c)))
+    if record.code == .giftCut { return grantedUnits(of: record) + [product] }
+    guard record.a >= 0 else { return [product] }
+    let preferred = catalog.products.name(Int32(truncatingIfNeeded: record.a))
+    return [Reason.Number(name: "preferred", text: preferred), product]
   }
 
   /// Of gifts a budget counts units.

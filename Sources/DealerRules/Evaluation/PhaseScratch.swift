@@ -162,6 +162,17 @@ struct PendingGift {
   var line: Int32
 }
 
+/// A gift on top that is not given as it was earned (RULES.md O-018).
+struct AlteredGift {
+  /// Thousandths of base units earned and given.
+  var earned: Int128
+  var given: Int64
+  var product: Int32
+  var preferred: PreferredGift
+  /// The line whose own product it is; −1 for a product of the offer.
+  var line: Int32
+}
+
 /// Storage of the phase at work, kept from order to order.
 struct PhaseScratch {
   var phase = 0
@@ -170,6 +181,8 @@ struct PhaseScratch {
   var lines: [RunLine] = []
   var effects: [RunEffect] = []
   var gifts: [PendingGift] = []
+  /// Of the gift formed last, what is not given as it was earned.
+  var altered: [AlteredGift] = []
   /// Units touched by the offer formed last.
   var uses: [UnitUse] = []
   /// Units that only qualify, of the offer formed last.

@@ -56,6 +56,8 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
   case approvalIdle
   // Why an offer of the book was no candidate (RULES.md E-005).
   case notPublished, notKnown
+  // What of gifts is not given as it was earned (RULES.md O-018).
+  case giftCut, giftReplaced
 
   /// The worst thing this code does to an order.
   public var severity: Outcome {
@@ -150,6 +152,8 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .budgetCut: ("the budget covers only a part", "预算仅够部分")
     case .budgetShort: ("the budget does not cover it", "预算不足")
     case .giftOutOfStock: ("no gift is in stock", "赠品缺货")
+    case .giftCut: ("less of the gift is in stock than was earned", "赠品库存不足，仅赠部分")
+    case .giftReplaced: ("another product stands for the gift", "赠品已由其他商品替代")
     case .giftNotAllowed: ("the dealer may not have the gift", "经销商无权获得该赠品")
     case .combineSearch:
       (

@@ -3,6 +3,7 @@ extension Workspace {
   /// Forms what an offer gives.
   mutating func formGift(_ run: Int, _ gift: GiftTerms) throws(NumericError) {
     let firstGift = scratch.gifts.count
+    scratch.altered.removeAll(keepingCapacity: true)
     var most = Ratio.zero
     var isShort = true
     if gift.products.isEmpty {
@@ -98,18 +99,21 @@ extension Workspace {
     _ run: Int, _ gift: GiftTerms, _ shares: [GiftShare], _ products: [Int32], _ only: Int32,
     _ first: Int
   ) throws(NumericError) {
-    var fallback: (product: Int32, quantity: Ratio)?
-    var unfit: (product: Int32, quantity: Ratio)?
-    var isEarned = false
+    var fallback: ChosenGift?
+    var unfit: ChosenGift?
+    var preferred: PreferredGift?
     for product in products {
       let wanted = Ratio(Int128(try quantity(shares, gift, product, run)), 1)
       guard wanted.numerator > 0 else { continue }
-      isEarned = true
       // What lines hold has been asked already.
-      if gift.mode == .exclusive, only < 0, !mayHave(product, run) {
+      let isForbidden = gift.mode == .exclusive && only < 0 && !mayHave(product, run)
+      let wish = preferred ?? PreferredGift(product: product, isForbidden: isForbidden)
+      preferred = wish
+      if isForbidden {
         scratch.runs[run].isForbidden = true
         continue
       }
+      var chosen = ChosenGift(product: product, quantity: wanted, wanted: wanted, preferred: wish)
       let stock: Ratio
       var allowed = wanted
       if gift.mode == .inclusive {
@@ -122,19 +126,22 @@ extension Workspace {
         if only < 0 { allowed = try lesser(wanted, budgetUnits(run, gift, product)) }
         // Of a pack that is more than a budget has left none is given; a later product's may fit.
         if allowed.numerator == 0 {
-          if unfit == nil, stock.numerator > 0 { unfit = (product, lesser(wanted, stock)) }
+          chosen.quantity = lesser(wanted, stock)
+          if unfit == nil, stock.numerator > 0 { unfit = chosen }
           continue
         }
       }
       if stock.numerator > 0, !stock.isLess(than: allowed) {
-        try deliver(run, gift, product, lesser(wanted, stock), only)
+        chosen.quantity = lesser(wanted, stock)
+        try deliver(run, gift, chosen, only)
         return
       }
-      if (fallback?.quantity ?? .zero).isLess(than: stock) { fallback = (product, stock) }
+      chosen.quantity = stock
+      if (fallback?.quantity ?? .zero).isLess(than: stock) { fallback = chosen }
     }
     if let fallback = fallback ?? unfit {
-      try deliver(run, gift, fallback.product, fallback.quantity, only)
-    } else if isEarned, gift.mode == .exclusive {
+      try deliver(run, gift, fallback, only)
+    } else if preferred != nil, gift.mode == .exclusive {
       scratch.runs[run].isOutOfStock = true
       position = -1
       trace(
@@ -161,15 +168,17 @@ extension Workspace {
 
   /// Gives a product on top, or carves it out of the lines of the offer.
   private mutating func deliver(
-    _ run: Int, _ gift: GiftTerms, _ product: Int32, _ quantity: Ratio, _ only: Int32
+    _ run: Int, _ gift: GiftTerms, _ chosen: ChosenGift, _ only: Int32
   ) throws(NumericError) {
-    let shown = try quantity.settled(step: 1, mode: .down)
+    let shown = try chosen.quantity.settled(step: 1, mode: .down)
     guard gift.mode == .inclusive else {
-      try give(run, gift, product, shown, only, isInclusive: false)
+      let before = scratch.gifts.count
+      try give(run, gift, chosen.product, shown, only, isInclusive: false)
+      if scratch.gifts.count > before { noteAltered(chosen, shown, only) }
       return
     }
-    try carve(run, product, quantity, only)
-    try give(run, gift, product, shown, only, isInclusive: true)
+    try carve(run, chosen.product, chosen.quantity, only)
+    try give(run, gift, chosen.product, shown, only, isInclusive: true)
   }
 
   /// Thousandths of base units in stock, less what the order's lines and its gifts take, those of
@@ -378,12 +387,4 @@ extension Workspace {
     return try hit.unitPrice.multiplied(by: query.quantity)
       .settledWide(step: extensionStep, mode: rules.book.rounding.lineExtension.mode)
   }
-}
-
-/// How much of a gift is earned: whole times, or a proportion.
-struct GiftShare {
-  var times: Int64 = 0
-  var proportion: Ratio?
-
-  var isAny: Bool { times > 0 || (proportion?.numerator ?? 0) > 0 }
 }

@@ -36,6 +36,7 @@ extension Workspace {
       if terms.stop == .line { scratch.isStopped[Int(scratch.effects[index].position)] = true }
     }
     try keepGifts(run, &result)
+    if terms.kind == .gift, !scratch.isTrial { reportAltered(offer, &result) }
     if terms.units >= 0 || terms.kind == .pattern { try useUnits(run) }
     if setTrace != nil, terms.units >= 0 || terms.kind == .pattern { noteUnits(offer) }
     if terms.stop == .order { scratch.isOrderStopped = true }

@@ -28,6 +28,10 @@ struct ReferenceEffect {
   /// It has earned a gift that the dealer may not have (O-018).
   var isForbidden = false
   var isMark = false
+  /// Gifts on top of which stock has cut a part, or for which another product stands, by their own
+  /// line where they have one (O-018).
+  var cutGifts: [Int32?] = []
+  var replacedGifts: [Int32?] = []
   var tags: Set<String> = []
 
   init(kind: String = "") { self.kind = kind }

@@ -110,10 +110,12 @@ extension ReferencePhase {
   ) {
     var wanted: [(product: Product, quantity: Fraction, allowed: Fraction, has: Fraction?)] = []
     var isForbidden = false
+    var preferred: Product?
     for product in products {
       guard let exact = needed(product) else { continue }
       let quantity = whole(exact, Fraction(1, 1000))
       guard Fraction.zero < quantity else { continue }
+      preferred = preferred ?? product
       if gift.mode == .exclusive, own == nil, !run.mayHave(product, candidateLines(candidate.offer))
       {
         isForbidden = true
@@ -156,12 +158,23 @@ extension ReferencePhase {
       carve(best.product, best.quantity, lines, candidate.offer, &effect)
       return
     }
-    // O-018: a price that does not convert keeps the gift from being given.
+    let earned = needed(best.product).map { whole($0, Fraction(1, 1000)) } ?? .zero
+    let given = ReferenceGiven(
+      product: best.product, quantity: best.quantity, rule: candidate.offer.id, line: own)
+    give(gift, given, earned, isReplaced: best.product.id != preferred?.id, &stock, &effect)
+  }
+
+  /// O-018: gives goods on top, and says what of them is not as it was earned.
+  private func give(
+    _ gift: Gift, _ given: ReferenceGiven, _ earned: Fraction, isReplaced: Bool,
+    _ stock: inout [String: Fraction], _ effect: inout ReferenceEffect
+  ) {
+    // A price that does not convert keeps the gift from being given.
     guard gift.price == 0 || converted(gift.price) != nil else { return }
-    stock[best.product.id, default: .zero] += best.quantity
-    effect.gifts.append(
-      ReferenceGiven(
-        product: best.product, quantity: best.quantity, rule: candidate.offer.id, line: own))
+    if given.quantity < earned { effect.cutGifts.append(given.line) }
+    if isReplaced { effect.replacedGifts.append(given.line) }
+    stock[given.product.id, default: .zero] += given.quantity
+    effect.gifts.append(given)
   }
 
   /// O-018: what is in stock for a gift, in whole packs where it is short; `nil` where that is not

@@ -165,6 +165,8 @@ extension ReferencePhase {
     for (line, units) in effect.taken { used[line, default: .zero] += units }
     for gift in effect.gifts { taken[gift.product.id, default: .zero] += gift.quantity }
     gifts += effect.gifts
+    for line in effect.cutGifts { report("giftCut", offer, line) }
+    for line in effect.replacedGifts { report("giftReplaced", offer, line) }
     if effect.isMark { report("marked", offer) }
     if effect.tags.contains("limit.budgetCut") { report("budgetCut", offer) }
     applied.append(
@@ -181,8 +183,8 @@ extension ReferencePhase {
     }
   }
 
-  private mutating func report(_ code: String, _ offer: Offer) {
-    findings.append(ReferenceFinding(code: code, rule: offer.id, line: nil))
+  private mutating func report(_ code: String, _ offer: Offer, _ line: Int32? = nil) {
+    findings.append(ReferenceFinding(code: code, rule: offer.id, line: line))
     tags.insert("finding." + code)
   }
 
