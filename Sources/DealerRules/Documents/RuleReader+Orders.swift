@@ -11,10 +11,7 @@ extension RuleReader {
     if let node = member("lines", &view) {
       for element in list(node) {
         guard var inner = object(element) else { continue }
-        var line = readLine(&inner)
-        if let node = member("attributes", &inner) { line.attributes = attributeMap(node) }
-        finish(inner)
-        order.lines.append(line)
+        order.lines.append(readOrderLine(&inner))
       }
     } else {
       missing("lines", view)
@@ -25,6 +22,14 @@ extension RuleReader {
     if let node = member("facts", &view) { order.facts = facts(node) }
     order.approvals = approvals(&view)
     return order
+  }
+
+  /// A line of an order with its attributes, and nothing else.
+  mutating func readOrderLine(_ view: inout FieldView) -> OrderLine {
+    var line = readLine(&view)
+    if let node = member("attributes", &view) { line.attributes = attributeMap(node) }
+    finish(view)
+    return line
   }
 
   mutating func readOrderRow(

@@ -121,7 +121,8 @@ extension JSONWriter {
     endObject()
   }
 
-  private mutating func write(_ line: OrderLine) {
+  /// The object of a line.
+  mutating func write(_ line: OrderLine) {
     beginObject()
     key("number")
     integer(Int(line.number))

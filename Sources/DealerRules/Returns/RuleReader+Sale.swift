@@ -21,6 +21,7 @@ extension RuleReader {
       scopeHash: text("scopeHash", &view), inputsHash: text("inputsHash", &view) ?? "",
       input: input)
     readSaleParts(&sale, &view)
+    readSaleChanges(&sale, &view)
     finish(view)
     return sink.hasErrors ? nil : sale
   }
@@ -41,6 +42,25 @@ extension RuleReader {
     Int32(integer(name, 1...Int64(Int32.max), &view) ?? 0)
   }
 
+  private mutating func addition(_ view: inout FieldView) -> Int32 {
+    Int32(integer("addition", 1...Int64(Int32.max), &view) ?? 0)
+  }
+
+  private mutating func readSaleChanges(_ sale: inout StoredSale, _ view: inout FieldView) {
+    each("additions", &view) { reader, addition in
+      var lines: [Int32: Int64] = [:]
+      reader.each("lines", &addition) { reader, line in
+        lines[reader.number("number", &line)] = reader.units("quantity", &line)
+      }
+      sale.additions.append(lines)
+    }
+    guard let node = member("missing", &view) else { return }
+    for element in list(node) {
+      guard var inner = object(element) else { continue }
+      sale.missing.append(readOrderLine(&inner))
+    }
+  }
+
   private mutating func readSaleParts(_ sale: inout StoredSale, _ view: inout FieldView) {
     each("items", &view) { reader, item in
       sale.items.append(
@@ -49,14 +69,15 @@ extension RuleReader {
           gift: reader.text("gift", &item), product: reader.text("product", &item) ?? "",
           categories: reader.texts("categories", &item), quantity: reader.units("quantity", &item),
           unit: reader.text("unit", &item) ?? "", list: reader.amount("list", &item) ?? 0,
-          paid: reader.amount("paid", &item) ?? 0, tax: reader.amount("tax", &item) ?? 0))
+          paid: reader.amount("paid", &item) ?? 0, tax: reader.amount("tax", &item) ?? 0,
+          addition: reader.addition(&item)))
     }
     each("cuts", &view) { reader, cut in
       sale.cuts.append(
         SaleCut(
           line: reader.number("line", &cut), rule: reader.text("rule", &cut) ?? "",
           kind: reader.text("kind", &cut) ?? "", base: reader.amount("base", &cut) ?? 0,
-          amount: reader.amount("amount", &cut) ?? 0))
+          amount: reader.amount("amount", &cut) ?? 0, addition: reader.addition(&cut)))
     }
     eachNamed("terms", &view) { reader, offer, node in
       sale.terms[offer] = reader.scalar(node).flatMap { RemainderTerms(rawValue: $0.text) }

@@ -71,8 +71,9 @@ extension ReturnDesk {
   ///   - quantities: New quantities by line number, zero to take a line out; lines not named stay.
   ///   - added: New lines; their numbers are free.
   ///   - terms: What becomes of prices; `nil` as the policy says.
-  ///   - isSupplierFault: Whether the supplier could not do more, so that a threshold that is lost
-  ///     may be kept.
+  ///   - isSupplierFault: Whether goods go out because the supplier could not do more, so that they
+  ///     count as if they were there where an offer may be lost. Of what changes nothing it is the
+  ///     word on everything that is out of the sale as it was priced last.
   ///   - base: The sale as it was priced last, where `sale` came of it by amendments that priced
   ///     nothing (``SaleChange/isRepriced``): units that stay are its units, so that no amount that
   ///     an amendment cut is lost or grows (RULES.md Z-060). `nil` where that is `sale`.
@@ -82,49 +83,19 @@ extension ReturnDesk {
   ) throws(SaleChangeFault) -> SaleChange {
     let base = base ?? sale
     let terms = terms ?? policy.amendments
-    var more: [OrderLine] = added
-    var order = input(of: sale)
-    order.lines = []
-    // What stays of each line at its price; what was taken out before stays out.
-    var kept = StoredSale.quantities(base.input).mapValues { _ in Int64(0) }
-    for line in sale.input.lines {
-      let wanted = quantities[line.number] ?? line.quantity.thousandths
-      guard wanted >= 0, let quantity = Quantity(thousandths: wanted) else {
-        throw .badQuantity(line.number)
-      }
-      let before = line.quantity.thousandths
-      let isCounted = terms == .keepPrices && base.tellsPrice(of: line.number)
-      kept[line.number] = isCounted ? wanted : min(wanted, before)
-      var changed = line
-      changed.quantity = quantity
-      if wanted > 0 { order.lines.append(changed) }
-      if wanted > before, terms != .repriceAll, !isCounted,
-        let rest = Quantity(thousandths: wanted - before)
-      {
-        changed.quantity = rest
-        more.append(changed)
-      }
-    }
-    let ordered = StoredSale.quantities(sale.input)
-    for number in quantities.keys.sorted() where ordered[number] == nil {
-      throw .unknownLine(number)
-    }
-    for line in added where ordered[line.number] != nil { throw .numberTaken(line.number) }
-    order.lines += added
-    if terms == .repriceAll { return try priced(order, sale) }
-    if !keeps(policy.lostThreshold, isSupplierFault), base.mayLose(kept), !order.lines.isEmpty {
-      var again = try priced(order, sale)
-      // Units are those of the sale as it was priced last, unless some came to it.
-      again.isRepriced = !more.isEmpty
-      if try loses(base, kept, to: again.sale) { return again }
-    }
-    var result = try scaled(base, kept, mayGrow: true)
-    restate(&result, order)
+    let plan = try AmendmentPlan(
+      input(of: sale), sale, pricedAs: base, quantities, adding: added, terms,
+      isSupplierFault: isSupplierFault)
+    if terms == .repriceAll { return try priced(plan.order, sale) }
+    if let again = try repriced(plan, sale, pricedAs: base) { return again }
+    var result = try scaled(base, plan.kept, mayGrow: true)
+    restate(&result, plan.order)
+    result.missing = plan.missing
     try fit(&result) { (result) throws(NumericError) in try result.follow(base, by: owners) }
     if let limit = exceeded(result, from: sale) { throw .limitExceeded(limit) }
-    guard !more.isEmpty else { return try change(result, sale, isRepriced: false) }
+    guard !plan.more.isEmpty else { return try change(result, sale, isRepriced: false) }
     var extra = stating(result)
-    extra.lines = more
+    extra.lines = plan.more
     let priced = try self.priced(extra, sale).sale
     try fit(&result) { (result) throws(NumericError) in try result.add(priced) }
     return try change(result, sale, isRepriced: true)
@@ -180,18 +151,8 @@ extension ReturnDesk {
     terms == .keep || terms == .keepIfSupplierFault && isSupplierFault
   }
 
-  private func loses(
-    _ base: StoredSale, _ kept: [Int32: Int64], to again: StoredSale
-  ) throws(SaleChangeFault) -> Bool {
-    var isLost = false
-    try fit(&isLost) { (isLost) throws(NumericError) in
-      isLost = try base.loses(kept, to: again)
-    }
-    return isLost
-  }
-
   /// Another order for a sale; what its pricing reads is known where the rules price it alike.
-  private func restate(_ sale: inout StoredSale, _ order: Order) {
+  func restate(_ sale: inout StoredSale, _ order: Order) {
     if sale.scopeHash != nil {
       sale.scopeHash = prices(like: sale) ? hashes.scope?.hash(of: order) : nil
     }
@@ -199,7 +160,7 @@ extension ReturnDesk {
     sale.inputsHash = rules.inputsHash(of: order)
   }
 
-  private func priced(_ order: Order, _ sale: StoredSale) throws(SaleChangeFault) -> SaleChange {
+  func priced(_ order: Order, _ sale: StoredSale) throws(SaleChangeFault) -> SaleChange {
     guard prices(like: sale, adding: order.lines) else { throw .rulesDiffer }
     switch rules.sale(of: order, hashes, terms: sale.terms) {
     case .failure(let error): throw .order(error)
@@ -207,7 +168,7 @@ extension ReturnDesk {
     }
   }
 
-  private func change(
+  func change(
     _ sale: StoredSale, _ before: StoredSale, isRepriced: Bool
   ) throws(SaleChangeFault) -> SaleChange {
     var change = SaleChange(sale: sale, difference: 0, isRepriced: isRepriced)
@@ -219,7 +180,7 @@ extension ReturnDesk {
   }
 
   /// The sale with other quantities, each unit at its share.
-  private func scaled(
+  func scaled(
     _ sale: StoredSale, _ quantities: [Int32: Int64], mayGrow: Bool
   ) throws(SaleChangeFault) -> StoredSale {
     var result = sale
@@ -230,7 +191,7 @@ extension ReturnDesk {
   }
 
   /// Changes something by amounts that may not fit.
-  private func fit<Changed>(
+  func fit<Changed>(
     _ changed: inout Changed, _ body: (inout Changed) throws(NumericError) -> Void
   ) throws(SaleChangeFault) {
     do throws(NumericError) {

@@ -119,6 +119,7 @@ extension JSONWriter {
     }
     list("items", sale.items) { json, item in json.write(item) }
     writeParts(of: sale)
+    writeChanges(of: sale)
     text("rulesHash", sale.rulesHash)
     if let pricing = sale.pricingHash { text("pricingHash", pricing) }
     if let scope = sale.scopeHash { text("scopeHash", scope) }
@@ -143,6 +144,31 @@ extension JSONWriter {
     money("list", item.list)
     money("paid", item.paid)
     money("tax", item.tax)
+    write(addition: item.addition)
+  }
+
+  private mutating func write(addition: Int32) {
+    guard addition != 0 else { return }
+    key("addition")
+    integer(Int(addition))
+  }
+
+  /// What was added to a sale, and what is missing of it; nothing where nothing is.
+  private mutating func writeChanges(of sale: StoredSale) {
+    if !sale.additions.isEmpty {
+      list("additions", sale.additions) { json, addition in
+        json.list("lines", addition.sorted { $0.key < $1.key }) { json, line in
+          json.key("number")
+          json.integer(Int(line.key))
+          json.units("quantity", line.value)
+        }
+      }
+    }
+    guard !sale.missing.isEmpty else { return }
+    key("missing")
+    beginArray()
+    for line in sale.missing { write(line) }
+    endArray()
   }
 
   private mutating func writeParts(of sale: StoredSale) {
@@ -153,6 +179,7 @@ extension JSONWriter {
       json.text("kind", cut.kind)
       json.money("base", cut.base)
       json.money("amount", cut.amount)
+      json.write(addition: cut.addition)
     }
     key("terms")
     beginObject()

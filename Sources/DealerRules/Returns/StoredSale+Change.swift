@@ -17,6 +17,10 @@ extension StoredSale {
         sale.cuts[index].amount = try StoredSale.part(
           sale.cuts[index].amount, taken, of: whole, step: step)
       }
+      for index in sale.additions.indices {
+        guard let own = sale.additions[index][line.number] else { continue }
+        sale.additions[index][line.number] = StoredSale.added(own, taken, of: whole)
+      }
     }
     sale.items.removeAll { $0.quantity == 0 }
     return sale
@@ -168,8 +172,15 @@ extension StoredSale {
     }
   }
 
-  /// Adds what was priced later.
+  /// Adds what was priced later, as a part of its own.
   mutating func add(_ other: StoredSale) throws(NumericError) {
+    var other = other
+    additions.append(StoredSale.quantities(other.input))
+    let number = Int32(clamping: additions.count)
+    for index in other.cuts.indices { other.cuts[index].addition = number }
+    for index in other.items.indices where other.items[index].gift != nil {
+      other.items[index].addition = number
+    }
     var places: [ItemKey: Int] = [:]
     for (index, item) in items.enumerated() where item.gift == nil {
       places[ItemKey(item.number, item.part)] = index

@@ -49,6 +49,12 @@ public struct StoredSale: Hashable, Sendable {
   public var inputsHash: String
   /// The order with the facts that its decision read.
   public var input: Order
+  /// What was added and priced as orders of their own, one after another: thousandths of each line,
+  /// by number (RULES.md Z-060).
+  public var additions: [[Int32: Int64]] = []
+  /// Goods that went out by the supplier's fault since the order was placed or priced anew
+  /// (RULES.md Z-060).
+  public var missing: [OrderLine] = []
 
   /// The smallest amount that is given back, in millionths: one minor unit.
   public var step: Int64 { Rounding().step(in: currency) }
@@ -79,6 +85,8 @@ public struct SaleItem: Hashable, Sendable {
   public var paid: Int64
   /// Its tax, contained or added.
   public var tax: Int64
+  /// Which of the additions earned it, of a gift, from 1; 0 is the order itself.
+  public var addition: Int32 = 0
 }
 
 /// What an offer took off a line (RULES.md Z-004).
@@ -93,6 +101,8 @@ public struct SaleCut: Hashable, Sendable {
   public var base: Int64
   /// The signed change.
   public var amount: Int64
+  /// Which of the additions earned it, from 1; 0 is the order itself.
+  public var addition: Int32 = 0
 }
 
 /// A charge of a sale.

@@ -72,12 +72,14 @@ extension ReturnComparison {
       return terms == .keepPrices && paid >= 100 * sale.step
     }
     guard isCounted, terms != .repriceAll else { return nil }
-    let lost = desk.policy.lostThreshold
-    let isKept = lost == .keep || lost == .keepIfSupplierFault && isFault
-    let reference = ReferenceAmendment(desk.rules.book, sale, quantities, isKept: isKept)
+    let reference = ReferenceAmendment(
+      desk.rules.book, sale, quantities, isFault: isFault, desk.policy.lostThreshold
+    ) { try? desk.rules.sale(of: $0, hashes: desk.hashes).get() }
     guard let payable = reference.payable else { return "an order without a price is amended" }
     tally.saw("amended")
     if reference.isLost { tally.saw("lost") }
+    if !sale.additions.isEmpty { tally.saw("amended parts") }
+    if !sale.missing.isEmpty { tally.saw("amended missing") }
     return payable == changed.payable
       ? nil : "amended \(payable) lost \(reference.isLost), not \(changed.payable)"
   }

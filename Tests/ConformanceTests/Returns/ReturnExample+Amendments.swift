@@ -26,6 +26,8 @@ extension ReturnExampleRun {
       sale, quantities: quantities, adding: added, terms: terms,
       isSupplierFault: asked["supplierFault"] as? Bool ?? false, pricedAs: base)
     sale = change.sale
+    let record = RuleSource(name: "sales.ndjson", bytes: SaleRecord.bytes(of: sale))
+    #expect(SaleRecord.read(record) == [.success(sale)], "amendment \(index + 1) as a record")
     if change.isRepriced { base = sale }
     let gifts = sale.items.filter { $0.gift != nil }.reduce(Int64(0)) { $0 + $1.quantity }
     for (name, wanted) in step["expect"] as? [String: String] ?? [:] {
