@@ -174,7 +174,7 @@ extension StoredSale {
 
   /// Adds what was priced later, as a part of its own.
   mutating func add(_ other: StoredSale) throws(NumericError) {
-    var other = other
+    var other = try alike(other)
     additions.append(StoredSale.quantities(other.input))
     let number = Int32(clamping: additions.count)
     for index in other.cuts.indices { other.cuts[index].addition = number }

@@ -84,16 +84,12 @@ extension ReturnComparison {
       ? nil : "amended \(payable) lost \(reference.isLost), not \(changed.payable)"
   }
 
-  /// Whether a sale has what is back; gifts may be fewer. Kits that cost nothing are no parts, and
-  /// are left out where others of their line are.
+  /// Whether a sale has what is back; gifts may be fewer. Kits that cost nothing are no parts.
   private static func keeps(_ lines: [ReturnStatement.Line], _ sale: StoredSale) -> Bool {
-    let isOneKind = sale.items.allSatisfy { item in
-      item.part == nil || !sale.items.contains { $0.number == item.number && $0.part == nil }
-    }
     let isThere = lines.filter { $0.gift == nil && $0.quantity > 0 }.allSatisfy { line in
       sale.items.contains { $0.number == line.number && $0.part == line.part }
     }
-    return isOneKind && isThere
+    return isThere
       && sale.items.allSatisfy { item in
         let back = lines.filter {
           $0.gift == nil && item.gift == nil && $0.number == item.number && $0.part == item.part
