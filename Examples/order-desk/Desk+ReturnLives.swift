@@ -244,10 +244,21 @@ extension Desk {
     }
   }
 
-  /// Goods of the order that returns under way may still bring.
+  /// Goods of the order that returns under way may still bring, gifts as far as it has them yet.
   func announced(_ asked: Asked) -> [ReturnRequest.Line] {
-    lives.values.filter { $0.request?.sale == asked.place && $0.id != asked.request.id }
+    var lines = lives.values
+      .filter { $0.request?.sale == asked.place && $0.id != asked.request.id }
       .flatMap { $0.outstanding(on: asked.request.day) }
+    let back = (settled[asked.place] ?? []).filter { !$0.isExchange }.flatMap(\.lines)
+    for index in lines.indices {
+      guard let gift = lines[index].gift, let product = lines[index].product else { continue }
+      let has = asked.sale.items.filter { $0.gift == gift && $0.product == product }
+        .reduce(Int64(0)) { $0 + $1.quantity }
+      let came = back.filter { $0.gift == gift && $0.product == product }
+        .reduce(Int64(0)) { $0 + $1.quantity }
+      lines[index].quantity = max(0, min(lines[index].quantity, has - came))
+    }
+    return lines.filter { $0.quantity > 0 }
   }
 
   // MARK: Parts

@@ -288,11 +288,13 @@ extension ReturnCase {
   {
     // Charges and amounts alone are settled as soon as they are authorised.
     try expect(announcesGoods ? [.inspected] : [.authorised, .inspected])
-    guard let request = accepted(context), !request.lines.isEmpty || !announcesGoods else {
-      throw .nothingAccepted
-    }
+    guard var request = accepted(context) else { throw .nothingAccepted }
+    let present = context.present(request.lines, after: settled)
+    request.lines = present.lines
+    guard !request.lines.isEmpty || !announcesGoods else { throw .nothingAccepted }
     // The quota was asked when the return was authorised.
-    let statement = try context.settle(request, after: settled, asksQuota: false)
+    var statement = try context.settle(request, after: settled, asksQuota: false)
+    statement.findings += present.gone
     guard statement.outcome == .allowed else { throw .refused(statement.findings) }
     settlements += 1
     settled.append(statement)

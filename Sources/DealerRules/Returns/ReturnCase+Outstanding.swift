@@ -63,7 +63,9 @@ extension ReturnCase {
     case .received, .inspected, .credited:
       var next = self
       next.inspected += unseen()
-      guard let request = next.accepted(context), !request.lines.isEmpty else { return nil }
+      guard var request = next.accepted(context) else { return nil }
+      request.lines = context.present(request.lines, after: settled).lines
+      guard !request.lines.isEmpty else { return nil }
       return try context.settle(request, after: settled, asksQuota: false)
     }
   }

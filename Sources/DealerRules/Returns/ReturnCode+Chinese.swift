@@ -37,6 +37,7 @@ extension ReturnCode {
     case .remainderUnpriced: "保留的商品无法单独定价，按比例计算"
     case .exchanged: "换货，不产生退款"
     case .chargeKept: "商品已全部退回，该费用不退"
+    case .giftGone: "订单已不再包含该赠品，不计入退货"
     case .unknownAgreement: "规则中没有该协议"
     }
   }

@@ -52,6 +52,33 @@ struct ReturnContext {
     }
   }
 
+  /// Lines without gifts that the sale has no more, since it changed after they were announced, and
+  /// what tells that; as they are where an entry tells what was decided (RULES.md Z-070).
+  func present(
+    _ lines: [ReturnRequest.Line], after own: [ReturnStatement]
+  ) -> (lines: [ReturnRequest.Line], gone: [ReturnFinding]) {
+    guard case .desk(_, let sale, let earlier) = judge else { return (lines, []) }
+    var left: [GiftKey: Int64] = [:]
+    for (item, back) in zip(sale.items, ReturnRun.back(of: sale, earlier + own)) {
+      guard let gift = item.gift else { continue }
+      left[GiftKey(gift, item.product), default: 0] += item.quantity - back
+    }
+    var gone: [ReturnFinding] = []
+    let present = lines.compactMap { line -> ReturnRequest.Line? in
+      guard let gift = line.gift, let product = line.product, line.quantity > 0 else { return line }
+      let key = GiftKey(gift, product)
+      var line = line
+      let part = min(line.quantity, max(0, left[key] ?? 0))
+      left[key] = (left[key] ?? 0) - part
+      if part < line.quantity {
+        gone.append(ReturnFinding(.giftGone, line: line.number, rule: gift))
+      }
+      line.quantity = part
+      return part > 0 ? line : nil
+    }
+    return (present, gone)
+  }
+
   /// The last day of an authorisation that begins on a day.
   func through(from day: CivilDate) -> CivilDate? {
     switch judge {

@@ -49,26 +49,39 @@ struct ReturnRun {
   /// How much of each item of a sale earlier returns brought back.
   static func back(of sale: StoredSale, _ earlier: [ReturnStatement]) -> [Int64] {
     var back: [ItemKey: Int64] = [:]
-    // Gifts have other numbers once lines are added (RULES.md Z-060).
-    var gifts: [GiftKey: Int64] = [:]
+    // Gifts have other numbers once lines are added (RULES.md Z-002, Z-060).
+    var gifts: [GiftKey: [Int32: Int64]] = [:]
     // What was given for exchanged goods stands in their place.
     for statement in earlier where !statement.isExchange {
       for line in statement.lines {
         // No more comes back than was sold, so the sum fits.
         if let gift = line.gift {
-          gifts[GiftKey(gift, line.product), default: 0] &+= line.quantity
+          gifts[GiftKey(gift, line.product), default: [:]][line.number, default: 0] &+=
+            line.quantity
         } else {
           back[ItemKey(line.number, line.part), default: 0] &+= line.quantity
         }
       }
     }
-    return sale.items.map { item in
-      let own = back[ItemKey(item.number, item.part)] ?? 0
-      guard let gift = item.gift, let left = gifts[GiftKey(gift, item.product)] else { return own }
-      let part = max(0, min(left, item.quantity - own))
-      gifts[GiftKey(gift, item.product)] = left - part
-      return own + part
+    var sums = sale.items.map { item -> Int64 in
+      let own = item.gift.map { GiftKey($0, item.product) }
+      guard let own, let came = gifts[own]?[item.number] else {
+        // Statements of earlier releases do not tell gifts.
+        return back[ItemKey(item.number, item.part)] ?? 0
+      }
+      let part = max(0, min(came, item.quantity))
+      gifts[own]?[item.number] = came - part
+      return part + (back[ItemKey(item.number, item.part)] ?? 0)
     }
+    // What came back under a number that is not the gift's any more.
+    var rest = gifts.mapValues { $0.values.reduce(Int64(0), &+) }
+    for (index, item) in sale.items.enumerated() {
+      guard let gift = item.gift, let left = rest[GiftKey(gift, item.product)] else { continue }
+      let part = max(0, min(left, item.quantity - sums[index]))
+      rest[GiftKey(gift, item.product)] = left - part
+      sums[index] += part
+    }
+    return sums
   }
 
   mutating func report(_ finding: ReturnFinding) {

@@ -28,6 +28,7 @@ public enum ReturnCode: String, Hashable, Sendable, CaseIterable {
   case lateHeld, giftMissing, overQuota, needsApproval, factMissing
   // What is told.
   case exempt, feeWaived, approved, remainderUnpriced, exchanged, chargeKept, unknownAgreement
+  case giftGone
 
   /// What the code does to the outcome.
   public var outcome: ReturnOutcome {
@@ -40,7 +41,7 @@ public enum ReturnCode: String, Hashable, Sendable, CaseIterable {
       .refused
     case .lateHeld, .giftMissing, .overQuota, .needsApproval, .factMissing: .held
     case .exempt, .feeWaived, .approved, .remainderUnpriced, .exchanged, .chargeKept,
-      .unknownAgreement:
+      .unknownAgreement, .giftGone:
       .allowed
     }
   }
@@ -83,6 +84,7 @@ public enum ReturnCode: String, Hashable, Sendable, CaseIterable {
     case .remainderUnpriced: "the goods that stay have no price alone; shares were taken"
     case .exchanged: "exchanged for other goods; nothing is credited"
     case .chargeKept: "all goods are back; the charge is kept"
+    case .giftGone: "the order has the gift no more; it leaves the return"
     case .unknownAgreement: "the rules have no such agreement"
     }
   }

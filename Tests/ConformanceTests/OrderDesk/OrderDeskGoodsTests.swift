@@ -66,6 +66,42 @@ struct OrderDeskGoodsTests: DeskRequests {
       run.answers.last?.contains("more than was sold and is not back") == true, "\(run.answers)")
   }
 
+  /// A gift that the order has no more, since it changed after a return announced it, leaves that
+  /// return with a reason; the rest is settled.
+  @Test func aGiftThatIsGoneLeavesItsReturn() throws {
+    let members = [
+      "products": #"[{"id":"B"},{"id":"C"}]"#, "phases": #"[{"id":"p"}]"#,
+      "prices": """
+      [{"table":"list","product":"B","price":"20"},{"table":"list","product":"C","price":"3.33"}]
+      """,
+      "offers": """
+      [{"id":"g","phase":"p","requires":[{"measure":"amount","from":"150"}],
+        "gift":{"products":["C"],"quantity":"1"}}]
+      """, "returns": "{}",
+    ]
+    func both(_ name: String) -> String {
+      #""lines":[{"number":1,"\#(name)":"1"},{"number":2,"\#(name)":"1"}]"#
+    }
+    let run = try OrderDeskProgram.day(
+      members,
+      [
+        Self.account, Self.place("p1", "01", [#""product":"B","quantity":"8""#]),
+        Self.ask(
+          "ship", "s1", "02", #""place":"p1","close":false,"lines":[{"number":1,"quantity":"4"}]"#),
+        Self.ask("authorise", "r1", "03", #""place":"p1","ship":"s1","# + both("quantity")),
+        Self.ask("amend", "m", "04", #""place":"p1","lines":[{"number":1,"quantity":"5"}]"#),
+        Self.ask("receive", "v", "05", #""return":"r1","# + both("quantity")),
+        Self.ask("inspect", "i", "05", #""return":"r1","# + both("accepted")),
+        Self.ask("settle", "x", "05", #""return":"r1""#),
+        Self.ask("statement", "z", "05", #""return":"r1""#),
+      ])
+    #expect(run.status == 0 && run.errors.isEmpty)
+    #expect(!run.answers.contains { $0.contains(#""outcome":"error""#) }, "\(run.answers)")
+    let told = try run.answers.suffix(2).map { try OrderDeskProgram.texts($0, ["refund"]) }
+    #expect(told.first == "20.00", "\(run.answers)")
+    #expect(run.answers.last?.contains("giftGone") == true, "\(run.answers)")
+  }
+
   /// Goods that cost nothing and stay keep the use of their offer, whatever money is back.
   @Test func aUseStaysWithItsGoods() throws {
     var members = Self.tenPercent(limits: #"{"uses":1}"#)

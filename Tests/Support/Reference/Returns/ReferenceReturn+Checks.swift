@@ -75,4 +75,27 @@ extension ReferenceReturn {
     }
     return false
   }
+
+  /// Z-050.
+  mutating func quota() {
+    var counted = Fraction.zero
+    for part in parts where cause(part.reason)?.isExempt != true {
+      let item = sale.items[part.item]
+      let isNet = sale.includesTax || world.canary == .quotaNet
+      for value in isNet ? [item.paid] : [item.paid, item.tax] {
+        counted += worth(part.item, value, part.from, part.to)
+      }
+    }
+    counted = max(.zero, counted)
+    add("quota", counted)
+    guard let quota = policy.quota, .zero < counted else { return }
+    guard let facts = request.facts.quota else {
+      statement.missing.insert("quota")
+      return
+    }
+    let exact = Fraction(facts.purchases) * Fraction(quota.share)
+    let cap = Fraction((exact / world.step).floor) * world.step
+    let over = Fraction(facts.posted) + Fraction(facts.open) + counted - cap
+    statement.overQuota = max(0, ReferenceReturns.narrow(over))
+  }
 }

@@ -90,24 +90,33 @@ extension ReferenceReturns {
     given = less(given, sums.given)
   }
 
-  /// What is back of each item of a changed sale: gifts by their offer and product.
+  /// What is back of each item of a changed sale: gifts of the number that they came back under,
+  /// then others of their offer and product (Z-002).
   private func counts(in changed: StoredSale) -> [(back: Int64, kits: Int64)] {
-    var left = back
-    return changed.items.map { item in
+    var gone = gifts
+    var counts = changed.items.map { item in
       var sum: Int64 = 0
       var ofKits: Int64 = 0
-      for (index, old) in sale.items.enumerated() where old.gift == item.gift {
-        guard
-          item.gift != nil
-            ? old.product == item.product : old.number == item.number && old.part == item.part
-        else { continue }
-        let part = item.gift == nil ? left[index] : min(left[index], item.quantity - sum)
-        left[index] -= part
-        sum += part
+      for (index, old) in sale.items.enumerated() where item.gift == nil && old.gift == nil {
+        guard old.number == item.number && old.part == item.part else { continue }
+        sum += back[index]
         ofKits += kits[index]
       }
-      return (sum, ofKits)
+      return (back: sum, kits: ofKits)
     }
+    for isNumber in [true, false] {
+      for (index, item) in changed.items.enumerated() {
+        for place in gone.indices
+        where gone[place].gift == item.gift && gone[place].product == item.product
+          && (!isNumber || gone[place].number == item.number)
+        {
+          let part = min(gone[place].quantity, item.quantity - counts[index].back)
+          gone[place].quantity -= part
+          counts[index].back += part
+        }
+      }
+    }
+    return counts
   }
 
   /// Charges as one return of all says; what was asked for stays, as far as there is so much.

@@ -21,6 +21,8 @@ public struct ReferenceReturns {
   let canary: ReturnCanary
   /// Thousandths of each item that are back.
   var back: [Int64]
+  /// Gifts that came back, as they were named.
+  var gifts: [(number: Int32, gift: String, product: String, quantity: Int64)] = []
   /// Thousandths of whole kits that each item is back with.
   var kits: [Int64]
   /// What became of amounts so far.
@@ -228,6 +230,11 @@ struct ReferenceReturn {
       world.total[name] = so(name) + value
     }
     world.back = counts
+    for part in parts {
+      let item = sale.items[part.item]
+      guard let gift = item.gift else { continue }
+      world.gifts.append((item.number, gift, item.product, part.to - part.from))
+    }
   }
 
   // MARK: Goods
@@ -350,7 +357,7 @@ struct ReferenceReturn {
       && (scope.offers.isEmpty || gave.contains { scope.offers.contains($0) })
   }
 
-  private func cause(_ reason: String?) -> ReturnCause? {
+  func cause(_ reason: String?) -> ReturnCause? {
     policy.reasons.first { $0.id == reason }
   }
 
@@ -373,28 +380,5 @@ struct ReferenceReturn {
     sum = min(sum, max(.zero, amount("refund")))
     add("fee", -sum)
     add("credit", -sum)
-  }
-
-  /// Z-050.
-  private mutating func quota() {
-    var counted = Fraction.zero
-    for part in parts where cause(part.reason)?.isExempt != true {
-      let item = sale.items[part.item]
-      let isNet = sale.includesTax || world.canary == .quotaNet
-      for value in isNet ? [item.paid] : [item.paid, item.tax] {
-        counted += worth(part.item, value, part.from, part.to)
-      }
-    }
-    counted = max(.zero, counted)
-    add("quota", counted)
-    guard let quota = policy.quota, .zero < counted else { return }
-    guard let facts = request.facts.quota else {
-      statement.missing.insert("quota")
-      return
-    }
-    let exact = Fraction(facts.purchases) * Fraction(quota.share)
-    let cap = Fraction((exact / world.step).floor) * world.step
-    let over = Fraction(facts.posted) + Fraction(facts.open) + counted - cap
-    statement.overQuota = max(0, ReferenceReturns.narrow(over))
   }
 }
