@@ -10,7 +10,7 @@ extension Desk {
     facts.paid = paid(place)
     for earned in note.earned {
       guard let account = earned.node.split(separator: "/", maxSplits: 1).last else { continue }
-      let left = accountLots(earned.node).reduce(Int64(0)) { $0 + $1.unused }
+      let left = lots(of: earned.node, for: place).reduce(Int64(0)) { $0 + $1.unused }
       // Balances are millionths of one, points thousandths.
       facts.balances[String(account)] =
         earned.isAmount

@@ -289,7 +289,7 @@ extension Desk {
     let own = Set(orderLots[asked.place] ?? [])
     for earning in statement.earnings {
       let node = "\(earning.kind)/\(earning.account)"
-      let lots = accountLots(node)
+      let lots = lots(of: node, for: asked.place)
       var left = earning.taken - earning.short
       for lot in lots.filter({ own.contains($0.id) }) + lots.filter({ !own.contains($0.id) })
       where left > 0 {

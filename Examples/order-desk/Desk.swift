@@ -325,6 +325,14 @@ struct Desk {
     (lotIDs[node] ?? []).compactMap { ledger.lot($0) }
   }
 
+  /// What a return of an order finds on an account of points or rebates: what the order itself
+  /// earned, and of other orders what is usable, so that nothing pays that may yet be taken back
+  /// (RULES.md Z-045).
+  func lots(of node: String, for place: String) -> [LedgerLot] {
+    let own = Set(orderLots[place] ?? [])
+    return accountLots(node).filter { own.contains($0.id) || !$0.isPending }
+  }
+
   /// What an account has to pay, the oldest due first (RULES.md B-005).
   func openItems(of account: String) -> [LedgerItem] {
     (openIDs[account] ?? []).compactMap { ledger.item($0) }.sorted { a, b in

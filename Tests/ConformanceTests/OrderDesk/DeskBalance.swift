@@ -54,6 +54,8 @@ struct DeskBalance {
     case .invoice(_, let amount, _): billed[place, default: 0] += amount
     case .post(_, let amount, _): posted[place, default: 0] += amount
     case .creditMemo(_, let amount): credited[place, default: 0] += amount
+    // What pays a debt, or gives that back, is of another order.
+    case .earn where id.contains("/debt "), .takeBack where id.contains("/debt "): break
     case .earn(_, let amount, _, _): earned[place, default: 0] += amount
     case .takeBack(_, let amount): earned[place, default: 0] -= amount
     case .note(let text): try take(id, text, place)

@@ -56,6 +56,20 @@ struct OrderDeskDebtTests: DeskRequests {
     #expect(try Self.points(second + Self.order("p3", "23", 3)) == 5000)
   }
 
+  /// Points of an order that has not left pay nothing: it may end, and what is owed stays owed.
+  @Test func whatIsPendingPaysNothing() throws {
+    let order = #"{"id":"p2","customer":"D","date":"2025-03-19","lines":[\#(Self.line(3))]}"#
+    let first =
+      Self.order("p1", "02", 2) + [
+        Self.ask("place", "p2", "19", #""order":\#(order)"#),
+        Self.ask("return", "t", "20", #""place":"p1","ship":"sp1","whole":true"#),
+      ]
+    let ended = first + [Self.ask("cancel", "c", "21", #""place":"p2""#)]
+    #expect(try Self.points(ended + Self.order("p3", "22", 3)) == 5000)
+    // Once it leaves it pays.
+    #expect(try Self.points(first + [Self.ask("ship", "s2", "21", #""place":"p2""#)]) == 5000)
+  }
+
   /// An order that ends by itself pays what is owed once.
   @Test func anOrderThatEndsPaysOnce() throws {
     let order = #"{"id":"p2","customer":"D","date":"2025-03-20","lines":[\#(Self.line(4))]}"#
