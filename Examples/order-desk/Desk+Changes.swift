@@ -79,9 +79,14 @@ extension Desk {
       return [priced] + (note.stop.map { [notes(id, order.id, $0)] } ?? []) + waits(id)
     }
     let limits = usesNow(id, order.id, former, before, &note, isEnd: false)
-    let operations =
+    var operations =
       replaces(id, former, before, note, sale) + limits
       + givesBack(id, order.id, note.account, isEnd: false)
+    // Goods that left without a bill may be back.
+    if let came {
+      operations += try keeps(id, order.id, came.again) + came.back
+      operations += posts(id, order, note.account, came.again)
+    }
     let amend = LedgerAction.amend(reservation: order.id, amount: note.payable)
     // What goes on waiting uses nothing up.
     let room = ledger.standing(of: note.account)?.room ?? .max

@@ -29,7 +29,19 @@ extension Desk {
     let operations =
       voids + givesBack(id, place, note.account, isEnd: true)
       + takesBack(id, place, note, before: shipped, after: note.payable)
-    return operations + (shipped > 0 ? vests(id, place, beside: operations) : [])
+    guard shipped > 0 else { return try operations + owesCredit(id, place, note) }
+    return operations + vests(id, place, beside: operations)
+  }
+
+  /// What was credited for goods of an order of which nothing was billed, and never will be, is
+  /// owed again.
+  private func owesCredit(
+    _ id: String, _ place: String, _ note: PricedNote
+  ) throws -> [LedgerOperation] {
+    guard let due = credited[place], due > 0 else { return [] }
+    let post = LedgerAction.post(node: note.account, amount: due, due: nil)
+    return try keeps(id, place, Again(target: 0, change: -due))
+      + [LedgerOperation(id + "/owed", post)]
   }
 
   /// What has come back of an order has left it.

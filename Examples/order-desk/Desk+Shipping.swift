@@ -131,7 +131,8 @@ extension Desk {
   }
 
   /// Credits the invoices of an order of which what left before is cheaper now than it was billed,
-  /// those of the last shipment first. What exceeds them is credit of the account.
+  /// those of the last shipment first. What exceeds them, or is there without any, is credit of
+  /// the account.
   func lowers(
     _ id: String, _ order: LedgerReservation, by amount: Int64
   ) -> [LedgerOperation] {
@@ -145,7 +146,11 @@ extension Desk {
       left -= part
       parts.append((item, part))
     }
-    if left > 0, !parts.isEmpty { parts[0].amount += left }
+    guard !parts.isEmpty else {
+      return left > 0
+        ? [LedgerOperation(id + "/lower", .pay(node: order.node, amount: left, item: nil))] : []
+    }
+    parts[0].amount += left
     return parts.enumerated().map { index, part in
       LedgerOperation(
         "\(id)/lower\(index)", .creditMemo(item: part.item, amount: part.amount))

@@ -54,6 +54,9 @@ struct DeskBalance {
     case .invoice(_, let amount, _): billed[place, default: 0] += amount
     case .post(_, let amount, _): posted[place, default: 0] += amount
     case .creditMemo(_, let amount): credited[place, default: 0] += amount
+    // What has no invoice is credited on the account.
+    case .pay(_, let amount, nil) where id.hasSuffix("/lower"):
+      credited[place, default: 0] += amount
     // What pays a debt, or gives that back, is of another order.
     case .earn where id.contains("/debt "), .takeBack where id.contains("/debt "): break
     case .earn(_, let amount, _, _): earned[place, default: 0] += amount
