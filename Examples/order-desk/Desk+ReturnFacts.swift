@@ -27,23 +27,95 @@ extension Desk {
   }
 
   /// The day on which goods left that come back: of each line first those of the shipment that is
-  /// named, then of the latest others; the earliest of their days (RULES.md Z-011).
+  /// named and are not back, then of the latest others; the earliest of their days (RULES.md
+  /// Z-011).
   private func leftOn(_ asked: Asked) -> CivilDate? {
     guard let named = shipments[asked.ship] else { return nil }
-    var first: Instant?
-    let others = shipments.filter { $0.value.place == asked.place && $0.key != asked.ship }
-      .sorted { ($1.value.at, $1.key) < ($0.value.at, $0.key) }
-    for (number, quantity) in wanted(asked) {
-      var left = quantity
-      for (ship, at) in [(asked.ship, named.at)] + others.map({ ($0.key, $0.value.at) })
-      where left > 0 {
-        let part = min(left, brought(ship, number, asked))
-        guard part > 0 else { continue }
-        left -= part
-        first = min(first ?? at, at)
+    var there: [String: [Int32: Int64]] = [:]
+    for (ship, shipment) in shipments where shipment.place == asked.place {
+      for line in asked.sale.input.lines {
+        there[ship, default: [:]][line.number] = brought(ship, line.number, asked)
       }
     }
+    for (ship, goods) in backBefore(asked) {
+      for (number, quantity) in goods.sorted(by: { $0.key < $1.key }) {
+        _ = takes(quantity, of: number, ship, from: &there)
+      }
+    }
+    var first: Instant?
+    for (number, quantity) in wanted(asked) {
+      let at = takes(quantity, of: number, asked.ship, from: &there)
+      if let at { first = min(first ?? at, at) }
+    }
     return rules.book.zone.date(of: first ?? named.at)
+  }
+
+  /// Takes goods of a line from what is out with shipments: first with the one that is named.
+  /// - Returns: When the first of them left.
+  private func takes(
+    _ quantity: Int64, of number: Int32, _ ship: String?, from there: inout [String: [Int32: Int64]]
+  ) -> Instant? {
+    var left = quantity
+    var first: Instant?
+    let ships = there.keys.sorted { a, b in
+      if a == ship || b == ship { return a == ship && b != ship }
+      guard let (one, other) = shipments[a].flatMap({ x in shipments[b].map { (x.at, $0.at) } })
+      else { return a < b }
+      return (other, b) < (one, a)
+    }
+    for own in ships where left > 0 {
+      let part = min(left, there[own]?[number] ?? 0)
+      guard part > 0, let at = shipments[own]?.at else { continue }
+      left -= part
+      there[own]?[number]? -= part
+      first = min(first ?? at, at)
+    }
+    return first
+  }
+
+  /// What other returns have brought back of lines of an order, or may still bring, with the
+  /// shipment that each named; of what earlier releases took back at once nobody knows that.
+  private func backBefore(_ asked: Asked) -> [(ship: String?, goods: [Int32: Int64])] {
+    let own = asked.request.id
+    var all: [(ship: String?, goods: [Int32: Int64])] = []
+    for statement in settled[asked.place] ?? [] where !statement.isExchange {
+      let id = String(statement.id.prefix { $0 != "/" })
+      guard id != own else { continue }
+      let lines = statement.lines.filter { $0.gift == nil && $0.quantity > 0 }
+        .map { (number: $0.number, part: $0.part, quantity: $0.quantity) }
+      all.append((ledger.note(id + "/returnShip"), ofOrder(lines, asked)))
+    }
+    for life in lives.values.sorted(by: { $0.id < $1.id })
+    where life.request?.sale == asked.place && life.id != own {
+      let lines = life.outstanding(on: asked.request.day).filter { $0.gift == nil }
+        .map { (number: $0.number, part: $0.part, quantity: $0.quantity) }
+      all.append((ledger.note(life.id + "/returnShip"), ofOrder(lines, asked)))
+    }
+    return all
+  }
+
+  /// Goods by line of the order, in its unit: of a kit as many as hold its parts.
+  private func ofOrder(
+    _ lines: [(number: Int32, part: String?, quantity: Int64)], _ asked: Asked
+  ) -> [Int32: Int64] {
+    var sums: [Int32: [String: Int64]] = [:]
+    for line in lines {
+      sums[line.number, default: [:]][line.part ?? "", default: 0] += line.quantity
+    }
+    return sums.reduce(into: [:]) { result, own in
+      guard
+        let ordered = asked.sale.input.lines.first(where: { $0.number == own.key })?.quantity
+          .thousandths
+      else { return }
+      result[own.key] = own.value.map { part, quantity in
+        let item = asked.sale.items.first {
+          $0.gift == nil && $0.number == own.key && ($0.part ?? "") == part
+        }
+        guard !part.isEmpty, let item, item.quantity > 0 else { return quantity }
+        let kits = Int128(quantity) * Int128(ordered) + Int128(item.quantity) - 1
+        return Int64(clamping: kits / Int128(item.quantity))
+      }.max()
+    }
   }
 
   /// What comes back of each line of the order, in its unit: of a kit as much as holds its parts.

@@ -120,7 +120,8 @@ extension Desk {
         message: "the return is \(statement.outcome.name): " + reasons(statement.findings))
     }
     try checkOpen(asked)
-    return try settles(request, asked, statement)
+    let ship = LedgerOperation(request.id + "/returnShip", .note(asked.ship))
+    return try [ship] + settles(request, asked, statement)
   }
 
   /// What a return has come to, statement by statement, and would come to; nothing is recorded.

@@ -146,10 +146,13 @@ struct OrderDeskGoodsTests: DeskRequests {
         back("t1", "s1", 2, 1), back("t2", "s2", 1, 2), back("t3", "s1", 1, 1),
         back("t4", "s2", 1, 1), back("t5", "s2", 2, 1),
         Self.ask("return", "t6", "16", #""place":"p1","ship":"s2","whole":true"#),
+        // What left with the second shipment is back.
+        back("t7", "s2", 1, 1),
       ])
     let outcomes = try run.answers.dropFirst(4).map { try OrderDeskProgram.texts($0, ["outcome"]) }
     #expect(
-      outcomes == ["accepted", "error", "error", "accepted", "accepted", "error"], "\(run.answers)")
+      outcomes == ["accepted", "error", "error", "accepted", "accepted", "error", "error"],
+      "\(run.answers)")
   }
 
   /// What is asked for is stated once.
