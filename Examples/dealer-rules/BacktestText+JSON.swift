@@ -87,7 +87,7 @@ extension BacktestText {
       ("offer", Console.quoted(burn.key.offer)), ("kind", "\"\(burn.key.kind)\""),
       ("side", burn.key.isNew ? "\"new\"" : "\"old\""), ("limit", text(Int128(burn.limit))),
       ("used", text(burn.used)),
-      ("usedUp", burn.exhausted.map { "\"\($0)\"" } ?? "null"),
+      ("usedUpOn", burn.exhausted.map { "\"\($0)\"" } ?? "null"),
       (
         "days",
         list(burn.days.map { object([("day", "\"\($0.day)\""), ("used", text($0.used))]) })

@@ -85,6 +85,31 @@ import Testing
     #expect(try Program.run("diff", [old, new], ["--orders", "nowhere.csv"]).status == 3)
   }
 
+  /// U-018: one name, one type.
+  @Test func limitsTellADayOrACount() throws {
+    let folder = try Program.folder(
+      [
+        "rules.json": TextProject.document([
+          "phases": #"[{"id":"p"}]"#,
+          "offers": #"""
+          [{"id":"o","phase":"p","percentOff":"10%","limits":{"uses":2,"usesPerCustomer":9}}]
+          """#,
+        ]),
+        "orders.ndjson": (1...3).map {
+          TextProject.order("\($0)", [#""product":"A","quantity":"1""#])
+        }.joined(separator: "\n"),
+      ])
+    let object = try #require(
+      try Program.run("diff", [folder, folder], ["--json"]).objects().first)
+    let limits = try #require(object["limits"] as? [[String: Any]])
+    #expect(limits.count == 4)
+    #expect(limits[0]["kind"] as? String == "uses")
+    #expect(limits[0]["usedUpOn"] as? String == "2025-03-01" && limits[0]["usedUp"] == nil)
+    #expect(limits[2]["kind"] as? String == "usesPerCustomer")
+    #expect(limits[2]["usedUp"] as? Int == 0 && limits[2]["usedUpOn"] == nil)
+    #expect(limits[2]["most"] as? String == "D")
+  }
+
   @Test func theGateOpensAndCloses() throws {
     let (old, new) = (
       try Program.folder(Self.project("10%")), try Program.folder(Self.project("11%"))
