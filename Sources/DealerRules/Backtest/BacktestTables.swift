@@ -154,11 +154,10 @@ struct BacktestTables: Sendable {
   ) {
     guard side.batch.currency(of: order) == side.rules.book.currency else { return }
     let gifts = side.result.giftStart[order]..<side.result.giftStart[order + 1]
-    for gift in side.result.gifts[gifts] where !gift.isInclusive {
-      guard let cost = side.rules.catalog.goodsCost(of: Int(gift.product)),
-        let given = Int64(
-          exactly: Int128(cost) * Int128(gift.quantity) / 1000 - Int128(gift.price))
-      else { continue }
+    for gift in side.result.gifts[gifts] {
+      guard let given = side.rules.costOnTop(of: gift).flatMap({ Int64(exactly: $0) }) else {
+        continue
+      }
       let symbol = symbol(RuleRef(.offer, Int(gift.offer)), names, side.rules)
       rows[BacktestTables.index(.offer)][key(symbol), default: Row()].add(
         isNew ? nil : -given, isNew ? -given : nil, costs: costs)

@@ -122,11 +122,10 @@ public struct OfferReach: Sendable {
       let key = Key(name: name, currency: money)
       // What is free inside a line is a step of that line already.
       touched[key, default: []].formUnion(gift.isInclusive ? [] : open(to: gift.offer, sight))
-      guard !gift.isInclusive, sight.currency == rules.book.currency,
-        let cost = rules.catalog.goodsCost(of: Int(gift.product))
-      else { continue }
-      rows[key, default: Row()].cost +=
-        Int128(cost) * Int128(gift.quantity) / 1000 - Int128(gift.price)
+      guard sight.currency == rules.book.currency, let given = rules.costOnTop(of: gift) else {
+        continue
+      }
+      rows[key, default: Row()].cost += given
     }
     for (key, lines) in touched {
       var row = rows.removeValue(forKey: key) ?? Row()

@@ -129,19 +129,30 @@ extension CatalogTable {
 }
 
 extension CatalogTable {
-  /// Millionths of the book's currency a base unit, of a kit without a cost that of its parts cut
-  /// to millionths; `nil` where it is not known (RULES.md U-026).
-  func goodsCost(of product: Int) -> Int64? {
+  /// What so many thousandths of a base unit cost in millionths of the book's currency, of a kit
+  /// that states no cost what its parts cost; `nil` where that is not known.
+  func exactCost(of product: Int, thousandths: Int128) throws(NumericError) -> Ratio? {
     let own = productCost[product]
-    if own >= 0 { return own }
+    if own >= 0 { return Ratio(try Wide.multiply(Int128(own), thousandths), 1000) }
     let parts = Int(componentStart[product])..<Int(componentStart[product + 1])
     guard !parts.isEmpty else { return nil }
-    var sum: Int128 = 0
+    var sum = Ratio.zero
     for part in parts {
       let cost = productCost[Int(componentProduct[part])]
       guard cost >= 0 else { return nil }
-      sum += Int128(cost) * Int128(componentQuantity[part]) / 1000
+      let each = try Wide.multiply(Int128(cost), Int128(componentQuantity[part]))
+      sum = try sum.added(to: Ratio(try Wide.multiply(each, thousandths), 1_000_000))
     }
-    return Int64(exactly: sum)
+    return sum
+  }
+
+  /// The same of a base unit, cut to millionths; `nil` also where it is too large to be counted
+  /// (RULES.md U-026).
+  func goodsCost(of product: Int) -> Int64? {
+    do throws(NumericError) {
+      return try exactCost(of: product, thousandths: 1000)?.settled(step: 1, mode: .down)
+    } catch {
+      return nil
+    }
   }
 }

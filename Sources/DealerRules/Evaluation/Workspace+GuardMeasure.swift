@@ -181,19 +181,9 @@ extension Workspace {
 
   /// The cost of a product, of a kit without one that of its parts.
   private mutating func costAmount(_ query: borrowing PriceQuery) throws(NumericError) -> Ratio? {
-    guard let rate = exchange(0, query.currency, query.instant) else { return nil }
-    var each = Ratio(Int128(rules.catalog.productCost[Int(query.product)]), 1000)
-    if each.numerator < 0 {
-      let parts = components(of: query.product)
-      guard !parts.isEmpty else { return nil }
-      each = .zero
-      for part in parts {
-        let cost = rules.catalog.productCost[Int(rules.catalog.componentProduct[part])]
-        guard cost >= 0 else { return nil }
-        let count = Int128(rules.catalog.componentQuantity[part])
-        each = try each.added(to: Ratio(try Wide.multiply(Int128(cost), count), 1_000_000))
-      }
-    }
+    guard let rate = exchange(0, query.currency, query.instant),
+      let each = try rules.catalog.exactCost(of: Int(query.product), thousandths: 1)
+    else { return nil }
     return try each.multiplied(by: rate).multiplied(by: query.quantity)
   }
 
