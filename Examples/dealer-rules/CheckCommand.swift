@@ -127,22 +127,6 @@ enum Projects {
     }
   }
 
-  /// The orders of a project: the named file, else orders.csv, else orders.ndjson.
-  static func orders(_ option: String?, _ project: RuleProject) throws -> RuleSource {
-    try orders(option, project.ordersURL)
-  }
-
-  /// The same where a project may have orders of its own.
-  static func orders(_ option: String?, _ projectOrders: URL?) throws -> RuleSource {
-    guard let url = option.map({ URL(fileURLWithPath: $0) }) ?? projectOrders else {
-      throw FileError(message: "the project has neither orders.csv nor orders.ndjson")
-    }
-    guard let data = try? Data(contentsOf: url) else {
-      throw FileError(message: "cannot read `\(url.path)`")
-    }
-    return RuleSource(name: url.lastPathComponent, bytes: [UInt8](data))
-  }
-
   /// The rules of a project as they were known at the start of a day, or all of them.
   static func rules(
     _ project: RuleProject, known option: String?, pricing: Bool = true

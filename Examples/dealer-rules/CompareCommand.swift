@@ -24,9 +24,13 @@ enum CompareCommand {
     let folders = [arguments.positional[0]] + arguments.list("--with")
     let date = try Projects.date(arguments.value("--date"))
     let first = try Projects.load(folders[0])
-    let source = try Projects.orders(arguments.value("--orders"), first)
+    guard arguments.value("--orders") != "-" else {
+      // Each project reads them again.
+      throw Arguments.UsageError(message: "--with and --orders - exclude each other")
+    }
     let sides = try folders.map { folder in
-      try side(folder, source, arguments.positional[1], date)
+      try side(
+        folder, arguments.value("--orders"), first.ordersURL, arguments.positional[1], date)
     }
     // A blocked order is bought nowhere, and amounts of several currencies do not compare.
     let bought = sides.compactMap(\.decision).filter { $0.outcome != .block }
@@ -50,28 +54,28 @@ enum CompareCommand {
   }
 
   private static func side(
-    _ folder: String, _ source: RuleSource, _ id: String, _ date: CivilDate?
+    _ folder: String, _ option: String?, _ projectOrders: URL?, _ id: String, _ date: CivilDate?
   ) throws -> Side {
     let rules = try CompiledRules(parsing: try Projects.load(folder).sources)
     let name = URL(fileURLWithPath: folder).lastPathComponent
-    var reader = OrderReader(
-      source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, rules: rules,
-      defaultDate: date)
-    while let item = reader.next() {
-      switch item {
-      case .order(let order) where IdentifierOrder.areEqual(order.id, id):
-        switch rules.price(order) {
-        case .success(let decision): return Side(name: name, decision: decision, problem: "")
-        case .failure(let error):
-          return Side(name: name, decision: nil, problem: ReportWords.asked.text(error))
+    var file = try OrderFile(option, projectOrders: projectOrders, rules, date)
+    while let block = try file.block() {
+      for item in block.items {
+        switch item {
+        case .order(let order) where IdentifierOrder.areEqual(order.id, id):
+          switch rules.price(order) {
+          case .success(let decision): return Side(name: name, decision: decision, problem: "")
+          case .failure(let error):
+            return Side(name: name, decision: nil, problem: ReportWords.asked.text(error))
+          }
+        case .problem(let problem) where IdentifierOrder.areEqual(problem.order ?? "", id):
+          let text = problem.findings.diagnostics.first?.message ?? "cannot be read"
+          return Side(name: name, decision: nil, problem: text)
+        default: continue
         }
-      case .problem(let problem) where IdentifierOrder.areEqual(problem.order ?? "", id):
-        let text = problem.diagnostics.first?.message ?? "cannot be read"
-        return Side(name: name, decision: nil, problem: text)
-      default: continue
       }
     }
-    throw Arguments.UsageError(message: "\(source.name) holds no order `\(id)`")
+    throw Arguments.UsageError(message: "\(file.shortName) holds no order `\(id)`")
   }
 
   private static func text(_ value: Int64, _ currency: Currency) -> String {

@@ -106,14 +106,13 @@ enum CreditProjects {
     guard project.ordersURL != nil else {
       throw Arguments.UsageError(message: "--as-of is missing, and there is no order to date it")
     }
-    let source = try Projects.orders(nil, project)
-    var reader = OrderReader(
-      source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, rules: rules)
+    var file = try OrderFile(nil, project, rules, nil)
     var last: CivilDate?
-    while let item = reader.next() {
-      guard case .order(let order) = item else { continue }
-      let day = order.day(in: rules.book.zone)
-      last = max(last ?? day, day)
+    while let block = try file.block() {
+      for order in block.orders {
+        let day = order.day(in: rules.book.zone)
+        last = max(last ?? day, day)
+      }
     }
     guard let last else {
       throw Arguments.UsageError(message: "--as-of is missing, and no order has a date")

@@ -20,9 +20,10 @@ enum ExplainCommand {
     let isChinese = try arguments.language() == .chinese
     let date = try Projects.date(arguments.value("--date"))
     let started = try StartingRules(arguments.positional[0], known: arguments.value("--known"))
-    let source = try Projects.orders(arguments.value("--orders"), started.ordersURL)
     let rules = started.rules
-    let (order, carried) = try await find(arguments.positional[1], source, rules, date)
+    var file = try OrderFile(
+      arguments.value("--orders"), projectOrders: started.ordersURL, rules, date)
+    let (order, carried) = try await find(arguments.positional[1], &file, rules)
     let isJSON = arguments.has("--json")
     let tries = try arguments.number("--near-misses", 0...10_000, default: 64)
     if isJSON {
@@ -64,24 +65,23 @@ enum ExplainCommand {
 
   /// The order, and what those before it in the file used of caps and limits.
   private static func find(
-    _ id: String, _ source: RuleSource, _ rules: CompiledRules, _ date: CivilDate?
+    _ id: String, _ file: inout OrderFile, _ rules: CompiledRules
   ) async throws -> (Order, CarriedUse) {
     var earlier = EarlierOrders(rules)
-    var reader = OrderReader(
-      source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, rules: rules,
-      defaultDate: date)
-    while let item = reader.next() {
-      switch item {
-      case .order(let order) where IdentifierOrder.areEqual(order.id, id):
-        try earlier.open(order)
-        return (order, await earlier.used())
-      case .order(let order): try await earlier.add(order)
-      case .problem(let problem) where IdentifierOrder.areEqual(problem.order ?? "", id):
-        throw RuleErrors(diagnostics: problem.diagnostics, sources: [source])
-      default: continue
+    while let block = try file.block() {
+      for item in block.items {
+        switch item {
+        case .order(let order) where IdentifierOrder.areEqual(order.id, id):
+          try earlier.open(order)
+          return (order, await earlier.used())
+        case .order(let order): try await earlier.add(order)
+        case .problem(let problem) where IdentifierOrder.areEqual(problem.order ?? "", id):
+          throw problem.findings
+        case .problem: continue
+        }
       }
     }
-    throw Arguments.UsageError(message: "\(source.name) holds no order `\(id)`")
+    throw Arguments.UsageError(message: "\(file.shortName) holds no order `\(id)`")
   }
 }
 

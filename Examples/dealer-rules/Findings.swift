@@ -12,7 +12,8 @@ enum Findings {
       Console.note(Diagnostic.rendered(findings, in: sources, language: language))
       return
     }
-    for finding in findings { Console.print(json(finding, sources)) }
+    var places = DiagnosticPlaces(sources)
+    for finding in findings { Console.print(json(finding, sources, &places)) }
   }
 
   /// Writes findings of `check`, each with an order that shows it where there is one.
@@ -20,14 +21,15 @@ enum Findings {
     _ findings: [(Diagnostic, String?)], _ sources: [RuleSource], _ isJSON: Bool,
     _ language: Language
   ) {
+    var places = DiagnosticPlaces(sources)
     for (finding, witness) in findings {
       guard isJSON else {
-        Console.note(Diagnostic.rendered([finding], in: sources, language: language))
+        Console.note(places.rendered(finding, language: language))
         let order = language == .chinese ? "订单" : "order"
         if let witness { Console.note("  = \(order): \(witness)") }
         continue
       }
-      let text = json(finding, sources)
+      let text = json(finding, sources, &places)
       Console.print(witness.map { "\(text.dropLast()),\"witness\":\($0)}" } ?? text)
     }
   }
@@ -45,14 +47,16 @@ enum Findings {
     Console.end([("errors", count), ("warnings", warnings)], isJSON)
   }
 
-  private static func json(_ finding: Diagnostic, _ sources: [RuleSource]) -> String {
+  private static func json(
+    _ finding: Diagnostic, _ sources: [RuleSource], _ places: inout DiagnosticPlaces
+  ) -> String {
     var fields: [(String, String)] = [
       ("code", Console.quoted(finding.code.rawValue)),
       ("severity", Console.quoted(finding.severity.rawValue)),
       ("message", Console.quoted(finding.message)),
       ("help", finding.help.map { Console.quoted($0) } ?? "null"),
     ]
-    if let span = finding.span, let place = finding.lineAndColumn(in: sources) {
+    if let span = finding.span, let place = places.lineAndColumn(of: finding) {
       fields += [
         ("file", Console.quoted(sources[Int(span.source)].name)), ("line", "\(place.line)"),
         ("column", "\(place.column)"),

@@ -14,6 +14,8 @@ struct OrderBlock: Sendable {
     var isOfTable = false
     /// Its findings with their places.
     var text: String
+    /// The same, with the part of the file that they are about.
+    var findings: RuleErrors
   }
 
   var orders: [Order] = []
@@ -71,6 +73,8 @@ struct OrderFile {
   private let handle: FileHandle
   /// What it is called in messages.
   private let name: String
+  /// Its name without the folders.
+  let shortName: String
   private var stream: OrderStream
   private var first: [UInt8]
   private var isDone = false
@@ -104,8 +108,9 @@ struct OrderFile {
     name = isInput ? "standard input" : url.path
     first = isInput ? try OrderFile.read(handle, name) : []
     let isTable = isInput ? OrderFile.isTable(first) : url.lastPathComponent.hasSuffix(".csv")
+    shortName = isInput ? "stdin" : url.lastPathComponent
     stream = OrderStream(
-      name: isInput ? "stdin" : url.lastPathComponent, format: isTable ? .csv : .ndjson,
+      name: shortName, format: isTable ? .csv : .ndjson,
       rules: rules, defaultDate: date)
   }
 
@@ -144,7 +149,8 @@ struct OrderFile {
           block.problems.append(
             OrderBlock.Problem(
               position: block.orders.count, order: problem.order, isOfTable: problem.isOfTable,
-              text: Diagnostic.rendered(problem.diagnostics, in: [source], language: language)))
+              text: Diagnostic.rendered(problem.diagnostics, in: [source], language: language),
+              findings: RuleErrors(diagnostics: problem.diagnostics, sources: [source])))
         }
       }
     }

@@ -33,7 +33,9 @@ struct TestCommand {
     try command.runAll(in: arguments.positional[0])
     if arguments.has("--record") { try command.record() }
     if let path = arguments.value("--orders") {
-      try command.cover(try Projects.orders(path, project), date)
+      var file = try OrderFile(
+        path, projectOrders: project.ordersURL, rules, date, language: ReportWords.asked.language)
+      try command.cover(&file)
     }
     if let path = arguments.value("--junit") { try command.writeReport(path) }
     command.end(listsCoverage: arguments.has("--coverage"))
@@ -84,25 +86,22 @@ struct TestCommand {
   }
 
   /// Adds the orders of a file to what was made use of.
-  private mutating func cover(_ source: RuleSource, _ date: CivilDate?) throws {
-    var reader = OrderReader(
-      source, format: source.name.hasSuffix(".csv") ? .csv : .ndjson, rules: rules,
-      defaultDate: date)
+  private mutating func cover(_ file: inout OrderFile) throws {
     var carried = CarriedUse()
     var isOpen = false
-    while let item = reader.next() {
-      switch item {
-      case .order(let order):
-        if !isOpen {
-          carried.credit = try rules.book.creditBook(on: order.day(in: rules.book.zone))
+    while let block = try file.block() {
+      for item in block.items {
+        switch item {
+        case .order(let order):
+          if !isOpen {
+            carried.credit = try rules.book.creditBook(on: order.day(in: rules.book.zone))
+          }
+          isOpen = true
+          coverage.add([order], after: &carried)
+        case .problem(let problem):
+          unreadable += 1
+          Console.note(problem.text)
         }
-        isOpen = true
-        coverage.add([order], after: &carried)
-      case .problem(let problem):
-        unreadable += 1
-        Console.note(
-          Diagnostic.rendered(
-            problem.diagnostics, in: [source], language: ReportWords.asked.language))
       }
     }
   }

@@ -16,11 +16,10 @@ extension Diagnostic {
   /// Line and column of the start of the span, both from 1; columns count Unicode scalars.
   ///
   /// `nil` when the finding has no span or its source is not among `sources`.
-  /// - Complexity: O(bytes of the source).
+  /// - Complexity: O(bytes of the source); ``DiagnosticPlaces`` finds many at that cost.
   public func lineAndColumn(in sources: [RuleSource]) -> (line: Int, column: Int)? {
-    guard let span, let source = Diagnostic.source(of: span, in: sources) else { return nil }
-    let place = LineIndex(source.bytes).place(of: Int(span.start))
-    return (source.linesBefore + place.line, place.column)
+    var places = DiagnosticPlaces(sources)
+    return places.lineAndColumn(of: self)
   }
 
   /// Renders findings one after the other, reading each source once.
@@ -30,31 +29,11 @@ extension Diagnostic {
   public static func rendered(
     _ diagnostics: [Diagnostic], in sources: [RuleSource], language: Language = .english
   ) -> String {
-    var indexes: [Int32: LineIndex] = [:]
-    var parts: [String] = []
-    for diagnostic in diagnostics {
-      guard let span = diagnostic.span, let source = source(of: span, in: sources) else {
-        // A finding about no place can only be about the document when there is just one.
-        let name = sources.count == 1 ? sources[0].name : nil
-        parts.append(diagnostic.text(place: name, excerpt: nil, language))
-        continue
-      }
-      let index = indexes[span.source] ?? LineIndex(source.bytes)
-      indexes[span.source] = index
-      let place = index.place(of: Int(span.start))
-      let excerpt = Excerpt(source.bytes, span, lineStart: place.lineStart)
-      let line = source.linesBefore + place.line
-      let name = "\(source.name):\(line):\(place.column)"
-      parts.append(diagnostic.text(place: name, excerpt: excerpt, language))
-    }
-    return parts.joined(separator: "\n")
+    var places = DiagnosticPlaces(sources)
+    return diagnostics.map { places.rendered($0, language: language) }.joined(separator: "\n")
   }
 
-  private static func source(of span: SourceSpan, in sources: [RuleSource]) -> RuleSource? {
-    sources.indices.contains(Int(span.source)) ? sources[Int(span.source)] : nil
-  }
-
-  private func text(place: String?, excerpt: Excerpt?, _ language: Language) -> String {
+  fileprivate func text(place: String?, excerpt: Excerpt?, _ language: Language) -> String {
     var text = place.map { $0 + ": " } ?? ""
     let kind = language.say(severity.rawValue, severity == .error ? "错误" : "警告")
     let title = language == .chinese ? code.entry.map { $0.chineseTitle + "：" } ?? "" : ""
@@ -71,6 +50,48 @@ extension Diagnostic {
         + (isChinese ? ChineseSentences.help(help) ?? help : help)
     }
     return text
+  }
+}
+
+/// The places of many findings, found by reading each source once.
+public struct DiagnosticPlaces: Sendable {
+  private let sources: [RuleSource]
+  private var indexes: [Int32: LineIndex] = [:]
+
+  /// Creates the places of findings about some documents.
+  public init(_ sources: [RuleSource]) { self.sources = sources }
+
+  /// Line and column of the start of a finding, as ``Diagnostic/lineAndColumn(in:)``.
+  /// - Complexity: O(bytes of the source) once, then O(1).
+  public mutating func lineAndColumn(of finding: Diagnostic) -> (line: Int, column: Int)? {
+    place(of: finding).map { ($0.source.linesBefore + $0.line, $0.column) }
+  }
+
+  /// The finding as text, as ``Diagnostic/rendered(in:)``.
+  /// - Complexity: O(bytes of the source) once, then O(1).
+  public mutating func rendered(
+    _ finding: Diagnostic, language: Language = .english
+  ) -> String {
+    guard let span = finding.span, let place = place(of: finding) else {
+      // A finding about no place can only be about the document when there is just one.
+      let name = sources.count == 1 ? sources[0].name : nil
+      return finding.text(place: name, excerpt: nil, language)
+    }
+    let excerpt = Excerpt(place.source.bytes, span, lineStart: place.lineStart)
+    let line = place.source.linesBefore + place.line
+    let name = "\(place.source.name):\(line):\(place.column)"
+    return finding.text(place: name, excerpt: excerpt, language)
+  }
+
+  private typealias Place = (source: RuleSource, line: Int, column: Int, lineStart: Int)
+
+  private mutating func place(of finding: Diagnostic) -> Place? {
+    guard let span = finding.span, sources.indices.contains(Int(span.source)) else { return nil }
+    let source = sources[Int(span.source)]
+    let index = indexes[span.source] ?? LineIndex(source.bytes)
+    indexes[span.source] = index
+    let place = index.place(of: Int(span.start))
+    return (source, place.line, place.column, place.lineStart)
   }
 }
 
