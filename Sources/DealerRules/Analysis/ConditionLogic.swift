@@ -143,16 +143,32 @@ struct ConditionLogic {
     return own.value < bound.value || own.value == bound.value && (own.isOut || !bound.isOut)
   }
 
+  /// A text and, in a tree, all above it.
+  func chain(from text: String?, _ field: ConditionField) -> [String] {
+    guard var node = text else { return [] }
+    var chain = [node]
+    let parents = self.parents(field)
+    while chain.count <= 32, let next = parents?[node] {
+      chain.append(next)
+      node = next
+    }
+    return chain
+  }
+
+  /// What stands above each text of a tree; `nil` for a field without one.
+  private func parents(_ field: ConditionField) -> IdentifierMap<String>? {
+    switch field {
+    case .productCategory: categories
+    case .region, .customerRegion: regions
+    case .customerParent: dealers
+    default: nil
+    }
+  }
+
   /// Whether a text equals another or, in a tree, lies below it.
   func isAt(_ text: String, orBelow ancestor: String, _ field: ConditionField) -> Bool {
     if IdentifierOrder.areEqual(text, ancestor) { return true }
-    let parents: IdentifierMap<String>
-    switch field {
-    case .productCategory: parents = categories
-    case .region, .customerRegion: parents = regions
-    case .customerParent: parents = dealers
-    default: return false
-    }
+    guard let parents = parents(field) else { return false }
     var current = parents[text]
     var steps = 0
     while let node = current, steps < 32 {

@@ -76,18 +76,11 @@ extension StaticChecks {
   /// Units that no product of an offer has, and quantities in which none can be ordered.
   private mutating func checkLines(of offer: Offer, _ name: String) {
     guard StaticChecks.asks(offer.when, { $0 == .lineUnit || $0 == .lineQuantity }) else { return }
-    var (isForSome, isCounted) = (false, false)
-    for product in book.products {
-      let tests = LineTests(product, rules, logic)
-      guard logic.may(offer.when, tests.product) else { continue }
-      isForSome = true
-      guard logic.may(offer.when, tests.unit) else { continue }
-      isCounted = true
-      if logic.may(offer.when, tests.quantity) { return }
+    guard !reach.isMet(offer.when, .quantity), reach.isMet(offer.when, .product) else {
+      // For no product at all is told by itself.
+      return
     }
-    // For no product at all is told by itself.
-    guard isForSome else { return }
-    if !isCounted {
+    if !reach.isMet(offer.when, .unit) {
       add(
         .deadCondition, "\(name) asks for a unit that none of its products has",
         help: "name a unit of one of its products", at: offer.origin, fields: ["when"],
@@ -108,9 +101,10 @@ extension StaticChecks {
     }
   }
 
-  private static func isOfProducts(_ field: ConditionField) -> Bool {
+  private static func isOfCustomers(_ field: ConditionField) -> Bool {
     switch field {
-    case .product, .productCategory, .productBrand, .productAttribute: true
+    case .customer, .customerParent, .customerTier, .customerGroup, .customerRegion: true
+    case .customerAttribute: true
     default: false
     }
   }
@@ -131,6 +125,7 @@ extension StaticChecks {
     case .ladder(let ladder):
       if let of = ladder.measure.of { found.append((of, ["ladder"], ["of"])) }
     case .gift(let gift):
+      // In a table it is a column of the gift.
       if let of = gift.measure?.of { found.append((of, ["gift"], ["of"])) }
     case .pattern(let pattern):
       for (field, slots) in [("buy", pattern.buy), ("get", pattern.get)] {
@@ -165,14 +160,17 @@ extension StaticChecks {
           ?? "state it with a customer or product, or take it out", at: offer.origin,
         fields: place.fields, path: place.path, text: text)
     }
-    guard strange.isEmpty, StaticChecks.asks(condition, StaticChecks.isOfProducts),
-      !book.products.contains(where: {
-        logic.may(condition, LineTests($0, rules, logic).product)
-      })
-    else { return }
-    add(
-      .deadCondition, "\(name) counts lines of which no product can be one",
-      help: "no product has everything that its condition asks", at: offer.origin,
-      fields: place.fields, path: place.path)
+    guard strange.isEmpty, !reach.isMet(condition, .quantity) else { return }
+    if StaticChecks.asks(condition, StaticChecks.isOfCustomers) {
+      add(
+        .deadCondition, "\(name) counts lines by a condition that can never hold",
+        help: "no customer and product have all that one of its ways asks", at: offer.origin,
+        fields: place.fields, path: place.path)
+    } else {
+      add(
+        .deadCondition, "\(name) counts lines of which no product can be one",
+        help: "no product has everything that its condition asks", at: offer.origin,
+        fields: place.fields, path: place.path)
+    }
   }
 }

@@ -2,6 +2,7 @@
 struct StaticChecks {
   let rules: CompiledRules
   let logic: ConditionLogic
+  let reach: ConditionReach
   var findings: [AnalysisFinding] = []
 
   var book: RuleBook { rules.book }
@@ -9,6 +10,7 @@ struct StaticChecks {
   init(_ rules: CompiledRules) {
     self.rules = rules
     logic = ConditionLogic(rules.book)
+    reach = ConditionReach(rules, logic)
   }
 
   mutating func run() {
@@ -51,11 +53,16 @@ extension StaticChecks {
     /// Where it stands in its object.
     var fields = ["when"]
     var path: [String] = []
+    var isOffer = false
+    /// Whether it says whom and what the rule is for, and not what it asks of them.
+    var isAudience = true
   }
 
   private var holders: [Holder] {
     var all = published.map {
-      Holder(what: "offer \(Diagnostic.quote($0.id))", condition: $0.when, origin: $0.origin)
+      Holder(
+        what: "offer \(Diagnostic.quote($0.id))", condition: $0.when, origin: $0.origin,
+        isOffer: true)
     }
     all += book.guards.filter { $0.status == .published }.map {
       Holder(what: "guard \(Diagnostic.quote($0.id))", condition: $0.when, origin: $0.origin)
@@ -63,15 +70,10 @@ extension StaticChecks {
     all += book.charges.map {
       Holder(what: "charge \(Diagnostic.quote($0.id))", condition: $0.when, origin: $0.origin)
     }
-    all += book.agreements.filter { $0.status == .published }.map {
-      Holder(what: "agreement \(Diagnostic.quote($0.id))", condition: $0.when, origin: $0.origin)
+    for agreement in book.agreements where agreement.status == .published {
+      all += holders(of: agreement)
     }
-    for check in book.checks where check.status == .published {
-      all += check.conditions.map {
-        Holder(
-          what: "check \(Diagnostic.quote(check.id))", condition: $0, origin: check.origin)
-      }
-    }
+    for check in book.checks where check.status == .published { all += holders(of: check) }
     all += book.territories.filter { $0.status == .published }.map {
       Holder(
         what: "territory rule \(Diagnostic.quote($0.id))", condition: $0.when, origin: $0.origin)
@@ -86,6 +88,41 @@ extension StaticChecks {
     return all
   }
 
+  private func holders(of agreement: Agreement) -> [Holder] {
+    let what = "agreement \(Diagnostic.quote(agreement.id))"
+    let own = Holder(what: what, condition: agreement.when, origin: agreement.origin)
+    switch agreement.promise {
+    case .points(let reward), .coupons(_, let reward):
+      return [own]
+        + reward.multipliers.enumerated().map { index, multiplier in
+          Holder(
+            what: what, condition: multiplier.when, origin: agreement.origin,
+            fields: ["points", "coupons"], path: ["multiply", "\(index)", "when"])
+        }
+    case .rebate, .allowance, .fund, .groupBuy: return [own]
+    }
+  }
+
+  private func holders(of check: OrderCheck) -> [Holder] {
+    let what = "check \(Diagnostic.quote(check.id))"
+    var all = [Holder(what: what, condition: check.when, origin: check.origin)]
+    switch check.test {
+    case .require(let condition):
+      all.append(
+        Holder(
+          what: what, condition: condition, origin: check.origin, fields: ["require"],
+          isAudience: false))
+    case .assortment(let goods):
+      all += goods.enumerated().map { index, goods in
+        Holder(
+          what: what, condition: goods.of, origin: check.origin, fields: ["assortment"],
+          path: ["\(index)", "of"], isAudience: false)
+      }
+    case .quantity, .unusual, .stock, .transfers, .shelfLife, .duplicate: break
+    }
+    return all
+  }
+
   private mutating func checkConditions() {
     let borne = BorneTexts(book)
     for holder in holders {
@@ -96,7 +133,10 @@ extension StaticChecks {
           fields: holder.fields, path: holder.path)
         continue
       }
-      for (field, text) in borne.strange(in: holder.condition) {
+      let strange = borne.strange(in: holder.condition)
+      // Of offers each side is told by itself first.
+      if strange.isEmpty, holder.isAudience, !holder.isOffer { checkReach(holder) }
+      for (field, text) in strange {
         let meant = Suggestion.closest(to: text, among: borne.known(field))
         let help = meant.map { "did you mean `\($0)`?" }
         add(
@@ -111,6 +151,16 @@ extension StaticChecks {
       checkAudience(offer)
       checkBeside(offer, borne)
     }
+    checkCountedAttributes()
+  }
+
+  /// A condition that no customer and product of the book fulfil, in whichever way.
+  private mutating func checkReach(_ holder: Holder) {
+    guard !reach.isMet(holder.condition, .product) else { return }
+    add(
+      .deadCondition, "the condition of \(holder.what) can never hold",
+      help: "no customer and product have all that one of its ways asks", at: holder.origin,
+      fields: holder.fields, path: holder.path)
   }
 
   /// An offer whose window is empty, or for which no customer or no product comes into question.
@@ -128,6 +178,7 @@ extension StaticChecks {
       (rules.offers.customers, rules.catalog.customers.count, "customer"),
       (rules.offers.products, rules.catalog.products.count, "product"),
     ]
+    let before = findings.count
     for (side, count, noun) in sides where count > 0 && !side.testsPerLine {
       let words = rules.offers.words
       let (word, bit) = (Int(index) >> 6, UInt64(1) << UInt64(index & 63))
@@ -140,6 +191,10 @@ extension StaticChecks {
         help: "no \(noun) has everything that its condition asks", at: offer.origin,
         fields: ["when"])
     }
+    guard findings.count == before else { return }
+    checkReach(
+      Holder(
+        what: "offer \(Diagnostic.quote(offer.id))", condition: offer.when, origin: offer.origin))
   }
 }
 

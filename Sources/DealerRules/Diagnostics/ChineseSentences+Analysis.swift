@@ -29,6 +29,11 @@ extension ChineseSentences {
       .deadCondition, "check {} compares with {}, which no {} states as a number",
       "检查 {0} 与 {1} 比较，但没有{2}以数字写明"),
     Sentence(
+      .deadCondition, "{} counts {}, which no product states as a number",
+      "{0} 计数 {1}，但没有产品以数字写明"),
+    Sentence(
+      .deadCondition, "{} gives to {}, which no customer states", "{0} 给予 {1}，但没有客户写明"),
+    Sentence(
       .deadCondition, "checks {} and {} together let no quantity pass", "检查 {0} 与 {1} 合起来不放行任何数量"),
     Sentence(
       .deadCondition, "check {} requires what its `when` excludes", "检查 {0} 要求的正是其 `when` 所排除的"),

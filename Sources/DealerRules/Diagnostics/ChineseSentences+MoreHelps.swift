@@ -2,6 +2,9 @@
 extension ChineseSentences {
   static let otherHelps: [BilingualSentence] = [
     .init("did you mean {}?", "是否想写 {0}？"),
+    .init(
+      "no customer and product have all that one of its ways asks",
+      "没有客户与产品具备其任何一种成立方式所要求的全部"),
     .init("its parts exclude one another; take one of them out", "各部分互相排斥，去掉其一"),
     .init("no {} has everything that its condition asks", "没有{0}满足其条件的全部要求"),
     .init("no order that it tests passes; take one of the two parts out", "受检订单无一通过，去掉两者之一"),
