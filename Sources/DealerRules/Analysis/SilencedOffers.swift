@@ -62,8 +62,8 @@ struct SilencedOffers {
       message: "the whole budget of offer \(Diagnostic.quote(offer.id)) covers none of the "
         + "orders that were tried",
       help: "raise the budget, or bound the offer with `cap`", span: offer.origin)
-    finding.subject = Subject(
-      fields: ["limits", offer.limits.budget == nil ? "budgetUnits" : "budget"])
+    let budget = offer.limits.budget == nil ? "budgetUnits" : "budget"
+    finding.subject = Subject(fields: ["limits", budget], path: [budget])
     return finding
   }
 }

@@ -126,7 +126,7 @@ extension StaticChecks {
       if let of = ladder.measure.of { found.append((of, ["ladder"], ["of"])) }
     case .gift(let gift):
       // In a table it is a column of the gift.
-      if let of = gift.measure?.of { found.append((of, ["gift"], ["of"])) }
+      if let of = gift.measure?.of { found.append((of, ["gift"], ["for", "of"])) }
     case .pattern(let pattern):
       for (field, slots) in [("buy", pattern.buy), ("get", pattern.get)] {
         for (index, slot) in slots.enumerated() {

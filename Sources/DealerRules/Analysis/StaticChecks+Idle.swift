@@ -1,10 +1,11 @@
 // Statements of an offer that nothing draws on (RULES.md U-020).
 extension StaticChecks {
   mutating func checkIdle(_ offer: Offer) {
-    for (fields, why) in idleLimits(offer) + idleCombination(offer) + idleBenefit(offer) {
+    for (place, why) in idleLimits(offer) + idleCombination(offer) + idleBenefit(offer) {
+      // In a table what stands in an object is a column of its own.
       add(
         .idleStatement, "offer \(Diagnostic.quote(offer.id)) \(why)",
-        help: "leave it out", at: offer.origin, fields: fields)
+        help: "leave it out", at: offer.origin, fields: place, path: Array(place.dropFirst()))
     }
   }
 
@@ -34,7 +35,8 @@ extension StaticChecks {
     }
   }
 
-  private typealias Idle = (fields: [String], why: String)
+  /// The way to what is stated, and what is to be said of it.
+  private typealias Idle = (place: [String], why: String)
 
   private func idleLimits(_ offer: Offer) -> [Idle] {
     var found: [Idle] = []

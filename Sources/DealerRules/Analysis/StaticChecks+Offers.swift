@@ -4,52 +4,108 @@ extension StaticChecks {
     let offers = published
     checkIdleGroups()
     checkIdleGroupBuys()
-    for later in offers.indices {
-      checkBudget(offers[later])
-      checkIdle(offers[later])
-      checkTags(offers[later], offers)
-      for earlier in offers.indices where earlier != later {
-        let (a, b) = (offers[earlier], offers[later])
-        guard IdentifierOrder.areEqual(a.phase, b.phase), a.validity.overlaps(b.validity) else {
-          continue
+    for offer in offers {
+      checkBudget(offer)
+      checkIdle(offer)
+      checkTags(offer, offers)
+    }
+    let alike = checkTwins(offers)
+    let isRefused = refuses
+    for meeting in peers(offers) {
+      for later in meeting.indices {
+        for earlier in meeting.indices where earlier != later {
+          let (a, b) = (meeting[earlier], meeting[later])
+          guard a.offer.validity.overlaps(b.offer.validity) else { continue }
+          if earlier < later, alike[a.place] == alike[b.place] { continue }
+          // What a guard refuses is no candidate, or gives way (RULES.md G-012, G-015).
+          if !isRefused, let group = a.group, a.isTogether(with: b) {
+            checkShadow(a.offer, b.offer, in: group)
+          }
+          if earlier < later { checkOrder(a, b) }
         }
-        if earlier < later, areAlike(a, b) {
-          add(
-            .duplicateOffer,
-            "offer \(Diagnostic.quote(b.id)) says the same as \(Diagnostic.quote(a.id))",
-            help: "keep one of them", at: b.origin, fields: ["id"], other: a.origin)
-          continue
-        }
-        checkShadow(a, b)
-        if earlier < later { checkOrder(a, b) }
       }
     }
   }
 
-  func group(_ offer: Offer) -> OfferGroup? {
-    guard let id = offer.group, let phase = phase(offer) else { return nil }
-    return phase.groups.first { IdentifierOrder.areEqual($0.id, id) }
+  /// An offer beside those that it may meet.
+  private struct Peer {
+    var offer: Offer
+    /// Where it stands among all offers that are looked at.
+    var place: Int
+    var group: OfferGroup?
+    var isStrictFirst: Bool
+
+    func isTogether(with other: Peer) -> Bool {
+      guard let mine = group, let its = other.group else { return false }
+      return IdentifierOrder.areEqual(mine.id, its.id)
+    }
+
+    /// Whether it concerns offers of other groups too which one goes first.
+    var meetsAll: Bool {
+      offer.combination.stop != .no || isStrictFirst && offer.combination.exclusive == .strict
+    }
+  }
+
+  /// Offers by group, and whole phases where an offer concerns others than those of its group, in
+  /// the order that they have: no two others have anything to do with one another.
+  private func peers(_ offers: [Offer]) -> [[Peer]] {
+    var phases: [IdentifierKey: [Peer]] = [:]
+    for (place, offer) in offers.enumerated() {
+      let phase = phase(offer)
+      let own = Peer(
+        offer: offer, place: place, group: group(offer, in: phase),
+        isStrictFirst: phase?.exclusivity.strictFirst == true)
+      phases[IdentifierKey(offer.phase), default: []].append(own)
+    }
+    return phases.values.flatMap { peers -> [[Peer]] in
+      guard !peers.contains(where: \.meetsAll) else { return [peers] }
+      var groups: [IdentifierKey: [Peer]] = [:]
+      for peer in peers {
+        if let group = peer.group { groups[IdentifierKey(group.id), default: []].append(peer) }
+      }
+      return Array(groups.values)
+    }
+  }
+
+  /// Tells offers that say the same while both are in force; a number for each that those share
+  /// which are alike but for id, name, place and the span in force.
+  private mutating func checkTwins(_ offers: [Offer]) -> [Int] {
+    var kinds: [Offer: [Int]] = [:]
+    var numbers: [Int] = []
+    for (place, offer) in offers.enumerated() {
+      var twin = offer
+      (twin.id, twin.name, twin.origin, twin.validity) = ("", "", nil, .always)
+      let earlier = offer.benefit == .mark ? [] : kinds[twin] ?? []
+      numbers.append(earlier.first ?? place)
+      guard offer.benefit != .mark else { continue }
+      kinds[twin] = earlier + [place]
+      for a in earlier.map({ offers[$0] }) where a.validity.overlaps(offer.validity) {
+        add(
+          .duplicateOffer,
+          "offer \(Diagnostic.quote(offer.id)) says the same as \(Diagnostic.quote(a.id))",
+          help: "keep one of them", at: offer.origin, fields: ["id"], other: a.origin)
+      }
+    }
+    return numbers
+  }
+
+  private func group(_ offer: Offer, in phase: Phase?) -> OfferGroup? {
+    guard let id = offer.group else { return nil }
+    return phase?.groups.first { IdentifierOrder.areEqual($0.id, id) }
   }
 
   private func phase(_ offer: Offer) -> Phase? {
     book.phases.first { IdentifierOrder.areEqual($0.id, offer.phase) }
   }
 
-  /// Everything but id, name, place and the span in force is the same.
-  private func areAlike(_ a: Offer, _ b: Offer) -> Bool {
-    var twin = b
-    (twin.id, twin.name, twin.origin) = (a.id, a.name, a.origin)
-    twin.validity = a.validity
-    return twin == a && a.benefit != .mark
-  }
-
   // MARK: Order
 
   /// Whether only the ids of two offers decide between them (RULES.md O-007).
-  private mutating func checkOrder(_ a: Offer, _ b: Offer) {
-    guard a.priority == b.priority, !logic.areDisjoint(a.when, b.when), dependsOnOrder(a, b) else {
-      return
-    }
+  private mutating func checkOrder(_ first: Peer, _ second: Peer) {
+    let (a, b) = (first.offer, second.offer)
+    guard a.priority == b.priority, dependsOnOrder(first, second),
+      !logic.areDisjoint(a.when, b.when)
+    else { return }
     let codes = (Set(a.codes.map(IdentifierKey.init)), Set(b.codes.map(IdentifierKey.init)))
     guard codes.0.isEmpty == codes.1.isEmpty else { return }
     add(
@@ -60,17 +116,13 @@ extension StaticChecks {
       other: a.origin)
   }
 
-  private func dependsOnOrder(_ a: Offer, _ b: Offer) -> Bool {
+  private func dependsOnOrder(_ first: Peer, _ second: Peer) -> Bool {
+    let (a, b) = (first.offer, second.offer)
     if a.combination.stop != .no || b.combination.stop != .no { return true }
-    if a.combination.exclusive == .strict, b.combination.exclusive == .strict,
-      phase(a)?.exclusivity.strictFirst == true
-    {
+    if a.combination.exclusive == .strict, b.combination.exclusive == .strict, first.isStrictFirst {
       return true
     }
-    guard let mine = group(a), let its = group(b), IdentifierOrder.areEqual(mine.id, its.id) else {
-      return false
-    }
-    return mine.choice == .first
+    return first.isTogether(with: second) && first.group?.choice == .first
   }
 
   // MARK: Combinations
@@ -145,7 +197,7 @@ extension StaticChecks {
       return add(
         .unfitBudget, "offer \(Diagnostic.quote(offer.id)) is never used: its `\(field)` is zero",
         help: "raise `\(field)`, or take the offer out", at: offer.origin,
-        fields: ["limits", field])
+        fields: ["limits", field], path: [field])
     }
     if let budget = limits.budget, let most = statedAmount(offer), most > budget {
       add(
@@ -154,7 +206,7 @@ extension StaticChecks {
         help: limits.isPartial
           ? "it is cut from the first such order on; raise `budget`"
           : "such an order gets nothing of it; raise `budget`, or allow parts", at: offer.origin,
-        fields: ["limits", "budget"], text: nil)
+        fields: ["limits", "budget"], path: ["budget"])
     }
     if let budget = limits.budgetUnits, let least = leastUnits(offer.benefit),
       least > Int128(budget)
@@ -162,7 +214,8 @@ extension StaticChecks {
       add(
         .unfitBudget,
         "one use of offer \(Diagnostic.quote(offer.id)) touches more units than its whole budget",
-        help: "raise `budgetUnits`", at: offer.origin, fields: ["limits", "budgetUnits"])
+        help: "raise `budgetUnits`", at: offer.origin, fields: ["limits", "budgetUnits"],
+        path: ["budgetUnits"])
     }
   }
 

@@ -127,13 +127,15 @@ extension StaticChecks {
   mutating func checkRungs() {
     for offer in published {
       guard case .ladder(let ladder) = offer.benefit else { continue }
-      for (lower, upper) in zip(ladder.rungs, ladder.rungs.dropFirst())
+      // With the place at which each is stated.
+      let rising = ladder.rungs.enumerated().sorted { $0.element.from < $1.element.from }
+      for (lower, (place, upper)) in zip(rising.map(\.element), rising.dropFirst())
       where givesLess(upper, than: lower, ladder) {
         add(
           .fallingRung,
           "a higher rung of offer \(Diagnostic.quote(offer.id)) gives less than the one before",
           help: "let what is given rise with the rungs", at: offer.origin,
-          fields: ["ladder", "rungs"])
+          fields: ["ladder", "rungs"], path: ["rungs", "\(place)"])
         break
       }
     }

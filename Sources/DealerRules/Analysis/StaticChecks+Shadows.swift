@@ -1,11 +1,8 @@
 // Offers that another one of their group always beats (RULES.md U-022).
 extension StaticChecks {
   /// Whether, wherever `b` comes into question, `a` does as well and wins (RULES.md O-006).
-  mutating func checkShadow(_ a: Offer, _ b: Offer) {
-    // What a guard refuses is no candidate, or gives way (RULES.md G-012, G-015).
-    guard !refuses, let group = group(a), let other = self.group(b),
-      IdentifierOrder.areEqual(group.id, other.id), isOpen(a, wherever: b)
-    else { return }
+  mutating func checkShadow(_ a: Offer, _ b: Offer, in group: OfferGroup) {
+    guard isOpen(a, wherever: b) else { return }
     let givesAsMuch = givesAsMuch(a, as: b)
     let isShadowed: Bool
     switch group.choice {
@@ -28,7 +25,7 @@ extension StaticChecks {
   }
 
   /// Whether a guard may refuse what is better, so that the other applies.
-  private var refuses: Bool {
+  var refuses: Bool {
     book.guards.contains { rule in
       guard rule.status == .published, rule.outcome == .refuse else { return false }
       return switch rule.test {

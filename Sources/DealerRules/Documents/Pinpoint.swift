@@ -44,7 +44,8 @@ struct Pinpoint {
     guard let object = Pinpoint.object(at: span.start, in: tree) else { return nil }
     let members = subject.fields.compactMap { tree.member($0, of: object) }
     if let text = subject.text {
-      let places = members.isEmpty ? [object] : members
+      let meant = members.first.map { Pinpoint.follow(subject.path, from: $0, in: tree) }
+      let places = members.isEmpty ? [object] : [meant].compactMap { $0 } + members
       for place in places {
         if let found = Pinpoint.find(text, in: tree, place) { return found }
       }
