@@ -48,6 +48,10 @@ struct Arguments {
     guard positional.count >= positions.count else {
       throw UsageError(message: "\(positions[positional.count]) is missing")
     }
+    // An unset variable of a script is not the folder at hand.
+    if let place = positional.prefix(positions.count).firstIndex(of: "") {
+      throw UsageError(message: "\(positions[place]) is missing")
+    }
     guard positional.count == positions.count else {
       throw UsageError(message: "unexpected `\(positional[positions.count])`")
     }

@@ -92,7 +92,7 @@ struct OrderFile {
   /// The same where a project may have orders of its own.
   init(
     _ option: String?, projectOrders: URL?, _ rules: CompiledRules, _ date: CivilDate?,
-    language: Language = .english
+    language: Language = ReportWords.asked.language
   ) throws {
     self.language = language
     guard let url = option.map({ URL(fileURLWithPath: $0) }) ?? projectOrders else {

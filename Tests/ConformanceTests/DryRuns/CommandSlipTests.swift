@@ -14,6 +14,34 @@ import Testing
     }
   }
 
+  /// An unset variable of a script is not the folder at hand.
+  @Test(arguments: ["check", "format", "diff", "explain"]) func anEmptyFolderIsMissing(
+    _ command: String
+  ) throws {
+    let run = try Program.run(command, [:], ["", "x"], isBare: true)
+    #expect(run.status == 2)
+    let name = command == "diff" ? "the old project" : "the project folder"
+    #expect(run.errors.first?.hasPrefix("dealer-rules: \(name)") == true, "\(run.errors)")
+    #expect(run.errors.first?.hasSuffix("is missing") == true)
+  }
+
+  /// What is wrong with an order is said in the language that is asked for, by every command.
+  @Test func ordersAreToldInChinese() throws {
+    var files = DryRunCommandTests.project("10%")
+    files["orders.ndjson"] = "{"
+    let folder = try Program.folder(files)
+    let commands: [(String, [URL], [String])] = [
+      ("diff", [folder, folder], []), ("gate", [folder, folder], ["--max-blocked", "0"]),
+      ("price", [folder], []), ("rebates", [folder], ["--period", "2025"]),
+      ("simulate", [folder], ["--set", "offers.spring.percentOff=5%"]),
+      ("test", [folder], ["--orders", folder.appendingPathComponent("orders.ndjson").path]),
+    ]
+    for (command, folders, words) in commands {
+      let run = try Program.run(command, folders, words + ["--lang", "zh"])
+      #expect(run.errors.contains { $0.hasPrefix("orders.ndjson:1:1: 错误") }, "\(command)")
+    }
+  }
+
   /// Goods that cost nothing before are no rate dearer (U-017).
   @Test func theGateTellsAmountsFromNothing() throws {
     let old = try Program.folder(DryRunCommandTests.project("100%"))
