@@ -128,6 +128,9 @@ public struct PriceRows: Sendable {
 
   /// The index of a validity in ``windows``, added when new.
   mutating func index(of validity: Validity) -> Int32 {
+    // Rows next to each other most often state the same.
+    let last = window.count > 0 ? window[window.count - 1] : 0
+    if Int(last) < windows.count, windows[Int(last)] == validity { return last }
     if let known = windowIndex[validity] { return known }
     let index = Int32(truncatingIfNeeded: windows.count)
     windows.append(validity)

@@ -54,6 +54,16 @@ struct CSVRecord: Sendable {
     return field.hasDoubledQuotes ? CSVRecord.undoubled(raw) : raw
   }
 
+  /// Whether a field is written like this; one with doubled quotes is not.
+  func holds(_ text: [UInt8], at index: Int) -> Bool {
+    let field = fields[index]
+    guard !field.hasDoubledQuotes, Int(field.end - field.start) == text.count else { return false }
+    let written = bytes.span.extracting(Int(field.start)..<Int(field.end))
+    let text = text.span
+    for place in 0..<text.count where written[place] != text[place] { return false }
+    return true
+  }
+
   /// The text of a field.
   func text(_ index: Int) -> String { String(decoding: bytes(index), as: UTF8.self) }
 

@@ -46,24 +46,30 @@ struct CSVScan {
   }
 
   private mutating func plainField(_ sink: inout DiagnosticSink) -> CSVRecord.Field {
-    let bytes = self.bytes
     let start = position
+    let (end, quote) = CSVScan.plainEnd(bytes, start)
+    position = end
+    if quote >= 0 { reportQuoteInside(start, quote, &sink) }
+    return CSVRecord.Field(
+      start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end),
+      isQuoted: false, hasDoubledQuotes: false)
+  }
+
+  /// Where a field without quotes ends, and where a quote stands in it, −1 for nowhere.
+  private static func plainEnd(_ bytes: [UInt8], _ start: Int) -> (end: Int, quote: Int) {
+    let bytes = bytes.span
     var index = start
-    var quote: Int?
+    var quote = -1
     while index < bytes.count {
       let byte = bytes[index]
       // Everything that can end a field or be wrong in it is at or below the comma.
       if byte <= 44 {
         if byte == 44 || byte == 10 || byte == 13 { break }
-        if byte == 34, quote == nil { quote = index }
+        if byte == 34, quote < 0 { quote = index }
       }
       index += 1
     }
-    position = index
-    if let quote { reportQuoteInside(start, quote, &sink) }
-    return CSVRecord.Field(
-      start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: index),
-      isQuoted: false, hasDoubledQuotes: false)
+    return (index, quote)
   }
 
   /// A field in quotes. One that holds a line end and is not closed as it should be lacks its

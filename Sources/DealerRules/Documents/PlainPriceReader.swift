@@ -76,11 +76,10 @@ struct PlainPriceReader: Sendable {
   ) {
     key.removeAll(keepingCapacity: true)
     for column in plans[plan].keys {
-      key.append(
-        plans[plan].interner.symbol(of: record.bytes(column), in: &rows.symbols))
+      key.append(plans[plan].interner.symbol(of: column, record, in: &rows.symbols))
     }
     if unit >= 0, !record.isEmpty(unit) {
-      row.unit = plans[plan].interner.symbol(of: record.bytes(unit), in: &rows.symbols)
+      row.unit = plans[plan].interner.symbol(of: unit, record, in: &rows.symbols)
     }
     if let currencyValue, currency >= 0, !record.isEmpty(currency) {
       row.currency = rows.index(of: currencyValue)
@@ -94,8 +93,8 @@ struct PlainPriceReader: Sendable {
   private mutating func find(
     _ record: borrowing CSVRecord, _ book: borrowing RuleBook, _ tables: IdentifierMap<Int>
   ) -> Bool {
+    if plan >= 0, record.holds(planName, at: table) { return true }
     let name = record.bytes(table)
-    if plan >= 0, name.elementsEqual(planName) { return true }
     let text = String(decoding: name, as: UTF8.self)
     if let known = planOfTable[text] {
       plan = known
@@ -128,7 +127,29 @@ struct PlainPriceReader: Sendable {
     _ record: borrowing CSVRecord, _ column: Int, _ scale: Int
   ) -> Int64? {
     guard !record.isEmpty(column) else { return nil }
-    return try? Decimals.parse(record.bytes(column), scale: scale)
+    let field = record.fields[column]
+    return shortDecimal(record.bytes, Int(field.start)..<Int(field.end), scale)
+      ?? (try? Decimals.parse(record.bytes(column), scale: scale))
+  }
+
+  /// A decimal of few digits and no sign, as most are; `nil` for any other.
+  private static func shortDecimal(_ bytes: [UInt8], _ text: Range<Int>, _ scale: Int) -> Int64? {
+    guard text.count <= 12 else { return nil }
+    let bytes = bytes.span.extracting(text)
+    var value: Int64 = 0
+    var point = bytes.count
+    for index in 0..<bytes.count {
+      let digit = bytes[index] &- 48
+      if digit < 10 {
+        value = value &* 10 &+ Int64(digit)
+      } else {
+        guard bytes[index] == 46, point == bytes.count, index > 0 else { return nil }
+        point = index
+      }
+    }
+    let decimals = max(bytes.count - point - 1, 0)
+    guard point == bytes.count || decimals > 0, decimals <= scale else { return nil }
+    return value * Decimals.powerOfTen(scale - decimals)
   }
 
   private func bandStart(_ record: borrowing CSVRecord) -> Int64? {
@@ -152,8 +173,8 @@ struct PlainPriceReader: Sendable {
 
   private mutating func readCurrency(_ record: borrowing CSVRecord) -> Bool {
     guard currency >= 0, !record.isEmpty(currency) else { return true }
+    if currencyValue != nil, record.holds(currencyText, at: currency) { return true }
     let bytes = record.bytes(currency)
-    if currencyValue != nil, bytes.elementsEqual(currencyText) { return true }
     guard let value = Currency(String(decoding: bytes, as: UTF8.self)) else { return false }
     currencyText = Array(bytes)
     currencyValue = value
@@ -165,6 +186,11 @@ struct PlainPriceReader: Sendable {
   private mutating func readPeriod(
     _ record: borrowing CSVRecord, _ zone: borrowing ZoneOffsets
   ) -> Bool {
+    if period.allSatisfy({ $0 < 0 || record.isEmpty($0) }) {
+      validity = .always
+      periodText.removeAll(keepingCapacity: true)
+      return true
+    }
     periodScratch.removeAll(keepingCapacity: true)
     for column in period {
       if column >= 0 { periodScratch.append(contentsOf: record.bytes(column)) }
