@@ -89,7 +89,10 @@ import Testing
     }
     let explanation = try rules.explain(order).get()
     let reasons = explanation.offers + explanation.lines.flatMap(\.offers)
-    let gaveWay = reasons.filter { $0.code == .refusedByGuard && !$0.numbers.isEmpty }
+    // What is no candidate by itself (G-012) says what would have been given, here nothing.
+    let gaveWay = reasons.filter { reason in
+      reason.code == .refusedByGuard && reason.numbers.first.map { $0.text != "0.00" } ?? false
+    }
     let applied = decision.steps.filter { $0.amount < 0 }.map(\.rule) + decision.gifts.map(\.rule)
     return Priced(
       net: decision.net, isBlocked: decision.outcome == .block,
