@@ -49,7 +49,12 @@ struct ReplayCommand {
     }
     var command = ReplayCommand(
       date: try Projects.date(arguments.value("--date")), known: arguments.value("--known"))
-    for line in data.split(separator: 10) { command.take(line, arguments.value("--order")) }
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let text = data.starts(with: mark) ? data.dropFirst(mark.count) : data
+    for line in text.split(separator: 10) {
+      let record = line.last == 13 ? line.dropLast() : line
+      if !record.isEmpty { command.take(record, arguments.value("--order")) }
+    }
     try await command.look(in: folder)
     return command.end(isJSON: arguments.has("--json"))
   }

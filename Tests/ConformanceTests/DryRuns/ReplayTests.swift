@@ -33,6 +33,18 @@ struct ReplayTests {
     #expect(other.output.first == "order 1: its order is not in the archive")
   }
 
+  /// A file that went through a program which writes line ends and marks of its own.
+  @Test func lineEndsAndTheMarkAreNoPartOfRecords() throws {
+    let folder = try Program.folder(Self.project())
+    let file = folder.appendingPathComponent("decisions.ndjson")
+    #expect(try Program.run("price", [folder], ["--out", file.path]).status == 0)
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let other = "\u{FEFF}\r\n" + text.replacing("\n", with: "\r\n")
+    try Data(other.utf8).write(to: file)
+    let run = try Program.run("replay", [file], ["--archive", folder.path])
+    #expect(run.output == ["records 2 same 2 different 0 unknown 0"])
+  }
+
   /// Of two folders with the same rules the one with the orders answers.
   @Test func anyFolderOfTheArchiveAnswers() throws {
     let archive = Scratch.url("archive")
