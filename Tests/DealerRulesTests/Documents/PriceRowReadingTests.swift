@@ -107,13 +107,22 @@ import Testing
     #expect(products.last == ["P2"])
   }
 
-  @Test func textsThatCollideKeepTheirSymbols() {
+  /// Short texts, texts of eight bytes and longer ones that begin alike.
+  @Test(arguments: ["k", "k000", "a long beginning "])
+  func textsThatCollideKeepTheirSymbols(_ beginning: String) {
     var interner = ByteInterner()
     var symbols = SymbolTable()
     var random = SplitMix64(seed: 5)
+    var record = CSVRecord()
     for _ in 0..<20_000 {
-      let text = "k\(random.below(3_000))"
-      let symbol = interner.symbol(of: Array(text.utf8)[...], in: &symbols)
+      let text = "\(beginning)\(random.below(3_000))"
+      record.bytes = Array("x,\(text),y".utf8)
+      record.fields = [
+        CSVRecord.Field(start: 0, end: 1, isQuoted: false, hasDoubledQuotes: false),
+        CSVRecord.Field(
+          start: 2, end: UInt32(2 + text.utf8.count), isQuoted: false, hasDoubledQuotes: false),
+      ]
+      let symbol = interner.symbol(of: 1, record, in: &symbols)
       #expect(symbols.name(symbol) == text)
     }
     #expect(symbols.count <= 3_000)
