@@ -3,19 +3,19 @@ struct ByteInterner: Sendable {
   /// Slots looked at before a text goes to the table of symbols instead.
   private static let reach = 32
 
-  /// A text of up to eight bytes whole, so that looking it up touches one place of memory; of a
-  /// longer one its hash and its place in ``longTexts``.
-  private struct Slot: Sendable {
-    var head: UInt64 = 0
-    /// Parts of the hash above the number of bytes, 255 for a long text.
-    var tag: UInt32 = 0
-    /// −1 where nothing stands.
-    var symbol: Int32 = -1
+  /// A text: its first eight bytes as a number, the others in ``rest``.
+  private struct Entry: Sendable {
+    var head: UInt64
+    var hash: UInt32
+    var count: UInt32
+    /// Where the others begin.
+    var start: Int
+    var symbol: Int32
   }
 
-  private var slots = [Slot](repeating: Slot(), count: 64)
-  private var count = 0
-  private var longTexts: [[UInt8]] = []
+  private var slots = [Int32](repeating: -1, count: 64)
+  private var entries: [Entry] = []
+  private var rest: [UInt8] = []
 
   /// The symbol of a field's text, asked of `table` when it is new here.
   mutating func symbol(
@@ -24,84 +24,71 @@ struct ByteInterner: Sendable {
     let field = record.fields[column]
     guard !field.hasDoubledQuotes else { return table.intern(record.text(column)) }
     let text = Int(field.start)..<Int(field.end)
-    let isLong = text.count > 8
-    var head = ByteInterner.head(record.bytes, text)
-    let hash =
-      isLong
-      ? ByteInterner.hash(record.bytes, text) : ByteInterner.mixed(head ^ UInt64(text.count))
-    let tag = ByteInterner.tag(hash, isLong ? 255 : text.count)
-    var place = Int(hash) & (slots.count - 1)
+    let (head, hash) = ByteInterner.digest(record.bytes, text)
+    var slot = Int(hash) & (slots.count - 1)
     for _ in 0..<ByteInterner.reach {
-      let slot = slots[place]
-      if slot.symbol < 0 {
+      let index = Int(slots[slot])
+      if index < 0 {
         let symbol = table.intern(record.text(column))
-        if isLong {
-          head = UInt64(hash) << 32 | UInt64(longTexts.count)
-          longTexts.append(Array(record.bytes[text]))
-        }
-        slots[place] = Slot(head: head, tag: tag, symbol: symbol)
-        count += 1
-        if count * 2 > slots.count { grow() }
+        add(record.bytes, text, head, hash, symbol, at: slot)
         return symbol
       }
-      if slot.tag == tag,
-        isLong
-          ? record.holds(longTexts[Int(slot.head & 0xFFFF_FFFF)], at: column) : slot.head == head
+      let entry = entries[index]
+      if entry.head == head, Int(entry.count) == text.count,
+        text.count <= 8 || isRest(entry.start, record.bytes, text.dropFirst(8))
       {
-        return slot.symbol
+        return entry.symbol
       }
-      place = (place + 1) & (slots.count - 1)
+      slot = (slot + 1) & (slots.count - 1)
     }
     return table.intern(record.text(column))
   }
 
+  private func isRest(_ start: Int, _ bytes: [UInt8], _ text: Range<Int>) -> Bool {
+    let known = rest.span.extracting(droppingFirst: start)
+    let text = bytes.span.extracting(text)
+    for index in 0..<text.count where known[index] != text[index] { return false }
+    return true
+  }
+
+  private mutating func add(
+    _ bytes: [UInt8], _ text: Range<Int>, _ head: UInt64, _ hash: UInt32, _ symbol: Int32,
+    at slot: Int
+  ) {
+    slots[slot] = Int32(truncatingIfNeeded: entries.count)
+    entries.append(
+      Entry(
+        head: head, hash: hash, count: UInt32(truncatingIfNeeded: text.count), start: rest.count,
+        symbol: symbol))
+    rest.append(contentsOf: bytes[text.dropFirst(8)])
+    if entries.count * 2 > slots.count { grow() }
+  }
+
   private mutating func grow() {
-    let old = slots
-    slots = [Slot](repeating: Slot(), count: old.count * 2)
-    count = 0
-    for slot in old where slot.symbol >= 0 {
-      let size = slot.tag & 255
-      let hash =
-        size == 255
-        ? UInt32(truncatingIfNeeded: slot.head >> 32)
-        : ByteInterner.mixed(slot.head ^ UInt64(size))
-      var place = Int(hash) & (slots.count - 1)
+    slots = [Int32](repeating: -1, count: slots.count * 2)
+    for (index, entry) in entries.enumerated() {
+      var slot = Int(entry.hash) & (slots.count - 1)
       for _ in 0..<ByteInterner.reach {
-        guard slots[place].symbol >= 0 else {
-          slots[place] = slot
-          count += 1
+        guard slots[slot] >= 0 else {
+          slots[slot] = Int32(truncatingIfNeeded: index)
           break
         }
-        place = (place + 1) & (slots.count - 1)
+        slot = (slot + 1) & (slots.count - 1)
       }
     }
   }
 
-  // MARK: Hashes
-
-  private static func tag(_ hash: UInt32, _ size: Int) -> UInt32 {
-    hash & ~255 | UInt32(truncatingIfNeeded: size)
-  }
-
-  /// The first eight bytes of a text as a number.
-  private static func head(_ bytes: [UInt8], _ text: Range<Int>) -> UInt64 {
+  /// The first eight bytes of a text as a number, and a hash of all of them.
+  private static func digest(_ bytes: [UInt8], _ text: Range<Int>) -> (head: UInt64, hash: UInt32) {
     let bytes = bytes.span.extracting(text)
+    let short = min(bytes.count, 8)
     var head: UInt64 = 0
-    for index in 0..<min(bytes.count, 8) { head |= UInt64(bytes[index]) &<< UInt64(index &* 8) }
-    return head
-  }
-
-  /// Ids often differ in their last bytes alone, which must reach the low bits.
-  private static func mixed(_ head: UInt64) -> UInt32 {
-    var hash = (head ^ head >> 32) &* 0x9E37_79B9_7F4A_7C15
+    for index in 0..<short { head |= UInt64(bytes[index]) &<< UInt64(index &* 8) }
+    var hash = head ^ UInt64(bytes.count)
+    for index in short..<bytes.count { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01B3 }
+    // Ids often differ in their last bytes alone, which must reach the low bits.
+    hash = (hash ^ hash >> 32) &* 0x9E37_79B9_7F4A_7C15
     hash = (hash ^ hash >> 29) &* 0xBF58_476D_1CE4_E5B9
-    return UInt32(truncatingIfNeeded: hash >> 32)
-  }
-
-  private static func hash(_ bytes: [UInt8], _ text: Range<Int>) -> UInt32 {
-    let bytes = bytes.span.extracting(text)
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for index in 0..<bytes.count { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01B3 }
-    return mixed(hash)
+    return (head, UInt32(truncatingIfNeeded: hash >> 32))
   }
 }

@@ -14,9 +14,6 @@ struct PlainPriceReader: Sendable {
     var interner = ByteInterner()
   }
 
-  /// Rows of a table after which room is made for the others.
-  private static let sample = 4_096
-
   private let columns: IdentifierMap<Int>
   private let table: Int
   private let price: Int
@@ -89,14 +86,6 @@ struct PlainPriceReader: Sendable {
     }
     row.window = rows.index(of: validity)
     rows.append(row, key: key, origin: record.span)
-    // From here on rows are likely to be as long as those before.
-    if rows.count == PlainPriceReader.sample { reserve(record, &rows) }
-  }
-
-  /// Makes room once for as many rows as may still come, so that columns need not move.
-  private func reserve(_ record: borrowing CSVRecord, _ rows: inout PriceRows) {
-    let left = record.bytes.count - Int(record.end)
-    rows.reserve(left / max(Int(record.end) / max(record.row, 1), 1))
   }
 
   // MARK: Tables
