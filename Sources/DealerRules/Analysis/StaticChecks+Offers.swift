@@ -57,7 +57,7 @@ extension StaticChecks {
         isStrictFirst: phase?.exclusivity.strictFirst == true)
       phases[IdentifierKey(offer.phase), default: []].append(own)
     }
-    return phases.values.flatMap { peers -> [[Peer]] in
+    let meetings = phases.values.flatMap { peers -> [[Peer]] in
       guard !peers.contains(where: \.meetsAll) else { return [peers] }
       var groups: [IdentifierKey: [Peer]] = [:]
       for peer in peers {
@@ -65,6 +65,8 @@ extension StaticChecks {
       }
       return Array(groups.values)
     }
+    // What is found must not depend on how a dictionary happens to be laid out.
+    return meetings.sorted { ($0.first?.place ?? 0) < ($1.first?.place ?? 0) }
   }
 
   /// Tells offers that say the same while both are in force; a number for each that those share
