@@ -185,7 +185,8 @@ import Testing
 
   @Test("every suggestion comes out as it says, on generated books") func property() throws {
     var counts = (orders: 0, suggestions: 0, gifts: 0, evaluations: 0)
-    for seed in UInt64(1)...300 {
+    let books = RandomCases.count(100)
+    for seed in UInt64(1)...UInt64(books) {
       let generated = GeneratedCase(seed: seed)
       let rules = try CompiledRules(generated.book)
       for order in generated.orders {
@@ -205,7 +206,7 @@ import Testing
     print(
       "near misses \(counts.suggestions) of \(counts.orders) orders,",
       "\(counts.gifts) with gifts, \(counts.evaluations) evaluations")
-    #expect(counts.suggestions > 100)
+    #expect(counts.suggestions > books / 3)
   }
 
   private func compare(

@@ -58,7 +58,8 @@ import Testing
   @Test(arguments: asked.indices) func whatOneOfferAsksIsMadeUp(_ index: Int) throws {
     let one = Self.asked[index]
     #expect(try Self.below([one.when]).contains("E758"), "\(one.name)")
-    for other in Self.asked[(index + 1)...] {
+    // With all others in a long run.
+    for other in Self.asked[(index + 1)...].prefix(RandomCases.count(5)) {
       #expect(
         try Self.below([one.when, other.when]).contains("E758"), "\(one.name) and \(other.name)")
     }

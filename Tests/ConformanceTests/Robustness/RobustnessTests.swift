@@ -56,7 +56,7 @@ import Testing
     var random = SplitMix64(seed: 7)
     var codes: [Int32: Int] = [:]
     for damage in Damage.allCases {
-      for _ in 0..<10 {
+      for _ in 0..<RandomCases.count(4) {
         let folder = Scratch.url("damaged")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
