@@ -151,7 +151,7 @@ extension ReturnRun {
   /// Gifts that stay without being earned any more, where they are charged (RULES.md Z-034).
   mutating func addGifts() throws(NumericError) {
     var due: Int64 = 0
-    for index in sale.items.indices {
+    for index in sale.items.indices where hasGoodsBack {
       let item = sale.items[index]
       guard let offer = item.gift, [.chargeGift, .repriceRemainder].contains(terms(offer)) else {
         continue

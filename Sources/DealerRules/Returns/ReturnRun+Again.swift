@@ -33,7 +33,7 @@ extension ReturnRun {
     try addAllowancesAgain()
     try addExtras()
     try takeLostExtras()
-    if before.contains(where: { $0 > 0 }) { try addLostAgain() }
+    try addLostAgain()
     try clampAgain(least: least)
     for earned in try earnedInAll() where !isTakenByVolume(earned) {
       guard let due = try dueBack(of: earned) else { continue }
@@ -52,10 +52,10 @@ extension ReturnRun {
     statement.outcome = .allowed
   }
 
-  /// What goods that stay have lost: nothing where they have no price alone; where the rules price
-  /// otherwise it stays as it was.
+  /// What goods that stay have lost: nothing where none are back or they have no price alone; where
+  /// the rules price otherwise it stays as it was.
   private mutating func addLostAgain() throws(NumericError) {
-    let isPriced = hasRules || orderLeft() == nil
+    let isPriced = !hasGoodsBack || hasRules || orderLeft() == nil
     try addClawBack(unpriced: isPriced ? Loss() : nil)
     let asksRules = sale.items.contains { item in
       item.gift.map { [.chargeGift, .repriceRemainder].contains(terms($0)) } ?? false

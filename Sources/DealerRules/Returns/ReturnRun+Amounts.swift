@@ -132,6 +132,7 @@ extension ReturnRun {
   mutating func dueBack(of earned: SaleEarning) throws(NumericError) -> Int64? {
     let terms = policy.byAgreement[earned.rule] ?? policy.earnings
     guard terms.method != .keep else { return nil }
+    guard hasGoodsBack else { return 0 }
     let isUnits = earned.amount == 0
     let whole = isUnits ? earned.units : earned.amount
     if terms.method == .repriceRemainder, let alone = try alone() {

@@ -272,6 +272,9 @@ extension ReturnRun {
     }
   }
 
+  /// Whether any goods are back; before that nothing is lost of what they earned (RULES.md Z-031).
+  var hasGoodsBack: Bool { before.contains { $0 > 0 } || now.contains { $0 > 0 } }
+
   /// Whether nothing is left with the dealer.
   var isLast: Bool {
     sale.items.indices.allSatisfy { before[$0] + now[$0] == sale.items[$0].quantity }

@@ -40,7 +40,7 @@ extension ReturnRun {
   private mutating func lostByStaying() throws(NumericError) -> Loss? {
     let isRepriced = policy.prices == .repriceRemainder
     let hasOwn = sale.cuts.contains { sale.terms[$0.rule] == .repriceRemainder }
-    guard hasOwn || isRepriced else { return Loss() }
+    guard hasGoodsBack, hasOwn || isRepriced else { return Loss() }
     guard let alone = try alone() else {
       reportNoRemainder()
       return nil

@@ -101,6 +101,9 @@ extension ReferenceReturn {
 
   // MARK: Z-031
 
+  /// While no goods are back nothing is lost.
+  var hasGoodsBack: Bool { counts.contains { $0 > 0 } }
+
   /// What is lost in all, less what was taken back before.
   mutating func lost() {
     let own = sale.cuts.filter { sale.terms[$0.rule] == .repriceRemainder }
@@ -108,7 +111,7 @@ extension ReferenceReturn {
     var lost = Fraction.zero
     var tax = Fraction.zero
     var isDearer = false
-    if !own.isEmpty || policy.prices == .repriceRemainder {
+    if hasGoodsBack, !own.isEmpty || policy.prices == .repriceRemainder {
       let alone = remainder()
       guard alone.hasPrice else { return }
       for line in sale.input.lines {
@@ -245,7 +248,7 @@ extension ReferenceReturn {
   /// Z-034.
   mutating func gifts() {
     var due = Fraction.zero
-    for (index, item) in sale.items.enumerated() {
+    for (index, item) in sale.items.enumerated() where hasGoodsBack {
       guard let offer = item.gift,
         sale.terms[offer] == .chargeGift || sale.terms[offer] == .repriceRemainder
       else { continue }

@@ -16,6 +16,7 @@ extension ReferenceReturn {
         let alone = remainder()
         if alone.hasPrice { due = max(.zero, Fraction(whole) - (alone.earned[key] ?? .zero)) }
       }
+      if !hasGoodsBack { due = .zero }
       let before = world.canary == .takenAgain ? .zero : world.taken[key] ?? .zero
       let rate = isUnits || whole == 0 ? .one : Fraction(earned.worth) / Fraction(whole)
       take(max(.zero, due - before), terms, key, isUnits: isUnits, at: rate)

@@ -32,10 +32,8 @@ extension ReferenceReturns {
     var all = ReferenceReturn(fresh, first)
     all.counts = back
     all.addGoods()
-    if back.contains(where: { $0 > 0 }) {
-      all.lost()
-      all.gifts()
-    }
+    all.lost()
+    all.gifts()
     all.earnings()
     all.priceFunds()
     all.releases()
@@ -194,7 +192,10 @@ extension ReferenceReturns {
     for key in Set(free.keys).union(all.world.free.keys) where !payers.contains(key) {
       // A fund that pays nothing any more keeps what it has back.
       let isFund = key.kind == "rebateFund" || key.kind == "funding"
-      if isFund, all.world.free[key] == nil { continue }
+      let isPaying = sale.earned.contains {
+        $0.amount > 0 && Limit($0.account, $0.kind) == key
+      }
+      if isFund, !isPaying { continue }
       let due = all.world.free[key] ?? .zero
       let now = due - (free[key] ?? .zero)
       free[key] = due
