@@ -24,6 +24,22 @@ struct AmendmentPlan {
     return full
   }
 
+  /// What is added to a sale: what is priced as an order of its own, and what its lines have more
+  /// than it at the price of one.
+  func added(to base: StoredSale) -> [OrderLine] {
+    let before = StoredSale.quantities(base.input)
+    var lines = more
+    for line in order.lines {
+      guard let whole = before[line.number], let own = kept[line.number], own > whole else {
+        continue
+      }
+      var line = line
+      line.quantity = Order.quantity(own - whole)
+      lines.append(line)
+    }
+    return lines
+  }
+
   init(
     _ order: Order, _ sale: StoredSale, pricedAs base: StoredSale, _ quantities: [Int32: Int64],
     adding added: [OrderLine], _ terms: AmendmentTerms, isSupplierFault: Bool
@@ -125,9 +141,10 @@ extension ReturnDesk {
     }
     guard base.mayLose(stays) else { return nil }
     let full = plan.full
+    let added = plan.added(to: base)
     var again = try priced(full, sale)
     var lost = LostOffers(
-      self, base, stays, away: away, in: full, as: again.sale, beside: plan.more)
+      self, base, stays, away: away, in: full, as: again.sale, beside: added)
     var isLost = false
     try fit(&isLost) { (isLost) throws(NumericError) in isLost = try lost.isAny() }
     guard isLost else { return nil }

@@ -102,7 +102,15 @@ public struct ReferenceAmendment {
 
   /// What a part is as an order of its own, the first with what is out since before.
   private func alone(_ part: Int) -> (order: Order, decision: ReferenceDecision)? {
-    let own = order { goods($0, part) + (part == 0 ? away[$0] ?? 0 : 0) }
+    priced(order { goods($0, part) + (part == 0 ? away[$0] ?? 0 : 0) })
+  }
+
+  /// What lines have more than they had, as an order of its own.
+  private func added() -> (order: Order, decision: ReferenceDecision)? {
+    priced(order { (wanted[$0] ?? 0) - ordered($0) })
+  }
+
+  private func priced(_ own: Order) -> (order: Order, decision: ReferenceDecision)? {
     guard !own.lines.isEmpty, case .success(let decision) = evaluator.price(own) else { return nil }
     return (own, decision)
   }
@@ -111,7 +119,8 @@ public struct ReferenceAmendment {
   private func gives(
     _ offer: String, less anew: ReferenceDecision, _ changed: Order, _ part: Int
   ) -> Bool {
-    let others = (0...sale.additions.count).filter { $0 != part }.compactMap { alone($0)?.decision }
+    let parts = (0...sale.additions.count).filter { $0 != part }
+    let others = (parts.map { alone($0) } + [added()]).compactMap { $0?.decision }
     let own = alone(part)
     for product in Set(sale.items.filter { $0.gift == offer }.map(\.product)) {
       func count(_ decision: ReferenceDecision?) -> Int64 {
