@@ -291,9 +291,17 @@ extension ReturnCase {
     guard var request = accepted(context) else { throw .nothingAccepted }
     let present = context.present(request.lines, after: settled)
     request.lines = present.lines
-    guard !request.lines.isEmpty || !announcesGoods else { throw .nothingAccepted }
-    // The quota was asked when the return was authorised.
-    var statement = try context.settle(request, after: settled, asksQuota: false)
+    let isGone = request.lines.isEmpty && !present.gone.isEmpty
+    // Charges of everything come back with goods, none of which are left.
+    if isGone, self.request?.isWhole == true { request.charges = [] }
+    guard !request.lines.isEmpty || !announcesGoods || isGone else { throw .nothingAccepted }
+    var statement: ReturnStatement
+    if isGone, let nothing = context.nothing(of: request) {
+      statement = nothing
+    } else {
+      // The quota was asked when the return was authorised.
+      statement = try context.settle(request, after: settled, asksQuota: false)
+    }
     statement.findings += present.gone
     guard statement.outcome == .allowed else { throw .refused(statement.findings) }
     settlements += 1

@@ -79,6 +79,15 @@ struct ReturnContext {
     return (present, gone)
   }
 
+  /// A statement of zero of goods that have all left the return (RULES.md Z-070); `nil` where
+  /// charges or an amount are asked for beside them, or where an entry tells what was decided.
+  func nothing(of request: ReturnRequest) -> ReturnStatement? {
+    guard case .desk(_, let sale, _) = judge, request.charges.isEmpty, request.amount == 0 else {
+      return nil
+    }
+    return ReturnStatement(request, sale.currency)
+  }
+
   /// The last day of an authorisation that begins on a day.
   func through(from day: CivilDate) -> CivilDate? {
     switch judge {

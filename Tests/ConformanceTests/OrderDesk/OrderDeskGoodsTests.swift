@@ -102,6 +102,49 @@ struct OrderDeskGoodsTests: DeskRequests {
     #expect(run.answers.last?.contains("giftGone") == true, "\(run.answers)")
   }
 
+  /// A return of nothing else is settled with zero, so that nothing is open of it.
+  @Test func aReturnOfAGiftThatIsGoneComesToNothing() throws {
+    let members = [
+      "products": #"[{"id":"B"},{"id":"C"}]"#, "phases": #"[{"id":"p"}]"#,
+      "prices": """
+      [{"table":"list","product":"B","price":"20"},{"table":"list","product":"C","price":"3.33"}]
+      """,
+      "offers": """
+      [{"id":"g","phase":"p","requires":[{"measure":"amount","from":"150"}],
+        "gift":{"products":["C"],"quantity":"1"}}]
+      """, "returns": "{}",
+    ]
+    func step(_ op: String, _ id: String, _ more: String = "") -> String {
+      Self.ask(op, id, "05", #""return":"r1""# + more)
+    }
+    let requests = [
+      Self.account, Self.place("p1", "01", [#""product":"B","quantity":"8""#]),
+      Self.ask(
+        "ship", "s1", "02", #""place":"p1","close":false,"lines":[{"number":1,"quantity":"4"}]"#),
+      Self.ask("authorise", "r1", "03", #""place":"p1","ship":"s1","# + Self.one(2)),
+      Self.ask("amend", "m", "04", #""place":"p1","lines":[{"number":1,"quantity":"5"}]"#),
+      step("receive", "v", "," + Self.one(2)), step("inspect", "i", "," + Self.one(2, "accepted")),
+      step("settle", "x"), step("statement", "z"),
+    ]
+    let (folder, journal) = try OrderDeskTests.files(members)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let run = try OrderDeskProgram.run(folder, journal, requests)
+    #expect(run.status == 0 && !run.answers.contains { $0.contains("error") }, "\(run.answers)")
+    let told = try run.answers.suffix(2).map {
+      try OrderDeskProgram.texts($0, ["outcome", "state", "refund", "room"])
+    }
+    #expect(told == ["accepted credited 0.00", "told credited"], "\(run.answers)")
+    #expect(run.answers.last?.contains("giftGone") == true, "\(run.answers)")
+    // It comes back from its entries, can be corrected and settled, and ends.
+    let more = [
+      step("reverse", "y", #","who":"ann","why":"w""#), step("settle", "x2"), step("close", "c"),
+    ]
+    let later = try OrderDeskProgram.run(folder, journal, more)
+    let states = try later.answers.map { try OrderDeskProgram.texts($0, ["outcome", "state"]) }
+    #expect(
+      states == ["accepted inspected", "accepted credited", "accepted closed"], "\(later.answers)")
+  }
+
   /// Goods that cost nothing and stay keep the use of their offer, whatever money is back.
   @Test func aUseStaysWithItsGoods() throws {
     var members = Self.tenPercent(limits: #"{"uses":1}"#)
