@@ -12,6 +12,8 @@ struct DeskBalance {
   private var lives: [String: ReturnCase] = [:]
   private var settled: [String: [ReturnStatement]] = [:]
   private var again: [String: ReturnStatement] = [:]
+  /// How many returns were settled when they were last settled again.
+  private var since: [String: Int] = [:]
   /// Billed, posted and credited, by order.
   private var billed: [String: Int64] = [:]
   private var posted: [String: Int64] = [:]
@@ -51,6 +53,7 @@ struct DeskBalance {
     case .reserve where id.contains("/"): claims[place, default: []].append(id)
     case .amend(let order, _) where order == place:
       standing[place] = String(id.prefix { $0 != "/" })
+      since[place] = settled[place]?.count
     case .invoice(_, let amount, _): billed[place, default: 0] += amount
     case .post(_, let amount, _): posted[place, default: 0] += amount
     case .creditMemo(_, let amount): credited[place, default: 0] += amount
@@ -70,12 +73,14 @@ struct DeskBalance {
     let source = RuleSource(name: "note", bytes: Array(text.utf8))
     if id.hasSuffix("/stands") {
       standing[text] = String(id.dropLast("/stands".count))
+      since[place] = settled[place]?.count
     } else if id.hasSuffix("/returned") {
       settled[place, default: []] += try ReturnRecord.read(source)
     } else if id.hasSuffix("/again") {
       let record = text.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
       let own = RuleSource(name: "note", bytes: Array(record.utf8))
       again[place] = try ReturnRecord.read(own).first
+      since[place] = settled[place]?.count
     } else if id.contains("/returnEntry") {
       for entry in try ReturnEntryRecord.read(source) {
         var life = lives[entry.life] ?? ReturnCase(id: entry.life)
@@ -84,6 +89,7 @@ struct DeskBalance {
         lives[entry.life] = life
         guard case .reverse = entry.event.step, let last else { continue }
         settled[place]?.removeAll { $0.id == last.id }
+        since[place] = settled[place]?.count
         // What a correction posts again was credited.
       }
     }
@@ -99,6 +105,8 @@ struct DeskBalance {
     var open: Int64
     var back: [ReturnStatement]
     var again: ReturnStatement?
+    /// How many of them were settled again together when the order changed or one was corrected.
+    var settledAgain: Int
   }
 
   func standing(of place: String) throws -> Standing? {
@@ -118,7 +126,7 @@ struct DeskBalance {
     return Standing(
       sale: sale, claim: claim, isAlive: order.state == .reserved || order.shipped > 0,
       open: order.state == .reserved ? order.open : 0, back: settled[place] ?? [],
-      again: again[place])
+      again: again[place], settledAgain: since[place] ?? 0)
   }
 
   /// What the dealer and who pays for him are charged and asked for, less what they got back.

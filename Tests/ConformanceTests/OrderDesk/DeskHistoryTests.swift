@@ -123,7 +123,7 @@ struct DeskHistoryTests {
     _ place: String, _ balance: DeskBalance, _ desk: ReturnDesk, _ withheld: inout Int
   ) throws -> String? {
     guard let order = try balance.standing(of: place) else { return nil }
-    let back = try whatCameBack(order, desk)
+    let back = try whatCameBack(order.back, of: order.sale, desk)
     let left = (order.back + (order.again.map { [$0] } ?? [])).reduce(Int64(0)) { $0 + $1.withheld }
     if left != 0 { withheld += 1 }
     // One return of all of it would withhold what it could not ask for.
@@ -140,7 +140,6 @@ struct DeskHistoryTests {
     let net = balance.net(of: place, open: order.open)
     if net != worth { return "charged \(net), worth \(worth), withheld \(left)" }
     let earned = sale.earned.filter { $0.kind == "points" }.reduce(Int64(0)) { $0 + $1.units }
-    let due = back?.earnings.reduce(Int64(0)) { $0 + $1.taken } ?? 0
     let taken = (order.back + (order.again.map { [$0] } ?? [])).flatMap(\.earnings)
       .reduce(Int64(0)) { $0 + $1.taken }
     // What the account had not is owed.
@@ -149,12 +148,8 @@ struct DeskHistoryTests {
     if balance.points(of: place) != points {
       return "points \(balance.points(of: place)), not \(points)"
     }
-    // A return never gives points back, also where fewer goods cost more, without an offer, and
-    // would earn more (RULES.md Z-045).
-    let mayKeep = !sale.terms.isEmpty
-    if !isNothing, mayKeep ? taken < due : taken != due {
-      return "points taken \(taken), due \(due)"
-    }
+    let due = try pointsDue(order, back, desk)
+    if !isNothing, taken != due { return "points taken \(taken), due \(due)" }
     let used = sale.uses.filter { $0.kind == "budget" }.reduce(Int64(0)) { $0 + $1.amount }
     let free =
       back?.releases.filter { $0.kind == "budget" }.reduce(Int64(0)) { $0 + $1.amount } ?? 0
@@ -169,19 +164,38 @@ struct DeskHistoryTests {
     return nil
   }
 
+  /// What is taken back of points: what one return of all of it takes. A return gives none back
+  /// (RULES.md Z-045), so that where fewer goods lose an amount off, cost more and would earn more,
+  /// the most counts that one return of the first so many took since all were settled again.
+  private static func pointsDue(
+    _ order: DeskBalance.Standing, _ back: ReturnStatement?, _ desk: ReturnDesk
+  ) throws -> Int64 {
+    func taken(_ statement: ReturnStatement?) -> Int64 {
+      statement?.earnings.reduce(Int64(0)) { $0 + $1.taken } ?? 0
+    }
+    var due = taken(back)
+    // Without an offer fewer goods cost no more.
+    guard !order.sale.terms.isEmpty, order.settledAgain < order.back.count else { return due }
+    for count in order.settledAgain..<order.back.count where count > 0 {
+      let first = Array(order.back.prefix(count))
+      due = max(due, taken(try whatCameBack(first, of: order.sale, desk)))
+    }
+    return due
+  }
+
   /// One return of everything that is back, by the sale that the order stands at.
   private static func whatCameBack(
-    _ order: DeskBalance.Standing, _ desk: ReturnDesk
+    _ statements: [ReturnStatement], of sale: StoredSale, _ desk: ReturnDesk
   ) throws -> ReturnStatement? {
     var back: [Int32: Int64] = [:]
-    for line in order.back.flatMap(\.lines) { back[line.number, default: 0] += line.quantity }
+    for line in statements.flatMap(\.lines) { back[line.number, default: 0] += line.quantity }
     back = back.filter { $0.value > 0 }
-    guard !back.isEmpty, let day = order.back.map(\.day).max() else { return nil }
+    guard !back.isEmpty, let day = statements.map(\.day).max() else { return nil }
     let request = ReturnRequest(
-      id: "all", sale: order.sale.order, on: day,
+      id: "all", sale: sale.order, on: day,
       lines: back.sorted { $0.key < $1.key }
         .map { ReturnRequest.Line(number: $0.key, quantity: $0.value) })
-    return try desk.settle(request, of: order.sale)
+    return try desk.settle(request, of: sale)
   }
 }
 
