@@ -4,12 +4,17 @@ struct CompanionLines {
   static let mostSets = 6
   /// Lines of one set at most.
   static let mostLines = 8
+  /// Times that a line earns a gift of the product, and units of it, at most.
+  private static let mostTimes: Int64 = 100
+  private static let mostUnits: Int64 = 1_000_000
 
   private let rules: CompiledRules
   private let logic: ConditionLogic
   /// Products by id.
   private let products: [Product]
-  /// The same by the least amount that a price row states.
+  /// The least amount that a price row states for each.
+  private let amounts: IdentifierMap<Int64>
+  /// Products by these amounts.
   private let cheapest: [Product]
   /// The same by the largest of these, those without rows last.
   private let dearest: [Product]
@@ -39,6 +44,7 @@ struct CompanionLines {
     self.logic = logic
     products = rules.book.products.sorted { IdentifierOrder.precedes($0.id, $1.id) }
     let amounts = CompanionLines.leastAmounts(rules.book)
+    self.amounts = amounts
     let left = LineOffers(rules)
     let (priced, others) = CompanionLines.sorted(products) { amounts[$0.id] }
     cheapest = priced + others
@@ -53,7 +59,8 @@ struct CompanionLines {
   /// What each offer counts beside a product, and what all of them count together; of the products
   /// that would do the first by id, then the cheapest, then the cheapest that the offer is not for,
   /// then the one of which offers leave least; of patterns, which choose among units by their
-  /// prices, the dearest too; and what thins out the order where a guard bounds all of it.
+  /// prices, the dearest too; as much as earns gifts of the product many times; and what thins out
+  /// the order where a guard bounds all of it.
   mutating func sets(_ offers: [Offer], besides product: Product) -> [[OrderShape.Companion]] {
     var result: [[OrderShape.Companion]] = []
     for way in Choice.allCases {
@@ -68,6 +75,13 @@ struct CompanionLines {
         if !found.contains(all) { found.insert(all, at: 0) }
       }
       result += found.prefix(CompanionLines.mostSets).filter { !result.contains($0) }
+      guard way == .first || way == .cheapest else { continue }
+      for offer in offers {
+        guard let line = earning(offer, besides: product), !result.contains([line]) else {
+          continue
+        }
+        result.append([line])
+      }
     }
     let others = thinning.filter { lines in
       !result.contains(lines)
@@ -98,6 +112,35 @@ struct CompanionLines {
     case .cut, .charge, .mark: break
     }
     return joined(lines)
+  }
+
+  /// As much of another product as earns a gift of this one as often as may be, which thins out
+  /// what little of this one brings (RULES.md G-003).
+  private mutating func earning(
+    _ offer: Offer, besides product: Product
+  ) -> OrderShape.Companion? {
+    guard case .gift(let gift) = offer.benefit, gift.mode != .inclusive,
+      let measure = gift.measure, gift.forEvery > 0,
+      gift.products.contains(where: { IdentifierOrder.areEqual($0, product.id) })
+    else { return nil }
+    scope = offer.when
+    let others = fitting(measure.of ?? offer.when)
+    guard let other = others.first(where: { !IdentifierOrder.areEqual($0.id, product.id) }) else {
+      return nil
+    }
+    let each: Int64
+    switch measure.kind {
+    case .quantity: each = 1000
+    case .amount: each = amounts[other.id] ?? 0
+    case .lines, .products, .attribute: return nil
+    }
+    guard each > 0 else { return nil }
+    let times = Int128(min(gift.times ?? .max, CompanionLines.mostTimes))
+    let units = (Int128(gift.forEvery) * times + Int128(each) - 1) / Int128(each)
+    let step = max(least(other), 1000)
+    let asked = Int64(min(units, Int128(CompanionLines.mostUnits))) * 1000
+    return OrderShape.Companion(
+      product: other.id, quantity: (asked + step - 1) / step * step)
   }
 
   /// Lines that a measure counts: what reaches a bound where it does not count the product, and

@@ -2,9 +2,14 @@
 /// forbids; the deepest of each bound and set of offers is told (RULES.md U-026).
 struct StackedBreaches {
   private struct Key: Hashable {
-    /// The guard, or −1 for the product's cost.
+    /// The guard, or one of ``Key/cost`` and ``Key/costOfAll``.
     var rule: Int
     var offers: [RuleRef]
+
+    /// What a line's goods cost.
+    static let cost = -1
+    /// What the goods of all lines cost.
+    static let costOfAll = -2
   }
 
   private struct Breach {
@@ -16,16 +21,12 @@ struct StackedBreaches {
 
   private var all: [Key: Breach] = [:]
 
-  /// - Parameter base: The base units of the order's first line, in thousandths, where its amounts
-  ///   are in the book's currency, so that they compare with costs.
+  /// Notes what an order that was priced by itself, with its traces on, shows.
   mutating func note(
-    _ found: WorstCase, _ base: Ratio?, _ result: borrowing PricedBatch, _ product: Int,
-    _ rules: CompiledRules
+    _ found: WorstCase, _ batch: borrowing OrderBatch, _ result: borrowing PricedBatch,
+    _ gifts: [BreachGift], _ rules: CompiledRules
   ) {
-    let given = GivenGoods(found.order, result, rules)
-    var found = found
-    for rule in given.rules where !found.rules.contains(rule) { found.rules.append(rule) }
-    guard !found.rules.isEmpty else { return }
+    let product = Int(batch.product[0])
     var isGuarded = false
     // What stands on other lines is looked at with their own products.
     for reason in result.reasons where reason.line <= 0 {
@@ -40,26 +41,38 @@ struct StackedBreaches {
       case .ceiling, .drift, .movement: continue
       }
       isGuarded = true
-      add(found, row, product, reason.a, reason.b)
+      var found = found
+      for gift in gifts where gift.guardrail == reason.rule.index && gift.line == reason.line {
+        found.add(RuleRef(.offer, Int(gift.offer)))
+      }
+      if !found.rules.isEmpty { add(found, row, product, reason.a, reason.b) }
     }
-    if !isGuarded, let base { noteCost(found, base, given, product, rules) }
+    guard !isGuarded else { return }
+    let given = GivenGoods(result, rules)
+    let isAlone = found.order.lines.count == 1
+    var all = found
+    for rule in given.rules { all.add(rule) }
+    noteCost(
+      isAlone ? all : found, OrderCost(batch, result, rules, lines: 1),
+      isAlone ? given.worth : 0, Key.cost, product)
+    // Which of several lines earned the goods is not to be told.
+    guard !isAlone, given.worth > 0 else { return }
+    let lines = found.order.lines.count
+    noteCost(
+      all, OrderCost(batch, result, rules, lines: lines), given.worth, Key.costOfAll, product)
   }
 
   /// A net below the cost of goods whose list amount is not.
   private mutating func noteCost(
-    _ found: WorstCase, _ base: Ratio, _ given: GivenGoods, _ product: Int, _ rules: CompiledRules
+    _ found: WorstCase, _ whole: OrderCost?, _ given: Int128, _ rule: Int, _ product: Int
   ) {
-    guard let cost = rules.catalog.goodsCost(of: product), cost > 0 else { return }
-    do throws(NumericError) {
-      let whole = try base.multiplied(by: Ratio(Int128(cost), 1000))
-      let net = Int128(found.net) - given.worth
-      guard Ratio(net, 1).isLess(than: whole),
-        !Ratio(Int128(found.list), 1).isLess(than: whole), let left = Int64(exactly: net)
-      else { return }
-      add(found, -1, product, left, try whole.settled(step: 1, mode: .down))
-    } catch {
-      // A cost too large to be counted is compared with nothing.
-    }
+    guard let whole, !found.rules.isEmpty else { return }
+    let net = whole.net - given
+    guard Ratio(net, 1).isLess(than: whole.cost),
+      !Ratio(whole.list, 1).isLess(than: whole.cost), let left = Int64(exactly: net),
+      let cost = try? whole.cost.settled(step: 1, mode: .down)
+    else { return }
+    add(found, rule, product, left, cost)
   }
 
   private mutating func add(
@@ -78,25 +91,31 @@ struct StackedBreaches {
   }
 
   func findings(_ rules: CompiledRules) -> [AnalysisFinding] {
-    all.map { key, breach in
+    all.filter { key, _ in
+      // What a line shows by itself needs no others.
+      key.rule != Key.costOfAll || all[Key(rule: Key.cost, offers: key.offers)] == nil
+    }.map { key, breach in
       let worst = breach.worst
       let names = key.offers.map { Diagnostic.quote(rules.name(of: $0)) }
-      let offers = (names.count == 1 ? "offer " : "offers ") + names.joined(separator: " and ")
       let money = { (value: Int64) in
         Decimals.text(value, scale: Money.scale, minimum: rules.book.currency.exponent)
       }
       let stated = key.rule >= 0 ? rules.book.guards[key.rule] : nil
       let what = stated.map { "guard \(Diagnostic.quote($0.id))" } ?? "the cost"
-      let quantity = worst.order.lines.first?.quantity ?? .one
+      let offers =
+        (names.count == 1 ? "offer " : "offers ") + names.joined(separator: " and ")
+        + (names.count == 1 ? " brings " : " bring ")
+      let goods =
+        "\(worst.order.lines.first?.quantity ?? .one) of \(Diagnostic.quote(worst.product)) for "
+        + Diagnostic.quote(worst.customer)
       let others =
         breach.products.count > 1 ? "; \(breach.products.count) products in all" : ""
       let origin = key.offers.last.flatMap { rules.origin(of: $0) }
       var finding = Diagnostic(
         code: .stackedBreach, severity: .warning,
-        message:
-          "\(offers) \(names.count == 1 ? "brings" : "bring") \(quantity) of "
-          + "\(Diagnostic.quote(worst.product)) for "
-          + "\(Diagnostic.quote(worst.customer)) to \(money(worst.net)), against \(what)",
+        message: key.rule == Key.costOfAll
+          ? "\(offers)an order with \(goods) below what its goods cost"
+          : "\(offers)\(goods) to \(money(worst.net)), against \(what)",
         help: "\(money(breach.given)) against \(money(breach.bound))\(others); "
           + "lower an offer, or let a guard clip", span: stated?.origin ?? origin)
       finding.subject = Subject(fields: stated == nil ? ["percentOff", "id"] : ["id"])

@@ -6,6 +6,7 @@ extension Workspace {
     batch.append(order, rules)
     result.removeAll()
     offerTrace = []
+    breachTrace = []
     wishes = []
     price(batch, into: &result)
   }

@@ -29,6 +29,11 @@ public struct WorstCase: Sendable {
     return quantity < other.quantity
   }
 
+  /// Adds a rule to those that bring it there.
+  mutating func add(_ rule: RuleRef) {
+    if !rules.contains(rule) { rules.append(rule) }
+  }
+
   private var quantity: Int64 { order.lines.first?.quantity.thousandths ?? 0 }
 }
 

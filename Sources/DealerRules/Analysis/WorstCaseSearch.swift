@@ -360,7 +360,7 @@ struct WorstCaseSearch: ~Copyable {
       let found = WorstCase(
         product: order.lines[0].product, customer: order.customer,
         customers: pair.members.count, order: order, list: list, net: net, rules: touched())
-      breaches.note(found, baseQuantity, result, pair.product, rules)
+      breaches.note(found, batch, result, workspace.breachTrace ?? [], rules)
       if deepest.map({ found.isDeeper(than: $0) }) ?? true { deepest = found }
     }
     return workspace.nextQuantities(batch) + ends.quantities(order, result, steps)
@@ -372,14 +372,6 @@ struct WorstCaseSearch: ~Copyable {
     let multiple = rules.catalog.orderMultiple[product]
     let step = multiple > 0 ? multiple : 1000
     return (max(rules.catalog.minimumQuantity[product], step), step)
-  }
-
-  /// Thousandths of base units of the first line, where the order is in the book's currency.
-  private var baseQuantity: Ratio? {
-    let row = Int(batch.unitRow[0])
-    guard row >= 0, batch.currency(of: 0) == rules.book.currency else { return nil }
-    return try? rules.catalog.units.ratio(row)
-      .multiplied(by: Ratio(Int128(batch.quantity[0]), 1))
   }
 
   /// Rules that took something off the first line.

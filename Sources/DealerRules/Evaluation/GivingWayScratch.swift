@@ -16,6 +16,14 @@ struct GiftShareOnLine {
   var paid: Int64 = 0
 }
 
+/// An offer without whose gift less would be missing of what a guard reports as too low.
+struct BreachGift {
+  /// The guard and the line that its reason names, −1 for the order.
+  var guardrail: Int
+  var line: Int32
+  var offer: Int32
+}
+
 /// An offer that gave way to a guard (RULES.md G-015).
 struct GivenWay {
   var offer: Int32
@@ -47,6 +55,10 @@ struct PromotionStart {
 struct GivingWayScratch: Sendable {
   /// Whether refusals are collected, so that offers can give way.
   var isAsked = false
+  /// Whether what gifts add is told beside guards' reasons.
+  var isTraced = false
+  /// Whether what gifts add is noted line by line.
+  var notesGifts: Bool { isAsked || isTraced }
   /// What lines cost before the promotion stage.
   var running: [Int64] = []
   /// What guards refused of the order at hand as too low, with the lines and gifts of that.
@@ -136,7 +148,7 @@ struct GivingWayScratch: Sendable {
 
   /// Notes what a gift adds on a line.
   mutating func note(_ share: GiftShareOnLine, on line: Int32) {
-    guard isAsked, share.worth != 0 || share.paid != 0 else { return }
+    guard notesGifts, share.worth != 0 || share.paid != 0 else { return }
     giftBefore.append(giftHead[Int(line)])
     giftHead[Int(line)] = Int32(giftShares.count)
     giftShares.append(share)

@@ -3,7 +3,7 @@ extension Workspace {
   /// Spreads what the gifts of the order add to a guard's bound over the lines they count on.
   mutating func dilute(_ terms: GuardTerms, _ order: Int32) throws(NumericError) {
     guards.clearGifts(running.count)
-    if guards.giving.isAsked { guards.giving.clearGifts(running.count) }
+    if guards.giving.notesGifts { guards.giving.clearGifts(running.count) }
     guard terms.countsGifts, terms.price < 0 else { return }
     switch terms.kind {
     case .floor, .margin, .maxDiscount: break

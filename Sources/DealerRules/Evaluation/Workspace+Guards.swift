@@ -4,6 +4,8 @@ extension Workspace {
   mutating func applyGuards(
     _ order: Int32, _ result: inout PricedBatch
   ) throws(NumericError) {
+    guards.giving.isTraced = breachTrace != nil
+    breachTrace?.removeAll(keepingCapacity: true)
     guard !rules.guards.isEmpty else { return }
     if rules.guards.asksRebates { try expectRebates(order) }
     if rules.guards.clips {
@@ -149,11 +151,24 @@ extension Workspace {
         report(
           code(of: terms.outcome), line: line, rule: rule, a: finding.given, b: bound,
           c: Int64(terms.level), &result)
+        if isLow, breachTrace != nil { try traceGifts(index, line, finding, order) }
         if isLow, guards.giving.isAsked, terms.refusesLowNets {
           try noteRefusal(terms, finding, bound, order)
         }
       }
     }
+  }
+
+  /// Notes the gifts that are part of what a guard reports.
+  private mutating func traceGifts(
+    _ index: Int, _ line: Int32, _ finding: GuardFinding, _ order: Int32
+  ) throws(NumericError) {
+    let first = guards.giving.refusedGifts.count
+    try noteDilutingGifts(rules.guards.guards[index], finding, order)
+    for offer in guards.giving.refusedGifts[first...] {
+      breachTrace?.append(BreachGift(guardrail: index, line: line, offer: offer))
+    }
+    guards.giving.refusedGifts.removeSubrange(first...)
   }
 
   /// What still fails after clipping is refused.

@@ -145,6 +145,8 @@ public struct Workspace: ~Copyable, Sendable {
   var reservesAlways = false
   /// Rungs that offers formed an effect of, while ``offerTrace`` is on (RULES.md U-004).
   var formedRungs: Set<Int32> = []
+  /// Collects the gifts that guards find missing the more for; off in batches (RULES.md U-026).
+  var breachTrace: [BreachGift]?
   /// Collects quantities at which something may change; off in batches (RULES.md E-003).
   var wishes: [QuantityWish]?
 
