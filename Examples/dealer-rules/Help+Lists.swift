@@ -86,8 +86,11 @@ extension Help {
       .options([
         .init(
           "--expected E.csv",
-          "the columns order, line, net; or order, line, unitPrice; or order, total",
-          "列为 order, line, net；或 order, line, unitPrice；或 order, total"),
+          """
+          the columns order, line and net, unitPrice or both; or order and total; a total \
+          beside lines counts as one more line; every column there is is compared
+          """,
+          "列为 order、line 及 net、unitPrice 或两者；或 order 与 total；与行并列的 total 另算一行；有几列就核对几列"),
         .init("--orders F", "the orders; default those of the folder", "订单；默认为文件夹的订单"),
         .init("--min-exact R", "how many lines must be exact (default 100%)", "须有多少行完全一致（默认 100%）"),
         .init("--date, --known", "as `price` has them", "同 `price`"),

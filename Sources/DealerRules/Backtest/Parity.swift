@@ -25,14 +25,16 @@ public struct Parity: Sendable {
   public struct Mismatch: Sendable {
     /// The order.
     public var order: String
-    /// The line's number.
+    /// The line's number; 0 for the order as a whole.
     public var line: Int32
-    /// The product, empty where the line is missing.
+    /// The product, empty where the line is missing and for the order as a whole.
     public var product: String
     /// What the other system has, in millionths; `nil` for a line that it lacks.
     public var expected: Int64?
     /// What came out, in millionths; `nil` for a line that is missing.
     public var actual: Int64?
+    /// What the other system stated of it; `nil` for a line that it lacks.
+    public var basis: ExpectedNets.Basis?
     /// The likely cause.
     public var cause: Cause
     /// The rule that the cause is about, or ``RuleRef/none``.
@@ -66,26 +68,39 @@ public struct Parity: Sendable {
     Int128(exact) * 1_000_000 >= Int128(lines) * Int128(rate.millionths)
   }
 
+  /// What a line is expected to come to.
+  private struct Expected {
+    var net: Int64
+    var basis: ExpectedNets.Basis
+  }
+
   /// Compares an order with the nets that are expected of its lines, by line number.
   /// - Complexity: that of explaining the order where a line differs.
   public mutating func add(
     _ order: Order, _ decision: Result<Decision, OrderError>, expected: [Int32: Int64]
   ) {
-    let priced = try? decision.get()
-    for (number, amount) in expected.sorted(by: { $0.key < $1.key }) {
+    compare(order, try? decision.get(), expected.mapValues { [Expected(net: $0, basis: .net)] })
+  }
+
+  /// Compares lines with all that is stated of each; the first that differs is what is told.
+  private mutating func compare(
+    _ order: Order, _ priced: Decision?, _ expected: [Int32: [Expected]]
+  ) {
+    for (number, stated) in expected.sorted(by: { $0.key < $1.key }) {
+      guard let first = stated.first else { continue }
       lines += 1
       let position = priced?.lines.firstIndex { $0.number == number }
       guard let priced, let position else {
-        note(order.id, number, nil, amount, .missing, .none)
+        note(order.id, number, nil, first, .missing, .none)
         continue
       }
       let line = priced.lines[position]
-      if line.net == amount {
+      guard let other = stated.first(where: { $0.net != line.net }) else {
         exact += 1
-      } else {
-        let (cause, rule) = cause(of: amount, position, priced, order)
-        note(order.id, number, line, amount, cause, rule)
+        continue
       }
+      let (cause, rule) = cause(of: other.net, position, priced, order)
+      note(order.id, number, line, other, cause, rule)
     }
     for line in priced?.lines ?? [] where expected[line.number] == nil {
       lines += 1
@@ -93,30 +108,58 @@ public struct Parity: Sendable {
     }
   }
 
-  /// Compares an order with what is stated of its lines or of the whole: what a total differs by is
-  /// looked for in one line, the first of which a cause is found, else that of the largest net.
+  /// Compares an order with what is stated of its lines, of the whole, or of both: what a total
+  /// differs by is looked for in one line, the first of which a cause is found, else that of the
+  /// largest net. Beside lines a total counts as one more of them.
   /// - Complexity: that of ``add(_:_:expected:)``, for each line where a total differs.
   public mutating func add(
     _ order: Order, _ decision: Result<Decision, OrderError>, expecting rows: [ExpectedNets.Row]
   ) {
-    var nets: [Int32: Int64] = [:]
-    guard let priced = try? decision.get() else {
-      for row in rows { nets[row.line] = row.amount }
-      return add(order, decision, expected: nets)
+    let priced = try? decision.get()
+    let unit = priced.map { Rounding().step(in: $0.currency) } ?? 1
+    var expected: [Int32: [Expected]] = [:]
+    for row in rows where row.basis != .total {
+      let line = priced?.lines.first { $0.number == row.line }
+      let net = line.map { ExpectedNets.net(row, of: $0, unit) } ?? row.amount
+      expected[row.line, default: []].append(Expected(net: net, basis: row.basis))
     }
-    let unit = Rounding().step(in: priced.currency)
-    for row in rows {
-      if row.basis == .total {
-        for line in priced.lines { nets[line.number] = line.net }
-        let (gap, overflow) = row.amount.subtractingReportingOverflow(priced.net)
-        guard gap != 0, !overflow, let place = place(of: gap, priced, order) else { continue }
-        nets[priced.lines[place].number] = priced.lines[place].net &+ gap
-      } else {
-        let line = priced.lines.first { $0.number == row.line }
-        nets[row.line] = line.map { ExpectedNets.net(row, of: $0, unit) } ?? row.amount
-      }
+    let total = rows.first { $0.basis == .total }
+    guard !expected.isEmpty else {
+      if let total { add(order, priced, total) }
+      return
     }
-    add(order, decision, expected: nets)
+    compare(order, priced, expected)
+    guard let total else { return }
+    lines += 1
+    let stated = Expected(net: total.amount, basis: .total)
+    guard let priced else { return note(order.id, 0, nil, stated, .missing, .none) }
+    guard total.amount != priced.net else {
+      exact += 1
+      return
+    }
+    let (gap, overflow) = total.amount.subtractingReportingOverflow(priced.net)
+    var (cause, rule) = (Cause.unknown, RuleRef.none)
+    if !overflow, let place = place(of: gap, priced, order) {
+      (cause, rule) = self.cause(of: priced.lines[place].net &+ gap, place, priced, order)
+    }
+    note(order.id, 0, nil, stated, cause, rule, actual: priced.net)
+  }
+
+  /// Compares an order of which the total alone is stated.
+  private mutating func add(_ order: Order, _ priced: Decision?, _ total: ExpectedNets.Row) {
+    var expected: [Int32: [Expected]] = [:]
+    guard let priced else {
+      return compare(order, nil, [0: [Expected(net: total.amount, basis: .total)]])
+    }
+    for line in priced.lines {
+      expected[line.number] = [Expected(net: line.net, basis: .total)]
+    }
+    let (gap, overflow) = total.amount.subtractingReportingOverflow(priced.net)
+    if gap != 0, !overflow, let place = place(of: gap, priced, order) {
+      let line = priced.lines[place]
+      expected[line.number] = [Expected(net: line.net &+ gap, basis: .total)]
+    }
+    compare(order, priced, expected)
   }
 
   /// The line that a difference of an order is likely of.
@@ -132,7 +175,16 @@ public struct Parity: Sendable {
   public mutating func add(missing order: String, expected: [Int32: Int64]) {
     for (number, amount) in expected.sorted(by: { $0.key < $1.key }) {
       lines += 1
-      note(order, number, nil, amount, .missing, .none)
+      note(order, number, nil, Expected(net: amount, basis: .net), .missing, .none)
+    }
+  }
+
+  /// Counts what is stated of an order that there is not, each line and the whole once.
+  public mutating func add(missing order: String, expecting rows: [ExpectedNets.Row]) {
+    var seen: Set<Int32> = []
+    for row in rows.sorted(by: { $0.line < $1.line }) where seen.insert(row.line).inserted {
+      lines += 1
+      note(order, row.line, nil, Expected(net: row.amount, basis: row.basis), .missing, .none)
     }
   }
 
@@ -147,13 +199,13 @@ public struct Parity: Sendable {
       lacking.append(
         Mismatch(
           order: order.id, line: line.number, product: line.product, expected: nil,
-          actual: line.net, cause: .extra, rule: .none))
+          actual: line.net, basis: nil, cause: .extra, rule: .none))
     }
   }
 
   private mutating func note(
-    _ order: String, _ number: Int32, _ line: PricedLine?, _ amount: Int64?, _ cause: Cause,
-    _ rule: RuleRef
+    _ order: String, _ number: Int32, _ line: PricedLine?, _ expected: Expected?, _ cause: Cause,
+    _ rule: RuleRef, actual: Int64? = nil
   ) {
     causes[cause, default: 0] += 1
     guard kept.count < Parity.examplesKept,
@@ -161,8 +213,8 @@ public struct Parity: Sendable {
     else { return }
     kept.append(
       Mismatch(
-        order: order, line: number, product: line?.product ?? "", expected: amount,
-        actual: line?.net, cause: cause, rule: rule))
+        order: order, line: number, product: line?.product ?? "", expected: expected?.net,
+        actual: line?.net ?? actual, basis: expected?.basis, cause: cause, rule: rule))
   }
 
   // MARK: Causes

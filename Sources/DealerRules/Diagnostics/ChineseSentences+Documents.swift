@@ -70,6 +70,7 @@ extension ChineseSentences {
     Sentence(.duplicateKey, "field {} is given twice", "字段 {0} 写了两次"),
     Sentence(.duplicateID, "line {} of order {} is stated twice", "订单 {1} 的第 {0} 行写了两次"),
     Sentence(.duplicateID, "order {} is stated twice", "订单 {0} 写了两次"),
+    Sentence(.duplicateID, "order {} has two totals", "订单 {0} 有两个不同的合计"),
     Sentence(.duplicateID, "{} is stated twice", "{0} 写了两次"),
     Sentence(.duplicateID, "{} is stated twice for one time", "{0} 在同一时间写了两次"),
     Sentence(.duplicateID, "{} are stated twice", "{0} 写了两次"),

@@ -31,6 +31,7 @@ extension ChineseSentences {
     .init("keep one of the two, or say since when each is `known`", "保留其一，或写明各自从何时起 `known`"),
     .init("keep one of the two; each is looked at by itself", "保留其一；两者各自独立检查"),
     .init("keep one of the two", "保留其一"),
+    .init("state the same on each of its lines", "在其每一行写相同的值"),
     .init("keep one of them, or give it another {}", "保留其一，或换一个 {0}"),
     .init("keep one of them, or use `when`", "保留其一，或改用 `when`"),
     .init("keep one, or let it begin elsewhere", "保留其一，或让它从别处开始"),

@@ -162,4 +162,46 @@ import Testing
     #expect(missing.output.last?.contains(" missing 1 ") == true)
     #expect(try match(["order,line,price", "1,1,2"]).status == 1)
   }
+
+  /// U-033: of several columns each is compared, and which is told.
+  @Test func matchComparesEveryColumn() throws {
+    let folder = try Program.folder(DailyCommandTests.shop())
+    func match(_ rows: [String], _ words: [String] = []) throws -> Program.Run {
+      let file = folder.appendingPathComponent("expected.csv")
+      try Data(rows.joined(separator: "\n").utf8).write(to: file)
+      return try Program.run("match", [folder], ["--expected", file.path] + words)
+    }
+    let head = "order,line,net,unitPrice,total"
+    let all = try match([head, "1,1,16.20,8.10,16.20", "2,1,22.00,22,"])
+    #expect(all.status == 0, "\(all)")
+    #expect(all.errors == ["compared by net, total, unitPrice"])
+    #expect(all.output.last?.hasPrefix("lines 3 exact 3 ") == true)
+    // The net is right, the unit price is that of the list.
+    let unit = try match([head, "1,1,16.20,9.00,16.20", "2,1,22.00,,"])
+    #expect(unit.status == 1)
+    #expect(
+      unit.output.first?.hasSuffix(": order 1 line 1 A expected unitPrice 18.00, got 16.20")
+        == true,
+      "\(unit.output)")
+    #expect(unit.output.last?.hasPrefix("lines 3 exact 2 different 1 ") == true)
+    // Lines are right and the total is not.
+    let total = try match([head, "1,1,16.20,,18.00", "2,1,22.00,,22.00"])
+    #expect(total.output.first?.hasPrefix("offer spring ") == true)
+    #expect(
+      total.output.first?.hasSuffix(": order 1 expected total 18.00, got 16.20") == true,
+      "\(total.output)")
+    #expect(total.output.last?.hasPrefix("lines 4 exact 3 different 1 ") == true)
+    let json = try match([head, "1,1,16.20,9.00,16.20", "2,1,22.00,,"], ["--json"])
+    #expect(try json.objects().first?["column"] as? String == "unitPrice")
+    let chinese = try match([head, "1,1,16.20,,18.00", "2,1,22.00,,"], ["--lang", "zh"])
+    #expect(chinese.errors == ["核对的列：net、total"])
+    #expect(chinese.output.first?.hasSuffix("：订单 1 total 应为 18.00，实际为 16.20") == true)
+    // An order that is not here: its line and its total.
+    let missing = try match([head, "1,1,16.20,,", "2,1,22,,", "3,1,5,,5"])
+    #expect(missing.output.last?.contains(" different 2 missing 2 ") == true, "\(missing.output)")
+    let two = try match([head, "1,1,16.20,,16.20", "1,2,1,,16.30"])
+    #expect(two.errors.contains { $0.contains("order `1` has two totals") })
+    let nothing = try match([head, "1,1,,,16.20"])
+    #expect(nothing.errors.contains { $0.contains("the field `net` is missing") })
+  }
 }
