@@ -64,6 +64,13 @@ struct Arguments {
   /// Whether a switch or an option is given.
   func isGiven(_ word: String) -> Bool { flags.contains(word) || values[word] != nil }
 
+  /// Refuses two that cannot both be given.
+  func exclude(_ one: String, _ other: String) throws(UsageError) {
+    guard !isGiven(one) || !isGiven(other) else {
+      throw UsageError(message: "\(one) and \(other) exclude each other")
+    }
+  }
+
   /// The value of an option, or `nil`.
   func value(_ option: String) -> String? { values[option] }
 

@@ -7,7 +7,9 @@ enum CompareCommand {
   private struct Side {
     var name: String
     var decision: Decision?
-    var problem: String
+    /// What is wrong with the order, in the language asked for, and as objects have it.
+    var problem = ""
+    var stated = ""
   }
 
   static func run(_ words: [String]) throws -> ExitCode {
@@ -64,13 +66,18 @@ enum CompareCommand {
         switch item {
         case .order(let order) where IdentifierOrder.areEqual(order.id, id):
           switch rules.price(order) {
-          case .success(let decision): return Side(name: name, decision: decision, problem: "")
+          case .success(let decision): return Side(name: name, decision: decision)
           case .failure(let error):
-            return Side(name: name, decision: nil, problem: ReportWords.asked.text(error))
+            return Side(
+              name: name, problem: ReportWords.asked.text(error), stated: "\(error)")
           }
         case .problem(let problem) where IdentifierOrder.areEqual(problem.order ?? "", id):
-          let text = problem.findings.diagnostics.first?.message ?? "cannot be read"
-          return Side(name: name, decision: nil, problem: text)
+          let words = ReportWords.asked
+          let finding = problem.findings.diagnostics.first
+          return Side(
+            name: name,
+            problem: finding?.message(in: words.language) ?? words.text("cannot be read", "无法读取"),
+            stated: finding?.message ?? "cannot be read")
         default: continue
         }
       }
@@ -119,7 +126,7 @@ enum CompareCommand {
   private static func json(_ side: Side) -> String {
     guard let decision = side.decision else {
       return BacktestText.object([
-        ("project", Console.quoted(side.name)), ("error", Console.quoted(side.problem)),
+        ("project", Console.quoted(side.name)), ("error", Console.quoted(side.stated)),
       ])
     }
     let lines = decision.lines.map { line in

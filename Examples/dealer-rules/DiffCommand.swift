@@ -12,6 +12,9 @@ enum DiffCommand {
     let arguments = try Arguments(
       words, options: BacktestRun.options.union(["--adjustments", "--movers", "--top"]),
       switches: ["--json", "--excel"], positions: ["the old project", "the new project"])
+    guard !arguments.has("--excel") || arguments.isGiven("--adjustments") else {
+      throw Arguments.UsageError(message: "--excel is of no use without --adjustments")
+    }
     let movers = try arguments.number("--movers", 0...1000, default: 3)
     let top = try arguments.number("--top", 0...1_000_000, default: 5)
     var run = try BacktestRun(arguments, movers: movers)

@@ -18,6 +18,7 @@ struct GroupBuyCommand {
       }
       return quantity.thousandths
     }
+    try arguments.exclude("--excel", "--json")
     let project = try Projects.load(arguments.positional[0])
     let rules = try CompiledRules(parsing: project.sources)
     var file = try OrderFile(
@@ -49,7 +50,7 @@ struct GroupBuyCommand {
       "orders \(counts.orders) errors \(errors) lines \(settlement.shares.count) "
       + "currency \(rules.book.currency.code) price \(price) "
       + "back \(Summary.text(back, rules.book.currency))"
-    arguments.has("--json") || arguments.value("--out") == "-"
+    arguments.has("--json") || TableFile.isOutput(arguments)
       ? Console.note(last) : Console.print(last)
     return errors > 0 ? .findings : .ok
   }
@@ -68,9 +69,7 @@ struct GroupBuyCommand {
   ) throws {
     let currency = rules.book.currency
     let header = ["order", "customer", "line", "paid", "due", "difference"]
-    let table = try arguments.value("--out").map {
-      try TableFile($0, isForSheets: arguments.has("--excel"))
-    }
+    let table = try TableFile(arguments)
     table?.row(header)
     if table == nil, !arguments.has("--json"), !settlement.shares.isEmpty {
       Console.print(BacktestText.row(header.map { ReportWords.asked.heading($0) }))

@@ -22,9 +22,7 @@ struct PricelistCommand {
         "--known", "--out", "--currency",
       ], switches: ["--json", "--excel"], positions: ["the project folder"])
     for (one, other) in [("--customer", "--below"), ("--below", "--vs"), ("--excel", "--json")] {
-      if arguments.isGiven(one), arguments.isGiven(other) {
-        throw Arguments.UsageError(message: "\(one) and \(other) exclude each other")
-      }
+      try arguments.exclude(one, other)
     }
     if arguments.isGiven("--currency"), !arguments.isGiven("--below") {
       throw Arguments.UsageError(message: "--below is missing")

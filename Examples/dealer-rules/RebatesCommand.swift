@@ -29,6 +29,7 @@ struct RebatesCommand {
       throw Arguments.UsageError(
         message: "--period takes YYYY, YYYY-Q1, YYYY-MM or YYYY-MM-DD..YYYY-MM-DD")
     }
+    try arguments.exclude("--excel", "--json")
     let project = try Projects.load(arguments.positional[0])
     let rules = try CompiledRules(parsing: project.sources)
     var file = try OrderFile(
@@ -50,7 +51,7 @@ struct RebatesCommand {
     let last =
       "orders \(counts.orders) errors \(counts.errors + file.unreadable) rows \(rows.count) "
       + "currency \(rules.book.currency.code) rebate \(Summary.text(sum, rules.book.currency))"
-    arguments.has("--json") || arguments.value("--out") == "-"
+    arguments.has("--json") || TableFile.isOutput(arguments)
       ? Console.note(last) : Console.print(last)
     return counts.errors + file.unreadable > 0 ? .findings : .ok
   }
@@ -105,9 +106,7 @@ struct RebatesCommand {
       return a.key.kind < b.key.kind
     }
     let header = ["agreement", "kind", "receiver", "orders", "base", "amount", "units"]
-    let table = try arguments.value("--out").map {
-      try TableFile($0, isForSheets: arguments.has("--excel"))
-    }
+    let table = try TableFile(arguments)
     table?.row(header)
     let words = ReportWords.asked
     if table == nil, !arguments.has("--json"), !sorted.isEmpty {

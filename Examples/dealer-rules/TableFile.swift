@@ -22,6 +22,18 @@ final class TableFile {
     if isForSheets { buffer += [0xEF, 0xBB, 0xBF] }
   }
 
+  /// The table that `--out` names, or `--excel` asks for on standard output; `nil` for none.
+  convenience init?(_ arguments: Arguments) throws {
+    let isForSheets = arguments.has("--excel")
+    guard let path = arguments.value("--out") ?? (isForSheets ? "-" : nil) else { return nil }
+    try self.init(path, isForSheets: isForSheets)
+  }
+
+  /// Whether such a table goes to standard output.
+  static func isOutput(_ arguments: Arguments) -> Bool {
+    (arguments.value("--out") ?? (arguments.has("--excel") ? "-" : nil)) == "-"
+  }
+
   /// Adds a row.
   func row(_ cells: [String]) {
     let texts = cells.map { isForSheets ? TableFile.sheetCell($0) : DecisionOutput.cell($0) }

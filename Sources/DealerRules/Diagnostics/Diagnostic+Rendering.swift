@@ -33,13 +33,19 @@ extension Diagnostic {
     return diagnostics.map { places.rendered($0, language: language) }.joined(separator: "\n")
   }
 
+  /// The message alone, in Chinese after the title of the finding's code, as
+  /// ``rendered(_:in:language:)`` has it.
+  public func message(in language: Language) -> String {
+    guard language == .chinese else { return message }
+    let title = code.entry.map { $0.chineseTitle + "：" } ?? ""
+    return title + (ChineseSentences.message(message, code) ?? message)
+  }
+
   fileprivate func text(place: String?, excerpt: Excerpt?, _ language: Language) -> String {
     var text = place.map { $0 + ": " } ?? ""
     let kind = language.say(severity.rawValue, severity == .error ? "错误" : "警告")
-    let title = language == .chinese ? code.entry.map { $0.chineseTitle + "：" } ?? "" : ""
     let isChinese = language == .chinese
-    let said = isChinese ? ChineseSentences.message(message, code) ?? message : message
-    text += "\(kind): \(title)\(said) [\(code.rawValue)]"
+    text += "\(kind): \(message(in: language)) [\(code.rawValue)]"
     if let excerpt {
       text += excerpt.line.isEmpty ? "\n  |" : "\n  | " + excerpt.line
       text += "\n  | " + excerpt.carets

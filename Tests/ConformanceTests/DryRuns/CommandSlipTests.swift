@@ -98,6 +98,48 @@ import Testing
     #expect(run.errors.contains { $0.contains("line 1 of order `1` is stated twice") })
   }
 
+  /// What is wrong with the order that is compared is said in the language that is asked for;
+  /// objects have none.
+  @Test func compareTellsInChinese() throws {
+    var files = DryRunCommandTests.project("10%")
+    files["orders.ndjson"] = #"{"id":"9","customer":"D","lines":[]}"#
+    let folder = try Program.folder(files)
+    let words = ["9", "--with", folder.path]
+    let chinese = try Program.run("compare", [folder], words + ["--lang", "zh"])
+    #expect(chinese.output.contains { $0.contains("缺") }, "\(chinese.output)")
+    let plain = try Program.run("compare", [folder], words)
+    let json = try Program.run("compare", [folder], words + ["--json", "--lang", "zh"])
+    let error = try #require(json.objects().first?["error"] as? String)
+    #expect(plain.output.contains { $0.hasSuffix(": \(error)") }, "\(plain.output) \(error)")
+  }
+
+  /// U-006: a table for a spreadsheet goes to standard output where no file is named.
+  @Test func sheetsNeedNoFile() throws {
+    let agreements = """
+      [{"id":"R","rebate":{"rungs":[{"from":"0","rate":"5%"}]}},
+       {"id":"G","groupBuy":{"product":"A","rungs":[{"from":"2","price":"8.50"}]}}]
+      """
+    let folder = try Program.folder(DailyCommandTests.shop(["agreements": agreements]))
+    let commands = [("rebates", ["--period", "2025"]), ("groupbuy", ["G"])]
+    for (command, words) in commands {
+      let run = try Program.run(command, [folder], words + ["--excel"])
+      #expect(run.status == 0)
+      let first = try #require(run.output.first)
+      #expect(first.hasPrefix("\u{FEFF}") && first.hasSuffix("\r"), "\(command): \(run.output)")
+      #expect(run.errors.last?.hasPrefix("orders ") == true)
+      let both = try Program.run(command, [folder], words + ["--excel", "--json"])
+      #expect(both.status == 2)
+      #expect(
+        both.errors.first?.hasSuffix("--excel and --json exclude each other") == true,
+        "\(both.errors)")
+    }
+    let alone = try Program.run("diff", [folder, folder], ["--excel", "--lang", "zh"])
+    #expect(alone.status == 2)
+    #expect(
+      alone.errors.first?.hasSuffix("没有 --adjustments 时 --excel 不起作用") == true,
+      "\(alone.errors)")
+  }
+
   /// U-006: what a sheet would take for a day, a rate or a number stays a text.
   @Test func sheetsKeepIds() throws {
     let wrapped = ["1E5", "3-4", "5%", "$5", "1,234", "1.", "Mar-5", "5 Mar", "3月5日", "1.5-2"]
