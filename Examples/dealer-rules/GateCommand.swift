@@ -59,7 +59,8 @@ enum GateCommand {
 
   private static func rate(_ option: String, _ arguments: Arguments) throws -> Rate? {
     guard let text = arguments.value(option) else { return nil }
-    guard let rate = Rate(text), rate >= .zero else {
+    // `5` would be 500 %, which lets everything pass.
+    guard let rate = Rate(text), rate >= .zero, rate <= .one || text.hasSuffix("%") else {
       throw Arguments.UsageError(message: "\(option) takes a rate such as 0.5%, not `\(text)`")
     }
     return rate

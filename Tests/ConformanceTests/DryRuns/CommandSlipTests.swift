@@ -140,6 +140,15 @@ import Testing
       "\(alone.errors)")
   }
 
+  /// U-017: `5` would let everything pass.
+  @Test func ratesOfMoreThanOneStateTheirSign() throws {
+    let folder = try Program.folder(DryRunCommandTests.project("10%"))
+    for (rate, status) in [("5", 2), ("500%", 0), ("0.05", 0), ("1", 0)] as [(String, Int32)] {
+      let run = try Program.run("gate", [folder, folder], ["--max-revenue-change", rate])
+      #expect(run.status == status, "\(rate)")
+    }
+  }
+
   /// U-006: what a sheet would take for a day, a rate or a number stays a text.
   @Test func sheetsKeepIds() throws {
     let wrapped = ["1E5", "3-4", "5%", "$5", "1,234", "1.", "Mar-5", "5 Mar", "3月5日", "1.5-2"]
