@@ -43,6 +43,7 @@ public struct Distribution: Sendable {
       "finding.charge", "finding.tax", "finding.floorApplied",
       "finding.ceilingApplied", "finding.belowMinimum", "finding.notMultiple",
       "finding.manualRefused", "finding.manualBounded", "finding.manualApproval",
+      "guard.gaveWay", "guard.cameBack",
     ] + RoundingMode.allCases.map { "rounding.\($0)" } + conditions
 
   /// O-006 … O-026, of the families in which both sides agree.
@@ -94,7 +95,6 @@ public struct Distribution: Sendable {
       "guard.ceiling.line", "guard.drift.line", "guard.floor.line", "guard.floor.group",
       "guard.floor.order", "guard.margin.line", "guard.maxDiscount.line", "guard.movement.line",
       "guard.givenBack", "guard.lowered", "guard.raised", "guard.candidate.line",
-      "guard.gaveWay",
       "guard.unknown.pass", "guard.unknown.refuse", "guard.unknown.warn", "approvals.lift",
       "approvals.void",
     ]

@@ -18,6 +18,7 @@ public struct GeneratedCase: Sendable {
     maker.lookBack(seed: seed)
     maker.combineByGoods(seed: seed)
     maker.guardFunds(seed: seed)
+    maker.crowd(seed: seed)
     // A stream of its own: a seed makes the same case but for its agreements.
     var agreements = AgreementMaker(seed: seed, maker.book)
     maker.book.agreements = agreements.make()

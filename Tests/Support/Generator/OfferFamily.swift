@@ -29,6 +29,8 @@ public enum OfferFamily: String, CaseIterable, Sendable {
   case expiry
   /// G-014: guards that look at what funds leave.
   case funds
+  /// G-015: offers that are too much together for a guard, so that they give way and come back.
+  case crowds
 
   /// What both sides agree on, and what `DEALER_RULES_OFFER_KINDS` asks for instead, names with
   /// commas between them, or `all`.

@@ -235,6 +235,8 @@ public enum ReferenceCanary: String, Sendable, CaseIterable {
   case limitForgets
   /// G-015: what a guard refuses together is blocked, whatever could give way.
   case nothingGivesWay
+  /// G-015: what gave way in vain stays away.
+  case nothingComesBack
 
   /// The families of promotions in which the fault shows.
   public var families: Set<OfferFamily> {

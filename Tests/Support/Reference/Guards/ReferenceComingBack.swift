@@ -14,7 +14,7 @@ extension ReferenceRun {
       restart(start)
       return try promoteOnce()
     }
-    var isChanged = true
+    var isChanged = world.canary != .nothingComesBack
     while isChanged {
       isChanged = false
       for offer in offersByPhase where standing.contains(where: { $0.offer == offer.id }) {
