@@ -209,7 +209,7 @@ struct BacktestText {
         sums.append((step.rule, Int128(step.amount)))
       }
     }
-    let gifts = decision.gifts.map { gift in
+    let gifts = decision.gifts.filter { !$0.isInclusive }.map { gift in
       let quantity = Quantity(thousandths: gift.quantity).map { "\($0)" } ?? ""
       return row(["  \(rules.name(of: gift.rule))", "\(quantity) \(gift.product)"])
     }

@@ -111,9 +111,11 @@ struct ExplanationText {
   }
 
   private mutating func writeGifts() {
-    guard !explanation.decision.gifts.isEmpty else { return }
+    // Inclusive free goods are part of the lines, where a step says what they take off.
+    let gifts = explanation.decision.gifts.filter { !$0.isInclusive }
+    guard !gifts.isEmpty else { return }
     lines.append("")
-    for gift in explanation.decision.gifts {
+    for gift in gifts {
       let quantity = Quantity(thousandths: gift.quantity).map { "\($0)" } ?? ""
       let rule = "\(rules.name(of: gift.rule))\(place(gift.rule))"
       lines.append(

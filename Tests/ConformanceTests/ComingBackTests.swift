@@ -89,9 +89,9 @@ import Testing
     }
     let explanation = try rules.explain(order).get()
     let reasons = explanation.offers + explanation.lines.flatMap(\.offers)
-    // What is no candidate by itself (G-012) says what would have been given, here nothing.
+    // What is no candidate by itself (G-012) says what was needed, not what was left.
     let gaveWay = reasons.filter { reason in
-      reason.code == .refusedByGuard && reason.numbers.first.map { $0.text != "0.00" } ?? false
+      reason.code == .refusedByGuard && reason.numbers.first?.name == "given"
     }
     let applied = decision.steps.filter { $0.amount < 0 }.map(\.rule) + decision.gifts.map(\.rule)
     return Priced(

@@ -48,7 +48,29 @@ import Testing
     let threshold = #""percentOff":"50%","requires":[{"measure":"amount","from":"300"}]"#
     #expect(try told(threshold) == ["e thresholdMissed needed 300.00 has 100.00"])
     #expect(try told(#""fixedPrice":"120""#) == ["e notLower"])
-    #expect(try told(#""percentOff":"50%""#, guards: Self.guarded) == ["e refusedByGuard"])
+    #expect(
+      try told(#""percentOff":"50%""#, guards: Self.guarded)
+        == ["e refusedByGuard needed 60.00 has 50.00"])
+  }
+
+  /// What a guard refuses by itself says what had to be left and what would be (RULES.md G-012).
+  @Test(arguments: [
+    (#""groups":[{"id":"g","choice":"best"}]"#, #""group":"g""#),
+    (#""groups":[{"id":"g","choice":"first"}]"#, #""group":"g""#),
+    (#""groups":[{"id":"g","choice":"best","per":"order"}]"#, #""group":"g""#),
+    (#""exclusivePer":"line""#, #""exclusive":"best""#),
+    (#""combinePer":"order""#, #""tags":["t"],"combinesWith":["t"]"#),
+    (#""combinePer":"goods""#, #""tags":["t"],"combinesWith":["t"]"#),
+  ])
+  func whatAGuardRefusesByItself(_ phase: String, _ word: String) throws {
+    let offers = """
+      [{"id":"e","phase":"p",\(word),"percentOff":"50%"},
+       {"id":"n","phase":"p",\(word.contains("group") ? word + "," : "")"percentOff":"10%"}]
+      """
+    let told = try explain([
+      "phases": "[{\"id\":\"p\",\(phase)}]", "guards": Self.guarded, "offers": offers,
+    ]).told
+    #expect(told == ["e refusedByGuard needed 60.00 has 50.00"])
   }
 
   /// What gives way to a guard says what was left and how much had to be (RULES.md G-015).

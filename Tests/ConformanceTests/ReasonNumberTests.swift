@@ -182,6 +182,12 @@ import Testing
     offers(
       #"{"id":"o","percentOff":"10%","limits":{"budget":4,"partial":false}}"#,
       told: ["order o budgetShort desired 10.00, granted 4.00"]),
+    offers(
+      """
+      {"id":"o","gift":{"products":["A"],"quantity":"2","unit":"case"},
+       "limits":{"budgetUnits":"1"}}
+      """, more: ["products": #"[{"id":"A","units":{"case":"12"}}]"#],
+      told: ["order o budgetShort desired 24, granted 0"]),
   ]
 
   static let rows: [Losing] = [

@@ -7,6 +7,12 @@ struct UntriedOffers {
   mutating func note(_ result: borrowing PricedBatch, _ trace: [ReasonRecord]) {
     for step in result.steps where step.rule.kind == .offer { reached.insert(step.rule.index) }
     for gift in result.gifts { reached.insert(Int(gift.offer)) }
+    // Marks and cuts of charges are no steps: they are said of the order (RULES.md O-019, O-020).
+    for reason in result.reasons where reason.rule.kind == .offer {
+      if reason.code == .marked || reason.code == .chargeReduced {
+        reached.insert(reason.rule.index)
+      }
+    }
     for note in trace where note.rule.kind == .offer {
       switch note.code {
       case .conditionFailed, .couponMissing, .thresholdMissed, .belowRungs, .noSet, .unitUnknown:

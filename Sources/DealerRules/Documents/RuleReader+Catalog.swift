@@ -100,11 +100,16 @@ extension RuleReader {
 
   /// `case=24;pallet=960`, or in JSON an object of the same.
   mutating func pairs(_ name: String, _ view: inout FieldView) -> [(String, Cell)] {
-    if case .object = view.source, let node = member(name, &view),
-      tree.kind(of: node) == .object
-    {
-      return tree.children(of: node).compactMap { child in
-        scalar(child).map { (tree.key(of: child), $0) }
+    if case .object = view.source, let node = member(name, &view) {
+      switch tree.kind(of: node) {
+      case .object:
+        return tree.children(of: node).compactMap { child in
+          scalar(child).map { (tree.key(of: child), $0) }
+        }
+      case .array:
+        wrongType(node, "an object")
+        return []
+      default: break
       }
     }
     guard let cell = cell(name, &view) else { return [] }

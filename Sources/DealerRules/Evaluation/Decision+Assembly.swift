@@ -161,6 +161,8 @@ extension CompiledRules {
       let bound = [money("given", record.a), money("bound", record.b)]
       guard record.code == .guardApproval else { return bound }
       return bound + [Reason.Number(name: "level", record.c, scale: 0)]
+    case .refusedByGuard where record.c == 1:
+      return [money("needed", record.b), money("has", record.a)]
     case .refusedByGuard where record.b != 0:
       return [money("given", record.a), money("bound", record.b)]
     case .checkBlocked, .checkHeld, .checkFlagged: return checkNumbers(of: record)

@@ -144,7 +144,7 @@ public enum ReasonCode: UInt8, Hashable, Sendable, CaseIterable {
     case .thresholdMissed: ("a threshold is not reached", "未达门槛")
     case .belowRungs: ("the first rung is not reached", "未达首个阶梯")
     case .noSet: ("the units for one set are missing", "凑不成一套")
-    case .exclusiveWon: ("an exclusive offer gives more", "独享优惠更优")
+    case .exclusiveWon: ("an exclusive offer stands instead", "由独享优惠取代")
     case .exclusiveLost: ("the other offers give more than this exclusive one", "独享优惠不及其他优惠")
     case .incompatible: ("an offer it does not combine with applies", "与已用优惠互斥")
     case .stopped: ("an earlier offer ended the phase", "前一优惠已终止后续")

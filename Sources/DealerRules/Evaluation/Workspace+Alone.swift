@@ -72,7 +72,7 @@ extension Workspace {
       let taken = opening - Int128(running[line]) * 1_000_000
       tried.total += taken
       if taken != 0 { tried.applies = true }
-      if isRefused(line, taken, of: opening) { tried.isRefused = true }
+      if tried.tooLittle == nil { tried.tooLittle = tooLittle(line, taken, of: opening) }
       if rules.offers.givesOwnGoods { result.lineFree[lineIndex(line, result)] = 0 }
     }
     for gift in scratch.given where gift.quantity > 0 && !gift.isInclusive {
@@ -165,8 +165,8 @@ extension Workspace {
         continue
       }
       let own = found.first { $0.offer == (isAlone ? offer : -1) }
-      if own?.isRefused == true {
-        trace(offer, .refusedByGuard)
+      if let found = own?.tooLittle {
+        traceRefusal(offer, found)
         continue
       }
       trace(
@@ -197,6 +197,7 @@ private struct Alternative {
   /// Taken off the order and its charges, gifts by what they weigh, in 10⁻¹² units.
   var total: Int128 = 0
   var applies = false
-  /// A guard refuses what it leaves (RULES.md G-012).
-  var isRefused = false
+  /// What a guard finds too little of what it leaves (RULES.md G-012).
+  var tooLittle: TooLittle?
+  var isRefused: Bool { tooLittle != nil }
 }

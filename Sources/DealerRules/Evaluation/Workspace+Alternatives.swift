@@ -6,8 +6,9 @@ extension Workspace {
     /// What they take off together, in 10⁻¹² units.
     var total: Int128
     var applies: Bool
-    /// A guard refuses what they leave (RULES.md G-012).
-    var isRefused: Bool
+    /// What a guard finds too little of what they leave (RULES.md G-012).
+    var tooLittle: TooLittle?
+    var isRefused: Bool { tooLittle != nil }
   }
 
   /// Masks the offers of every alternative but the best one.
@@ -108,16 +109,19 @@ extension Workspace {
     let applies = !scratch.taken.isEmpty
     scratch.taken.removeAll(keepingCapacity: true)
     return TriedOffers(
-      runs: runs, total: total, applies: applies, isRefused: leavesTooLittle())
+      runs: runs, total: total, applies: applies, tooLittle: leavesTooLittle())
   }
 
-  /// Whether the alternative being tried leaves less of a line than guards allow (RULES.md G-012).
-  private mutating func leavesTooLittle() -> Bool {
-    guard !guards.leastNet.isEmpty else { return false }
-    return running.indices.contains { line in
+  /// Of what the alternative being tried leaves the first line that is less than guards allow
+  /// (RULES.md G-012).
+  private mutating func leavesTooLittle() -> TooLittle? {
+    guard !guards.leastNet.isEmpty else { return nil }
+    for line in running.indices {
       let opening = Int128(scratch.opening[line]) * 1_000_000
-      return isRefused(line, opening - scratch.exactLeft[line], of: opening)
+      let found = tooLittle(line, opening - scratch.exactLeft[line], of: opening)
+      if let found { return found }
     }
+    return nil
   }
 
   /// What a line is when the phase has ended, in 10⁻¹² units.
@@ -142,8 +146,8 @@ extension Workspace {
       guard isOff, !told.contains(RuleRef(.offer, Int(offer))) else { continue }
       position = -1
       let own = tried.first { $0.runs.contains(run) }
-      if own?.isRefused == true {
-        trace(offer, .refusedByGuard)
+      if let found = own?.tooLittle {
+        traceRefusal(offer, found)
         continue
       }
       trace(

@@ -83,7 +83,7 @@ extension Workspace {
       guard hasEffect(run) else { continue }
       if choice != .all, isRefused(run) {
         position = -1
-        trace(scratch.runs[run].offer, .refusedByGuard)
+        traceRefusal(scratch.runs[run].offer, tooLittle(run: run))
         continue
       }
       guard winner >= 0 else { continue }
@@ -122,7 +122,7 @@ extension Workspace {
     for run in members {
       guard let index = effect(of: run, on: line), index != winner else { continue }
       if choice != .all, isRefused(effect: index) {
-        lose(index, .refusedByGuard, by: -1, better: 0)
+        loseToGuard(index)
         continue
       }
       guard winner >= 0 else { continue }
@@ -153,11 +153,28 @@ extension Workspace {
     let effect = scratch.effects[index]
     position = effect.position
     trace(scratch.runs[Int(effect.run)].offer, code, by: winner, a: better, b: effect.amount)
+    takeAway(index, code, winner, better, effect.amount)
+  }
+
+  /// Takes a line away from an offer of which a guard would refuse what is left, by itself or with
+  /// what stands or falls with it (RULES.md G-012).
+  mutating func loseToGuard(_ index: Int, taking amount: Int128? = nil) {
+    let effect = scratch.effects[index]
+    let found = tooLittle(effect: index, taking: amount)
+    position = effect.position
+    traceRefusal(scratch.runs[Int(effect.run)].offer, found)
+    takeAway(index, .refusedByGuard, -1, found?.left ?? 0, found?.least ?? 0)
+  }
+
+  private mutating func takeAway(
+    _ index: Int, _ code: ReasonCode, _ winner: Int32, _ better: Int64, _ given: Int64
+  ) {
+    let effect = scratch.effects[index]
     scratch.effects[index].isOut = true
     takeLine(Int(effect.run), effect.position)
     let loss = LateLoss(
       run: Int(effect.run), position: effect.position, code: code, winner: winner,
-      better: better, given: effect.amount)
+      better: better, given: given)
     scratch.lateLosses.append(loss)
     scratch.lineLosses.append(loss)
   }
@@ -197,7 +214,7 @@ extension Workspace {
       if best.map({ $0.effects.contains(index) }) ?? (own == nil) { continue }
       // What a guard refuses has lost to nobody (RULES.md G-012).
       if isRefused(line, own?.sum ?? others, of: scratch.exactLeft[line]) {
-        lose(index, .refusedByGuard, by: -1, better: 0)
+        loseToGuard(index, taking: own?.sum ?? others)
         continue
       }
       lose(
@@ -299,7 +316,7 @@ extension Workspace {
       let isFixed = scratch.effects[index].excludesOthers
       if wins ? index == fixed : !isFixed { continue }
       if count > 1, isFixed ? isRefused(effect: index) : isTooMuch {
-        lose(index, .refusedByGuard, by: -1, better: 0)
+        loseToGuard(index, taking: isFixed ? nil : others)
         continue
       }
       let winner = wins ? fixed : nil

@@ -60,26 +60,22 @@ extension Workspace {
         continue
       }
       let winner = winner(of: group, choice, opening)
-      guard winner >= 0 else {
-        trace(effects[index].offer, .refusedByGuard)
-        continue
-      }
       if winner == index {
         effects[index].isChosen = true
-      } else {
+      } else if let found = tooLittle(effects[index].measured, opening) {
+        traceRefusal(effects[index].offer, found)
+      } else if winner >= 0 {
         trace(
-          effects[index].offer, reasonToLose(index, choice, opening),
+          effects[index].offer, choice == .best ? .beatenInGroup : .lowerPriority,
           by: effects[winner].offer, a: millionths(effects[winner].measured),
           b: millionths(effects[index].measured))
       }
     }
   }
 
-  private mutating func reasonToLose(_ index: Int, _ choice: GroupChoice, _ opening: Int64)
-    -> ReasonCode
-  {
-    if isRefused(index, opening) { return .refusedByGuard }
-    return choice == .best ? .beatenInGroup : .lowerPriority
+  /// What a guard finds too little of the line at hand where an amount is taken off its opening.
+  private mutating func tooLittle(_ amount: Int128, _ opening: Int64) -> TooLittle? {
+    tooLittle(Int(position), amount, of: Int128(opening) * 1_000_000)
   }
 
   /// Whether a guard refuses what an effect would leave of the line at hand (RULES.md G-012).
@@ -122,7 +118,8 @@ extension Workspace {
       if wins ? index == fixed : !isFixed { continue }
       effects[index].isChosen = false
       if count > 1, isFixed ? isRefused(index, opening) : isTooMuch {
-        trace(effects[index].offer, .refusedByGuard)
+        let amount = isFixed ? effects[index].measured : others
+        traceRefusal(effects[index].offer, tooLittle(amount, opening))
         continue
       }
       let winner = wins ? fixed : nil

@@ -47,7 +47,7 @@ extension Workspace {
         part.effects.contains { self.isRefused(effect: $0) }
         && parts.contains { excludeOneAnother(part, $0) }
       if isRefused {
-        drop(part, .refusedByGuard, by: -1, better: 0)
+        dropToGuard(part)
       } else {
         kept.append(part)
       }
@@ -138,6 +138,11 @@ extension Workspace {
     drop(
       part, code, by: winners.first.map { scratch.runs[$0.run].offer } ?? -1,
       better: millionths(better))
+  }
+
+  private mutating func dropToGuard(_ part: Part) {
+    guard !part.isWhole else { return dropToGuard(part.run) }
+    for index in part.effects { loseToGuard(index) }
   }
 
   private mutating func drop(

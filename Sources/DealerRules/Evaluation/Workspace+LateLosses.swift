@@ -154,7 +154,8 @@ extension Workspace {
     for loss in losses {
       position = loss.position
       trace(
-        scratch.runs[loss.run].offer, loss.code, by: loss.winner, a: loss.better, b: loss.given)
+        scratch.runs[loss.run].offer, loss.code, by: loss.winner, a: loss.better, b: loss.given,
+        c: loss.code == .refusedByGuard ? 1 : 0)
       guard loss.position >= 0 else {
         scratch.runs[loss.run].isOut = true
         continue

@@ -158,6 +158,7 @@ extension Workspace {
     let gift = rules.offers.gifts[Int(terms.detail)]
     var left = Int64(clamping: most.numerator)
     var granted: Int64 = 0
+    let desired = giftUnits(of: run)
     position = -1
     for index in scratch.runs[run].gifts where !scratch.gifts[index].isInclusive {
       let wanted = scratch.gifts[index].quantity
@@ -172,7 +173,7 @@ extension Workspace {
       granted += given
     }
     if granted == 0 {
-      trace(scratch.runs[run].offer, .budgetShort, a: 0, b: giftUnits(of: run), c: 1)
+      trace(scratch.runs[run].offer, .budgetShort, a: 0, b: desired, c: 1)
     }
     return Ratio(Int128(granted), 1)
   }

@@ -63,7 +63,7 @@ extension Workspace {
     var kept: [Int] = []
     for run in runs {
       if isRefused(run), runs.contains(where: { $0 != run && excludes(run, $0) }) {
-        drop(run, .refusedByGuard, by: -1, better: 0)
+        dropToGuard(run)
       } else {
         kept.append(run)
       }
@@ -87,6 +87,20 @@ extension Workspace {
     let given = millionths(scratch.runs[run].total)
     position = -1
     trace(scratch.runs[run].offer, code, by: winner, a: better, b: given)
+    drop(run, code, winner, better, given)
+  }
+
+  /// Drops an offer of which a guard would refuse what it leaves by itself (RULES.md G-012).
+  mutating func dropToGuard(_ run: Int) {
+    let found = tooLittle(run: run)
+    position = -1
+    traceRefusal(scratch.runs[run].offer, found)
+    drop(run, .refusedByGuard, -1, found?.left ?? 0, found?.least ?? 0)
+  }
+
+  private mutating func drop(
+    _ run: Int, _ code: ReasonCode, _ winner: Int32, _ better: Int64, _ given: Int64
+  ) {
     scratch.runs[run].isOut = true
     scratch.lateLosses.append(
       LateLoss(

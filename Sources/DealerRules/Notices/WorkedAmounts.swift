@@ -124,7 +124,7 @@ struct WorkedAmounts: ~Copyable {
     var amount = PolicyNotice.WorkedAmount(
       order: order, list: decision.list, off: 0, offByOthers: 0, net: decision.net,
       charges: decision.charges, currency: decision.currency,
-      gifts: decision.gifts.filter { $0.rule == rule })
+      gifts: decision.gifts.filter { $0.rule == rule && !$0.isInclusive })
     for step in decision.steps where step.rule.kind == .offer {
       if step.rule == rule { amount.off -= step.amount } else { amount.offByOthers -= step.amount }
     }

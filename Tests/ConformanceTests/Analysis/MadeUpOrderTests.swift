@@ -65,6 +65,19 @@ import Testing
     }
   }
 
+  /// Marks and cuts of charges take part, though they take nothing off a line.
+  @Test func whatTakesNothingOffLinesTakesPart() throws {
+    let rules = try TextProject([
+      "phases": #"[{"id":"p"}]"#, "charges": #"[{"id":"freight","base":"net","amount":"20"}]"#,
+      "offers": """
+      [{"id":"m","phase":"p","mark":true},
+       {"id":"f","phase":"p","charge":"freight","percentOff":"50%"},
+       {"id":"n","phase":"p","mark":true,"when":{"customer.tier":"gold"}}]
+      """,
+    ]).rules
+    #expect(rules.analyze(AnalysisOptions(evaluations: 400)).untriedOffers == ["n"])
+  }
+
   /// What is asked of other goods stands in lines beside.
   @Test(arguments: [
     #""requires":[{"measure":"quantity","of":{"product":"B"},"from":"7"}]"#,
