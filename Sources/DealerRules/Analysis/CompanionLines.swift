@@ -111,6 +111,8 @@ struct CompanionLines {
       }
     case .cut, .charge, .mark: break
     }
+    // What makes the product cheaper by a slot alone asks for a line of its own too.
+    if !fits(offer.when, product) { lines += one(offer.when, 0, besides: product) }
     return joined(lines)
   }
 
@@ -128,6 +130,7 @@ struct CompanionLines {
     guard let other = others.first(where: { !IdentifierOrder.areEqual($0.id, product.id) }) else {
       return nil
     }
+    let unit = unit(measure.kind, other)
     let each: Int64
     switch measure.kind {
     case .quantity: each = 1000
@@ -137,10 +140,10 @@ struct CompanionLines {
     guard each > 0 else { return nil }
     let times = Int128(min(gift.times ?? .max, CompanionLines.mostTimes))
     let units = (Int128(gift.forEvery) * times + Int128(each) - 1) / Int128(each)
-    let step = max(least(other), 1000)
+    let step = unit == nil ? max(least(other), 1000) : 1000
     let asked = Int64(min(units, Int128(CompanionLines.mostUnits))) * 1000
     return OrderShape.Companion(
-      product: other.id, quantity: (asked + step - 1) / step * step)
+      product: other.id, quantity: (asked + step - 1) / step * step, unit: unit)
   }
 
   /// Lines that a measure counts: what reaches a bound where it does not count the product, and
@@ -177,6 +180,12 @@ struct CompanionLines {
     let isAsked = quantity > 0 && !fits(condition, product)
     let whole = isAsked ? (quantity + 999) / 1000 * 1000 : 0
     return [OrderShape.Companion(product: other.id, quantity: max(least(other), whole))]
+  }
+
+  /// The unit of a product, other than its base unit, in which a measure counts.
+  private func unit(_ kind: MeasureKind, _ product: Product) -> String? {
+    guard case .quantity(let asked?) = kind else { return nil }
+    return product.units.first { IdentifierOrder.areEqual($0.unit, asked) }?.unit
   }
 
   /// The unit of a product, other than its base unit, that a condition asks of lines.
@@ -277,15 +286,19 @@ struct CompanionLines {
   // MARK: Guards of the whole order
 
   /// How much goes beside a line so that the order is about it alone.
-  private static let thinningUnits: Int64 = 1_000_000
+  static let thinningUnits: Int64 = 1_000_000
+
+  /// Whether guards bound more than lines by themselves.
+  static func boundsOrders(_ book: RuleBook) -> Bool {
+    book.guards.contains { $0.status == .published && $0.scope != .line }
+  }
 
   /// Much of the dearest goods that fewest offers are open to, where a guard asks what is off in
   /// the whole order: what it allows may then all stand on one line.
   private static func thinning(
     _ book: RuleBook, _ dearest: [Product], _ offers: LineOffers
   ) -> [[OrderShape.Companion]] {
-    let isBounded = book.guards.contains { $0.status == .published && $0.scope != .line }
-    guard isBounded else { return [] }
+    guard boundsOrders(book) else { return [] }
     let counts = dearest.map { offers.count(of: $0) }
     let order = dearest.indices.sorted { a, b in
       counts[a] == counts[b] ? a < b : counts[a] < counts[b]
@@ -300,29 +313,7 @@ struct CompanionLines {
     }
   }
 
-  /// Whether a condition may hold for a product; what else it asks is taken to be met.
   private func fits(_ condition: Condition, _ product: Product) -> Bool {
-    OrderDemand.ways(condition).contains { way in
-      way.allSatisfy { demand in
-        guard case .isIn(let names) = demand.test else { return true }
-        let value: String? =
-          switch demand.field {
-          case .product: product.id
-          case .productCategory: product.category
-          case .productBrand: product.brand
-          case .productAttribute(let name):
-            if case .text(let text)? = product.attributes[name] { text } else { nil }
-          default: nil
-          }
-        switch demand.field {
-        case .product, .productCategory, .productBrand, .productAttribute: break
-        default: return true
-        }
-        let isIn = value.map { text in
-          names.contains { logic.isAt(text, orBelow: $0, demand.field) }
-        }
-        return (isIn ?? false) == demand.holds
-      }
-    }
+    logic.mayHold(condition, for: product)
   }
 }

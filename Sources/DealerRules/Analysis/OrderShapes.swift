@@ -32,7 +32,19 @@ struct OrderShapes {
 
   /// Adds a rule by its condition and codes; what no order in this place can meet is left out.
   mutating func add(_ condition: Condition, codes: [String] = []) {
-    var ways = OrderDemand.ways(condition)
+    add(OrderDemand.ways(condition), codes: codes)
+  }
+
+  /// Adds what an offer asks for, by its own lines and by others that it counts.
+  /// - Parameter isOpen: Whether it is for the product, and not for others alone.
+  mutating func add(_ offer: Offer, isOpen: Bool) {
+    let own = isOpen ? OrderDemand.ways(offer.when) : OfferDemands.besideProducts(offer.when)
+    add(own, codes: offer.codes)
+    for condition in OfferDemands.counted(offer) { add(OfferDemands.besideProducts(condition)) }
+  }
+
+  private mutating func add(_ stated: [[OrderDemand]], codes: [String] = []) {
+    var ways = stated
     if let code = codes.min(by: IdentifierOrder.precedes) {
       let brought = OrderDemand(field: .coupon, test: .isIn([code]))
       ways = ways.map { $0 + [brought] }
@@ -46,6 +58,12 @@ struct OrderShapes {
   mutating func add(place: OrderDemand) {
     if solver.shape([place]) != nil { places.append(place) }
     classes.add(place.field, place.test)
+  }
+
+  /// Adds what an offer tells apart, by its own lines and by others that it counts.
+  mutating func tellApart(_ offer: Offer) {
+    classes.add(offer.when, codes: offer.codes)
+    for condition in OfferDemands.counted(offer) { classes.add(condition, codes: []) }
   }
 
   /// Adds what a rule tells apart, whether it holds or not.

@@ -16,9 +16,7 @@ struct QuantityEnds {
     for access in selling?.accesses ?? [] { collect(access.when) }
     for offer in offers {
       collect(offer.when)
-      for threshold in offer.requires + offer.requiresAny {
-        if let lines = threshold.measure.of { collect(lines) }
-      }
+      for lines in OfferDemands.counted(offer) { collect(lines) }
     }
   }
 

@@ -37,6 +37,9 @@ struct WorstCaseSearch: ~Copyable {
   private let products: [Int]
   private let customers: [Int]
   private var companions: CompanionLines
+  private let slots: SlotOffers
+  /// Whether guards bound more than lines by themselves.
+  private let boundsOrders: Bool
   /// Of the pair at hand.
   private var ends = QuantityEnds()
   private var openOffers = 0
@@ -55,15 +58,9 @@ struct WorstCaseSearch: ~Copyable {
     products = WorstCaseSearch.positions(rules.catalog.products, rules.book.products.map(\.id))
     customers = WorstCaseSearch.positions(rules.catalog.customers, rules.book.customers.map(\.id))
     companions = CompanionLines(rules, logic)
-  }
-
-  private static func positions(_ names: SymbolTable, _ ids: [String]) -> [Int] {
-    var found = [Int](repeating: 0, count: names.count)
-    for (position, id) in ids.enumerated() {
-      let dense = Int(names.index(of: id))
-      if found.indices.contains(dense) { found[dense] = position }
-    }
-    return found
+    slots = SlotOffers(rules, logic, products)
+    boundsOrders = CompanionLines.boundsOrders(rules.book)
+    if !slots.isWhole { isComplete = false }
   }
 
   /// Offers that took part in no order.
@@ -121,16 +118,16 @@ struct WorstCaseSearch: ~Copyable {
     var places: [[Int]: Int] = [:]
     for members in CustomerClasses(rules).all {
       // Products of one class are open to the same offers.
-      var seen: [Int32: Int] = [:]
+      var seen: [Int64: Int] = [:]
       for product in 0..<rules.catalog.products.count {
         guard found.count < WorstCaseSearch.mostPairs else {
           isComplete = false
           break
         }
-        let kind = table.products.classes[product]
+        let kind = Int64(table.products.classes[product]) << 32 | Int64(slots.place(product))
         var place = seen[kind] ?? -1
         if place < 0 {
-          let offers = WorstCaseSearch.open(members.first, product, table)
+          let offers = open(members.first, product)
           place = places[offers] ?? sets.count
           if place == sets.count { sets.append((offers, 0)) }
           places[offers] = place
@@ -163,19 +160,11 @@ struct WorstCaseSearch: ~Copyable {
     return first + rest
   }
 
-  /// The offers that a customer and a product leave open.
-  static func open(_ customer: Int, _ product: Int, _ table: OfferTable) -> [Int] {
-    let left = Int(table.customers.classes[customer]) * table.words
-    let right = Int(table.products.classes[product]) * table.words
-    var offers: [Int] = []
-    for word in 0..<table.words {
-      var bits = table.customers.bits[left + word] & table.products.bits[right + word]
-      while bits != 0 {
-        offers.append(word << 6 | bits.trailingZeroBitCount)
-        bits &= bits - 1
-      }
-    }
-    return offers
+  /// The offers that a customer and a product leave open, by their conditions or by slots.
+  private func open(_ customer: Int, _ product: Int) -> [Int] {
+    let own = WorstCaseSearch.open(customer, product, rules.offers)
+    let others = slots.offers(product, customer, rules.offers).filter { !own.contains($0) }
+    return others.isEmpty ? own : (own + others).sorted()
   }
 
   /// Where the bound does not suffice for every pair, half of it first brings each offer what it
@@ -207,7 +196,7 @@ struct WorstCaseSearch: ~Copyable {
         logic, customer, product, at: instant, in: rules.book.zone, others: places.names)
       let most = WorstCaseSearch.quantities * WorstCaseSearch.stepsPerOrder
       var shapes = OrderShapes(solver, companions: companions, steps: most)
-      shapes.add(offer.when, codes: offer.codes)
+      shapes.add(offer, isOpen: logic.mayHold(offer.when, for: product))
       let all = shapes.all().shapes
       stepsTaken += most - shapes.stepsLeft
       // The plain order asks for nothing, so that it comes last.
@@ -245,12 +234,10 @@ struct WorstCaseSearch: ~Copyable {
       let most = share * WorstCaseSearch.stepsPerOrder
       var shapes = OrderShapes(solver, companions: companions, steps: most)
       for offer in offers where offer.validity.contains(instant) {
-        shapes.add(offer.when, codes: offer.codes)
-        shapes.tellApart(offer.when, codes: offer.codes)
+        shapes.add(offer, isOpen: logic.mayHold(offer.when, for: product))
+        shapes.tellApart(offer)
       }
-      for offer in beside where offer.validity.contains(instant) {
-        shapes.tellApart(offer.when, codes: offer.codes)
-      }
+      for offer in beside where offer.validity.contains(instant) { shapes.tellApart(offer) }
       for condition in places.conditions {
         shapes.add(condition)
         shapes.tellApart(condition)
@@ -278,7 +265,7 @@ struct WorstCaseSearch: ~Copyable {
     for line in companions.joined() {
       let product = Int(rules.catalog.products.index(of: line.product))
       guard product >= 0, products.insert(product).inserted else { continue }
-      found.formUnion(WorstCaseSearch.open(pair.members.first, product, rules.offers))
+      found.formUnion(open(pair.members.first, product))
     }
     return found.subtracting(pair.offers).sorted().map { rules.offers.bookIndex[$0] }
   }
@@ -304,15 +291,21 @@ struct WorstCaseSearch: ~Copyable {
     _ pair: Pair, _ shape: OrderShape, _ instant: Instant, upTo end: Int,
     reaching offer: Int? = nil, _ deepest: inout WorstCase?
   ) {
-    let own = ordering(pair.product, isBase: shape.values[.lineUnit] == nil)
+    let own = WorstCaseSearch.ordering(
+      pair.product, isBase: shape.values[.lineUnit] == nil, rules)
     let beside = shape.companions.map { line in
-      ordering(Int(rules.catalog.products.index(of: line.product)), isBase: line.unit == nil)
+      WorstCaseSearch.ordering(
+        Int(rules.catalog.products.index(of: line.product)), isBase: line.unit == nil, rules)
     }
     let steps = ([own] + beside).map(\.step)
     let least = ([own] + beside).map(\.least)
     let first = [max(range.lowerBound, own.least)] + shape.companions.map(\.quantity)
     var open = [first]
-    var seen: Set<[Int64]> = [first]
+    // What is off a whole order is most where much of what is off is.
+    if boundsOrders, let much = WorstCaseSearch.much(own, range) {
+      open.append([much] + first[1...])
+    }
+    var seen = Set(open)
     let most = WorstCaseSearch.quantities * (shape.companions.isEmpty ? 1 : 2)
     var place = 0
     // First in, first out, so that the quantities of one line do not use up those of others.
@@ -359,30 +352,18 @@ struct WorstCaseSearch: ~Copyable {
     if list > 0 {
       let found = WorstCase(
         product: order.lines[0].product, customer: order.customer,
-        customers: pair.members.count, order: order, list: list, net: net, rules: touched())
+        customers: pair.members.count, order: order, list: list, net: net,
+        rules: WorstCaseSearch.touched(result))
       breaches.note(found, batch, result, workspace.breachTrace ?? [], rules)
       if deepest.map({ found.isDeeper(than: $0) }) ?? true { deepest = found }
     }
-    return workspace.nextQuantities(batch) + ends.quantities(order, result, steps)
-  }
-
-  /// The least quantity of a line and the step of larger ones, in thousandths of its unit.
-  private func ordering(_ product: Int, isBase: Bool) -> (least: Int64, step: Int64) {
-    guard isBase, product >= 0 else { return (1000, 1000) }
-    let multiple = rules.catalog.orderMultiple[product]
-    let step = multiple > 0 ? multiple : 1000
-    return (max(rules.catalog.minimumQuantity[product], step), step)
-  }
-
-  /// Rules that took something off the first line.
-  private func touched() -> [RuleRef] {
-    var found: [RuleRef] = []
-    for step in result.steps
-    where step.line == 0 && step.amount < 0 && step.rule.kind == .offer
-      && !found.contains(step.rule)
-    {
-      found.append(step.rule)
+    // In turn, so that neither uses up what may be tried.
+    let (next, own) = (workspace.nextQuantities(batch), ends.quantities(order, result, steps))
+    var all: [LineQuantity] = []
+    for index in 0..<max(next.count, own.count) {
+      if index < own.count { all.append(own[index]) }
+      if index < next.count { all.append(next[index]) }
     }
-    return found
+    return all
   }
 }

@@ -150,7 +150,7 @@ struct WorkedAmounts: ~Copyable {
       let solver = ShapeSolver(
         logic, buyer, goods, at: instant, in: rules.book.zone, others: places.names)
       var shapes = OrderShapes(solver, companions: lines, steps: 100_000)
-      shapes.add(offer.when, codes: offer.codes)
+      shapes.add(offer, isOpen: true)
       // Without its charge an offer on it shows nothing.
       if case .charge(let id, _) = offer.benefit {
         for charge in rules.book.charges where IdentifierOrder.areEqual(charge.id, id) {
