@@ -212,10 +212,18 @@ extension ReferencePhase {
       run.tag("tags.across")
     }
     var losers = Set(late.map(\.offer.id))
-    let rest = all.filter { !losers.contains($0.offer.id) }
-    let fighting = rest.filter { one in
-      rest.contains { $0.offer.id != one.offer.id && conflict($0.offer, one.offer) }
+    func fighting(_ some: [ReferenceCandidate]) -> [ReferenceCandidate] {
+      some.filter { one in
+        some.contains { $0.offer.id != one.offer.id && conflict($0.offer, one.offer) }
+      }
     }
+    var rest = all.filter { !losers.contains($0.offer.id) }
+    // G-012: over the order what a guard refuses by itself is no candidate and excludes none.
+    let refused = line == nil ? fighting(rest).filter { isRefused($0) }.map(\.offer.id) : []
+    if !refused.isEmpty { run.tag("guard.candidate.order") }
+    losers.formUnion(refused)
+    rest.removeAll { refused.contains($0.offer.id) }
+    let fighting = fighting(rest)
     guard !fighting.isEmpty else { return losers }
     run.tag("tags.\(phase.combinePer)")
     // G-012: what is left of the line once the offers without conflicts have taken their part.
@@ -226,10 +234,7 @@ extension ReferencePhase {
       if !most.isNegative { room = most }
       run.tag("guard.candidate.set")
     }
-    // G-012: over the order what a guard refuses by itself is no candidate.
-    let able = line == nil ? fighting.filter { !isRefused($0) } : fighting
-    if able.count < fighting.count { run.tag("guard.candidate.order") }
-    let best = heaviest(able, room, weight) ?? []
+    let best = heaviest(fighting, room, weight) ?? []
     losers.formUnion(Set(fighting.map(\.offer.id)).subtracting(best.map(\.offer.id)))
     return losers
   }
