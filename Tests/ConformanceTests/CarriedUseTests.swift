@@ -7,7 +7,8 @@ import Testing
   @Test func limitsAreCarriedFromPartToPart() async throws {
     var drawn: [String: Int] = [:]
     var changed = 0
-    for seed in 1...RandomCases.count(200) {
+    let books = RandomCases.count(200)
+    for seed in 1...books {
       let generated = GeneratedCase(seed: UInt64(seed), families: [.limits, .patterns, .gifts])
       let rules = try CompiledRules(generated.book)
       let whole = rules.price(batch: generated.orders)
@@ -24,6 +25,6 @@ import Testing
       #expect(spread == whole, "seed \(seed)")
     }
     print("carried \(drawn.sorted { $0.key < $1.key }), \(changed) orders depend on earlier ones")
-    #expect(drawn.count >= 6 && changed > 20)
+    #expect(drawn.count >= 6 && changed * 20 > books)
   }
 }

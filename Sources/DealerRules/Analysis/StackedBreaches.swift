@@ -15,6 +15,8 @@ struct StackedBreaches {
   private struct Breach {
     var worst: WorstCase
     var products: Set<Int>
+    /// What the line pays, or all lines where these are compared.
+    var net: Int64
     var given: Int64
     var bound: Int64
   }
@@ -45,7 +47,7 @@ struct StackedBreaches {
       for gift in gifts where gift.guardrail == reason.rule.index && gift.line == reason.line {
         found.add(RuleRef(.offer, Int(gift.offer)))
       }
-      if !found.rules.isEmpty { add(found, row, product, reason.a, reason.b) }
+      if !found.rules.isEmpty { add(found, row, product, found.net, reason.a, reason.b) }
     }
     guard !isGuarded else { return }
     let given = GivenGoods(result, rules)
@@ -70,22 +72,24 @@ struct StackedBreaches {
     let net = whole.net - given
     guard Ratio(net, 1).isLess(than: whole.cost),
       !Ratio(whole.list, 1).isLess(than: whole.cost), let left = Int64(exactly: net),
+      let paid = Int64(exactly: whole.net),
       let cost = try? whole.cost.settled(step: 1, mode: .down)
     else { return }
-    add(found, rule, product, left, cost)
+    add(found, rule, product, paid, left, cost)
   }
 
   private mutating func add(
-    _ found: WorstCase, _ rule: Int, _ product: Int, _ given: Int64, _ bound: Int64
+    _ found: WorstCase, _ rule: Int, _ product: Int, _ net: Int64, _ given: Int64, _ bound: Int64
   ) {
     let key = Key(rule: rule, offers: found.rules)
     guard var breach = all[key] else {
-      all[key] = Breach(worst: found, products: [product], given: given, bound: bound)
+      all[key] = Breach(
+        worst: found, products: [product], net: net, given: given, bound: bound)
       return
     }
     breach.products.insert(product)
     if found.isDeeper(than: breach.worst) {
-      (breach.worst, breach.given, breach.bound) = (found, given, bound)
+      (breach.worst, breach.net, breach.given, breach.bound) = (found, net, given, bound)
     }
     all[key] = breach
   }
@@ -114,8 +118,8 @@ struct StackedBreaches {
       var finding = Diagnostic(
         code: .stackedBreach, severity: .warning,
         message: key.rule == Key.costOfAll
-          ? "\(offers)an order with \(goods) below what its goods cost"
-          : "\(offers)\(goods) to \(money(worst.net)), against \(what)",
+          ? "\(offers)an order with \(goods) to \(money(breach.net)), below what its goods cost"
+          : "\(offers)\(goods) to \(money(breach.net)), against \(what)",
         help: "\(money(breach.given)) against \(money(breach.bound))\(others); "
           + "lower an offer, or let a guard clip", span: stated?.origin ?? origin)
       finding.subject = Subject(fields: stated == nil ? ["percentOff", "id"] : ["id"])

@@ -81,11 +81,11 @@ extension ChineseSentences {
       .stackedBreach, "{} bring {} of {} for {} to {}, against {}",
       "{0} 使 {3} 购买 {2} × {1} 的净额降到 {4}，触及{5}"),
     Sentence(
-      .stackedBreach, "{} brings an order with {} of {} for {} below what its goods cost",
-      "{0} 使 {3} 含 {2} × {1} 的订单净额低于其商品成本"),
+      .stackedBreach, "{} brings an order with {} of {} for {} to {}, below what its goods cost",
+      "{0} 使 {3} 含 {2} × {1} 的订单净额降到 {4}，低于其商品成本"),
     Sentence(
-      .stackedBreach, "{} bring an order with {} of {} for {} below what its goods cost",
-      "{0} 使 {3} 含 {2} × {1} 的订单净额低于其商品成本"),
+      .stackedBreach, "{} bring an order with {} of {} for {} to {}, below what its goods cost",
+      "{0} 使 {3} 含 {2} × {1} 的订单净额降到 {4}，低于其商品成本"),
     Sentence(
       .ladderInversion, "{} of tier {} pays {} for {}, {} of tier {} below it {}",
       "等级 {1} 的 {0} 买 {3} 付 {2}，其下等级 {5} 的 {4} 付 {6}"),
