@@ -14,7 +14,7 @@ extension CaseMaker {
     guard random.chance(CaseMaker.crowdChance) else { return }
     // What does not compete never gives way, and what other guards refuse blocks in any case: most
     // of both is not in force here.
-    for index in book.offers.indices where random.chance(90) {
+    for index in book.offers.indices where random.chance(90) && !isRare(book.offers[index]) {
       book.offers[index].status = .draft
     }
     for index in book.guards.indices
@@ -33,6 +33,12 @@ extension CaseMaker {
     for index in 0...random.int(0...1) { book.guards.append(crowdedGuard(index)) }
     book.guards = random.shuffled(book.guards)
     book.offers = random.shuffled(book.offers)
+  }
+
+  /// Gifts that need whole units are hardly met often enough without these books.
+  private func isRare(_ offer: Offer) -> Bool {
+    guard case .gift(let gift) = offer.benefit else { return false }
+    return gift.rule == .wholeUnit
   }
 
   /// What the offers take off each, in hundredths of a percent.

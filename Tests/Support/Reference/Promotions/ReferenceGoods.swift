@@ -113,7 +113,9 @@ extension ReferencePhase {
 
   /// Of all sets without a conflict the heaviest; of equals that with the first. What has no
   /// conflict with the others, by itself or by way of others, is chosen by itself.
-  private func heaviestStanding(_ some: [Int], _ parts: [ReferenceStanding]) -> [Int] {
+  private func heaviestStanding(
+    _ some: [Int], _ parts: [ReferenceStanding], isPart: Bool = false
+  ) -> [Int] {
     guard let first = some.first else { return [] }
     var near = [first]
     var next = 0
@@ -123,14 +125,18 @@ extension ReferencePhase {
     }
     if near.count < some.count {
       let far = some.filter { !near.contains($0) }
-      return heaviestStanding(near.sorted(), parts) + heaviestStanding(far, parts)
+      return heaviestStanding(near.sorted(), parts, isPart: isPart)
+        + heaviestStanding(far, parts, isPart: isPart)
     }
-    if near.count == 1 { return near }
+    // Within a set what takes something on is left out, unless it hangs together with nothing.
+    if near.count == 1 { return isPart && parts[first].weight.isNegative ? [] : near }
     let rest = Array(some.dropFirst())
     func sum(_ some: [Int]) -> Fraction { some.reduce(.zero) { $0 + parts[$1].weight } }
     let with =
-      [first] + heaviestStanding(rest.filter { !excludes(parts[first], parts[$0]) }, parts)
-    let without = heaviestStanding(rest, parts)
+      [first]
+      + heaviestStanding(
+        rest.filter { !excludes(parts[first], parts[$0]) }, parts, isPart: true)
+    let without = heaviestStanding(rest, parts, isPart: true)
     return sum(with) < sum(without) ? without : with
   }
 }
