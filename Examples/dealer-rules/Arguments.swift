@@ -64,6 +64,17 @@ struct Arguments {
   /// Whether a switch or an option is given.
   func isGiven(_ word: String) -> Bool { flags.contains(word) || values[word] != nil }
 
+  /// A rate that is not below zero. One above 1 states its `%`: `5` would be 500 %, which lets
+  /// everything pass.
+  /// - Parameter such: What is named as an example where it is none.
+  func rate(_ option: String, such example: String) throws -> Rate? {
+    guard let text = value(option) else { return nil }
+    guard let rate = Rate(text), rate >= .zero, rate <= .one || text.hasSuffix("%") else {
+      throw UsageError(message: "\(option) takes a rate such as \(example), not `\(text)`")
+    }
+    return rate
+  }
+
   /// Refuses two that cannot both be given.
   func exclude(_ one: String, _ other: String) throws(UsageError) {
     guard !isGiven(one) || !isGiven(other) else {

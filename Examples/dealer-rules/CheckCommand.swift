@@ -16,8 +16,9 @@ enum CheckCommand {
     var options = AnalysisOptions()
     options.evaluations = try arguments.number(
       "--evaluations", 0...100_000_000, default: options.evaluations)
-    options.channelSpread = try rate("--max-spread", arguments)
-    options.levelTolerance = try rate("--max-inversion", arguments) ?? options.levelTolerance
+    options.channelSpread = try arguments.rate("--max-spread", such: "15%")
+    options.levelTolerance =
+      try arguments.rate("--max-inversion", such: "15%") ?? options.levelTolerance
     let shown = try arguments.number("--worst", 0...1_000_000, default: 0)
     let project = try Projects.load(arguments.positional[0])
     let isJSON = arguments.has("--json")
@@ -69,15 +70,6 @@ enum CheckCommand {
       words.text(
         "no order was made up in which these offers take part: ", "以下优惠没有造出可参与的订单：")
         + named + more)
-  }
-
-  private static func rate(_ option: String, _ arguments: Arguments) throws -> Rate? {
-    guard let text = arguments.value(option) else { return nil }
-    // `5` would be 500 %, which lets everything pass.
-    guard let rate = Rate(text), rate >= .zero, rate <= .one || text.hasSuffix("%") else {
-      throw Arguments.UsageError(message: "\(option) takes a rate such as 15%, not `\(text)`")
-    }
-    return rate
   }
 
   /// One of the deepest discounts.

@@ -44,8 +44,8 @@ enum GateCommand {
 
   private static func gate(_ arguments: Arguments) throws -> BacktestGate {
     var gate = BacktestGate(refusesFloorBreaches: arguments.has("--no-floor-breach"))
-    gate.revenueChange = try rate("--max-revenue-change", arguments)
-    gate.dealerLoss = try rate("--max-dealer-loss", arguments)
+    gate.revenueChange = try arguments.rate("--max-revenue-change", such: "0.5%")
+    gate.dealerLoss = try arguments.rate("--max-dealer-loss", such: "0.5%")
     if arguments.value("--max-blocked") != nil {
       gate.newlyBlocked = try arguments.number("--max-blocked", 0...Int.max, default: 0)
     }
@@ -55,15 +55,6 @@ enum GateCommand {
           + "--max-blocked or --no-floor-breach")
     }
     return gate
-  }
-
-  private static func rate(_ option: String, _ arguments: Arguments) throws -> Rate? {
-    guard let text = arguments.value(option) else { return nil }
-    // `5` would be 500 %, which lets everything pass.
-    guard let rate = Rate(text), rate >= .zero, rate <= .one || text.hasSuffix("%") else {
-      throw Arguments.UsageError(message: "\(option) takes a rate such as 0.5%, not `\(text)`")
-    }
-    return rate
   }
 
   private static func effective(_ option: String?) throws -> String? {

@@ -66,24 +66,26 @@ struct OrderDeskGoodsTests: DeskRequests {
       run.answers.last?.contains("more than was sold and is not back") == true, "\(run.answers)")
   }
 
+  /// Eight pieces of B earn one of C, five do not.
+  private static let givesOneGift = [
+    "products": #"[{"id":"B"},{"id":"C"}]"#, "phases": #"[{"id":"p"}]"#,
+    "prices": """
+    [{"table":"list","product":"B","price":"20"},{"table":"list","product":"C","price":"3.33"}]
+    """,
+    "offers": """
+    [{"id":"g","phase":"p","requires":[{"measure":"amount","from":"150"}],
+      "gift":{"products":["C"],"quantity":"1"}}]
+    """, "returns": "{}",
+  ]
+
   /// A gift that the order has no more, since it changed after a return announced it, leaves that
   /// return with a reason; the rest is settled.
   @Test func aGiftThatIsGoneLeavesItsReturn() throws {
-    let members = [
-      "products": #"[{"id":"B"},{"id":"C"}]"#, "phases": #"[{"id":"p"}]"#,
-      "prices": """
-      [{"table":"list","product":"B","price":"20"},{"table":"list","product":"C","price":"3.33"}]
-      """,
-      "offers": """
-      [{"id":"g","phase":"p","requires":[{"measure":"amount","from":"150"}],
-        "gift":{"products":["C"],"quantity":"1"}}]
-      """, "returns": "{}",
-    ]
     func both(_ name: String) -> String {
       #""lines":[{"number":1,"\#(name)":"1"},{"number":2,"\#(name)":"1"}]"#
     }
     let run = try OrderDeskProgram.day(
-      members,
+      Self.givesOneGift,
       [
         Self.account, Self.place("p1", "01", [#""product":"B","quantity":"8""#]),
         Self.ask(
@@ -104,16 +106,6 @@ struct OrderDeskGoodsTests: DeskRequests {
 
   /// A return of nothing else is settled with zero, so that nothing is open of it.
   @Test func aReturnOfAGiftThatIsGoneComesToNothing() throws {
-    let members = [
-      "products": #"[{"id":"B"},{"id":"C"}]"#, "phases": #"[{"id":"p"}]"#,
-      "prices": """
-      [{"table":"list","product":"B","price":"20"},{"table":"list","product":"C","price":"3.33"}]
-      """,
-      "offers": """
-      [{"id":"g","phase":"p","requires":[{"measure":"amount","from":"150"}],
-        "gift":{"products":["C"],"quantity":"1"}}]
-      """, "returns": "{}",
-    ]
     func step(_ op: String, _ id: String, _ more: String = "") -> String {
       Self.ask(op, id, "05", #""return":"r1""# + more)
     }
@@ -126,7 +118,7 @@ struct OrderDeskGoodsTests: DeskRequests {
       step("receive", "v", "," + Self.one(2)), step("inspect", "i", "," + Self.one(2, "accepted")),
       step("settle", "x"), step("statement", "z"),
     ]
-    let (folder, journal) = try OrderDeskTests.files(members)
+    let (folder, journal) = try OrderDeskTests.files(Self.givesOneGift)
     defer { try? FileManager.default.removeItem(at: folder) }
     let run = try OrderDeskProgram.run(folder, journal, requests)
     #expect(run.status == 0 && !run.answers.contains { $0.contains("error") }, "\(run.answers)")
