@@ -300,6 +300,7 @@ extension Workspace {
     if terms.each == .order {
       sum = try reward(accruals.total, terms)
       guard sum > 0 else { return }
+      guard !sum.multipliedReportingOverflow(by: 1000).overflow else { throw .overflow }
       for (place, line) in accruals.lines.enumerated() {
         position = line
         try allocator.add(

@@ -142,7 +142,7 @@ extension CaseMaker {
     for _ in 0..<random.pick([0, 1, 1, 1, 2]) { buy.append(slot()) }
     var get = [slot()]
     if random.chance(20) { get.append(slot()) }
-    let hasAmount = random.chance(20)
+    let hasAmount = random.chance(24)
     if hasAmount {
       let amount: Int64 = random.pick([1_000_000, 5_000_000, 20_000_000])
       buy.append(PatternSlot(of: slotLines(), .amount(amount)))
@@ -217,7 +217,7 @@ extension CaseMaker {
     var gift = Gift(products: products, quantity: quantity(of: [1000, 1000, 2000, 500, 333]))
     gift.mode = isInclusive ? .inclusive : .exclusive
     if random.chance(25) { gift.unit = cutUnit() }
-    if random.chance(70) {
+    if random.chance(75) {
       let isAmount = random.chance(40)
       gift.measure = measure(isAmount ? .amount : .quantity())
       gift.forEvery = isAmount ? random.pick([1_000_000, 5_000_000, 20_000_000, 10_000_000]) : 0

@@ -36,8 +36,8 @@ extension CaseMaker {
   private mutating func combine(_ phase: inout Phase) {
     phase.mode = random.chance(30) ? .sequential : .together
     phase.exclusivity = Exclusivity(
-      per: random.chance(50) ? .line : .order, strictFirst: random.chance(50))
-    phase.combinePer = random.pick([CombineScope.line, .order])
+      per: random.chance(58) ? .line : .order, strictFirst: random.chance(50))
+    phase.combinePer = random.chance(57) ? .line : .order
     if random.chance(12) { phase.capRate = Rate(random.pick(["10%", "50%", "33.3333%", "20%"])) }
     if random.chance(12) { phase.floor = "retail" }
   }
@@ -56,7 +56,7 @@ extension CaseMaker {
   mutating func combineByGoods(seed: UInt64) {
     guard has(.combinations), has(.wholes) else { return }
     var stream = SplitMix64(seed: seed &+ 0x7060)
-    for index in book.phases.indices where stream.chance(4) {
+    for index in book.phases.indices where stream.chance(8) {
       book.phases[index].combinePer = .goods
     }
   }
@@ -133,11 +133,11 @@ extension CaseMaker {
 
   private mutating func combination(_ start: Combination) -> Combination {
     var result = start
-    if random.chance(21) { result.exclusive = random.chance(60) ? .best : .strict }
+    if random.chance(24) { result.exclusive = random.chance(60) ? .best : .strict }
     if has(.alone), random.chance(9) { result.alone = random.chance(60) ? .best : .strict }
     if random.chance(9) { result.stop = random.pick([.line, .order]) }
     if random.chance(35) { result.tags = [random.pick(CaseMaker.tags)] }
-    if random.chance(16) {
+    if random.chance(19) {
       result.combinesWith = Array(random.shuffled(CaseMaker.tags).prefix(random.int(0...2)))
     }
     if random.chance(9) { result.cap = random.pick([1_000_000, 3_335_000, 20_000_000]) }

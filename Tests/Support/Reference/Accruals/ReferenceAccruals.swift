@@ -144,7 +144,7 @@ extension ReferenceRun {
     let isFirst = world.canary == .totalForgotten
     var result = ReferenceRebate(
       lines: counted, before: isFirst ? .zero : (before ?? nil) ?? .zero)
-    divide(&result, rebate, ladder, measure)
+    try divide(&result, rebate, ladder, measure)
     rebates[agreement.id] = result
     try report(result, rebate, agreement)
   }
@@ -153,7 +153,7 @@ extension ReferenceRun {
   private func divide(
     _ result: inout ReferenceRebate, _ rebate: Rebate, _ ladder: ReferenceLadder,
     _ measure: Fraction
-  ) {
+  ) throws(ReferenceFault) {
     func settled(_ amount: Fraction) -> Fraction {
       world.settle(amount, rebate.rounding, world.book.currency)
     }
@@ -172,9 +172,11 @@ extension ReferenceRun {
       }
       return
     }
+    let own = settled(earned) - settled(base)
+    // what the order earns is the order's before its lines share it.
+    _ = try narrow(own)
     let shares = spreadByMeasure(
-      settled(earned) - settled(base), result.lines.map(\.measure),
-      step: world.step(rebate.rounding, world.book.currency))
+      own, result.lines.map(\.measure), step: world.step(rebate.rounding, world.book.currency))
     for (line, share) in zip(result.lines, shares) { result.parts[line.number] = share }
   }
 

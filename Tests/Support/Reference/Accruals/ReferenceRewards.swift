@@ -105,12 +105,14 @@ extension ReferenceRun {
       return min(times, most.map { Fraction($0) } ?? times) * Fraction(reward.count)
     }
     var counts = weighted.map(count)
+    let thousand = Fraction(1000)
     if reward.each == .order {
-      counts = spreadByMeasure(
-        count(weighted.reduce(.zero, +)), weighted, step: .one)
+      let total = count(weighted.reduce(.zero, +))
+      // what the order earns is the order's before its lines share it.
+      _ = try narrow(total * thousand)
+      counts = spreadByMeasure(total, weighted, step: .one)
     }
     tag("reward.\(kind).\(reward.each)")
-    let thousand = Fraction(1000)
     for (line, own) in zip(plain, counts) where !own.isZero {
       try addPart(agreement, line.number, base: line.measure, units: own * thousand)
     }
