@@ -85,6 +85,23 @@ import Testing
       ])
   }
 
+  @Test("an amount that a condition asks of the line") func lineAmount() throws {
+    func found(_ bound: String) throws -> [String] {
+      let project = try TextProject([
+        "prices": #"[{"table":"list","product":"A","price":"20"}]"#, "phases": #"[{"id":"p"}]"#,
+        "offers": """
+        [{"id":"o","phase":"p","when":{"line.amount":{\(bound)}},"percentOff":"50%"}]
+        """,
+      ])
+      let line = #""product":"A","quantity":"1""#
+      let order = try #require(project.orders(TextProject.order("1", [line])).first)
+      return told(try project.rules.nearMisses(order, evaluations: 64).get())
+    }
+    #expect(try found(#""from":"50""#) == ["line 1: 2 more = 3: 30.00, gains 30.00"])
+    #expect(try found(#""above":"40""#) == ["line 1: 2 more = 3: 30.00, gains 30.00"])
+    #expect(try found(#""from":"500""#).isEmpty)
+  }
+
   @Test("the next rung of a ladder, by amount: 270 of 300") func rung() throws {
     var shop = Shop(["A": "90"])
     shop.offer(

@@ -70,7 +70,7 @@ import Testing
       """
       {"id":"o","percentOff":"5%",
        "requires":[{"measure":"quantity","each":"line","above":"20"}]}
-      """, told: ["order o thresholdMissed needed 20, has 10"]),
+      """, told: ["order o thresholdMissed above 20, has 10"]),
     offers(
       #"{"id":"o","ladder":{"measure":"amount","rungs":[{"from":"300","percentOff":"5%"}]}}"#,
       told: ["order o belowRungs needed 300.00, has 100.00"]),

@@ -181,10 +181,7 @@ extension CompiledRules {
     case .beatenInGroup, .lowerPriority, .fixedPriceWon, .fixedPriceLost,
       .exclusiveWon, .exclusiveLost, .incompatible:
       return [money("better", record.a), money("given", record.b)]
-    case .thresholdMissed:
-      let measure = offers.thresholds[Int(record.c / 2)].measure
-      let name = record.c % 2 == 0 ? "needed" : "atMost"
-      return missing(record, measure, name, currency)
+    case .thresholdMissed: return thresholdNumbers(of: record, currency)
     case .belowRungs:
       let terms = offers.terms[Int(record.rule.index)]
       let measure =
@@ -283,6 +280,18 @@ extension CompiledRules {
   }
 
   /// What a measure had to be and what it is (RULES.md E-002).
+  /// The bound of a threshold that failed, by the name of its kind, and what there is.
+  private func thresholdNumbers(
+    of record: ReasonRecord, _ currency: Currency
+  ) -> [Reason.Number] {
+    let threshold = offers.thresholds[Int(record.c / 2)]
+    let isLower = record.c % 2 == 0
+    let bound = isLower ? threshold.bounds.lower : threshold.bounds.upper
+    let names = isLower ? ("needed", "above") : ("atMost", "below")
+    return missing(
+      record, threshold.measure, bound?.isOut == true ? names.1 : names.0, currency)
+  }
+
   private func missing(
     _ record: ReasonRecord, _ measure: MeasureTerms, _ bound: String, _ currency: Currency
   ) -> [Reason.Number] {

@@ -35,6 +35,8 @@ extension CompiledRules {
     var told: [ReasonRecord] = []
     for (index, record) in traced.enumerated() {
       let place = OfferOnLine(rule: record.rule, line: record.line)
+      // A slot may take lines that the condition of its offer leaves out.
+      if record.code == .conditionFailed, record.line >= 0, applied.contains(place) { continue }
       if record.code == .capped {
         let hasLost = lost.contains(place) || lost.contains(record.rule.onOrder)
         guard lastCut[place] == index, applied.contains(place) || !hasLost else { continue }

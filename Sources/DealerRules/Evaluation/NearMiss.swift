@@ -145,6 +145,7 @@ private struct NearMissSearch: ~Copyable {
     for note in workspace.offerTrace ?? [] where note.code == .conditionFailed {
       guard failed.indices.contains(Int(note.line)) else { continue }
       failed[Int(note.line)].append(Int32(note.rule.index))
+      workspace.wishForAmount(batch, note)
     }
     for line in sorted.indices {
       workspace.wishForLine(batch, Int32(line), failed: failed[line])

@@ -193,6 +193,8 @@ struct PhaseScratch {
   var searches: [FoundSearch] = []
   /// Those of choices before the one that stands.
   var earlierSearches: [FoundSearch] = []
+  /// What is to be told of them once offers took effect.
+  var answered: [AnsweredSearch] = []
   /// What lost to choices made after the searches.
   var lateLosses: [LateLoss] = []
   /// Lines that offers lost in the choice at hand, whenever it was made.

@@ -177,11 +177,10 @@ extension Workspace {
     }
   }
 
-  /// Offers that lost a line and stand on others, with what took it first.
+  /// Offers that lost a line, with what took it first; also those that tags left out afterwards.
   private mutating func brokenOffers() -> [LateLoss] {
     var found: [LateLoss] = []
-    for loss in scratch.lineLosses
-    where isAtWork(loss.run) && standsWhole(loss.run) {
+    for loss in scratch.lineLosses where standsWhole(loss.run) {
       if found.contains(where: { $0.run == loss.run }) { continue }
       var whole = loss
       whole.position = -1

@@ -6,14 +6,11 @@ extension Workspace {
   /// Measures offers and decides every choice between them. Where offers of a search lose to what
   /// is decided after it, the choice is made again without them, and without what they lost to, and
   /// the one that gives most stands.
-  mutating func choose(
-    _ runs: Range<Int>, _ result: inout PricedBatch
-  ) throws(NumericError) {
+  mutating func choose(_ runs: Range<Int>) throws(NumericError) {
     scratch.earlierSearches.removeAll(keepingCapacity: true)
     guard runs.contains(where: { isAtWork($0) && sharesUnits($0) }) else {
       try chooseWhole(runs, without: [])
-      try tellSearches(&result)
-      return
+      return try noteSearches()
     }
     let before = choiceState()
     try chooseWhole(runs, without: [])
@@ -26,7 +23,7 @@ extension Workspace {
       restore(before)
       try chooseWhole(runs, without: best)
     }
-    try tellSearches(&result)
+    try noteSearches()
   }
 
   /// What is left out in the choice that gives most, of equal ones in the first.

@@ -107,6 +107,10 @@ extension Workspace {
       scratch.runs[run].granted = try cutGifts(run, to: left)
     }
     if most < wanted { try shrink(run, to: most, .budgetCut, wanted) }
+    if most == 0, wanted > 0 {
+      position = -1
+      trace(offer, .budgetShort, a: 0, b: millionths(wanted))
+    }
     return true
   }
 

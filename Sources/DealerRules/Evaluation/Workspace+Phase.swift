@@ -88,8 +88,9 @@ extension Workspace {
     clearFormed()
     dropDiscountedLines(from: 0..<scratch.runs.count)
     for run in scratch.runs.indices where !scratch.runs[run].isMasked { try qualify(run) }
-    try choose(0..<scratch.runs.count, &result)
+    try choose(0..<scratch.runs.count)
     for run in scratch.runs.indices where isAtWork(run) { try take(run, &result) }
+    try tellSearches(&result)
   }
 
   private mutating func executeInTurn(_ result: inout PricedBatch) throws(NumericError) {
@@ -121,11 +122,12 @@ extension Workspace {
       try qualify(run)
     }
     // Offers of other turns are not qualified or already out, so only members are chosen from.
-    try choose(range, &result)
+    try choose(range)
     for run in range where isMember(run, of: group) {
       if isAtWork(run) { try take(run, &result) }
       scratch.runs[run].isOut = true
     }
+    try tellSearches(&result)
   }
 
   private mutating func isMember(_ run: Int, of group: Int32) -> Bool {

@@ -19,6 +19,10 @@ extension Workspace {
       if isBroken { return }
     }
     guard hasLine(run) else { return }
+    // What was cut when it was measured, on lines that it may have lost since, is not told.
+    if !scratch.isTrial {
+      offerTrace?.removeAll { $0.code == .capped && $0.rule == RuleRef(.offer, Int(offer)) }
+    }
     try form(run)
     if scratch.runs[run].isOutOfStock, !scratch.isTrial {
       let isForbidden = scratch.runs[run].isForbidden
@@ -26,7 +30,10 @@ extension Workspace {
         isForbidden ? .giftNotAllowed : .giftOutOfStock, line: -1,
         rule: RuleRef(.offer, Int(offer)), &result)
     }
-    guard hasEffect(run) else { return }
+    guard hasEffect(run) else {
+      traceUsedUnits(run)
+      return
+    }
     if terms.limit >= 0 {
       guard try grant(run, terms), hasEffect(run) else { return }
       try reportGranted(run, &result)
@@ -46,6 +53,16 @@ extension Workspace {
     if terms.limit >= 0, !scratch.isTrial { try noteUse(run, terms) }
     scratch.taken.append(run)
     if !scratch.isTrial { noteApplied(offer, on: -1) }
+  }
+
+  /// Says that others have used the units that an offer counted on; does nothing in batches.
+  private mutating func traceUsedUnits(_ run: Int) {
+    guard offerTrace != nil else { return }
+    let offer = scratch.runs[run].offer
+    guard sharesUnits(run) || rules.offers.terms[Int(offer)].units >= 0 else { return }
+    let user = unitUser(run)
+    position = -1
+    if user >= 0 { trace(offer, .noSet, by: user) }
   }
 
   /// Whether a line on which an offer has a measured effect is stopped.

@@ -130,33 +130,6 @@ extension Workspace {
     sets.sources.append(source)
   }
 
-  /// Says what searches found and what no choice can exceed, once every choice is made.
-  mutating func tellSearches(_ result: inout PricedBatch) throws(NumericError) {
-    guard !scratch.isTrial else { return }
-    for found in scratch.combined {
-      report(
-        .combineSearch, line: found.line, rule: RuleRef(.phase, scratch.phase),
-        a: try settledAmount(found.given), b: try settledAmount(found.bound),
-        c: Int64(found.steps), &result)
-    }
-    for search in scratch.searches {
-      let before = scratch.earlierSearches.filter { $0.group == search.group }
-      var given: Int128 = 0
-      for source in search.sources where isAtWork(source.run) {
-        given = try Wide.add(given, try self.given(source, search.members[source.member]))
-      }
-      for effect in search.effects
-      where !scratch.effects[effect].isOut && isAtWork(Int(scratch.effects[effect].run)) {
-        given = try Wide.add(given, scratch.effects[effect].exact)
-      }
-      report(
-        .unitSearch, line: -1, rule: RuleRef(.phase, scratch.phase),
-        a: try settledAmount(given),
-        b: try settledAmount(before.reduce(search.bound) { max($0, $1.bound) }),
-        c: Int64(before.reduce(search.steps) { $0 + $1.steps }), &result)
-    }
-  }
-
   /// An offer as a pattern: a cut on units is one that takes groups of them.
   mutating func searchPattern(_ offer: Int32, _ terms: OfferTerms) -> PatternTerms {
     if terms.kind == .pattern { return rules.offers.patterns[Int(terms.detail)] }

@@ -26,14 +26,13 @@ extension Workspace {
       scratch.uses.append(UnitUse(position: position, units: free, price: price, size: size))
     }
     if let most = limit.most { total = lesser(total, Ratio(Int128(most.thousandths), 1)) }
+    let has = total
     if let group = limit.groupsOf, group.thousandths > 0 {
       let groups = try total.divided(by: Ratio(Int128(group.thousandths), 1))
       let whole = groups.numerator / groups.denominator
       total = Ratio(try Wide.multiply(whole, Int128(group.thousandths)), 1)
     }
     if total.numerator <= 0, let group = limit.groupsOf, offerTrace != nil {
-      var has = Ratio.zero
-      for use in scratch.uses { has = try has.added(to: use.units) }
       position = -1
       trace(
         scratch.runs[run].offer, .noSet, by: unitUser(run),

@@ -214,6 +214,25 @@ extension Workspace {
     wishConditions(line, failed)
   }
 
+  /// The quantity at which a line would reach an amount that a condition asks of it, if more of it
+  /// cost as much each.
+  mutating func wishForAmount(_ orders: OrderBatch, _ failure: ReasonRecord) {
+    let index = Int(failure.c) - 1
+    guard rules.conditions.nodes.indices.contains(index), failure.a > 0 else { return }
+    let node = rules.conditions.nodes[index]
+    guard node.kind == .number, node.field == .lineAmount, node.low > failure.a else { return }
+    batch = orders
+    defer { batch = OrderBatch() }
+    do throws(NumericError) {
+      let share = Ratio(Int128(node.low), Int128(failure.a))
+      wish(
+        Int(failure.line), try baseQuantity(failure.line).multiplied(by: share),
+        isExceeded: node.excludesLow)
+    } catch {
+      // An amount too far to be counted is no wish.
+    }
+  }
+
   /// The quantity at which a row's band begins.
   private mutating func wishBand(_ row: RuleRef, _ line: Int32) throws(NumericError) {
     let band = Int(row.index)

@@ -121,7 +121,7 @@ extension CaseMaker {
     if random.chance(60) { order.facts.lastOrder = CivilDate(random.pick(CaseMaker.days)) }
     if random.chance(60) { order.facts.totals["year"] = random.pick([0, 1_000_000, 5_000_000]) }
     for product in book.products where random.chance(50) {
-      order.facts.stock[product.id] = random.pick([0, 0, 500, 1000, 5000, 100_000])
+      order.facts.stock[product.id] = random.pick([0, 0, 0, 500, 1000, 5000, 100_000])
     }
   }
 

@@ -61,6 +61,9 @@ final class ReferenceRun {
   var placeNames: [Int: String] = [:]
   /// M-001: whether a line extension, whoever asked for it, does not fit 64 bits.
   var extensionOverflows = false
+  /// Offers that stand on all of their lines or on none and lost one in the choice at hand
+  /// (O-023).
+  var broken: Set<String> = []
   /// Used of each capped row, before and inside this order.
   var capUsed: [String: Fraction]
   var reservations: [Int32: [ReferenceReservation]] = [:]

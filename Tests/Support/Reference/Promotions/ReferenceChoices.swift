@@ -27,6 +27,7 @@ extension ReferencePhase {
       result.removeAll { losers.contains($0.offer.id) }
     } else if phase.combinePer == .goods {
       forLines(&result) { losersToEarlierPrices($0, on: $1) ?? [] }
+      noteBroken(all, result)
       combineGoods(&result)
     } else {
       forLines(&result) { all, line in
@@ -34,7 +35,9 @@ extension ReferencePhase {
         return tagLosers(able, on: line) { $0.measured[line] }
       }
     }
+    let before = result
     forLines(&result) { fixedLosers($0, on: $1) }
+    noteBroken(before, result)
     return result
   }
 

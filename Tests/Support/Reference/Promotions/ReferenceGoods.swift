@@ -18,18 +18,22 @@ extension ReferencePhase {
   func chosenWhole(
     _ all: [ReferenceCandidate], _ choice: ([ReferenceCandidate]) -> [ReferenceCandidate]
   ) -> [ReferenceCandidate] {
+    run.broken = []
     let result = choice(all)
-    guard phase.combinePer == .goods else { return result }
-    let broken = all.filter { one in
-      guard looksAtLinesTogether(one.offer),
-        let after = result.first(where: { $0.offer.id == one.offer.id })
-      else { return false }
-      return lines.contains { one.takesPart(on: $0) && !after.takesPart(on: $0) }
-    }
-    guard !broken.isEmpty else { return result }
+    guard phase.combinePer == .goods, !run.broken.isEmpty else { return result }
     run.tag("tags.goods.broken")
-    let out = Set(broken.map(\.offer.id))
+    let out = run.broken
     return chosenWhole(all.filter { !out.contains($0.offer.id) }, choice)
+  }
+
+  /// O-023 `goods`: notes who of all lost a line to a choice; whom one leaves out did not.
+  func noteBroken(_ before: [ReferenceCandidate], _ after: [ReferenceCandidate]) {
+    for one in before where looksAtLinesTogether(one.offer) {
+      guard let left = after.first(where: { $0.offer.id == one.offer.id }) else { continue }
+      if lines.contains(where: { one.takesPart(on: $0) && !left.takesPart(on: $0) }) {
+        run.broken.insert(one.offer.id)
+      }
+    }
   }
 
   /// O-023 `goods`: offers that measure or cut lines together stand on all of them or on none.

@@ -1,0 +1,75 @@
+/// What a search came to when every choice was made.
+struct AnsweredSearch {
+  /// What an offer was to take off by the choice, by its sets or on lines, in 10⁻¹² units.
+  struct Part {
+    var run: Int
+    var given: Int128
+  }
+
+  var parts: [Part]
+  var bound: Int128
+  var steps: Int
+}
+
+// What is told of searches (RULES.md O-023, O-028).
+extension Workspace {
+  /// Notes what the choice that stands gives to the offers of its searches.
+  mutating func noteSearches() throws(NumericError) {
+    scratch.answered.removeAll(keepingCapacity: true)
+    guard !scratch.isTrial else { return }
+    for search in scratch.searches {
+      let before = scratch.earlierSearches.filter { $0.group == search.group }
+      var answer = AnsweredSearch(
+        parts: [], bound: before.reduce(search.bound) { max($0, $1.bound) },
+        steps: before.reduce(search.steps) { $0 + $1.steps })
+      for source in search.sources where isAtWork(source.run) {
+        let given = try self.given(source, search.members[source.member])
+        answer.parts.append(AnsweredSearch.Part(run: source.run, given: given))
+      }
+      for index in search.effects {
+        let effect = scratch.effects[index]
+        guard !effect.isOut, isAtWork(Int(effect.run)) else { continue }
+        answer.parts.append(AnsweredSearch.Part(run: Int(effect.run), given: effect.exact))
+      }
+      scratch.answered.append(answer)
+    }
+  }
+
+  /// Says what searches found and what no choice can exceed, once every offer of the choice took
+  /// effect: less what other offers, stops and bounds of the phase left of it.
+  mutating func tellSearches(_ result: inout PricedBatch) throws(NumericError) {
+    guard !scratch.isTrial else { return }
+    for found in scratch.combined {
+      report(
+        .combineSearch, line: found.line, rule: RuleRef(.phase, scratch.phase),
+        a: try settledAmount(found.given), b: try settledAmount(found.bound),
+        c: Int64(found.steps), &result)
+    }
+    for answer in scratch.answered {
+      var given: Int128 = 0
+      for run in scratch.runs.indices {
+        var wanted: Int128 = 0
+        for part in answer.parts where part.run == run { wanted = try Wide.add(wanted, part.given) }
+        given = try Wide.add(given, try taken(of: wanted, run))
+      }
+      report(
+        .unitSearch, line: -1, rule: RuleRef(.phase, scratch.phase), a: try settledAmount(given),
+        b: try settledAmount(answer.bound), c: Int64(answer.steps), &result)
+    }
+    scratch.answered.removeAll(keepingCapacity: true)
+    scratch.combined.removeAll(keepingCapacity: true)
+  }
+
+  /// What an offer took in the end of what it was to take; what rounding makes of it is none less.
+  private mutating func taken(of wanted: Int128, _ run: Int) throws(NumericError) -> Int128 {
+    guard wanted > 0 else { return wanted }
+    guard scratch.taken.contains(run) else { return 0 }
+    var sum: Int128 = 0
+    for index in scratch.runs[run].effects where !scratch.effects[index].isOut {
+      sum = try Wide.add(sum, scratch.effects[index].exact)
+    }
+    let steps = Int128(scratch.runs[run].effects.count + 1)
+    let least = try Wide.add(wanted, -steps * Int128(effectStep) * 1_000_000)
+    return sum < least ? max(sum, 0) : wanted
+  }
+}
