@@ -64,7 +64,9 @@ struct BacktestRun {
     while true {
       let block = try file.next()
       if block.isEmpty { break }
-      try await backtest.add(block, workers: workers, adjust: adjust)
+      try await backtest.add(
+        block, workers: workers, adjust: adjust,
+        failed: { Console.note(ReportWords.asked.text($0)) })
     }
     unreadable = file.unreadable
   }

@@ -34,6 +34,7 @@ enum CompareCommand {
       try side(
         folder, arguments.value("--orders"), first.ordersURL, arguments.positional[1], date)
     }
+    for side in sides where side.decision == nil { Console.note("\(side.name): \(side.problem)") }
     // A blocked order is bought nowhere, and amounts of several currencies do not compare.
     let bought = sides.compactMap(\.decision).filter { $0.outcome != .block }
     let isComparable = Set(bought.map(\.currency)).count == 1
@@ -61,6 +62,7 @@ enum CompareCommand {
     let rules = try CompiledRules(parsing: try Projects.load(folder).sources)
     let name = URL(fileURLWithPath: folder).lastPathComponent
     var file = try OrderFile(option, projectOrders: projectOrders, rules, date)
+    var nameless = NamelessFindings()
     while let block = try file.block() {
       for item in block.items {
         switch item {
@@ -78,11 +80,12 @@ enum CompareCommand {
             name: name,
             problem: finding?.message(in: words.language) ?? words.text("cannot be read", "无法读取"),
             stated: finding?.message ?? "cannot be read")
-        default: continue
+        case .problem(let problem): nameless.add(problem)
+        case .order: continue
         }
       }
     }
-    throw Arguments.UsageError(message: "\(file.shortName) holds no order `\(id)`")
+    throw nameless.error(lacking: id, file)
   }
 
   private static func text(_ value: Int64, _ currency: Currency) -> String {
@@ -119,7 +122,6 @@ enum CompareCommand {
       BacktestText.row(
         [words.text("outcome", "结果")]
           + sides.map { $0.decision.map { words.name($0.outcome) } ?? words.text("error", "出错") }))
-    for side in sides where side.decision == nil { lines.append("\(side.name): \(side.problem)") }
     return lines
   }
 

@@ -33,8 +33,7 @@ enum DiffCommand {
       for line in text.lines(top: top) { Console.print(line) }
       Console.print(text.last)
     }
-    let errors = run.backtest.errors
-    return run.unreadable + errors.old + errors.new > 0 ? .findings : .ok
+    return run.unreadable + run.backtest.failed > 0 ? .findings : .ok
   }
 }
 

@@ -35,7 +35,7 @@ enum ExplainCommand {
       order, for: audience, nearMisses: isJSON ? 0 : tries, after: carried)
     switch explained {
     case .failure(let error):
-      Console.note("\(error)")
+      Console.note(ReportWords.asked.text(error))
       let line = error.line.map { " line \($0)" } ?? ""
       end("order \(order.id) outcome error error \(error.code)\(line)", isJSON)
       return .findings
@@ -68,6 +68,7 @@ enum ExplainCommand {
     _ id: String, _ file: inout OrderFile, _ rules: CompiledRules
   ) async throws -> (Order, CarriedUse) {
     var earlier = EarlierOrders(rules)
+    var nameless = NamelessFindings()
     while let block = try file.block() {
       for item in block.items {
         switch item {
@@ -77,11 +78,11 @@ enum ExplainCommand {
         case .order(let order): try await earlier.add(order)
         case .problem(let problem) where IdentifierOrder.areEqual(problem.order ?? "", id):
           throw problem.findings
-        case .problem: continue
+        case .problem(let problem): nameless.add(problem)
         }
       }
     }
-    throw Arguments.UsageError(message: "\(file.shortName) holds no order `\(id)`")
+    throw nameless.error(lacking: id, file)
   }
 }
 

@@ -21,7 +21,7 @@ enum GateCommand {
     try await run.run()
     let backtest = run.backtest
     let breaches = gate.breaches(of: backtest)
-    let isComplete = run.unreadable + backtest.errors.old + backtest.errors.new == 0
+    let isComplete = run.unreadable + backtest.failed == 0
     let isOpen = breaches.isEmpty && isComplete && backtest.orders > 0
     let manifest = GateManifest(
       backtest: backtest, unreadable: run.unreadable, gate: gate, breaches: breaches,
@@ -116,7 +116,7 @@ struct GateManifest {
     let words = ReportWords.asked
     var lines = breaches.map { "\(words.text("breach: ", "违反："))\(said($0))" }
     if backtest.orders == 0 { lines.append(words.text("no order was compared", "没有比较任何订单")) }
-    let errors = unreadable + backtest.errors.old + backtest.errors.new
+    let errors = unreadable + backtest.failed
     if errors > 0 {
       lines.append(
         words.text("orders that could not be compared: \(errors)", "无法比较的订单：\(errors)"))

@@ -29,7 +29,9 @@ struct GroupBuyCommand {
     try await file.decide(rules) { order, decision in
       counts.orders += 1
       switch decision {
-      case .failure: counts.errors += 1
+      case .failure(let error):
+        counts.errors += 1
+        Console.note(ReportWords.asked.text(error))
       case .success(let decision) where decision.outcome < .hold:
         decisions.append(decision)
         customers[decision.order] = order.customer

@@ -27,12 +27,14 @@ extension Help {
         "expect": {...}}]}, where `expect` states any part of a decision as `price` and \
         `explain --json` write it (RULES.md U-001 ... U-003). The last line counts tests, \
         and of offers, rungs, conditions, price rows and other rules how many were made use \
-        of. Exit code 1 where a test fails, and where there is none and no orders either.
+        of. Exit code 1 where a test fails, where an order of F is in error, and where there \
+        is no test and no order either.
         """,
         """
         测试是文件夹中的 tests/*.json：{"tests": [{"name": ..., "order": {...}, "expect": {...}}]}，其中\
          `expect` 写出 `price` 和 `explain --json` 所输出决定的任意部分（RULES.md U-001 ... U-003）。最后一行统计测\
-        试，以及优惠、档位、条件、价格行和其他规则各用到多少。有测试失败，或既无测试又无订单时，退出码为 1。
+        试，以及优惠、档位、条件、价格行和其他规则各用到多少。有测试失败、F 中有订单出错，或既无测试又\
+        无订单时，退出码为 1。
         """),
     ],
     example: ["dealer-rules test Examples/Projects/offer-sheet"])

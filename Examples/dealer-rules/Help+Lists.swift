@@ -100,9 +100,9 @@ extension Help {
         """
         Lines that differ are told by likely cause, one example of each cause and rule; so \
         are those of orders that E.csv lacks whole, unless they are blocked here. Exit code \
-        1 where fewer lines are exact than asked.
+        1 where fewer lines are exact than asked, or an order is in error.
         """,
-        "不一致的行按可能的原因列出，每个原因和规则举一例；E.csv 完全缺少的订单也列出，除非在这里被拦截。一致的行少于要求时退出码为 1。"),
+        "不一致的行按可能的原因列出，每个原因和规则举一例；E.csv 完全缺少的订单也列出，除非在这里被拦截。一致的行少于要求或有订单出错时退出码为 1。"),
     ],
     example: ["dealer-rules match rules --expected booked.csv --min-exact 99.5%"])
 

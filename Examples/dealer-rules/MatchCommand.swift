@@ -28,11 +28,16 @@ enum MatchCommand {
     var file = try OrderFile(
       arguments.value("--orders"), project, rules, try Projects.date(arguments.value("--date")))
     var left = table
+    var failed = 0
     while true {
       let block = try file.next()
       if block.isEmpty { break }
       let decisions = rules.price(batch: block)
       for (order, decision) in zip(block, decisions) {
+        if case .failure(let error) = decision {
+          failed += 1
+          Console.note(ReportWords.asked.text(error))
+        }
         if let rows = left.removeValue(forKey: order.id) {
           parity.add(order, decision, expecting: rows)
         } else if table[order.id] == nil {
@@ -44,7 +49,8 @@ enum MatchCommand {
       parity.add(missing: id, expecting: rows)
     }
     tell(parity, rules, columns, arguments.has("--json"))
-    return parity.lines > 0 && parity.reaches(least) ? .ok : .findings
+    let isWhole = failed + file.unreadable == 0
+    return isWhole && parity.lines > 0 && parity.reaches(least) ? .ok : .findings
   }
 
   /// What a table states.

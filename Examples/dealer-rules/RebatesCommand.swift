@@ -39,7 +39,9 @@ struct RebatesCommand {
     try await file.decide(rules) { order, decision in
       guard period.contains(order.day(in: rules.book.zone)) else { return }
       switch decision {
-      case .failure: counts.errors += 1
+      case .failure(let error):
+        counts.errors += 1
+        Console.note(ReportWords.asked.text(error))
       case .success(let decision) where decision.outcome < .hold:
         counts.orders += 1
         add(decision, rules, &rows)

@@ -40,7 +40,6 @@ enum ReportCommand {
     } else {
       Console.print(text.last)
     }
-    let errors = run.backtest.errors
-    return run.unreadable + errors.old + errors.new > 0 ? .findings : .ok
+    return run.unreadable + run.backtest.failed > 0 ? .findings : .ok
   }
 }

@@ -23,6 +23,16 @@ struct ReportWords {
     return "订单 \(error.order)\(line)：\(said) (\(error.code))"
   }
 
+  /// What is wrong with an order of a backtest: once where both sides say the same, else with the
+  /// side that says it.
+  func text(_ failure: Backtest.Failure) -> String {
+    if let old = failure.old, old == failure.new { return text(old) }
+    let sides = [(failure.old, text("old rules", "原规则")), (failure.new, text("new rules", "新规则"))]
+    return sides.compactMap { error, side in
+      error.map { text("\(text($0)) (\(side))", "\(text($0))（\(side)）") }
+    }.joined(separator: text("; ", "；"))
+  }
+
   func name(_ outcome: Outcome) -> String {
     guard isChinese else { return outcome.name }
     switch outcome {

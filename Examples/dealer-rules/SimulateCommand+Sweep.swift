@@ -43,12 +43,11 @@ extension SimulateCommand {
       known.flatMap { values in sweep.values.map { values + [$0] } }
     }
     var rows: [Row] = []
-    var (unreadable, errors) = (0, 0)
+    var (unreadable, faults) = (0, OrderFaults())
     for values in runs {
       let (backtest, unread) = try await backtest(
-        arguments.list("--set") + zip(paths, values).map { "\($0)=\($1)" })
+        arguments.list("--set") + zip(paths, values).map { "\($0)=\($1)" }, &faults)
       unreadable = max(unreadable, unread)
-      errors = max(errors, backtest.errors.old + backtest.errors.new)
       for (currency, sum) in backtest.sums.sorted(by: { $0.key.code < $1.key.code }) {
         rows.append(Row(values: values, pair: sum.revenue, currency: currency))
       }
@@ -65,9 +64,9 @@ extension SimulateCommand {
     }
     let last =
       "sweep \(paths.joined(separator: " ")) runs \(runs.count) rows \(rows.count) "
-      + "unreadable \(unreadable) errors \(errors)"
+      + "unreadable \(unreadable) errors \(faults.orders.count)"
     isJSON ? Console.note(last) : Console.print(last)
-    return unreadable + errors > 0 ? .findings : .ok
+    return unreadable + faults.orders.count > 0 ? .findings : .ok
   }
 
   private static func json(_ row: Row) -> String {

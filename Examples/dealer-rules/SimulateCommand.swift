@@ -29,7 +29,8 @@ struct SimulateCommand {
       !arguments.list("--set").isEmpty || arguments.value("--at") != nil
         || !arguments.list("--stock").isEmpty
     else { throw Arguments.UsageError(message: "state what changes: --set, --at or --stock") }
-    let (backtest, unreadable) = try await command.backtest(arguments.list("--set"))
+    var faults = OrderFaults()
+    let (backtest, unreadable) = try await command.backtest(arguments.list("--set"), &faults)
     let text = BacktestText(backtest, unreadable: unreadable)
     if arguments.has("--json") {
       Console.print(text.json)
@@ -40,8 +41,7 @@ struct SimulateCommand {
       }
       Console.print(text.last)
     }
-    let errors = backtest.errors
-    return unreadable + errors.old + errors.new > 0 ? .findings : .ok
+    return unreadable + backtest.failed > 0 ? .findings : .ok
   }
 
   /// What `--set` can change in the objects of a section.
@@ -105,7 +105,10 @@ struct SimulateCommand {
     return try CompiledRules(parsing: sources)
   }
 
-  func backtest(_ texts: [String]) async throws -> (Backtest, Int) {
+  /// The orders under the rules and under the changed ones; faults that are not told yet are told.
+  func backtest(
+    _ texts: [String], _ faults: inout OrderFaults
+  ) async throws -> (Backtest, Int) {
     let new = try changed(texts)
     var backtest = try Backtest(old: old, new: new, movers: 3)
     let workers = try arguments.number("--threads", 1...64, default: 2)
@@ -113,15 +116,19 @@ struct SimulateCommand {
     let moved = try Projects.date(arguments.value("--at"), of: "--at")
     let stock = try stock()
     var file = try OrderFile(arguments.value("--orders"), project, new, date)
-    while true {
-      let block = try file.next()
-      if block.isEmpty { break }
+    while let block = try file.block() {
+      for problem in block.problems { faults.tell(problem.text) }
+      var failures: [Backtest.Failure] = []
       try await backtest.add(
-        block, workers: workers,
+        block.orders, workers: workers,
         changing: { order in
           if let moved { order.moment = .date(moved) }
           for (product, quantity) in stock { order.facts.stock[product] = quantity }
-        })
+        }, failed: { failures.append($0) })
+      for failure in failures {
+        faults.orders.insert(failure.position)
+        faults.tell(ReportWords.asked.text(failure))
+      }
     }
     return (backtest, file.unreadable)
   }

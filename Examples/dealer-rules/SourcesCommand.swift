@@ -89,7 +89,7 @@ struct SourcesCommand {
     switch rules.authorize(order) {
     case .failure(let error):
       errors += 1
-      Console.note("\(error)")
+      Console.note(words.text(error))
     case .success(let answer) where answer.outcome > .flag:
       try isApproved(order) ? add(order, &workspace) : (waiting += 1)
     case .success: add(order, &workspace)

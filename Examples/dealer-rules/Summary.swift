@@ -77,7 +77,9 @@ struct Summary: Sendable {
     lineCount += all[index].lines.count
     guard let outcome = result.outcome(of: index) else {
       errors += 1
-      if let error = rules.orderError(all[index].id, index, result) { notes.append("\(error)") }
+      if let error = rules.orderError(all[index].id, index, result) {
+        notes.append(ReportWords.asked.text(error))
+      }
       return
     }
     outcomes[Int(outcome.rawValue)] += 1

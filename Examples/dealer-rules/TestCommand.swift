@@ -16,7 +16,8 @@ struct TestCommand {
   private var coverage: Coverage
   private var documents: [Document] = []
   private var recorded = 0
-  private var unreadable = 0
+  /// Orders of a file that cannot be read or priced.
+  private var faulty = 0
 
   static func run(_ words: [String]) throws -> ExitCode {
     guard !words.contains("--help") else {
@@ -38,15 +39,19 @@ struct TestCommand {
       try command.cover(&file)
     }
     if let path = arguments.value("--junit") { try command.writeReport(path) }
+    command.tellEmpty(arguments.value("--orders") != nil)
     command.end(listsCoverage: arguments.has("--coverage"))
-    if command.tests == 0, arguments.value("--orders") == nil {
-      let words = ReportWords.asked
-      Console.note(
-        words.text(
-          "the folder has no tests in tests/*.json", "该文件夹的 tests/*.json 中没有测试"))
-      return .findings
-    }
-    return command.failed > command.recorded || command.unreadable > 0 ? .findings : .ok
+    let isEmpty = command.coverage.orders == 0 && command.tests == 0
+    return command.failed > command.recorded || command.faulty > 0 || isEmpty ? .findings : .ok
+  }
+
+  /// Says that nothing was tried, before the last line.
+  private func tellEmpty(_ hasFile: Bool) {
+    guard tests == 0, coverage.orders == 0 else { return }
+    let words = ReportWords.asked
+    Console.note(
+      words.text("the folder has no tests in tests/*.json", "该文件夹的 tests/*.json 中没有测试"))
+    if hasFile, faulty == 0 { Console.note(words.text("the file has no orders", "文件中没有订单")) }
   }
 
   private init(rules: CompiledRules, isJSON: Bool) {
@@ -97,9 +102,12 @@ struct TestCommand {
             carried.credit = try rules.book.creditBook(on: order.day(in: rules.book.zone))
           }
           isOpen = true
-          coverage.add([order], after: &carried)
+          for error in coverage.add([order], after: &carried) {
+            faulty += 1
+            Console.note(ReportWords.asked.text(error))
+          }
         case .problem(let problem):
-          unreadable += 1
+          faulty += 1
           Console.note(problem.text)
         }
       }

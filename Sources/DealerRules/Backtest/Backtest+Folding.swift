@@ -21,7 +21,7 @@ extension Backtest {
 
   mutating func fold(
     _ order: Order, _ index: Int, _ left: BacktestSide, _ other: BacktestSide,
-    _ adjust: ((Adjustment) -> Void)?
+    _ adjust: ((Adjustment) -> Void)?, _ failed: ((Failure) -> Void)?
   ) {
     let isPiloted = other.positions[index] >= 0
     let right = isPiloted ? other : left
@@ -32,6 +32,12 @@ extension Backtest {
     if isPiloted { piloted += 1 }
     self.outcomes[outcomes, default: 0] += 1
     defer { orders += 1 }
+    if let failed, outcomes.old == nil || outcomes.new == nil {
+      failed(
+        Failure(
+          position: orders, old: left.rules.orderError(order.id, a, left.result),
+          new: right.rules.orderError(order.id, b, right.result)))
+    }
     guard outcomes.old != nil || outcomes.new != nil else { return }
     addSums(sight)
     noteMover(sight)

@@ -39,6 +39,16 @@ public struct Backtest: Sendable {
     }
   }
 
+  /// An order that a side cannot price, and what is wrong there; `nil` for a side that prices it.
+  public struct Failure: Hashable, Sendable {
+    /// Its position among all orders, from 0.
+    public var position: Int
+    /// Under the old rules.
+    public var old: OrderError?
+    /// Under the new rules.
+    public var new: OrderError?
+  }
+
   /// A line whose net the new rules change (RULES.md U-015).
   public struct Adjustment: Sendable {
     /// The order.
@@ -121,11 +131,12 @@ public struct Backtest: Sendable {
   ///   - workers: How many tasks price at once, half of them each side.
   ///   - changing: What is changed of each order before the new rules price it.
   ///   - adjust: Called for every line whose net changes in an order that neither side blocks.
+  ///   - failed: Called for every order that a side cannot price.
   /// - Throws: ``CreditBook/Fault`` where the credit of a book cannot be opened.
   /// - Complexity: that of pricing the orders twice.
   public mutating func add(
     _ block: [Order], workers: Int = 2, changing: ((inout Order) -> Void)? = nil,
-    adjust: ((Adjustment) -> Void)? = nil
+    adjust: ((Adjustment) -> Void)? = nil, failed: ((Failure) -> Void)? = nil
   ) async throws(CreditBook.Fault) {
     guard let first = block.first else { return }
     let use = try opened(first)
@@ -141,7 +152,7 @@ public struct Backtest: Sendable {
     let sides = await (left, right)
     carried = (sides.0.carried, sides.1.carried)
     for index in block.indices {
-      fold(block[index], index, sides.0, sides.1, adjust)
+      fold(block[index], index, sides.0, sides.1, adjust, failed)
     }
   }
 

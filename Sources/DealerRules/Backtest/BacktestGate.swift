@@ -81,6 +81,13 @@ extension Backtest {
     }
   }
 
+  /// Orders that one side or both could not price, each once.
+  public var failed: Int {
+    outcomes.reduce(0) { sum, entry in
+      sum + (entry.key.old == nil || entry.key.new == nil ? entry.value : 0)
+    }
+  }
+
   /// Orders that a side could not price.
   public var errors: (old: Int, new: Int) {
     outcomes.reduce((0, 0)) { sum, entry in

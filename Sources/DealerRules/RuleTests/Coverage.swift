@@ -88,9 +88,12 @@ public struct Coverage: Sendable {
   /// - Parameters:
   ///   - batch: The orders, in batch order.
   ///   - carried: What orders before them used, to which these add.
+  /// - Returns: What is wrong with the orders that cannot be priced.
   /// - Complexity: that of explaining the orders, and O(lines × tests of offers).
-  public mutating func add(_ batch: [Order], after carried: inout CarriedUse) {
+  @discardableResult
+  public mutating func add(_ batch: [Order], after carried: inout CarriedUse) -> [OrderError] {
     var workspace = Workspace(rules)
+    var errors: [OrderError] = []
     for order in batch {
       var single = OrderBatch()
       single.append(order, rules)
@@ -99,12 +102,15 @@ public struct Coverage: Sendable {
       var result = PricedBatch(detail: .steps)
       workspace.price(single, after: carried, into: &result)
       orders += 1
-      if result.fault[0] == 0 {
+      if let error = rules.orderError(order.id, 0, result) {
+        errors.append(error)
+      } else {
         note(result, workspace.offerTrace ?? [], workspace.formedRungs)
         workspace.noteTests(single, result, &offers)
       }
       rules.use(single, &carried)
     }
+    return errors
   }
 
   private mutating func note(

@@ -106,11 +106,11 @@ import Testing
     let folder = try Program.folder(files)
     let words = ["9", "--with", folder.path]
     let chinese = try Program.run("compare", [folder], words + ["--lang", "zh"])
-    #expect(chinese.output.contains { $0.contains("缺") }, "\(chinese.output)")
+    #expect(chinese.errors.contains { $0.contains("缺") }, "\(chinese.errors)")
     let plain = try Program.run("compare", [folder], words)
     let json = try Program.run("compare", [folder], words + ["--json", "--lang", "zh"])
     let error = try #require(json.objects().first?["error"] as? String)
-    #expect(plain.output.contains { $0.hasSuffix(": \(error)") }, "\(plain.output) \(error)")
+    #expect(plain.errors.contains { $0.hasSuffix(": \(error)") }, "\(plain.errors) \(error)")
   }
 
   /// U-006: a table for a spreadsheet goes to standard output where no file is named.
