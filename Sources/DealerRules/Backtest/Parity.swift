@@ -7,7 +7,7 @@ public struct Parity: Sendable {
     case missing
     /// A line that the other system lacks, of an order that it has or lacks whole.
     case extra
-    /// Within one minor unit for each step of the line.
+    /// Within one minor unit for each step of the line, and one more.
     case rounding
     /// What is expected lacks one or more of the offers, or has the line at list.
     case offer
@@ -223,10 +223,11 @@ public struct Parity: Sendable {
     of amount: Int64, _ position: Int, _ decision: Decision, _ order: Order
   ) -> (Cause, RuleRef) {
     let line = decision.lines[position]
-    let steps = decision.steps.filter { Int($0.line) == position && $0.kind != .price }
+    let all = decision.steps.filter { Int($0.line) == position }
     let unit = Rounding().step(in: decision.currency)
     let gap = (Int128(amount) - Int128(line.net)).magnitude
-    if gap <= UInt128(unit) * UInt128(steps.count + 1) { return (.rounding, .none) }
+    if gap <= UInt128(unit) * UInt128(all.count + 1) { return (.rounding, .none) }
+    let steps = all.filter { $0.kind != .price }
     for step in steps where Int128(line.net) - Int128(step.amount) == Int128(amount) {
       return (.offer, step.rule)
     }

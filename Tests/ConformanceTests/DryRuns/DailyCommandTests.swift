@@ -218,6 +218,21 @@ import Testing
     #expect(try match(["1,x,16.20"]).status == 1)
   }
 
+  /// U-033: a cent for each step, of which the price is one, and one more.
+  @Test func roundingCountsEveryStep() throws {
+    let folder = try Program.folder(Self.shop())
+    let file = folder.appendingPathComponent("expected.csv")
+    let cases = [
+      ("1,1,16.23", "rounding"), ("1,1,16.24", "unknown"), ("2,1,22.02", "rounding"),
+      ("2,1,21.97", "unknown"),
+    ]
+    for (row, cause) in cases {
+      try Data("order,line,net\n\(row)\n".utf8).write(to: file)
+      let run = try Program.run("match", [folder], ["--expected", file.path])
+      #expect(run.output.first?.hasPrefix(cause) == true, "\(row): \(run.output)")
+    }
+  }
+
   /// U-034.
   @Test func rebatesAddUpByReceiver() throws {
     let agreements = """
