@@ -43,7 +43,7 @@ final class AdjustmentFile {
 
   init(_ path: String, isForSheets: Bool) throws {
     table = try TableFile(path, isForSheets: isForSheets)
-    table.row(["order", "dealer", "line", "product", "currency", "old", "new", "adjustment"])
+    table.head(["order", "dealer", "line", "product", "currency", "old", "new", "adjustment"])
   }
 
   func write(_ note: Backtest.Adjustment) {

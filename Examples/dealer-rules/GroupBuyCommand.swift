@@ -72,7 +72,7 @@ struct GroupBuyCommand {
     let currency = rules.book.currency
     let header = ["order", "customer", "line", "paid", "due", "difference"]
     let table = try TableFile(arguments)
-    table?.row(header)
+    table?.head(header)
     if table == nil, !arguments.has("--json"), !settlement.shares.isEmpty {
       Console.print(BacktestText.row(header.map { ReportWords.asked.heading($0) }))
     }

@@ -72,7 +72,7 @@ struct PricelistCommand {
     let out = try TableFile(arguments.value("--out") ?? "-", isForSheets: arguments.has("--excel"))
     let isTable = arguments.value("--out") != nil || arguments.has("--excel")
     if isTable {
-      out.row(PricelistCommand.header + (then == nil ? [] : ["then", "change"]))
+      out.head(PricelistCommand.header + (then == nil ? [] : ["then", "change"]))
     } else if !arguments.has("--json") {
       heading(["product", "net", "unit"] + (then == nil ? [] : ["then", "change"]) + ["row"])
     }
@@ -201,7 +201,7 @@ struct PricelistCommand {
     let table =
       isTable
       ? try TableFile(arguments.value("--out") ?? "-", isForSheets: arguments.has("--excel")) : nil
-    table?.row(
+    table?.head(
       ["customer", "product", "net", "row", "offers", "authorized", "reason", "currency"])
     if !isTable, !arguments.has("--json") { heading(["customer", "net", "row"]) }
     var found = 0

@@ -109,7 +109,7 @@ struct RebatesCommand {
     }
     let header = ["agreement", "kind", "receiver", "orders", "base", "amount", "units"]
     let table = try TableFile(arguments)
-    table?.row(header)
+    table?.head(header)
     let words = ReportWords.asked
     if table == nil, !arguments.has("--json"), !sorted.isEmpty {
       let names = header.map { words.heading($0) }

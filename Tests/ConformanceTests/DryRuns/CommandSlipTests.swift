@@ -149,10 +149,17 @@ import Testing
     }
   }
 
-  /// U-006: what a sheet would take for a day, a rate or a number stays a text.
+  /// U-006: what a sheet would take for a day, a rate, a number or a truth value that it shows
+  /// otherwise stays a text.
   @Test func sheetsKeepIds() throws {
-    let wrapped = ["1E5", "3-4", "5%", "$5", "1,234", "1.", "Mar-5", "5 Mar", "3月5日", "1.5-2"]
-    let plain = ["A1", "A-1", "E5", "x-1", "Mars-5", "Marzipan 5", "May", "2025-03-01", "SN-12"]
+    let wrapped = [
+      "1E5", "3-4", "5%", "$5", "1,234", "1.", "Mar-5", "5 Mar", "3月5日", "1.5-2", "1.50", "5.10",
+      "0.0", "-0", "-007", "-1.0", "0.00001", "6901234567890", "true", "FALSE", "2025-03-01",
+    ]
+    let plain = [
+      "A1", "A-1", "E5", "x-1", "Mars-5", "Marzipan 5", "May", "SN-12", "42", "0", "-7", "1.5",
+      "0.05", "12345678901", "truth",
+    ]
     let products = (wrapped + plain).map { "{\"id\":\"\($0)\"}" }.joined(separator: ",")
     let files = ["rules.json": TextProject.document(["products": "[\(products)]", "prices": "[]"])]
     let run = try Program.run(
