@@ -25,7 +25,7 @@ extension BacktestText {
           ("outcomes", list(outcomes(backtest))), ("distribution", list(distribution(backtest))),
         ]
         + BacktestDimension.allCases.map { dimension in
-          (dimension.rawValue, list(backtest.entries(dimension).map(json)))
+          (dimension.rawValue, list(backtest.entries(dimension).map { json($0, dimension) }))
         }
         + [
           (
@@ -73,12 +73,19 @@ extension BacktestText {
     }
   }
 
-  private static func json(_ entry: BacktestEntry) -> String {
-    object([
+  private static func json(_ entry: BacktestEntry, _ dimension: BacktestDimension) -> String {
+    let goods = entry.uncosted.map { goods in
+      object([
+        ("product", Console.quoted(goods.product)), ("old", "\"\(units(goods.units.old))\""),
+        ("new", "\"\(units(goods.units.new))\""),
+      ])
+    }
+    let fields = [
       ("name", Console.quoted(entry.name)), ("currency", "\"\(entry.currency.code)\""),
       ("count", "\(entry.count)"), ("revenue", json(entry.revenue, entry.currency)),
       ("cost", json(entry.cost, entry.currency)),
-    ])
+    ]
+    return object(dimension == .offer ? fields + [("uncosted", list(goods))] : fields)
   }
 
   private static func json(_ burn: BacktestBurn, _ currency: Currency) -> String {

@@ -14,12 +14,22 @@ struct BacktestText {
     backtest.sums.sorted { $0.key.code < $1.key.code }.map { ($0.key, $0.value) }
   }
 
-  /// A change as a percentage of the old amount, cut to four decimals.
-  static func rate(_ pair: BacktestPair) -> String {
-    guard pair.old != 0 else { return pair.new == 0 ? "0%" : "new" }
+  /// A change as millionths of the old amount, cut toward zero; `nil` from nothing.
+  static func cutRate(_ pair: BacktestPair) -> Int128? {
+    guard pair.old != 0 else { return nil }
     let (scaled, overflow) = pair.change.multipliedReportingOverflow(by: 1_000_000)
-    guard !overflow else { return "?" }
-    let value = scaled / Int128(clamping: pair.old.magnitude)
+    return overflow ? nil : scaled / Int128(clamping: pair.old.magnitude)
+  }
+
+  /// A change as a percentage of the old amount, cut to four decimals, for people.
+  static func saidRate(_ pair: BacktestPair) -> String {
+    rate(pair, fromNothing: ReportWords.asked.text("new", "新增"))
+  }
+
+  /// The same as the last line has it.
+  static func rate(_ pair: BacktestPair, fromNothing: String = "new") -> String {
+    guard pair.old != 0 else { return pair.new == 0 ? "0%" : fromNothing }
+    guard let value = cutRate(pair) else { return "?" }
     let text = Summary.text(value * 100, .usd)
     var cut = text
     while cut.contains("."), cut.hasSuffix("0") || cut.hasSuffix(".") { cut.removeLast() }
@@ -67,7 +77,7 @@ struct BacktestText {
   private func row(_ name: String, _ pair: BacktestPair, _ currency: Currency) -> String {
     row([
       name, Summary.text(pair.old, currency), Summary.text(pair.new, currency),
-      Summary.text(pair.change, currency), BacktestText.rate(pair),
+      Summary.text(pair.change, currency), BacktestText.saidRate(pair),
     ])
   }
 
@@ -118,19 +128,24 @@ struct BacktestText {
   }
 
   private func entryLines(_ dimension: BacktestDimension, _ top: Int) -> [String] {
-    let moved = backtest.entries(dimension).filter { $0.revenue.change != 0 }
-    guard !moved.isEmpty else { return [] }
+    let all = backtest.entries(dimension)
+    let moved = all.filter { $0.isChangeKnown && $0.revenue.change != 0 }
+    let unknown = all.filter { !$0.isChangeKnown }
+    guard !moved.isEmpty || !unknown.isEmpty else { return [] }
     let up = moved.count { $0.revenue.change > 0 }
     let title = word(
-      "by \(dimension.rawValue): \(moved.count - up) fall, \(up) rise",
-      "按\(BacktestText.chineseNames[dimension] ?? ""): 降 \(moved.count - up), 升 \(up)")
+      "by \(dimension.rawValue): \(moved.count - up) fall, \(up) rise"
+        + (unknown.isEmpty ? "" : ", \(unknown.count) not known"),
+      "按\(BacktestText.chineseNames[dimension] ?? ""): 降 \(moved.count - up), 升 \(up)"
+        + (unknown.isEmpty ? "" : ", 未知 \(unknown.count)"))
     // Where there are several currencies a row says which it is of.
     let isMixed = backtest.sums.count > 1
     return [title]
-      + moved.prefix(top).map { entry in
+      + (moved.prefix(top) + unknown.prefix(top)).map { entry in
         let name = entry.name.isEmpty ? word("(none)", "(无)") : entry.name
         let money = isMixed ? " " + entry.currency.code : ""
-        return row("  \(name)\(money)", entry.revenue, entry.currency)
+        return row(["  \(name)\(money)"] + BacktestText.cells(entry))
+          + BacktestText.uncosted(entry)
       }
   }
 
@@ -176,7 +191,7 @@ struct BacktestText {
   static func amount(_ value: Int128, _ kind: String, _ currency: Currency) -> String {
     if kind == "budget" { return Summary.text(value, currency) }
     if kind == "uses" { return "\(value)" }
-    return Quantity(thousandths: Int64(clamping: value)).map { "\($0)" } ?? "\(value / 1000)"
+    return units(value)
   }
 
   private func moverLines(_ mover: Backtest.Mover) -> [String] {

@@ -30,7 +30,7 @@ enum Chart {
       let y = Double(index) * row + 6
       let start = place(min(bar.from, bar.to))
       let length = max(1, abs(place(bar.to) - place(bar.from)))
-      parts.append(text(left - 8, y + 13, bar.name, "end"))
+      parts.append(text(left - 8, y + 13, bar.name, "end", within: left - 12))
       parts.append(
         "<rect class=\"\(bar.kind)\" x=\"\(number(start))\" y=\"\(number(y))\" "
           + "width=\"\(number(length))\" height=\"16\"/>")
@@ -55,9 +55,36 @@ enum Chart {
       + [text(place(low), y + 32, unit, "start")]
   }
 
-  private static func text(_ x: Double, _ y: Double, _ text: String, _ anchor: String) -> String {
-    "<text x=\"\(number(x))\" y=\"\(number(y))\" text-anchor=\"\(anchor)\">"
-      + "\(TestReport.escaped(text))</text>"
+  /// A text; one that does not fit a width is shortened, and whole in its title.
+  private static func text(
+    _ x: Double, _ y: Double, _ text: String, _ anchor: String, within width: Double = .infinity
+  ) -> String {
+    let shown = shortened(text, to: width)
+    let title = shown == text ? "" : "<title>\(TestReport.escaped(text))</title>"
+    return "<text x=\"\(number(x))\" y=\"\(number(y))\" text-anchor=\"\(anchor)\">"
+      + "\(title)\(TestReport.escaped(shown))</text>"
+  }
+
+  /// As much of a text as fits, and an ellipsis for the rest.
+  private static func shortened(_ text: String, to width: Double) -> String {
+    let widths = text.map { $0.unicodeScalars.reduce(0) { $0 + Chart.width($1) } }
+    guard widths.reduce(0, +) > width else { return text }
+    var room = width - 12
+    let count = widths.prefix { part in
+      room -= part
+      return room >= 0
+    }.count
+    return text.prefix(count) + "…"
+  }
+
+  /// About how wide a letter of the page is, rather more than less: fonts differ.
+  private static func width(_ scalar: Unicode.Scalar) -> Double {
+    switch scalar {
+    case "a"..."z" where scalar != "m" && scalar != "w": 7.5
+    case "0"..."9", "-", ".", ",", ":", "/", "_", " ": 7.5
+    case "m", "w", "M", "W", "@", "%": 12
+    default: scalar.value > 0x2E7F ? 12.5 : 9
+    }
   }
 
   /// A place on the page to a tenth.

@@ -65,7 +65,7 @@ struct CoverageText {
       }
     }
     for (rule, count) in others where count == 0 {
-      lines.append("  \(rule.kind) \(name(rule))")
+      lines.append("  \(words.name(rule.kind)) \(name(rule))")
     }
     return lines.count == 1 ? [] : lines
   }

@@ -18,6 +18,24 @@ extension ReportWords {
     isChinese ? ReportWords.accruals[kind] ?? kind : kind
   }
 
+  func name(_ kind: RuleRef.Kind) -> String {
+    guard isChinese else { return "\(kind)" }
+    switch kind {
+    case .none: return ""
+    case .priceRow: return "价格行"
+    case .offer: return "优惠"
+    case .phase: return "阶段"
+    case .charge: return "费用"
+    case .tax: return "税"
+    case .policy: return "设置"
+    case .agreement: return "协议"
+    case .guardrail: return "护栏"
+    case .territory: return "区域规则"
+    case .check: return "检查"
+    case .credit: return "信用规则"
+    }
+  }
+
   func name(_ cause: Parity.Cause) -> String {
     guard isChinese else { return cause.rawValue }
     switch cause {

@@ -81,15 +81,44 @@ struct GateManifest {
     pair.old == 0 ? Summary.text(pair.change, currency) : BacktestText.rate(pair)
   }
 
+  /// The rate that must not be passed, where what it is passed by is cut from the rate shown: such
+  /// a rate alone would look like one that keeps to it.
+  private func passed(_ bound: Rate?, _ pair: BacktestPair) -> String? {
+    guard let bound, let rate = BacktestText.cutRate(pair),
+      rate.magnitude == Int128(bound.millionths).magnitude
+    else { return nil }
+    let change = Int128(clamping: rate.magnitude)
+    return BacktestText.rate(BacktestPair(old: 1_000_000, new: 1_000_000 + change))
+  }
+
+  /// How revenue moves, in the language asked for.
+  private func moves(_ pair: BacktestPair, _ currency: Currency, _ words: ReportWords) -> String {
+    guard let rate = passed(gate.revenueChange, pair) else {
+      return words.text("moves by ", "变化 ") + size(pair, currency)
+    }
+    return pair.change < 0
+      ? words.text("falls by more than ", "下降超过 ") + rate
+      : words.text("rises by more than ", "上升超过 ") + rate
+  }
+
+  /// How much more a dealer pays, in the language asked for.
+  private func pays(_ entry: BacktestEntry, _ words: ReportWords) -> String {
+    guard let rate = passed(gate.dealerLoss, entry.cost) else {
+      let size = size(entry.cost, entry.currency)
+      return words.text("pays \(size) more", "多付 \(size)")
+    }
+    return words.text("pays over \(rate) more", "多付超过 \(rate)")
+  }
+
   /// A breach in the language asked for.
   private func said(_ breach: BacktestGate.Breach) -> String {
     guard ReportWords.asked.isChinese else { return sentence(breach) }
     switch breach {
     case .revenue(let currency, let pair):
-      return "收入 \(currency.code) 变化 \(size(pair, currency))，由 "
+      return "收入 \(currency.code) \(moves(pair, currency, ReportWords.asked))，由 "
         + "\(Summary.text(pair.old, currency)) 变为 \(Summary.text(pair.new, currency))"
     case .dealer(let entry):
-      return "经销商 \(entry.name) 多付 \(size(entry.cost, entry.currency))，由 "
+      return "经销商 \(entry.name) \(pays(entry, ReportWords.asked))，由 "
         + "\(Summary.text(entry.cost.old, entry.currency)) 变为 "
         + Summary.text(entry.cost.new, entry.currency)
     case .floors(let count): return "\(count) 张订单击穿底价、毛利或最大折扣"
@@ -100,10 +129,10 @@ struct GateManifest {
   private func sentence(_ breach: BacktestGate.Breach) -> String {
     switch breach {
     case .revenue(let currency, let pair):
-      "revenue \(currency.code) moves by \(size(pair, currency)), from "
+      "revenue \(currency.code) \(moves(pair, currency, .english)), from "
         + "\(Summary.text(pair.old, currency)) to \(Summary.text(pair.new, currency))"
     case .dealer(let entry):
-      "dealer \(entry.name) pays \(size(entry.cost, entry.currency)) more, "
+      "dealer \(entry.name) \(pays(entry, .english)), "
         + "\(Summary.text(entry.cost.new, entry.currency)) instead of "
         + Summary.text(entry.cost.old, entry.currency)
     case .floors(let count): "\(count) orders break a floor, a margin or a bound of discounts"

@@ -25,7 +25,7 @@ extension ReportPage {
         BacktestPair(old: Int128(reach.orders), new: Int128(reach.orders + entry.orders)))
       var row = [
         entry.offer, entry.currency.code, "\(entry.orders)", share, "\(entry.dealers)",
-        money(entry.cost), money(entry.volume),
+        entry.isCostKnown ? money(entry.cost) : BacktestText.unknown, money(entry.volume),
       ]
       guard hasControl else { return row }
       let others = ReportPage.average(entry.others, dealers.others)
@@ -48,6 +48,7 @@ extension ReportPage {
           + "does not say that the offer caused it.",
         "对照组为其中 \(dealers.control) 家。差异只说明相关，不代表由该优惠引起。")
     }
+    if !entries.allSatisfy(\.isCostKnown) { note += " " + unknownCost }
     return section(title, "<p>\(TestReport.escaped(note))</p>\n" + table(head, rows))
   }
 

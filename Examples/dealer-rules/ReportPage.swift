@@ -88,8 +88,15 @@ struct ReportPage {
   private func amounts(_ pair: BacktestPair, _ currency: Currency) -> [String] {
     [
       Summary.text(pair.old, currency), Summary.text(pair.new, currency),
-      Summary.text(pair.change, currency), BacktestText.rate(pair),
+      Summary.text(pair.change, currency), BacktestText.saidRate(pair),
     ]
+  }
+
+  /// What a dash stands for where offers are told.
+  var unknownCost: String {
+    word(
+      "\(BacktestText.unknown) is not known: goods were given whose cost is not known.",
+      "\(BacktestText.unknown) 表示未知：赠出的商品成本未知。")
   }
 
   private var head: [String] {
@@ -188,9 +195,10 @@ struct ReportPage {
 
   /// The entries that move furthest, those that fall and those that rise.
   private func chart(_ dimension: BacktestDimension, _ currency: Currency) -> String {
-    let moved = backtest.entries(dimension)
-      .filter { $0.currency == currency && $0.revenue.change != 0 }.prefix(10)
-    guard !moved.isEmpty else { return "" }
+    let all = backtest.entries(dimension).filter { $0.currency == currency }
+    let moved = all.filter { $0.isChangeKnown && $0.revenue.change != 0 }.prefix(10)
+    let unknown = all.filter { !$0.isChangeKnown }.prefix(10)
+    guard !moved.isEmpty || !unknown.isEmpty else { return "" }
     let bars = moved.map { entry in
       Chart.Bar(
         name: entry.name.isEmpty ? "-" : entry.name, from: 0,
@@ -199,14 +207,16 @@ struct ReportPage {
         kind: entry.revenue.change < 0 ? "fall" : "rise")
     }
     let title = word("Change of revenue: ", "收入变动：") + name(dimension)
-    let rows = moved.map { [$0.name, "\($0.count)"] + amounts($0.revenue, currency) }
+    let shown = moved + unknown
+    let rows = shown.map { [$0.name, "\($0.count)"] + BacktestText.cells($0) }
+    let hasUnknown = !shown.allSatisfy { $0.isOldKnown && $0.isNewKnown }
+    let note = hasUnknown ? "<p>\(TestReport.escaped(unknownCost))</p>\n" : ""
+    let chart = moved.isEmpty ? "" : Chart.bars(bars, title: title, unit: currency.code) + "\n"
     let count =
       dimension == .product || dimension == .offer
       ? word("lines", "行数") : word("orders", "订单")
     return section(
-      title,
-      Chart.bars(Array(bars), title: title, unit: currency.code) + "\n"
-        + table([name(dimension), count] + head, rows))
+      title, chart + note + table([name(dimension), count] + head, rows))
   }
 
   /// Every dealer, to be searched.

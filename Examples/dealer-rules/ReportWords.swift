@@ -9,6 +9,9 @@ struct ReportWords {
     isChinese: zip(CommandLine.arguments, CommandLine.arguments.dropFirst())
       .contains { $0 == ("--lang", "zh") })
 
+  /// What objects say, whatever is asked for.
+  static let english = ReportWords(isChinese: false)
+
   /// The language of findings.
   var language: Language { isChinese ? .chinese : .english }
 

@@ -87,7 +87,7 @@ extension SimulateCommand {
         let length = most == 0 ? 0 : Int(clamping: row.pair.change.magnitude * 30 / most)
         let bar = String(repeating: row.pair.change < 0 ? "-" : "+", count: length)
         return BacktestText.row(
-          row.values + [row.currency.code] + row.amounts + [BacktestText.rate(row.pair)])
+          row.values + [row.currency.code] + row.amounts + [BacktestText.saidRate(row.pair)])
           + "  " + bar
       }
   }

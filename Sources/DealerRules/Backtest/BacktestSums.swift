@@ -75,6 +75,24 @@ public struct BacktestEntry: Hashable, Sendable {
   public var revenue: BacktestPair
   /// Net that neither side blocks; of offers what they took off such orders.
   public var cost: BacktestPair
+  /// Of offers the goods on top whose cost is not known, by product; ``revenue`` and
+  /// ``cost`` are without them.
+  public var uncosted: [BacktestGoods] = []
+
+  /// Whether the old amounts are all of it.
+  public var isOldKnown: Bool { uncosted.allSatisfy { $0.units.old == 0 } }
+  /// Whether the new amounts are all of it.
+  public var isNewKnown: Bool { uncosted.allSatisfy { $0.units.new == 0 } }
+  /// Whether what the new rules add is known: they give as many of the goods whose cost is not.
+  public var isChangeKnown: Bool { uncosted.allSatisfy { $0.units.change == 0 } }
+}
+
+/// Goods that an offer of a backtest gave, by side.
+public struct BacktestGoods: Hashable, Sendable {
+  /// The product.
+  public var product: String
+  /// Thousandths of base units.
+  public var units: BacktestPair
 }
 
 /// How many orders moved by how much (RULES.md U-013).

@@ -10,6 +10,8 @@ struct BacktestTables: Sendable {
     var count = 0
     var revenue = BacktestPair()
     var cost = BacktestPair()
+    /// Goods without a known cost, by the symbol of their product.
+    var uncosted: [Int32: BacktestPair] = [:]
 
     /// Adds what the sides say; `costs` where it counts among what the change costs.
     mutating func add(_ old: Int64?, _ new: Int64?, costs: Bool) {
@@ -37,7 +39,9 @@ struct BacktestTables: Sendable {
     rows[BacktestTables.index(dimension)].map { key, row in
       BacktestEntry(
         name: names.name(key.name), currency: currencies[Int(key.currency)], count: row.count,
-        revenue: row.revenue, cost: row.cost)
+        revenue: row.revenue, cost: row.cost,
+        uncosted: row.uncosted.map { BacktestGoods(product: names.name($0.key), units: $0.value) }
+          .sorted { IdentifierOrder.precedes($0.product, $1.product) })
     }
   }
 
@@ -147,20 +151,25 @@ struct BacktestTables: Sendable {
       side, order, { Key(name: $0, currency: money) }, isNew: isNew, costs: costs, names)
   }
 
-  /// What goods on top cost beyond what is charged for them, like an amount off (RULES.md U-038).
+  /// What goods on top cost beyond what is charged for them, like an amount off (RULES.md U-038);
+  /// the goods themselves where that is not known, as it is in no other currency than the book's.
   private mutating func addGifts(
     _ side: BacktestSide, _ order: Int, _ key: (Int32) -> Key, isNew: Bool, costs: Bool,
     _ names: Int
   ) {
-    guard side.batch.currency(of: order) == side.rules.book.currency else { return }
+    let isOwn = side.batch.currency(of: order) == side.rules.book.currency
     let gifts = side.result.giftStart[order]..<side.result.giftStart[order + 1]
-    for gift in side.result.gifts[gifts] {
-      guard let given = side.rules.costOnTop(of: gift).flatMap({ Int64(exactly: $0) }) else {
-        continue
-      }
+    for gift in side.result.gifts[gifts] where !gift.isInclusive {
+      let cost = isOwn ? side.rules.costOnTop(of: gift).flatMap { Int64(exactly: $0) } : nil
       let symbol = symbol(RuleRef(.offer, Int(gift.offer)), names, side.rules)
+      let off = cost.map { -$0 }
       rows[BacktestTables.index(.offer)][key(symbol), default: Row()].add(
-        isNew ? nil : -given, isNew ? -given : nil, costs: costs)
+        isNew ? nil : off, isNew ? off : nil, costs: costs)
+      guard cost == nil else { continue }
+      let product = self.names.intern(side.rules.catalog.products.name(gift.product))
+      rows[BacktestTables.index(.offer)][key(symbol), default: Row()]
+        .uncosted[product, default: BacktestPair()].add(
+          isNew ? nil : gift.quantity, isNew ? gift.quantity : nil)
     }
   }
 

@@ -13,6 +13,9 @@ public struct OfferReach: Sendable {
     /// What it took off, and in the book's currency what goods on top cost where their products
     /// state it, less what was charged for them, in millionths.
     public var cost: Int128
+    /// Whether ``cost`` is all of it: goods on top may have no known cost, and have none in another
+    /// currency than the book's.
+    public var isCostKnown: Bool
     /// Nets of the lines on which it took something off, and where it gave goods of the lines of
     /// customers and products that it is for.
     public var volume: Int128
@@ -30,6 +33,7 @@ public struct OfferReach: Sendable {
   private struct Row {
     var orders = 0
     var cost: Int128 = 0
+    var isCostKnown = true
     var volume: Int128 = 0
     var dealers = IndexBits()
     var products = IndexBits()
@@ -62,7 +66,8 @@ public struct OfferReach: Sendable {
     rows.map { key, row in
       var entry = Entry(
         offer: names.name(key.name), currency: currencies[Int(key.currency)], orders: row.orders,
-        dealers: row.dealers.count, cost: row.cost, volume: row.volume, others: 0, control: 0)
+        dealers: row.dealers.count, cost: row.cost, isCostKnown: row.isCostKnown,
+        volume: row.volume, others: 0, control: 0)
       for product in row.products.all {
         guard let net = nets[Key(name: product, currency: key.currency)] else { continue }
         entry.others += net.others
@@ -122,10 +127,12 @@ public struct OfferReach: Sendable {
       let key = Key(name: name, currency: money)
       // What is free inside a line is a step of that line already.
       touched[key, default: []].formUnion(gift.isInclusive ? [] : open(to: gift.offer, sight))
-      guard sight.currency == rules.book.currency, let given = rules.costOnTop(of: gift) else {
-        continue
+      guard !gift.isInclusive else { continue }
+      if sight.currency == rules.book.currency, let given = rules.costOnTop(of: gift) {
+        rows[key, default: Row()].cost += given
+      } else {
+        rows[key, default: Row()].isCostKnown = false
       }
-      rows[key, default: Row()].cost += given
     }
     for (key, lines) in touched {
       var row = rows.removeValue(forKey: key) ?? Row()

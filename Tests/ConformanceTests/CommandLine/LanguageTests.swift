@@ -111,6 +111,33 @@ import Testing
     }
   }
 
+  /// What comes from nothing, and what no test made use of; the last line has no language.
+  @Test func wordsOfTablesAreChinese() throws {
+    var files = DryRunCommandTests.project("10%")
+    files["rules.json"] = TextProject.document([:])
+    let plain = try Program.folder(files)
+    files["rules.json"] = TextProject.document([
+      "products": #"[{"id":"A","cost":"1"}]"#, "phases": #"[{"id":"p"}]"#,
+      "offers": #"[{"id":"spring","phase":"p","percentOff":"10%"}]"#,
+      "guards": #"[{"id":"cost","floor":{"of":"cost"},"outcome":"refuse"}]"#,
+    ])
+    let offer = try Program.folder(files)
+    let chinese = try Program.run("diff", [plain, offer], ["--lang", "zh"])
+    #expect(
+      chinese.output.contains { $0.hasPrefix("  spring ") && $0.hasSuffix(" 新增") },
+      "\(chinese.output)")
+    let english = try Program.run("diff", [plain, offer])
+    #expect(english.output.contains { $0.hasPrefix("  spring ") && $0.hasSuffix(" new") })
+    let page = offer.appendingPathComponent("report.html")
+    _ = try Program.run("report", [plain, offer], ["--html", page.path, "--lang", "zh"])
+    let report = try String(contentsOf: page, encoding: .utf8)
+    #expect(report.contains("<td>新增</td>") && !report.contains("<td>new</td>"))
+    let tests = try Program.run("test", [offer], ["--coverage", "--lang", "zh"])
+    #expect(tests.output.contains { $0.hasPrefix("  护栏 cost ") }, "\(tests.output)")
+    let plainTests = try Program.run("test", [offer], ["--coverage"])
+    #expect(plainTests.output.contains { $0.hasPrefix("  guardrail cost ") })
+  }
+
   @Test func aNewProjectNamesThingsInChinese() throws {
     let folder = Scratch.url("new")
     let made = try Program.run("new", [:], ["--lang", "zh"], folders: [folder])

@@ -110,6 +110,29 @@ import Testing
     #expect(limits[2]["most"] as? String == "D")
   }
 
+  /// U-017: 1/90 is 1.11111… %, which is cut to the very rate that it passes.
+  @Test func aBreachTellsWhatIsCut() throws {
+    let (old, new) = (
+      try Program.folder(Self.project("10%")), try Program.folder(Self.project("11%"))
+    )
+    let falls = ["--max-revenue-change", "1.1111%"]
+    let run = try Program.run("gate", [old, new], falls)
+    #expect(run.status == 1)
+    #expect(
+      run.output.first == "breach: revenue CNY falls by more than 1.1111%, from 90.00 to 89.00")
+    let chinese = try Program.run("gate", [old, new], falls + ["--lang", "zh"])
+    #expect(chinese.output.first == "违反：收入 CNY 下降超过 1.1111%，由 90.00 变为 89.00")
+    let dearer = try Program.run("gate", [new, old], ["--max-dealer-loss", "1.1235%"])
+    #expect(
+      dearer.output.first == "breach: dealer D pays over 1.1235% more, 90.00 instead of 89.00")
+    let rises = try Program.run("gate", [new, old], ["--max-revenue-change", "1.1235%"])
+    let said = "breach: revenue CNY rises by more than 1.1235%, from 89.00 to 90.00"
+    #expect(rises.output.first == said)
+    let wider = try Program.run("gate", [old, new], ["--max-revenue-change", "1.111%"])
+    #expect(wider.output.first?.hasPrefix("breach: revenue CNY moves by -1.1111%,") == true)
+    #expect(try Program.run("gate", [old, new], ["--max-revenue-change", "1.1112%"]).status == 0)
+  }
+
   @Test func theGateOpensAndCloses() throws {
     let (old, new) = (
       try Program.folder(Self.project("10%")), try Program.folder(Self.project("11%"))

@@ -109,6 +109,68 @@ import Testing
     #expect(!waterfall.contains(">others</text>"))
   }
 
+  /// U-012, U-038: B states no cost, so that what the gift costs is not known.
+  @Test func giftsWithoutACostAreNotFree() throws {
+    let members = [
+      "products": #"[{"id":"A"},{"id":"B"}]"#, "phases": #"[{"id":"p"}]"#,
+      "prices": """
+      [{"table":"list","product":"A","price":"10"},{"table":"list","product":"B","price":"4"}]
+      """,
+    ]
+    let orders = TextProject.order("1", [#""product":"A","quantity":"1""#])
+    let old = try Program.folder([
+      "rules.json": TextProject.document(members), "orders.ndjson": orders,
+    ])
+    let gift = """
+      [{"id":"free","phase":"p","when":{"product":"A"},
+        "gift":{"products":["B"],"quantity":"2"}}]
+      """
+    let new = try Program.folder([
+      "rules.json": TextProject.document(members.merging(["offers": gift]) { $1 }),
+      "orders.ndjson": orders,
+    ])
+    let page = new.appendingPathComponent("report.html")
+    #expect(try Program.run("report", [old, new], ["--html", page.path]).status == 0)
+    let report = try String(contentsOf: page, encoding: .utf8)
+    for cells in [["free", "CNY", "1", "100%", "1", "–"], ["free", "1", "0.00", "–", "–", "–"]] {
+      #expect(report.contains(cells.map { "<td>\($0)</td>" }.joined()), "\(cells)")
+    }
+    #expect(report.contains("– is not known: goods were given whose cost is not known."))
+    let diff = try Program.run("diff", [old, new])
+    #expect(diff.output.contains("by offer: 0 fall, 0 rise, 1 not known"), "\(diff.output)")
+    let row = diff.output.first { $0.hasPrefix("  free ") }?.split(separator: " ") ?? []
+    #expect(row.prefix(5) == ["free", "0.00", "–", "–", "–"])
+    #expect(row.suffix(4) == ["B", "0", "->", "2"])
+    let json = try Program.run("diff", [old, new], ["--json"])
+    let offers = try json.objects().first?["offer"] as? [[String: Any]]
+    let goods = offers?.first?["uncosted"] as? [[String: String]]
+    #expect(goods == [["product": "B", "old": "0", "new": "2"]])
+    // The same gift on both sides moves nothing.
+    let same = try Program.run("diff", [new, new])
+    #expect(!same.output.contains { $0.hasPrefix("by offer") })
+  }
+
+  /// A label that would leave the picture is shortened; the table and the label's title keep it.
+  @Test func longLabelsStayInThePicture() throws {
+    let id = "DEALER-" + String(repeating: "x", count: 53)
+    let files = ["10%", "20%"].map { percent in
+      DryRunCommandTests.project(percent).mapValues {
+        $0.replacingOccurrences(of: #""customer":"D""#, with: #""customer":"\#(id)""#)
+          .replacingOccurrences(
+            of: #""customers":[{"id":"D"}]"#, with: #""customers":[{"id":"\#(id)"}]"#)
+      }
+    }
+    let folders = try files.map { try Program.folder($0) }
+    let page = folders[0].appendingPathComponent("report.html")
+    #expect(try Program.run("report", folders, ["--html", page.path]).status == 0)
+    let report = try String(contentsOf: page, encoding: .utf8)
+    let shown = "<title>\(id)</title>DEALER-x"
+    let label = try #require(
+      report.components(separatedBy: "<text ").first { $0.contains(shown) })
+    #expect(label.contains("…</text>") && !label.contains("xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"))
+    #expect(report.contains("<td>\(id)</td>"))
+  }
+
   /// U-038: what gifts cost, and one dealer with orders on both sides of a control region.
   @Test func giftsCostAndDealersCountOnce() throws {
     let text = TextProject.document([
