@@ -57,6 +57,8 @@ extension Desk {
     guard isAll || shippedLines[place] == nil else {
       throw RequestError(message: "goods of `\(place)` leave by `lines`")
     }
+    // What is billed leaves without a bill.
+    if isAll, isBilledAhead(place) { return try shipLines(request) }
     let amount = isAll ? max(order.open, 1) : try request.amount("amount", currency)
     let close = try request.flag("close") || isAll
     return try leaves(request, order, former, note, amount, close: close)
@@ -160,11 +162,13 @@ extension Desk {
       // It is what left already: there is nothing to let go of, which is for the ledger to say.
       return [LedgerOperation(request.id, .void(reservation: place))]
     }
+    let isBilled = isBilledAhead(place)
     let group = try ends(request.id, place, former, note, left: left)
-    if let order = ledger.reservation(place), order.state == .expired, !group.isEmpty,
-      left != nil || ledger.outcome(of: place + Desk.expired) == nil
-    {
-      // The order ended by itself; what it still holds is let go of.
+    let isOver =
+      ledger.reservation(place)?.state == .expired && !group.isEmpty
+      && (left != nil || ledger.outcome(of: place + Desk.expired) == nil)
+    if isOver || isBilled {
+      // The order ended by itself, or all of it is billed; what it still holds is let go of.
       return [LedgerOperation(request.id, .note("ended"))] + group
     }
     // The last of them tells the room that they leave.

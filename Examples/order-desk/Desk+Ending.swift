@@ -33,6 +33,14 @@ extension Desk {
     return operations + vests(id, place, beside: operations)
   }
 
+  /// Whether everything of an order is billed and some of its goods have not left.
+  func isBilledAhead(_ place: String) -> Bool {
+    guard ledger.reservation(place)?.state == .consumed, let left = shippedLines[place],
+      let former = try? priced(place).request, let sale = try? sale(former, place)
+    else { return false }
+    return sale.input.lines.contains { left[$0.number] ?? 0 < $0.quantity.thousandths }
+  }
+
   /// What was credited for goods of an order of which nothing was billed, and never will be, is
   /// owed again.
   private func owesCredit(

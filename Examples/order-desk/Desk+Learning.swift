@@ -33,6 +33,9 @@ extension Desk {
       shipments[id] = (place, at)
       // Everything has left, unless the same group says by lines what has.
       if close { shippedLines[place] = nil }
+      if !close, let order = ledger.reservation(place), order.state == .consumed {
+        billedAhead[place] = order.expires
+      }
       return place
     case .reserve where !id.contains("/"): return id
     case .override(let place, _) where !place.contains("/"),
@@ -129,6 +132,7 @@ extension Desk {
     } else if id.hasSuffix(Desk.stands) {
       standing[text] = String(id.dropLast(Desk.stands.count))
       ended.removeAll { $0 == text }
+      billedAhead[text] = nil
       return text
     } else if id.hasSuffix("/advances") {
       guard let (place, change) = Desk.advance(text) else { return nil }

@@ -81,9 +81,9 @@ extension Desk {
 
   /// Everything of an order that leaves in parts is what has left of it and is not back.
   private func askWhatLeft(_ goods: inout ReturnRequest, of sale: StoredSale, _ place: String) {
-    guard ledger.reservation(place)?.state == .reserved, let left = shippedLines[place] else {
-      return
-    }
+    guard let left = shippedLines[place],
+      ledger.reservation(place)?.state == .reserved || isBilledAhead(place)
+    else { return }
     let ordered = Dictionary(
       sale.input.lines.map { ($0.number, $0.quantity.thousandths) }, uniquingKeysWith: { a, _ in a }
     )

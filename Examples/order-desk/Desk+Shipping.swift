@@ -16,19 +16,16 @@ extension Desk {
       throw RequestError(message: "a shipment by lines has no `amount`")
     }
     let sale = try sale(former, place)
-    let close = request.has("close") ? try request.flag("close") : true
+    let close = try !request.has("lines") || !request.has("close") || request.flag("close")
     let total = try leaving(request, place, sale, close: close)
     let isAll = sale.input.lines.allSatisfy { total[$0.number] == $0.quantity.thousandths }
     let left = LedgerOperation(request.id + "/lines", .note(Desk.text(place, total)))
-    let isEnded = order.state != .reserved
-    if close, !isAll, !isEnded {
-      return try shipShort(request, order, former, note, total) + [left]
-    }
+    if close, !isAll { return try shipShort(request, order, former, note, total) + [left] }
     guard total.contains(where: { $0.value > shippedLines[place]?[$0.key] ?? 0 }) else {
       throw RequestError(message: "nothing of `\(place)` leaves with these lines")
     }
     // Everything is billed; what costs nothing leaves last.
-    guard !isEnded else { return nothing(request) + [left] }
+    guard order.state == .reserved else { return nothing(request) + [left] }
     // What has left is worth its shares; charges go with the first goods.
     let worth = try told(place) { () throws(SaleChangeFault) in
       try returns(of: sale).ship(sale, short: total, isSupplierFault: true, terms: .keep).sale
@@ -82,19 +79,11 @@ extension Desk {
     _ total: [Int32: Int64]
   ) throws -> [LedgerOperation] {
     let place = order.id
-    let terms: ShortShipmentTerms? = try request.word("terms")
-    let isFault = request.has("supplierFault") ? try request.flag("supplierFault") : true
     let own = ownUses(place, former, before)
     var sale = try sale(former, place)
     count(&sale.input, own)
-    let changed = try told(place) { () throws(SaleChangeFault) in
-      try returns(of: sale).ship(sale, short: total, isSupplierFault: isFault, terms: terms)
-    }
-    guard changed.sale.payable > 0 else {
-      throw RequestError(message: "nothing leaves; `cancel` lets go of an order")
-    }
+    let (changed, claim) = try goesShort(request, order, before, sale, total)
     // Below zero where what has left before is cheaper now.
-    let claim = owed(changed.sale.payable, of: before)
     let amount = claim - order.shipped
     var note = PricedNote(changed.sale, claim: claim, after: before, rules)
     let id = request.id
@@ -115,6 +104,9 @@ extension Desk {
     }
     var operations = replaces(id, former, before, note, stated, isEnd: true)
     operations += limits + paid.operations + standsAtLast(id, place, note) + less
+    guard order.state == .reserved else {
+      return operations + [LedgerOperation(id + Desk.stands, .note(place))] + nothing(request)
+    }
     // The order stands at its new price, even where nothing more is billed.
     let rest = amount > 0 ? amount : order.open
     operations.append(LedgerOperation(id + "/amend", .amend(reservation: place, amount: rest)))
@@ -128,6 +120,31 @@ extension Desk {
     return operations
       + settlesAhead(
         id, place, note.account, operations, funded: paid.funded, isLast: true)
+  }
+
+  /// What an order is that ends short, and what it claims: of one that is billed no more than that.
+  private func goesShort(
+    _ request: Request, _ order: LedgerReservation, _ before: PricedNote, _ sale: StoredSale,
+    _ total: [Int32: Int64]
+  ) throws -> (change: SaleChange, claim: Int64) {
+    let terms: ShortShipmentTerms? = try request.word("terms")
+    let isFault = request.has("supplierFault") ? try request.flag("supplierFault") : true
+    func short(_ billed: Int64?) throws -> SaleChange {
+      try told(order.id) { () throws(SaleChangeFault) in
+        try returns(of: sale).ship(
+          sale, short: total, isSupplierFault: isFault, terms: terms, billed: billed)
+      }
+    }
+    var changed = try short(nil)
+    var claim = owed(changed.sale.payable, of: before)
+    if order.state != .reserved, claim > order.shipped {
+      changed = try short(priced(order.shipped, of: before))
+      claim = min(order.shipped, owed(changed.sale.payable, of: before))
+    }
+    guard changed.sale.payable > 0 else {
+      throw RequestError(message: "nothing leaves; `cancel` lets go of an order")
+    }
+    return (changed, claim)
   }
 
   /// Credits the invoices of an order of which what left before is cheaper now than it was billed,

@@ -58,6 +58,9 @@ struct Desk {
   var advances: [String: Advance] = [:]
   /// Orders that ended by themselves and hold uses and earnings yet, in the order of their ends.
   var ended: [String] = []
+  /// Orders of which everything was billed before all of their goods left, by when their time is
+  /// over.
+  var billedAhead: [String: Instant] = [:]
   /// The instant of the request that is decided.
   var moment: Instant = .distantPast
   /// The request that was taken up last.
@@ -234,7 +237,7 @@ struct Desk {
   private mutating func pass(to instant: Instant) -> Bool {
     let due = ledger.advance(to: instant)
     take(due)
-    let places = ended
+    let places = ended + overdue(at: max(instant, ledger.time))
     ended = []
     for place in places {
       guard let (former, note) = try? priced(place),
@@ -245,6 +248,14 @@ struct Desk {
       if !group.isEmpty { try? apply(group + [end], instant) }
     }
     return !due.isEmpty || !places.isEmpty
+  }
+
+  /// Orders that the ledger counts as done, of which goods have not left when their time is over.
+  private mutating func overdue(at instant: Instant) -> [String] {
+    let due = billedAhead.filter { $0.value <= instant }
+      .sorted { ($0.value, $0.key) < ($1.value, $1.key) }
+    for (place, _) in due { billedAhead[place] = nil }
+    return due.map(\.key).filter { isBilledAhead($0) }
   }
 
   /// What follows of an order that ended by itself is named by this.

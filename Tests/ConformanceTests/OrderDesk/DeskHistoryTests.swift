@@ -11,7 +11,7 @@ import Testing
 struct DeskHistoryTests {
   /// A shop, by what is special about it.
   enum Shop: String, CaseIterable {
-    case proportional, repriceRemainder, foreign, funded, pool, foreignFunded, foreignPool
+    case proportional, repriceRemainder, foreign, funded, pool, foreignFunded, foreignPool, free
 
     var isForeign: Bool { [.foreign, .foreignFunded, .foreignPool].contains(self) }
 
@@ -46,6 +46,16 @@ struct DeskHistoryTests {
       "returns": [.repriceRemainder, .foreignPool].contains(shop)
         ? #"{"promotions":{"default":"repriceRemainder"}}"# : "{}",
     ]
+    if shop == .free {
+      // All is billed with the last A, whatever of B has left.
+      members["offers"] = """
+        [{"id":"gone","phase":"p","when":{"product":["B"]},"percentOff":"100%",
+          "limits":{"budget":"100000"}},
+         {"id":"thirty","phase":"p","ladder":{"measure":"amount","per":"order",
+          "rungs":[{"from":"150","amountOff":"30"}]}}]
+        """
+      members["charges"] = #"[{"id":"freight","amount":"15"}]"#
+    }
     if shop == .pool || shop == .foreignPool {
       members["agreements"] = """
         [{"id":"pts","points":{"every":"10"}},
