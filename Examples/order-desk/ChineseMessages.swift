@@ -160,6 +160,7 @@ enum ChineseMessages {
     ("the authorisation ended", "退货授权已结束"),
     ("more than was announced or has arrived of line *", "第 *1 行超过登记或到货的数量"),
     ("a higher level must approve", "须由更高级别审批"),
+    ("the disposition of line * is one of *", "第 *1 行的处置方式须为 *2 之一"),
     ("nothing was accepted", "没有验收合格的商品"),
     ("an amount of the return does not fit", "退货金额超出范围"),
     ("the return `*` cannot go on", "退货 `*1` 无法继续"),

@@ -356,6 +356,9 @@ extension Desk {
       "the authorisation ended" + (life.through.map { " with \($0)" } ?? "")
     case .notNow(let state): "the return is \(state.rawValue)"
     case .moreThanThere(let line): "more than was announced or has arrived of line \(line)"
+    case .disposition(let line, let allowed):
+      "the disposition of line \(line) is one of "
+        + allowed.map(\.rawValue).joined(separator: ", ")
     case .refused(let findings):
       "the return is \(findings.map(\.code.outcome).max() == .held ? "held" : "refused"): "
         + reasons(findings)

@@ -54,7 +54,7 @@ extension JSONWriter {
         json.text("part", one.part)
         json.units("accepted", one.accepted)
         json.units("rejected", one.rejected)
-        json.text("disposition", one.disposition.rawValue)
+        json.text("disposition", one.disposition?.rawValue)
       }
     case .ship, .cancel, .settle, .close: break
     }

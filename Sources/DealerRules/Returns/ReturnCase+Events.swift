@@ -215,12 +215,32 @@ extension ReturnCase {
       guard !overflow, one.accepted >= 0, one.rejected >= 0, sum > 0, sum <= here - before else {
         throw .moreThanThere(one.number)
       }
+      try judge(one, context)
       inspected.append(one)
       seen.append(one)
     }
     state = .inspected
     let areAllKept = goods.allSatisfy { $0.rejected == 0 && ReturnCase.isCredited($0) }
     return areAllKept ? [] : try recount(context)
+  }
+
+  /// Refuses what the policy does not let become of goods, and what is still open of those that are
+  /// looked at, so that what was accepted can be settled (RULES.md Z-021, Z-070).
+  private func judge(
+    _ one: InspectedGoods, _ context: ReturnContext
+  ) throws(ReturnCaseFault) {
+    guard one.accepted > 0 else { return }
+    let announced = request?.lines ?? []
+    var taken = announced.map { _ in Int64(0) }
+    for other in credited.joined() + inspected.filter({ ReturnCase.isCredited($0) }) {
+      _ = ReturnCase.divided(other, announced, &taken)
+    }
+    for line in ReturnCase.divided(one, announced, &taken) {
+      let allowed = context.dispositions(request?.reason, line)
+      guard !allowed.isEmpty else { continue }
+      guard let chosen = line.disposition ?? ReturnCase.only(allowed), allowed.contains(chosen)
+      else { throw .disposition(one.number, allowed: allowed) }
+    }
   }
 
   // MARK: Settlement
@@ -246,8 +266,19 @@ extension ReturnCase {
     for one in inspected where ReturnCase.isCredited(one) {
       request.lines += ReturnCase.divided(one, announced, &taken)
     }
-    request.lines = request.lines.map { named($0) }
+    request.lines = request.lines.map { line in
+      var line = named(line)
+      if line.quantity > 0, line.disposition == nil {
+        line.disposition = ReturnCase.only(context.dispositions(request.reason, line))
+      }
+      return line
+    }
     return request
+  }
+
+  /// What becomes of goods where nobody says so; goods are sent back only where somebody does.
+  private static func only(_ allowed: [Disposition]) -> Disposition? {
+    allowed.count == 1 && allowed != [.backToDealer] ? allowed.first : nil
   }
 
   static func isCredited(_ one: InspectedGoods) -> Bool {
@@ -266,7 +297,7 @@ extension ReturnCase {
       line.reason = asked?.reason
       line.condition = asked?.condition
       line.expires = asked?.expires
-      line.disposition = one.disposition
+      line.disposition = one.disposition ?? asked?.disposition
       result.append(line)
       left -= quantity
     }

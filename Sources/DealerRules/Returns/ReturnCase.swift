@@ -79,13 +79,14 @@ public struct InspectedGoods: Hashable, Sendable {
   public var accepted: Int64
   /// Thousandths that are not.
   public var rejected: Int64
-  /// What becomes of them.
-  public var disposition: Disposition
+  /// What becomes of those that are accepted; `nil` as the line says that announced them, else what
+  /// their reason allows alone.
+  public var disposition: Disposition?
 
   /// Creates goods.
   public init(
     number: Int32, part: String? = nil, accepted: Int64, rejected: Int64 = 0,
-    disposition: Disposition = .restock
+    disposition: Disposition? = nil
   ) {
     self.number = number
     self.part = part
@@ -119,6 +120,9 @@ public enum ReturnCaseFault: Error, Hashable, Sendable {
   case moreThanThere(Int32)
   /// The return is refused; its findings say why.
   case refused([ReturnFinding])
+  /// The policy does not allow what is to become of goods of a line, or nobody says which of several
+  /// dispositions it is to be; with those that it allows.
+  case disposition(Int32, allowed: [Disposition])
   /// The level does not suffice.
   case levelTooLow
   /// Nothing was accepted.

@@ -96,6 +96,13 @@ struct ReturnContext {
     }
   }
 
+  /// What may become of goods of a line, by its reason or that of the request; empty for anything,
+  /// and where an entry tells what was decided.
+  func dispositions(_ reason: String?, _ line: ReturnRequest.Line) -> [Disposition] {
+    guard case .desk(let desk, _, _) = judge, let reason = line.reason ?? reason else { return [] }
+    return desk.policy.reasons.first { IdentifierOrder.areEqual($0.id, reason) }?.dispositions ?? []
+  }
+
   /// The charges of the sale.
   var charges: [String] {
     guard case .desk(_, let sale, _) = judge else { return [] }

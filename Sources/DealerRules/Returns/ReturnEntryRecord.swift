@@ -159,7 +159,7 @@ extension RuleReader {
           number: Int32(number), part: reader.text("part", &inner),
           accepted: reader.thousandths("accepted", &inner),
           rejected: reader.thousandths("rejected", &inner),
-          disposition: reader.choice("disposition", &inner) ?? .restock))
+          disposition: reader.choice("disposition", &inner)))
     }
     return goods
   }

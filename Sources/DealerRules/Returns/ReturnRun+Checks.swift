@@ -51,7 +51,8 @@ extension ReturnRun {
       if cause.isRefused {
         report(ReturnFinding(.reasonRefused, line: number, rule: reason))
       }
-      if let wanted = portion.line?.disposition, !cause.dispositions.isEmpty,
+      // Of goods that have come it was judged when they were looked at (RULES.md Z-070).
+      if asksQuota, let wanted = portion.line?.disposition, !cause.dispositions.isEmpty,
         !cause.dispositions.contains(wanted)
       {
         report(ReturnFinding(.dispositionRefused, line: number, rule: reason))

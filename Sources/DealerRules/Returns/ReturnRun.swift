@@ -13,7 +13,7 @@ struct ReturnRun {
   var portions: [ReturnPortion] = []
   /// Lines with an allowance, of earlier returns and of this one, by line number.
   var allowances: [Int32: [ReturnStatement.Line]] = [:]
-  /// Whether the quota is asked.
+  /// Whether the quota is asked: the return was not let through before.
   let asksQuota: Bool
   /// The policy's windows in the order of their ids.
   let windows: [ReturnWindow]
