@@ -58,6 +58,7 @@ enum ChineseMessages {
       "`id` must be a text of 1 to 80 bytes without `/`, blanks and control characters",
       "`id` 须为 1 至 80 字节的文本，不含 `/`、空白和控制字符"
     ),
+    ("`*` is given twice", "`*1` 写了两次"),
     ("`op` is missing", "缺少 `op`"),
     ("`at` must be an instant, such as 2025-03-01T08:00:00Z", "`at` 须为时刻，如 2025-03-01T08:00:00Z"),
     ("`*` has no `*`; it has *", "`*1` 没有 `*2`；它有 *3"),
@@ -159,8 +160,8 @@ enum ChineseMessages {
     ("the authorisation ended with *", "退货授权已于 *1 结束"),
     ("the authorisation ended", "退货授权已结束"),
     ("more than was announced or has arrived of line *", "第 *1 行超过登记或到货的数量"),
-    ("a higher level must approve", "须由更高级别审批"),
     ("the disposition of line * is one of *", "第 *1 行的处置方式须为 *2 之一"),
+    ("a higher level must approve", "须由更高级别审批"),
     ("nothing was accepted", "没有验收合格的商品"),
     ("an amount of the return does not fit", "退货金额超出范围"),
     ("the return `*` cannot go on", "退货 `*1` 无法继续"),

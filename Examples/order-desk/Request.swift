@@ -17,7 +17,7 @@ struct Request {
   let at: Instant
   /// Of the whole line, so that an id used twice for different things is seen.
   let fingerprint: String
-  private let line: [UInt8]
+  private let raw: RawMembers
   private let members: [String: Any]
 
   /// The members of each request beside `id`, `op` and `at`.
@@ -45,11 +45,12 @@ struct Request {
 
   init(_ line: [UInt8]) throws {
     let parsed = try? JSONSerialization.jsonObject(with: Data(line))
-    guard let members = parsed as? [String: Any] else {
+    raw = RawMembers(line)
+    // What is JSON in another encoding has no members that can be read of their own bytes.
+    guard let members = parsed as? [String: Any], Set(members.keys) == Set(raw.values.keys) else {
       throw RequestError(message: "the line is no JSON object")
     }
     self.members = members
-    self.line = line
     // Notes of the journal keep ids between blanks.
     guard let id = members["id"] as? String, (1...80).contains(id.utf8.count),
       !id.unicodeScalars.contains(where: { $0 == "/" || $0.properties.isWhitespace }),
@@ -57,6 +58,9 @@ struct Request {
     else {
       throw RequestError(
         message: "`id` must be a text of 1 to 80 bytes without `/`, blanks and control characters")
+    }
+    if let twice = raw.twice {
+      throw RequestError(message: "`\(twice)` is given twice", id: twice == "id" ? "" : id)
     }
     guard let op = members["op"] as? String else {
       throw RequestError(message: "`op` is missing", id: id)
@@ -149,38 +153,6 @@ struct Request {
     }
   }
 
-  /// The bytes of a member of the line, which is known to be JSON.
-  func rawMember(_ name: String) -> [UInt8]? {
-    var depth = 0
-    var text: Int?
-    var isEscaped = false
-    var key: [UInt8] = []
-    var start: Int?
-    for (place, byte) in line.enumerated() {
-      if let begin = text {
-        if isEscaped {
-          isEscaped = false
-        } else if byte == UInt8(ascii: "\\") {
-          isEscaped = true
-        } else if byte == UInt8(ascii: "\"") {
-          if depth == 1, start == nil { key = Array(line[(begin + 1)..<place]) }
-          text = nil
-        }
-        continue
-      }
-      switch byte {
-      case UInt8(ascii: "\""): text = place
-      case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-      case UInt8(ascii: "}"), UInt8(ascii: "]"):
-        depth -= 1
-        if depth == 0, let start { return Array(line[start..<place]) }
-      case UInt8(ascii: ":"):
-        if depth == 1, key == Array(name.utf8) { start = place + 1 }
-      case UInt8(ascii: ","):
-        if depth == 1, let start { return Array(line[start..<place]) }
-      default: break
-      }
-    }
-    return nil
-  }
+  /// The bytes of a member of the line.
+  func rawMember(_ name: String) -> [UInt8]? { raw.values[name] }
 }

@@ -93,6 +93,60 @@ struct OrderDeskHostileTests: DeskRequests {
       ])
   }
 
+  /// Names are what they read, however their letters are written: an exchange credits nothing, an
+  /// added line is added.
+  @Test func escapedNamesAreRead() throws {
+    let shipped = Self.ask("ship", "s1", "02", #""place":"p1","close":false,"lines":[]"#)
+      .replacing(#""lines":[]"#, with: #""\u006cines":[{"\u006eumber":1,"quantity":"2"}]"#)
+    let back = #""place":"p1","ship":"s1","lines":[{"number":1,"quantity":"1"}],"#
+    let said = try Self.said([
+      Self.account, Self.place("p1", 6), shipped,
+      Self.ask("return", "t1", "03", back + #""\u006bind":"exchange""#),
+      Self.ask(
+        "amend", "m1", "03",
+        #""place":"p1","\u0061dd":[{"number":8,"product":"A","quantity":"1"}]"#),
+      Self.ask("return", "t2", "03", back + #""\u006bins":"exchange""#),
+    ])
+    #expect(
+      said.dropFirst(2).prefix(3) == ["s1 accepted 700.00", "t1 accepted", "m1 accepted 650.00"])
+    #expect(said.last?.hasPrefix("t2 error `return` has no `kins`; it has ") == true)
+  }
+
+  /// No object says a thing twice, neither a request nor what stands in it.
+  @Test func nothingIsGivenTwice() throws {
+    let lines = #""lines":[{"number":1,"quantity":"2"}]"#
+    let other = #""lines":[{"number":1,"quantity":"6"}]"#
+    let ship = #""place":"p1","close":false,"#
+    let said = try Self.said([
+      Self.account, Self.place("p1", 6),
+      Self.ask("ship", "s1", "02", ship + lines + "," + other),
+      Self.ask("ship", "s2", "02", ship + lines + "," + #""\u006cines":[]"#),
+      Self.ask("ship", "s3", "02", ship + #""lines":[{"number":1,"quantity":"2","quantity":"6"}]"#),
+      Self.ask("pay", "y1", "02", #""account":"D","amount":"1","amount":"2""#),
+      Self.ask("pay", "y2", "02", #""account":"D","id":"y3","amount":"2""#),
+      Self.ask(
+        "ship", "s4", "02",
+        ship + #""lines":[{"number":1,"quantity":"2"},{"number":1,"quantity":"1"}]"#),
+      Self.ask("ship", "s5", "02", ship + lines),
+    ])
+    #expect(
+      said.dropFirst(2) == [
+        "s1 error `lines` is given twice", "s2 error `lines` is given twice",
+        "s3 error `quantity` is given twice", "y1 error `amount` is given twice",
+        " error `id` is given twice", "s4 error `lines` names line 1 twice", "s5 accepted 700.00",
+      ])
+  }
+
+  /// A line is UTF-8, or its members could not be read of its own bytes.
+  @Test func otherEncodingsAreRefused() throws {
+    let (folder, journal) = try OrderDeskTests.files(Self.shop)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let wide = Self.account.flatMap { "\($0)\u{0}" }
+    let run = try OrderDeskProgram.run(folder, journal, [String(wide), Self.account])
+    #expect(run.answers.first?.contains("the line is no JSON object") == true)
+    #expect(run.answers.last?.contains(#""outcome":"accepted""#) == true)
+  }
+
   /// A change may not date an order back behind the day that it was taken on.
   @Test func changesAreNotDatedBack() throws {
     let folder = try OrderDeskProgram.folder(Self.shop)
