@@ -195,7 +195,7 @@ private struct SaleMaker {
     }
     let caps = rest < 0 ? weights : nil
     let shares = try Money(millionths: rest, sale.currency)
-      .allocated(over: weights, caps: caps, scale: Money.scale).map(\.millionths)
+      .allocated(over: weights, caps: caps, scale: scale(weights + [rest])).map(\.millionths)
     for line in nets.indices { nets[line] = try Wide.add(nets[line], shares[line]) }
   }
 

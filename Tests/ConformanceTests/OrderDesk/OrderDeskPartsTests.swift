@@ -53,6 +53,31 @@ struct OrderDeskPartsTests: DeskRequests {
     return (texts, (run.answers, run.ledger))
   }
 
+  /// 27.36 are rounded to 27.00: the A is 19.73 of it, which can be paid, and comes back.
+  @Test func partsOfRoundedOrdersAreWholeFen() throws {
+    let members = [
+      "prices": """
+      [{"table":"list","product":"A","price":"19.99"},{"table":"list","product":"B","price":"7.37"}]
+      """,
+      "rounding": #"{"document":{"mode":"down","scale":0}}"#, "returns": "{}",
+    ]
+    let asked =
+      Self.place([#""product":"A","quantity":"1""#, #""product":"B","quantity":"1""#]) + [
+        Self.ask("ship", "s1", "02", #""place":"p1","close":false,"# + Self.units(1)),
+        Self.ask("pay", "y", "03", #""account":"D","amount":"19.73","ship":"s1""#),
+        Self.ask("ship", "s2", "04", #""place":"p1""#),
+        Self.ask("return", "t1", "05", Self.back + Self.units(1)),
+        Self.ask("return", "t2", "05", #""place":"p1","ship":"s2","whole":true"#),
+      ]
+    let (texts, run) = try Self.texts(members, asked, after: 1)
+    #expect(
+      texts == [
+        "p1 accepted 973.00 27.00", "s1 accepted 973.00", "y accepted 992.73",
+        "s2 accepted 992.73", "t1 accepted 1012.46 19.73", "t2 accepted 1019.73 7.27",
+      ])
+    #expect(["s1", "s2"].map { run.ledger.item($0 + "/invoice")?.open } == [0, 0])
+  }
+
   /// Three of six A have left at 45.00; four cost 180.00 with two B at 18.00, eight and a third B
   /// 414.00. Everything that has left comes back, then the rest of the order after it.
   @Test func whatHasNotLeftIsAmended() throws {
