@@ -88,7 +88,14 @@ struct ReturnCommand {
   private mutating func requests(_ arguments: Arguments) throws -> [ReturnRequest] {
     try ReturnCommand.checkPairs(arguments)
     if let file = arguments.value("--request") {
-      return try ReturnRequest.read(try ReturnCommand.source(file))
+      let requests = try ReturnRequest.read(try ReturnCommand.source(file))
+      let order = arguments.value("--order")
+      if let order, let other = requests.first(where: { !IdentifierOrder.areEqual($0.sale, order) })
+      {
+        throw Arguments.UsageError(
+          message: "--order names `\(order)`, and a return of --request `\(other.sale)`")
+      }
+      return requests
     }
     if let list = arguments.value("--products") {
       return try sourced(list, arguments)
@@ -111,6 +118,16 @@ struct ReturnCommand {
   private static func checkPairs(_ arguments: Arguments) throws {
     guard arguments.value("--id") != "" else {
       throw Arguments.UsageError(message: "--id takes a name that is not empty")
+    }
+    if arguments.value("--request") != nil {
+      // A request states these itself.
+      for name in ["--lines", "--charges", "--id", "--date", "--delivered", "--reason"]
+      where arguments.value(name) != nil {
+        throw Arguments.UsageError(message: "\(name) does not go with --request")
+      }
+      guard !arguments.has("--whole") else {
+        throw Arguments.UsageError(message: "--whole does not go with --request")
+      }
     }
     guard arguments.value("--products") != nil else {
       for name in ["--unit", "--customer"] where arguments.value(name) != nil {

@@ -97,6 +97,8 @@ enum UsageSentences {
       "the file has sales of several customers; --customer names one of them",
       "文件中有几个客户的销售，用 --customer 选其一"),
     .init("the file has {} sales; --order names one of them", "文件中有 {0} 笔销售，用 --order 选其一"),
+    .init(
+      "--order names {}, and a return of --request {}", "--order 写的是 {0}，而 --request 中的退货写的是 {1}"),
     .init("the file has no sale of order {}", "文件中没有订单 {0} 的销售"),
     .init("the file has no sale", "文件中没有销售"),
     .init("write {}, not {}", "须写成 {0}，而不是 {1}"),

@@ -128,6 +128,15 @@ import Testing
     // Several are summed up: those that are allowed by their amounts.
     let sum = try #require(foreign.errors.last)
     #expect(sum.hasPrefix("returns 3 allowed 1 held 0 refused 2 currency CNY refund "), "\(sum)")
+    // What a request says itself, nothing else says beside it, least of all otherwise.
+    let named = try Self.give(sales, ["--request", asked.path, "--order", "1"])
+    #expect(named.status == 2)
+    #expect(named.errors.contains { $0.hasSuffix("names `1`, and a return of --request `3`") })
+    for more in [["--lines", "1=1"], ["--whole"], ["--id", "x"], Self.day] {
+      #expect(try Self.give(sales, ["--request", asked.path] + more).status == 2)
+    }
+    try Data(line.replacingOccurrences(of: "SALE", with: "1").utf8).write(to: asked)
+    #expect(try Self.give(sales, ["--request", asked.path, "--order", "1"]).status == 0)
     #expect(try Self.give(sales, ["--lines", "1=1"] + Self.day).status == 2)
     #expect(try Self.give(sales, ["--order", "1", "--lines", "x"] + Self.day).status == 2)
     #expect(try Self.give(sales, ["--order", "1", "--lines", "1=1"]).status == 2)
