@@ -61,6 +61,11 @@ struct OrderInstants {
       let isLast = !starts.indices.contains(index + 1)
       let end = isLast ? Instant.distantFuture : Instant(secondsSinceEpoch: starts[index + 1])
       found.insert(start)
+      // The first span has no start, so that its days are those before its end.
+      guard index > 0 || sorted.isEmpty else {
+        found.formUnion(before(end).map(\.secondsSinceEpoch))
+        continue
+      }
       for instant in inside(Instant(secondsSinceEpoch: start), end) {
         found.insert(instant.secondsSinceEpoch)
       }
@@ -68,25 +73,31 @@ struct OrderInstants {
     return found.sorted().map { Instant(secondsSinceEpoch: $0) }
   }
 
+  /// One instant before an end on every weekday and at every time of day that tests tell apart, of
+  /// the week before it.
+  func before(_ end: Instant) -> [Instant] {
+    guard let week = zone.date(of: end).adding(days: -7) else { return [] }
+    return inside(zone.start(of: week), end)
+  }
+
   /// One instant from a first and before a last on every weekday and at every time of day that
   /// tests tell apart, as far as the next eight days have them.
   func inside(_ start: Instant, _ end: Instant) -> [Instant] {
     guard !weekdays.isEmpty || !minutes.isEmpty else { return [] }
     let first = zone.date(of: start)
-    var seen: Set<[Bool]> = []
+    var seen: [Int32: Set<[Bool]>] = [:]
     var found: [Instant] = []
     for offset in 0..<8 {
       guard let day = first.adding(days: offset) else { break }
       let kind = weekdays.map { $0[day.weekday - 1] }
       let midnight = zone.start(of: day).secondsSinceEpoch
-      var isSeen = false
       for minute in [0] + minutes.sorted() {
         let instant = Instant(secondsSinceEpoch: midnight + Int64(minute) * 60)
-        guard instant >= start, instant < end, !seen.contains(kind) else { continue }
+        // Of a day that is begun the hours before are those of a later one.
+        guard instant >= start, instant < end, seen[minute, default: []].insert(kind).inserted
+        else { continue }
         found.append(instant)
-        isSeen = minute == minutes.max() ?? 0
       }
-      if isSeen { seen.insert(kind) }
     }
     return found
   }

@@ -161,18 +161,27 @@ struct WorkedAmounts: ~Copyable {
     }
   }
 
-  /// Where the offer and its prices have begun, and after that on days and at times that it tests.
+  /// Where the offer and its prices have begun, and after that on days and at times that it tests;
+  /// where nothing begins, in the week before it ends.
   private func instants(_ offer: Offer) -> [Instant] {
-    let latest = latestStart(offer)
+    let (until, begun) = (offer.validity.until, latestStart(offer))
+    // Where nothing ends either any day will do: the first of 2025.
+    let latest =
+      begun
+      ?? Instant(
+        secondsSinceEpoch: until == .distantFuture
+          ? 1_735_689_600 : until.secondsSinceEpoch - 86_400)
     var instants = OrderInstants(in: rules.book.zone)
     instants.add(offer.when)
     let after = [latest] + instants.all.filter { $0 > latest }
-    let all = after.flatMap { instants.inside($0, offer.validity.until) }
+    var all = after.flatMap { instants.inside($0, until) }
+    if begun == nil, until != .distantFuture { all += instants.before(until) }
     return Array(([latest] + all).filter { offer.validity.contains($0) }.prefix(16))
   }
 
-  /// The latest start of the offer or of a price at which the offer is in force.
-  private func latestStart(_ offer: Offer) -> Instant {
+  /// The latest start of the offer or of a price at which the offer is in force; `nil` where there
+  /// is none.
+  private func latestStart(_ offer: Offer) -> Instant? {
     var latest = offer.validity.from
     for table in rules.book.priceTables {
       for window in table.rows.windows
@@ -180,10 +189,6 @@ struct WorkedAmounts: ~Copyable {
         latest = window.from
       }
     }
-    if latest != .distantPast { return latest }
-    // Nothing begins; the day before it ends, else any day.
-    let end = offer.validity.until
-    return Instant(
-      secondsSinceEpoch: end == .distantFuture ? 1_735_689_600 : end.secondsSinceEpoch - 86_400)
+    return latest == .distantPast ? nil : latest
   }
 }
