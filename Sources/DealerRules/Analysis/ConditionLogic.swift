@@ -89,12 +89,18 @@ struct ConditionLogic {
       let stop = [until, end].compactMap { $0 }.min()
       guard let start, let stop else { return false }
       return start >= stop
+    case (.daysAgo(let ours), .daysAgo(let theirs)),
+      (.daysAhead(let ours), .daysAhead(let theirs)):
+      return !ConditionLogic.both(ours, theirs).canBeMet
+    case (.time(let from, let below), .time(let other, let end)):
+      // A day begins at its first minute, and ends.
+      return max(from ?? 0, other ?? 0) >= min(below ?? 1440, end ?? 1440)
     case (.flag(let ours), .flag(let theirs)): return ours != theirs
     default: return false
     }
   }
 
-  private static func both(_ a: MeasureBounds, _ b: MeasureBounds) -> MeasureBounds {
+  static func both(_ a: MeasureBounds, _ b: MeasureBounds) -> MeasureBounds {
     MeasureBounds(
       from: [a.from, b.from].compactMap { $0 }.max(),
       above: [a.above, b.above].compactMap { $0 }.max(),
@@ -128,6 +134,8 @@ struct ConditionLogic {
       let starts = other.map { bound in from.map { $0 >= bound } ?? false } ?? true
       let ends = end.map { bound in until.map { $0 <= bound } ?? false } ?? true
       return starts && ends
+    case (.time(let from, let below), .time(let other, let end)):
+      return (from ?? 0) >= (other ?? 0) && (below ?? 1440) <= (end ?? 1440)
     default: return known == asked
     }
   }

@@ -90,9 +90,17 @@ extension ConditionReach {
 
   /// The units of a product where parts ask for one; else one that is not known.
   private func units(of product: Product, _ parts: [Condition]) -> [String?] {
+    guard !ConditionReach.tests(.lineUnit, parts).isEmpty, let own = units(of: product) else {
+      return [nil]
+    }
+    return own
+  }
+
+  /// The units of a product; `nil` where it is not known.
+  func units(of product: Product) -> [String]? {
     let catalog = rules.catalog
     let index = catalog.products.index(of: product.id)
-    guard index >= 0, !ConditionReach.tests(.lineUnit, parts).isEmpty else { return [nil] }
+    guard index >= 0 else { return nil }
     return catalog.units.units(of: catalog.productUnits[Int(index)])
       .map { catalog.texts.name($0) }
   }

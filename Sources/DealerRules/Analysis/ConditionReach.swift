@@ -11,12 +11,12 @@ struct ConditionReach {
   private static let most = 64
 
   /// Where in the book those stand who have a text, by field; of trees at the text or below.
-  private typealias Places = [ConditionField: [IdentifierKey: [Int]]]
+  typealias Places = [ConditionField: [IdentifierKey: [Int]]]
 
   let rules: CompiledRules
   let logic: ConditionLogic
-  private var products: Places = [:]
-  private var customers: Places = [:]
+  private(set) var products: Places = [:]
+  private(set) var customers: Places = [:]
 
   init(_ rules: CompiledRules, _ logic: ConditionLogic) {
     (self.rules, self.logic) = (rules, logic)
@@ -33,7 +33,7 @@ struct ConditionReach {
     return ways.contains { isMet(way: $0, depth) }
   }
 
-  private func isMet(way parts: [Condition], _ depth: Depth) -> Bool {
+  func isMet(way parts: [Condition], _ depth: Depth) -> Bool {
     let way = Condition.all(parts)
     guard logic.canHold(way) else { return false }
     return isSomeone(way, parts) && isSomething(way, parts, depth)
@@ -41,7 +41,7 @@ struct ConditionReach {
 
   /// Every way in which a condition may hold, as tests that hold and tests that do not; `nil` where
   /// there are too many.
-  private static func ways(_ condition: Condition, _ isHeld: Bool = true) -> [[Condition]]? {
+  static func ways(_ condition: Condition, _ isHeld: Bool = true) -> [[Condition]]? {
     switch condition {
     case .test: return [[isHeld ? condition : .not(condition)]]
     case .not(let inner): return ways(inner, !isHeld)
@@ -70,7 +70,7 @@ struct ConditionReach {
 
   // MARK: Who and what
 
-  private func isSomeone(_ way: Condition, _ parts: [Condition]) -> Bool {
+  func isSomeone(_ way: Condition, _ parts: [Condition]) -> Bool {
     let all = rules.book.customers
     guard !all.isEmpty, parts.contains(where: ConditionReach.isOfCustomers) else { return true }
     guard let named = places(parts, customers) else {
@@ -88,7 +88,7 @@ struct ConditionReach {
     return named.contains { isLine(of: all[$0], way, parts, depth) }
   }
 
-  private static func isOfCustomers(_ part: Condition) -> Bool {
+  static func isOfCustomers(_ part: Condition) -> Bool {
     guard case .test(let field, _) = part.plain else { return false }
     return switch field {
     case .customer, .customerParent, .customerTier, .customerGroup, .customerRegion: true
@@ -97,7 +97,7 @@ struct ConditionReach {
     }
   }
 
-  private static func isOfGoods(_ part: Condition) -> Bool {
+  static func isOfGoods(_ part: Condition) -> Bool {
     guard case .test(let field, _) = part.plain else { return false }
     return switch field {
     case .product, .productCategory, .productBrand, .productAttribute: true
@@ -109,7 +109,7 @@ struct ConditionReach {
   // MARK: Places
 
   /// Those who have a text of the part that fewest have; `nil` where no part asks for texts.
-  private func places(_ parts: [Condition], _ known: Places) -> [Int]? {
+  func places(_ parts: [Condition], _ known: Places) -> [Int]? {
     var fewest: [[Int]]?
     var least = Int.max
     for part in parts {

@@ -33,7 +33,11 @@ extension StaticChecks {
     /// Where it stands among all offers that are looked at.
     var place: Int
     var group: OfferGroup?
-    var isStrictFirst: Bool
+    /// Whether its group chooses once for an order.
+    var isChosenPerOrder: Bool
+    var exclusivity: Exclusivity
+
+    var isStrictFirst: Bool { exclusivity.strictFirst }
 
     func isTogether(with other: Peer) -> Bool {
       guard let mine = group, let its = other.group else { return false }
@@ -50,11 +54,13 @@ extension StaticChecks {
   /// the order that they have: no two others have anything to do with one another.
   private func peers(_ offers: [Offer]) -> [[Peer]] {
     var phases: [IdentifierKey: [Peer]] = [:]
+    let perOrder = groupsPerOrder(offers)
     for (place, offer) in offers.enumerated() {
       let phase = phase(offer)
       let own = Peer(
         offer: offer, place: place, group: group(offer, in: phase),
-        isStrictFirst: phase?.exclusivity.strictFirst == true)
+        isChosenPerOrder: StaticChecks.place(of: offer).map { perOrder.contains($0) } ?? false,
+        exclusivity: phase?.exclusivity ?? Exclusivity())
       phases[IdentifierKey(offer.phase), default: []].append(own)
     }
     let meetings = phases.values.flatMap { peers -> [[Peer]] in
@@ -67,6 +73,35 @@ extension StaticChecks {
     }
     // What is found must not depend on how a dictionary happens to be laid out.
     return meetings.sorted { ($0.first?.place ?? 0) < ($1.first?.place ?? 0) }
+  }
+
+  /// A group and its phase.
+  private struct GroupPlace: Hashable {
+    var phase: IdentifierKey
+    var group: IdentifierKey
+  }
+
+  private static func place(of offer: Offer) -> GroupPlace? {
+    offer.group.map { GroupPlace(phase: IdentifierKey(offer.phase), group: IdentifierKey($0)) }
+  }
+
+  /// Groups that choose once for an order: they say so, or one of their offers makes them
+  /// (RULES.md O-006).
+  private func groupsPerOrder(_ offers: [Offer]) -> Set<GroupPlace> {
+    var found: Set<GroupPlace> = []
+    for phase in book.phases {
+      for group in phase.groups where group.per != .line {
+        found.insert(GroupPlace(phase: IdentifierKey(phase.id), group: IdentifierKey(group.id)))
+      }
+    }
+    for offer in offers {
+      guard let place = StaticChecks.place(of: offer) else { continue }
+      switch offer.benefit {
+      case .pattern, .gift, .mark: found.insert(place)
+      case .cut, .ladder, .charge: break
+      }
+    }
+    return found
   }
 
   /// Tells offers that say the same while both are in force; a number for each that those share
@@ -106,7 +141,8 @@ extension StaticChecks {
   private mutating func checkOrder(_ first: Peer, _ second: Peer) {
     let (a, b) = (first.offer, second.offer)
     guard a.priority == b.priority, dependsOnOrder(first, second),
-      !logic.areDisjoint(a.when, b.when)
+      !logic.areDisjoint(a.when, b.when),
+      reach.mayMeet(a.when, b.when, inOrder: meetInOrder(first, second))
     else { return }
     let codes = (Set(a.codes.map(IdentifierKey.init)), Set(b.codes.map(IdentifierKey.init)))
     guard codes.0.isEmpty == codes.1.isEmpty else { return }
@@ -125,6 +161,13 @@ extension StaticChecks {
       return true
     }
     return first.isTogether(with: second) && first.group?.choice == .first
+  }
+
+  /// Whether one choice between two is made for the whole order, whatever lines they are for.
+  private func meetInOrder(_ first: Peer, _ second: Peer) -> Bool {
+    let stops = [first, second].map(\.offer.combination.stop)
+    return stops.contains(.order) || first.isStrictFirst && first.exclusivity.per == .order
+      || first.isTogether(with: second) && first.isChosenPerOrder
   }
 
   // MARK: Combinations

@@ -2,18 +2,18 @@
 extension StaticChecks {
   /// Whether, wherever `b` comes into question, `a` does as well and wins (RULES.md O-006).
   mutating func checkShadow(_ a: Offer, _ b: Offer, in group: OfferGroup) {
-    guard isOpen(a, wherever: b) else { return }
+    guard precedes(a, b), a.combination == .free, b.combination == .free else { return }
     let givesAsMuch = givesAsMuch(a, as: b)
     let isShadowed: Bool
     switch group.choice {
-    case .first: isShadowed = precedes(a, b) && (givesAsMuch || takesOff(a) && isLineCut(b))
+    case .first: isShadowed = givesAsMuch || takesOff(a) && isLineCut(b)
     // Where both round to the same the earlier one wins. Ladders are spread over lines, on which
     // rounding may let the smaller one win.
-    case .best:
-      isShadowed = givesAsMuch && precedes(a, b) && (isLineCut(a) || group.per == .order)
+    case .best: isShadowed = givesAsMuch && (isLineCut(a) || group.per == .order)
     case .all: isShadowed = false
     }
-    guard isShadowed else { return }
+    // The catalog is asked last: it may be long.
+    guard isShadowed, isOpen(a, wherever: b) else { return }
     let (winner, loser) = (Diagnostic.quote(a.id), Diagnostic.quote(b.id))
     add(
       .shadowedOffer,
@@ -36,10 +36,10 @@ extension StaticChecks {
   }
 
   /// Whether `a` is open to whatever `b` is open to, and nothing of its own keeps it from giving.
-  private func isOpen(_ a: Offer, wherever b: Offer) -> Bool {
+  mutating func isOpen(_ a: Offer, wherever b: Offer) -> Bool {
     guard a.units == nil, b.units == nil, a.requires.isEmpty, a.requiresAny.isEmpty,
-      a.limits == .none, a.combination == .free, b.combination == .free,
-      a.includesDiscounted || !b.includesDiscounted, a.includesProtected || !b.includesProtected
+      a.limits == .none, a.includesDiscounted || !b.includesDiscounted,
+      a.includesProtected || !b.includesProtected
     else { return false }
     let brings =
       a.codes.isEmpty
@@ -47,10 +47,10 @@ extension StaticChecks {
         && Set(b.codes.map(IdentifierKey.init))
           .isSubset(of: a.codes.map(IdentifierKey.init))
     return brings && a.validity.from <= b.validity.from && b.validity.until <= a.validity.until
-      && logic.implies(b.when, a.when)
+      && reach.implies(b.when, a.when, &stepsLeft)
   }
 
-  private func precedes(_ a: Offer, _ b: Offer) -> Bool {
+  func precedes(_ a: Offer, _ b: Offer) -> Bool {
     a.priority != b.priority ? a.priority > b.priority : IdentifierOrder.precedes(a.id, b.id)
   }
 
@@ -60,11 +60,12 @@ extension StaticChecks {
   }
 
   /// Whether an offer takes something off every line, as far as it does not round to nothing.
-  private func takesOff(_ offer: Offer) -> Bool {
+  func takesOff(_ offer: Offer) -> Bool {
     guard case .cut(let cut, let scope) = offer.benefit, scope != .order else { return false }
     return switch cut {
     case .percentOff(let rate): rate > .zero
-    case .amountOff(let amount, _): amount > 0
+    // Lines whose product lacks the unit get nothing.
+    case .amountOff(let amount, let unit): amount > 0 && unit == nil
     case .fixedPrice: false
     }
   }

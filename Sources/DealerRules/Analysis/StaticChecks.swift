@@ -4,6 +4,9 @@ struct StaticChecks {
   let logic: ConditionLogic
   let reach: ConditionReach
   var findings: [AnalysisFinding] = []
+  /// Customers and products that may still be asked whether an offer stands behind another
+  /// (RULES.md U-022).
+  var stepsLeft = 4_000_000
 
   var book: RuleBook { rules.book }
 
@@ -21,6 +24,7 @@ struct StaticChecks {
     checkOffers()
     checkRows()
     checkRungs()
+    checkShutOut()
     checkLaw()
   }
 

@@ -1,0 +1,65 @@
+// Offers that one of another kind always keeps out (RULES.md U-022).
+extension StaticChecks {
+  /// Tells offers that apply only where one that bears no others beside it takes nothing off.
+  mutating func checkShutOut() {
+    // What a guard refuses is no candidate, or gives way (RULES.md G-012, G-015).
+    guard !refuses else { return }
+    let offers = published
+    for a in offers where bearsNoOthers(a) && takesOff(a) {
+      for b in offers where !IdentifierOrder.areEqual(a.id, b.id) {
+        guard keepsOut(a, b), isOpen(a, wherever: b) else { continue }
+        let (winner, loser) = (Diagnostic.quote(a.id), Diagnostic.quote(b.id))
+        add(
+          .shadowedOffer, "offer \(loser) applies only where \(winner) takes nothing off",
+          help: "narrow \(winner), or take \(loser) out", at: b.origin, fields: ["id"],
+          other: a.origin)
+      }
+    }
+  }
+
+  /// Whether nothing else of its combination keeps an offer from applying.
+  private func bearsNoOthers(_ offer: Offer) -> Bool {
+    let own = offer.combination
+    var rest = own
+    (rest.exclusive, rest.alone, rest.stop) = (.no, .no, .no)
+    return rest == .free && own != .free
+  }
+
+  private func keepsOut(_ a: Offer, _ b: Offer) -> Bool {
+    let (own, other) = (a.combination, b.combination)
+    // What stands alone, or by its exclusiveness, is an alternative to all others together.
+    guard other.alone == .no, isCut(b) else { return false }
+    if own.alone == .strict { return true }
+    guard own.alone == .no, IdentifierOrder.areEqual(a.phase, b.phase),
+      let phase = book.phases.first(where: { IdentifierOrder.areEqual($0.id, a.phase) })
+    else { return false }
+    if own.exclusive == .strict {
+      guard phase.mode == .together, other.exclusive != .strict else { return false }
+      return phase.exclusivity.per == .order || a.group == nil && !isPrice(b)
+    }
+    // What another excludes, or outbids on a line (RULES.md O-012, O-023), stops nothing.
+    guard own.exclusive == .no, own.stop != .no, other.exclusive == .no, a.group == nil,
+      b.group == nil, !isPrice(b), precedes(a, b)
+    else { return false }
+    return !book.phases.contains(where: \.combineAcross)
+      && !book.offers.contains {
+        $0.combination.combinesWith != nil && IdentifierOrder.areEqual($0.phase, a.phase)
+      }
+  }
+
+  private func isCut(_ offer: Offer) -> Bool {
+    switch offer.benefit {
+    case .cut, .ladder: true
+    case .pattern, .gift, .charge, .mark: false
+    }
+  }
+
+  private func isPrice(_ offer: Offer) -> Bool {
+    switch offer.benefit {
+    case .cut(.fixedPrice, _): true
+    case .ladder(let ladder):
+      ladder.rungs.contains { if case .fixedPrice = $0.cut { true } else { false } }
+    default: false
+    }
+  }
+}
