@@ -154,6 +154,9 @@ extension StaticChecks {
     for offer in published {
       checkAudience(offer)
       checkBeside(offer, borne)
+      checkUnits(of: offer)
+      checkThresholds(of: offer)
+      checkProtected(offer)
     }
     checkCountedAttributes()
   }

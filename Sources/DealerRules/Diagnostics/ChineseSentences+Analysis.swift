@@ -23,6 +23,14 @@ extension ChineseSentences {
     Sentence(
       .deadCondition, "offer {} counts lines of which no product can be one",
       "优惠 {0} 计数的行没有适用的产品"),
+    Sentence(.deadCondition, "thresholds of offer {} exclude one another", "优惠 {0} 的门槛互相排斥"),
+    Sentence(
+      .deadCondition, "offer {} has a threshold that none of the lines it counts can reach",
+      "优惠 {0} 有一个门槛，其所计的行都达不到"),
+    Sentence(.deadCondition, "no rung of offer {} is ever reached", "优惠 {0} 的任何档位都达不到"),
+    Sentence(
+      .deadCondition, "offer {} leaves protected prices alone, and there are no others",
+      "优惠 {0} 不动受保护的价格，而这里没有别的价格"),
     Sentence(
       .deadCondition, "territory rule {} is for {}, which none has", "授权规则 {0} 针对{1}，但没有客户或产品具备"),
     Sentence(
@@ -48,6 +56,9 @@ extension ChineseSentences {
     Sentence(
       .unreachableRow, "the price row {} is never reached: {} is found before it",
       "价格行 {0} 永远取不到：{1} 总在它之前取到"),
+    Sentence(
+      .unreachableRow, "the price row {} is never reached: rows of {} are found before it",
+      "价格行 {0} 永远取不到：总有 {1} 的行在它之前取到"),
     Sentence(.fallingRung, "the price row {} costs more than the band before it", "价格行 {0} 比前一档更贵"),
     Sentence(
       .fallingRung, "a higher rung of offer {} gives less than the one before",
@@ -100,6 +111,7 @@ extension ChineseSentences {
     Sentence(
       .idleStatement, "check {} requires what its `when` says already", "检查 {0} 要求的已由其 `when` 说明"),
     Sentence(.idleStatement, "territory rule {} denies nothing", "授权规则 {0} 什么也没有禁止"),
+    Sentence(.idleStatement, "a rung of offer {} is never reached", "优惠 {0} 有一个档位永远达不到"),
     Sentence(
       .idleStatement, "offer {} has a budget of money, but takes none off", "优惠 {0} 有金额预算，却不减金额"),
     Sentence(

@@ -7,6 +7,13 @@ extension ChineseSentences {
       "没有客户与产品具备其任何一种成立方式所要求的全部"),
     .init("its parts exclude one another; take one of them out", "各部分互相排斥，去掉其一"),
     .init("no {} has everything that its condition asks", "没有{0}满足其条件的全部要求"),
+    .init("let their bounds meet, or take one of them out", "让界限相容，或去掉其一"),
+    .init("let the lines that it counts reach the bounds", "让所计的行能达到界限"),
+    .init("let what it asks for and its rungs meet", "让要求与档位相容"),
+    .init(
+      "write `\"includesProtected\": true`, or take the offer out",
+      "写 `\"includesProtected\": true`，或去掉该优惠"),
+    .init("take it out, or let one of its goods have no nearer row", "去掉它，或让其某个商品没有更近的行"),
     .init("no order that it tests passes; take one of the two parts out", "受检订单无一通过，去掉两者之一"),
     .init("every order that it tests passes; require something else", "受检订单全部通过，改要求别的"),
     .init("what allows is a grant or a list; take the rule out", "放行要用授权或清单，去掉该规则"),

@@ -143,6 +143,7 @@ extension ChineseSentences {
     ("check `", "检查 `"),
     ("territory rule `", "授权规则 `"),
     ("the tier `", "等级 `"),
+    ("the parent dealer `", "上级经销商 `"),
     ("the group `", "分组 `"),
     ("the brand `", "品牌 `"),
     ("the text `", "文本 `"),
