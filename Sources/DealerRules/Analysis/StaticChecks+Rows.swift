@@ -9,9 +9,14 @@ extension StaticChecks {
           help: "name it in an access of a price kind", at: table.origin, fields: ["id"])
       }
       checkKeys(table)
+      checkParents(table)
       checkBands(table)
+      if uses.isSearchedOnce(table.id) { checkNearer(table) }
     }
-    for (later, earlier) in uses.pairs { checkCover(later, by: earlier) }
+    for (later, earlier) in uses.pairs {
+      checkCover(later, by: earlier)
+      checkGoods(later, by: earlier)
+    }
   }
 
   // MARK: Keys
@@ -58,30 +63,18 @@ extension StaticChecks {
   private mutating func checkCover(_ later: PriceTable, by earlier: PriceTable) {
     let places = earlier.keys.map { key in later.keys.firstIndex(of: key) }
     guard !places.contains(nil), earlier.multiply.isEmpty else { return }
-    var covering: [[String]: [(validity: Validity, currency: Currency?, row: Int)]] = [:]
-    for row in 0..<earlier.rows.count {
-      let stated = earlier.rows[row]
-      guard stated.from == 0, stated.below == nil, stated.cap == nil, stated.unit == nil,
-        case .amount = stated.value
-      else { continue }
-      covering[stated.key, default: []].append((stated.validity, stated.currency, row))
-    }
+    let covering = CoveringRows(earlier)
     guard !covering.isEmpty else { return }
     for row in 0..<later.rows.count {
       let stated = later.rows[row]
       let key = places.compactMap { $0 }.map { stated.key[$0] }
-      guard let found = covering[key] else { continue }
-      let cover = found.first { entry in
-        entry.currency == stated.currency && entry.validity.from <= stated.validity.from
-          && stated.validity.until <= entry.validity.until
-      }
-      guard let cover else { continue }
+      guard let cover = covering.row(of: key, for: stated) else { continue }
       add(
         .unreachableRow,
         "the price row \(Diagnostic.quote(RowName.text(later, row))) is never reached: "
-          + "\(Diagnostic.quote(RowName.text(earlier, cover.row))) is found before it",
+          + "\(Diagnostic.quote(RowName.text(earlier, cover))) is found before it",
         help: "search \(Diagnostic.quote(later.id)) before \(Diagnostic.quote(earlier.id))",
-        at: stated.origin, other: earlier.rows.origin(of: cover.row))
+        at: stated.origin, other: earlier.rows.origin(of: cover))
     }
   }
 
@@ -159,12 +152,19 @@ extension StaticChecks {
 /// Which tables are looked at, and which one of a kind comes before which.
 private struct TableUses {
   private var named: [IdentifierKey: Int] = [:]
+  /// Tables of accesses that take the first row found.
+  private var firstFound: Set<IdentifierKey> = []
   /// A table and one that is always asked before it.
   private(set) var pairs: [(PriceTable, PriceTable)] = []
 
   init(_ book: RuleBook) {
     for kind in book.priceKinds {
-      for access in kind.accesses { for table in access.tables { note(table) } }
+      for access in kind.accesses {
+        for table in access.tables {
+          note(table)
+          if access.pick == .firstFound { firstFound.insert(IdentifierKey(table)) }
+        }
+      }
     }
     for table in book.priceTables {
       for bound in [table.floor, table.ceiling] { note(bound?.base) }
@@ -192,6 +192,11 @@ private struct TableUses {
   }
 
   func isUnused(_ table: String) -> Bool { named[IdentifierKey(table)] == nil }
+
+  /// Whether a table is looked at in one place, the first row found being taken.
+  func isSearchedOnce(_ table: String) -> Bool {
+    named[IdentifierKey(table)] == 1 && firstFound.contains(IdentifierKey(table))
+  }
 
   private mutating func addPairs(_ kind: PriceKind, _ book: RuleBook) {
     var before: [PriceTable] = []
