@@ -120,7 +120,7 @@ public enum ReturnCaseFault: Error, Hashable, Sendable {
   case moreThanThere(Int32)
   /// The return is refused; its findings say why.
   case refused([ReturnFinding])
-  /// The policy does not allow what is to become of goods of a line, or nobody says which of several
+  /// The policy does not allow what is to become of goods of a line, or nobody says which of the
   /// dispositions it is to be; with those that it allows.
   case disposition(Int32, allowed: [Disposition])
   /// The level does not suffice.

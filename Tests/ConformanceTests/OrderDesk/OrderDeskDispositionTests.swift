@@ -33,7 +33,7 @@ struct OrderDeskDispositionTests: DeskRequests {
       #""lines":[{"number":1,"accepted":"\#(accepted)","rejected":"\#(rejected)"\#(word)}]"#)
   }
 
-  /// Steps of a return of three of ten A that have come, and what its statement says became of them.
+  /// Steps of a return of three of ten A that have come, and what became of them by its statement.
   private static func texts(
     _ line: String, _ asked: [String]
   ) throws -> (said: [String], became: [String?]) {
