@@ -155,7 +155,9 @@ extension ReturnDesk {
       }
       var part = try scaled(again.sale, wanted, mayGrow: false)
       restate(&part, plan.order)
-      try fit(&part) { (part) throws(NumericError) in try part.follow(again.sale, by: owners) }
+      try fit(&part) { (part) throws(NumericError) in
+        try part.follow(again.sale, by: owners, counting: lines(earning:in:))
+      }
       again = try change(part, sale, isRepriced: true)
     }
     // Units are those of the sale as it was priced last, unless some came to it.

@@ -45,6 +45,19 @@ extension CompiledRules {
   }
 }
 
+extension CompiledRules {
+  /// Prices an order; what it uses of limits is told whatever holds it.
+  func priceReserving(_ order: Order) -> Result<Decision, OrderError> {
+    var batch = OrderBatch()
+    batch.append(order, self)
+    var workspace = Workspace(self)
+    workspace.reservesAlways = true
+    var result = PricedBatch(detail: .steps)
+    workspace.price(batch, into: &result)
+    return decision(of: order, at: 0, batch, result)
+  }
+}
+
 /// Puts a sale together from a decision.
 private struct SaleMaker {
   let rules: CompiledRules

@@ -1,7 +1,7 @@
 /// What the goods that stay would have given as an order of their own (RULES.md Z-031).
 struct Remainder {
-  /// What an offer takes off goods of a line of the sale, above zero.
-  var cuts: [(line: Int32, rule: String, amount: Int64)] = []
+  /// What an offer or a fund takes off goods of a line of the sale, above zero.
+  var cuts: [(line: Int32, rule: String, amount: Int64, isOfFund: Bool)] = []
   /// List amounts by line of the sale.
   var lists: [Int32: Int64] = [:]
   /// What goods of a line cost there, and their tax, by line of the sale.
@@ -13,6 +13,8 @@ struct Remainder {
   var gifts: IdentifierMap<Int64> = [:]
   /// Amounts or units, by account and kind.
   var earned: IdentifierMap<Int64> = [:]
+  /// What is used of limits, by id and kind.
+  var uses: IdentifierMap<Int64> = [:]
 
   /// A gift of an offer.
   static func gift(_ offer: String, _ product: String) -> String { offer + "\u{0}" + product }
@@ -95,11 +97,14 @@ extension ReturnRun {
   mutating func alone() throws(NumericError) -> Remainder? {
     if let remainder { return remainder }
     var found = Remainder()
-    if let left = orderLeft() {
+    if var left = orderLeft() {
       guard hasRules else { return nil }
-      guard case .success(let decision) = desk.rules.price(left.order), decision.list != 0 else {
-        return nil
+      try desk.ask(&left.order, of: sale) { (earned) throws(NumericError) in
+        try Wide.subtract(earned.worth, try backToFund(earned))
       }
+      guard case .success(let decision) = desk.rules.priceReserving(left.order),
+        decision.list != 0
+      else { return nil }
       for line in decision.lines {
         guard let place = left.places[line.number] else { continue }
         if place.part != nil, line.list != 0 { found.priced.insert(place) }
@@ -107,11 +112,18 @@ extension ReturnRun {
         found.nets[place.number] = try Wide.add(found.nets[place.number] ?? 0, line.net)
         found.taxes[place.number] = try Wide.add(found.taxes[place.number] ?? 0, line.tax)
       }
-      for step in decision.steps where step.rule.kind == .offer {
+      for step in decision.steps where step.rule.kind == .offer || step.kind == .fund {
         let number = decision.lines[Int(step.line)].number
         guard let place = left.places[number] else { continue }
-        let rule = desk.rules.name(of: step.rule)
-        found.cuts.append((place.number, rule, try Wide.subtract(0, step.amount)))
+        found.cuts.append(
+          (
+            place.number, desk.rules.name(of: step.rule), try Wide.subtract(0, step.amount),
+            step.kind == .fund
+          ))
+      }
+      for use in decision.reservations {
+        let key = Remainder.account(use.id, use.kind)
+        found.uses[key] = use.amount != 0 ? use.amount : use.units
       }
       for gift in decision.gifts where !gift.isInclusive {
         let key = Remainder.gift(desk.rules.name(of: gift.rule), gift.product)

@@ -25,3 +25,21 @@ extension ReturnDesk {
     return run.statement
   }
 }
+
+// What goods earn.
+extension ReturnDesk {
+  /// The lines that earned some of what an agreement promises for lines of its own; `nil` where it
+  /// counts all lines, or nobody can tell (RULES.md Z-045).
+  func lines(earning earned: SaleEarning, in sale: StoredSale) -> Set<Int32>? {
+    let own = rules.book.agreements.first { IdentifierOrder.areEqual($0.id, earned.rule) }
+    guard let own, own.when != .always, prices(like: sale),
+      case .success(let decision) = rules.priceReserving(input(of: sale))
+    else { return nil }
+    let parts = decision.accrualParts.filter {
+      ($0.amount > 0 || $0.units > 0)
+        && IdentifierOrder.areEqual(rules.name(of: $0.rule), own.id)
+    }
+    let lines = Set(parts.compactMap(\.line))
+    return lines.isEmpty ? nil : lines
+  }
+}

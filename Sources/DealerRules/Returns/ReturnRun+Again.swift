@@ -162,9 +162,9 @@ extension ReturnRun {
 
   /// Funds that are a part of the price get back the share of the goods that are back.
   private mutating func addPriceFundsAgain() throws(NumericError) {
-    for earned in sale.earned where isPartOfPrice(earned) && earned.amount > 0 {
+    for earned in sale.earned where sale.isPartOfPrice(earned) && earned.amount > 0 {
       let given = try given(to: earned)
-      let due = try goodsBack(of: earned.worth, step: step)
+      let due = try backToFund(earned)
       let amount = ReturnShare.upTo(due, of: earned.worth, earned.amount, step: 1)
       try release(
         SaleUse(id: earned.account, kind: earned.kind, amount: given.amount, units: 0),

@@ -141,7 +141,8 @@ extension ReturnRun {
     }
     // What was whole is taken back in whole points and minor units of the book's currency.
     let unit = isUnits ? Quantity.one.thousandths : Rounding().step(in: desk.rules.book.currency)
-    return try goodsBack(of: whole, step: whole % unit == 0 ? unit : 1)
+    return try goodsBack(
+      of: whole, step: whole % unit == 0 ? unit : 1, on: desk.lines(earning: earned, in: sale))
   }
 
   /// What earlier returns took back of an earning.
@@ -308,13 +309,14 @@ extension ReturnRun {
     }
   }
 
-  /// A use is free when all that it touched is back, an amount or units in proportion.
-  func released(_ use: SaleUse, _ whole: Int64) throws(NumericError) -> Int64 {
+  /// A use is free when all that it touched is back, an amount or units in proportion, or as the
+  /// goods that stay use it where they are priced again.
+  mutating func released(_ use: SaleUse, _ whole: Int64) throws(NumericError) -> Int64 {
     let touched = sale.touched(by: desk.owners(of: use))
     guard !touched.isEmpty else { return 0 }
-    if use.kind.hasPrefix("uses") {
-      let isBack = touched.allSatisfy { before[$0] + now[$0] == sale.items[$0].quantity }
-      return isBack ? whole : 0
+    if use.kind.hasPrefix("uses") { return isBack(touched) ? whole : 0 }
+    if isPricedAgain(use), let alone = try alone() {
+      return max(0, try Wide.subtract(whole, alone.uses[Remainder.account(use.id, use.kind)] ?? 0))
     }
     var list: Int64 = 0
     var back: Int64 = 0
@@ -323,7 +325,21 @@ extension ReturnRun {
       list = try Wide.add(list, max(0, item.list))
       back = try Wide.add(back, max(0, share(index, item.list, upTo: before[index] + now[index])))
     }
-    return ReturnShare.upTo(back, of: list, whole, step: 1)
+    if list > 0 { return ReturnShare.upTo(back, of: list, whole, step: 1) }
+    return isBack(touched) ? whole : 0
+  }
+
+  /// Whether all of some items is back.
+  private func isBack(_ items: [Int]) -> Bool {
+    items.allSatisfy { before[$0] + now[$0] == sale.items[$0].quantity }
+  }
+
+  /// Whether what goods that stay use of a limit is what they use as an order of their own
+  /// (RULES.md Z-031, Z-035).
+  private func isPricedAgain(_ use: SaleUse) -> Bool {
+    guard hasGoodsBack, !use.kind.hasPrefix("uses") else { return false }
+    if use.kind == "priceCap" { return policy.prices == .repriceRemainder }
+    return desk.owners(of: use).contains { sale.terms[$0] == .repriceRemainder }
   }
 
   /// Who must approve the credit (RULES.md Z-015).

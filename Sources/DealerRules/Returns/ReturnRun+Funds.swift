@@ -29,10 +29,10 @@ extension ReturnRun {
   /// Funds get back what they paid: a part of the price with the goods, a payment with what is
   /// refunded of it.
   mutating func addFunds() throws(NumericError) {
-    for earned in sale.earned where isPartOfPrice(earned) && earned.amount > 0 {
+    for earned in sale.earned where sale.isPartOfPrice(earned) && earned.amount > 0 {
       let payer = Payer(
         earned: earned, given: try given(to: earned), isClaimed: false, funded: nil)
-      let due = try goodsBack(of: earned.worth, step: step)
+      let due = try backToFund(earned)
       let now = try Wide.subtract(due, payer.back)
       if now > 0 { statement.releases.append(try release(now, to: payer, step: 1)) }
     }
@@ -62,7 +62,7 @@ extension ReturnRun {
     var payers: [Payer] = []
     for earned in sale.earned
     where SaleEarning.fundKinds.contains(earned.kind) && earned.amount > 0
-      && !isPartOfPrice(earned)
+      && !sale.isPartOfPrice(earned)
     {
       // Of a sale in another currency amounts and what they are worth do not compare.
       let isKnown = claim != nil || sale.currency == desk.rules.book.currency
@@ -74,10 +74,18 @@ extension ReturnRun {
     return payers
   }
 
-  /// Whether a fund paid as a part of the price, not instead of the dealer.
-  func isPartOfPrice(_ earned: SaleEarning) -> Bool {
-    earned.kind == "rebateFund"
-      && sale.cuts.contains { IdentifierOrder.areEqual($0.rule, earned.rule) }
+  /// What goes back to a fund that is a part of the price: of what it took off each line the share
+  /// of its goods that are back.
+  func backToFund(_ earned: SaleEarning) throws(NumericError) -> Int64 {
+    if isLast { return earned.worth }
+    var (whole, back): (Int64, Int64) = (0, 0)
+    for (line, amount) in try sale.drawn(by: earned.rule) {
+      whole = try Wide.add(whole, amount)
+      back = try Wide.add(back, try goodsBack(of: amount, line: line))
+    }
+    // What a sale of an earlier release says that it paid may be another amount.
+    guard whole != earned.worth else { return back }
+    return ReturnShare.upTo(back, of: whole, earned.worth, step: step)
   }
 
   /// What earlier returns gave back to a fund.

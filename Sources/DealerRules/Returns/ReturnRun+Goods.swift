@@ -280,15 +280,44 @@ extension ReturnRun {
     sale.items.indices.allSatisfy { before[$0] + now[$0] == sale.items[$0].quantity }
   }
 
-  /// The share of an amount that goes with the goods that are back, by what they cost.
-  func goodsBack(of amount: Int64, step: Int64) throws(NumericError) -> Int64 {
+  /// The share of an amount that goes with the goods that are back, by what they cost; where
+  /// nothing was paid for any, by the list amounts of what was ordered.
+  ///
+  /// - Parameter lines: The lines of which it counts the goods; `nil` for all goods.
+  func goodsBack(
+    of amount: Int64, step: Int64, on lines: Set<Int32>? = nil
+  ) throws(NumericError) -> Int64 {
     if isLast { return amount }
+    let goods = sale.items.indices.filter { lines?.contains(sale.items[$0].number) ?? true }
+    let ordered = goods.filter { sale.items[$0].gift == nil }
+    let byPaid = try goodsBack(Array(goods), \.paid, amount, step: step)
+    if let byPaid { return byPaid }
+    return try goodsBack(ordered, \.list, amount, step: step) ?? 0
+  }
+
+  /// The share of an amount of a line that goes with its goods that are back; of a kit by what was
+  /// paid for its parts.
+  func goodsBack(of amount: Int64, line: Int32) throws(NumericError) -> Int64 {
+    let own = items(line, nil).filter { sale.items[$0].gift == nil }
+    if own.count == 1, let index = own.first {
+      return share(index, amount, upTo: before[index] + now[index])
+    }
+    let byPaid = try goodsBack(own, \.paid, amount, step: step)
+    if let byPaid { return byPaid }
+    return try goodsBack(own, \.list, amount, step: step) ?? 0
+  }
+
+  /// The share by one measure of the goods; `nil` where they have none of it.
+  private func goodsBack(
+    _ own: [Int], _ measure: KeyPath<SaleItem, Int64>, _ amount: Int64, step: Int64
+  ) throws(NumericError) -> Int64? {
     var whole: Int64 = 0
     var back: Int64 = 0
-    for (index, item) in sale.items.enumerated() where item.paid > 0 {
-      whole = try Wide.add(whole, item.paid)
-      back = try Wide.add(back, share(index, item.paid, upTo: before[index] + now[index]))
+    for index in own where sale.items[index][keyPath: measure] > 0 {
+      let value = sale.items[index][keyPath: measure]
+      whole = try Wide.add(whole, value)
+      back = try Wide.add(back, share(index, value, upTo: before[index] + now[index]))
     }
-    return ReturnShare.upTo(back, of: whole, amount, step: step)
+    return whole > 0 ? ReturnShare.upTo(back, of: whole, amount, step: step) : nil
   }
 }

@@ -56,21 +56,23 @@ extension ReturnRun {
       var rest = LineRest(line.number)
       if isRepriced {
         rest.alone = alone.nets[line.number] ?? 0
-        for cut in cutsAlone[line.number] ?? [] where keepsShare(cut.rule) {
+        for cut in cutsAlone[line.number] ?? [] where cut.isOfFund || keepsShare(cut.rule) {
           rest.alone = try Wide.add(rest.alone, cut.amount)
         }
         // A part without a price alone keeps its share of the list amount.
         let unlisted = try Wide.subtract(try listKept(line.number), listed)
         rest.alone = try Wide.add(rest.alone, unlisted)
         rest.priced = try list(of: line.number)
-        for cut in cuts[line.number] ?? [] where !keepsShare(cut.rule) {
+        for cut in cuts[line.number] ?? [] where !cut.isOfFund && !keepsShare(cut.rule) {
           rest.priced = try Wide.add(rest.priced, cut.amount)
         }
       } else {
         let own = (cuts[line.number] ?? []).filter {
-          sale.terms[$0.rule] == .repriceRemainder
+          !$0.isOfFund && sale.terms[$0.rule] == .repriceRemainder
         }
-        let given = (cutsAlone[line.number] ?? []).filter { !keepsShare($0.rule) }
+        let given = (cutsAlone[line.number] ?? []).filter {
+          !$0.isOfFund && !keepsShare($0.rule)
+        }
         rest.isTouched = !own.isEmpty || !given.isEmpty
         for cut in own { rest.priced = try Wide.add(rest.priced, cut.amount) }
         for cut in given { rest.alone = try Wide.subtract(rest.alone, cut.amount) }
@@ -190,19 +192,7 @@ extension ReturnRun {
 
   /// The part of a line's amount that its goods that stay keep.
   private func kept(_ amount: Int64, of line: Int32) throws(NumericError) -> Int64 {
-    let own = items(line, nil).filter { sale.items[$0].gift == nil }
-    if own.count == 1, let index = own.first {
-      return amount - share(index, amount, upTo: before[index] + now[index])
-    }
-    var whole: Int64 = 0
-    var back: Int64 = 0
-    for index in own {
-      let item = sale.items[index]
-      whole = try Wide.add(whole, item.paid)
-      back = try Wide.add(back, share(index, item.paid, upTo: before[index] + now[index]))
-    }
-    guard whole > 0 else { return 0 }
-    return amount - ReturnShare.upTo(back, of: whole, amount, step: step)
+    amount - (try goodsBack(of: amount, line: line))
   }
 
   /// The tax of an amount of a line at what the line bears; the average where nothing was paid for

@@ -91,7 +91,9 @@ extension ReturnDesk {
     var result = try scaled(base, plan.kept, mayGrow: true)
     restate(&result, plan.order)
     result.missing = plan.missing
-    try fit(&result) { (result) throws(NumericError) in try result.follow(base, by: owners) }
+    try fit(&result) { (result) throws(NumericError) in
+      try result.follow(base, by: owners, counting: lines(earning:in:))
+    }
     if let limit = exceeded(result, from: sale) { throw .limitExceeded(limit) }
     guard !plan.more.isEmpty else { return try change(result, sale, isRepriced: false) }
     var extra = stating(result)
@@ -130,17 +132,22 @@ extension ReturnDesk {
     guard !keeps(terms ?? policy.shortShipments, isSupplierFault), !order.lines.isEmpty else {
       try fit(&result) { (result) throws(NumericError) in
         try result.bound(to: billed)
-        try result.follow(sale, by: owners)
+        try result.follow(sale, by: owners, counting: lines(earning:in:))
       }
       return try change(result, sale, isRepriced: false)
     }
+    // Funds that are a part of the price give what is left of the order no more than they gave.
+    try fit(&order) { (order) throws(NumericError) in
+      try ask(&order, of: sale) { (earned) throws(NumericError) in earned.worth }
+    }
     let again = try priced(order, sale).sale
     try fit(&result) { (result) throws(NumericError) in
-      try result.lower(to: again)
+      let lowered = try result.lower(to: again)
       try result.bound(to: billed)
-      try result.follow(sale, by: owners)
+      try result.follow(sale, by: owners, counting: lines(earning:in:))
+      result.boundFunds(by: sale)
+      result.takeUses(of: again, besides: sale, on: lowered, by: owners)
     }
-    result.takeUses(of: again, besides: sale, by: owners)
     return try change(result, sale, isRepriced: true)
   }
 

@@ -46,13 +46,17 @@ extension StoredSale {
     return try ReturnShare.of(total, taken, whole, step: step)
   }
 
-  /// Budgets and caps follow the list amount of what they touched, earnings what is paid for the
-  /// goods; uses, gifts and charges go with the last of the goods (RULES.md Z-060). To be asked
-  /// once, when items and cuts are what they shall be.
+  /// Budgets and caps follow the list amount of what they touched, what price funds pay what they
+  /// take off the lines, other earnings what is paid for the goods; uses, gifts and charges go with
+  /// the last of the goods (RULES.md Z-060). To be asked once, when items and cuts are what they
+  /// shall be.
   ///
-  /// - Parameter owners: The offers whose limit a use is of.
+  /// - Parameters:
+  ///   - owners: The offers whose limit a use is of.
+  ///   - counted: The lines that earned something; `nil` for all goods.
   mutating func follow(
-    _ before: StoredSale, by owners: (SaleUse) -> [String]
+    _ before: StoredSale, by owners: (SaleUse) -> [String],
+    counting counted: (SaleEarning, StoredSale) -> Set<Int32>?
   ) throws(NumericError) {
     guard items.contains(where: { $0.gift == nil }) else {
       (items, cuts, extras, earned, uses) = ([], [], [], [], [])
@@ -74,11 +78,15 @@ extension StoredSale {
       if !isGone, use.amount != 0 || use.units != 0 { kept.append(use) }
     }
     uses = kept
-    let paid = try StoredSale.sum(items.map { max(0, $0.paid) })
-    let whole = try StoredSale.sum(before.items.map { max(0, $0.paid) })
-    guard whole > 0 else { return }
     for index in earned.indices {
       let old = before.earned[index]
+      if before.isPartOfPrice(old) {
+        earned[index] = try followed(old, before)
+        continue
+      }
+      let isFund = SaleEarning.fundKinds.contains(old.kind)
+      let (paid, whole) = try goods(of: before, on: isFund ? nil : counted(old, before))
+      guard whole > 0 else { continue }
       earned[index].amount = try StoredSale.cut(old.amount, paid, of: whole, whole: step)
       earned[index].worth = try ReturnShare.of(
         old.worth, earned[index].amount, old.amount, step: 1)
@@ -86,6 +94,24 @@ extension StoredSale {
         old.units, paid, of: whole, whole: Quantity.one.thousandths)
     }
     earned.removeAll { $0.amount == 0 && $0.units == 0 }
+  }
+
+  /// What is paid for goods, and what was before; where nothing was, their list amounts.
+  ///
+  /// - Parameter lines: The lines of which the goods count; `nil` for all.
+  private func goods(
+    of before: StoredSale, on lines: Set<Int32>?
+  ) throws(NumericError) -> (Int64, Int64) {
+    func sum(
+      _ sale: StoredSale, _ value: (SaleItem) -> Int64
+    ) throws(NumericError) -> Int64 {
+      let own = sale.items.filter { lines?.contains($0.number) ?? true }
+      return try StoredSale.sum(own.map { max(0, value($0)) })
+    }
+    let paid = try sum(before, \.paid)
+    if paid > 0 { return (try sum(self, \.paid), paid) }
+    func list(_ item: SaleItem) -> Int64 { item.gift == nil ? item.list : 0 }
+    return (try sum(self, list), try sum(before, list))
   }
 
   /// A part of what was earned, cut; what was whole stays whole.
@@ -111,7 +137,9 @@ extension StoredSale {
 
   /// Takes the lower of both for each item, and gifts as far as the other sale earns them, so that
   /// no unit costs more than it did (RULES.md Z-061).
-  mutating func lower(to again: StoredSale) throws(NumericError) {
+  ///
+  /// - Returns: The lines that are priced as there.
+  mutating func lower(to again: StoredSale) throws(NumericError) -> Set<Int32> {
     var others: [ItemKey: SaleItem] = [:]
     var earned: [GiftKey: Int64] = [:]
     for item in again.items {
@@ -140,14 +168,29 @@ extension StoredSale {
     cuts.removeAll { lines.contains($0.line) }
     cuts += again.cuts.filter { lines.contains($0.line) }
     for (offer, terms) in again.terms where self.terms[offer] == nil { self.terms[offer] = terms }
+    return lines
   }
 
-  /// Takes over what offers use that only the other sale has (RULES.md Z-061).
+  /// Takes over what offers and prices use that only the other sale has, and no less than it has of
+  /// those that lowered a line (RULES.md Z-061).
+  ///
+  /// - Parameter lines: The lines that are priced as there.
   mutating func takeUses(
-    of again: StoredSale, besides before: StoredSale, by owners: (SaleUse) -> [String]
+    of again: StoredSale, besides before: StoredSale, on lines: Set<Int32>,
+    by owners: (SaleUse) -> [String]
   ) {
-    for use in again.uses where !touched(by: owners(use)).isEmpty {
-      if !before.uses.contains(where: { $0.isOfSame(as: use) }) { uses.append(use) }
+    for use in again.uses {
+      let own = touched(by: owners(use))
+      guard !own.isEmpty else { continue }
+      if let place = uses.firstIndex(where: { $0.isOfSame(as: use) }) {
+        guard own.contains(where: { lines.contains(items[$0].number) }) else { continue }
+        uses[place].amount = max(uses[place].amount, use.amount)
+        uses[place].units = max(uses[place].units, use.units)
+      } else if own.contains(where: { lines.contains(items[$0].number) })
+        || !before.uses.contains(where: { $0.isOfSame(as: use) })
+      {
+        uses.append(use)
+      }
     }
   }
 

@@ -156,7 +156,7 @@ extension ReferenceRun {
     approve(net: net)
     output.findings.sort()
     output.gifts = try listedGifts()
-    if output.outcome <= .flag { output.reservations = try reserved() }
+    if output.outcome <= .flag || reservesAlways { output.reservations = try reserved() }
     tag("outcome.\(output.outcome)")
     tag("lines.\(output.lines.count == 1 ? "one" : "many")")
   }

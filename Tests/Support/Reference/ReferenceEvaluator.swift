@@ -12,9 +12,9 @@ public struct ReferenceEvaluator: Sendable {
     world = ReferenceWorld(book, canary: canary)
   }
 
-  /// Prices one order.
-  public func price(_ order: Order) -> ReferenceResult {
-    price(order, consumed: [:], limits: [:]).result
+  /// Prices one order; `reservesAlways` tells what it draws whatever holds it.
+  public func price(_ order: Order, reservesAlways: Bool = false) -> ReferenceResult {
+    price(order, consumed: [:], limits: [:], reservesAlways: reservesAlways).result
   }
 
   /// prices orders in batch order; what an allowed or flagged order takes of a cap or
@@ -31,9 +31,11 @@ public struct ReferenceEvaluator: Sendable {
   }
 
   private func price(
-    _ order: Order, consumed: [String: Fraction], limits: [ReferenceLimit: Fraction]
+    _ order: Order, consumed: [String: Fraction], limits: [ReferenceLimit: Fraction],
+    reservesAlways: Bool = false
   ) -> (result: ReferenceResult, used: [String: Fraction], drawn: [ReferenceLimit: Fraction]) {
     let run = ReferenceRun(world, order, consumed: consumed, limitsUsed: limits)
+    run.reservesAlways = reservesAlways
     do throws(ReferenceFault) {
       try run.run()
     } catch {

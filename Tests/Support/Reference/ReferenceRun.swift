@@ -67,6 +67,8 @@ final class ReferenceRun {
   /// Used of each capped row, before and inside this order.
   var capUsed: [String: Fraction]
   var reservations: [Int32: [ReferenceReservation]] = [:]
+  /// Whether what the order draws is told whatever holds it.
+  var reservesAlways = false
   var prices: [Int32: [String: Int64]] = [:]
   /// Free goods on top, and the stock that they took (O-018).
   var gifts: [ReferenceGiven] = []

@@ -2,8 +2,8 @@ import DealerRules
 
 /// What the goods that stay give as an order of their own (RULES.md Z-031).
 struct ReferenceRemainder {
-  /// What offers take off, by line of the sale and offer.
-  var cuts: [(line: Int32, rule: String, amount: Fraction)] = []
+  /// What offers and funds take off, by line of the sale and rule.
+  var cuts: [(line: Int32, rule: String, amount: Fraction, isFund: Bool)] = []
   /// List amounts, what the goods cost, and their tax, by line of the sale.
   var lists: [Int32: Fraction] = [:]
   var nets: [Int32: Fraction] = [:]
@@ -12,6 +12,7 @@ struct ReferenceRemainder {
   var priced: Set<Int> = []
   var gifts: [[String]: Fraction] = [:]
   var earned: [ReferenceReturns.Account: Fraction] = [:]
+  var uses: [ReferenceReturns.Limit: Fraction] = [:]
   var hasPrice = true
 }
 
@@ -69,8 +70,14 @@ extension ReferenceReturn {
     }
     /// The line of the sale that a line stands for.
     func origin(_ line: Int32) -> Int32 { items[line].map { sale.items[$0].number } ?? line }
+    // Funds that are a part of the price pay what goods that stay have of them.
+    for fund in world.priceFunds {
+      let own = sale.earned.filter { $0.rule == fund && !ReferenceReturn.pays($0, sale) }
+      let stays = own.reduce(Fraction.zero) { $0 + drawnByRest($1) }
+      order.funds[fund] = ReferenceReturns.narrow(stays)
+    }
     if !order.lines.isEmpty {
-      switch world.evaluator.price(order) {
+      switch world.evaluator.price(order, reservesAlways: true) {
       case .failure: result.hasPrice = false
       case .success(let decision):
         result.hasPrice = decision.list != 0
@@ -81,8 +88,16 @@ extension ReferenceReturn {
           result.taxes[own] = (result.taxes[own] ?? .zero) + Fraction(line.tax)
           if let index = items[line.number], line.list != 0 { result.priced.insert(index) }
         }
-        for step in decision.steps where world.offers.contains(step.rule) && step.kind != "price" {
-          result.cuts.append((origin(step.line), step.rule, .zero - Fraction(step.amount)))
+        for step in decision.steps
+        where world.offers.contains(step.rule) && step.kind != "price" || step.kind == "fund" {
+          result.cuts.append(
+            (
+              origin(step.line), step.rule, .zero - Fraction(step.amount), step.kind == "fund"
+            ))
+        }
+        for use in decision.reservations {
+          result.uses[ReferenceReturns.Limit(use.id, use.kind)] = Fraction(
+            use.amount != 0 ? use.amount : use.units)
         }
         for gift in decision.gifts {
           let key = [gift.rule, gift.product]
@@ -153,14 +168,14 @@ extension ReferenceReturn {
     var anew = Fraction.zero
     if policy.prices == .repriceRemainder {
       shared -= whole(line.number, \.list)
-      cuts = cuts.filter { !isOther($0.rule) }
+      cuts = cuts.filter { !isOther($0.rule) && $0.kind != "fund" }
       anew = alone.nets[line.number] ?? .zero
-      for cut in given where isOther(cut.rule) { anew += cut.amount }
+      for cut in given where isOther(cut.rule) || cut.isFund { anew += cut.amount }
       anew += keeps(line.number, \.list) - listKept(line, alone)
     } else {
-      cuts = cuts.filter { sale.terms[$0.rule] == .repriceRemainder }
+      cuts = cuts.filter { sale.terms[$0.rule] == .repriceRemainder && $0.kind != "fund" }
       if world.canary == .lostOfFirst { cuts = Array(cuts.prefix(1)) }
-      let news = given.filter { !isOther($0.rule) }
+      let news = given.filter { !isOther($0.rule) && !$0.isFund }
       if cuts.isEmpty && news.isEmpty { return nil }
       for cut in news { anew -= cut.amount }
     }
@@ -211,17 +226,19 @@ extension ReferenceReturn {
   }
 
   /// What goods of a line that stay keep of an amount of the line.
-  private func kept(_ amount: Fraction, of line: Int32) -> Fraction {
+  func kept(_ amount: Fraction, of line: Int32) -> Fraction {
     let own = goods(line)
     let value = ReferenceReturns.narrow(amount)
     if own.count == 1 {
       return amount - world.share(value, counts[own[0]], sale.items[own[0]].quantity)
     }
-    let paid = whole(line, \.paid)
-    guard .zero < paid else { return .zero }
-    let back = paid - keeps(line, \.paid)
+    // Parts of a kit by what was paid for them, where nothing was by their list amounts.
+    let measure = .zero < whole(line, \.paid) ? \SaleItem.paid : \SaleItem.list
+    let all = whole(line, measure)
+    guard .zero < all else { return amount }
+    let back = all - keeps(line, measure)
     return amount
-      - world.share(value, ReferenceReturns.narrow(back), ReferenceReturns.narrow(paid))
+      - world.share(value, ReferenceReturns.narrow(back), ReferenceReturns.narrow(all))
   }
 
   /// The tax of an amount at what a line bears; the average where nothing was paid for it.
@@ -267,6 +284,13 @@ extension ReferenceReturn {
 
   // MARK: Z-035
 
+  /// Whether what goods that stay use of a limit is what they use as an order of their own.
+  private func isPricedAgain(_ use: SaleUse) -> Bool {
+    if !hasGoodsBack || use.kind.hasPrefix("uses") || world.canary == .limitsByList { return false }
+    if use.kind == "priceCap" { return policy.prices == .repriceRemainder }
+    return sale.terms[use.id] == .repriceRemainder
+  }
+
   mutating func releases() {
     for use in sale.uses {
       let whole = use.amount != 0 ? use.amount : use.units
@@ -280,6 +304,9 @@ extension ReferenceReturn {
         due = .zero
       } else if use.kind.hasPrefix("uses") {
         due = isBack ? Fraction(whole) : .zero
+      } else if isPricedAgain(use), case let alone = remainder(), alone.hasPrice {
+        due = max(
+          .zero, Fraction(whole) - (alone.uses[ReferenceReturns.Limit(use.id, use.kind)] ?? .zero))
       } else {
         var sum: Int64 = 0
         var back = Fraction.zero
@@ -288,7 +315,10 @@ extension ReferenceReturn {
           sum += max(0, item.list)
           back += max(.zero, world.share(item.list, counts[index], item.quantity))
         }
-        due = world.share(whole, ReferenceReturns.narrow(back), sum, exactly: true)
+        due =
+          sum > 0
+          ? world.share(whole, ReferenceReturns.narrow(back), sum, exactly: true)
+          : isBack ? Fraction(whole) : .zero
       }
       let key = ReferenceReturns.Limit(use.id, use.kind)
       let now = due - (world.free[key] ?? .zero)

@@ -10,7 +10,8 @@ extension ReferenceReturn {
       let whole = isUnits ? earned.units : earned.amount
       let unit = isUnits ? Fraction(1000) : world.bookStep
       let isWhole = (Fraction(whole) / unit).truncated == (Fraction(whole) / unit).settledWhole(.up)
-      var due = world.goodsShare(whole, counts, in: isWhole ? unit : .one)
+      var due = world.goodsShare(
+        whole, counts, in: isWhole ? unit : .one, of: lines(earning: earned.rule))
       let key = ReferenceReturns.Account(earned.account, earned.kind)
       if terms.method == .repriceRemainder {
         let alone = remainder()
@@ -21,6 +22,18 @@ extension ReferenceReturn {
       let rate = isUnits || whole == 0 ? .one : Fraction(earned.worth) / Fraction(whole)
       take(max(.zero, due - before), terms, key, isUnits: isUnits, at: rate)
     }
+  }
+
+  /// The lines that earned some of what an agreement promises for lines of its own.
+  private func lines(earning rule: String) -> Set<Int32>? {
+    guard world.choosy.contains(rule), world.canary != .earnedByAll,
+      case .success(let decision) = world.evaluator.price(sale.input)
+    else { return nil }
+    let parts = decision.accrualParts.filter {
+      $0.rule == rule && ($0.amount > 0 || $0.units > 0)
+    }
+    let lines = Set(parts.compactMap(\.line))
+    return lines.isEmpty ? nil : lines
   }
 
   /// What the sale earned, by account; what a stated volume is the base of is not among it.

@@ -39,16 +39,34 @@ extension ReferenceReturn {
   /// Whether a fund or a source paid instead of the dealer.
   static func pays(_ earned: SaleEarning, _ sale: StoredSale) -> Bool {
     earned.kind == "funding"
-      || earned.kind == "rebateFund" && !sale.cuts.contains { $0.rule == earned.rule }
+      || earned.kind == "rebateFund"
+        && !sale.cuts.contains { $0.rule == earned.rule && $0.kind == "fund" }
   }
 
-  /// What funds paid as a part of the price goes back with the goods.
+  /// What funds paid as a part of the price goes back with the goods that they lowered.
   mutating func priceFunds() {
     for earned in sale.earned
     where earned.kind == "rebateFund" && !ReferenceReturn.pays(earned, sale) {
-      let due = world.goodsShare(earned.worth, counts, in: world.step)
+      let due =
+        world.canary == .priceFundByGoods
+        ? world.goodsShare(earned.worth, counts, in: world.step)
+        : Fraction(earned.worth) - drawnByRest(earned)
       free(due - given(earned), earned)
     }
+  }
+
+  /// What goods that stay have of what a fund took off their lines.
+  func drawnByRest(_ earned: SaleEarning) -> Fraction {
+    if world.isEverything(counts) { return .zero }
+    var stays = Fraction(earned.worth)
+    for line in Set(sale.cuts.map(\.line)) {
+      var drawn = Fraction.zero
+      for cut in sale.cuts where cut.line == line && cut.rule == earned.rule && cut.kind == "fund" {
+        drawn -= Fraction(cut.amount)
+      }
+      stays -= drawn - kept(drawn, of: line)
+    }
+    return stays
   }
 
   /// Z-047: of what is claimed in the book's currency.

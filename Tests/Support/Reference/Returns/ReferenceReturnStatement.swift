@@ -134,6 +134,8 @@ public enum ReturnCanary: String, Sendable, CaseIterable {
   case keepsGift
   /// Z-035: a limit is free with the first goods.
   case releasesAll
+  /// Z-035: limits follow list amounts though what stays is priced again.
+  case limitsByList
   /// Z-036: what was paid for fallen prices is taken off whole.
   case protectionWhole
   /// Z-036: what was paid for fallen prices is shared by all that was sold.
@@ -148,10 +150,14 @@ public enum ReturnCanary: String, Sendable, CaseIterable {
   case debtWhole
   /// Z-045: a rebate is charged as if its amount were one of the sale's currency.
   case chargedInBook
+  /// Z-045: what some lines earned is shared by all goods.
+  case earnedByAll
   /// Z-046: the rate of the volume stays.
   case volumeStays
   /// Z-047: what funds paid follows the goods, not what is refunded.
   case fundsByGoods
+  /// Z-047: what funds paid as a part of the price follows all goods, not those that they lowered.
+  case priceFundByGoods
   /// Z-066: what was taken back stays as it was.
   case againEarned
   /// Z-050: the quota counts no tax.

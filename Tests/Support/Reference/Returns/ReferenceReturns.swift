@@ -9,6 +9,10 @@ public import DealerRules
 public struct ReferenceReturns {
   let policy: ReturnPolicy
   let offers: Set<String>
+  /// Funds that are a part of the price.
+  let priceFunds: [String]
+  /// Agreements that count lines of their own.
+  let choosy: Set<String>
   /// The offers of each code.
   let codes: [String: [String]]
   var sale: StoredSale
@@ -46,6 +50,10 @@ public struct ReferenceReturns {
     self.canary = canary
     policy = book.returns ?? ReturnPolicy()
     offers = Set(book.offers.map(\.id))
+    choosy = Set(book.agreements.filter { $0.when != .always }.map(\.id))
+    priceFunds = book.agreements.filter {
+      if case .fund(let fund) = $0.promise { fund.effect == .price } else { false }
+    }.map(\.id)
     codes = Dictionary(
       book.offers.flatMap { offer in offer.codes.map { ($0, [offer.id]) } }, uniquingKeysWith: +)
     self.sale = sale
@@ -79,16 +87,25 @@ public struct ReferenceReturns {
     Fraction((exact / step).settledWhole(.halfUp)) * step
   }
 
-  /// The share of an amount that goes with the goods that are back, by what was paid for them.
-  func goodsShare(_ amount: Int64, _ counts: [Int64], in unit: Fraction) -> Fraction {
-    var paid = Fraction.zero
+  /// The share of an amount that goes with the goods that are back, by what was paid for them;
+  /// where nothing was paid for any by the list amounts of what was ordered.
+  func goodsShare(
+    _ amount: Int64, _ counts: [Int64], in unit: Fraction, of lines: Set<Int32>? = nil
+  ) -> Fraction {
+    if isEverything(counts) { return Fraction(amount) }
+    func isCounted(_ item: SaleItem) -> Bool { lines?.contains(item.number) ?? true }
+    let isPaid = sale.items.contains { isCounted($0) && $0.paid > 0 }
+    var back = Fraction.zero
     var sum = Fraction.zero
-    for (item, count) in zip(sale.items, counts) where item.paid > 0 {
-      sum += Fraction(item.paid)
-      paid += share(item.paid, count, item.quantity)
+    for (item, count) in zip(sale.items, counts) where isCounted(item) {
+      let value = isPaid ? item.paid : item.gift == nil ? item.list : 0
+      guard value > 0 else { continue }
+      sum += Fraction(value)
+      back += share(value, count, item.quantity)
     }
-    if sum <= paid || isEverything(counts) { return Fraction(amount) }
-    return Fraction((Fraction(amount) * paid / sum / unit).truncated) * unit
+    if sum.isZero { return .zero }
+    if sum <= back { return Fraction(amount) }
+    return Fraction((Fraction(amount) * back / sum / unit).truncated) * unit
   }
 
   func isEverything(_ counts: [Int64]) -> Bool {
