@@ -23,8 +23,15 @@ struct DeskBalance {
   private var claims: [String: [String]] = [:]
   private var earned: [String: Int64] = [:]
   private let places: [String: String]
+  /// What keeps money that pays for orders.
+  private let payers: [String]
 
-  init(_ places: [String: String]) { self.places = places }
+  /// - Parameter lowersPrices: Whether funds are a part of the price, so that nothing is billed of
+  ///   what they pay.
+  init(_ places: [String: String], lowersPrices: Bool = false) {
+    self.places = places
+    payers = lowersPrices ? ["funding/"] : ["funding/", "rebateFund/"]
+  }
 
   private func place(of operation: String) -> String? {
     let request = String(operation.prefix { $0 != "/" })
@@ -132,7 +139,7 @@ struct DeskBalance {
   /// What the dealer and who pays for him are charged and asked for, less what they got back.
   func net(of place: String, open: Int64) -> Int64 {
     (billed[place] ?? 0) + open + (posted[place] ?? 0) - (credited[place] ?? 0)
-      - DeskBalance.payers.reduce(Int64(0)) { $0 + repaid(to: $1, of: place) }
+      - payers.reduce(Int64(0)) { $0 + repaid(to: $1, of: place) }
   }
 
   /// What funds and sources got back of goods that had left.
@@ -145,10 +152,8 @@ struct DeskBalance {
 
   /// What funds and sources pay of an order.
   func funded(of place: String) -> Int64 {
-    DeskBalance.payers.reduce(Int64(0)) { $0 + held($1, of: place) }
+    payers.reduce(Int64(0)) { $0 + held($1, of: place) }
   }
-
-  private static let payers = ["funding/", "rebateFund/"]
 
   /// What an order holds of the nodes whose ids begin so.
   func held(_ node: String, of place: String) -> Int64 {

@@ -12,6 +12,10 @@ struct DeskHistoryTests {
   /// A shop, by what is special about it.
   enum Shop: String, CaseIterable {
     case proportional, repriceRemainder, foreign, funded, pool, foreignFunded, foreignPool, free
+    case pricePool, pricePoolAgain
+
+    /// Whether the fund pays as a part of the price.
+    var lowersPrices: Bool { self == .pricePool || self == .pricePoolAgain }
 
     var isForeign: Bool { [.foreign, .foreignFunded, .foreignPool].contains(self) }
 
@@ -20,7 +24,7 @@ struct DeskHistoryTests {
       switch self {
       case .funded: #""amount":"400","source":"bank""#
       case .foreignFunded: #""amount":"2800","source":"bank""#
-      case .pool: #""amount":"300","balance":"left""#
+      case .pool, .pricePool, .pricePoolAgain: #""amount":"300","balance":"left""#
       case .foreignPool: #""amount":"2500","balance":"left""#
       default: nil
       }
@@ -62,6 +66,19 @@ struct DeskHistoryTests {
          {"id":"pool","fund":{"balance":"left","use":"always"}}]
         """
     }
+    if shop.lowersPrices {
+      members["agreements"] = """
+        [{"id":"pts","points":{"every":"10"}},
+         {"id":"pool","when":{"product":["A"]},
+          "fund":{"balance":"left","use":"always","effect":"price"}}]
+        """
+    }
+    if shop == .pricePoolAgain {
+      members["returns"] = #"""
+        {"promotions":{"default":"repriceRemainder"},"prices":"repriceRemainder",
+         "shortShipments":"reprice"}
+        """#
+    }
     if shop.isForeign {
       members["rates"] = #"[{"from":"USD","to":"CNY","factor":"7.1234"}]"#
     }
@@ -96,7 +113,7 @@ struct DeskHistoryTests {
       if first != nil {
         print(zip(history.lines, run.answers).map { "\($0)\n  \($1)" }.joined(separator: "\n"))
       }
-      var balance = DeskBalance(history.places)
+      var balance = DeskBalance(history.places, lowersPrices: shop.lowersPrices)
       let bytes = [UInt8](try Data(contentsOf: journal))
       for event in try LedgerRecord.recover(bytes).events {
         // What is due comes before a request; what it does is whole when the next one begins.
@@ -167,11 +184,28 @@ struct DeskHistoryTests {
     if balance.held("budget/", of: place) != held {
       return "budget \(balance.held("budget/", of: place)), not \(held)"
     }
+    if order.sale.cuts.contains(where: { $0.kind == "fund" }) {
+      return priceFundFault(place, balance, order, back, isNothing)
+    }
     // Sources pay no more than all, and nothing of what is back whole.
     let funded = balance.funded(of: place)
     if net == 0, funded != 0 { return "sources pay \(funded) of what is back" }
     if funded < 0 || funded > net { return "sources pay \(funded) of \(net)" }
     return nil
+  }
+
+  /// What a fund that is a part of the price holds: what it took off the lines less what goods that
+  /// are back have of that.
+  private static func priceFundFault(
+    _ place: String, _ balance: DeskBalance, _ order: DeskBalance.Standing,
+    _ back: ReturnStatement?, _ isNothing: Bool
+  ) -> String? {
+    let drawn = order.sale.cuts.filter { $0.kind == "fund" }.reduce(Int64(0)) { $0 - $1.amount }
+    let free =
+      back?.releases.filter { $0.kind == "rebateFund" }.reduce(Int64(0)) { $0 + $1.amount } ?? 0
+    let held = balance.held("rebateFund/", of: place)
+    let due = isNothing ? 0 : drawn - free
+    return held == due ? nil : "the fund holds \(held), not \(due)"
   }
 
   /// What is taken back of points: what one return of all of it takes. A return gives none back
