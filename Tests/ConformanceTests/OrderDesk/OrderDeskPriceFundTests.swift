@@ -139,7 +139,7 @@ struct OrderDeskPriceFundTests {
     #expect(short.said.last == "15.00" && short.left == 850_00)
   }
 
-  /// Of goods that cost nothing each unit bears its share of a charge and of points on list amounts.
+  /// Of goods that cost nothing each unit has its share of a charge and of points on lists.
   @Test func goodsForNothingShareByTheirListAmounts() throws {
     let members = [
       "offers": #"[{"id":"free","phase":"p","percentOff":"100%"}]"#, "charges": Self.freight,

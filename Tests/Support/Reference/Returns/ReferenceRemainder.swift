@@ -14,6 +14,13 @@ struct ReferenceRemainder {
   var earned: [ReferenceReturns.Account: Fraction] = [:]
   var uses: [ReferenceReturns.Limit: Fraction] = [:]
   var hasPrice = true
+
+  mutating func use(_ decision: ReferenceDecision) {
+    for use in decision.reservations {
+      uses[ReferenceReturns.Limit(use.id, use.kind)] = Fraction(
+        use.amount != 0 ? use.amount : use.units)
+    }
+  }
 }
 
 extension ReferenceReturn {
@@ -46,6 +53,12 @@ extension ReferenceReturn {
     return ReferenceReturns.narrow(least)
   }
 
+  /// What a fund that is a part of the price still pays of goods that stay.
+  private func stays(of fund: String) -> Int64 {
+    let own = sale.earned.filter { $0.rule == fund && !ReferenceReturn.pays($0, sale) }
+    return ReferenceReturns.narrow(own.reduce(Fraction.zero) { $0 + drawnByRest($1) })
+  }
+
   /// The remainder, priced by the reference alone.
   mutating func remainder() -> ReferenceRemainder {
     if let left { return left }
@@ -71,11 +84,7 @@ extension ReferenceReturn {
     /// The line of the sale that a line stands for.
     func origin(_ line: Int32) -> Int32 { items[line].map { sale.items[$0].number } ?? line }
     // Funds that are a part of the price pay what goods that stay have of them.
-    for fund in world.priceFunds {
-      let own = sale.earned.filter { $0.rule == fund && !ReferenceReturn.pays($0, sale) }
-      let stays = own.reduce(Fraction.zero) { $0 + drawnByRest($1) }
-      order.funds[fund] = ReferenceReturns.narrow(stays)
-    }
+    for fund in world.priceFunds { order.funds[fund] = stays(of: fund) }
     if !order.lines.isEmpty {
       switch world.evaluator.price(order, reservesAlways: true) {
       case .failure: result.hasPrice = false
@@ -95,10 +104,7 @@ extension ReferenceReturn {
               origin(step.line), step.rule, .zero - Fraction(step.amount), step.kind == "fund"
             ))
         }
-        for use in decision.reservations {
-          result.uses[ReferenceReturns.Limit(use.id, use.kind)] = Fraction(
-            use.amount != 0 ? use.amount : use.units)
-        }
+        result.use(decision)
         for gift in decision.gifts {
           let key = [gift.rule, gift.product]
           result.gifts[key] = (result.gifts[key] ?? .zero) + Fraction(gift.quantity)

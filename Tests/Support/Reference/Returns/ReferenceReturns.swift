@@ -9,9 +9,8 @@ public import DealerRules
 public struct ReferenceReturns {
   let policy: ReturnPolicy
   let offers: Set<String>
-  /// Funds that are a part of the price.
+  /// Funds that are a part of the price, and agreements that count lines of their own.
   let priceFunds: [String]
-  /// Agreements that count lines of their own.
   let choosy: Set<String>
   /// The offers of each code.
   let codes: [String: [String]]
@@ -95,8 +94,7 @@ public struct ReferenceReturns {
     if isEverything(counts) { return Fraction(amount) }
     func isCounted(_ item: SaleItem) -> Bool { lines?.contains(item.number) ?? true }
     let isPaid = sale.items.contains { isCounted($0) && $0.paid > 0 }
-    var back = Fraction.zero
-    var sum = Fraction.zero
+    var (back, sum) = (Fraction.zero, Fraction.zero)
     for (item, count) in zip(sale.items, counts) where isCounted(item) {
       let value = isPaid ? item.paid : item.gift == nil ? item.list : 0
       guard value > 0 else { continue }
