@@ -5,9 +5,12 @@ extension StaticChecks {
     // What a guard refuses is no candidate, or gives way (RULES.md G-012, G-015).
     guard !refuses else { return }
     let offers = published
+    // What another offer excludes stops nothing (RULES.md O-023).
+    let excluding = Set(
+      book.offers.filter { $0.combination.combinesWith != nil }.map { IdentifierKey($0.phase) })
     for a in offers where bearsNoOthers(a) && takesOff(a) {
       for b in offers where !IdentifierOrder.areEqual(a.id, b.id) {
-        guard keepsOut(a, b), isOpen(a, wherever: b) else { continue }
+        guard keepsOut(a, b, excluding), isOpen(a, wherever: b) else { continue }
         let (winner, loser) = (Diagnostic.quote(a.id), Diagnostic.quote(b.id))
         add(
           .shadowedOffer, "offer \(loser) applies only where \(winner) takes nothing off",
@@ -25,7 +28,8 @@ extension StaticChecks {
     return rest == .free && own != .free
   }
 
-  private func keepsOut(_ a: Offer, _ b: Offer) -> Bool {
+  /// - Parameter excluding: Phases of which some offer says what it combines with.
+  private func keepsOut(_ a: Offer, _ b: Offer, _ excluding: Set<IdentifierKey>) -> Bool {
     let (own, other) = (a.combination, b.combination)
     // What stands alone, or by its exclusiveness, is an alternative to all others together.
     guard other.alone == .no, isCut(b) else { return false }
@@ -42,9 +46,7 @@ extension StaticChecks {
       b.group == nil, !isPrice(b), precedes(a, b)
     else { return false }
     return !book.phases.contains(where: \.combineAcross)
-      && !book.offers.contains {
-        $0.combination.combinesWith != nil && IdentifierOrder.areEqual($0.phase, a.phase)
-      }
+      && !excluding.contains(IdentifierKey(a.phase))
   }
 
   private func isCut(_ offer: Offer) -> Bool {

@@ -279,7 +279,6 @@ extension CompiledRules {
     return [base, amount]
   }
 
-  /// What a measure had to be and what it is (RULES.md E-002).
   /// The bound of a threshold that failed, by the name of its kind, and what there is.
   private func thresholdNumbers(
     of record: ReasonRecord, _ currency: Currency
@@ -292,6 +291,7 @@ extension CompiledRules {
       record, threshold.measure, bound?.isOut == true ? names.1 : names.0, currency)
   }
 
+  /// What a measure had to be and what it is (RULES.md E-002).
   private func missing(
     _ record: ReasonRecord, _ measure: MeasureTerms, _ bound: String, _ currency: Currency
   ) -> [Reason.Number] {

@@ -1,12 +1,8 @@
 /// What a search came to when every choice was made.
 struct AnsweredSearch {
-  /// What an offer was to take off by the choice, by its sets or on lines, in 10⁻¹² units.
-  struct Part {
-    var run: Int
-    var given: Int128
-  }
-
-  var parts: [Part]
+  /// What each offer was to take off by the choice, by its sets or on lines, in 10⁻¹² units, by its
+  /// place in the phase.
+  var wanted: [Int128]
   var bound: Int128
   var steps: Int
 }
@@ -20,16 +16,18 @@ extension Workspace {
     for search in scratch.searches {
       let before = scratch.earlierSearches.filter { $0.group == search.group }
       var answer = AnsweredSearch(
-        parts: [], bound: before.reduce(search.bound) { max($0, $1.bound) },
+        wanted: [Int128](repeating: 0, count: scratch.runs.count),
+        bound: before.reduce(search.bound) { max($0, $1.bound) },
         steps: before.reduce(search.steps) { $0 + $1.steps })
       for source in search.sources where isAtWork(source.run) {
         let given = try self.given(source, search.members[source.member])
-        answer.parts.append(AnsweredSearch.Part(run: source.run, given: given))
+        answer.wanted[source.run] = try Wide.add(answer.wanted[source.run], given)
       }
       for index in search.effects {
         let effect = scratch.effects[index]
-        guard !effect.isOut, isAtWork(Int(effect.run)) else { continue }
-        answer.parts.append(AnsweredSearch.Part(run: Int(effect.run), given: effect.exact))
+        let run = Int(effect.run)
+        guard !effect.isOut, isAtWork(run) else { continue }
+        answer.wanted[run] = try Wide.add(answer.wanted[run], effect.exact)
       }
       scratch.answered.append(answer)
     }
@@ -47,17 +45,13 @@ extension Workspace {
     }
     for answer in scratch.answered {
       var given: Int128 = 0
-      for run in scratch.runs.indices {
-        var wanted: Int128 = 0
-        for part in answer.parts where part.run == run { wanted = try Wide.add(wanted, part.given) }
+      for (run, wanted) in answer.wanted.enumerated() {
         given = try Wide.add(given, try taken(of: wanted, run))
       }
       report(
         .unitSearch, line: -1, rule: RuleRef(.phase, scratch.phase), a: try settledAmount(given),
         b: try settledAmount(answer.bound), c: Int64(answer.steps), &result)
     }
-    scratch.answered.removeAll(keepingCapacity: true)
-    scratch.combined.removeAll(keepingCapacity: true)
   }
 
   /// What an offer took in the end of what it was to take; what rounding makes of it is none less.

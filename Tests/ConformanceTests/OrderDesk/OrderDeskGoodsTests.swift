@@ -25,16 +25,7 @@ struct OrderDeskGoodsTests: DeskRequests {
   /// A gift that was announced as number 2 is the gift, though line 2 was added since.
   @Test(arguments: [false, true]) func anAnnouncedGiftStaysTheGift(_ isHeld: Bool) throws {
     let levels = isHeld ? #","levels":[{"above":"0.01","level":2}]"# : ""
-    let members = [
-      "products": #"[{"id":"B"},{"id":"C"}]"#, "phases": #"[{"id":"p"}]"#,
-      "prices": """
-      [{"table":"list","product":"B","price":"20"},{"table":"list","product":"C","price":"3.33"}]
-      """,
-      "offers": """
-      [{"id":"g","phase":"p","requires":[{"measure":"amount","from":"150"}],
-        "gift":{"products":["C"],"quantity":"1"}}]
-      """, "returns": "{\"holdsFor\":30\(levels)}",
-    ]
+    let members = Self.givesOneGift.merging(["returns": "{\"holdsFor\":30\(levels)}"]) { $1 }
     let approved = Self.ask("approve", "r1b", "04", #""return":"r1","who":"ann","level":2"#)
     let asked =
       [
