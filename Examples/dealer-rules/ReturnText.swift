@@ -73,6 +73,9 @@ struct ReturnText {
       "  \(earning.kind) of \(earning.account): \(taken) back",
       "  \(earning.account) 的\(chinese(earning.kind))：收回 \(taken)")
     if earning.charged != 0 { words += said(", charged ", "，扣款 ") + text(earning.charged) }
+    if earning.lapsed != 0 {
+      words += said(", run out before ", "，此前已过期 ") + text(earning.lapsed, earning)
+    }
     if earning.debt != 0 { words += said(", owed ", "，欠 ") + text(earning.debt, earning) }
     return words
   }

@@ -57,6 +57,7 @@ extension Desk {
       guard let account = try? priced(place).note.account else { return nil }
       invoices[account, default: []].append((at, amount))
     case .earn(let node, _, _, _): lotIDs[node, default: []].append(id)
+    case .takeBack(let lot, let amount): takenBack[lot, default: 0] += amount
     case .note where id.hasSuffix("/asked"): last = String(id.dropLast("/asked".count))
     case .note(let text) where id.hasSuffix("/stop"):
       if let (place, stop) = Desk.stop(text) { stops[place] = stop }

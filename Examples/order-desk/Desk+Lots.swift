@@ -62,6 +62,13 @@ extension Desk {
     return operations
   }
 
+  /// What of a lot ran out unused: of one that has ended all that was neither used nor taken back.
+  func ranOut(_ lot: LedgerLot) -> Int64 {
+    guard let expires = lot.expires, expires <= ledger.time else { return 0 }
+    let used = lot.redeemed + lot.locked + lot.unused + (takenBack[lot.id] ?? 0)
+    return max(0, lot.amount - used)
+  }
+
   /// What goods worth so much of an order are of an amount that goes with its price.
   static func part(of amount: Int64, _ worth: Int64, _ note: PricedNote) -> Int64 {
     guard note.payable > 0 else { return 0 }

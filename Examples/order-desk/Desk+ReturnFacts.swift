@@ -10,11 +10,15 @@ extension Desk {
     facts.paid = paid(place)
     for earned in note.earned {
       guard let account = earned.node.split(separator: "/", maxSplits: 1).last else { continue }
-      let left = lots(of: earned.node, for: place).reduce(Int64(0)) { $0 + $1.unused }
       // Balances are millionths of one, points thousandths.
-      facts.balances[String(account)] =
-        earned.isAmount
-        ? left : left.multipliedReportingOverflow(by: 1000).overflow ? .max : left * 1000
+      func millionths(_ amount: Int64) -> Int64 {
+        let (product, isOver) = amount.multipliedReportingOverflow(by: earned.isAmount ? 1 : 1000)
+        return isOver ? .max : product
+      }
+      let left = lots(of: earned.node, for: place).reduce(Int64(0)) { $0 + $1.unused }
+      facts.balances[String(account)] = millionths(left)
+      let expired = ownLots(place, earned.node).reduce(Int64(0)) { $0 + ranOut($1) }
+      facts.expired[String(account)] = expired > 0 ? millionths(expired) : nil
     }
     knowPaid(&facts, note, place)
     facts.quota = quota(of: note.account, on: day).map { quota in

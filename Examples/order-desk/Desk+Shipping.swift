@@ -141,7 +141,7 @@ extension Desk {
       changed = try short(priced(order.shipped, of: before))
       claim = min(order.shipped, owed(changed.sale.payable, of: before))
     }
-    guard changed.sale.payable > 0 else {
+    guard total.contains(where: { $0.value > 0 }) else {
       throw RequestError(message: "nothing leaves; `cancel` lets go of an order")
     }
     return (changed, claim)

@@ -32,6 +32,8 @@ struct Desk {
   var debts: [String: Int64] = [:]
   /// Lots that an order earned, by place.
   var orderLots: [String: [String]] = [:]
+  /// What was taken back of lots, by lot.
+  var takenBack: [String: Int64] = [:]
   /// Why the last request was refused that was refused as a group.
   var cause: String?
   /// What corrections of settlements are named after, by place.

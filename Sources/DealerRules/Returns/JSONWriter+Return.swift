@@ -118,6 +118,7 @@ extension JSONWriter {
     }
     amounts("funded", facts.funded)
     amounts("balances", facts.balances)
+    amounts("expired", facts.expired)
     object("volumes") { json in
       for (agreement, volume) in facts.volumes.sorted() {
         json.key(agreement)

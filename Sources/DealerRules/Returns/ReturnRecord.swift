@@ -160,6 +160,10 @@ extension JSONWriter {
         key("volume")
         flag(isOfVolume)
       }
+      if earning.lapsed != 0 {
+        key("lapsed")
+        decimal(earning.lapsed, scale: scale, minimum: 0)
+      }
       endObject()
     }
     endArray()

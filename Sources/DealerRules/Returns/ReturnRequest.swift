@@ -168,6 +168,9 @@ public struct ReturnFacts: Hashable, Sendable {
   public var quota: Quota?
   /// What is left in accounts of points and rebates, in millionths of one, by account.
   public var balances: IdentifierMap<Int64>
+  /// What of the sale's own points and rebates ran out unused, in millionths of one, by account; it
+  /// is back already (RULES.md Z-045).
+  public var expired: IdentifierMap<Int64>
   /// Volume agreements, by agreement.
   public var volumes: IdentifierMap<Volume>
 
@@ -177,6 +180,7 @@ public struct ReturnFacts: Hashable, Sendable {
     currentPrices = [:]
     funded = [:]
     balances = [:]
+    expired = [:]
     volumes = [:]
   }
 }

@@ -157,6 +157,16 @@ extension ReturnRun {
     return taken
   }
 
+  /// What of an earning earlier returns found to have run out unused.
+  private func lapsed(of earned: SaleEarning) throws(NumericError) -> Int64 {
+    var lapsed: Int64 = 0
+    for other in earlier.flatMap(\.earnings)
+    where IdentifierOrder.areEqual(other.account, earned.account) && other.kind == earned.kind {
+      lapsed = try Wide.add(lapsed, other.lapsed)
+    }
+    return lapsed
+  }
+
   /// What the sale earned, each account once; a rebate of which the request states the volume is
   /// taken back by that (RULES.md Z-046).
   func earnedInAll() throws(NumericError) -> [SaleEarning] {
@@ -231,35 +241,40 @@ extension ReturnRun {
     guard amount != 0 else { return }
     var earning = plain
     earning.taken = amount
-    let balance = request.facts.balances[earning.account].map {
-      earning.isUnits ? $0 / (Money.one / Quantity.one.thousandths) : $0
+    let scale = earning.isUnits ? Money.one / Quantity.one.thousandths : 1
+    let balance = request.facts.balances[earning.account].map { $0 / scale }
+    if let earned, amount > 0 {
+      let expired = (request.facts.expired[earning.account] ?? 0) / scale
+      earning.lapsed = max(0, min(amount, try Wide.subtract(expired, try lapsed(of: earned))))
     }
+    let wanted = amount - earning.lapsed
     if balance == nil, terms.shortfall == .clampAndCharge {
       reportMissing("balances/\(earning.account)")
     }
-    let short = balance.map { max(0, amount - max(0, $0)) } ?? 0
+    let short = balance.map { max(0, wanted - max(0, $0)) } ?? 0
+    earning.short = earning.lapsed
     switch terms.shortfall {
     case _ where short == 0: break
-    case .debt: (earning.short, earning.debt) = (short, short)
+    case .debt: (earning.short, earning.debt) = (earning.lapsed + short, short)
     case .ignore: earning.taken = amount - short
     case .clampAndCharge:
-      earning.short = short
+      earning.short += short
       let unit = earning.isUnits ? Quantity.one.thousandths : Money.one
       var worth = short
       if !earning.isUnits, let earned {
         worth = try ReturnShare.of(earned.worth, short, earned.amount, step: 1)
       }
-      let wanted = try ReturnShare.of(terms.charge, worth, unit, step: step)
+      let charge = try ReturnShare.of(terms.charge, worth, unit, step: step)
       // A credit is not below zero; what it cannot bear is owed.
-      earning.charged = min(wanted, max(0, statement.credit))
+      earning.charged = min(charge, max(0, statement.credit))
       if earning.isUnits {
         statement.points -= earning.charged
       } else {
         statement.rebate -= earning.charged
       }
       statement.credit -= earning.charged
-      if earning.charged < wanted {
-        earning.debt = try ReturnShare.of(short, wanted - earning.charged, wanted, step: 1)
+      if earning.charged < charge {
+        earning.debt = try ReturnShare.of(short, charge - earning.charged, charge, step: 1)
       }
     }
     statement.earnings.append(earning)

@@ -168,6 +168,9 @@ public struct ReturnStatement: Hashable, Sendable {
     /// Whether a volume took a rebate back, not what the sale earned itself (RULES.md Z-046); `nil`
     /// of others than rebates, and in statements of releases that did not tell it.
     public var isOfVolume: Bool?
+    /// What of it had run out unused, so that it is back without anything being taken; a part of
+    /// ``short`` (RULES.md Z-045).
+    public var lapsed: Int64 = 0
   }
 
   /// The id of the return.

@@ -96,6 +96,11 @@ extension RuleReader {
         reader.decimal($0, scale: Money.scale)
       }
     }
+    eachNamed("expired", &view) { reader, account, node in
+      facts.expired[account] = reader.scalar(node).flatMap {
+        reader.decimal($0, scale: Money.scale)
+      }
+    }
     eachNamed("volumes", &view) { reader, agreement, node in
       facts.volumes[agreement] = reader.returnVolume(node)
     }

@@ -85,12 +85,13 @@ extension RuleReader {
       let taken = reader.cell("taken", &inner).flatMap { reader.decimal($0, scale: scale) }
       let short = reader.cell("short", &inner).flatMap { reader.decimal($0, scale: scale) }
       let debt = reader.cell("debt", &inner).flatMap { reader.decimal($0, scale: scale) }
+      let lapsed = reader.cell("lapsed", &inner).flatMap { reader.decimal($0, scale: scale) }
       statement.earnings.append(
         ReturnStatement.Earning(
           rule: reader.text("rule", &inner) ?? "", account: reader.text("account", &inner) ?? "",
           kind: reader.text("kind", &inner) ?? "", isUnits: isUnits, taken: taken ?? 0,
           short: short ?? 0, debt: debt ?? 0, charged: reader.amount("charged", &inner) ?? 0,
-          isOfVolume: reader.flag("volume", &inner)))
+          isOfVolume: reader.flag("volume", &inner), lapsed: lapsed ?? 0))
     }
     each("releases", &view) { reader, inner in
       var use = SaleUse(

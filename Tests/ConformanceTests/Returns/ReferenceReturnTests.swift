@@ -13,7 +13,7 @@ import Testing
   private static let needed = [
     "goods", "discount", "clawBack", "gift", "protection", "withheld", "withheld unpaid", "fee",
     "rebate", "points", "charges", "allowance", "tax", "containedTax", "quota", "earnings",
-    "short", "debt", "charged", "releases", "kits", "held", "giftMissing", "overQuota",
+    "short", "lapsed", "debt", "charged", "releases", "kits", "held", "giftMissing", "overQuota",
     "missing paid", "missing quota", "missing currentPrices", "missing balances", "gained",
     "moreThanSold", "mustReturnAll", "aboveBalance", "aboveUnit", "nothingPaid", "nothingLeft",
     "changed", "changed repriceAll", "changed goods", "changed clawBack", "changed earnings",
@@ -290,6 +290,10 @@ struct ReturnComparison {
     }
     for earned in sale.earned where random.below(2) == 0 {
       facts.balances[earned.account] = Int64(random.below(40)) * 250_000
+    }
+    // What has run out does not come back: later returns find no less.
+    for earned in sale.earned where sale.payable / sale.step % 4 == 0 {
+      facts.expired[earned.account] = Int64(1 + random.below(3)) * 1_250_000
     }
     if random.below(4) == 0 {
       let rungs = [(0, 10_000), (900_000_000, 20_000)].map {

@@ -89,6 +89,7 @@ extension ReturnComparison {
       if earnings.updateValue(earning, forKey: key) != nil { found.append("twice \(key)") }
       tally.saw("earnings")
       if one.short != 0 { tally.saw("short") }
+      if one.lapsed != 0 { tally.saw("lapsed") }
       if one.debt != 0 { tally.saw("debt") }
       if one.charged != 0 { tally.saw("charged") }
     }

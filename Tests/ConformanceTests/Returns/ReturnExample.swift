@@ -157,6 +157,7 @@ struct ReturnExampleRun {
       for (name, value) in object {
         switch name {
         case "taken": expect("taken of \(what)", text(earning.taken), value as? String ?? "")
+        case "lapsed": expect("lapsed of \(what)", text(earning.lapsed), value as? String ?? "")
         case "debt": expect("debt of \(what)", text(earning.debt), value as? String ?? "")
         case "charged":
           let charged = Money(millionths: earning.charged, .cny).decimalText

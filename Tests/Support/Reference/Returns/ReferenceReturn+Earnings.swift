@@ -91,14 +91,20 @@ extension ReferenceReturn {
     if request.facts.balances[key.account] == nil, terms.shortfall == .clampAndCharge {
       statement.missing.insert("balances/\(key.account)")
     }
+    let scale = isUnits ? Fraction(1000) : .one
+    var lapsed = Fraction.zero
+    if !isVolume, world.canary != .nothingLapses {
+      let ranOut = Fraction((Fraction(request.facts.expired[key.account] ?? 0) / scale).truncated)
+      lapsed = max(.zero, min(due, ranOut - (world.lapsed[key] ?? .zero)))
+    }
     if let balance = request.facts.balances[key.account] {
-      let scale = isUnits ? Fraction(1000) : .one
-      short = max(.zero, due - max(.zero, Fraction((Fraction(balance) / scale).truncated)))
+      short = max(.zero, due - lapsed - max(.zero, Fraction((Fraction(balance) / scale).truncated)))
     }
     if .zero < short {
       switch terms.shortfall {
       case .debt: debt = short
       case .ignore:
+        // What has run out is back all the same.
         taken = due - short
         short = .zero
       case .clampAndCharge:
@@ -116,6 +122,8 @@ extension ReferenceReturn {
         if world.canary == .debtWhole { debt = short }
       }
     }
+    short = short + lapsed
+    world.lapsed[key] = (world.lapsed[key] ?? .zero) + lapsed
     world.taken[key] = (world.taken[key] ?? .zero) + taken
     if isVolume {
       world.ofVolume[key] = (world.ofVolume[key] ?? .zero) + taken

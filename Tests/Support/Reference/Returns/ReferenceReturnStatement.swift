@@ -146,6 +146,8 @@ public enum ReturnCanary: String, Sendable, CaseIterable {
   case feeOfAll
   /// Z-045: what was taken before is taken once more.
   case takenAgain
+  /// Z-045: what ran out unused is taken all the same.
+  case nothingLapses
   /// Z-045: all that is short is owed beside what is charged.
   case debtWhole
   /// Z-045: a rebate is charged as if its amount were one of the sale's currency.

@@ -38,6 +38,7 @@ public struct ReferenceReturns {
   var allowances: [AllowanceKey: Fraction] = [:]
   /// What was taken back of what the sale earned, and by volumes (Z-046).
   var own: [Account: Fraction] = [:]
+  var lapsed: [Account: Fraction] = [:]
   var ofVolume: [Account: Fraction] = [:]
   /// What the last settling again has changed (Z-066).
   var changes = Sums()
