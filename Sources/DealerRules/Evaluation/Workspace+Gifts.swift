@@ -381,10 +381,9 @@ extension Workspace {
       instant: pricingInstant(selling, order), unitRow: base,
       quantity: Ratio(Int128(gift.quantity), 1), order: scratch.order, line: -1, passesCaps: true)
     if rules.catalog.pricedByComponents[Int(gift.product)] {
-      return Int128(try sumOfComponents(selling, query) ?? 0)
+      return try wideSumOfComponents(selling, query) ?? 0
     }
     guard case .found(let hit) = try search(kind: selling, query) else { return 0 }
-    return try hit.unitPrice.multiplied(by: query.quantity)
-      .settledWide(step: extensionStep, mode: rules.book.rounding.lineExtension.mode)
+    return try wideExtended(hit.unitPrice, query.quantity)
   }
 }

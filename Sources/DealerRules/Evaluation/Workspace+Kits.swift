@@ -55,6 +55,26 @@ extension Workspace {
     return total
   }
 
+  /// As ``sumOfComponents(_:_:)``, where it is compared, never charged, and may be more than an amount
+  /// holds.
+  mutating func wideSumOfComponents(
+    _ kind: Int32, _ kit: borrowing PriceQuery
+  ) throws(NumericError) -> Int128? {
+    var total: Int128 = 0
+    for component in components(of: kit.product) {
+      let query = try componentQuery(component, kit)
+      guard case .found(let hit) = try search(kind: kind, query) else { return nil }
+      total = try Wide.add(total, try wideExtended(hit.unitPrice, query.quantity))
+    }
+    return total
+  }
+
+  /// A line extension that may be more than an amount holds.
+  func wideExtended(_ unitPrice: Ratio, _ quantity: Ratio) throws(NumericError) -> Int128 {
+    try unitPrice.multiplied(by: quantity)
+      .settledWide(step: extensionStep, mode: rules.book.rounding.lineExtension.mode)
+  }
+
   /// Prices a kit that costs what its parts cost.
   mutating func priceComponents(
     _ kit: borrowing PriceQuery, _ result: inout PricedBatch

@@ -227,6 +227,27 @@ struct OrderDeskAgainTests: DeskRequests {
       ],
       said: ["s1 accepted 900.00", "s2 accepted", "t accepted 1000.00 100.00"]),
     Day(
+      testDescription: "goods that leave for nothing end their order",
+      members: [
+        "products": #"[{"id":"A"},{"id":"B"}]"#, "returns": "{}",
+        "prices": """
+        [{"table":"list","product":"A","price":"50"},{"table":"list","product":"B","price":"0"}]
+        """,
+      ],
+      asked: [
+        account(1000), ask("place", "p1", "01", #""order":\#(two)"#),
+        ask(
+          "ship", "s1", "03",
+          #""place":"p1","lines":[{"number":1,"quantity":"0"},{"number":2,"quantity":"1"}]"#),
+        ask("ship", "s2", "03", #""place":"p1","lines":[{"number":2,"quantity":"1"}]"#),
+        ask("return", "t", "04", #""place":"p1","ship":"s1","whole":true"#),
+        ask("account", "z", "05", #""account":"D","limit":"1000""#),
+      ],
+      said: [
+        "s1 accepted 1000.00 0.00", "s2 error lines of `p1` cannot be shipped any more",
+        "t accepted 0.00", "z accepted 1000.00",
+      ]),
+    Day(
       testDescription: "a word after a refused one claims the limit",
       members: tenPercent(limits: #"{"uses":1}"#).merging(["returns": "{}"]) { $1 },
       asked: [account(10)] + place(6, #","hold":true"#).dropFirst() + [

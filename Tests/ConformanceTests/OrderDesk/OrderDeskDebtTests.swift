@@ -14,19 +14,47 @@ struct OrderDeskDebtTests: DeskRequests {
     "agreements": #"[{"id":"pts","points":{"every":"10","validDays":5}}]"#, "returns": "{}",
   ]
 
-  /// What is usable of the points after requests.
+  /// What is usable of the points after requests; between them others use points, which they write
+  /// into the same journal (``use(_:_:)``).
   private static func points(_ requests: [String]) throws -> Int64? {
     let (folder, journal) = try OrderDeskTests.files(members)
     defer { try? FileManager.default.removeItem(at: folder) }
     let account =
       #"{"op":"account","id":"a","at":"2025-03-01T00:00:00Z","account":"D","limit":"1000"}"#
     // The last request is of another process, which learns all from the journal.
-    for part in [[account] + requests.dropLast(), [requests[requests.count - 1]]] {
+    let before = ([account] + requests.dropLast()).split(omittingEmptySubsequences: false) {
+      $0.hasPrefix(used)
+    }
+    let uses = requests.filter { $0.hasPrefix(used) }
+    for (index, part) in (before.map { Array($0) } + [[requests[requests.count - 1]]]).enumerated()
+    {
       let run = try OrderDeskProgram.run(folder, journal, part)
       #expect(run.status == 0 && run.errors.isEmpty && run.answers.count == part.count)
       #expect(!run.answers.contains { $0.contains("error") }, "\(run.answers)")
+      if index < uses.count { try redeem(uses[index].split(separator: " "), journal) }
     }
     return try OrderDeskProgram.ledger(journal).standing(of: node)?.room
+  }
+
+  private static let used = "used"
+
+  /// So many points are used on a day.
+  private static func use(_ points: Int64, _ day: String) -> String { "\(used) \(points) \(day)" }
+
+  private static func redeem(_ words: [Substring], _ journal: URL) throws {
+    var ledger = try OrderDeskProgram.ledger(journal)
+    let points = try #require(Int64(words[1]))
+    let at = try #require(Instant("2025-03-\(words[2])T08:00:00Z"))
+    let id = "used at \(ledger.version)"
+    let answer = try ledger.apply(
+      group: [
+        LedgerOperation(id, .reserve(node: node, amount: points * 1000, expires: nil)),
+        LedgerOperation(id + "/all", .ship(reservation: id, amount: points * 1000, close: true)),
+      ], at: at)
+    #expect(answer.outcomes.allSatisfy { if case .accepted = $0 { true } else { false } })
+    var bytes = try [UInt8](Data(contentsOf: journal))
+    for event in answer.events { LedgerRecord.append(event, to: &bytes) }
+    try Data(bytes).write(to: journal)
   }
 
   private static func line(_ count: Int) -> String {
@@ -42,10 +70,27 @@ struct OrderDeskDebtTests: DeskRequests {
     ]
   }
 
-  /// Ten points are gone by the time their goods come back; of the next fifteen ten pay for them.
+  /// What ran out unused is owed by nobody: of ten points six were used, and of the next fifteen six
+  /// pay for them, of goods in parts first what ran out.
+  @Test func whatRanOutIsNotOwed() throws {
+    let back = Self.ask("return", "t", "20", #""place":"p1","ship":"sp1","whole":true"#)
+    let first = Self.order("p1", "02", 2)
+    #expect(try Self.points(first + [back] + Self.order("p2", "21", 3)) == 15_000)
+    let some = first + [Self.use(6, "03")]
+    #expect(try Self.points(some + [back] + Self.order("p2", "21", 3)) == 9000)
+    let one = Self.ask(
+      "return", "t", "20", #""place":"p1","ship":"sp1","lines":[{"number":1,"quantity":"1"}]"#)
+    #expect(try Self.points(some + [one] + Self.order("p2", "21", 3)) == 14_000)
+    let other = one.replacingOccurrences(of: #""id":"t""#, with: #""id":"t2""#)
+    #expect(try Self.points(some + [one, other] + Self.order("p2", "21", 3)) == 9000)
+    // What others earned is not taken for it.
+    #expect(try Self.points(first + Self.order("p2", "18", 3) + [back]) == 15_000)
+  }
+
+  /// Ten points are used by the time their goods come back; of the next fifteen ten pay for them.
   @Test func theNextPointsPay() throws {
     let back = Self.ask("return", "t", "20", #""place":"p1","ship":"sp1","whole":true"#)
-    let first = Self.order("p1", "02", 2) + [back]
+    let first = Self.order("p1", "02", 2) + [Self.use(10, "03"), back]
     #expect(try Self.points(first) == 0)
     #expect(try Self.points(first + Self.order("p2", "21", 3)) == 5000)
     #expect(
@@ -61,7 +106,7 @@ struct OrderDeskDebtTests: DeskRequests {
     let order = #"{"id":"p2","customer":"D","date":"2025-03-19","lines":[\#(Self.line(3))]}"#
     let first =
       Self.order("p1", "02", 2) + [
-        Self.ask("place", "p2", "19", #""order":\#(order)"#),
+        Self.use(10, "03"), Self.ask("place", "p2", "19", #""order":\#(order)"#),
         Self.ask("return", "t", "20", #""place":"p1","ship":"sp1","whole":true"#),
       ]
     let ended = first + [Self.ask("cancel", "c", "21", #""place":"p2""#)]
@@ -80,7 +125,8 @@ struct OrderDeskDebtTests: DeskRequests {
       Self.ask("ship", "s2", "20", part),
     ]
     // Twenty are owed; ten are left of the second order, and pay, and ten of the third.
-    let paid = Self.order("p1", "02", 4) + requests + Self.order("p3", "22", 4)
+    let paid =
+      Self.order("p1", "02", 4) + [Self.use(20, "03")] + requests + Self.order("p3", "22", 4)
     #expect(try Self.points(paid) == 10_000)
   }
 
@@ -94,7 +140,7 @@ struct OrderDeskDebtTests: DeskRequests {
       Self.ask("settle", "x", "20", #""return":"r""#),
     ]
     let wrong = Self.ask("reverse", "y", "21", #""return":"r","who":"ann","why":"typed wrong""#)
-    let first = Self.order("p1", "02", 2) + steps
+    let first = Self.order("p1", "02", 2) + [Self.use(10, "03")] + steps
     #expect(try Self.points(first + Self.order("p2", "21", 1)) == 0)
     // Five that were paid come back; five that were owed yet are owed no more.
     #expect(try Self.points(first + Self.order("p2", "21", 1) + [wrong]) == 5000)

@@ -17,12 +17,15 @@ extension ReferenceRun {
     for component in components(of: item) {
       state.components.append((component.product.id, component.base, .zero))
     }
+    // What is only shown need not fit.
+    let doesNotFit = extensionOverflows
     for kind in world.book.priceKinds where kind.id != world.book.sellingKind {
       if let unitPrice = reportedPrice(kind, item) {
         show(unitPrice, kind, item)
         tag("kind.other")
       }
     }
+    extensionOverflows = doesNotFit
     if let kind = world.kinds[world.book.sellingKind] {
       let isPriced =
         isSumOfParts(item.product)

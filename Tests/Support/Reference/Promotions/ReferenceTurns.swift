@@ -94,8 +94,9 @@ extension ReferencePhase {
         offer: offer, own: own, lines: own, lost: stoppedLines, measured: ReferenceEffect())
       isMeasuring = true
       candidate.measured = effect(candidate)
+      let isGranted = grant(&candidate.measured, offer)
       isMeasuring = false
-      guard grant(&candidate.measured, offer) else { continue }
+      guard isGranted else { continue }
       candidate.giftValues = candidate.measured.gifts.map {
         value([$0], giftValue(of: offer))
       }
