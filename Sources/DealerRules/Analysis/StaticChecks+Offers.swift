@@ -10,15 +10,13 @@ extension StaticChecks {
       checkTags(offer, offers)
     }
     let alike = checkTwins(offers)
-    let isRefused = refuses
     for meeting in peers(offers) {
       for later in meeting.indices {
         for earlier in meeting.indices where earlier != later {
           let (a, b) = (meeting[earlier], meeting[later])
           guard a.offer.validity.overlaps(b.offer.validity) else { continue }
           if earlier < later, alike[a.place] == alike[b.place] { continue }
-          // What a guard refuses is no candidate, or gives way (RULES.md G-012, G-015).
-          if !isRefused, let group = a.group, a.isTogether(with: b) {
+          if let group = a.group, a.isTogether(with: b) {
             checkShadow(a.offer, b.offer, in: group)
           }
           if earlier < later { checkOrder(a, b) }

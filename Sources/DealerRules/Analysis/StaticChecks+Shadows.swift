@@ -14,20 +14,35 @@ extension StaticChecks {
     }
     // The catalog is asked last: it may be long.
     guard isShadowed, isOpen(a, wherever: b) else { return }
-    let (winner, loser) = (Diagnostic.quote(a.id), Diagnostic.quote(b.id))
-    add(
-      .shadowedOffer,
-      givesAsMuch
-        ? "offer \(loser) never applies: \(winner) always wins"
-        : "offer \(loser) applies only where \(winner) takes nothing off",
-      help: "narrow \(winner), or take \(loser) out", at: b.origin, fields: ["id"],
-      other: a.origin)
+    addShadow(a, b, always: givesAsMuch)
   }
 
-  /// Whether a guard may refuse what is better, so that the other applies.
-  var refuses: Bool {
+  /// Tells that `b` applies only where `a` does not.
+  /// - Parameter always: Whether `a` takes something off wherever `b` does.
+  mutating func addShadow(_ a: Offer, _ b: Offer, always: Bool) {
+    let (winner, loser) = (Diagnostic.quote(a.id), Diagnostic.quote(b.id))
+    let isRefusable = mayRefuse(whileInForce: b)
+    let message =
+      switch (always, isRefusable) {
+      case (true, false): "offer \(loser) never applies: \(winner) always wins"
+      case (true, true): "offer \(loser) applies only where a guard refuses \(winner)"
+      case (false, false): "offer \(loser) applies only where \(winner) takes nothing off"
+      case (false, true):
+        "offer \(loser) applies only where \(winner) takes nothing off or a guard refuses it"
+      }
+    let meant = isRefusable ? "; leave it if it is meant for what a guard refuses" : ""
+    add(
+      .shadowedOffer, message, help: "narrow \(winner), or take \(loser) out\(meant)",
+      at: b.origin, fields: ["id"], other: a.origin)
+  }
+
+  /// Whether, while an offer is in force, guards may keep others from applying: what they refuse is
+  /// no candidate, or gives way (RULES.md G-012, G-015).
+  private func mayRefuse(whileInForce offer: Offer) -> Bool {
     book.guards.contains { rule in
-      guard rule.status == .published, rule.outcome == .refuse else { return false }
+      guard rule.status == .published, rule.outcome == .refuse, rule.price == nil,
+        !rule.withRebate, !rule.withFunds, rule.validity.overlaps(offer.validity)
+      else { return false }
       return switch rule.test {
       case .floor, .margin, .maxDiscount: true
       case .ceiling, .drift, .movement: false

@@ -2,8 +2,6 @@
 extension StaticChecks {
   /// Tells offers that apply only where one that bears no others beside it takes nothing off.
   mutating func checkShutOut() {
-    // What a guard refuses is no candidate, or gives way (RULES.md G-012, G-015).
-    guard !refuses else { return }
     let offers = published
     // What another offer excludes stops nothing (RULES.md O-023).
     let excluding = Set(
@@ -11,11 +9,7 @@ extension StaticChecks {
     for a in offers where bearsNoOthers(a) && takesOff(a) {
       for b in offers where !IdentifierOrder.areEqual(a.id, b.id) {
         guard keepsOut(a, b, excluding), isOpen(a, wherever: b) else { continue }
-        let (winner, loser) = (Diagnostic.quote(a.id), Diagnostic.quote(b.id))
-        add(
-          .shadowedOffer, "offer \(loser) applies only where \(winner) takes nothing off",
-          help: "narrow \(winner), or take \(loser) out", at: b.origin, fields: ["id"],
-          other: a.origin)
+        addShadow(a, b, always: false)
       }
     }
   }

@@ -49,6 +49,12 @@ extension ChineseSentences {
     Sentence(
       .shadowedOffer, "offer {} applies only where {} takes nothing off",
       "优惠 {0} 只在 {1} 减不下金额时生效"),
+    Sentence(
+      .shadowedOffer, "offer {} applies only where a guard refuses {}",
+      "优惠 {0} 只在护栏拒绝 {1} 时生效"),
+    Sentence(
+      .shadowedOffer, "offer {} applies only where {} takes nothing off or a guard refuses it",
+      "优惠 {0} 只在 {1} 减不下金额或被护栏拒绝时生效"),
     Sentence(.duplicateOffer, "offer {} says the same as {}", "优惠 {0} 与 {1} 内容相同"),
     Sentence(.unreachableRow, "nothing looks at the price table {}", "没有取价步骤使用价格表 {0}"),
     Sentence(

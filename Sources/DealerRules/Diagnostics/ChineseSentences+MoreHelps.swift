@@ -18,6 +18,9 @@ extension ChineseSentences {
     .init("every order that it tests passes; require something else", "受检订单全部通过，改要求别的"),
     .init("what allows is a grant or a list; take the rule out", "放行要用授权或清单，去掉该规则"),
     .init("narrow {}, or take {} out", "收窄 {0}，或去掉 {1}"),
+    .init(
+      "narrow {}, or take {} out; leave it if it is meant for what a guard refuses",
+      "收窄 {0}，或去掉 {1}；若本就用于被护栏拒绝的情形，保留即可"),
     .init("search {} before {}", "让 {0} 先于 {1} 查找"),
     .init("give an offer this tag", "给某个优惠加上此标签"),
     .init("give one of them a larger `priority`", "给其中一个更大的 `priority`"),
