@@ -15,7 +15,9 @@ extension Desk {
     let order = ledger.reservation(place)
     let shipped = order?.shipped ?? 0
     let isStated = left != nil
-    if shipped > 0, let order, let left = left ?? shippedLines[place],
+    // Goods may have left for nothing.
+    let hasLeft = shipped > 0 || !isStated && shippedLines[place]?.contains { $0.value > 0 } == true
+    if hasLeft, let order, let left = left ?? shippedLines[place],
       let sale = try? sale(former, place),
       isStated || shipped != note.payable
         || sale.input.lines.contains(where: { left[$0.number] ?? 0 != $0.quantity.thousandths })

@@ -184,6 +184,7 @@ extension Preset {
       return pattern.buy.allSatisfy { slot in
         if case .quantity = slot.need { true } else { false }
       }
+    case .cut(.amountOff, .order) where offer.units?.groupsOf == nil: return false  // Once, O-014.
     case .cut: return offer.units != nil && offer.units?.mostPerLine == nil
     case .ladder, .gift, .charge, .mark: return false
     }

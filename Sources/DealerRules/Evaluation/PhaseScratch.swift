@@ -16,6 +16,8 @@ struct OfferRun {
   /// What it would have given where its budgets cut it: 10⁻¹² units, and thousandths of base units
   /// of gifts.
   var desired: (amount: Int128, units: Int64)?
+  /// What it formed last was cut by caps, budgets or what is left of lines.
+  var isCut = false
   /// It has earned a gift of which nothing is left.
   var isOutOfStock = false
   /// It has earned a gift that the dealer may not have.

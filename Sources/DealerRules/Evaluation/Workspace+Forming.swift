@@ -10,6 +10,7 @@ extension Workspace {
     scratch.bought.removeAll(keepingCapacity: true)
     scratch.runs[run].isOutOfStock = false
     scratch.runs[run].isForbidden = false
+    scratch.runs[run].isCut = false
     switch terms.kind {
     case .cut where scratch.found.contains { $0.run == run }:
       try formPattern(run, searchPattern(offer, terms), terms)
@@ -146,6 +147,7 @@ extension Workspace {
       base: effect.base, amount: effect.amount, exact: effect.exact)
     let left = try leftToTake(line)
     if scratch.opening[line] >= 0, formed.exact > left {
+      scratch.runs[run].isCut = true
       formed.exact = left
       formed.amount = try settledAmount(left)
       trace(effect.offer, .capped, a: formed.amount, b: effect.amount)
@@ -284,6 +286,7 @@ extension Workspace {
     _ run: Int, _ ladder: LadderTerms, _ terms: OfferTerms
   ) throws(NumericError) {
     var begin = Ratio.zero
+    let first = rungTerms(ladder.rungs.lowerBound).from
     for index in scratch.runs[run].lines where scratch.lines[index].isCounted {
       let line = Int(scratch.lines[index].position)
       let quantity = try measured(line, ladder.measure)
@@ -304,9 +307,18 @@ extension Workspace {
           to: try overlap.multiplied(by: Ratio(Int128(rungTerms(rung).cut.value), 1)))
       }
       begin = end
+      if ladder.measure.each == .line, !Ratio(Int128(first), 1).isLess(than: end) {
+        position = Int32(line)
+        try traceBelow(ladder, end, run)
+      }
       guard isOpen(run, index), scratch.opening[line] != 0, sum.numerator != 0 else { continue }
       try formBands(run, line, sum, quantity, rungTerms(ladder.rungs.lowerBound).cut.kind, terms)
     }
+    guard ladder.measure.each == .order, !Ratio(Int128(first), 1).isLess(than: begin) else {
+      return
+    }
+    position = -1
+    try traceBelow(ladder, begin, run)
   }
 
   /// The part of `[begin, end)` inside a band.

@@ -30,7 +30,7 @@ extension Workspace {
     let found = try CompatibleSet(
       weights, limit: rules.limits.searchSteps,
       excludes: { self.excludeOneAnother(parts[$0], parts[$1]) })
-    try note(found, weights, on: -1)
+    note(found, parts.map(\.run), weights, on: -1)
     let kept = Set(found.kept)
     for (index, part) in parts.enumerated() where !kept.contains(index) {
       let winners = found.kept.map { parts[$0] }.filter { excludeOneAnother(part, $0) }

@@ -55,8 +55,8 @@ extension Workspace {
     return total
   }
 
-  /// As ``sumOfComponents(_:_:)``, where it is compared, never charged, and may be more than an amount
-  /// holds.
+  /// As ``sumOfComponents(_:_:)``, where it is compared, never charged, and may be more than an
+  /// amount holds.
   mutating func wideSumOfComponents(
     _ kind: Int32, _ kit: borrowing PriceQuery
   ) throws(NumericError) -> Int128? {

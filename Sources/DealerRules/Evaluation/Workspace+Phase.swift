@@ -119,6 +119,7 @@ extension Workspace {
     for line in running.indices { scratch.now[line] = scratch.exactLeft[line] }
     for run in range where isMember(run, of: group) && !scratch.runs[run].isMasked {
       dropDiscountedLines(from: run..<run + 1)
+      if !hasLine(run) { dropStopped(run) }
       try qualify(run)
     }
     // Offers of other turns are not qualified or already out, so only members are chosen from.
@@ -148,11 +149,15 @@ extension Workspace {
     dropLinesWithoutEffect(run)
   }
 
-  /// An offer of a group keeps only the lines on which it had a measured effect (O-006).
+  /// An offer of a group keeps only the lines on which it had a measured effect; one that limits
+  /// its units only where lines choose, since its groups of units need the others too (O-006).
   private mutating func dropLinesWithoutEffect(_ run: Int) {
     let offer = Int(scratch.runs[run].offer)
-    let kind = rules.offers.terms[offer].kind
-    guard rules.offers.group[offer] >= 0, kind == .cut || kind == .ladder else { return }
+    let (kind, group) = (rules.offers.terms[offer].kind, rules.offers.group[offer])
+    guard group >= 0, kind == .cut || kind == .ladder else { return }
+    let settings = rules.offers.groups[Int(group)]
+    let choosesWhole = settings.per == .order || settings.per == .line && settings.choice == .all
+    if choosesWhole, rules.offers.terms[offer].units >= 0 { return }
     for index in scratch.runs[run].lines
     where effect(of: run, on: Int(scratch.lines[index].position)) == nil {
       scratch.lines[index].isOut = true

@@ -38,15 +38,19 @@ extension Workspace {
   mutating func tellSearches(_ result: inout PricedBatch) throws(NumericError) {
     guard !scratch.isTrial else { return }
     for found in scratch.combined {
+      var given: Int128 = 0
+      for (run, wanted) in found.found {
+        given = try Wide.add(given, try taken(of: wanted, run, on: found.line))
+      }
       report(
         .combineSearch, line: found.line, rule: RuleRef(.phase, scratch.phase),
-        a: try settledAmount(found.given), b: try settledAmount(found.bound),
+        a: try settledAmount(given), b: try settledAmount(found.bound),
         c: Int64(found.steps), &result)
     }
     for answer in scratch.answered {
       var given: Int128 = 0
       for (run, wanted) in answer.wanted.enumerated() {
-        given = try Wide.add(given, try taken(of: wanted, run))
+        given = try Wide.add(given, try taken(of: wanted, run, on: -1))
       }
       report(
         .unitSearch, line: -1, rule: RuleRef(.phase, scratch.phase), a: try settledAmount(given),
@@ -54,16 +58,24 @@ extension Workspace {
     }
   }
 
-  /// What an offer took in the end of what it was to take; what rounding makes of it is none less.
-  private mutating func taken(of wanted: Int128, _ run: Int) throws(NumericError) -> Int128 {
+  /// What an offer took in the end of what it was to take on a line, or for −1 in all; what
+  /// rounding makes of it is none less.
+  private mutating func taken(
+    of wanted: Int128, _ run: Int, on line: Int32
+  ) throws(NumericError) -> Int128 {
     guard wanted > 0 else { return wanted }
     guard scratch.taken.contains(run) else { return 0 }
     var sum: Int128 = 0
     for index in scratch.runs[run].effects where !scratch.effects[index].isOut {
+      guard line < 0 || scratch.effects[index].position == line else { continue }
       sum = try Wide.add(sum, scratch.effects[index].exact)
+    }
+    for index in scratch.runs[run].gifts where line < 0 {
+      sum = try Wide.add(sum, scratch.gifts[index].weight)
     }
     let steps = Int128(scratch.runs[run].effects.count + 1)
     let least = try Wide.add(wanted, -steps * Int128(effectStep) * 1_000_000)
-    return sum < least ? max(sum, 0) : wanted
+    let isRounding = !scratch.runs[run].isCut && sum >= least
+    return isRounding || sum > wanted ? wanted : max(sum, 0)
   }
 }

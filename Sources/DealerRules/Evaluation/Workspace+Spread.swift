@@ -92,6 +92,7 @@ extension Workspace {
     guard hasWeight else { return }
     let given = isFree ? settled : Int64(truncatingIfNeeded: min(Int128(settled), room))
     if given < settled {
+      scratch.runs[run].isCut = true
       position = -1
       trace(scratch.runs[run].offer, .capped, a: given, b: settled)
     }
@@ -140,6 +141,7 @@ extension Workspace {
         trace(offer, .capped, a: millionths(most), b: scratch.effects[index].amount)
         scratch.effects[index].amount = millionths(most)
         scratch.effects[index].exact = most
+        scratch.runs[run].isCut = true
       }
     }
     if terms.cap >= 0 {
@@ -175,6 +177,7 @@ extension Workspace {
     _ run: Int, to total: Int128, _ code: ReasonCode, _ wanted: Int128
   ) throws(NumericError) {
     position = -1
+    scratch.runs[run].isCut = true
     // What a budget granted is told by the decision.
     if code != .budgetCut {
       trace(scratch.runs[run].offer, code, a: millionths(total), b: millionths(wanted))

@@ -46,7 +46,7 @@ extension Workspace {
       weights, limit: rules.limits.searchSteps,
       excludes: { self.excludes(rest[$0], rest[$1]) })
     let kept = found.kept
-    try note(found, weights, on: -1)
+    note(found, rest, weights, on: -1)
     for (index, run) in rest.enumerated() where !kept.contains(index) {
       let winners = kept.filter { excludes(run, rest[$0]) }
       var better: Int128 = 0
@@ -131,7 +131,7 @@ extension Workspace {
       weights, most: mostToTake(line, of: scratch.exactLeft[line]),
       limit: rules.limits.searchSteps, excludes: { self.excludes(owners[$0], owners[$1]) })
     let kept = found.kept
-    try note(found, weights, on: Int32(line))
+    note(found, owners, weights, on: Int32(line))
     for (index, effect) in rest.enumerated() where !kept.contains(index) {
       let winners = kept.filter { excludes(owners[index], owners[$0]) }
       var better: Int128 = 0
@@ -144,13 +144,13 @@ extension Workspace {
 
   /// Notes what no set could exceed where the search did not come to its end.
   mutating func note(
-    _ found: CompatibleSet, _ weights: [Int128], on line: Int32
-  ) throws(NumericError) {
+    _ found: CompatibleSet, _ owners: [Int], _ weights: [Int128], on line: Int32
+  ) {
     guard let bound = found.bound else { return }
-    var given: Int128 = 0
-    for index in found.kept { given = try Wide.add(given, weights[index]) }
     scratch.combined.append(
-      CombinedOffers(line: line, given: given, bound: bound, steps: found.steps))
+      CombinedOffers(
+        line: line, found: found.kept.map { (owners[$0], weights[$0]) }, bound: bound,
+        steps: found.steps))
   }
 
   /// Whether two offers do not combine.
@@ -169,8 +169,9 @@ extension Workspace {
 struct CombinedOffers {
   /// −1 for the order.
   var line: Int32
-  /// What the offers found take off, and what no set of them can: 10⁻¹² units.
-  var given: Int128
+  /// What each of the offers found is to take off there, gifts by what they weigh, and what no set
+  /// of them can: 10⁻¹² units.
+  var found: [(run: Int, wanted: Int128)]
   var bound: Int128
   var steps: Int
 }

@@ -74,7 +74,8 @@ extension Workspace {
     }
   }
 
-  private mutating func dropStopped(_ run: Int) {
+  /// Says of lines of an offer that others have stopped them; does nothing in batches.
+  mutating func dropStopped(_ run: Int) {
     for index in scratch.runs[run].lines {
       let line = scratch.lines[index]
       guard scratch.isStopped[Int(line.position)], !line.isOut else { continue }

@@ -113,18 +113,41 @@ private struct SaleMaker {
     try addLines(nets)
     try addGifts()
     addExtras(result)
-    var worth = try EarningWorth(decision, result.reasons, toBook: toBook)
-    for accrual in decision.accruals {
-      let rule = rules.name(of: accrual.rule)
-      sale.earned.append(
-        SaleEarning(
-          rule: rule, kind: accrual.kind, account: rule + "/" + (accrual.beneficiary ?? ""),
-          amount: accrual.amount, units: accrual.units, worth: try worth.next(accrual)))
-    }
+    try addEarnings(result, toBook)
     let earned: Set<String> = ["rebate", "points", "coupon", "rebateFund", "allowance"]
     sale.uses = decision.reservations.filter { !earned.contains($0.kind) }.map {
       SaleUse(id: $0.id, kind: $0.kind, amount: $0.amount, units: $0.units)
     }
+  }
+
+  private mutating func addEarnings(
+    _ result: PricedBatch, _ toBook: Ratio?
+  ) throws(NumericError) {
+    var worth = try EarningWorth(decision, result.reasons, toBook: toBook)
+    let lines = countedLines()
+    for accrual in decision.accruals {
+      let rule = rules.name(of: accrual.rule)
+      var earned = SaleEarning(
+        rule: rule, kind: accrual.kind, account: rule + "/" + (accrual.beneficiary ?? ""),
+        amount: accrual.amount, units: accrual.units, worth: try worth.next(accrual))
+      if !SaleEarning.fundKinds.contains(accrual.kind) {
+        earned.lines = lines[accrual.rule.index]?.sorted()
+      }
+      sale.earned.append(earned)
+    }
+  }
+
+  /// The lines that earned some of what agreements promise for lines of their own, by row
+  /// (RULES.md Z-045).
+  private func countedLines() -> [Int: Set<Int32>] {
+    var lines: [Int: Set<Int32>] = [:]
+    for part in decision.accrualParts where part.amount > 0 || part.units > 0 {
+      guard let line = part.line, let own = rules.agreement(part.rule), own.when != .always else {
+        continue
+      }
+      lines[part.rule.index, default: []].insert(line)
+    }
+    return lines
   }
 
   /// The terms of an offer: those that are fixed, else those of the book's return policy.
@@ -197,8 +220,8 @@ private struct SaleMaker {
     decision.lines.firstIndex { $0.number == number }
   }
 
-  /// Document rounding belongs to the goods; where all of them together are whole minor units, so is
-  /// each line, or a part of the order would be an amount that nobody can pay (RULES.md Z-005).
+  /// Document rounding belongs to the goods; where all of them together are whole minor units, so
+  /// is each line, or a part of the order would be an amount that nobody can pay (RULES.md Z-005).
   private func shareRounding(_ nets: inout [Int64]) throws(NumericError) {
     let isWhole = decision.net % step == 0
     if isWhole, nets.contains(where: { $0 % step != 0 }), nets.allSatisfy({ $0 >= 0 }) {

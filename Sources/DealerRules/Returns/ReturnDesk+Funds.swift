@@ -30,7 +30,10 @@ extension ReturnDesk {
 extension ReturnDesk {
   /// The lines that earned some of what an agreement promises for lines of its own; `nil` where it
   /// counts all lines, or nobody can tell (RULES.md Z-045).
+  ///
+  /// Of a record that does not tell them they are those that the sale as it stands would earn by.
   func lines(earning earned: SaleEarning, in sale: StoredSale) -> Set<Int32>? {
+    if let lines = earned.lines { return Set(lines) }
     let own = rules.book.agreements.first { IdentifierOrder.areEqual($0.id, earned.rule) }
     guard let own, own.when != .always, prices(like: sale),
       case .success(let decision) = rules.priceReserving(input(of: sale))

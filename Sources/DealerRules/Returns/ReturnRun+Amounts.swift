@@ -185,6 +185,7 @@ extension ReturnRun {
       all[place].amount = try Wide.add(all[place].amount, earned.amount)
       all[place].units = try Wide.add(all[place].units, earned.units)
       all[place].worth = try Wide.add(all[place].worth, earned.worth)
+      all[place].countLines(of: earned)
     }
     return all
   }

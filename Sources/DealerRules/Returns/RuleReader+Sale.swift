@@ -89,11 +89,13 @@ extension RuleReader {
     }
     each("earned", &view) { reader, earned in
       let amount = reader.amount("amount", &earned) ?? 0
-      sale.earned.append(
-        SaleEarning(
-          rule: reader.text("rule", &earned) ?? "", kind: reader.text("kind", &earned) ?? "",
-          account: reader.text("account", &earned) ?? "", amount: amount,
-          units: reader.units("units", &earned), worth: reader.amount("worth", &earned) ?? amount))
+      var one = SaleEarning(
+        rule: reader.text("rule", &earned) ?? "", kind: reader.text("kind", &earned) ?? "",
+        account: reader.text("account", &earned) ?? "", amount: amount,
+        units: reader.units("units", &earned), worth: reader.amount("worth", &earned) ?? amount)
+      let lines = reader.texts("lines", &earned).compactMap { Int32($0) }
+      if !lines.isEmpty { one.lines = lines }
+      sale.earned.append(one)
     }
     each("uses", &view) { reader, use in
       sale.uses.append(

@@ -199,6 +199,12 @@ extension JSONWriter {
       json.money("amount", earned.amount)
       json.units("units", earned.units)
       if earned.worth != earned.amount { json.money("worth", earned.worth) }
+      if let lines = earned.lines {
+        json.key("lines")
+        json.beginArray()
+        for line in lines { json.integer(Int(line)) }
+        json.endArray()
+      }
     }
     list("uses", sale.uses) { json, use in
       json.text("id", use.id)

@@ -256,6 +256,7 @@ extension StoredSale {
       all[same].amount = try Wide.add(all[same].amount, other.amount)
       all[same].units = try Wide.add(all[same].units, other.units)
       all[same].worth = try Wide.add(all[same].worth, other.worth)
+      all[same].countLines(of: other)
     }
   }
 
@@ -302,11 +303,18 @@ protocol SaleTally {
   var units: Int64 { get set }
   var worth: Int64 { get set }
   func isOfSame(as other: Self) -> Bool
+  /// Lets it be of the goods of another one too.
+  mutating func countLines(of other: Self)
 }
 
 extension SaleEarning: SaleTally {
   func isOfSame(as other: SaleEarning) -> Bool {
     IdentifierOrder.areEqual(account, other.account) && kind == other.kind
+  }
+
+  mutating func countLines(of other: SaleEarning) {
+    guard let own = lines, let more = other.lines else { return lines = nil }
+    lines = Set(own + more).sorted()
   }
 }
 
@@ -314,6 +322,8 @@ extension SaleUse: SaleTally {
   func isOfSame(as other: SaleUse) -> Bool {
     IdentifierOrder.areEqual(id, other.id) && kind == other.kind
   }
+
+  func countLines(of other: SaleUse) {}
 }
 
 /// Gifts of one offer and product.

@@ -128,6 +128,10 @@ public struct SaleEarning: Hashable, Sendable {
   /// What ``amount`` is worth in the sale's currency, in millionths; of what a fund paid exactly
   /// that.
   public var worth: Int64
+  /// The lines that earned some of it, where the agreement counts lines of its own, in order of
+  /// number; `nil` where it counts all goods, and in records of releases that did not tell it
+  /// (RULES.md Z-045).
+  public var lines: [Int32]?
 
   /// Creates what a sale earned.
   public init(

@@ -22,6 +22,8 @@ struct DeskBalance {
   /// Claims of limits, sources and points, by order and node.
   private var claims: [String: [String]] = [:]
   private var earned: [String: Int64] = [:]
+  /// Orders of which goods have left, maybe for nothing.
+  private var left: Set<String> = []
   private let places: [String: String]
   /// What keeps money that pays for orders.
   private let payers: [String]
@@ -81,6 +83,9 @@ struct DeskBalance {
     if id.hasSuffix("/stands") {
       standing[text] = String(id.dropLast("/stands".count))
       since[place] = settled[place]?.count
+    } else if id.hasSuffix("/lines") {
+      let rows = text.split(separator: "\n").dropFirst()
+      if rows.contains(where: { !$0.hasSuffix(" 0") }) { left.insert(place) }
     } else if id.hasSuffix("/returned") {
       settled[place, default: []] += try ReturnRecord.read(source)
     } else if id.hasSuffix("/again") {
@@ -131,7 +136,8 @@ struct DeskBalance {
       let claim = Int64(row.dropFirst("payable ".count))
     else { return nil }
     return Standing(
-      sale: sale, claim: claim, isAlive: order.state == .reserved || order.shipped > 0,
+      sale: sale, claim: claim,
+      isAlive: order.state == .reserved || order.shipped > 0 || left.contains(place),
       open: order.state == .reserved ? order.open : 0, back: settled[place] ?? [],
       again: again[place], settledAgain: since[place] ?? 0)
   }

@@ -70,8 +70,8 @@ struct OrderDeskDebtTests: DeskRequests {
     ]
   }
 
-  /// What ran out unused is owed by nobody: of ten points six were used, and of the next fifteen six
-  /// pay for them, of goods in parts first what ran out.
+  /// What ran out unused is owed by nobody: of ten points six were used, and of the next fifteen
+  /// six pay for them, of goods in parts first what ran out.
   @Test func whatRanOutIsNotOwed() throws {
     let back = Self.ask("return", "t", "20", #""place":"p1","ship":"sp1","whole":true"#)
     let first = Self.order("p1", "02", 2)

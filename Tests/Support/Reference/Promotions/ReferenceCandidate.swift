@@ -118,7 +118,7 @@ struct ReferenceCandidate {
   /// O-006: an offer whose lines are where its effects are, which loses those without any.
   var mayLose: Bool {
     switch offer.benefit {
-    case .cut, .ladder: true
+    case .cut, .ladder: offer.units == nil
     case .pattern, .gift, .mark, .charge: false
     }
   }

@@ -126,6 +126,8 @@ extension ReferencePhase {
     }
     return members.map { member in
       var member = member
+      // Groups of units need the lines without an effect too.
+      if group.choice == .all, !member.mayLose { return member }
       member.lose(member.lines.subtracting(kept[member.offer.id] ?? []))
       return member
     }

@@ -11,7 +11,7 @@ extension ReferenceReturn {
       let unit = isUnits ? Fraction(1000) : world.bookStep
       let isWhole = (Fraction(whole) / unit).truncated == (Fraction(whole) / unit).settledWhole(.up)
       var due = world.goodsShare(
-        whole, counts, in: isWhole ? unit : .one, of: lines(earning: earned.rule))
+        whole, counts, in: isWhole ? unit : .one, of: lines(earning: earned))
       let key = ReferenceReturns.Account(earned.account, earned.kind)
       if terms.method == .repriceRemainder {
         let alone = remainder()
@@ -25,7 +25,9 @@ extension ReferenceReturn {
   }
 
   /// The lines that earned some of what an agreement promises for lines of its own.
-  private func lines(earning rule: String) -> Set<Int32>? {
+  private func lines(earning earned: SaleEarning) -> Set<Int32>? {
+    let rule = earned.rule
+    if let lines = earned.lines, world.canary != .earnedByAll { return Set(lines) }
     guard world.choosy.contains(rule), world.canary != .earnedByAll,
       case .success(let decision) = world.evaluator.price(sale.input)
     else { return nil }
@@ -47,6 +49,8 @@ extension ReferenceReturn {
         all[one].amount += earned.amount
         all[one].units += earned.units
         all[one].worth += earned.worth
+        let lines = all[one].lines.flatMap { own in earned.lines.map { own + $0 } }
+        all[one].lines = lines
       } else {
         all.append(earned)
       }
