@@ -6,12 +6,14 @@ struct CompanionLines {
   static let mostLines = 8
   /// Times that a line earns a gift of the product, and units of it, at most.
   private static let mostTimes: Int64 = 100
-  private static let mostUnits: Int64 = 1_000_000
+  static let mostUnits: Int64 = 1_000_000
 
   private let rules: CompiledRules
   private let logic: ConditionLogic
   /// Products by id.
   private let products: [Product]
+  /// Where the book has the products of the catalog.
+  private let places: [Int]
   /// The least amount that a price row states for each.
   private let amounts: IdentifierMap<Int64>
   /// Products by these amounts.
@@ -22,13 +24,13 @@ struct CompanionLines {
   private let leastAfterOffers: [Product]
   /// Goods that thin out what is off in a whole order, and may: their lines take nothing off.
   private let thinning: [[OrderShape.Companion]]
-  private var choice = Choice.first
+  var choice = Choice.first
   /// What the offer at hand is for.
-  private var scope = Condition.always
+  var scope = Condition.always
   private var known: [Asked: [Product]] = [:]
 
   /// How one of many products is chosen.
-  private enum Choice: CaseIterable {
+  enum Choice: CaseIterable {
     case first, cheapest, cheapestOutside, afterOffers, dearest
   }
 
@@ -43,6 +45,7 @@ struct CompanionLines {
     self.rules = rules
     self.logic = logic
     products = rules.book.products.sorted { IdentifierOrder.precedes($0.id, $1.id) }
+    places = WorstCaseSearch.positions(rules.catalog.products, rules.book.products.map(\.id))
     let amounts = CompanionLines.leastAmounts(rules.book)
     self.amounts = amounts
     let left = LineOffers(rules)
@@ -90,7 +93,7 @@ struct CompanionLines {
     return result + others.prefix(1)
   }
 
-  private mutating func lines(of offer: Offer, besides product: Product) -> [OrderShape.Companion] {
+  mutating func lines(of offer: Offer, besides product: Product) -> [OrderShape.Companion] {
     scope = offer.when
     var lines: [OrderShape.Companion] = []
     if choice == .dearest {
@@ -183,13 +186,13 @@ struct CompanionLines {
   }
 
   /// The unit of a product, other than its base unit, in which a measure counts.
-  private func unit(_ kind: MeasureKind, _ product: Product) -> String? {
+  func unit(_ kind: MeasureKind, _ product: Product) -> String? {
     guard case .quantity(let asked?) = kind else { return nil }
     return product.units.first { IdentifierOrder.areEqual($0.unit, asked) }?.unit
   }
 
   /// The unit of a product, other than its base unit, that a condition asks of lines.
-  private func unit(_ condition: Condition, _ product: Product) -> String? {
+  func unit(_ condition: Condition, _ product: Product) -> String? {
     for way in OrderDemand.ways(condition) {
       for demand in way where demand.field == .lineUnit && demand.holds {
         guard case .isIn(let names) = demand.test else { continue }
@@ -202,7 +205,7 @@ struct CompanionLines {
     return nil
   }
 
-  private func joined(_ lines: [OrderShape.Companion]) -> [OrderShape.Companion] {
+  func joined(_ lines: [OrderShape.Companion]) -> [OrderShape.Companion] {
     var result: [OrderShape.Companion] = []
     for line in lines {
       let place = result.firstIndex { IdentifierOrder.areEqual($0.product, line.product) }
@@ -216,7 +219,7 @@ struct CompanionLines {
   }
 
   /// The smallest quantity that can be ordered.
-  private func least(_ product: Product) -> Int64 {
+  func least(_ product: Product) -> Int64 {
     let minimum = product.minimumQuantity?.thousandths ?? 0
     guard let multiple = product.orderMultiple?.thousandths, multiple > 0 else {
       return max(minimum, 1000)
@@ -226,8 +229,14 @@ struct CompanionLines {
 
   // MARK: Products
 
+  /// A product of the book by its id.
+  func product(_ id: String) -> Product? {
+    let dense = Int(rules.catalog.products.index(of: id))
+    return places.indices.contains(dense) ? rules.book.products[places[dense]] : nil
+  }
+
   /// The first products that a condition takes, as far as it looks at products, by id or price.
-  private mutating func fitting(_ condition: Condition) -> [Product] {
+  mutating func fitting(_ condition: Condition) -> [Product] {
     let without: Condition? = choice == .cheapestOutside && condition != scope ? scope : nil
     let asked = Asked(choice: choice, condition: condition, without: without)
     if let found = known[asked] { return found }
@@ -313,7 +322,7 @@ struct CompanionLines {
     }
   }
 
-  private func fits(_ condition: Condition, _ product: Product) -> Bool {
+  func fits(_ condition: Condition, _ product: Product) -> Bool {
     logic.mayHold(condition, for: product)
   }
 }

@@ -5,16 +5,16 @@ struct OrderCost {
   private(set) var list: Int128 = 0
   private(set) var net: Int128 = 0
 
-  /// The first lines of a batch of one order, as many as stated; `nil` where a cost is not known,
-  /// or the order is in another currency.
+  /// Some lines of a batch of one order; `nil` where a cost is not known, or the order is in
+  /// another currency.
   init?(
     _ batch: borrowing OrderBatch, _ result: borrowing PricedBatch, _ rules: CompiledRules,
-    lines: Int
+    lines: Range<Int>
   ) {
-    guard batch.currency(of: 0) == rules.book.currency, lines <= result.lineNet.count else {
-      return nil
-    }
-    for line in 0..<lines {
+    guard batch.currency(of: 0) == rules.book.currency,
+      lines.upperBound <= result.lineNet.count
+    else { return nil }
+    for line in lines {
       let (row, product) = (Int(batch.unitRow[line]), Int(batch.product[line]))
       guard row >= 0, product >= 0, let each = rules.catalog.goodsCost(of: product), each > 0
       else { return nil }

@@ -5,6 +5,9 @@ struct OrderShape: Hashable {
   var coupons: [String] = []
   /// Further lines: products and how much of them, in thousandths.
   var companions: [Companion] = []
+  /// Whether these have the smaller line numbers, so that they fill ladders before the goods that
+  /// are looked at (RULES.md O-016).
+  var isLast = false
 
   struct Companion: Hashable {
     var product: String
@@ -13,15 +16,23 @@ struct OrderShape: Hashable {
     var unit: String?
   }
 
-  /// The order of a customer for a product in this shape; `nil` where a quantity is out of range.
+  /// Where the line that is looked at stands among the lines by number.
+  var place: Int { isLast ? companions.count : 0 }
+
+  /// Which line stands at a place: the one that is looked at, or one more than a further one's.
+  func line(at place: Int) -> Int { isLast ? (place + 1) % (companions.count + 1) : place }
+
+  /// The order of a customer for a product in this shape, whose line is stated first whatever its
+  /// number; `nil` where a quantity is out of range.
   func order(
     _ customer: String, _ product: String, _ quantity: Int64, _ instant: Instant
   ) -> Order? {
     guard let stated = Quantity(thousandths: quantity) else { return nil }
-    var lines = [OrderLine(number: 1, product: product, quantity: stated)]
+    var lines = [OrderLine(number: Int32(place) + 1, product: product, quantity: stated)]
     for (index, line) in companions.enumerated() {
       guard let stated = Quantity(thousandths: line.quantity) else { return nil }
-      var further = OrderLine(number: Int32(index) + 2, product: line.product, quantity: stated)
+      var further = OrderLine(
+        number: Int32(index) + (isLast ? 1 : 2), product: line.product, quantity: stated)
       further.unit = line.unit
       lines.append(further)
     }

@@ -10,16 +10,22 @@ struct OrderShapes {
   private var places: [OrderDemand] = []
   private var known: Set<[[OrderDemand]]> = []
   private let companions: [[OrderShape.Companion]]
+  private let before: [[OrderShape.Companion]]
   private var classes = ValueClasses()
   /// Demands that may still be looked at.
   private(set) var stepsLeft: Int
 
   /// - Parameters:
   ///   - companions: Sets of further lines.
+  ///   - before: Sets of further lines with smaller numbers.
   ///   - steps: Demands looked at, at most.
-  init(_ solver: ShapeSolver, companions: [[OrderShape.Companion]], steps: Int) {
+  init(
+    _ solver: ShapeSolver, companions: [[OrderShape.Companion]],
+    before: [[OrderShape.Companion]] = [], steps: Int
+  ) {
     self.solver = solver
     self.companions = companions
+    self.before = before
     stepsLeft = steps
   }
 
@@ -105,10 +111,11 @@ struct OrderShapes {
 
   /// Shapes alone and beside each set of further lines.
   private func besides(_ shapes: [OrderShape]) -> [OrderShape] {
-    ([[]] + companions).flatMap { lines in
+    let sets = ([[]] + companions).map { ($0, false) } + before.map { ($0, true) }
+    return sets.flatMap { lines, isLast in
       shapes.map { known in
         var shape = known
-        shape.companions = lines
+        (shape.companions, shape.isLast) = (lines, isLast)
         return shape
       }
     }

@@ -45,7 +45,8 @@ struct QuantityEnds {
     return found
   }
 
-  /// The least quantities of an order's lines that reach the ends, rounded up to steps.
+  /// The least quantities of an order's lines, as it states them, that reach the ends, rounded up
+  /// to steps; its lines are numbered from 1 on.
   func quantities(
     _ order: Order, _ result: borrowing PricedBatch, _ steps: [Int64]
   ) -> [LineQuantity] {
@@ -57,8 +58,9 @@ struct QuantityEnds {
         found.append(LineQuantity(position: position, quantity: whole))
       }
       for quantity in quantities { add(Int128(quantity)) }
-      guard position < result.lineList.count, result.lineList[position] > 0 else { continue }
-      let list = Int128(result.lineList[position])
+      let place = Int(line.number) - 1
+      guard result.lineList.indices.contains(place), result.lineList[place] > 0 else { continue }
+      let list = Int128(result.lineList[place])
       for amount in amounts {
         let (target, overflow) = Int128(amount)
           .multipliedReportingOverflow(by: Int128(line.quantity.thousandths))

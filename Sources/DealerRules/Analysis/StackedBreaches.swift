@@ -23,15 +23,15 @@ struct StackedBreaches {
 
   private var all: [Key: Breach] = [:]
 
-  /// Notes what an order that was priced by itself, with its traces on, shows.
+  /// Notes what an order that was priced by itself, with its traces on, shows of a line.
   mutating func note(
-    _ found: WorstCase, _ batch: borrowing OrderBatch, _ result: borrowing PricedBatch,
-    _ gifts: [BreachGift], _ rules: CompiledRules
+    _ found: WorstCase, at line: Int, _ batch: borrowing OrderBatch,
+    _ result: borrowing PricedBatch, _ gifts: [BreachGift], _ rules: CompiledRules
   ) {
-    let product = Int(batch.product[0])
+    let product = Int(batch.product[line])
     var isGuarded = false
     // What stands on other lines is looked at with their own products.
-    for reason in result.reasons where reason.line <= 0 {
+    for reason in result.reasons where reason.line < 0 || Int(reason.line) == line {
       switch reason.code {
       case .guardRefused, .guardWarned, .guardApproval: break
       default: continue
@@ -55,11 +55,11 @@ struct StackedBreaches {
     var all = found
     for rule in given.rules { all.add(rule) }
     noteCost(
-      isAlone ? all : found, OrderCost(batch, result, rules, lines: 1),
+      isAlone ? all : found, OrderCost(batch, result, rules, lines: line..<line + 1),
       isAlone ? given.worth : 0, Key.cost, product)
     // Which of several lines earned the goods is not to be told.
     guard !isAlone, given.worth > 0 else { return }
-    let lines = found.order.lines.count
+    let lines = 0..<found.order.lines.count
     noteCost(
       all, OrderCost(batch, result, rules, lines: lines), given.worth, Key.costOfAll, product)
   }

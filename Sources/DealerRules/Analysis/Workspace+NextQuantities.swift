@@ -12,19 +12,20 @@ extension Workspace {
   }
 
   /// Quantities of lines at which the engine would look next, after it priced a batch of one order
-  /// with its traces on: of the first line all, of others those that offers ask for.
-  mutating func nextQuantities(_ batch: OrderBatch) -> [LineQuantity] {
+  /// with its traces on: of the line that is looked at all, of others those that offers ask for.
+  mutating func nextQuantities(_ batch: OrderBatch, at own: Int = 0) -> [LineQuantity] {
     var failed: [Int32: [Int32]] = [:]
     for note in offerTrace ?? [] where note.code == .conditionFailed && note.line >= 0 {
       failed[note.line, default: []].append(Int32(note.rule.index))
     }
-    for (line, offers) in failed.sorted(by: { $0.key < $1.key }) where line > 0 {
+    for (line, offers) in failed.sorted(by: { $0.key < $1.key }) where line != own {
       wishConditions(line, offers)
     }
     let asked = wishes?.count ?? 0
-    wishForLine(batch, 0, failed: failed[0] ?? [])
+    wishForLine(batch, Int32(own), failed: failed[Int32(own)] ?? [])
     var next: [LineQuantity] = []
-    for (index, wish) in (wishes ?? []).enumerated() where wish.position == 0 || index < asked {
+    for (index, wish) in (wishes ?? []).enumerated()
+    where Int(wish.position) == own || index < asked {
       guard let quantity = orderable(wish, batch) else { continue }
       next.append(LineQuantity(position: Int(wish.position), quantity: quantity.thousandths))
     }

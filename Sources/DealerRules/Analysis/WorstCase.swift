@@ -6,7 +6,8 @@ public struct WorstCase: Sendable {
   public var customer: String
   /// How many customers the class has.
   public var customers: Int
-  /// The order that reaches it; its first line is the product's.
+  /// The order that reaches it; the line that it states first, whatever its number, is the
+  /// product's.
   public var order: Order
   /// List amount of that line in millionths.
   public var list: Int64

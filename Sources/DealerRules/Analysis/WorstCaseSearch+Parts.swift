@@ -44,11 +44,11 @@ extension WorstCaseSearch {
     return range.contains(much) ? much : nil
   }
 
-  /// Rules that took something off the first line.
-  static func touched(_ result: borrowing PricedBatch) -> [RuleRef] {
+  /// Rules that took something off a line.
+  static func touched(_ line: Int, _ result: borrowing PricedBatch) -> [RuleRef] {
     var found: [RuleRef] = []
     for step in result.steps
-    where step.line == 0 && step.amount < 0 && step.rule.kind == .offer
+    where Int(step.line) == line && step.amount < 0 && step.rule.kind == .offer
       && !found.contains(step.rule)
     {
       found.append(step.rule)

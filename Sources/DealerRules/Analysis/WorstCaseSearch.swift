@@ -188,6 +188,7 @@ struct WorstCaseSearch: ~Copyable {
     let product = rules.book.products[products[pair.product]]
     let customer = rules.book.customers[customers[pair.members.first]]
     let companions = self.companions.sets([offer], besides: product)
+    let before = self.companions.before([offer], besides: product)
     ends = QuantityEnds(rules.book, [offer])
     openOffers = pair.offers.count
     var deepest: WorstCase?
@@ -195,7 +196,7 @@ struct WorstCaseSearch: ~Copyable {
       let solver = ShapeSolver(
         logic, customer, product, at: instant, in: rules.book.zone, others: places.names)
       let most = WorstCaseSearch.quantities * WorstCaseSearch.stepsPerOrder
-      var shapes = OrderShapes(solver, companions: companions, steps: most)
+      var shapes = OrderShapes(solver, companions: companions, before: before, steps: most)
       shapes.add(offer, isOpen: logic.mayHold(offer.when, for: product))
       let all = shapes.all().shapes
       stepsTaken += most - shapes.stepsLeft
@@ -216,7 +217,8 @@ struct WorstCaseSearch: ~Copyable {
     let product = rules.book.products[products[pair.product]]
     let customer = rules.book.customers[customers[pair.members.first]]
     let companions = self.companions.sets(offers, besides: product)
-    let beside = offersBeside(pair, companions).map { rules.book.offers[Int($0)] }
+    let before = self.companions.before(offers, besides: product)
+    let beside = offersBeside(pair, companions + before).map { rules.book.offers[Int($0)] }
     ends = QuantityEnds(rules.book, offers + beside)
     openOffers = offers.count + beside.count
     stepsTaken += openOffers
@@ -232,7 +234,7 @@ struct WorstCaseSearch: ~Copyable {
       let solver = ShapeSolver(
         logic, customer, product, at: instant, in: rules.book.zone, others: places.names)
       let most = share * WorstCaseSearch.stepsPerOrder
-      var shapes = OrderShapes(solver, companions: companions, steps: most)
+      var shapes = OrderShapes(solver, companions: companions, before: before, steps: most)
       for offer in offers where offer.validity.contains(instant) {
         shapes.add(offer, isOpen: logic.mayHold(offer.when, for: product))
         shapes.tellApart(offer)
@@ -322,7 +324,7 @@ struct WorstCaseSearch: ~Copyable {
           rules.catalog.customers.name(Int32(pair.members.first)),
           rules.catalog.products.name(Int32(pair.product)), quantities[0], instant)
       else { continue }
-      for next in price(order, pair, steps, &deepest) {
+      for next in price(order, shape, pair, steps, &deepest) {
         let step = steps[next.position]
         // A little more of further lines may let another offer of a group win there.
         let after = next.position == 0 ? [] : [next.quantity + step]
@@ -338,7 +340,8 @@ struct WorstCaseSearch: ~Copyable {
 
   /// Prices one order, notes what it shows, and returns quantities at which more may show.
   private mutating func price(
-    _ order: Order, _ pair: Pair, _ steps: [Int64], _ deepest: inout WorstCase?
+    _ order: Order, _ shape: OrderShape, _ pair: Pair, _ steps: [Int64],
+    _ deepest: inout WorstCase?
   ) -> [LineQuantity] {
     evaluations += 1
     stepsTaken += 1 + openOffers
@@ -347,18 +350,23 @@ struct WorstCaseSearch: ~Copyable {
     refusals.note(order, result, trace)
     budgets.note(order, result, trace)
     untried.note(result, trace)
-    guard result.fault[0] == 0, let list = result.lineList.first, let net = result.lineNet.first
-    else { return [] }
+    let place = shape.place
+    guard result.fault[0] == 0, result.lineList.indices.contains(place) else { return [] }
+    let (list, net) = (result.lineList[place], result.lineNet[place])
     if list > 0 {
       let found = WorstCase(
         product: order.lines[0].product, customer: order.customer,
         customers: pair.members.count, order: order, list: list, net: net,
-        rules: WorstCaseSearch.touched(result))
-      breaches.note(found, batch, result, workspace.breachTrace ?? [], rules)
+        rules: WorstCaseSearch.touched(place, result))
+      breaches.note(
+        found, at: place, batch, result, workspace.breachTrace ?? [], rules)
       if deepest.map({ found.isDeeper(than: $0) }) ?? true { deepest = found }
     }
     // In turn, so that neither uses up what may be tried.
-    let (next, own) = (workspace.nextQuantities(batch), ends.quantities(order, result, steps))
+    let next = workspace.nextQuantities(batch, at: place).map { next in
+      LineQuantity(position: shape.line(at: next.position), quantity: next.quantity)
+    }
+    let own = ends.quantities(order, result, steps)
     var all: [LineQuantity] = []
     for index in 0..<max(next.count, own.count) {
       if index < own.count { all.append(own[index]) }

@@ -14,7 +14,7 @@ struct ExhaustiveSearch: ~Copyable {
     workspace = Workspace(rules)
   }
 
-  /// Prices an order and looks at its first line.
+  /// Prices an order and looks at the line that it states first, whatever its number.
   mutating func price(_ order: Order) {
     orders += 1
     batch.removeAll()
@@ -22,9 +22,10 @@ struct ExhaustiveSearch: ~Copyable {
     result.removeAll()
     workspace.price(batch, into: &result)
     guard result.outcome(of: 0) != nil, let line = order.lines.first else { return }
+    let place = order.lines.count { $0.number < line.number }
     let found = WorstCase(
       product: line.product, customer: order.customer, customers: 1, order: order,
-      list: result.list(ofLine: 0), net: result.net(ofLine: 0), rules: [])
+      list: result.list(ofLine: place), net: result.net(ofLine: place), rules: [])
     let key = "\(line.product) \(order.customer)"
     if worst[key].map({ found.isDeeper(than: $0) }) ?? true { worst[key] = found }
   }

@@ -1,0 +1,92 @@
+// Lines that fill ladders before the goods that are looked at (RULES.md O-016, U-025).
+extension CompanionLines {
+  /// Sets of lines before a product looked at most for each way to choose among products.
+  private static let mostFilled = 12
+
+  /// A ladder that the lines of an order fill one after another.
+  private struct FilledLadder {
+    var when: Condition
+    var ladder: Ladder
+  }
+
+  /// What stands before a product on ladders that lines fill one after another: what each offer
+  /// counts beside it, what all of them do, or one line more, with as much of it as fills a ladder
+  /// up to one of its rungs, or all of them up to their last.
+  mutating func before(
+    _ offers: [Offer], besides product: Product
+  ) -> [[OrderShape.Companion]] {
+    var filled: [FilledLadder] = []
+    for offer in offers {
+      guard case .ladder(let ladder) = offer.benefit, ladder.mode == .graduated,
+        ladder.measure.each != .line, fits(offer.when, product),
+        filled.count < CompanionLines.mostSets
+      else { continue }
+      filled.append(FilledLadder(when: offer.when, ladder: ladder))
+    }
+    guard !filled.isEmpty else { return [] }
+    var result: [[OrderShape.Companion]] = []
+    for way in Choice.allCases where way != .dearest {
+      choice = way
+      let own = offers.map { lines(of: $0, besides: product) }
+      var found: [[OrderShape.Companion]] = []
+      for lines in [[], joined(own.flatMap { $0 })] + own.prefix(CompanionLines.mostSets) {
+        for set in fill(lines, filled, besides: product)
+        where !set.isEmpty && !found.contains(set) { found.append(set) }
+      }
+      result += found.prefix(CompanionLines.mostFilled).filter { !result.contains($0) }
+    }
+    return result
+  }
+
+  private mutating func fill(
+    _ lines: [OrderShape.Companion], _ ladders: [FilledLadder], besides product: Product
+  ) -> [[OrderShape.Companion]] {
+    var sets: [[OrderShape.Companion]] = []
+    var full = lines
+    for ladder in ladders {
+      for rung in ladder.ladder.rungs.prefix(CompanionLines.mostSets) {
+        sets.append(fill(lines, up: rung.from, ladder, besides: product))
+      }
+      full = fill(full, up: ladder.ladder.rungs.last?.from ?? 0, ladder, besides: product)
+    }
+    return sets + [full]
+  }
+
+  /// Lines with more of the first that the ladder is for, or with one line more.
+  private mutating func fill(
+    _ lines: [OrderShape.Companion], up from: Int64, _ filled: FilledLadder,
+    besides product: Product
+  ) -> [OrderShape.Companion] {
+    guard from > 0 else { return lines }
+    var lines = lines
+    var first: (place: Int, product: Product)?
+    var missing = from
+    for (place, line) in lines.enumerated() {
+      guard let other = self.product(line.product), fits(filled.when, other) else { continue }
+      if first == nil { first = (place, other) }
+      missing -= min(line.quantity, missing)
+    }
+    guard missing > 0 else { return lines }
+    if let (place, other) = first {
+      lines[place].quantity += whole(missing, other, lines[place].unit)
+      return lines
+    }
+    scope = filled.when
+    let others = fitting(filled.when)
+    guard let other = others.first(where: { !IdentifierOrder.areEqual($0.id, product.id) }) else {
+      return lines
+    }
+    let unit = unit(filled.ladder.measure.kind, other) ?? unit(filled.when, other)
+    let quantity = max(whole(missing, other, unit), unit == nil ? least(other) : 0)
+    return joined(
+      lines + [OrderShape.Companion(product: other.id, quantity: quantity, unit: unit)])
+  }
+
+  /// A quantity of a product, at most what is tried of a line, rounded up to what can be ordered.
+  private func whole(_ quantity: Int64, _ product: Product, _ unit: String?) -> Int64 {
+    let multiple = unit == nil ? product.orderMultiple?.thousandths ?? 0 : 0
+    let step = multiple > 0 ? multiple : 1000
+    let asked = min(quantity, CompanionLines.mostUnits * 1000)
+    return asked > Int64.max / 2 - step ? asked : (asked + step - 1) / step * step
+  }
+}
