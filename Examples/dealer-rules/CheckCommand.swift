@@ -49,6 +49,13 @@ enum CheckCommand {
               + "see --evaluations",
             "搜索没有看完全部情形，共试算 \(analysis.evaluations) 张订单，见 --evaluations"))
       }
+      if !analysis.cutShort.isEmpty {
+        let codes = analysis.cutShort.map(\.rawValue).joined(separator: ", ")
+        Console.note(
+          words.text(
+            "the catalog is too large to ask all of it: findings of \(codes) may be missing",
+            "目录过大，未能全部查看：\(codes) 的发现可能不全"))
+      }
       tellUntried(analysis.untriedOffers)
       Console.end(counts(rules, isPriced, errors: errors, warnings: found.count), isJSON)
       return found.isEmpty && errors == 0 ? .ok : .findings

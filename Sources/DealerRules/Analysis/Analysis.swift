@@ -50,6 +50,9 @@ public struct Analysis: Sendable {
   public internal(set) var evaluations = 0
   /// Whether every search came to its end.
   public internal(set) var isComplete = true
+  /// Codes of which some findings may be missing, because the catalog is too large to ask all of it
+  /// (RULES.md U-021, U-022, U-024).
+  public internal(set) var cutShort: [DiagnosticCode] = []
 }
 
 extension CompiledRules {
@@ -62,6 +65,7 @@ extension CompiledRules {
     var analysis = Analysis()
     var checks = StaticChecks(self)
     checks.run()
+    analysis.cutShort = checks.cutShort
     var findings = checks.findings
     var search = WorstCaseSearch(self, evaluations: options.evaluations)
     search.run()

@@ -81,6 +81,33 @@ extension ConditionReach {
     return false
   }
 
+  /// Whether a line of some product may fulfil a condition, of those counted in a unit; yes where
+  /// no more may be asked.
+  /// - Parameters:
+  ///   - unit: The unit, or `nil` for any.
+  ///   - counted: Where the products of the unit stand in the book.
+  ///   - steps: Products that may still be asked.
+  func isMet(
+    _ condition: Condition, in unit: String? = nil, of counted: [Int]? = nil, _ steps: inout Int
+  ) -> Bool {
+    let all = rules.book.products
+    guard !all.isEmpty, let ways = ConditionReach.ways(condition) else { return true }
+    for way in ways {
+      let whole = Condition.all(way)
+      guard logic.canHold(whole), isSomeone(whole, way) else { continue }
+      let lists = [places(way, products), counted].compactMap { $0 }
+      let fewest = lists.min { $0.count < $1.count }
+      for index in 0..<(fewest?.count ?? all.count) {
+        let place = fewest?[index] ?? index
+        steps -= 1
+        guard steps > 0 else { return true }
+        if let unit, !has(all[place], unit) { continue }
+        if isLine(of: all[place], whole, way, .quantity) { return true }
+      }
+    }
+    return false
+  }
+
   /// Whether a product is counted in a unit.
   func has(_ product: Product, _ unit: String) -> Bool {
     units(of: product).map { units in

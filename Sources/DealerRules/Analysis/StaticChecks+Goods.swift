@@ -28,14 +28,30 @@ extension StaticChecks {
     else { return }
     let places = earlier.keys.map { later.keys.firstIndex(of: $0) }
     guard places.filter({ $0 == nil }).count == 1, places[product] == nil else { return }
-    let covering = CoveringRows(earlier)
+    let covering = CoveringRows(earlier, rules)
     guard !covering.isEmpty else { return }
+    let symbols = book.products.map { covering.symbol($0.id) }
+    // What holds for a row holds for all of the same goods that ask for the same keys.
+    struct Asked: Hashable {
+      var goods: [Int32]
+      var key: [Int32]
+      var currency: Currency?
+      var validity: Validity
+    }
+    var known: [Asked: Bool] = [:]
     for row in 0..<later.rows.count {
       let stated = later.rows[row]
-      let isCovered = isEvery(of: stated.key, later.keys) { goods in
-        let key = places.map { $0.map { stated.key[$0] } ?? goods.id }
-        return covering.row(of: key, for: stated) != nil
-      }
+      var key = places.map { $0.map { covering.symbol(stated.key[$0]) } ?? -1 }
+      let asked = Asked(
+        goods: goodsKey(row, later), key: key, currency: stated.currency,
+        validity: stated.validity)
+      let isCovered =
+        known[asked]
+        ?? isEvery(of: stated.key, later.keys) { goods in
+          key[product] = symbols[goods]
+          return symbols[goods] >= 0 && covering.row(of: key, for: stated) != nil
+        }
+      known[asked] = isCovered
       guard isCovered else { continue }
       add(
         .unreachableRow,
@@ -49,15 +65,21 @@ extension StaticChecks {
   /// Rows for a category of which each product has a row of a nearer one.
   mutating func checkNearer(_ table: PriceTable) {
     guard let place = table.keys.firstIndex(of: .category), table.multiply.isEmpty else { return }
-    let covering = CoveringRows(table)
+    let covering = CoveringRows(table, rules)
     guard !covering.isEmpty else { return }
+    let width = table.rows.keyCount
+    var nearer: [[Int32]: [[Int32]]] = [:]
     for row in 0..<table.rows.count {
+      let named = goodsKey(row, table)
       let stated = table.rows[row]
-      let isCovered = isEvery(of: stated.key, table.keys) { goods in
-        let nearer = logic.chain(from: goods.category, .productCategory)
-          .prefix { !IdentifierOrder.areEqual($0, stated.key[place]) }
-        return nearer.contains { category in
-          var key = stated.key
+      let ways = nearer[named] ?? self.nearer(stated.key, place, table)
+      nearer[named] = ways
+      guard !ways.isEmpty else { continue }
+      var key = Array(table.rows.keys[row * width..<(row + 1) * width])
+      let isCovered = ways.allSatisfy { categories in
+        categories.contains { category in
+          rowSteps -= 1
+          guard rowSteps > 0 else { return false }
           key[place] = category
           return covering.row(of: key, for: stated) != nil
         }
@@ -71,50 +93,63 @@ extension StaticChecks {
     }
   }
 
-  /// Whether a row's key names a category or brand that some product has, and a test holds for all
-  /// products that the key is for.
-  private func isEvery(
-    of key: [String], _ keys: [KeyField], _ test: (Product) -> Bool
+  /// The categories below a key's that rows name, from each on at which goods of the key stand;
+  /// none where some stand below no such category.
+  private mutating func nearer(_ key: [String], _ place: Int, _ table: PriceTable) -> [[Int32]] {
+    var own: Set<IdentifierKey> = []
+    for goods in goodsPlaces(key, table.keys) {
+      rowSteps -= 1
+      guard rowSteps > 0, let category = book.products[goods].category else { return [] }
+      own.insert(IdentifierKey(category))
+    }
+    var ways: Set<[Int32]> = []
+    for category in own {
+      let way = logic.chain(from: category.text, .productCategory)
+        .prefix { !IdentifierOrder.areEqual($0, key[place]) }
+        .map { table.rows.symbols.index(of: $0) }.filter { $0 >= 0 }
+      guard !way.isEmpty else { return [] }
+      ways.insert(way)
+    }
+    return Array(ways)
+  }
+
+  /// Whether a row's key names goods that there are, and a test holds for all of them.
+  private mutating func isEvery(
+    of key: [String], _ keys: [KeyField], _ test: (Int) -> Bool
   ) -> Bool {
+    let goods = goodsPlaces(key, keys)
+    return !goods.isEmpty
+      && goods.allSatisfy { place in
+        rowSteps -= 1
+        return rowSteps > 0 && test(place)
+      }
+  }
+
+  /// What a row's key says of goods.
+  private func goodsKey(_ row: Int, _ table: PriceTable) -> [Int32] {
+    table.keys.indices.filter { StaticChecks.goodsField(table.keys[$0]) != nil }
+      .map { table.rows.keys[row * table.rows.keyCount + $0] }
+  }
+
+  /// The products, by their places in the book, of the category, brand or id of a key that fewest
+  /// have: the goods that it is for are among them.
+  private func goodsPlaces(_ key: [String], _ keys: [KeyField]) -> [Int] {
     var fewest: [Int]?
     for (place, field) in keys.enumerated() {
-      let places: [Int]? =
-        switch field {
-        case .product: reach.products[.product]?[IdentifierKey(key[place])]
-        case .category: reach.products[.productCategory]?[IdentifierKey(key[place])]
-        case .brand: reach.products[.productBrand]?[IdentifierKey(key[place])]
-        default: nil
-        }
-      guard let places else { continue }
+      guard let field = StaticChecks.goodsField(field),
+        let places = reach.products[field]?[IdentifierKey(key[place])]
+      else { continue }
       fewest = fewest.map { $0.count <= places.count ? $0 : places } ?? places
     }
-    guard let fewest, !fewest.isEmpty else { return false }
-    return fewest.allSatisfy { test(book.products[$0]) }
+    return fewest ?? []
   }
-}
 
-/// Rows of a table that price whatever quantity their key is found for, by key.
-struct CoveringRows {
-  private var rows: [[IdentifierKey]: [(validity: Validity, currency: Currency?, row: Int)]] = [:]
-
-  var isEmpty: Bool { rows.isEmpty }
-
-  init(_ table: PriceTable) {
-    for row in 0..<table.rows.count {
-      let stated = table.rows[row]
-      guard stated.from == 0, stated.below == nil, stated.cap == nil, stated.unit == nil,
-        case .amount = stated.value
-      else { continue }
-      rows[stated.key.map { IdentifierKey($0) }, default: []]
-        .append((stated.validity, stated.currency, row))
+  private static func goodsField(_ field: KeyField) -> ConditionField? {
+    switch field {
+    case .product: .product
+    case .category: .productCategory
+    case .brand: .productBrand
+    default: nil
     }
-  }
-
-  /// The row of a key that is in force, in the same currency, whenever another one is.
-  func row(of key: [String], for other: PriceRow) -> Int? {
-    rows[key.map { IdentifierKey($0) }]?.first { entry in
-      entry.currency == other.currency && entry.validity.from <= other.validity.from
-        && other.validity.until <= entry.validity.until
-    }?.row
   }
 }

@@ -63,11 +63,11 @@ extension StaticChecks {
   private mutating func checkCover(_ later: PriceTable, by earlier: PriceTable) {
     let places = earlier.keys.map { key in later.keys.firstIndex(of: key) }
     guard !places.contains(nil), earlier.multiply.isEmpty else { return }
-    let covering = CoveringRows(earlier)
+    let covering = CoveringRows(earlier, rules)
     guard !covering.isEmpty else { return }
     for row in 0..<later.rows.count {
       let stated = later.rows[row]
-      let key = places.compactMap { $0 }.map { stated.key[$0] }
+      let key = places.compactMap { $0 }.map { covering.symbol(stated.key[$0]) }
       guard let cover = covering.row(of: key, for: stated) else { continue }
       add(
         .unreachableRow,

@@ -8,7 +8,8 @@ extension StaticChecks {
 
   mutating func checkUnits(of offer: Offer) {
     // For no product at all, and of no lines, is told by itself.
-    for stated in units(of: offer) where !isCounted(stated, by: offer) {
+    for stated in units(of: offer) {
+      guard !isCounted(stated, by: offer) else { continue }
       add(
         .deadCondition,
         "offer \(Diagnostic.quote(offer.id)) asks for a unit that none of its products has",
@@ -17,12 +18,29 @@ extension StaticChecks {
     }
   }
 
-  private func isCounted(_ stated: Stated, by offer: Offer) -> Bool {
+  private mutating func isCounted(_ stated: Stated, by offer: Offer) -> Bool {
     guard let condition = stated.of else {
       let given = givenGoods(offer)
       return given.isEmpty || given.contains { reach.has($0, stated.unit) }
     }
-    return reach.isMet(condition) { reach.has($0, stated.unit) } || !reach.isMet(condition)
+    let counted = places(of: stated.unit)
+    if reach.isMet(condition, in: stated.unit, of: counted, &unitSteps) { return true }
+    // Where no more may be asked it is not known that nothing else fulfils it.
+    return !reach.isMet(condition, &unitSteps) || unitSteps <= 0
+  }
+
+  /// Where the products that are counted in a unit stand in the book.
+  private mutating func places(of unit: String) -> [Int] {
+    let key = IdentifierKey(unit)
+    if let known = unitPlaces { return known[key] ?? [] }
+    var found: [IdentifierKey: [Int]] = [:]
+    for (place, product) in book.products.enumerated() {
+      for unit in reach.units(of: product) ?? [] {
+        found[IdentifierKey(unit), default: []].append(place)
+      }
+    }
+    unitPlaces = found
+    return found[key] ?? []
   }
 
   /// The products that a gift names.

@@ -6,7 +6,16 @@ struct StaticChecks {
   var findings: [AnalysisFinding] = []
   /// Customers and products that may still be asked whether an offer stands behind another
   /// (RULES.md U-022).
-  var stepsLeft = 4_000_000
+  var stepsLeft = StaticChecks.mostSteps
+  /// Products that may still be asked for units (RULES.md U-021).
+  var unitSteps = StaticChecks.mostSteps
+  /// Products, and keys of rows, that may still be asked whether a row is found before another
+  /// (RULES.md U-024).
+  var rowSteps = StaticChecks.mostSteps
+  /// Where the products of each unit stand, once some offer asks for one.
+  var unitPlaces: [IdentifierKey: [Int]]?
+
+  static let mostSteps = 4_000_000
 
   var book: RuleBook { rules.book }
 
@@ -26,6 +35,12 @@ struct StaticChecks {
     checkRungs()
     checkShutOut()
     checkLaw()
+  }
+
+  /// Codes of which some findings may be missing, because the catalog is too large.
+  var cutShort: [DiagnosticCode] {
+    [(.deadCondition, unitSteps), (.shadowedOffer, stepsLeft), (.unreachableRow, rowSteps)]
+      .compactMap { code, left in left > 0 ? nil : code }
   }
 
   /// Adds `WHAT`.

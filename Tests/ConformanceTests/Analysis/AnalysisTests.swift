@@ -182,6 +182,40 @@ import Testing
     #expect(rules.analyze().isComplete)
   }
 
+  /// U-021, U-024: where the catalog may not be asked any more nothing is told, and this is.
+  @Test func whatTheCatalogIsNotAskedIsTold() throws {
+    let names = [
+      "a category of which each product has a row before",
+      "a category of which each one below has a row",
+    ]
+    let sets = try Cases("E753").faulty.filter { names.contains($0.name) }
+    #expect(sets.count == names.count)
+    for (name, rules) in sets {
+      var checks = StaticChecks(rules)
+      checks.checkRows()
+      #expect(checks.findings.count == 1 && checks.cutShort == [], "\(name)")
+      checks = StaticChecks(rules)
+      checks.rowSteps = 1
+      checks.checkRows()
+      #expect(checks.findings.isEmpty && checks.cutShort == [.unreachableRow], "\(name)")
+    }
+    let rules = try TextProject([
+      "products": #"[{"id":"A"},{"id":"B","units":{"box":"6"}}]"#, "phases": #"[{"id":"p"}]"#,
+      "offers": """
+      [{"id":"o","phase":"p","when":{"product":"A"},"percentOff":"5%",
+        "units":{"most":"5","unit":"box"}}]
+      """,
+    ]).rules
+    let offer = try #require(rules.book.offers.first)
+    var checks = StaticChecks(rules)
+    checks.checkUnits(of: offer)
+    #expect(checks.findings.count == 1 && checks.cutShort == [])
+    checks = StaticChecks(rules)
+    checks.unitSteps = 1
+    checks.checkUnits(of: offer)
+    #expect(checks.findings.isEmpty && checks.cutShort == [.deadCondition])
+  }
+
   @Test(arguments: ["snack-brand", "offer-sheet"]) func theSampleProjectsAreClean(
     _ name: String
   ) throws {
