@@ -185,14 +185,14 @@ extension ReturnCase {
     try expect([.authorised, .inTransit, .received, .inspected, .credited])
     guard !isOver else { throw .over }
     guard !goods.isEmpty else { throw .notNow(state) }
+    var before = here()
     for one in goods {
-      let before = arrived.filter {
-        $0.number == one.number && IdentifierRun.same($0.part, one.part)
-      }.reduce(Int64(0)) { $0 &+ $1.quantity }
-      guard one.quantity > 0, one.quantity <= announced(one.number, one.part) - before else {
-        throw .moreThanThere(one.number)
-      }
+      let item = ItemKey(one.number, one.part)
+      guard one.quantity > 0,
+        one.quantity <= announced(one.number, one.part) - (before[item] ?? 0)
+      else { throw .moreThanThere(one.number) }
       arrived.append(one)
+      before[item, default: 0] += one.quantity
     }
     state = .received
     return []
@@ -203,39 +203,53 @@ extension ReturnCase {
   ) throws(ReturnCaseFault) -> [LedgerOperation] {
     try expect([.received, .inspected, .credited])
     guard !goods.isEmpty else { throw .notNow(state) }
+    var left = here()
+    for one in seen {
+      left[ItemKey(one.number, one.part), default: 0] &-= one.accepted &+ one.rejected
+    }
+    // What was taken of the announcement so far; nothing is judged without dispositions.
+    var divided = context.judgesDispositions ? taken() : nil
     for one in goods {
-      let same = { (number: Int32, part: String?) in
-        number == one.number && IdentifierRun.same(part, one.part)
-      }
-      let here = arrived.filter { same($0.number, $0.part) }
-        .reduce(Int64(0)) { $0 &+ $1.quantity }
-      let before = seen.filter { same($0.number, $0.part) }
-        .reduce(Int64(0)) { $0 &+ $1.accepted &+ $1.rejected }
+      let item = ItemKey(one.number, one.part)
       let (sum, overflow) = one.accepted.addingReportingOverflow(one.rejected)
-      guard !overflow, one.accepted >= 0, one.rejected >= 0, sum > 0, sum <= here - before else {
-        throw .moreThanThere(one.number)
-      }
-      try judge(one, context)
+      guard !overflow, one.accepted >= 0, one.rejected >= 0, sum > 0, sum <= left[item] ?? 0
+      else { throw .moreThanThere(one.number) }
+      try judge(one, context, &divided)
       inspected.append(one)
       seen.append(one)
+      left[item, default: 0] -= sum
     }
     state = .inspected
     let areAllKept = goods.allSatisfy { $0.rejected == 0 && ReturnCase.isCredited($0) }
     return areAllKept ? [] : try recount(context)
   }
 
+  /// What has arrived of each item.
+  func here() -> [ItemKey: Int64] {
+    // No more arrives than was announced, so the sums fit.
+    arrived.reduce(into: [:]) { $0[ItemKey($1.number, $1.part), default: 0] &+= $1.quantity }
+  }
+
+  /// What was taken of the announcement by what was accepted so far.
+  private func taken() -> AnnouncedGoods {
+    var divided = AnnouncedGoods(request?.lines ?? [])
+    for one in credited.joined() { _ = divided.take(one) }
+    for one in inspected where ReturnCase.isCredited(one) { _ = divided.take(one) }
+    return divided
+  }
+
   /// Refuses what the policy does not let become of goods, and what is still open of those that are
   /// looked at, so that what was accepted can be settled (RULES.md Z-021, Z-070).
+  ///
+  /// - Parameter divided: What was taken of the announcement before; `nil` judges nothing.
   private func judge(
-    _ one: InspectedGoods, _ context: ReturnContext
+    _ one: InspectedGoods, _ context: ReturnContext, _ divided: inout AnnouncedGoods?
   ) throws(ReturnCaseFault) {
-    guard one.accepted > 0 else { return }
-    let announced = request?.lines ?? []
-    var taken = announced.map { _ in Int64(0) }
-    for other in credited.joined() + inspected.filter({ ReturnCase.isCredited($0) }) {
-      _ = ReturnCase.divided(other, announced, &taken)
-    }
-    for line in ReturnCase.divided(one, announced, &taken) {
+    guard one.accepted > 0, var goods = divided else { return }
+    let lines = goods.take(one)
+    // What goes back to the dealer leaves its lines to others.
+    if ReturnCase.isCredited(one) { divided = goods }
+    for line in lines {
       let allowed = context.dispositions(request?.reason, line)
       guard !allowed.isEmpty else { continue }
       guard let chosen = line.disposition ?? ReturnCase.only(allowed), allowed.contains(chosen)
@@ -261,11 +275,9 @@ extension ReturnCase {
       request.charges = []
       request.amount = 0
     }
-    var taken = announced.map { _ in Int64(0) }
-    for one in credited.joined() { _ = ReturnCase.divided(one, announced, &taken) }
-    for one in inspected where ReturnCase.isCredited(one) {
-      request.lines += ReturnCase.divided(one, announced, &taken)
-    }
+    var divided = AnnouncedGoods(announced)
+    for one in credited.joined() { _ = divided.take(one) }
+    for one in inspected where ReturnCase.isCredited(one) { request.lines += divided.take(one) }
     request.lines = request.lines.map { line in
       var line = named(line)
       if line.quantity > 0, line.disposition == nil {
@@ -283,35 +295,6 @@ extension ReturnCase {
 
   static func isCredited(_ one: InspectedGoods) -> Bool {
     one.accepted > 0 && one.disposition != .backToDealer
-  }
-
-  /// Accepted goods by the lines that announced them, in their order; what none announced comes
-  /// without a reason of its own.
-  static func divided(
-    _ one: InspectedGoods, _ announced: [ReturnRequest.Line], _ taken: inout [Int64]
-  ) -> [ReturnRequest.Line] {
-    var result: [ReturnRequest.Line] = []
-    var left = one.accepted
-    func add(_ quantity: Int64, _ asked: ReturnRequest.Line?) {
-      var line = ReturnRequest.Line(number: one.number, part: one.part, quantity: quantity)
-      line.reason = asked?.reason
-      line.condition = asked?.condition
-      line.expires = asked?.expires
-      line.disposition = one.disposition ?? asked?.disposition
-      result.append(line)
-      left -= quantity
-    }
-    let own = announced.indices.filter { announced[$0].number == one.number }
-    let same = own.filter { IdentifierRun.same(announced[$0].part, one.part) }
-    for place in same where left > 0 {
-      let part = min(left, announced[place].quantity - taken[place])
-      guard part > 0 else { continue }
-      taken[place] += part
-      add(part, announced[place])
-    }
-    // A part of a kit that was announced as a whole.
-    if left > 0 { add(left, own.first.map { announced[$0] }) }
-    return result
   }
 
   private mutating func settle(_ context: ReturnContext) throws(ReturnCaseFault)

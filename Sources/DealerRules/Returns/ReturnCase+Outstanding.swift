@@ -14,8 +14,8 @@ extension ReturnCase {
     }
     let asked = request?.lines ?? []
     let mayCome = !isOver && through.map { day <= $0 } ?? true
-    var taken = asked.map { _ in Int64(0) }
-    for one in credited.joined() { _ = ReturnCase.divided(one, asked, &taken) }
+    var divided = AnnouncedGoods(asked)
+    for one in credited.joined() { _ = divided.take(one) }
     var result: [ReturnRequest.Line] = []
     var known: Set<ItemKey> = []
     for line in preview?.lines ?? [] where line.quantity > 0 {
@@ -31,7 +31,7 @@ extension ReturnCase {
       let left = (mayCome ? max(0, whole - here) : 0) + max(0, here - looked) + accepted
       guard left > 0 else { continue }
       let goods = InspectedGoods(number: line.number, part: line.part, accepted: left)
-      result += ReturnCase.divided(goods, asked, &taken).map { line in
+      result += divided.take(goods).map { line in
         var line = named(line)
         line.disposition = nil
         return line
@@ -72,22 +72,15 @@ extension ReturnCase {
 
   /// Goods that have come and nobody has looked at, as if they were accepted.
   private func unseen() -> [InspectedGoods] {
-    var goods: [InspectedGoods] = []
-    for one in arrived {
-      guard
-        !goods.contains(where: {
-          $0.number == one.number && IdentifierRun.same($0.part, one.part)
-        })
-      else { continue }
-      let here = arrived.filter {
-        $0.number == one.number && IdentifierRun.same($0.part, one.part)
-      }.reduce(Int64(0)) { $0 &+ $1.quantity }
-      let looked = seen.filter {
-        $0.number == one.number && IdentifierRun.same($0.part, one.part)
-      }.reduce(Int64(0)) { $0 &+ $1.accepted &+ $1.rejected }
-      goods.append(InspectedGoods(number: one.number, part: one.part, accepted: here - looked))
+    var left = here()
+    for one in seen {
+      left[ItemKey(one.number, one.part), default: 0] &-= one.accepted &+ one.rejected
     }
-    return goods.filter { $0.accepted > 0 }
+    return arrived.compactMap { one in
+      guard let accepted = left.removeValue(forKey: ItemKey(one.number, one.part)), accepted > 0
+      else { return nil }
+      return InspectedGoods(number: one.number, part: one.part, accepted: accepted)
+    }
   }
 
   /// What goods that arrived or were looked at hold of an announced item: of kits the item's part.

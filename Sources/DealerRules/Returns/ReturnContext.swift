@@ -103,6 +103,12 @@ struct ReturnContext {
     return desk.policy.reasons.first { IdentifierOrder.areEqual($0.id, reason) }?.dispositions ?? []
   }
 
+  /// Whether some reason says what may become of goods.
+  var judgesDispositions: Bool {
+    guard case .desk(let desk, _, _) = judge else { return false }
+    return desk.policy.reasons.contains { !$0.dispositions.isEmpty }
+  }
+
   /// The charges of the sale.
   var charges: [String] {
     guard case .desk(_, let sale, _) = judge else { return [] }
