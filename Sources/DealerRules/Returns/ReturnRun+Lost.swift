@@ -66,6 +66,9 @@ extension ReturnRun {
         for cut in cuts[line.number] ?? [] where !cut.isOfFund && !keepsShare(cut.rule) {
           rest.priced = try Wide.add(rest.priced, cut.amount)
         }
+        for cut in cuts[line.number] ?? [] where cut.isOfFund {
+          rest.drawn[cut.rule] = try Wide.add(rest.drawn[cut.rule] ?? 0, cut.amount)
+        }
       } else {
         let own = (cuts[line.number] ?? []).filter {
           !$0.isOfFund && sale.terms[$0.rule] == .repriceRemainder
@@ -96,6 +99,8 @@ extension ReturnRun {
     var priced: Int64 = 0
     /// What stands in its place for the goods that stay.
     var alone: Int64 = 0
+    /// What each fund took off the line, of which it has its own share back (RULES.md Z-047).
+    var drawn: IdentifierMap<Int64> = [:]
 
     init(_ line: Int32) { self.line = line }
   }
@@ -116,8 +121,13 @@ extension ReturnRun {
     }
     var worth = keptPaid
     if rest.isTouched {
-      let shared = try Wide.subtract(paid, rest.priced)
-      worth = try Wide.add(try kept(shared, of: rest.line), rest.alone)
+      var shared = try Wide.subtract(paid, rest.priced)
+      worth = rest.alone
+      for (_, drawn) in rest.drawn.sorted() {
+        shared = try Wide.subtract(shared, drawn)
+        worth = try Wide.add(worth, try kept(drawn, of: rest.line))
+      }
+      worth = try Wide.add(worth, try kept(shared, of: rest.line))
     }
     let lost = try Wide.subtract(worth, keptPaid)
     // What costs what it costs alone bears the tax that it bears alone.

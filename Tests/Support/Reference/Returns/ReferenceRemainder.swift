@@ -178,6 +178,15 @@ extension ReferenceReturn {
       anew = alone.nets[line.number] ?? .zero
       for cut in given where isOther(cut.rule) || cut.isFund { anew += cut.amount }
       anew += keeps(line.number, \.list) - listKept(line, alone)
+      // Each fund has the share of its own back.
+      let drawn = sale.cuts.filter { $0.line == line.number && $0.kind == "fund" }
+      for fund in Set(drawn.map(\.rule)) {
+        let own = drawn.filter { $0.rule == fund }.reduce(Fraction.zero) {
+          $0 + Fraction($1.amount)
+        }
+        shared -= own
+        anew += kept(own, of: line.number)
+      }
     } else {
       cuts = cuts.filter { sale.terms[$0.rule] == .repriceRemainder && $0.kind != "fund" }
       if world.canary == .lostOfFirst { cuts = Array(cuts.prefix(1)) }
