@@ -45,11 +45,14 @@ struct ReturnText {
     }
     for earning in statement.earnings { lines.append(words(earning)) }
     for use in statement.releases {
-      let units = Quantity(thousandths: use.units)?.description ?? ""
-      let amount = use.amount != 0 ? text(use.amount) : units
-      lines.append(
-        "  " + said("free again: \(use.kind) of ", "释放额度：\(chinese(use.kind)) ")
-          + "\(use.id) \(amount)")
+      let isFree = use.amount >= 0 && use.units >= 0
+      let units = Quantity(thousandths: Int64(clamping: use.units.magnitude))?.description ?? ""
+      let amount = use.amount != 0 ? text(Int64(clamping: use.amount.magnitude)) : units
+      let what =
+        isFree
+        ? said("free again: \(use.kind) of ", "释放额度：\(chinese(use.kind)) ")
+        : said("used again: \(use.kind) of ", "再次占用额度：\(chinese(use.kind)) ")
+      lines.append("  \(what)\(use.id) \(amount)")
     }
     for finding in statement.findings { lines.append("  \(words(finding))") }
     return lines

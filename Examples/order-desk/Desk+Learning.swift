@@ -107,6 +107,9 @@ extension Desk {
     if id.hasSuffix("/returned") {
       guard let statement = (try? ReturnRecord.read(source))?.first else { return nil }
       settled[statement.sale, default: []].append(statement)
+      if statement.releases.contains(where: \.isUsedAgain) {
+        corrected[statement.sale, default: []].append(String(id.dropLast("/returned".count)))
+      }
       owe(statement, 1)
       if let note = try? priced(statement.sale).note {
         // The quota counts it from the day on which it is settled.

@@ -225,7 +225,19 @@ extension Desk {
     }
   }
 
-  /// What corrections used of a limit again, as far as it is not given back.
+  /// What goods that stay use again of limits, in the name of their return (RULES.md Z-035).
+  func usesAgain(
+    _ id: String, _ statement: ReturnStatement, _ note: PricedNote
+  ) -> [LedgerOperation] {
+    var accounts = ReturnAccounts()
+    for release in statement.releases where release.isUsedAgain {
+      guard let node = note.uses.first(where: { $0.counts(release) })?.node else { continue }
+      accounts.useNodes["\(release.id)/\(release.kind)"] = node
+    }
+    return statement.postings(accounts, under: id)
+  }
+
+  /// What corrections and returns used of a limit again, as far as it is not given back.
   func reversed(_ release: SaleUse, _ place: String) -> [LedgerReservation] {
     (corrected[place] ?? []).compactMap { id in
       ledger.reservation("\(id)/\(release.id)/\(release.kind)/reversed")
@@ -368,4 +380,9 @@ extension Desk {
     case .otherEvent, .otherReturn, .notRecorded: "the return `\(life.id)` cannot go on"
     }
   }
+}
+
+extension SaleUse {
+  /// Whether goods that stay use it again.
+  var isUsedAgain: Bool { amount < 0 || units < 0 }
 }

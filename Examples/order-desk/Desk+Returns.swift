@@ -335,13 +335,14 @@ extension Desk {
   }
 
   /// Limits that goods leave free: use of an order that is still open shrinks, other use is given
-  /// back (RULES.md Z-035). Funds and sources get back what they have paid, and go on holding what
-  /// they are to pay of goods that have not left (Z-047); with `isPaid` they alone.
+  /// back, and what goods that stay need more is used again (RULES.md Z-035). Funds and sources get
+  /// back what they have paid, and go on holding what they are to pay of goods that have not left
+  /// (Z-047); with `isPaid` they alone.
   private func frees(
     _ id: String, _ statement: ReturnStatement, _ former: String, _ note: PricedNote,
     isPaid: Bool = false
   ) -> [LedgerOperation] {
-    var operations: [LedgerOperation] = []
+    var operations = isPaid ? [] : usesAgain(id, statement, note)
     for release in statement.releases where !isPaid || pays(release) {
       let own = note.uses.indices.filter {
         note.uses[$0].counts(release)

@@ -36,7 +36,7 @@ struct Desk {
   var takenBack: [String: Int64] = [:]
   /// Why the last request was refused that was refused as a group.
   var cause: String?
-  /// What corrections of settlements are named after, by place.
+  /// What corrections of settlements, and returns that use limits again, are named after, by place.
   var corrected: [String: [String]] = [:]
   /// What has left of orders that leave line by line: thousandths by line, by place.
   var shippedLines: [String: [Int32: Int64]] = [:]

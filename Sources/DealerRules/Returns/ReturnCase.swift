@@ -150,7 +150,8 @@ public struct ReturnAccounts: Hashable, Sendable {
   public var uses: IdentifierMap<String>
   /// Lots that the sale earned, by account; after a reversal those that it earned again.
   public var lots: IdentifierMap<String>
-  /// Nodes that count limits, by `ID/KIND`, where a correction takes what was free again.
+  /// Nodes that count limits, by `ID/KIND`, where a correction takes what was free again, and a
+  /// return what goods that stay use again.
   public var useNodes: IdentifierMap<String>
   /// Nodes of points and rebates, by account, where a correction gives back what was taken.
   public var lotNodes: IdentifierMap<String>

@@ -304,7 +304,8 @@ extension ReturnRun {
     if used > cap { report(ReturnFinding(.overQuota, amount: used - cap)) }
   }
 
-  /// Limits that goods which are back leave free (RULES.md Z-035).
+  /// Limits that goods which are back leave free; below zero what those that stay use again
+  /// (RULES.md Z-035).
   mutating func addReleases() throws(NumericError) {
     for use in sale.uses {
       let whole = use.amount != 0 ? use.amount : use.units
@@ -317,7 +318,10 @@ extension ReturnRun {
         }
       }
       let now = try Wide.subtract(due, given)
-      guard now > 0 else { continue }
+      if now < 0 {
+        guard isPricedAgain(use), try alone() != nil else { continue }
+      }
+      guard now != 0 else { continue }
       statement.releases.append(
         SaleUse(
           id: use.id, kind: use.kind, amount: use.amount != 0 ? now : 0,
@@ -332,7 +336,7 @@ extension ReturnRun {
     guard !touched.isEmpty else { return 0 }
     if use.kind.hasPrefix("uses") { return isBack(touched) ? whole : 0 }
     if isPricedAgain(use), let alone = try alone() {
-      return max(0, try Wide.subtract(whole, alone.uses[Remainder.account(use.id, use.kind)] ?? 0))
+      return try Wide.subtract(whole, alone.uses[Remainder.account(use.id, use.kind)] ?? 0)
     }
     var list: Int64 = 0
     var back: Int64 = 0

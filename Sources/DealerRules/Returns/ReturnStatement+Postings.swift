@@ -1,7 +1,8 @@
 // What a ledger must do with a statement (RULES.md Z-072, Z-073).
 extension ReturnStatement {
   /// What a ledger must do to settle the return: a credit memo, points and rebates taken back,
-  /// limits given back (RULES.md Z-072).
+  /// limits given back, or used again in the name of the return where goods that stay need them
+  /// (RULES.md Z-035, Z-072).
   ///
   /// - Parameters:
   ///   - accounts: What the ledger calls what is posted to.
@@ -24,12 +25,29 @@ extension ReturnStatement {
     }
     for use in releases {
       let amount = use.amount != 0 ? use.amount : use.units
+      if let node = accounts.useNodes["\(use.id)/\(use.kind)"], amount < 0 {
+        let more = Int64(clamping: amount.magnitude)
+        let lifted = LedgerOverride(
+          most: more, who: self.id, why: "goods that stay", until: .distantFuture)
+        operations += usesAgain("\(id)/\(use.id)/\(use.kind)/reversed", node, lifted)
+      }
       guard let reservation = accounts.uses["\(use.id)/\(use.kind)"], amount > 0 else { continue }
       operations.append(
         LedgerOperation(
           "\(id)/\(use.id)/\(use.kind)", .restore(reservation: reservation, amount: amount)))
     }
     return operations
+  }
+
+  /// A use in somebody's name, even above the limit (RULES.md J-016).
+  private func usesAgain(
+    _ name: String, _ node: String, _ lifted: LedgerOverride
+  ) -> [LedgerOperation] {
+    [
+      LedgerOperation(name, .reserve(node: node, amount: lifted.most, hold: .whenShort)),
+      LedgerOperation("\(name)/lifted", .override(reservation: name, lifted)),
+      LedgerOperation("\(name)/used", .ship(reservation: name, amount: lifted.most, close: true)),
+    ]
   }
 
   /// What a ledger must do to take the settlement back, by entries of their own: the credit is
@@ -62,20 +80,24 @@ extension ReturnStatement {
     }
     for use in releases {
       let amount = use.amount != 0 ? use.amount : use.units
+      if amount < 0, let reservation = accounts.uses["\(use.id)/\(use.kind)"] {
+        let back = Int64(clamping: amount.magnitude)
+        operations.append(
+          LedgerOperation(
+            "\(id)/\(use.id)/\(use.kind)", .restore(reservation: reservation, amount: back)))
+      }
       guard let node = accounts.useNodes["\(use.id)/\(use.kind)"], amount > 0 else { continue }
       let name = "\(id)/\(use.id)/\(use.kind)/reversed"
       if SaleEarning.fundKinds.contains(use.kind) {
         // Nobody's word gives a fund what it does not hold (RULES.md J-016).
-        operations.append(LedgerOperation(name, .reserve(node: node, amount: amount)))
+        operations += [
+          LedgerOperation(name, .reserve(node: node, amount: amount)),
+          LedgerOperation("\(name)/used", .ship(reservation: name, amount: amount, close: true)),
+        ]
       } else {
         let lifted = LedgerOverride(most: amount, who: who, why: why, until: .distantFuture)
-        operations += [
-          LedgerOperation(name, .reserve(node: node, amount: amount, hold: .whenShort)),
-          LedgerOperation("\(name)/lifted", .override(reservation: name, lifted)),
-        ]
+        operations += usesAgain(name, node, lifted)
       }
-      operations.append(
-        LedgerOperation("\(name)/used", .ship(reservation: name, amount: amount, close: true)))
     }
     return operations
   }

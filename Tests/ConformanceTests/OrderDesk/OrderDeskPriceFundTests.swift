@@ -226,6 +226,35 @@ struct OrderDeskPriceFundTests {
     #expect(shared.said == ["220.00", "", "176.00", "226.00"])
   }
 
+  /// A tenth within 50.00, or 35.00 from 300.00 on: six that stay leave the budget free, five use
+  /// 25.00 of it again, whoever used it meanwhile.
+  @Test func aBudgetThatWasFreeIsUsedAgain() throws {
+    let members = [
+      "phases": #"[{"id":"p","groups":[{"id":"g","choice":"best","per":"order"}]}]"#,
+      "offers": #"""
+      [{"id":"tenth","phase":"p","group":"g","percentOff":"10%","limits":{"budget":"50"}},
+       {"id":"off","phase":"p","group":"g","ladder":{"measure":"amount","per":"order",
+        "rungs":[{"from":"300","amountOff":"35"}]}}]
+      """#,
+      "returns": #"{"promotions":{"default":"repriceRemainder"}}"#,
+    ]
+    let first = [Self.place([("A", 10)]), Self.ship(), Self.back("t1", [1: "4"])]
+    let six = try Self.day(members, fund: nil, first + [Self.quote(10)])
+    #expect(six.said == ["450.00", "", "185.00", "450.00"])
+    let second = Self.back("t2", [1: "1"])
+    let five = try Self.day(members, fund: nil, first + [second, Self.quote(10)])
+    #expect(five.said.suffix(2) == ["40.00", "465.00"])
+    let last = Self.back("t3", [1: "5"])
+    let none = try Self.day(members, fund: nil, first + [second, last, Self.quote(10)])
+    #expect(none.said.suffix(2) == ["225.00", "450.00"])
+    // Another order has all of it by then.
+    let other = Self.place([("A", 10)]).replacing("p1", with: "p2")
+      .replacing("2025-03-01T", with: "2025-03-03T")
+    let taken = try Self.day(
+      members, fund: nil, first + [other, second, last, Self.quote(10)])
+    #expect(taken.said.suffix(4) == ["450.00", "40.00", "225.00", "465.00"])
+  }
+
   /// Seven at 5.00: as long as seven cost that there is no more of it.
   @Test func aCapIsUsedAsWhatStaysUsesIt() throws {
     func members(_ returns: String) -> [String: String] {

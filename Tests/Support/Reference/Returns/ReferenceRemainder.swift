@@ -313,6 +313,8 @@ extension ReferenceReturn {
       let touched = Set(rules.flatMap { goods(of: $0) })
       let isBack = touched.allSatisfy { counts[$0] == sale.items[$0].quantity }
       var due = Fraction.zero
+      // What goods that stay use more than before is used again.
+      var isExact = false
       if world.isEverything(counts) || world.canary == .releasesAll && !parts.isEmpty {
         due = Fraction(whole)
       } else if touched.isEmpty {
@@ -320,8 +322,8 @@ extension ReferenceReturn {
       } else if use.kind.hasPrefix("uses") {
         due = isBack ? Fraction(whole) : .zero
       } else if isPricedAgain(use), case let alone = remainder(), alone.hasPrice {
-        due = max(
-          .zero, Fraction(whole) - (alone.uses[ReferenceReturns.Limit(use.id, use.kind)] ?? .zero))
+        due = Fraction(whole) - (alone.uses[ReferenceReturns.Limit(use.id, use.kind)] ?? .zero)
+        isExact = true
       } else {
         var sum: Int64 = 0
         var back = Fraction.zero
@@ -337,7 +339,7 @@ extension ReferenceReturn {
       }
       let key = ReferenceReturns.Limit(use.id, use.kind)
       let now = due - (world.free[key] ?? .zero)
-      guard .zero < now else { continue }
+      guard .zero < now || isExact && now < .zero else { continue }
       world.free[key] = due
       let free = ReferenceReturns.narrow(now)
       statement.releases[key] = ReferenceReturns.Free(
