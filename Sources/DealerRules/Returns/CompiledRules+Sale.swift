@@ -220,14 +220,8 @@ private struct SaleMaker {
     decision.lines.firstIndex { $0.number == number }
   }
 
-  /// Document rounding belongs to the goods; where all of them together are whole minor units, so
-  /// is each line, or a part of the order would be an amount that nobody can pay (RULES.md Z-005).
+  /// Document rounding belongs to the goods (RULES.md Z-005).
   private func shareRounding(_ nets: inout [Int64]) throws(NumericError) {
-    let isWhole = decision.net % step == 0
-    if isWhole, nets.contains(where: { $0 % step != 0 }), nets.allSatisfy({ $0 >= 0 }) {
-      nets = try spread(decision.net, nets)
-      return
-    }
     let rest = try Wide.subtract(decision.net, SaleMaker.sum(nets))
     guard rest != 0 else { return }
     let weights = nets.map { max($0, 0) }
