@@ -25,7 +25,13 @@ struct RestOfSale {
     }
     guard isRepriced || sale.cuts.allSatisfy({ sale.terms[$0.rule] != nil || $0.amount == 0 })
     else { return nil }
-    let order = rest(of: sale, settled)
+    var order = rest(of: sale, settled)
+    // A fund that paid nothing of the sale is asked for nothing (RULES.md Z-031).
+    for agreement in desk.rules.book.agreements {
+      if case .fund(let fund) = agreement.promise, fund.effect == .price {
+        order.funds[agreement.id] = 0
+      }
+    }
     var worth: Int64 = 0
     if !order.lines.isEmpty {
       guard case .success(let decision) = desk.rules.price(order), decision.list != 0,
