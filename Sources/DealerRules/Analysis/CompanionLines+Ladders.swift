@@ -11,7 +11,8 @@ extension CompanionLines {
 
   /// What stands before a product on ladders that lines fill one after another: what each offer
   /// counts beside it, what all of them do, or one line more, with as much of it as fills a ladder
-  /// up to one of its rungs, or all of them up to their last.
+  /// up to one of its rungs, or all of them up to their last; then the same of goods that other
+  /// ladders are not for, which may give less of themselves once they are filled.
   mutating func before(
     _ offers: [Offer], besides product: Product
   ) -> [[OrderShape.Companion]] {
@@ -27,15 +28,33 @@ extension CompanionLines {
     var result: [[OrderShape.Companion]] = []
     for way in Choice.allCases where way != .dearest {
       choice = way
-      let own = offers.map { lines(of: $0, besides: product) }
-      var found: [[OrderShape.Companion]] = []
-      for lines in [[], joined(own.flatMap { $0 })] + own.prefix(CompanionLines.mostSets) {
-        for set in fill(lines, filled, besides: product)
-        where !set.isEmpty && !found.contains(set) { found.append(set) }
-      }
+      let found = filling(filled, offers, besides: product)
       result += found.prefix(CompanionLines.mostFilled).filter { !result.contains($0) }
     }
+    let spared = CompanionLines.spared(offers)
+    for way in [Choice.cheapest, .afterOffers] {
+      choice = way
+      let found = spared.map { conditions in
+        avoided = conditions
+        return filling(filled, offers, besides: product)
+      }
+      avoided = []
+      let others = CompanionLines.inTurn(found).filter { !result.contains($0) }
+      result += others.prefix(CompanionLines.mostFilled)
+    }
     return result
+  }
+
+  private mutating func filling(
+    _ filled: [FilledLadder], _ offers: [Offer], besides product: Product
+  ) -> [[OrderShape.Companion]] {
+    let own = offers.map { lines(of: $0, besides: product) }
+    var found: [[OrderShape.Companion]] = []
+    for lines in [[], joined(own.flatMap { $0 })] + own.prefix(CompanionLines.mostSets) {
+      for set in fill(lines, filled, besides: product)
+      where !set.isEmpty && !found.contains(set) { found.append(set) }
+    }
+    return found
   }
 
   private mutating func fill(
@@ -63,7 +82,7 @@ extension CompanionLines {
     var missing = from
     for (place, line) in lines.enumerated() {
       guard let other = self.product(line.product), fits(filled.when, other) else { continue }
-      if first == nil { first = (place, other) }
+      if first == nil, !isAvoided(other) { first = (place, other) }
       missing -= min(line.quantity, missing)
     }
     guard missing > 0 else { return lines }
@@ -73,13 +92,61 @@ extension CompanionLines {
     }
     scope = filled.when
     let others = fitting(filled.when)
-    guard let other = others.first(where: { !IdentifierOrder.areEqual($0.id, product.id) }) else {
-      return lines
+    let further = others.first {
+      !IdentifierOrder.areEqual($0.id, product.id) && !isAvoided($0)
     }
+    guard let other = further else { return lines }
     let unit = unit(filled.ladder.measure.kind, other) ?? unit(filled.when, other)
     let quantity = max(whole(missing, other, unit), unit == nil ? least(other) : 0)
     return joined(
       lines + [OrderShape.Companion(product: other.id, quantity: quantity, unit: unit)])
+  }
+
+  // MARK: Goods that ladders are not for
+
+  /// Whether something at hand is to be left unfilled by a product.
+  private func isAvoided(_ product: Product) -> Bool { avoided.contains { fits($0, product) } }
+
+  /// What the goods that fill ladders are none of: what each ladder counts, those first whose later
+  /// rungs give less, and what all of these count.
+  private static func spared(_ offers: [Offer]) -> [[Condition]] {
+    var (falling, others): ([Condition], [Condition]) = ([], [])
+    for offer in offers {
+      guard case .ladder(let ladder) = offer.benefit, ladder.measure.each != .line else { continue }
+      let counted = ladder.measure.of ?? offer.when
+      // There are no goods that it is not for.
+      guard counted != .always, !falling.contains(counted), !others.contains(counted) else {
+        continue
+      }
+      if falls(ladder) { falling.append(counted) } else { others.append(counted) }
+    }
+    let each = (falling + others).prefix(mostSets).map { [$0] }
+    return falling.count > 1 ? [Array(falling.prefix(mostSets))] + each : each
+  }
+
+  /// Whether some rung of a ladder gives less than the one before.
+  private static func falls(_ ladder: Ladder) -> Bool {
+    let given = ladder.rungs.map { rung in
+      switch rung.cut {
+      case .percentOff(let rate): rate.millionths
+      case .amountOff(let amount, _): amount
+      case .fixedPrice(let price, _): -price
+      }
+    }
+    return zip(given, given.dropFirst()).contains { $0 > $1 }
+  }
+
+  /// The first of each list, then the second of each, each once.
+  private static func inTurn(
+    _ lists: [[[OrderShape.Companion]]]
+  ) -> [[OrderShape.Companion]] {
+    var result: [[OrderShape.Companion]] = []
+    for place in 0..<(lists.map(\.count).max() ?? 0) {
+      for list in lists where place < list.count && !result.contains(list[place]) {
+        result.append(list[place])
+      }
+    }
+    return result
   }
 
   /// A quantity of a product, at most what is tried of a line, rounded up to what can be ordered.

@@ -27,6 +27,8 @@ struct CompanionLines {
   var choice = Choice.first
   /// What the offer at hand is for.
   var scope = Condition.always
+  /// Conditions that goods meet only where there are no others.
+  var avoided: [Condition] = []
   private var known: [Asked: [Product]] = [:]
 
   /// How one of many products is chosen.
@@ -37,8 +39,8 @@ struct CompanionLines {
   private struct Asked: Hashable {
     var choice: Choice
     var condition: Condition
-    /// Products that are left out.
-    var without: Condition?
+    /// Products that are left out, or come last.
+    var without: [Condition]
   }
 
   init(_ rules: CompiledRules, _ logic: ConditionLogic) {
@@ -237,10 +239,11 @@ struct CompanionLines {
 
   /// The first products that a condition takes, as far as it looks at products, by id or price.
   mutating func fitting(_ condition: Condition) -> [Product] {
-    let without: Condition? = choice == .cheapestOutside && condition != scope ? scope : nil
+    let isOutside = choice == .cheapestOutside && condition != scope
+    let without = isOutside ? [scope] : avoided
     let asked = Asked(choice: choice, condition: condition, without: without)
     if let found = known[asked] { return found }
-    var found: [Product] = []
+    var (found, last): ([Product], [Product]) = ([], [])
     let order =
       switch choice {
       case .first: products
@@ -249,10 +252,14 @@ struct CompanionLines {
       case .dearest: dearest
       }
     for product in order where fits(condition, product) {
-      if let without, fits(without, product) { continue }
+      if without.contains(where: { fits($0, product) }) {
+        if !isOutside, last.count <= CompanionLines.mostLines { last.append(product) }
+        continue
+      }
       found.append(product)
       if found.count > CompanionLines.mostLines { break }
     }
+    found += last
     known[asked] = found
     return found
   }
