@@ -18,6 +18,21 @@ struct WorstCaseComparison {
 
   init(lines: Int, most: Int64) { (self.lines, self.most) = (lines, most) }
 
+  /// Compares random rule sets, of which none may differ and some discounts be deepest beside
+  /// other goods.
+  /// - Parameter name: What they are of.
+  @discardableResult static func run(
+    _ name: String, sets: Int, lines: Int, most: Int64, document: (UInt64) -> String,
+    _ exhaustive: (CompiledRules) throws -> ExhaustiveSearch
+  ) throws -> WorstCaseComparison {
+    var comparison = WorstCaseComparison(lines: lines, most: most)
+    for seed in seeds(sets) { try comparison.compare(seed, document(seed), exhaustive) }
+    #expect(comparison.differences == 0)
+    #expect(comparison.joint > 0)
+    comparison.tell(" of \(name)", sets)
+    return comparison
+  }
+
   /// Compares the discounts of one rule set.
   /// - Parameter representative: Of a customer the first of its class.
   mutating func compare(

@@ -1,4 +1,3 @@
-import TestSupport
 import Testing
 
 @testable import DealerRules
@@ -14,20 +13,7 @@ import Testing
 
     mutating func document() -> String {
       let offers = (0..<(1 + inner.pick(2))).map { offer($0) }
-      let prices = ["A", "B", "C"].map {
-        #"{"table":"list","product":"\#($0)","price":"\#(5 + inner.pick(20) * 5)"}"#
-      }
-      return TextProject.document([
-        "rounding": #"{"extension":{"scale":6},"document":{"scale":6}}"#,
-        "products": """
-        [{"id":"A","category":"x"},{"id":"B","category":"y"},{"id":"C","category":"y"}]
-        """,
-        "categories": #"[{"id":"x"},{"id":"y"}]"#, "customers": #"[{"id":"D"}]"#,
-        "prices": "[\(prices.joined(separator: ","))]",
-        "phases": #"[{"id":"p","point":"none","base":"running"},"#
-          + #"{"id":"q","point":"none","base":"running"}]"#,
-        "offers": "[\(offers.joined(separator: ","))]",
-      ])
+      return inner.threeProducts(offers)
     }
 
     private mutating func offer(_ index: Int) -> String {
@@ -63,37 +49,16 @@ import Testing
   /// Every order there is of one product with every quantity of both others.
   static func exhaustive(_ rules: CompiledRules) throws -> ExhaustiveSearch {
     var all = ExhaustiveSearch(rules)
-    for products in [["A", "B", "C"], ["B", "A", "C"], ["C", "A", "B"]] {
-      for first in 1...most {
-        for second in 0...most {
-          for third in 0...most {
-            var lines: [OrderLine] = []
-            for (product, units) in zip(products, [first, second, third]) where units > 0 {
-              lines.append(
-                OrderLine(
-                  number: Int32(lines.count + 1), product: product,
-                  quantity: try #require(Quantity(thousandths: units * 1000))))
-            }
-            all.price(
-              Order(
-                id: "x", customer: "D",
-                moment: .date(try #require(CivilDate("2025-01-06"))), lines: lines))
-          }
-        }
-      }
-    }
+    try ExhaustiveSearch.eachGoods(upTo: most) { all.price(try ExhaustiveSearch.order($0)) }
     return all
   }
 
   @Test func equalsExhaustiveSearch() throws {
-    var comparison = WorstCaseComparison(lines: 3, most: Self.most)
-    let sets = max(8, WorstCaseComparison.sets)
-    for seed in WorstCaseComparison.seeds(sets) {
-      var shop = RandomShop(seed)
-      try comparison.compare(seed, shop.document(), Self.exhaustive)
-    }
-    #expect(comparison.differences == 0)
-    #expect(comparison.joint > 0)
-    comparison.tell(" of fillers", sets)
+    try WorstCaseComparison.run(
+      "fillers", sets: max(8, WorstCaseComparison.sets), lines: 3, most: Self.most,
+      document: { seed in
+        var shop = RandomShop(seed)
+        return shop.document()
+      }, Self.exhaustive)
   }
 }

@@ -14,9 +14,7 @@ import Testing
 
     init(_ seed: UInt64) {
       var random = WorstCaseTests.RandomShop(seed)
-      let prices = ["A", "B", "C"].map {
-        #"{"table":"list","product":"\#($0)","price":"\#(5 + random.pick(20) * 5)"}"#
-      }
+      let prices = random.prices()
       let products = ["A", "B", "C"].map { id in
         #"{"id":"\#(id)","category":"\#(id == "A" ? "x" : "y")","cost":"\#(3 + random.pick(30))"}"#
       }
@@ -24,7 +22,7 @@ import Testing
         "rounding": #"{"extension":{"scale":6},"document":{"scale":6}}"#,
         "products": "[\(products.joined(separator: ","))]",
         "categories": #"[{"id":"x"},{"id":"y"}]"#, "customers": #"[{"id":"D"}]"#,
-        "prices": "[\(prices.joined(separator: ","))]",
+        "prices": prices,
         "phases": #"[{"id":"p","point":"none"},{"id":"q","point":"none"}]"#,
         "guards": RandomShop.guards(&random),
       ]
@@ -125,34 +123,18 @@ import Testing
 
   static let most: Int64 = 5
 
-  static func order(_ lines: [(product: String, units: Int64)]) throws -> Order {
-    let stated = try lines.filter { $0.units > 0 }.enumerated().map { index, line in
-      OrderLine(
-        number: Int32(index + 1), product: line.product,
-        quantity: try #require(Quantity(thousandths: line.units * 1000)))
-    }
-    let day = try #require(CivilDate("2025-01-06"))
-    return Order(id: "x", customer: "D", moment: .date(day), lines: stated)
-  }
-
   /// Guards that some order of few units breaks, which it does not without offers; with one each.
   static func breaches(_ shop: RandomShop) throws -> [String: Order] {
     var full = try Breached(shop.document())
     var plain = try Breached(shop.document(without: ["o0", "o1", "o2"]))
     var found: [String: Order] = [:]
-    for products in [["A", "B", "C"], ["B", "A", "C"], ["C", "A", "B"]] {
-      for first in 1...most {
-        for second in 0...most {
-          for third in 0...most {
-            let order = try order(Array(zip(products, [first, second, third])))
-            let missing = full.missing(order)
-            guard missing.keys.contains(where: { found[$0] == nil }) else { continue }
-            let before = plain.missing(order)
-            for name in missing.keys where found[name] == nil && before[name] == nil {
-              found[name] = order
-            }
-          }
-        }
+    try ExhaustiveSearch.eachGoods(upTo: most) { goods in
+      let order = try ExhaustiveSearch.order(goods)
+      let missing = full.missing(order)
+      guard missing.keys.contains(where: { found[$0] == nil }) else { return }
+      let before = plain.missing(order)
+      for name in missing.keys where found[name] == nil && before[name] == nil {
+        found[name] = order
       }
     }
     return found

@@ -1,4 +1,3 @@
-import TestSupport
 import Testing
 
 @testable import DealerRules
@@ -16,21 +15,7 @@ import Testing
       var offers = [ladder(0)]
       if inner.chance(30) { offers.append(ladder(1)) }
       if inner.chance(70) { offers.append(other(2)) }
-      let prices = ["A", "B", "C"].map {
-        #"{"table":"list","product":"\#($0)","price":"\#(5 + inner.pick(20) * 5)"}"#
-      }
-      return TextProject.document([
-        "rounding": #"{"extension":{"scale":6},"document":{"scale":6}}"#,
-        "products": """
-        [{"id":"A","category":"x"},{"id":"B","category":"y"},
-         {"id":"C","category":"y"\(inner.chance(30) ? #","orderMultiple":"2""# : "")}]
-        """,
-        "categories": #"[{"id":"x"},{"id":"y"}]"#, "customers": #"[{"id":"D"}]"#,
-        "prices": "[\(prices.joined(separator: ","))]",
-        "phases": #"[{"id":"p","point":"none","base":"running"},"#
-          + #"{"id":"q","point":"none","base":"running"}]"#,
-        "offers": "[\(offers.joined(separator: ","))]",
-      ])
+      return inner.threeProducts(offers) { $0.chance(30) ? #","orderMultiple":"2""# : "" }
     }
 
     private mutating func start(_ index: Int, _ scoped: Int) -> [String] {
@@ -87,57 +72,27 @@ import Testing
     var all = ExhaustiveSearch(rules)
     let asked = rules.book.products.first { $0.id == "C" }?.orderMultiple
     let multiple = (asked?.thousandths ?? 1000) / 1000
-    for products in [["A", "B", "C"], ["B", "A", "C"], ["C", "A", "B"]] {
-      for first in 1...most {
-        for second in 0...most {
-          for third in 0...most {
-            for places in 0..<4 {
-              // What cannot be ordered is not.
-              if zip(products, [first, second, third]).contains(where: { product, units in
-                product == "C" && units % multiple != 0
-              }) {
-                continue
-              }
-              // The other way round is the same without the line.
-              if second == 0, places & 1 != 0 { continue }
-              if third == 0, places & 2 != 0 { continue }
-              let numbers: [Int32] = [10, places & 1 == 0 ? 11 : 1, places & 2 == 0 ? 12 : 2]
-              try all.price(products, [first, second, third], numbers)
-            }
-          }
-        }
+    try ExhaustiveSearch.eachGoods(upTo: most) { goods in
+      // What cannot be ordered is not.
+      guard goods.allSatisfy({ $0.product != "C" || $0.units % multiple == 0 }) else { return }
+      for places in 0..<4 {
+        // The other way round is the same without the line.
+        if goods[1].units == 0, places & 1 != 0 { continue }
+        if goods[2].units == 0, places & 2 != 0 { continue }
+        all.price(
+          try ExhaustiveSearch.order(
+            goods, [10, places & 1 == 0 ? 11 : 1, places & 2 == 0 ? 12 : 2]))
       }
     }
     return all
   }
 
   @Test func equalsExhaustiveSearch() throws {
-    var comparison = WorstCaseComparison(lines: 3, most: Self.most)
-    let sets = max(12, WorstCaseComparison.sets / 2)
-    for seed in WorstCaseComparison.seeds(sets) {
-      var shop = RandomShop(seed)
-      try comparison.compare(seed, shop.document(), Self.exhaustive)
-    }
-    #expect(comparison.differences == 0)
-    #expect(comparison.joint > 0)
-    comparison.tell(" of ladders", sets)
-  }
-}
-
-extension ExhaustiveSearch {
-  /// Prices what a dealer orders of some products under numbers of lines, and looks at the first.
-  fileprivate mutating func price(
-    _ products: [String], _ units: [Int64], _ numbers: [Int32]
-  ) throws {
-    var lines: [OrderLine] = []
-    for (place, product) in products.enumerated() where units[place] > 0 {
-      lines.append(
-        OrderLine(
-          number: numbers[place], product: product,
-          quantity: try #require(Quantity(thousandths: units[place] * 1000))))
-    }
-    price(
-      Order(
-        id: "x", customer: "D", moment: .date(try #require(CivilDate("2025-01-06"))), lines: lines))
+    try WorstCaseComparison.run(
+      "ladders", sets: max(12, WorstCaseComparison.sets / 2), lines: 3, most: Self.most,
+      document: { seed in
+        var shop = RandomShop(seed)
+        return shop.document()
+      }, Self.exhaustive)
   }
 }

@@ -59,6 +59,34 @@ import Testing
       return "{\(fields.joined(separator: ","))}"
     }
 
+    /// Three products in two categories at prices far apart, and offers.
+    /// - Parameter ordering: Members of the third product, drawn after the prices.
+    mutating func threeProducts(
+      _ offers: [String], ordering: (inout Self) -> String = { _ in "" }
+    ) -> String {
+      let prices = prices()
+      return TextProject.document([
+        "rounding": #"{"extension":{"scale":6},"document":{"scale":6}}"#,
+        "products": """
+        [{"id":"A","category":"x"},{"id":"B","category":"y"},
+         {"id":"C","category":"y"\(ordering(&self))}]
+        """,
+        "categories": #"[{"id":"x"},{"id":"y"}]"#, "customers": #"[{"id":"D"}]"#,
+        "prices": prices,
+        "phases": #"[{"id":"p","point":"none","base":"running"},"#
+          + #"{"id":"q","point":"none","base":"running"}]"#,
+        "offers": "[\(offers.joined(separator: ","))]",
+      ])
+    }
+
+    /// Prices of three products.
+    mutating func prices() -> String {
+      let rows = ["A", "B", "C"].map {
+        #"{"table":"list","product":"\#($0)","price":"\#(5 + pick(20) * 5)"}"#
+      }
+      return "[\(rows.joined(separator: ","))]"
+    }
+
     mutating func benefit() -> String {
       switch pick(6) {
       case 0: return "\"amountOff\":\"\(1 + pick(20))\""
