@@ -113,9 +113,13 @@ enum ChineseMessages {
     ("the order is dated before the one that it changes", "订单日期早于被更改的订单"),
     ("no exchange rate leads from * to *", "没有从 *1 到 *2 的汇率"),
     ("there is nothing to pay; `cancel` lets go of an order", "没有应付金额；放弃订单请用 `cancel`"),
-    ("there is nothing to pay", "没有应付金额"),
   ]
   private static let more: [(english: String, chinese: String)] = [
+    (
+      "`*`, of which nothing is to pay, would cost something; place an order",
+      "`*1` 无应付金额，更改后将有应付金额；请另下订单"
+    ),
+    ("nothing is to pay of `*`; it leaves by `lines`, or whole", "`*1` 无应付金额；请按 `lines` 或整单发货"),
     ("`*` is an order of `*`", "`*1` 是 `*2` 的订单"),
     ("`*` cannot be amended any more", "`*1` 不能再更改"),
     ("more of line * of `*` has left already", "`*2` 第 *1 行已发出更多"),

@@ -158,7 +158,7 @@ extension Desk {
       guard left > 0 else { continue }
       var use = like
       (use.claim, use.amount) = ("", left)
-      use.since = isEnd ? 0 : ledger.reservation(place)?.shipped ?? 0
+      use.since = isEnd ? 0 : claimed(place)?.shipped ?? 0
       note.uses.append(use)
     }
     return operations

@@ -7,7 +7,7 @@ extension Desk {
   func change(_ request: Request) throws -> [LedgerOperation] {
     let place = try request.text("place")
     let (former, before) = try priced(place)
-    guard let order = ledger.reservation(place),
+    guard let order = claimed(place),
       order.shipped == 0 || shippedLines[place] != nil,
       order.state == .reserved || order.state == .held
     else { throw RequestError(message: "`\(place)` cannot be amended any more") }
@@ -28,9 +28,7 @@ extension Desk {
           sale, quantities: quantities, adding: added, terms: terms, isSupplierFault: isFault,
           pricedAs: origin)
     }
-    guard changed.sale.payable > 0 else {
-      throw RequestError(message: "there is nothing to pay; `cancel` lets go of an order")
-    }
+    try checkPays(changed.sale.payable, place)
     let claim = try exchanged(changed.sale.payable, changed.sale.currency, changed.sale.input)
     var note = PricedNote(changed.sale, claim: claim, after: before, rules)
     if !changed.isRepriced { note.base = base }
@@ -87,23 +85,23 @@ extension Desk {
       operations += try keeps(id, order.id, came.again) + came.back
       operations += posts(id, order, note.account, came.again)
     }
-    let amend = LedgerAction.amend(reservation: order.id, amount: note.payable)
     // What goes on waiting uses nothing up.
     let room = ledger.standing(of: note.account)?.room ?? .max
     let needed = note.payable - note.advance
-    if isHeld, note.waits || room < needed {
+    let isShort = note.payable > 0 && room < needed
+    if isHeld, note.waits || isShort {
       let short = max(0, needed - room)
       return operations
-        + [LedgerOperation(id, amend), LedgerOperation(id + "/waits", .note("\(short)"))]
+        + [reclaims(id, order.id, note.payable), LedgerOperation(id + "/waits", .note("\(short)"))]
     }
     // The last of them tells the room that they leave.
     let claim =
       isHeld
       ? [
-        LedgerOperation(id + "/amend", amend),
+        reclaims(id + "/amend", order.id, note.payable),
         LedgerOperation(id, .release(reservation: order.id)),
-      ] : [LedgerOperation(id, amend)]
-    return try operations + advances(id, order.id, note) + claim
+      ] : [reclaims(id, order.id, note.payable)]
+    return try operations + advances(id, order.id, note) + claim + tellsRoom(id, note)
       + uses(id, note, until: order.expires) + earnsNow(id, order.id, note)
   }
 

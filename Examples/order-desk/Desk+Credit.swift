@@ -49,7 +49,7 @@ extension Desk {
     _ request: Request, _ place: String, _ order: Order?, _ note: PricedNote, _ amount: Int64
   ) throws -> [LedgerOperation]? {
     // Before goods leave, the order is asked in full (RULES.md B-006), not the part that leaves.
-    let open = max(amount, ledger.reservation(place)?.open ?? 0)
+    let open = max(amount, claimed(place)?.open ?? 0)
     let decision = try askCredit(
       order, place, note, open, .shipment, stop: stops[place], at: request.at)
     // Nobody is asked for goods that no node pays for, once their order was let through.
@@ -92,7 +92,7 @@ extension Desk {
       throw RequestError(message: "the shortfall is larger than `most`")
     }
     let lift = LedgerOperation(request.id, .override(reservation: place, word))
-    guard let order = ledger.reservation(place), order.state == .held else { return [lift] }
+    guard let order = claimed(place), order.state == .held else { return [lift] }
     let ahead = try advances(request.id, place, note)
     // Ids that an earlier word was refused with are used up: the order stands at this one then.
     guard isRefused(former, note) else {
@@ -120,7 +120,7 @@ extension Desk {
   private func shortfall(
     _ request: Request, _ place: String, _ order: Order?, _ note: PricedNote
   ) throws -> Int64? {
-    let open = ledger.reservation(place)?.open ?? note.payable
+    let open = claimed(place)?.open ?? note.payable
     let amount = max(0, open - (note.payable - askedOfCredit(note)))
     return try askCredit(order, place, note, amount, stop: stops[place], at: request.at)?
       .shortfall

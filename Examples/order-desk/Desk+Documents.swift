@@ -50,7 +50,7 @@ extension Desk {
   func ship(_ request: Request) throws -> [LedgerOperation] {
     let place = try request.text("place")
     let (former, note) = try priced(place)
-    guard let order = ledger.reservation(place) else {
+    guard let order = claimed(place) else {
       throw RequestError(message: "there is no order `\(place)`")
     }
     let isAll = !request.has("amount")
@@ -59,7 +59,12 @@ extension Desk {
     }
     // What is billed leaves without a bill.
     if isAll, isBilledAhead(place) { return try shipLines(request) }
-    let amount = isAll ? max(order.open, 1) : try request.amount("amount", currency)
+    guard isAll || !isFree(place) else {
+      throw RequestError(message: "nothing is to pay of `\(place)`; it leaves by `lines`, or whole")
+    }
+    // Of one that is billed nothing is open, which is for the ledger to say.
+    let least: Int64 = isFree(place) ? 0 : 1
+    let amount = isAll ? max(order.open, least) : try request.amount("amount", currency)
     let close = try request.flag("close") || isAll
     return try leaves(request, order, former, note, amount, close: close)
   }
@@ -71,18 +76,15 @@ extension Desk {
   ) throws -> [LedgerOperation] {
     let place = order.id
     // More than is open is for the ledger to refuse.
-    guard amount <= order.open else {
-      return [
-        LedgerOperation(request.id, .ship(reservation: place, amount: amount, close: close))
-      ]
+    guard amount <= order.open, amount > 0 || order.state == .reserved else {
+      return [ships(request.id, place, amount, close: close)]
     }
     if order.state == .reserved {
       let stated = (try? sale(former, place))?.input
       if let stopped = try shipmentStop(request, place, stated, note, amount) { return stopped }
     }
-    var operations = [
-      LedgerOperation(request.id, .ship(reservation: place, amount: amount, close: close))
-    ]
+    var operations = [ships(request.id, place, amount, close: close)]
+    operations += tellsRoom(request.id, note)
     let bills = try bills(request, place, note, amount)
     let kept = order.shipped + amount
     let isLast = close || amount == order.open
@@ -147,7 +149,7 @@ extension Desk {
     let (former, note) = try priced(place)
     var left: [Int32: Int64]?
     if request.has("lines") {
-      guard shippedLines[place] == nil, ledger.reservation(place)?.shipped ?? 0 > 0 else {
+      guard shippedLines[place] == nil, claimed(place)?.shipped ?? 0 > 0 else {
         throw RequestError(message: "`lines` say what left of an order that left by amounts")
       }
       let stated = try request.quantities("lines")
@@ -172,6 +174,7 @@ extension Desk {
       return [LedgerOperation(request.id, .note("ended"))] + group
     }
     // The last of them tells the room that they leave.
-    return group + [LedgerOperation(request.id, .void(reservation: place))]
+    return group + (isFree(place) ? tellsRoom(request.id, note) : [])
+      + [LedgerOperation(request.id, .void(reservation: place))]
   }
 }

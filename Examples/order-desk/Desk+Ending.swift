@@ -12,7 +12,7 @@ extension Desk {
     _ id: String, _ place: String, _ former: String, _ note: PricedNote,
     left: [Int32: Int64]? = nil
   ) throws -> [LedgerOperation] {
-    let order = ledger.reservation(place)
+    let order = claimed(place)
     let shipped = order?.shipped ?? 0
     let isStated = left != nil
     // Goods may have left for nothing.
@@ -30,7 +30,9 @@ extension Desk {
     // What shipped earned its part; all of it is taken back where nothing did.
     let operations =
       voids + givesBack(id, place, note.account, isEnd: true)
-      + takesBack(id, place, note, before: shipped, after: note.payable)
+      + (note.payable > 0
+        ? takesBack(id, place, note, before: shipped, after: note.payable)
+        : takesAll(id, place, note))
     guard shipped > 0 else { return try operations + owesCredit(id, place, note) }
     return operations + vests(id, place, beside: operations)
   }

@@ -59,7 +59,7 @@ extension Desk {
       throw RequestError(message: "`place` pays in advance, `ship` an invoice: state one")
     }
     let ahead = advances[place]?.sum ?? 0
-    guard let order = ledger.reservation(place), amount <= order.open - ahead else {
+    guard let order = claimed(place), amount <= order.open - ahead else {
       throw RequestError(message: "that is more than is open of `\(place)`")
     }
     return [

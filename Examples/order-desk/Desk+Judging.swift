@@ -22,7 +22,7 @@ extension Desk {
     note.ships = shipping(order)
     if !note.isBlocked {
       // What has left is billed already.
-      let billed = ledger.reservation(place)?.shipped ?? 0
+      let billed = claimed(place)?.shipped ?? 0
       let told = try askCredit(
         asked, place, note, max(0, askedOfCredit(note) - billed), stop: stops[place], at: at)
       note.take(told)
@@ -38,10 +38,10 @@ extension Desk {
     of note: PricedNote, _ place: String, _ own: [PricedNote.Use], _ decision: Decision? = nil,
     at: Instant
   ) throws {
-    if let order = ledger.reservation(place), order.state == .reserved,
+    if let order = claimed(place), order.state == .reserved,
       let room = ledger.standing(of: note.account)?.room,
       note.payable - order.shipped - note.ahead - order.open + (advances[place]?.funded ?? 0)
-        > room,
+        > max(0, room),
       order.override.map({ $0.until <= max(at, ledger.time) }) ?? true
     {
       return

@@ -95,7 +95,7 @@ extension Desk {
     let account = ledger.standing(of: note.account)
     let room = account?.room
     let needed = note.payable - note.advance
-    let isShort = (room ?? .max) < needed
+    let isShort = note.payable > 0 && (room ?? .max) < needed
     let outcome = note.isBlocked ? "block" : note.waits ? "hold" : note.outcome
     // The account would not give so much, or is not there, whatever the rules say.
     let isUnknown = account == nil && outcome != "block"
@@ -107,7 +107,7 @@ extension Desk {
     reply.add(note.reasons, note.findings, language)
     if let room {
       reply.add("room", amount: room)
-      if room < needed { reply.add("shortfall", amount: needed - room) }
+      if isShort { reply.add("shortfall", amount: needed - room) }
     }
     return reply
   }
@@ -119,18 +119,15 @@ extension Desk {
     guard !note.isBlocked else {
       return [priced, LedgerOperation(request.id, .note(Desk.blocked))]
     }
-    guard note.payable > 0 else { throw RequestError(message: "there is nothing to pay") }
     let hold: LedgerHold =
       note.waits ? .always : try request.flag("hold") ? .whenShort : .never
-    let reserve = LedgerAction.reserve(
-      node: note.account, amount: note.payable, expires: try request.instant("expires"),
-      hold: hold)
     let notes = [priced] + keeps(request.id, note.sale)
-    let claim = [LedgerOperation(request.id, reserve)]
     let expires = try request.instant("expires")
+    let claim = claims(request.id, note, until: expires, hold)
     // An order that waits uses nothing up, whether the project keeps it back or the account.
     let room = ledger.standing(of: note.account)?.room ?? .max
-    let isShort = try request.flag("hold") && room < note.payable - note.advance
+    let isShort =
+      try request.flag("hold") && note.payable > 0 && room < note.payable - note.advance
     guard !note.waits, !isShort else { return notes + claim }
     return try notes + advances(request.id, request.id, note) + claim
       + uses(request.id, note, until: expires) + earns(request.id, note)
@@ -195,16 +192,16 @@ extension Desk {
   func amend(_ request: Request) throws -> [LedgerOperation] {
     let place = try request.text("place")
     let (former, before) = try priced(place)
-    guard let order = ledger.reservation(place), order.shipped == 0 else {
+    guard let order = claimed(place), order.shipped == 0,
+      !isFree(place) || shippedLines[place]?.contains { $0.value > 0 } != true
+    else {
       throw RequestError(message: "`\(place)` cannot be amended any more")
     }
     let note = try price(request, as: place, own: ownUses(place, former, before))
     guard note.account == before.account else {
       throw RequestError(message: "`\(place)` is an order of `\(before.account)`")
     }
-    guard note.isBlocked || note.payable > 0 else {
-      throw RequestError(message: "there is nothing to pay")
-    }
+    if !note.isBlocked { try checkPays(note.payable, place) }
     return try becomes(request.id, order, former, before, note, note.sale)
   }
 }

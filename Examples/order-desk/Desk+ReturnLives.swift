@@ -110,7 +110,7 @@ extension Desk {
     if credit > 0 {
       let post = LedgerAction.post(node: asked.note.account, amount: credit, due: nil)
       operations.append(LedgerOperation(request.id + "/reversed", post))
-    } else if let order = ledger.reservation(asked.place) {
+    } else if let order = claimed(asked.place) {
       operations += lowers(request.id, order, by: -credit)
     }
     operations += takesMore(request.id, corrected, asked) + repaysDebts(request.id, last)

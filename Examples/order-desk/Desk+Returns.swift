@@ -82,7 +82,7 @@ extension Desk {
   /// Everything of an order that leaves in parts is what has left of it and is not back.
   private func askWhatLeft(_ goods: inout ReturnRequest, of sale: StoredSale, _ place: String) {
     guard let left = shippedLines[place],
-      ledger.reservation(place)?.state == .reserved || isBilledAhead(place)
+      claimed(place)?.state == .reserved || isBilledAhead(place)
     else { return }
     let ordered = Dictionary(
       sale.input.lines.map { ($0.number, $0.quantity.thousandths) }, uniquingKeysWith: { a, _ in a }
@@ -176,7 +176,7 @@ extension Desk {
     let earlier = earlier(place)
     let before = earlier.reduce(Int64(0)) { $0 + $1.refund }
     try checkShipped(asked, statement)
-    guard let order = ledger.reservation(place) else { return [] }
+    guard let order = claimed(place) else { return [] }
     let text = String(decoding: ReturnRecord.bytes(of: statement), as: UTF8.self)
     let isWhole = isAllBack(order, asked, earlier + [statement])
     let memo = max(0, creditable(earlier + [statement], of: note) - (credited[place] ?? 0))
@@ -220,7 +220,7 @@ extension Desk {
     // What was given for exchanged goods stands in their place.
     let earlier = earlier(asked.place).filter { !$0.isExchange }
     let refunded = earlier.reduce(statement.refund) { $0 + $1.refund }
-    guard let order = ledger.reservation(asked.place),
+    guard let order = claimed(asked.place),
       owed(refunded, of: asked.note) <= order.shipped
     else {
       throw RequestError(message: "more than was shipped of `\(asked.place)` is returned")

@@ -10,6 +10,7 @@ extension Desk {
   func bills(
     _ request: Request, _ place: String, _ note: PricedNote, _ amount: Int64
   ) throws -> [LedgerOperation] {
+    guard amount > 0 else { return [] }
     func invoice(_ index: Int, _ amount: Int64, _ due: Instant?) -> LedgerOperation {
       LedgerOperation(
         Desk.item(request.id, index), .invoice(reservation: place, amount: amount, due: due))
@@ -136,7 +137,7 @@ extension Desk {
     let place =
       request.has("return")
       ? lives[try request.text("return")]?.request?.sale : try request.text("place")
-    return place.flatMap { ledger.reservation($0) }?.node
+    return place.flatMap { claimed($0) }?.node
   }
 
   /// Ships the uses of an order with its goods: what is counted once with the first of them, an

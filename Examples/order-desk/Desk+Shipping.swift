@@ -8,7 +8,7 @@ extension Desk {
   func shipLines(_ request: Request) throws -> [LedgerOperation] {
     let place = try request.text("place")
     let (former, note) = try priced(place)
-    guard let order = ledger.reservation(place),
+    guard let order = claimed(place),
       order.state == .reserved || order.state == .consumed,
       order.state == .reserved && order.shipped == 0 || shippedLines[place] != nil
     else { throw RequestError(message: "lines of `\(place)` cannot be shipped any more") }
@@ -32,7 +32,7 @@ extension Desk {
         .payable
     }
     let amount = isAll ? order.open : owed(worth, of: note) - order.shipped
-    guard amount > 0 else {
+    guard amount > 0 || isAll else {
       if let stopped = try shipmentStop(request, place, sale.input, note, 0) { return stopped }
       return nothing(request) + [left]
     }
@@ -104,12 +104,13 @@ extension Desk {
     }
     var operations = replaces(id, former, before, note, stated, isEnd: true)
     operations += limits + paid.operations + standsAtLast(id, place, note) + less
+    if isFree(place) { operations += tellsRoom(id, note) }
     guard order.state == .reserved else {
       return operations + [LedgerOperation(id + Desk.stands, .note(place))] + nothing(request)
     }
     // The order stands at its new price, even where nothing more is billed.
     let rest = amount > 0 ? amount : order.open
-    operations.append(LedgerOperation(id + "/amend", .amend(reservation: place, amount: rest)))
+    operations.append(reclaims(id + "/amend", place, rest))
     if amount > 0 {
       operations.append(
         LedgerOperation(id, .ship(reservation: place, amount: amount, close: true)))

@@ -60,6 +60,7 @@ struct DeskBalance {
     let id = operation.id
     switch operation.action {
     case .reserve where id.contains("/"): claims[place, default: []].append(id)
+    case .reserve(let node, _, _, _, _) where node.hasPrefix("free/"): count("free")
     case .amend(let order, _) where order == place:
       standing[place] = String(id.prefix { $0 != "/" })
       since[place] = settled[place]?.count
@@ -79,6 +80,9 @@ struct DeskBalance {
   }
 
   private mutating func take(_ id: String, _ text: String, _ place: String) throws {
+    if id.hasSuffix("/returned"), ledger.reservation(place)?.node.hasPrefix("free/") == true {
+      count("freeBack")
+    }
     let source = RuleSource(name: "note", bytes: Array(text.utf8))
     if id.hasSuffix("/stands") {
       standing[text] = String(id.dropLast("/stands".count))
@@ -138,7 +142,8 @@ struct DeskBalance {
     return Standing(
       sale: sale, claim: claim,
       isAlive: order.state == .reserved || order.shipped > 0 || left.contains(place),
-      open: order.state == .reserved ? order.open : 0, back: settled[place] ?? [],
+      // One of which nothing is to pay claims nothing of its account.
+      open: order.state == .reserved && !order.node.hasPrefix("free/") ? order.open : 0, back: settled[place] ?? [],
       again: again[place], settledAgain: since[place] ?? 0)
   }
 

@@ -12,10 +12,13 @@ struct DeskHistoryTests {
   /// A shop, by what is special about it.
   enum Shop: String, CaseIterable {
     case proportional, repriceRemainder, foreign, funded, pool, foreignFunded, foreignPool, free
-    case pricePool, pricePoolAgain
+    case pricePool, pricePoolAgain, large, largeAgain
 
     /// Whether the fund pays as a part of the price.
     var lowersPrices: Bool { self == .pricePool || self == .pricePoolAgain }
+
+    /// Whether all of a large order is free.
+    var givesLarge: Bool { self == .large || self == .largeAgain }
 
     var isForeign: Bool { [.foreign, .foreignFunded, .foreignPool].contains(self) }
 
@@ -59,6 +62,16 @@ struct DeskHistoryTests {
           "rungs":[{"from":"150","amountOff":"30"}]}}]
         """
       members["charges"] = #"[{"id":"freight","amount":"15"}]"#
+    }
+    if shop.givesLarge {
+      members["offers"] = """
+        [{"id":"gone","phase":"p","percentOff":"100%",
+          "requires":[{"measure":"amount","from":"200"}],"limits":{"budget":"3000"}}]
+        """
+      members["agreements"] = #"[{"id":"pts","points":{"basis":"quantity","every":"1"}}]"#
+    }
+    if shop == .largeAgain {
+      members["returns"] = #"{"promotions":{"default":"repriceRemainder"}}"#
     }
     if shop == .pool || shop == .foreignPool {
       members["agreements"] = """
@@ -130,6 +143,9 @@ struct DeskHistoryTests {
         + " withheld \(withheld)")
     #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))")
     for kind in ["place", "ship", "return", "settle", "reverse", "amend", "cancel", "expire"] {
+      #expect(counts[kind, default: 0] > 0, "no \(kind)")
+    }
+    for kind in shop.lowersPrices || shop.givesLarge ? ["free", "freeBack"] : [] {
       #expect(counts[kind, default: 0] > 0, "no \(kind)")
     }
   }
