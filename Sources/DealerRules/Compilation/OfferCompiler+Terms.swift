@@ -62,7 +62,8 @@ extension OfferCompiler {
       case .gift(let gift) where gift.products.isEmpty && gift.mode == .exclusive:
         ownGoods.insert(group)
       case .pattern, .gift, .mark: table.groups[Int(group)].per = .order
-      case .cut, .ladder, .charge: others.insert(group)
+      case .cut, .ladder: others.insert(group)
+      case .charge: break
       }
     }
     for group in ownGoods.intersection(others) { table.groups[Int(group)].per = .order }

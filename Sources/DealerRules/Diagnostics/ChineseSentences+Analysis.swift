@@ -137,6 +137,21 @@ extension ChineseSentences {
       .idleStatement, "offer {} states a base, but takes neither percentages nor prices of one",
       "优惠 {0} 写了基数，却既无折扣率也无价格"),
     Sentence(
+      .idleStatement, "offer {} cuts a charge, for which {} means nothing",
+      "优惠 {0} 减免费用，{1} 对其不起作用"),
+    Sentence(
+      .idleStatement, "offer {} touches all units, as it does without `units`",
+      "优惠 {0} 涉及全部数量，与不写 `units` 相同"),
+    Sentence(
+      .idleStatement, "offer {} lets a set lack units, but counts whole sets",
+      "优惠 {0} 允许不足一组，却按整组计价"),
+    Sentence(
+      .idleStatement, "offer {} lets a set lack units, but its group makes whole sets",
+      "优惠 {0} 允许不足一组，所在组却只取整组"),
+    Sentence(
+      .idleStatement, "offer {} says which units are bought, but buys none",
+      "优惠 {0} 指定购买商品的选取顺序，却没有购买条件"),
+    Sentence(
       .idleStatement, "group {} shares units, which takes the best sets", "组 {0} 共享数量，总是取最优组合"),
     Sentence(
       .idleStatement, "agreement {} is a group buy, which takes the orders that it is given",

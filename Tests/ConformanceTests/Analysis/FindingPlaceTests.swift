@@ -27,6 +27,11 @@ import Testing
       #""8""#
     ),
     (
+      #""pattern":{"get":[{"quantity":"2"}],"percentOff":"5%","selectBuy":"cheapest"}"#, "E762",
+      #""cheapest""#
+    ),
+    (#""percentOff":"5%","units":{"select":"dearest"}"#, "E762", #"{"select":"dearest"}"#),
+    (
       #""ladder":{"measure":"amount","rungs":[{"from":"9","percentOff":"6%"},"#
         + #"{"percentOff":"5%","from":"12"}]}"#, "E754", #"{"percentOff":"5%","from":"12"}"#
     ),

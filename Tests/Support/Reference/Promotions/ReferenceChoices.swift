@@ -70,6 +70,8 @@ extension ReferencePhase {
   private func givesOwnGoods(_ group: OfferGroup) -> Bool {
     world.book.offers.allSatisfy { offer in
       guard offer.phase == phase.id, offer.group == group.id else { return true }
+      // O-019: charges are cut after every phase.
+      if case .charge = offer.benefit { return true }
       guard case .gift(let gift) = offer.benefit else { return false }
       return gift.products.isEmpty && gift.mode == .exclusive
     }
