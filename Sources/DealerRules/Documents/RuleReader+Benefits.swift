@@ -163,6 +163,12 @@ extension RuleReader {
     return cut == nil ? nil : .pattern(pattern)
   }
 
+  /// A number of times, or `every` for no bound, as a field that is not stated.
+  mutating func times(_ name: String, _ view: inout FieldView) -> Int64? {
+    guard let cell = cell(name, &view) else { return nil }
+    return times(cell)
+  }
+
   /// A number of sets, or `"every"` for no bound.
   private mutating func times(_ cell: Cell) -> Int64? {
     if cell.text == "every" { return nil }

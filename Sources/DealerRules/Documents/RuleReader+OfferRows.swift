@@ -219,7 +219,7 @@ extension RuleReader {
     ladder.countInUnit()
     if shape == .everySpendOff {
       ladder.mode = .repeating
-      ladder.times = count("times", &view)
+      ladder.times = times("times", &view)
     }
     return .ladder(ladder)
   }
@@ -246,14 +246,14 @@ extension RuleReader {
       guard let every = self.quantity("buy", &view) else { return nil }
       gift.measure = measure
       gift.forEvery = every.thousandths
-      gift.times = count("times", &view)
+      gift.times = times("times", &view)
     case .everySpendGift:
       guard let measure = rowMeasure(shape, &view),
         let every = decimal("from", scale: measure.kind.scale, &view)
       else { return nil }
       gift.measure = measure
       gift.forEvery = every
-      gift.times = count("times", &view)
+      gift.times = times("times", &view)
     default:
       rowThreshold(shape, &offer, &view)
       if shape == .addOn { gift.price = amount("price", &view) ?? 0 }
@@ -262,7 +262,7 @@ extension RuleReader {
   }
 
   private mutating func rowPattern(_ shape: OfferShape, _ view: inout FieldView) -> Benefit? {
-    let times = count("times", &view)
+    let times = times("times", &view)
     let unit = text("unit", &view)
     var pattern = OfferPattern(get: [], cut: .percentOff(.one), times: times)
     switch shape {

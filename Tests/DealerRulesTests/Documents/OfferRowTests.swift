@@ -111,6 +111,26 @@ import Testing
       """
     ),
     (
+      "times", "第二件半价,p,every",
+      """
+      "pattern": {"buy": [{"quantity": 1}], "get": [{"quantity": 1}], "percentOff": "50%",
+       "times": "every"}
+      """
+    ),
+    (
+      "from,amountOff,times", "每满减,p,300,30,every",
+      """
+      "ladder": {"measure": "amount", "mode": "repeating", "per": "order",
+       "rungs": [{"from": 300, "amountOff": 30}]}
+      """
+    ),
+    (
+      "buy,giftQuantity,times", "买赠,p,10,1,every",
+      """
+      "gift": {"products": "same", "quantity": 1, "for": {"measure": "quantity", "every": 10}}
+      """
+    ),
+    (
       "buy,price", "N元M件,p,3,30",
       """
       "pattern": {"get": [{"quantity": 3}], "fixedPrice": 30, "per": "set", "times": "every"}
