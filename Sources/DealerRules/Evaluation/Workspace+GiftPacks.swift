@@ -74,9 +74,39 @@ extension Workspace {
     try applyCaps(run, terms)
   }
 
+  /// Notes of what was earned whether it comes to anything, and what comes nearest to it; does
+  /// nothing in batches.
+  mutating func note(
+    _ gift: GiftTerms, _ shares: [GiftShare], _ products: [Int32], _ gives: Bool, _ value: Ratio,
+    _ short: inout ShortGift
+  ) {
+    guard offerTrace != nil else { return }
+    guard gift.rule == .proportional else {
+      if shares.contains(where: \.isAny) { short.isEnough = true }
+      if short.value.isLess(than: value) { short.value = value }
+      return
+    }
+    var size: Ratio?
+    for product in products {
+      guard let unit = unit(of: gift, product) else { continue }
+      if let known = size, !known.isLess(than: unit) { continue }
+      size = unit
+    }
+    // A product that lacks the unit says so itself.
+    guard let size, !gives else {
+      short.isEnough = true
+      return
+    }
+    // What is only told need not fit.
+    guard let earned = try? value.multiplied(by: size),
+      short.size == nil || short.earned.isLess(than: earned)
+    else { return }
+    (short.value, short.size, short.earned) = (value, size, earned)
+  }
+
   /// Says what a gift asks for and what there is of it.
   mutating func traceShort(
-    _ run: Int, _ gift: GiftTerms, _ most: Ratio
+    _ run: Int, _ gift: GiftTerms, _ short: ShortGift
   ) throws(NumericError) {
     position = -1
     let offer = scratch.runs[run].offer
@@ -85,13 +115,33 @@ extension Workspace {
       ? try converted(gift.forEvery, offer, scratch.order) ?? .zero
       : Ratio(Int128(gift.forEvery), 1)
     var needed = every
-    if gift.rule == .wholeUnit, every.numerator > 0, !most.isLess(than: every) {
+    if gift.rule == .wholeUnit, every.numerator > 0, !short.value.isLess(than: every) {
       // What is no whole multiple lacks what leads to the next.
-      let count = try most.divided(by: every)
+      let count = try short.value.divided(by: every)
       needed = try every.multiplied(by: Ratio(count.numerator / count.denominator + 1, 1))
     }
+    if gift.rule == .proportional, let size = short.size {
+      // What is less than a base unit is rounded down to none.
+      guard
+        let unit = try? every.multiplied(by: Ratio(1000, Int128(gift.quantity))).divided(by: size)
+      else { return }
+      // Where `times` keeps it below one, no measure reaches it.
+      if every.numerator > 0, !short.value.isLess(than: unit) { return }
+      needed = unit
+    }
+    guard let shown = try? needed.settled(step: 1, mode: .halfUp) else { return }
     trace(
-      offer, .belowRungs, a: try most.settled(step: 1, mode: .halfUp),
-      b: try needed.settled(step: 1, mode: .halfUp))
+      offer, .belowRungs, a: try short.value.settled(step: 1, mode: .halfUp), b: shown)
   }
+}
+
+/// A gift that nothing was earned of, for explanations.
+struct ShortGift {
+  /// Whether something was earned, or something else says why nothing is given.
+  var isEnough = false
+  /// The largest measure, of a proportional gift that which earns most.
+  var value = Ratio.zero
+  /// Of a proportional gift what its unit holds in base units, and what its measure comes to.
+  var size: Ratio?
+  var earned = Ratio.zero
 }

@@ -4,8 +4,7 @@ extension Workspace {
   mutating func formGift(_ run: Int, _ gift: GiftTerms) throws(NumericError) {
     let firstGift = scratch.gifts.count
     scratch.altered.removeAll(keepingCapacity: true)
-    var most = Ratio.zero
-    var isShort = true
+    var short = ShortGift()
     if gift.products.isEmpty {
       let start = Int(batch.lineStart[Int(scratch.order)])
       for index in scratch.runs[run].lines where isOpen(run, index) {
@@ -13,18 +12,20 @@ extension Workspace {
         guard gift.hasMeasure ? isMeasured(line, gift.measure, run) : true else { continue }
         let value = gift.hasMeasure ? try measured(line, gift.measure) : .one
         let earned = try share(of: gift, value, run)
-        if earned.isAny { isShort = false }
-        if most.isLess(than: value) { most = value }
-        try form(run, gift, [earned], [batch.product[start + line]], Int32(line), firstGift)
+        let product = batch.product[start + line]
+        let gives = try form(run, gift, [earned], [product], Int32(line), firstGift)
+        note(gift, [earned], [product], gives, value, &short)
       }
     } else {
+      var most = Ratio.zero
       let earned = try shares(run, gift, &most)
-      isShort = !earned.contains { $0.isAny }
-      try form(run, gift, earned, preferred(run, gift), -1, firstGift)
+      let products = preferred(run, gift)
+      let gives = try form(run, gift, earned, products, -1, firstGift)
+      note(gift, earned, products, gives, most, &short)
     }
     // What was earned and not given says why itself.
-    guard firstGift == scratch.gifts.count, isShort, offerTrace != nil else { return }
-    try traceShort(run, gift, most)
+    guard firstGift == scratch.gifts.count, !short.isEnough, offerTrace != nil else { return }
+    try traceShort(run, gift, short)
   }
 
   /// What the measure of a gift earns, or of each line by itself; `most` is the largest of them.
@@ -90,7 +91,8 @@ extension Workspace {
     }
   }
 
-  /// Gives the first product in stock, or what there is of the one with the most.
+  /// Gives the first product in stock, or what there is of the one with the most; whether what was
+  /// earned comes to anything of a product.
   ///
   /// - Parameters:
   ///   - only: The line whose own product is given, −1 for products of the gift.
@@ -98,7 +100,7 @@ extension Workspace {
   private mutating func form(
     _ run: Int, _ gift: GiftTerms, _ shares: [GiftShare], _ products: [Int32], _ only: Int32,
     _ first: Int
-  ) throws(NumericError) {
+  ) throws(NumericError) -> Bool {
     var fallback: ChosenGift?
     var unfit: ChosenGift?
     var preferred: PreferredGift?
@@ -134,7 +136,7 @@ extension Workspace {
       if stock.numerator > 0, !stock.isLess(than: allowed) {
         chosen.quantity = lesser(wanted, stock)
         try deliver(run, gift, chosen, only)
-        return
+        return true
       }
       chosen.quantity = stock
       if (fallback?.quantity ?? .zero).isLess(than: stock) { fallback = chosen }
@@ -148,6 +150,7 @@ extension Workspace {
         scratch.runs[run].offer,
         scratch.runs[run].isForbidden ? .giftNotAllowed : .giftOutOfStock)
     }
+    return preferred != nil
   }
 
   /// What the lines of an offer, or one of them, hold of a product in thousandths of base units.
