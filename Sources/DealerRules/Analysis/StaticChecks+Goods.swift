@@ -28,7 +28,7 @@ extension StaticChecks {
     else { return }
     let places = earlier.keys.map { later.keys.firstIndex(of: $0) }
     guard places.filter({ $0 == nil }).count == 1, places[product] == nil else { return }
-    let covering = CoveringRows(earlier, rules)
+    let covering = covering(earlier)
     guard !covering.isEmpty else { return }
     let symbols = book.products.map { covering.symbol($0.id) }
     // What holds for a row holds for all of the same goods that ask for the same keys.
@@ -65,7 +65,7 @@ extension StaticChecks {
   /// Rows for a category of which each product has a row of a nearer one.
   mutating func checkNearer(_ table: PriceTable) {
     guard let place = table.keys.firstIndex(of: .category), table.multiply.isEmpty else { return }
-    let covering = CoveringRows(table, rules)
+    let covering = covering(table)
     guard !covering.isEmpty else { return }
     let width = table.rows.keyCount
     var nearer: [[Int32]: [[Int32]]] = [:]

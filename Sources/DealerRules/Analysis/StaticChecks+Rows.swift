@@ -63,7 +63,7 @@ extension StaticChecks {
   private mutating func checkCover(_ later: PriceTable, by earlier: PriceTable) {
     let places = earlier.keys.map { key in later.keys.firstIndex(of: key) }
     guard !places.contains(nil), earlier.multiply.isEmpty else { return }
-    let covering = CoveringRows(earlier, rules)
+    let covering = covering(earlier)
     guard !covering.isEmpty else { return }
     for row in 0..<later.rows.count {
       let stated = later.rows[row]

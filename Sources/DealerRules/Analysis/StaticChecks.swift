@@ -14,6 +14,8 @@ struct StaticChecks {
   var rowSteps = StaticChecks.mostSteps
   /// Where the products of each unit stand, once some offer asks for one.
   var unitPlaces: [IdentifierKey: [Int]]?
+  /// What covers other rows, by table, once a table was asked.
+  private var coverings: [IdentifierKey: CoveringRows] = [:]
 
   static let mostSteps = 4_000_000
 
@@ -52,6 +54,15 @@ struct StaticChecks {
       code: code, severity: .warning, message: message, help: help, span: span)
     finding.subject = Subject(fields: fields, path: path, text: text, other: other)
     findings.append(AnalysisFinding(finding))
+  }
+
+  /// The rows of a table that cover others (RULES.md U-024).
+  mutating func covering(_ table: PriceTable) -> CoveringRows {
+    let key = IdentifierKey(table.id)
+    if let known = coverings[key] { return known }
+    let found = CoveringRows(table, rules)
+    coverings[key] = found
+    return found
   }
 
   /// Published offers by id.

@@ -19,13 +19,9 @@ extension CompiledRules {
     of order: Order, after carried: CarriedUse = CarriedUse(), _ hashes: RuleHashes,
     terms: IdentifierMap<RemainderTerms>
   ) -> Result<StoredSale, OrderError> {
-    var batch = OrderBatch()
-    batch.append(order, self)
     var workspace = Workspace(self)
     workspace.setTrace = []
-    workspace.reservesAlways = true
-    var result = PricedBatch(detail: .steps)
-    workspace.price(batch, after: carried, into: &result)
+    let (batch, result) = reserving(order, after: carried, &workspace)
     switch decision(of: order, at: 0, batch, result) {
     case .failure(let error): return .failure(error)
     case .success(let decision):
@@ -48,13 +44,26 @@ extension CompiledRules {
 extension CompiledRules {
   /// Prices an order; what it uses of limits is told whatever holds it.
   func priceReserving(_ order: Order) -> Result<Decision, OrderError> {
+    var workspace = Workspace(self)
+    let (batch, result) = reserving(order, after: nil, &workspace)
+    return decision(of: order, at: 0, batch, result)
+  }
+
+  /// The order alone as a batch, and what it comes to; its credit is asked where something is
+  /// carried.
+  private func reserving(
+    _ order: Order, after carried: CarriedUse?, _ workspace: inout Workspace
+  ) -> (batch: OrderBatch, result: PricedBatch) {
     var batch = OrderBatch()
     batch.append(order, self)
-    var workspace = Workspace(self)
     workspace.reservesAlways = true
     var result = PricedBatch(detail: .steps)
-    workspace.price(batch, into: &result)
-    return decision(of: order, at: 0, batch, result)
+    if let carried {
+      workspace.price(batch, after: carried, into: &result)
+    } else {
+      workspace.price(batch, into: &result)
+    }
+    return (batch, result)
   }
 }
 
