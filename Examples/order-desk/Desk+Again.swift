@@ -93,6 +93,7 @@ extension Desk {
         .reduce(Int64(0)) { $0 + ($1.amount != 0 ? $1.amount : $1.units) }
       note.uses[index].amount = max(0, note.uses[index].amount - free)
     }
+    leaveUsed(&note, sale, statements)
     for index in note.earned.indices {
       let node = note.earned[index].node
       let taken = statements.flatMap(\.earnings).filter { "\($0.kind)/\($0.account)" == node }
@@ -102,6 +103,27 @@ extension Desk {
         ? Desk.part(of: note.earned[index].amount, owed(refunded, of: note), note) : 0
       note.earned[index].amount = max(0, note.earned[index].amount - taken - part)
     }
+  }
+
+  /// Adds to a note what goods that stay use of limits that the sale does not (RULES.md Z-035).
+  private func leaveUsed(
+    _ note: inout PricedNote, _ sale: StoredSale, _ statements: [ReturnStatement]
+  ) {
+    let stated = note.uses
+    for release in statements.flatMap(\.releases)
+    where !stated.contains(where: { $0.counts(release) }) {
+      guard let node = PricedNote.node(release.kind, release.id, of: sale.customer) else {
+        continue
+      }
+      let place = note.uses.firstIndex { $0.node == node } ?? note.uses.count
+      if place == note.uses.count {
+        let isAmount = release.amount != 0
+        note.uses.append(
+          PricedNote.Use(kind: release.kind, amount: 0, isAmount: isAmount, node: node))
+      }
+      note.uses[place].amount -= release.amount != 0 ? release.amount : release.units
+    }
+    note.uses.removeAll { !$0.pays && $0.amount < 0 }
   }
 
   // MARK: Limits and earnings as they are now
@@ -141,7 +163,11 @@ extension Desk {
     }
     for node in nodes {
       let own = wanted.filter { $0.node == node }
-      guard let like = own.first ?? before.uses.first(where: { $0.node == node }) else { continue }
+      let like =
+        own.first ?? before.uses.first { $0.node == node }
+        ?? PricedNote.Use(
+          kind: String(node.prefix { $0 != "/" }), amount: 0,
+          isAmount: counters[node] != Desk.units, node: node)
       var left = own.reduce(Int64(0)) { $0 + $1.amount }
       var above = held.filter { $0.node == node }.reduce(Int64(0)) { $0 + $1.unbilled } - left
       left = max(0, -above)

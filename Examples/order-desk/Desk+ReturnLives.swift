@@ -98,9 +98,7 @@ extension Desk {
     }
     for release in corrected.releases {
       // Where all goods were back an order has ended without its use.
-      let node =
-        asked.note.uses.first { $0.counts(release) }?.node
-        ?? PricedNote.node(release.kind, release.id, of: asked.sale.customer)
+      let node = node(of: release, asked.note, of: asked.sale.customer)
       if let node { accounts.useNodes["\(release.id)/\(release.kind)"] = node }
     }
     // What is posted again is what was credited on the account beside all other returns.
@@ -141,8 +139,10 @@ extension Desk {
     let held = limitClaims(asked.place, asked.former, asked.note)
     for release in corrected.releases {
       var left = -(release.amount != 0 ? release.amount : release.units)
-      let nodes = asked.note.uses.filter { !$0.pays && $0.counts(release) }.map(\.node)
-      for claim in held where nodes.contains(claim.node) && left > 0 {
+      guard !pays(release), let node = node(of: release, asked.note, of: asked.sale.customer) else {
+        continue
+      }
+      for claim in held where claim.node == node && left > 0 {
         let part = min(left, claim.unbilled)
         guard part > 0 else { continue }
         left -= part
@@ -227,14 +227,28 @@ extension Desk {
 
   /// What goods that stay use again of limits, in the name of their return (RULES.md Z-035).
   func usesAgain(
-    _ id: String, _ statement: ReturnStatement, _ note: PricedNote
+    _ id: String, _ statement: ReturnStatement, _ note: PricedNote, of customer: String
   ) -> [LedgerOperation] {
     var accounts = ReturnAccounts()
+    var operations: [LedgerOperation] = []
     for release in statement.releases where release.isUsedAgain {
-      guard let node = note.uses.first(where: { $0.counts(release) })?.node else { continue }
+      guard let node = node(of: release, note, of: customer) else { continue }
       accounts.useNodes["\(release.id)/\(release.kind)"] = node
+      // A limit that no sale has used yet is met here first.
+      guard counters[node] == nil else { continue }
+      let unit = release.amount != 0 ? currency.code : Desk.units
+      operations.append(
+        LedgerOperation(
+          "\(id)/open\(operations.count)",
+          .open(LedgerNode(id: node, limit: .unlimited, unit: unit))))
     }
-    return statement.postings(accounts, under: id)
+    return operations + statement.postings(accounts, under: id)
+  }
+
+  /// The node of a limit that an order uses, or that only goods of it that stay use.
+  func node(of release: SaleUse, _ note: PricedNote, of customer: String) -> String? {
+    note.uses.first { $0.counts(release) }?.node
+      ?? PricedNote.node(release.kind, release.id, of: customer)
   }
 
   /// What corrections and returns used of a limit again, as far as it is not given back.

@@ -188,8 +188,8 @@ extension Desk {
       + takesBack(request.id, statement, asked, before: before)
       + (isWhole
         ? restores(request.id, former, note)
-          + frees(request.id, statement, former, note, isPaid: true)
-        : frees(request.id, statement, former, note))
+          + frees(request.id, statement, asked, isPaid: true)
+        : frees(request.id, statement, asked))
   }
 
   /// Whether goods worth all that was billed of an order are back that left by amounts and has
@@ -339,10 +339,10 @@ extension Desk {
   /// back what they have paid, and go on holding what they are to pay of goods that have not left
   /// (Z-047); with `isPaid` they alone.
   private func frees(
-    _ id: String, _ statement: ReturnStatement, _ former: String, _ note: PricedNote,
-    isPaid: Bool = false
+    _ id: String, _ statement: ReturnStatement, _ asked: Asked, isPaid: Bool = false
   ) -> [LedgerOperation] {
-    var operations = isPaid ? [] : usesAgain(id, statement, note)
+    let (former, note) = (asked.former, asked.note)
+    var operations = isPaid ? [] : usesAgain(id, statement, note, of: asked.sale.customer)
     for release in statement.releases where !isPaid || pays(release) {
       let own = note.uses.indices.filter {
         note.uses[$0].counts(release)

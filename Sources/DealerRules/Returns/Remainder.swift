@@ -14,7 +14,7 @@ struct Remainder {
   /// Amounts or units, by account and kind.
   var earned: IdentifierMap<Int64> = [:]
   /// What is used of limits, by id and kind.
-  var uses: IdentifierMap<Int64> = [:]
+  var uses: IdentifierMap<SaleUse> = [:]
 
   /// A gift of an offer.
   static func gift(_ offer: String, _ product: String) -> String { offer + "\u{0}" + product }
@@ -123,7 +123,8 @@ extension ReturnRun {
       }
       for use in decision.reservations {
         let key = Remainder.account(use.id, use.kind)
-        found.uses[key] = use.amount != 0 ? use.amount : use.units
+        found.uses[key] = SaleUse(
+          id: use.id, kind: use.kind, amount: use.amount, units: use.units)
       }
       for gift in decision.gifts where !gift.isInclusive {
         let key = Remainder.gift(desk.rules.name(of: gift.rule), gift.product)

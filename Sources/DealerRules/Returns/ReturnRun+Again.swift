@@ -172,40 +172,6 @@ extension ReturnRun {
     }
   }
 
-  /// Limits that goods which are back leave free by the sale; what it uses no more is not free
-  /// twice.
-  private mutating func addReleasesAgain() throws(NumericError) {
-    for use in sale.uses {
-      let whole = use.amount != 0 ? use.amount : use.units
-      let due = isLast ? whole : try released(use, whole)
-      var change = use
-      (change.amount, change.units) = (0, 0)
-      for other in earlier.flatMap(\.releases) where other.isOfSame(as: use) {
-        change.amount = try Wide.subtract(change.amount, other.amount)
-        change.units = try Wide.subtract(change.units, other.units)
-      }
-      if use.amount != 0 {
-        change.amount = try Wide.add(change.amount, due)
-      } else {
-        change.units = try Wide.add(change.units, due)
-      }
-      if change.amount != 0 || change.units != 0 { statement.releases.append(change) }
-    }
-    var gone: [SaleUse] = []
-    for other in earlier.flatMap(\.releases) where !SaleEarning.fundKinds.contains(other.kind) {
-      guard !sale.uses.contains(where: { $0.isOfSame(as: other) }) else { continue }
-      var one = other
-      (one.amount, one.units) = (-other.amount, -other.units)
-      if let place = gone.firstIndex(where: { $0.isOfSame(as: other) }) {
-        gone[place].amount = try Wide.add(gone[place].amount, one.amount)
-        gone[place].units = try Wide.add(gone[place].units, one.units)
-      } else {
-        gone.append(one)
-      }
-    }
-    statement.releases += gone.filter { $0.amount != 0 || $0.units != 0 }
-  }
-
   private mutating func release(
     _ given: SaleUse, to amount: Int64, worth: Int64
   ) throws(NumericError) {

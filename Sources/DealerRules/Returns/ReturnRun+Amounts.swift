@@ -281,7 +281,7 @@ extension ReturnRun {
     statement.earnings.append(earning)
   }
 
-  // MARK: Quota and limits
+  // MARK: Quota
 
   /// What the quota counts, and whether it suffices (RULES.md Z-050).
   mutating func addQuota() throws(NumericError) {
@@ -302,64 +302,6 @@ extension ReturnRun {
       .multiplied(by: quota.share, Rounding(.down)).millionths
     let used = try Wide.add(try Wide.add(facts.posted, facts.open), counted)
     if used > cap { report(ReturnFinding(.overQuota, amount: used - cap)) }
-  }
-
-  /// Limits that goods which are back leave free; below zero what those that stay use again
-  /// (RULES.md Z-035).
-  mutating func addReleases() throws(NumericError) {
-    for use in sale.uses {
-      let whole = use.amount != 0 ? use.amount : use.units
-      let due = isLast ? whole : try released(use, whole)
-      var given: Int64 = 0
-      for statement in earlier {
-        for other in statement.releases
-        where IdentifierOrder.areEqual(other.id, use.id) && other.kind == use.kind {
-          given = try Wide.add(given, use.amount != 0 ? other.amount : other.units)
-        }
-      }
-      let now = try Wide.subtract(due, given)
-      if now < 0 {
-        guard isPricedAgain(use), try alone() != nil else { continue }
-      }
-      guard now != 0 else { continue }
-      statement.releases.append(
-        SaleUse(
-          id: use.id, kind: use.kind, amount: use.amount != 0 ? now : 0,
-          units: use.amount != 0 ? 0 : now))
-    }
-  }
-
-  /// A use is free when all that it touched is back, an amount or units in proportion, or as the
-  /// goods that stay use it where they are priced again.
-  mutating func released(_ use: SaleUse, _ whole: Int64) throws(NumericError) -> Int64 {
-    let touched = sale.touched(by: desk.owners(of: use))
-    guard !touched.isEmpty else { return 0 }
-    if use.kind.hasPrefix("uses") { return isBack(touched) ? whole : 0 }
-    if isPricedAgain(use), let alone = try alone() {
-      return try Wide.subtract(whole, alone.uses[Remainder.account(use.id, use.kind)] ?? 0)
-    }
-    var list: Int64 = 0
-    var back: Int64 = 0
-    for index in touched {
-      let item = sale.items[index]
-      list = try Wide.add(list, max(0, item.list))
-      back = try Wide.add(back, max(0, share(index, item.list, upTo: before[index] + now[index])))
-    }
-    if list > 0 { return ReturnShare.upTo(back, of: list, whole, step: 1) }
-    return isBack(touched) ? whole : 0
-  }
-
-  /// Whether all of some items is back.
-  private func isBack(_ items: [Int]) -> Bool {
-    items.allSatisfy { before[$0] + now[$0] == sale.items[$0].quantity }
-  }
-
-  /// Whether what goods that stay use of a limit is what they use as an order of their own
-  /// (RULES.md Z-031, Z-035).
-  private func isPricedAgain(_ use: SaleUse) -> Bool {
-    guard hasGoodsBack, !use.kind.hasPrefix("uses") else { return false }
-    if use.kind == "priceCap" { return policy.prices == .repriceRemainder }
-    return desk.owners(of: use).contains { sale.terms[$0] == .repriceRemainder }
   }
 
   /// Who must approve the credit (RULES.md Z-015).

@@ -39,8 +39,7 @@ extension ReturnRun {
   /// What is lost in all; `nil` where the goods that stay have no price alone, which is told.
   private mutating func lostByStaying() throws(NumericError) -> Loss? {
     let isRepriced = policy.prices == .repriceRemainder
-    let hasOwn = sale.cuts.contains { sale.terms[$0.rule] == .repriceRemainder }
-    guard hasGoodsBack, hasOwn || isRepriced else { return Loss() }
+    guard isPricedAnew else { return Loss() }
     guard let alone = try alone() else {
       reportNoRemainder()
       return nil
@@ -85,8 +84,15 @@ extension ReturnRun {
     return try bounded(losses, mayGain: isRepriced || !isDearer)
   }
 
+  /// Whether goods that stay are worth what an order of their own says of them.
+  var isPricedAnew: Bool {
+    hasGoodsBack
+      && (policy.prices == .repriceRemainder
+        || sale.cuts.contains { sale.terms[$0.rule] == .repriceRemainder })
+  }
+
   /// Whether what a rule took off stays with the goods by their shares.
-  private func keepsShare(_ rule: String) -> Bool {
+  func keepsShare(_ rule: String) -> Bool {
     sale.terms[rule].map { $0 != .repriceRemainder } ?? false
   }
 

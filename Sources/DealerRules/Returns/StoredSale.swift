@@ -164,4 +164,7 @@ public struct SaleUse: Hashable, Sendable {
     (self.id, self.kind) = (id, kind)
     (self.amount, self.units, self.worth) = (amount, units, worth)
   }
+
+  /// Millionths or thousandths, whichever count.
+  var counted: Int64 { amount != 0 ? amount : units }
 }

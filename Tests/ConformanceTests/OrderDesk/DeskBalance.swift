@@ -143,7 +143,8 @@ struct DeskBalance {
       sale: sale, claim: claim,
       isAlive: order.state == .reserved || order.shipped > 0 || left.contains(place),
       // One of which nothing is to pay claims nothing of its account.
-      open: order.state == .reserved && !order.node.hasPrefix("free/") ? order.open : 0, back: settled[place] ?? [],
+      open: order.state == .reserved && !order.node.hasPrefix("free/") ? order.open : 0,
+      back: settled[place] ?? [],
       again: again[place], settledAgain: since[place] ?? 0)
   }
 

@@ -12,7 +12,7 @@ struct DeskHistoryTests {
   /// A shop, by what is special about it.
   enum Shop: String, CaseIterable {
     case proportional, repriceRemainder, foreign, funded, pool, foreignFunded, foreignPool, free
-    case pricePool, pricePoolAgain, large, largeAgain
+    case pricePool, pricePoolAgain, large, largeAgain, few
 
     /// Whether the fund pays as a part of the price.
     var lowersPrices: Bool { self == .pricePool || self == .pricePoolAgain }
@@ -50,7 +50,7 @@ struct DeskHistoryTests {
         "rungs":[{"from":"150","amountOff":"30"}]}}]
       """,
       "agreements": #"[{"id":"pts","points":{"every":"10"}}]"#,
-      "returns": [.repriceRemainder, .foreignPool].contains(shop)
+      "returns": [.repriceRemainder, .foreignPool, .few].contains(shop)
         ? #"{"promotions":{"default":"repriceRemainder"}}"# : "{}",
     ]
     if shop == .free {
@@ -62,6 +62,15 @@ struct DeskHistoryTests {
           "rungs":[{"from":"150","amountOff":"30"}]}}]
         """
       members["charges"] = #"[{"id":"freight","amount":"15"}]"#
+    }
+    if shop == .few {
+      // What only goods that stay earn has a budget of its own.
+      members["offers"] = """
+        [{"id":"few","phase":"p","percentOff":"10%",
+          "requires":[{"measure":"amount","from":"0","below":"120"}],"limits":{"budget":"100000"}},
+         {"id":"thirty","phase":"p","ladder":{"measure":"amount","per":"order",
+          "rungs":[{"from":"150","amountOff":"30"}]}}]
+        """
     }
     if shop.givesLarge {
       members["offers"] = """

@@ -172,4 +172,59 @@ struct OrderDeskUseTests {
         "rejected 10.00 70.00", "accepted 20.00",
       ])
   }
+
+  /// 70.00 off from 600.00, or 10 % below 500.00, which only goods that stay earn: they use its
+  /// limits in the name of the return (RULES.md Z-035).
+  @Test(arguments: ["some", "more", "all", "reversed", "amended", "ended"])
+  func goodsThatStayUseALimitThatTheSaleDidNot(_ end: String) throws {
+    let members = [
+      "prices": #"[{"table":"list","product":"A","price":"100"}]"#,
+      "phases": #"[{"id":"p","groups":[{"id":"g","choice":"best","per":"order"}]}]"#,
+      "offers": """
+      [{"id":"X","phase":"p","group":"g","percentOff":"10%",
+        "requires":[{"measure":"amount","from":"0","below":"500"}],
+        "limits":{"budget":"100","uses":5}},
+       {"id":"Y","phase":"p","group":"g","ladder":{"measure":"amount","per":"order",
+        "rungs":[{"from":"600","amountOff":"70"}]}}]
+      """, "returns": #"{"promotions":{"default":"repriceRemainder"}}"#,
+    ]
+    func ask(_ op: String, _ id: String, _ more: String) -> String {
+      #"{"op":"\#(op)","id":"\#(id)","at":"2025-03-02T08:00:00Z",\#(more)}"#
+    }
+    func lines(_ count: Int, _ name: String = "quantity") -> String {
+      #""lines":[{"number":1,"\#(name)":"\#(count)"}]"#
+    }
+    func life(_ id: String, _ count: Int) -> [String] {
+      [
+        ask("authorise", id, #""place":"p1","ship":"s1","# + lines(count)),
+        ask("receive", id + "v", #""return":"\#(id)","# + lines(count)),
+        ask("inspect", id + "i", #""return":"\#(id)","# + lines(count, "accepted")),
+        ask("settle", id + "s", #""return":"\#(id)""#),
+      ]
+    }
+    let order = TextProject.order("x", [#""product":"A","quantity":"10""#])
+    let isPart = end == "amended" || end == "ended"
+    let left = isPart ? #","close":false,"# + lines(8) : ""
+    var asked = [
+      ask("account", "a", #""account":"D","limit":"10000""#),
+      ask("place", "p1", #""order":\#(order)"#), ask("ship", "s1", #""place":"p1""# + left),
+    ]
+    asked += life("r", 6)
+    switch end {
+    case "more": asked += life("q", 2)
+    case "all": asked.append(ask("return", "t", #""place":"p1","ship":"s1","whole":true"#))
+    case "reversed": asked.append(ask("reverse", "v", #""return":"r","who":"ann","why":"no""#))
+    case "amended": asked.append(ask("amend", "m", #""place":"p1","# + lines(9)))
+    case "ended": asked.append(ask("cancel", "c", #""place":"p1""#))
+    default: break
+    }
+    let run = try OrderDeskProgram.day(members, asked)
+    let fits = run.answers.allSatisfy { $0.contains(#""outcome":"accepted""#) }
+    #expect(run.status == 0 && fits, "\(run.answers)")
+    let used = ["budget/X", "uses/X"].map { (run.ledger.standing(of: $0)?.used ?? 0) / 1000 }
+    let wanted: [String: [Int64]] = [
+      "some": [40_000, 1], "more": [20_000, 1], "amended": [30_000, 1], "ended": [20_000, 1],
+    ]
+    #expect(used == wanted[end] ?? [0, 0], "\(run.answers)")
+  }
 }

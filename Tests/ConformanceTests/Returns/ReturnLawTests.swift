@@ -157,6 +157,11 @@ private struct SaleRun {
     let refunded = settled.reduce(Int64(0)) { $0 + $1.refund }
     if refunded != sale.payable { faults.append("\(refunded) of \(sale.payable) came back") }
     for use in sale.uses { checkFree(use.id, use.kind, use.amount + use.units) }
+    // What goods that stayed used beside that is free with the last of them.
+    for use in settled.flatMap(\.releases) where !["rebateFund", "funding"].contains(use.kind) {
+      guard !sale.uses.contains(where: { $0.id == use.id && $0.kind == use.kind }) else { continue }
+      checkFree(use.id, use.kind, 0)
+    }
     for fund in sale.earned where fund.kind == "rebateFund" {
       checkFree(fund.account, fund.kind, fund.amount)
     }

@@ -13,12 +13,15 @@ struct ReferenceRemainder {
   var gifts: [[String]: Fraction] = [:]
   var earned: [ReferenceReturns.Account: Fraction] = [:]
   var uses: [ReferenceReturns.Limit: Fraction] = [:]
+  /// Whether a limit counts amounts.
+  var isAmounts: [ReferenceReturns.Limit: Bool] = [:]
   var hasPrice = true
 
   mutating func use(_ decision: ReferenceDecision) {
     for use in decision.reservations {
-      uses[ReferenceReturns.Limit(use.id, use.kind)] = Fraction(
-        use.amount != 0 ? use.amount : use.units)
+      let limit = ReferenceReturns.Limit(use.id, use.kind)
+      uses[limit] = Fraction(use.amount != 0 ? use.amount : use.units)
+      isAmounts[limit] = use.amount != 0
     }
   }
 }
@@ -161,12 +164,13 @@ extension ReferenceReturn {
     world.total["lostTax"] = tax
   }
 
+  /// Offers of other terms, whose cuts keep their shares.
+  private func isOther(_ rule: String) -> Bool {
+    sale.terms[rule] != nil && sale.terms[rule] != .repriceRemainder
+  }
+
   /// What goods of a line that stay are worth; `nil` where that is their share of what was paid.
   private func worth(_ line: OrderLine, _ alone: ReferenceRemainder) -> Fraction? {
-    /// Offers of other terms, whose cuts keep their shares.
-    func isOther(_ rule: String) -> Bool {
-      sale.terms[rule] != nil && sale.terms[rule] != .repriceRemainder
-    }
     var cuts = sale.cuts.filter { $0.line == line.number }
     let given = alone.cuts.filter { $0.line == line.number }
     // All that was paid but what is priced anew, and what is put in its place.
@@ -344,6 +348,39 @@ extension ReferenceReturn {
       let free = ReferenceReturns.narrow(now)
       statement.releases[key] = ReferenceReturns.Free(
         amount: use.amount != 0 ? free : 0, units: use.amount != 0 ? 0 : free)
+    }
+    limitsAnew()
+  }
+
+  /// What goods that stay use of limits that the sale did not use, of offers by which they are worth
+  /// less.
+  private mutating func limitsAnew() {
+    let own = Set(sale.uses.map { ReferenceReturns.Limit($0.id, $0.kind) })
+    var used: [ReferenceReturns.Limit: Fraction] = [:]
+    let isAll = policy.prices == .repriceRemainder
+    let hasOwn = sale.cuts.contains { sale.terms[$0.rule] == .repriceRemainder }
+    if hasGoodsBack, isAll || hasOwn, world.canary != .limitsOfSale {
+      let alone = remainder()
+      guard alone.hasPrice else { return }
+      world.isAmounts.merge(alone.isAmounts) { own, _ in own }
+      for (limit, amount) in alone.uses {
+        let rules = limit.kind == "usesPerCode" ? world.codes[limit.id] ?? [] : [limit.id]
+        let isCut = alone.cuts.contains {
+          !$0.isFund && rules.contains($0.rule) && !isOther($0.rule)
+        }
+        if limit.kind == "priceCap" ? isAll : isCut { used[limit] = amount }
+      }
+    }
+    for limit in Set(used.keys).union(world.free.keys).subtracting(own)
+    where limit.kind != "rebateFund" && limit.kind != "funding" {
+      let due = .zero - (used[limit] ?? .zero)
+      let now = due - (world.free[limit] ?? .zero)
+      guard !now.isZero else { continue }
+      world.free[limit] = due
+      let free = ReferenceReturns.narrow(now)
+      let isAmount = world.isAmounts[limit] ?? true
+      statement.releases[limit] = ReferenceReturns.Free(
+        amount: isAmount ? free : 0, units: isAmount ? 0 : free)
     }
   }
 }

@@ -136,6 +136,8 @@ public enum ReturnCanary: String, Sendable, CaseIterable {
   case releasesAll
   /// Z-035: limits follow list amounts though what stays is priced again.
   case limitsByList
+  /// Z-035: what the sale did not use of limits stays free.
+  case limitsOfSale
   /// Z-036: what was paid for fallen prices is taken off whole.
   case protectionWhole
   /// Z-036: what was paid for fallen prices is shared by all that was sold.

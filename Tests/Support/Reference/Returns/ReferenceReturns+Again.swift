@@ -202,9 +202,10 @@ extension ReferenceReturns {
       if isFund { given[key] = all.world.given[key] }
       guard !now.isZero else { continue }
       let value = ReferenceReturns.narrow(now)
-      let isAmount = isFund || uses[key] ?? isAmounts[key] ?? true
+      let isAmount = isFund || uses[key] ?? isAmounts[key] ?? all.world.isAmounts[key] ?? true
       statement.releases[key] = Free(amount: isAmount ? value : 0, units: isAmount ? 0 : value)
     }
     for (key, isAmount) in uses { isAmounts[key] = isAmount }
+    isAmounts.merge(all.world.isAmounts) { own, _ in own }
   }
 }
