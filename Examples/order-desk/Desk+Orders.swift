@@ -193,7 +193,7 @@ extension Desk {
     let place = try request.text("place")
     let (former, before) = try priced(place)
     guard let order = claimed(place), order.shipped == 0,
-      !isFree(place) || shippedLines[place]?.contains { $0.value > 0 } != true
+      !isFree(place) || shippedLines[place]?.contains(where: { $0.value > 0 }) != true
     else {
       throw RequestError(message: "`\(place)` cannot be amended any more")
     }
