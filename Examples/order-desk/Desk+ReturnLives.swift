@@ -350,11 +350,11 @@ extension Desk {
   /// What a settlement of a return would come to now.
   func prospect(of life: ReturnCase, _ sale: StoredSale) throws -> ReturnStatement? {
     guard let place = life.request?.sale else { return nil }
-    let earlier = earlier(place).filter { one in
-      !life.entries.contains { $0.statement?.id == one.id }
-    }
+    let own = Set(life.entries.compactMap { $0.statement?.id })
+    let earlier = earlier(place).filter { !own.contains($0.id) }
     do throws(ReturnCaseFault) {
-      return try life.prospect(of: sale, after: earlier, by: returns(of: sale))
+      return try life.prospect(
+        of: sale, after: earlier, by: returns(of: sale), keeping: &kept.prospect)
     } catch {
       throw RequestError(message: text(error, life))
     }

@@ -36,6 +36,13 @@ extension Desk {
 
   /// The sale that a request kept.
   func sale(_ request: String, _ place: String) throws -> StoredSale {
+    if let known = kept.sales[request] { return known }
+    let sale = try read(request, place)
+    kept.keep(sale, request)
+    return sale
+  }
+
+  private func read(_ request: String, _ place: String) throws -> StoredSale {
     var bytes: [UInt8] = []
     var count = 0
     while let text = ledger.note("\(request)/sale\(count)") {

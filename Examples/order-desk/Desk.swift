@@ -69,6 +69,8 @@ struct Desk {
   var last: String?
   /// The credit of the project, if it has one.
   var credit: DeskCredit?
+  /// What is worked out from what never changes, and what it would be each time anew.
+  let kept = DeskMemory()
 
   var currency: Currency { rules.book.currency }
 

@@ -53,20 +53,47 @@ extension ReturnCase {
   public func prospect(
     of sale: StoredSale, after earlier: [ReturnStatement] = [], by desk: ReturnDesk
   ) throws(ReturnCaseFault) -> ReturnStatement? {
+    var kept = ReturnProspect()
+    return try prospect(of: sale, after: earlier, by: desk, keeping: &kept)
+  }
+
+  /// The same, worked out again only where something changed that it follows from.
+  ///
+  /// - Parameters:
+  ///   - sale: The sale.
+  ///   - earlier: Settled returns of the sale, those of this one left out.
+  ///   - desk: Who works returns out.
+  ///   - kept: What was worked out last, of whatever return.
+  /// - Returns: The statement, which may be held; `nil` where nothing is left to be settled.
+  /// - Throws: ``ReturnCaseFault/overflow``.
+  /// - Complexity: that of a settlement, or of a look at what it follows from.
+  public func prospect(
+    of sale: StoredSale, after earlier: [ReturnStatement] = [], by desk: ReturnDesk,
+    keeping kept: inout ReturnProspect
+  ) throws(ReturnCaseFault) -> ReturnStatement? {
     let context = ReturnContext(
       event: id, accounts: ReturnAccounts(), judge: .desk(desk, sale, earlier))
+    guard let request = asksNow(context) else { return nil }
+    let asked = ReturnProspect.Asked(
+      request: request, sale: sale, earlier: earlier + settled, rules: desk.hashes.rules,
+      policy: desk.policy, asksQuota: state == .pendingApproval)
+    if let known = kept.last, known.asked == asked { return known.statement }
+    let statement = try context.settle(request, after: settled, asksQuota: asked.asksQuota)
+    kept.last = (asked, statement)
+    return statement
+  }
+
+  /// What would be settled now; `nil` where nothing is left to be.
+  private func asksNow(_ context: ReturnContext) -> ReturnRequest? {
     switch state {
     case .draft, .rejected, .cancelled, .expired, .closed: return nil
-    case .pendingApproval, .authorised, .inTransit:
-      guard let request else { return nil }
-      return try context.settle(request, after: settled, asksQuota: state == .pendingApproval)
+    case .pendingApproval, .authorised, .inTransit: return request
     case .received, .inspected, .credited:
       var next = self
       next.inspected += unseen()
       guard var request = next.accepted(context) else { return nil }
       request.lines = context.present(request.lines, after: settled).lines
-      guard !request.lines.isEmpty else { return nil }
-      return try context.settle(request, after: settled, asksQuota: false)
+      return request.lines.isEmpty ? nil : request
     }
   }
 
