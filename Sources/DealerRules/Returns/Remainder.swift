@@ -1,7 +1,14 @@
 /// What the goods that stay would have given as an order of their own (RULES.md Z-031).
 struct Remainder {
   /// What an offer or a fund takes off goods of a line of the sale, above zero.
-  var cuts: [(line: Int32, rule: String, amount: Int64, isOfFund: Bool)] = []
+  struct Cut {
+    let line: Int32
+    let rule: String
+    let amount: Int64
+    let isOfFund: Bool
+  }
+
+  var cuts: [Cut] = []
   /// List amounts by line of the sale.
   var lists: [Int32: Int64] = [:]
   /// What goods of a line cost there, and their tax, by line of the sale.
@@ -116,10 +123,9 @@ extension ReturnRun {
         let number = decision.lines[Int(step.line)].number
         guard let place = left.places[number] else { continue }
         found.cuts.append(
-          (
-            place.number, desk.rules.name(of: step.rule), try Wide.subtract(0, step.amount),
-            step.kind == .fund
-          ))
+          Remainder.Cut(
+            line: place.number, rule: desk.rules.name(of: step.rule),
+            amount: try Wide.subtract(0, step.amount), isOfFund: step.kind == .fund))
       }
       for use in decision.reservations {
         let key = Remainder.account(use.id, use.kind)
