@@ -86,28 +86,6 @@ import Testing
       """,
       told: ["order o belowRungs needed 12, has 10"]),
     offers(
-      """
-      {"id":"o","ladder":{"measure":"quantity","mode":"graduated",
-       "rungs":[{"from":"12","percentOff":"5%"},{"from":"20","percentOff":"9%"}]}}
-      """, told: ["order o belowRungs needed 12, has 10"]),
-    offers(
-      """
-      {"id":"o","ladder":{"measure":"quantity","mode":"graduated","each":"line",
-       "rungs":[{"from":"12","amountOff":"1"}]}}
-      """, told: ["1 o belowRungs needed 12, has 10"]),
-    offers(
-      """
-      {"id":"o","gift":{"products":["A"],"quantity":"0.5","rule":"proportional",
-       "for":{"measure":"quantity","every":12}}}
-      """,
-      told: ["order o belowRungs needed 24, has 10"]),
-    offers(
-      """
-      {"id":"o","gift":{"products":"same","quantity":1,"unit":"case","rule":"proportional",
-       "for":{"measure":"amount","every":2400}}}
-      """, more: ["products": #"[{"id":"A","units":{"case":"12"}}]"#],
-      told: ["order o belowRungs needed 200.00, has 100.00"]),
-    offers(
       #"{"id":"o","pattern":{"get":[{"quantity":12}],"fixedPrice":1,"per":"set"}}"#,
       told: ["order o noSet slot get 1, needed 12, has 10"]),
     offers(
