@@ -19,7 +19,7 @@ extension Desk {
     let hasLeft = shipped > 0 || !isStated && shippedLines[place]?.contains { $0.value > 0 } == true
     if hasLeft, let order, let left = left ?? shippedLines[place],
       let sale = try? sale(former, place),
-      isStated || shipped != note.payable
+      isStated || shipped == 0 || shipped != note.payable
         || sale.input.lines.contains(where: { left[$0.number] ?? 0 != $0.quantity.thousandths })
     {
       return try becomesWhatLeft(id, order, former, note, sale, left)

@@ -249,6 +249,10 @@ extension Desk {
   func node(of release: SaleUse, _ note: PricedNote, of customer: String) -> String? {
     note.uses.first { $0.counts(release) }?.node
       ?? PricedNote.node(release.kind, release.id, of: customer)
+      // A fund has all back that it paid as a part of the price.
+      ?? (release.kind == Desk.balanceKind
+        ? PricedNote.fund(of: release.id, rules).map { Desk.balanceNode($0.balance, customer) }
+        : nil)
   }
 
   /// What corrections and returns used of a limit again, as far as it is not given back.

@@ -180,12 +180,13 @@ struct OrderDeskFreeTests: DeskRequests {
   @Test func itIsHeldLikeOthers() throws {
     let unknown = try Self.day([Self.place(6)])
     #expect(try unknown.told(["outcome", "code"]) == ["rejected unknownNode"])
-    let stopped = #"{"nodes":[{"id":"D","limit":"1000"}],"holds":[{"node":"D","who":"ann"}]}"#
+    let stopped = TextProject.order(
+      "x", [#""product":"A","quantity":"6""#], #","hold":"look again","heldBy":"ann""#)
     let held = try Self.day(
       [
-        Self.account("1000"), Self.place(6), Self.ask("ship", "s", "02", #""place":"p1""#),
-        Self.cancel,
-      ], ["credit": stopped])
+        Self.account("1000"), Self.ask("place", "p1", "01", #""order":\#(stopped)"#),
+        Self.ask("ship", "s", "02", #""place":"p1""#), Self.cancel,
+      ], ["credit": #"{"nodes":[{"id":"D","limit":"1000"}]}"#])
     #expect(try held.told(["outcome"]) == ["accepted", "held", "rejected", "accepted"])
     #expect(held.rest == [0, 0])
   }
