@@ -126,6 +126,16 @@ extension Desk {
     note.uses.removeAll { !$0.pays && $0.amount < 0 }
   }
 
+  /// The node of a limit that an order uses, or that only goods of it that stay use.
+  func node(of release: SaleUse, _ note: PricedNote, of customer: String) -> String? {
+    note.uses.first { $0.counts(release) }?.node
+      ?? PricedNote.node(release.kind, release.id, of: customer)
+      // A fund has all back that it paid as a part of the price.
+      ?? (release.kind == Desk.balanceKind
+        ? PricedNote.fund(of: release.id, rules).map { Desk.balanceNode($0.balance, customer) }
+        : nil)
+  }
+
   // MARK: Limits and earnings as they are now
 
   /// What an order claims of limits and has of them, without what pays for it.

@@ -245,16 +245,6 @@ extension Desk {
     return operations + statement.postings(accounts, under: id)
   }
 
-  /// The node of a limit that an order uses, or that only goods of it that stay use.
-  func node(of release: SaleUse, _ note: PricedNote, of customer: String) -> String? {
-    note.uses.first { $0.counts(release) }?.node
-      ?? PricedNote.node(release.kind, release.id, of: customer)
-      // A fund has all back that it paid as a part of the price.
-      ?? (release.kind == Desk.balanceKind
-        ? PricedNote.fund(of: release.id, rules).map { Desk.balanceNode($0.balance, customer) }
-        : nil)
-  }
-
   /// What corrections and returns used of a limit again, as far as it is not given back.
   func reversed(_ release: SaleUse, _ place: String) -> [LedgerReservation] {
     (corrected[place] ?? []).compactMap { id in
