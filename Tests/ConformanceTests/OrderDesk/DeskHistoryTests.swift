@@ -34,25 +34,8 @@ struct DeskHistoryTests {
     }
   }
 
-  private static func members(_ shop: Shop) -> [String: String] {
-    let money = shop.isForeign ? #","currency":"USD""# : ""
-    var members = [
-      "products": #"[{"id":"A"},{"id":"B"}]"#,
-      "prices": """
-      [{"table":"list","product":"A","price":"49.99"\(money)},
-       {"table":"list","product":"B","price":"20.01"\(money)}]
-      """,
-      "phases": #"[{"id":"p"}]"#,
-      "offers": """
-      [{"id":"ten","phase":"p","percentOff":"10%","requires":[{"measure":"amount","from":"200"}],
-        "limits":{"budget":"100000"}},
-       {"id":"thirty","phase":"p","ladder":{"measure":"amount","per":"order",
-        "rungs":[{"from":"150","amountOff":"30"}]}}]
-      """,
-      "agreements": #"[{"id":"pts","points":{"every":"10"}}]"#,
-      "returns": [.repriceRemainder, .foreignPool, .few].contains(shop)
-        ? #"{"promotions":{"default":"repriceRemainder"}}"# : "{}",
-    ]
+  /// Offers of shops that give goods, or earn something with few of them.
+  private static func change(_ members: inout [String: String], _ shop: Shop) {
     if shop == .free {
       // All is billed with the last A, whatever of B has left.
       members["offers"] = """
@@ -79,6 +62,28 @@ struct DeskHistoryTests {
         """
       members["agreements"] = #"[{"id":"pts","points":{"basis":"quantity","every":"1"}}]"#
     }
+  }
+
+  private static func members(_ shop: Shop) -> [String: String] {
+    let money = shop.isForeign ? #","currency":"USD""# : ""
+    var members = [
+      "products": #"[{"id":"A"},{"id":"B"}]"#,
+      "prices": """
+      [{"table":"list","product":"A","price":"49.99"\(money)},
+       {"table":"list","product":"B","price":"20.01"\(money)}]
+      """,
+      "phases": #"[{"id":"p"}]"#,
+      "offers": """
+      [{"id":"ten","phase":"p","percentOff":"10%","requires":[{"measure":"amount","from":"200"}],
+        "limits":{"budget":"100000"}},
+       {"id":"thirty","phase":"p","ladder":{"measure":"amount","per":"order",
+        "rungs":[{"from":"150","amountOff":"30"}]}}]
+      """,
+      "agreements": #"[{"id":"pts","points":{"every":"10"}}]"#,
+      "returns": [.repriceRemainder, .foreignPool, .few].contains(shop)
+        ? #"{"promotions":{"default":"repriceRemainder"}}"# : "{}",
+    ]
+    change(&members, shop)
     if shop == .largeAgain {
       members["returns"] = #"{"promotions":{"default":"repriceRemainder"}}"#
     }

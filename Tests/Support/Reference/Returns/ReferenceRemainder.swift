@@ -352,8 +352,8 @@ extension ReferenceReturn {
     limitsAnew()
   }
 
-  /// What goods that stay use of limits that the sale did not use, of offers by which they are worth
-  /// less.
+  /// What goods that stay use of limits that the sale did not use, of offers by which they are
+  /// worth less.
   private mutating func limitsAnew() {
     let own = Set(sale.uses.map { ReferenceReturns.Limit($0.id, $0.kind) })
     var used: [ReferenceReturns.Limit: Fraction] = [:]
