@@ -120,7 +120,7 @@ struct DeskHistoryTests {
 
   @Test(arguments: Shop.allCases) func everyStepBalances(_ shop: Shop) throws {
     let count =
-      ProcessInfo.processInfo.environment["DEALER_RULES_DESK"].flatMap { Int($0) } ?? 40
+      ProcessInfo.processInfo.environment["DEALER_RULES_DESK"].flatMap { Int($0) } ?? 60
     let first = ProcessInfo.processInfo.environment["DEALER_RULES_DESK_SEED"].flatMap { UInt64($0) }
     let rules = try CompiledRules(
       parsing: [RuleSource(name: "rules.json", text: TextProject.document(Self.members(shop)))])
