@@ -1,3 +1,9 @@
+/// Further lines of which the first few have smaller numbers than the goods that are looked at.
+struct LinesAhead: Hashable {
+  var lines: [OrderShape.Companion]
+  var count: Int
+}
+
 // Lines that fill ladders before the goods that are looked at (RULES.md O-016, U-025).
 extension CompanionLines {
   /// Sets of lines before a product looked at most for each way to choose among products.
@@ -12,18 +18,40 @@ extension CompanionLines {
   /// What stands before a product on ladders that lines fill one after another: what each offer
   /// counts beside it, what all of them do, or one line more, with as much of it as fills a ladder
   /// up to one of its rungs, or all of them up to their last; then the same of goods that other
-  /// ladders are not for, which may give less of themselves once they are filled.
+  /// ladders are not for, which may give less of themselves once they are filled, and of goods that
+  /// have no share in what is off the order.
   mutating func before(
     _ offers: [Offer], besides product: Product
-  ) -> [[OrderShape.Companion]] {
+  ) -> [LinesAhead] {
+    let own = ladders(offers.filter { fits($0.when, product) })
+    return filled(own, offers, besides: product).map { LinesAhead(lines: $0, count: $0.count) }
+      + around(own, offers, besides: product)
+  }
+
+  /// What stands before further lines that have a share with a product in what is off the order,
+  /// and fills ladders of theirs, so that it changes how much is theirs.
+  mutating func before(
+    sharing beside: [Offer], _ offers: [Offer], besides product: Product
+  ) -> [LinesAhead] {
+    guard isShared(offers, product) else { return [] }
+    return around(ladders(beside), offers, besides: product)
+  }
+
+  /// Ladders that the lines of an order fill one after another, of some offers.
+  private func ladders(_ offers: [Offer]) -> [FilledLadder] {
     var filled: [FilledLadder] = []
     for offer in offers {
       guard case .ladder(let ladder) = offer.benefit, ladder.mode == .graduated,
-        ladder.measure.each != .line, fits(offer.when, product),
-        filled.count < CompanionLines.mostSets
+        ladder.measure.each != .line, filled.count < CompanionLines.mostSets
       else { continue }
       filled.append(FilledLadder(when: offer.when, ladder: ladder))
     }
+    return filled
+  }
+
+  private mutating func filled(
+    _ filled: [FilledLadder], _ offers: [Offer], besides product: Product
+  ) -> [[OrderShape.Companion]] {
     guard !filled.isEmpty else { return [] }
     var result: [[OrderShape.Companion]] = []
     for way in Choice.allCases where way != .dearest {
@@ -31,18 +59,67 @@ extension CompanionLines {
       let found = filling(filled, offers, besides: product)
       result += found.prefix(CompanionLines.mostFilled).filter { !result.contains($0) }
     }
-    let spared = CompanionLines.spared(offers)
-    for way in [Choice.cheapest, .afterOffers] {
-      choice = way
-      let found = spared.map { conditions in
-        avoided = conditions
-        return filling(filled, offers, besides: product)
+    for spared in [CompanionLines.spared(offers), CompanionLines.sharing(offers)] {
+      for way in [Choice.cheapest, .afterOffers] {
+        choice = way
+        let found = spared.map { conditions in
+          avoided = conditions
+          return filling(filled, offers, besides: product)
+        }
+        avoided = []
+        let others = CompanionLines.inTurn(found).filter { !result.contains($0) }
+        result += others.prefix(CompanionLines.mostFilled)
       }
-      avoided = []
-      let others = CompanionLines.inTurn(found).filter { !result.contains($0) }
-      result += others.prefix(CompanionLines.mostFilled)
     }
     return result
+  }
+
+  /// What fills a ladder up to one of its rungs before a product, and what each offer counts beside
+  /// it behind, so that this fills nothing before; of two that want the same goods once the one
+  /// gives way and once the other.
+  private mutating func around(
+    _ filled: [FilledLadder], _ offers: [Offer], besides product: Product
+  ) -> [LinesAhead] {
+    var result: [LinesAhead] = []
+    defer { avoided = [] }
+    for way in [Choice.first, .cheapest] where !filled.isEmpty {
+      choice = way
+      avoided = []
+      var behind: [[OrderShape.Companion]] = []
+      for lines in offers.map({ lines(of: $0, besides: product) })
+      where !lines.isEmpty && !behind.contains(lines) { behind.append(lines) }
+      var found: [LinesAhead] = []
+      for ladder in filled {
+        for rung in ladder.ladder.rungs.prefix(CompanionLines.mostSets) {
+          for lines in behind.prefix(CompanionLines.mostSets) {
+            avoided = [CompanionLines.isAmong(lines)]
+            found += set(fill([], up: rung.from, ladder, besides: product), before: lines)
+          }
+          avoided = []
+          let first = fill([], up: rung.from, ladder, besides: product)
+          avoided = [CompanionLines.isAmong(first)]
+          for offer in offers { found += set(first, before: lines(of: offer, besides: product)) }
+        }
+      }
+      for set in found.prefix(4 * CompanionLines.mostFilled) where !result.contains(set) {
+        result.append(set)
+      }
+    }
+    return Array(result.prefix(2 * CompanionLines.mostFilled))
+  }
+
+  private func set(
+    _ first: [OrderShape.Companion], before lines: [OrderShape.Companion]
+  ) -> [LinesAhead] {
+    let others = lines.filter { line in
+      !first.contains { IdentifierOrder.areEqual($0.product, line.product) }
+    }
+    guard !first.isEmpty, !others.isEmpty else { return [] }
+    return [LinesAhead(lines: first + others, count: first.count)]
+  }
+
+  private static func isAmong(_ lines: [OrderShape.Companion]) -> Condition {
+    .test(.product, .isIn(lines.map(\.product)))
   }
 
   private mutating func filling(
@@ -102,42 +179,8 @@ extension CompanionLines {
       lines + [OrderShape.Companion(product: other.id, quantity: quantity, unit: unit)])
   }
 
-  // MARK: Goods that ladders are not for
-
-  /// Whether something at hand is to be left unfilled by a product.
-  private func isAvoided(_ product: Product) -> Bool { avoided.contains { fits($0, product) } }
-
-  /// What the goods that fill ladders are none of: what each ladder counts, those first whose later
-  /// rungs give less, and what all of these count.
-  private static func spared(_ offers: [Offer]) -> [[Condition]] {
-    var (falling, others): ([Condition], [Condition]) = ([], [])
-    for offer in offers {
-      guard case .ladder(let ladder) = offer.benefit, ladder.measure.each != .line else { continue }
-      let counted = ladder.measure.of ?? offer.when
-      // There are no goods that it is not for.
-      guard counted != .always, !falling.contains(counted), !others.contains(counted) else {
-        continue
-      }
-      if falls(ladder) { falling.append(counted) } else { others.append(counted) }
-    }
-    let each = (falling + others).prefix(mostSets).map { [$0] }
-    return falling.count > 1 ? [Array(falling.prefix(mostSets))] + each : each
-  }
-
-  /// Whether some rung of a ladder gives less than the one before.
-  private static func falls(_ ladder: Ladder) -> Bool {
-    let given = ladder.rungs.map { rung in
-      switch rung.cut {
-      case .percentOff(let rate): rate.millionths
-      case .amountOff(let amount, _): amount
-      case .fixedPrice(let price, _): -price
-      }
-    }
-    return zip(given, given.dropFirst()).contains { $0 > $1 }
-  }
-
   /// The first of each list, then the second of each, each once.
-  private static func inTurn(
+  static func inTurn(
     _ lists: [[[OrderShape.Companion]]]
   ) -> [[OrderShape.Companion]] {
     var result: [[OrderShape.Companion]] = []

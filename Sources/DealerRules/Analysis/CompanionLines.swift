@@ -29,6 +29,8 @@ struct CompanionLines {
   var scope = Condition.always
   /// Conditions that goods meet only where there are no others.
   var avoided: [Condition] = []
+  /// Whether goods are left out where the product reaches what they are for by itself.
+  var isNeeded = false
   private var known: [Asked: [Product]] = [:]
 
   /// How one of many products is chosen.
@@ -64,8 +66,9 @@ struct CompanionLines {
   /// What each offer counts beside a product, and what all of them count together; of the products
   /// that would do the first by id, then the cheapest, then the cheapest that the offer is not for,
   /// then the one of which offers leave least; of patterns, which choose among units by their
-  /// prices, the dearest too; as much as earns gifts of the product many times; and what thins out
-  /// the order where a guard bounds all of it.
+  /// prices, and of amounts the dearest too; as much as earns gifts of the product many times;
+  /// goods that make no other offer give less; what it cannot do without; two at once; and what
+  /// thins out the order where a guard bounds all of it.
   mutating func sets(_ offers: [Offer], besides product: Product) -> [[OrderShape.Companion]] {
     var result: [[OrderShape.Companion]] = []
     for way in Choice.allCases {
@@ -88,6 +91,12 @@ struct CompanionLines {
         result.append([line])
       }
     }
+    for sets in [
+      outside(offers, besides: product), needed(offers, besides: product),
+      pairs(offers, besides: product),
+    ] {
+      result += sets.filter { !result.contains($0) }.prefix(CompanionLines.mostSets)
+    }
     let others = thinning.filter { lines in
       !result.contains(lines)
         && !lines.contains { IdentifierOrder.areEqual($0.product, product.id) }
@@ -98,9 +107,7 @@ struct CompanionLines {
   mutating func lines(of offer: Offer, besides product: Product) -> [OrderShape.Companion] {
     scope = offer.when
     var lines: [OrderShape.Companion] = []
-    if choice == .dearest {
-      guard case .pattern = offer.benefit else { return [] }
-    }
+    if choice == .dearest, !CompanionLines.looksAtPrices(offer) { return [] }
     for threshold in offer.requires + offer.requiresAny {
       lines += self.lines(threshold.measure, threshold.bounds.lower?.value ?? 0, offer, product)
     }
@@ -157,7 +164,7 @@ struct CompanionLines {
     _ measure: LineMeasure, _ bound: Int64, _ offer: Offer, _ product: Product
   ) -> [OrderShape.Companion] {
     let condition = measure.of ?? offer.when
-    if measure.each == .line, fits(condition, product) { return [] }
+    if measure.each == .line || isNeeded, fits(condition, product) { return [] }
     switch measure.kind {
     case .lines, .products:
       let own = fits(condition, product) ? 1 : 0

@@ -5,9 +5,9 @@ struct OrderShape: Hashable {
   var coupons: [String] = []
   /// Further lines: products and how much of them, in thousandths.
   var companions: [Companion] = []
-  /// Whether these have the smaller line numbers, so that they fill ladders before the goods that
-  /// are looked at (RULES.md O-016).
-  var isLast = false
+  /// How many of these have smaller line numbers than the goods that are looked at, so that they
+  /// fill ladders before these (RULES.md O-016).
+  var ahead = 0
 
   struct Companion: Hashable {
     var product: String
@@ -17,10 +17,13 @@ struct OrderShape: Hashable {
   }
 
   /// Where the line that is looked at stands among the lines by number.
-  var place: Int { isLast ? companions.count : 0 }
+  var place: Int { ahead }
 
   /// Which line stands at a place: the one that is looked at, or one more than a further one's.
-  func line(at place: Int) -> Int { isLast ? (place + 1) % (companions.count + 1) : place }
+  func line(at place: Int) -> Int {
+    if place == ahead { return 0 }
+    return place < ahead ? place + 1 : place
+  }
 
   /// The order of a customer for a product in this shape, whose line is stated first whatever its
   /// number; `nil` where a quantity is out of range.
@@ -32,7 +35,7 @@ struct OrderShape: Hashable {
     for (index, line) in companions.enumerated() {
       guard let stated = Quantity(thousandths: line.quantity) else { return nil }
       var further = OrderLine(
-        number: Int32(index) + (isLast ? 1 : 2), product: line.product, quantity: stated)
+        number: Int32(index) + (index < ahead ? 1 : 2), product: line.product, quantity: stated)
       further.unit = line.unit
       lines.append(further)
     }

@@ -10,18 +10,18 @@ struct OrderShapes {
   private var places: [OrderDemand] = []
   private var known: Set<[[OrderDemand]]> = []
   private let companions: [[OrderShape.Companion]]
-  private let before: [[OrderShape.Companion]]
+  private let before: [LinesAhead]
   private var classes = ValueClasses()
   /// Demands that may still be looked at.
   private(set) var stepsLeft: Int
 
   /// - Parameters:
   ///   - companions: Sets of further lines.
-  ///   - before: Sets of further lines with smaller numbers.
+  ///   - before: Sets of further lines of which some have smaller numbers.
   ///   - steps: Demands looked at, at most.
   init(
     _ solver: ShapeSolver, companions: [[OrderShape.Companion]],
-    before: [[OrderShape.Companion]] = [], steps: Int
+    before: [LinesAhead] = [], steps: Int
   ) {
     self.solver = solver
     self.companions = companions
@@ -111,11 +111,11 @@ struct OrderShapes {
 
   /// Shapes alone and beside each set of further lines.
   private func besides(_ shapes: [OrderShape]) -> [OrderShape] {
-    let sets = ([[]] + companions).map { ($0, false) } + before.map { ($0, true) }
-    return sets.flatMap { lines, isLast in
+    let sets = ([[]] + companions).map { LinesAhead(lines: $0, count: 0) } + before
+    return sets.flatMap { set in
       shapes.map { known in
         var shape = known
-        (shape.companions, shape.isLast) = (lines, isLast)
+        (shape.companions, shape.ahead) = (set.lines, set.count)
         return shape
       }
     }

@@ -217,8 +217,10 @@ struct WorstCaseSearch: ~Copyable {
     let product = rules.book.products[products[pair.product]]
     let customer = rules.book.customers[customers[pair.members.first]]
     let companions = self.companions.sets(offers, besides: product)
-    let before = self.companions.before(offers, besides: product)
-    let beside = offersBeside(pair, companions + before).map { rules.book.offers[Int($0)] }
+    var before = self.companions.before(offers, besides: product)
+    let beside = offersBeside(pair, companions + before.map(\.lines))
+      .map { rules.book.offers[Int($0)] }
+    before += self.companions.before(sharing: beside, offers, besides: product)
     ends = QuantityEnds(rules.book, offers + beside)
     openOffers = offers.count + beside.count
     stepsTaken += openOffers

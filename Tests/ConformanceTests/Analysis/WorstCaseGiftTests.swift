@@ -168,7 +168,7 @@ import Testing
   @Test func equalsExhaustiveSearch() throws {
     let sets = max(40, WorstCaseComparison.sets)
     var (broken, missed, together) = (0, 0, 0)
-    for seed in WorstCaseComparison.seeds(sets) {
+    for seed in WorstCaseComparison.seeds(sets, [80]) {
       let shop = RandomShop(seed)
       let told = try told(shop, seed)
       for (name, order) in try Self.breaches(shop) {
