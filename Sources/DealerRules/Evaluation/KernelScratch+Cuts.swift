@@ -24,42 +24,42 @@ extension KernelScratch {
     var winners = winner.mutableSpan
     var marked = todo.mutableSpan
     var count = 0
-    for line in 0..<(records ? lines : 0) { slotsTaken[line] = 0 }
+    for line in 0..<(records ? lines : 0) { slotsTaken[trusted: line] = 0 }
     for line in 0..<lines {
-      nets[line] = lists[line]
-      marked[count] = Int32(truncatingIfNeeded: line)
-      count &+= masks[line] == 0 ? 0 : 1
+      nets[trusted: line] = lists[trusted: line]
+      marked[trusted: count] = Int32(truncatingIfNeeded: line)
+      count &+= masks[trusted: line] == 0 ? 0 : 1
     }
     for index in 0..<count {
-      let line = Int(marked[index])
-      var left = lists[line]
-      var slots = masks[line]
-      let units = Int64(units[line])
-      masks[line] = 0
+      let line = Int(marked[trusted: index])
+      var left = lists[trusted: line]
+      var slots = masks[trusted: line]
+      let units = Int64(units[trusted: line])
+      masks[trusted: line] = 0
       repeat {
         let cell = line &* width &+ slots.trailingZeroBitCount &* 2
         slots &= slots &- 1
-        let rate = UInt64(UInt32(truncatingIfNeeded: cells[cell]))
-        let amount = Int64(cells[cell &+ 1])
-        cells[cell] = 0
-        cells[cell &+ 1] = 0
+        let rate = UInt64(UInt32(truncatingIfNeeded: cells[trusted: cell]))
+        let amount = Int64(cells[trusted: cell &+ 1])
+        cells[trusted: cell] = 0
+        cells[trusted: cell &+ 1] = 0
         // Never more than what is left: a rate is at most one whole.
         let share = (UInt64(truncatingIfNeeded: left) &* rate &+ 500_000) / 1_000_000
         let off = max(Int64(truncatingIfNeeded: share), min(amount &* units, left))
         if records {
           let isTaken = off != 0
           let slot = UInt64(truncatingIfNeeded: cell &- line &* width) >> 1
-          slotsTaken[line] |= (isTaken ? 1 : 0) &<< slot
-          winners[cell >> 1] = .max
+          slotsTaken[trusted: line] |= (isTaken ? 1 : 0) &<< slot
+          winners[trusted: cell >> 1] = .max
           let first = cell &* 2
-          takes[first] = left
-          takes[first &+ 1] = isTaken ? off &* 1_000_000 &- 500_000 : .max
-          takes[first &+ 2] = units
-          takes[first &+ 3] = isTaken ? off : .max
+          takes[trusted: first] = left
+          takes[trusted: first &+ 1] = isTaken ? off &* 1_000_000 &- 500_000 : .max
+          takes[trusted: first &+ 2] = units
+          takes[trusted: first &+ 3] = isTaken ? off : .max
         }
         left &-= off
       } while slots != 0
-      nets[line] = left
+      nets[trusted: line] = left
     }
   }
 }

@@ -93,15 +93,16 @@ extension KernelScratch {
     let ordered = product.span
     let fates = fate.span
     let starts = lineStart.span
-    for order in 0..<orders where fates[order] == .priced {
-      for line in Int(starts[order])..<Int(starts[order + 1]) {
-        let own = products[Int(ordered[line])]
+    for order in 0..<orders where fates[trusted: order] == .priced {
+      for line in Int(starts[trusted: order])..<Int(starts[trusted: order + 1]) {
+        let own = products[trusted: Int(ordered[trusted: line])]
         room.cuts &+= Int(own.middle &- own.start)
         room.middles &+= Int(own.order &- own.middle)
         room.orders &+= Int(own.end &- own.order)
         guard own.start < own.end else { continue }
-        sum &+= Int32(words[Int(own.start)])
-        sum &+= Int32(truncatingIfNeeded: bits[Int(own.start)] | bits[Int(own.end) - 1])
+        sum &+= Int32(words[trusted: Int(own.start)])
+        sum &+= Int32(
+          truncatingIfNeeded: bits[trusted: Int(own.start)] | bits[trusted: Int(own.end) - 1])
       }
     }
     fetched &+= sum
@@ -132,7 +133,9 @@ extension KernelScratch {
     let customer = customers.extracting(rows.customer..<rows.customer + words)
     let channel = channels.extracting(rows.channel..<rows.channel + words)
     let time = times.extracting(rows.time..<rows.time + words)
-    for word in 0..<words { shared[word] = customer[word] & channel[word] & time[word] }
+    for word in 0..<words {
+      shared[trusted: word] = customer[trusted: word] & channel[trusted: word] & time[trusted: word]
+    }
   }
 
   /// Writes the words of the lines' entries that hold anything behind those found before.
@@ -157,7 +160,7 @@ extension KernelScratch {
       let rows = OrderRows(index, batch, orders.lowerBound + order, Int(rowFirst[order]))
       share(rows, &shared, index.customers.span, index.channels.span, index.times.span)
       for line in Int(lineStart[order])..<Int(lineStart[order + 1]) {
-        let own = products[Int(product[line])]
+        let own = products[trusted: Int(product[line])]
         let row = index.quantityRow(units[line], isProtected[line]) * words
         let quantity = quantities.extracting(row..<row &+ words)
         let line = Int32(truncatingIfNeeded: line)
@@ -181,10 +184,10 @@ extension KernelScratch {
     let entryWords = index.entryWords.span.extracting(entries)
     var next = count
     for entry in 0..<entries.count {
-      let word = Int(entryWords[entry])
-      let bits = entryBits[entry] & shared[word] & quantity[word]
+      let word = Int(entryWords[trusted: entry])
+      let bits = entryBits[trusted: entry] & shared[trusted: word] & quantity[trusted: word]
       // Written in any case, so that nothing has to be guessed; the next one takes its place.
-      hits[next] = Hit(bits: bits, line: line, word: Int32(truncatingIfNeeded: word))
+      hits[trusted: next] = Hit(bits: bits, line: line, word: Int32(truncatingIfNeeded: word))
       next &+= isAny(bits)
     }
     count = next
@@ -207,7 +210,7 @@ extension KernelScratch {
     for order in 0..<orders.count where fate[order] == .priced {
       let rows = OrderRows(index, batch, orders.lowerBound + order, Int(rowFirst[order]))
       for line in Int(lineStart[order])..<Int(lineStart[order + 1]) {
-        let own = products[Int(product[line])]
+        let own = products[trusted: Int(product[line])]
         let row = index.quantityRow(units[line], isProtected[line]) * index.words
         let line = Int32(truncatingIfNeeded: line)
         find(index, own.start..<own.middle, line, rows, row, &counts.cuts, &cuts)
@@ -233,11 +236,11 @@ extension KernelScratch {
     let entryWords = index.entryWords.span.extracting(entries)
     var next = count
     for entry in 0..<entries.count {
-      let word = Int(entryWords[entry])
-      var bits = entryBits[entry] & customers[rows.customer &+ word]
-      bits &= channels[rows.channel &+ word] & times[rows.time &+ word]
-      bits &= quantities[quantity &+ word]
-      hits[next] = Hit(bits: bits, line: line, word: Int32(truncatingIfNeeded: word))
+      let word = Int(entryWords[trusted: entry])
+      var bits = entryBits[trusted: entry] & customers[trusted: rows.customer &+ word]
+      bits &= channels[trusted: rows.channel &+ word] & times[trusted: rows.time &+ word]
+      bits &= quantities[trusted: quantity &+ word]
+      hits[trusted: next] = Hit(bits: bits, line: line, word: Int32(truncatingIfNeeded: word))
       next &+= isAny(bits)
     }
     count = next

@@ -71,8 +71,8 @@ extension KernelScratch {
     var excesses = excess.mutableSpan
     var lineBits = bits.mutableSpan
     for index in 0..<hits.count {
-      let hit = hits[index]
-      let amount = net[Int(hit.line)]
+      let hit = hits[trusted: index]
+      let amount = net[trusted: Int(hit.line)]
       let position = Int(hit.line) - first
       let (word, bit) = (position >> 6, UInt64(1) &<< UInt64(truncatingIfNeeded: position & 63))
       var bits = hit.bits
@@ -80,17 +80,18 @@ extension KernelScratch {
         let place = Int(hit.word) << 6 | bits.trailingZeroBitCount
         bits &= bits &- 1
         matched &+= 1
-        if stamps[place] != serial {
-          stamps[place] = serial
-          entries[place] = Int32(truncatingIfNeeded: count)
-          places[count] = Int32(truncatingIfNeeded: place)
-          excesses[count] = countsList[place] ? unknownExcess : 0 &- least[place]
-          for word in 0..<words { lineBits[count &* words &+ word] = 0 }
+        if stamps[trusted: place] != serial {
+          stamps[trusted: place] = serial
+          entries[trusted: place] = Int32(truncatingIfNeeded: count)
+          places[trusted: count] = Int32(truncatingIfNeeded: place)
+          excesses[trusted: count] =
+            countsList[trusted: place] ? unknownExcess : 0 &- least[trusted: place]
+          for word in 0..<words { lineBits[trusted: count &* words &+ word] = 0 }
           count &+= 1
         }
-        let entry = Int(entries[place])
-        excesses[entry] &+= amount
-        lineBits[entry &* words &+ word] |= bit
+        let entry = Int(entries[trusted: place])
+        excesses[trusted: entry] &+= amount
+        lineBits[trusted: entry &* words &+ word] |= bit
       }
     }
     return count
@@ -138,9 +139,10 @@ extension KernelScratch {
     var excess = excess.mutableSpan
     var reached = 0
     var phases: UInt64 = 0
-    for entry in 0..<touched.count where excess[entry] >= 0 {
-      phases |= 1 &<< UInt64(truncatingIfNeeded: (hot[Int(touched[entry])] & 0xFFFF) >> 1)
-      excess[reached] = Int64(truncatingIfNeeded: entry)
+    for entry in 0..<touched.count where excess[trusted: entry] >= 0 {
+      phases |=
+        1 &<< UInt64(truncatingIfNeeded: (hot[trusted: Int(touched[trusted: entry])] & 0xFFFF) >> 1)
+      excess[trusted: reached] = Int64(truncatingIfNeeded: entry)
       reached &+= 1
     }
     return (reached, phases)
@@ -175,15 +177,15 @@ extension KernelScratch {
     let net = net.span
     var best = OrderChoice()
     for index in 0..<reached.count {
-      let entry = Int(reached[index])
-      let place = Int(touched[entry])
-      let value = hot[place]
+      let entry = Int(reached[trusted: index])
+      let place = Int(touched[trusted: entry])
+      let value = hot[trusted: place]
       guard Int(value & 0xFFFF) >> 1 == phase else { continue }
       let slot = entry &* words
       let sum = KernelScratch.total(net, bits, slot, lines)
       let weighed =
-        countsList[place] ? KernelScratch.total(list.span, bits, slot, lines) : sum
-      guard weighed >= least[place] else { continue }
+        countsList[trusted: place] ? KernelScratch.total(list.span, bits, slot, lines) : sum
+      guard weighed >= least[trusted: place] else { continue }
       var off = min(value >> 16, sum)
       if value & 1 == KernelOffers.percent {
         let (product, overflow) = sum.multipliedReportingOverflow(by: value >> 16)
@@ -206,9 +208,9 @@ extension KernelScratch {
   ) -> Int64 {
     var sum: Int64 = 0
     for word in 0..<(lines.count + 63) >> 6 {
-      var bits = lineBits[slot + word]
+      var bits = lineBits[trusted: slot + word]
       while bits != 0 {
-        sum &+= amounts[lines.lowerBound + word << 6 + bits.trailingZeroBitCount]
+        sum &+= amounts[trusted: lines.lowerBound + word << 6 + bits.trailingZeroBitCount]
         bits &= bits &- 1
       }
     }
@@ -226,15 +228,15 @@ extension KernelScratch {
     var running: Int64 = 0
     var before: Int64 = 0
     for word in 0..<(lines.count + 63) >> 6 {
-      var bits = lineBits[slot + word]
+      var bits = lineBits[trusted: slot + word]
       while bits != 0 {
         let line = lines.lowerBound + word << 6 + bits.trailingZeroBitCount
         bits &= bits &- 1
-        running &+= nets[line]
+        running &+= nets[trusted: line]
         let (product, overflow) = off.multipliedReportingOverflow(by: running)
         guard !overflow else { return false }
         let next = KernelScratch.halfUp(product, sum)
-        nets[line] &-= next &- before
+        nets[trusted: line] &-= next &- before
         before = next
       }
     }

@@ -32,8 +32,8 @@ extension KernelScratch {
     let net = net.span
     // Lines of other executors hold anything, and are not read.
     for line in 0..<lines {
-      lists[line] = list[line] &* step
-      nets[line] = net[line] &* step
+      lists[trusted: line] = list[trusted: line] &* step
+      nets[trusted: line] = net[trusted: line] &* step
     }
   }
 
@@ -52,13 +52,14 @@ extension KernelScratch {
     let fates = fate.span
     for index in 0..<orders {
       var sums: (list: Int64, net: Int64) = (0, 0)
-      for line in Int(starts[index])..<Int(starts[index + 1]) {
-        sums.list &+= lineList[line]
-        sums.net &+= lineNet[line]
+      for line in Int(starts[trusted: index])..<Int(starts[trusted: index + 1]) {
+        sums.list &+= lineList[trusted: line]
+        sums.net &+= lineNet[trusted: line]
       }
-      lists[index] = sums.list
-      nets[index] = sums.net
-      outcomes[index] = (fates[index] == .blocked ? Outcome.block : Outcome.allow).rawValue
+      lists[trusted: index] = sums.list
+      nets[trusted: index] = sums.net
+      outcomes[trusted: index] =
+        (fates[trusted: index] == .blocked ? Outcome.block : Outcome.allow).rawValue
     }
   }
 }

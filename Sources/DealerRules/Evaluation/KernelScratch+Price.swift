@@ -41,10 +41,10 @@ extension KernelScratch {
     let fates = fate.span
     let starts = lineStart.span
     for index in 0..<orders {
-      asked[index] = 0
-      guard fates[index] == .priced else { continue }
-      for line in starts[index]..<starts[index + 1] {
-        lines[count] = line
+      asked[trusted: index] = 0
+      guard fates[trusted: index] == .priced else { continue }
+      for line in starts[trusted: index]..<starts[trusted: index + 1] {
+        lines[trusted: count] = line
         count += 1
       }
     }
@@ -122,25 +122,25 @@ extension KernelScratch {
     var (maybe, left) = (0, 0)
     guard !words.isEmpty else {
       for index in 0..<count {
-        let line = lines[index]
-        let order = Int(owners[Int(line)])
-        asked[order] &+= counts[order] >= 0 ? 1 : 0
-        maybes[index] = line
+        let line = lines[trusted: index]
+        let order = Int(owners[trusted: Int(line)])
+        asked[trusted: order] &+= counts[trusted: order] >= 0 ? 1 : 0
+        maybes[trusted: index] = line
       }
       maybe = count
       count = 0
       return maybe
     }
     for index in 0..<count {
-      let line = lines[index]
-      let order = Int(owners[Int(line)])
-      let rows = counts[order]
-      asked[order] &+= rows >= 0 ? 1 : 0
-      let bit = table.filter.bit(of: ordered[Int(line)])
-      let word = words[Int(filters[order]) &+ bit &>> 6]
+      let line = lines[trusted: index]
+      let order = Int(owners[trusted: Int(line)])
+      let rows = counts[trusted: order]
+      asked[trusted: order] &+= rows >= 0 ? 1 : 0
+      let bit = table.filter.bit(of: ordered[trusted: Int(line)])
+      let word = words[trusted: Int(filters[trusted: order]) &+ bit &>> 6]
       let isIn = Int((word &>> UInt64(truncatingIfNeeded: bit & 63)) & 1) & (rows > 0 ? 1 : 0)
-      maybes[maybe] = line
-      lines[left] = line
+      maybes[trusted: maybe] = line
+      lines[trusted: left] = line
       maybe &+= isIn
       left &+= 1 &- isIn
     }
@@ -163,10 +163,11 @@ extension KernelScratch {
     let firsts = firsts.span
     var sum: Int32 = 0
     for index in 0..<asked {
-      let line = Int(lines[index])
-      let page = Int(firsts[Int(owners[line])]) &+ Int(ordered[line] >> 16)
-      let (first, end) = (Int(start[page]), Int(start[page &+ 1]))
-      sum &+= Int32(products[first]) &+ Int32(products[(first &+ end) / 2])
+      let line = Int(lines[trusted: index])
+      let page =
+        Int(firsts[trusted: Int(owners[trusted: line])]) &+ Int(ordered[trusted: line] >> 16)
+      let (first, end) = (Int(start[trusted: page]), Int(start[trusted: page &+ 1]))
+      sum &+= Int32(products[trusted: first]) &+ Int32(products[trusted: (first &+ end) / 2])
     }
     return sum
   }
@@ -195,33 +196,33 @@ extension KernelScratch {
     var foundLines = foundLine.mutableSpan
     var foundKeys = foundKey.mutableSpan
     for index in 0..<asked {
-      let line = foundLines[index]
-      let order = Int(owners[Int(line)])
-      let product = ordered[Int(line)]
-      var key = Int(firsts[order])
-      var isFound = counts[order] > 0 ? 1 : 0
+      let line = foundLines[trusted: index]
+      let order = Int(owners[trusted: Int(line)])
+      let product = ordered[trusted: Int(line)]
+      var key = Int(firsts[trusted: order])
+      var isFound = counts[trusted: order] > 0 ? 1 : 0
       if isDense {
         key &+= Int(product)
       } else {
         let page = key &+ Int(product >> 16)
-        key = Int(start[page])
-        let keys = (Int(start[page &+ 1]) &- key) &* isFound
+        key = Int(start[trusted: page])
+        let keys = (Int(start[trusted: page &+ 1]) &- key) &* isFound
         let own = UInt16(truncatingIfNeeded: product)
         if keys > 1 {
           var bit = Int.bitWidth &- 1 &- keys.leadingZeroBitCount
           let rest = keys &- 1 &<< bit
-          key &+= rest &* KernelScratch.reached(products[key &+ rest], own)
+          key &+= rest &* KernelScratch.reached(products[trusted: key &+ rest], own)
           while bit > 0 {
             bit &-= 1
-            key &+= KernelScratch.reached(products[key &+ 1 &<< bit], own) &<< bit
+            key &+= KernelScratch.reached(products[trusted: key &+ 1 &<< bit], own) &<< bit
           }
         }
         // One product behind the last one lets a search in no keys read on.
-        isFound = (products[key] == own ? 1 : 0) & (keys > 0 ? 1 : 0)
+        isFound = (products[trusted: key] == own ? 1 : 0) & (keys > 0 ? 1 : 0)
       }
-      foundLines[found] = line
-      foundKeys[found] = Int32(truncatingIfNeeded: key)
-      lines[left] = line
+      foundLines[trusted: found] = line
+      foundKeys[trusted: found] = Int32(truncatingIfNeeded: key)
+      lines[trusted: left] = line
       found &+= isFound
       left &+= 1 &- isFound
     }
@@ -251,30 +252,33 @@ extension KernelScratch {
     let prices = table.price.span
     var sum: UInt32 = 0
     // Where keys have bands of their own, the place of a price is not known yet.
-    for index in 0..<found where table.bands > 0 { sum &+= prices[Int(keys[index]) * table.bands] }
+    for index in 0..<found where table.bands > 0 {
+      sum &+= prices[trusted: Int(keys[trusted: index]) * table.bands]
+    }
     var bands = band.mutableSpan
     var lists = list.mutableSpan
     var fates = fate.mutableSpan
     let hasChanges = !table.changedBands.isEmpty
     for index in 0..<found {
-      let line = Int(lines[index])
-      let units = Int64(units[line])
-      var band = Int(keys[index])
+      let line = Int(lines[trusted: index])
+      let units = Int64(units[trusted: line])
+      var band = Int(keys[trusted: index])
       if table.bands != 1 {
         guard let known = table.band(band, units) else {
-          fates[Int(owner[line])] = .general
+          fates[trusted: Int(owner[trusted: line])] = .general
           continue
         }
         band = known
       }
-      let price = hasChanges ? table.changedPrice(band) ?? prices[band] : prices[band]
+      let price =
+        hasChanges ? table.changedPrice(band) ?? prices[trusted: band] : prices[trusted: band]
       let parts = Int64(price) &* units
       let amount = table.parts == 1 ? parts : KernelScratch.halfUp(parts, table.parts)
       if price == KernelPriceTable.unusual || amount > most {
-        fates[Int(owner[line])] = .general
+        fates[trusted: Int(owner[trusted: line])] = .general
       }
-      lists[line] = amount
-      bands[line] = table.firstBand &+ Int32(truncatingIfNeeded: band)
+      lists[trusted: line] = amount
+      bands[trusted: line] = table.firstBand &+ Int32(truncatingIfNeeded: band)
     }
     return Int32(truncatingIfNeeded: sum)
   }

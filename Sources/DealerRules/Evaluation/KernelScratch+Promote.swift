@@ -31,20 +31,20 @@ extension KernelScratch {
     var cells = best.mutableSpan
     var masks = mask.mutableSpan
     for entry in 0..<count {
-      let hit = cuts[entry]
+      let hit = cuts[trusted: entry]
       let line = Int(hit.line)
       var bits = hit.bits
-      var slots = masks[line]
+      var slots = masks[trusted: line]
       repeat {
-        let value = hot[Int(hit.word) << 6 | bits.trailingZeroBitCount]
+        let value = hot[trusted: Int(hit.word) << 6 | bits.trailingZeroBitCount]
         bits &= bits &- 1
         taken &+= 1
         let slot = Int(truncatingIfNeeded: value & 0xFFFF)
         let cell = line &* width &+ slot
         slots |= 1 &<< UInt64(truncatingIfNeeded: slot >> 1)
-        cells[cell] = max(cells[cell], Int32(truncatingIfNeeded: value >> 16))
+        cells[trusted: cell] = max(cells[trusted: cell], Int32(truncatingIfNeeded: value >> 16))
       } while bits != 0
-      masks[line] = slots
+      masks[trusted: line] = slots
     }
     return taken
   }
@@ -119,19 +119,19 @@ extension KernelScratch {
     var stamps = stamp.mutableSpan
     var sums = sum.mutableSpan
     var next = range.lowerBound
-    while next < range.upperBound, hits[next].line < end {
-      let hit = hits[next]
+    while next < range.upperBound, hits[trusted: next].line < end {
+      let hit = hits[trusted: next]
       next &+= 1
       guard hit.word >= bounded else { continue }
-      let amount = amounts[Int(hit.line)]
+      let amount = amounts[trusted: Int(hit.line)]
       var bits = hit.bits
       while bits != 0 {
         let place = Int(hit.word) << 6 | bits.trailingZeroBitCount
         bits &= bits &- 1
         matched &+= 1
-        let before = stamps[place] == serial ? sums[place] : 0
-        stamps[place] = serial
-        sums[place] = before &+ amount
+        let before = stamps[trusted: place] == serial ? sums[trusted: place] : 0
+        stamps[trusted: place] = serial
+        sums[trusted: place] = before &+ amount
       }
     }
     return next
@@ -154,25 +154,25 @@ extension KernelScratch {
     var masks = mask.mutableSpan
     var hasOthers = false
     for entry in range {
-      let hit = hits[entry]
+      let hit = hits[trusted: entry]
       guard cuts.contains(hit.word) else {
         hasOthers = true
         continue
       }
       let line = Int(hit.line)
       var bits = hit.bits
-      var slots = masks[line]
+      var slots = masks[trusted: line]
       while bits != 0 {
         let place = Int(hit.word) << 6 | bits.trailingZeroBitCount
         bits &= bits &- 1
-        guard sums[place] >= least[place] else { continue }
-        let value = hot[place]
+        guard sums[trusted: place] >= least[trusted: place] else { continue }
+        let value = hot[trusted: place]
         let slot = Int(truncatingIfNeeded: value & 0xFFFF)
         let cell = line &* width &+ slot
         slots |= 1 &<< UInt64(truncatingIfNeeded: slot >> 1)
-        cells[cell] = max(cells[cell], Int32(truncatingIfNeeded: value >> 16))
+        cells[trusted: cell] = max(cells[trusted: cell], Int32(truncatingIfNeeded: value >> 16))
       }
-      masks[line] = slots
+      masks[trusted: line] = slots
     }
     return hasOthers
   }
