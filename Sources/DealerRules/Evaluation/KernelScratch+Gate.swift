@@ -66,27 +66,28 @@ extension KernelScratch {
     let kinds = allKinds.span
     for order in 0..<orders.count {
       var isPlain = true
-      for line in Int(lineStart[order])..<Int(lineStart[order + 1]) {
-        owners[line] = Int32(truncatingIfNeeded: order)
-        let row = unitRow[line]
-        let own = product[line]
-        products[line] = own
+      for line in Int(lineStart[trusted: order])..<Int(lineStart[trusted: order + 1]) {
+        owners[trusted: line] = Int32(truncatingIfNeeded: order)
+        let row = unitRow[trusted: line]
+        let own = product[trusted: line]
+        products[trusted: line] = own
         guard own >= 0, row >= 0 else {
           isPlain = false
           continue
         }
-        let (all, overflow) = quantity[line]
+        // What the batch states of a line is looked up with a check; later stages rely on it.
+        let (all, overflow) = quantity[trusted: line]
           .multipliedReportingOverflow(by: Int64(thousandths[Int(row)]))
         let units = UInt64(truncatingIfNeeded: all) / 1000
         isPlain =
           isPlain && !overflow && all > 0 && all < KernelProgram.mostUnits * 1000
           && units * 1000 == UInt64(truncatingIfNeeded: all)
-        counts[line] = Int32(truncatingIfNeeded: units)
+        counts[trusted: line] = Int32(truncatingIfNeeded: units)
         if kinds[Int(own)] != .plain {
           isPlain = isPlain && kinds[Int(own)] == .bounded && fits(all, Int(own), catalog)
         }
       }
-      if !isPlain { fates[order] = .general }
+      if !isPlain { fates[trusted: order] = .general }
     }
   }
 

@@ -248,8 +248,8 @@ struct DeskHistoryTests {
       statement?.earnings.reduce(Int64(0)) { $0 + $1.taken } ?? 0
     }
     var due = taken(back)
-    // Goods that were added as an order of their own earn an offer with fewer of the others that the
-    // sale has not; what a return took because of it, later ones do not give back (Z-045).
+    // With goods that were added as an order of their own fewer may earn an offer that the sale has
+    // not; what a return took because of it, later ones do not give back (Z-045).
     guard order.settledAgain < order.back.count else { return due }
     for count in order.settledAgain..<order.back.count where count > 0 {
       let first = Array(order.back.prefix(count))

@@ -1,15 +1,15 @@
 public import DealerRules
 
-/// Whom codes belong to, written from RULES.md W-003 … W-006 alone: every event is played again
-/// for every question, over dictionaries of texts, with nothing remembered in between.
+/// Whom codes belong to, written from RULES.md W-003 … W-006 alone: every event that counts is
+/// played again for every question, over dictionaries of texts.
 public struct ReferenceTrace {
-  private let events: [TraceEvent]
+  /// The events that count, in the order in which they are played.
+  private let playing: [TraceEvent]
 
   /// Takes events in any order, the same one perhaps several times.
-  public init(_ events: [TraceEvent]) { self.events = events }
+  public init(_ events: [TraceEvent]) { playing = Self.counting(events) }
 
-  /// The events that count, in the order in which they are played.
-  private var playing: [TraceEvent] {
+  private static func counting(_ events: [TraceEvent]) -> [TraceEvent] {
     var byID: [String: [TraceEvent]] = [:]
     for event in events {
       var plain = event
