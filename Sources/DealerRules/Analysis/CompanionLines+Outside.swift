@@ -21,7 +21,8 @@ extension CompanionLines {
   }
 
   /// What the goods that fill ladders have no share in: each amount off the order, or price of it,
-  /// and all of these; then the same without what falling ladders count.
+  /// and all of these; then the same without what falling ladders count, or where there are none
+  /// the first ladder.
   static func sharing(_ offers: [Offer]) -> [[Condition]] {
     var shared: [Condition] = []
     for offer in offers where isShared(offer) && offer.when != .always {
