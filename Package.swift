@@ -34,7 +34,7 @@ let package = Package(
       path: "Examples/order-desk", exclude: ["README.md", "day.ndjson"],
       swiftSettings: settings),
     .executableTarget(
-      name: "bench", dependencies: ["AllocationCounter", "DealerRules"],
+      name: "bench", dependencies: ["AllocationCounter", "DealerRules", "DealerRulesFoundation"],
       path: "Benchmarks/bench", swiftSettings: settings),
     .target(name: "AllocationCounter", path: "Benchmarks/AllocationCounter"),
     .target(

@@ -38,6 +38,11 @@ struct Options: Sendable {
   /// The text of `--help`.
   static let usage = """
     usage: bench [options]
+           bench --files DIR [options]
+                                   the dealer batch of a folder of files; see bench dealers --help
+           bench dealers [options] the same, made by itself
+           bench sweep [options]   curves over promotions, prices, lines, orders and matches, as
+                                   tables and SVG charts; see bench sweep --help
            bench scans [options]   judge scans of traced goods; see bench scans --help
            bench diff [options]    a backtest of two rule sets against pricing the orders once;
                                    1000000 orders, 100000 prices, 2 threads, 3 repetitions

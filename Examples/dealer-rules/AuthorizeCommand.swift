@@ -13,7 +13,7 @@ struct AuthorizeCommand {
   private var lines = 0
   private var errors = 0
 
-  static func run(_ words: [String]) throws -> ExitCode {
+  static func run(_ words: [String]) async throws -> ExitCode {
     guard !words.contains("--help") else {
       Console.print(Help.authorize.text)
       return .ok
@@ -35,7 +35,7 @@ struct AuthorizeCommand {
     }
     let language = try arguments.language()
     let date = try Projects.date(arguments.value("--date"))
-    let started = try StartingRules(
+    let started = try await StartingRules(
       arguments.positional[0], known: arguments.value("--known"), pricing: false)
     let rules = started.rules
     var file = try OrderFile(

@@ -142,6 +142,15 @@ enum Projects {
       parsing: project.sources, knownAt: zone.start(of: day), pricing: pricing)
   }
 
+  /// The same; all of them by so many tasks.
+  static func rules(
+    _ project: RuleProject, known option: String?, pricing: Bool, workers: Int
+  ) async throws -> CompiledRules {
+    guard option == nil else { return try rules(project, known: option, pricing: pricing) }
+    return try await CompiledRules(
+      parsing: project.sources, pricing: pricing, workers: workers)
+  }
+
   /// The rules of a project of which everything is to be told, and whether it prices anything: one
   /// with nothing to price by needs no price kind (RULES.md X-016).
   static func checked(_ project: RuleProject) throws(RuleErrors) -> (CompiledRules, Bool) {

@@ -19,7 +19,8 @@ enum ExplainCommand {
       default: .audit)
     let isChinese = try arguments.language() == .chinese
     let date = try Projects.date(arguments.value("--date"))
-    let started = try StartingRules(arguments.positional[0], known: arguments.value("--known"))
+    let started = try await StartingRules(
+      arguments.positional[0], known: arguments.value("--known"))
     let rules = started.rules
     var file = try OrderFile(
       arguments.value("--orders"), projectOrders: started.ordersURL, rules, date)

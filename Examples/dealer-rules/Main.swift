@@ -18,7 +18,7 @@ struct Main {
       switch command {
       case "check": return try CheckCommand.run(rest)
       case "price": return try await PriceCommand.run(rest)
-      case "authorize": return try AuthorizeCommand.run(rest)
+      case "authorize": return try await AuthorizeCommand.run(rest)
       case "explain": return try await ExplainCommand.run(rest)
       case "scans": return try ScansCommand.run(rest)
       case "sources": return try SourcesCommand.run(rest)

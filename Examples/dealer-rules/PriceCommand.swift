@@ -28,12 +28,12 @@ struct PriceCommand {
       switches: ["--json"], positions: ["the project folder or a snapshot"])
     let detail = try arguments.choice(
       "--detail", ["totals": Detail.totals, "lines": .lines, "steps": .steps], default: .steps)
-    let processors = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 64)
-    let workers = try arguments.number("--threads", 1...64, default: processors)
+    let workers = try arguments.number("--threads", 1...64, default: StartingRules.processors)
     let date = try Projects.date(arguments.value("--date"))
     let language = try arguments.language()
     let start = ContinuousClock.now
-    let started = try StartingRules(arguments.positional[0], known: arguments.value("--known"))
+    let started = try await StartingRules(
+      arguments.positional[0], known: arguments.value("--known"), workers: workers)
     let rules = started.rules
     let file = try OrderFile(
       arguments.value("--orders"), projectOrders: started.ordersURL, rules, date)

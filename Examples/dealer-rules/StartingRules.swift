@@ -9,14 +9,21 @@ struct StartingRules {
   /// The orders of the folder, or `nil`.
   let ordersURL: URL?
 
+  /// As many tasks as there are processors.
+  static var processors: Int { min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 64) }
+
   /// Compiles the project of a folder, or loads the snapshot of a file.
-  /// - Parameter pricing: Whether orders are to be priced; else a folder needs no price kind.
-  init(_ path: String, known: String?, pricing: Bool = true) throws {
+  /// - Parameters:
+  ///   - pricing: Whether orders are to be priced; else a folder needs no price kind.
+  ///   - workers: How many tasks work at it.
+  init(_ path: String, known: String?, pricing: Bool = true, workers: Int = processors) async throws
+  {
     var isFolder: ObjCBool = false
     let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     guard isThere, !isFolder.boolValue else {
       let project = try Projects.load(path)
-      rules = try Projects.rules(project, known: known, pricing: pricing)
+      rules = try await Projects.rules(
+        project, known: known, pricing: pricing, workers: workers)
       ordersURL = project.ordersURL
       return
     }
@@ -26,7 +33,8 @@ struct StartingRules {
     }
     ordersURL = nil
     do {
-      rules = try CompiledRules(snapshotAt: URL(fileURLWithPath: path))
+      rules = try await CompiledRules(
+        snapshotAt: URL(fileURLWithPath: path), workers: workers)
     } catch let error as SnapshotError {
       if case .refused(let findings) = error { throw findings }
       throw FileError(message: "cannot read `\(path)`: \(error)")

@@ -10,7 +10,15 @@ extension CompiledRules {
   ///   where the file cannot be read.
   /// - Complexity: O(bytes of the file), and that of compiling all but price rows that are plain.
   public init(snapshotAt url: URL, limits: Limits = Limits()) throws {
-    try self.init(snapshot: [UInt8](Data(contentsOf: url)), limits: limits)
+    try self.init(snapshot: [UInt8](contentsOf: url), limits: limits)
+  }
+
+  /// Reads compiled rules from a file like ``init(snapshotAt:limits:)``, price rows and the rest at
+  /// the same time where there are two tasks; the rules are the same (RULES.md X-007).
+  /// - Parameter workers: How many tasks work at once; below 1 is 1.
+  public init(snapshotAt url: URL, limits: Limits = Limits(), workers: Int) async throws {
+    try await self.init(
+      snapshot: [UInt8](contentsOf: url), limits: limits, workers: workers)
   }
 
   /// Writes the rules into a file, in the place of another only when all of it is written.

@@ -41,10 +41,10 @@ public struct RuleProject: Sendable {
     var project = RuleProject(sources: [], ordersURL: nil)
     for name in documents + names.filter({ tables.contains($0) }) {
       let url = folder.appendingPathComponent(name)
-      guard let data = try? Data(contentsOf: url) else {
+      guard let bytes = try? [UInt8](contentsOf: url) else {
         throw ReadError(path: url.path, reason: "the file cannot be opened")
       }
-      project.sources.append(RuleSource(name: name, bytes: [UInt8](data)))
+      project.sources.append(RuleSource(name: name, bytes: bytes))
     }
     let orders = ["orders.csv", "orders.ndjson"].first { names.contains($0) }
     project.ordersURL = orders.map { folder.appendingPathComponent($0) }

@@ -22,7 +22,7 @@ enum DealerCommand {
     }
     let check = AllocationCheck()
     FileHandle.standardError.write(Data("\(check.text)\n".utf8))
-    let runner = DealerRunner(options, check, try DealerBatch(options))
+    let runner = DealerRunner(options, check, try await DealerBatch(options))
     var isExpected = true
     for threads in options.threads {
       let figures = await runner.run(threads: threads)

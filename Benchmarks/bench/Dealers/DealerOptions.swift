@@ -46,7 +46,8 @@ struct DealerOptions: Sendable {
       --files DIR       read the batch from its files
       --promotions TAG  promotions_TAG.csv of the files, or how many to generate (1000)
       --prices K        customer_prices_K.bin of the files, or how many to generate (1000000)
-      --threads LIST    numbers of tasks, one run each: 1,2 (1)
+      --threads LIST    numbers of tasks, one run each: 1,2 (1); as many as the most of them
+                        compile the rules and load the snapshot
       --batch N         orders in a block (256)
       --reps N          timed repetitions (7)
       --loads N         times that the rules are loaded from a snapshot (7)

@@ -14,7 +14,7 @@ struct DealerBatch {
   private(set) var figures = DealerFigures()
 
   /// Reads or makes the batch, compiles its book and resolves its orders.
-  init(_ options: DealerOptions) throws {
+  init(_ options: DealerOptions) async throws {
     let clock = ContinuousClock()
     var settings = DealerBook.Settings()
     if options.spreadsByFraction { settings.remainder = .largestFraction }
@@ -23,7 +23,8 @@ struct DealerBatch {
     let empty = Memory.liveBytes
     let book = try DealerBook(data, settings).book
     let filled = Memory.liveBytes
-    rules = try CompiledRules(book)
+    let tasks = options.threads.max() ?? 1
+    rules = try await CompiledRules(book, workers: tasks)
     let full = Memory.liveBytes
     figures.load = clock.now - start
     settings.leavesOutPrices = true
@@ -37,7 +38,8 @@ struct DealerBatch {
       figures.compiledBytesPerPrice = compiled / count
       figures.bytesPerPrice = (compiled + Double((filled - empty) - (plainFilled - full))) / count
     }
-    let snapshot = try DealerSnapshot(rules, DealerOrders(data), loads: options.loads)
+    let snapshot = try await DealerSnapshot(
+      rules, DealerOrders(data), loads: options.loads, tasks: tasks)
     if options.startsFromSnapshot { rules = snapshot.rules }
     figures.snapshot = snapshot
     let resolving = clock.now

@@ -1,4 +1,5 @@
 import DealerRules
+import DealerRulesFoundation
 import Foundation
 
 /// What it costs to write compiled rules as a snapshot, and to start from one.
@@ -13,8 +14,8 @@ struct DealerSnapshot {
   /// The rules of the last load.
   let rules: CompiledRules
 
-  /// Writes the rules into a file and loads them again and again.
-  init(_ rules: CompiledRules, _ orders: DealerOrders, loads: Int) throws {
+  /// Writes the rules into a file and loads them again and again, by so many tasks.
+  init(_ rules: CompiledRules, _ orders: DealerOrders, loads: Int, tasks: Int) async throws {
     let clock = ContinuousClock()
     var (saves, loading, pricing): ([Double], [Double], [Double]) = ([], [], [])
     let file = FileManager.default.temporaryDirectory
@@ -31,14 +32,16 @@ struct DealerSnapshot {
     var loaded = rules
     for _ in 0..<loads {
       let start = clock.now
-      loaded = try CompiledRules(snapshot: [UInt8](Data(contentsOf: file)))
+      let next = try await CompiledRules(snapshotAt: file, workers: tasks)
       loading.append((clock.now - start).milliseconds)
       var batch = OrderBatch()
-      batch.append(order, loaded)
-      var workspace = Workspace(loaded)
+      batch.append(order, next)
+      var workspace = Workspace(next)
       var result = PricedBatch(detail: .lines)
       workspace.price(batch, into: &result)
       pricing.append((clock.now - start).milliseconds)
+      // The rules of before are let go of here: a process that starts has none.
+      loaded = next
     }
     bytes = size
     save = DealerSnapshot.middle(saves)

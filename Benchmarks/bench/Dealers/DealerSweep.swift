@@ -122,7 +122,7 @@ struct DealerSweep {
     dimension.set(&options, value)
     options.sizes.promotions = Int(options.promotions) ?? 0
     options.sizes.prices = options.prices
-    let batch = try DealerBatch(options)
+    let batch = try await DealerBatch(options)
     return await DealerRunner(options, check, batch).run(threads: 1)
   }
 }

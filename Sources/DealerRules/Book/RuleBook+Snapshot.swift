@@ -5,18 +5,46 @@ extension RuleBook: SnapshotValue {
   mutating func pass<Stream: SnapshotStream>(
     through stream: inout Stream
   ) throws(Stream.Failure) {
+    try passCatalog(through: &stream)
+    try passTerritories(through: &stream)
+    try stream.open(.prices)
+    try stream.list(&priceTables)
+    try passBesidePrices(through: &stream)
+  }
+
+  /// Passes the settings, the documents and the catalog.
+  mutating func passCatalog<Stream: SnapshotStream>(
+    through stream: inout Stream
+  ) throws(Stream.Failure) {
     try passSettings(through: &stream)
     try stream.open(.documents)
     try stream.list(&sources)
     try stream.close()
-    try passCatalog(through: &stream)
+    try stream.open(.catalog)
+    try stream.list(&units)
+    try stream.list(&categories)
+    try stream.list(&products)
+    try stream.list(&regions)
+    try stream.list(&postalAreas)
+    try stream.list(&customers)
+    try stream.close()
+  }
+
+  /// Passes what follows the catalog, up to the prices.
+  mutating func passTerritories<Stream: SnapshotStream>(
+    through stream: inout Stream
+  ) throws(Stream.Failure) {
     try stream.open(.territories)
     try stream.value(&territory)
     try stream.list(&territories)
     try stream.list(&checks)
     try stream.close()
-    try stream.open(.prices)
-    try stream.list(&priceTables)
+  }
+
+  /// Passes what follows the price tables.
+  mutating func passBesidePrices<Stream: SnapshotStream>(
+    through stream: inout Stream
+  ) throws(Stream.Failure) {
     try stream.list(&priceKinds)
     try stream.list(&exchangeRates)
     try stream.close()
@@ -44,19 +72,6 @@ extension RuleBook: SnapshotValue {
     try stream.value(&tax)
     try stream.value(&rounding)
     try stream.value(&policies)
-    try stream.close()
-  }
-
-  private mutating func passCatalog<Stream: SnapshotStream>(
-    through stream: inout Stream
-  ) throws(Stream.Failure) {
-    try stream.open(.catalog)
-    try stream.list(&units)
-    try stream.list(&categories)
-    try stream.list(&products)
-    try stream.list(&regions)
-    try stream.list(&postalAreas)
-    try stream.list(&customers)
     try stream.close()
   }
 

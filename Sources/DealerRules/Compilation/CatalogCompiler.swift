@@ -4,7 +4,7 @@ struct CatalogCompiler {
   var table = CatalogTable()
   var sink: DiagnosticSink
   /// Whether the catalog is beyond a limit, so that nothing of it was compiled.
-  private(set) var isOversized = false
+  private var isOversized = false
 
   init(limits: Limits) {
     self.limits = limits
@@ -25,7 +25,14 @@ struct CatalogCompiler {
     addCustomers(book)
   }
 
-  mutating func check(_ given: Int, _ limit: Int, _ what: String) {
+  /// Ends the compile: a catalog beyond its limits is empty, and everything else would seem to name
+  /// unknown things.
+  mutating func finish(_ book: RuleBook) throws(RuleErrors) {
+    if isOversized, let errors = sink.errors(in: book.sources) { throw errors }
+    if !sink.hasErrors { checkKits(book) }
+  }
+
+  private mutating func check(_ given: Int, _ limit: Int, _ what: String) {
     guard given > limit else { return }
     sink.report(
       .limitExceeded, "the book has \(given) \(what), more than the limit of \(limit)",
@@ -288,7 +295,7 @@ struct CatalogCompiler {
   }
 
   /// Kits may not contain kits (RULES.md K-005); run once all products are known.
-  mutating func checkKits(_ book: RuleBook) {
+  private mutating func checkKits(_ book: RuleBook) {
     for product in book.products {
       for component in product.components {
         let index = Int(table.products.index(of: component.product))

@@ -162,13 +162,11 @@ extension CompiledRules {
   private func compiled(
     _ book: RuleBook, _ shared: CatalogTable
   ) throws(RuleErrors) -> CompiledRules {
-    var catalog = shared
-    var conditions = ConditionCompiler(book, catalog, limits: limits)
+    var beside = BesidePrices(book, shared, limits)
     var compiler = PriceCompiler(limits: limits, bookCurrency: 0)
-    compiler.compile(book, sharing: prices, &catalog, &conditions)
+    compiler.compile(book, sharing: prices, &beside.catalog, &beside.conditions)
     let findings = DiagnosticSink(limit: limits.diagnostics)
-    return try CompiledRules(
-      book, limits, findings, catalog, conditions, compiler, sharing: kernel)
+    return try CompiledRules(book, limits, findings, beside, compiler, sharing: kernel)
   }
 }
 

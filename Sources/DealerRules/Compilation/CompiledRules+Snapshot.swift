@@ -37,6 +37,69 @@ extension CompiledRules {
     }
     laterOffers = later
   }
+
+  /// Reads a snapshot like ``init(snapshot:limits:)``, price rows and the rest at the same time
+  /// where there are two tasks; the rules, and what is refused, are the same.
+  /// - Parameter workers: How many tasks work at once; below 1 is 1.
+  public init(
+    snapshot bytes: [UInt8], limits: Limits = Limits(), workers: Int
+  ) async throws(SnapshotError) {
+    guard workers > 1 else {
+      try self.init(snapshot: bytes, limits: limits)
+      return
+    }
+    var reader = try SnapshotReader(bytes)
+    let start = reader
+    async let reading = SnapshotPrices.read(after: start)
+    var (book, later) = (RuleBook.blank, [LaterOffer]())
+    try book.passCatalog(through: &reader)
+    var catalogs = CatalogCompiler(limits: limits)
+    catalogs.compile(book)
+    let (settings, catalog, read) = (book, catalogs.table, await reading)
+    async let counted = PriceCompiler.counted(read.tables, of: settings, catalog)
+    try book.passTerritories(through: &reader)
+    if let refusal = read.refusal { throw refusal }
+    (book.priceTables, reader) = (read.tables, read.reader)
+    try book.passBesidePrices(through: &reader)
+    try reader.open(.later)
+    try reader.list(&later)
+    try reader.close()
+    try reader.finish()
+    do throws(RuleErrors) {
+      try catalogs.finish(book)
+      var beside = BesidePrices(book, catalogs.table, limits)
+      var prices = PriceCompiler(limits: limits, bookCurrency: 0, counted: await counted)
+      prices.compile(book, &beside.catalog, &beside.conditions)
+      try self.init(book, limits, catalogs.sink, beside, prices, sharing: nil)
+    } catch {
+      throw .refused(error)
+    }
+    laterOffers = later
+  }
+}
+
+/// The price tables of a snapshot, read by themselves.
+private struct SnapshotPrices: Sendable {
+  private(set) var tables: [PriceTable] = []
+  /// Stands behind them.
+  private(set) var reader: SnapshotReader
+  /// Why there are none.
+  private(set) var refusal: SnapshotError?
+
+  /// Reads them with a reader that has read nothing but the texts.
+  static func read(after start: SnapshotReader) -> SnapshotPrices {
+    var read = SnapshotPrices(reader: start)
+    do throws(SnapshotError) {
+      for part in [SnapshotSection.settings, .documents, .catalog, .territories] {
+        try read.reader.skip(part)
+      }
+      try read.reader.open(.prices)
+      try read.reader.list(&read.tables)
+    } catch {
+      read.refusal = error
+    }
+    return read
+  }
 }
 
 extension LaterOffer: SnapshotValue {

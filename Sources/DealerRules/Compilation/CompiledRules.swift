@@ -45,44 +45,59 @@ public struct CompiledRules: Sendable {
     let book = book.known(at: knownAt)
     var catalogs = CatalogCompiler(limits: limits)
     catalogs.compile(book)
-    // A catalog beyond its limits is empty; everything else would seem to name unknown things.
-    if catalogs.isOversized, let errors = catalogs.sink.errors(in: book.sources) { throw errors }
-    if !catalogs.sink.hasErrors { catalogs.checkKits(book) }
-    var catalog = catalogs.table
-    var conditions = ConditionCompiler(book, catalog, limits: limits)
+    try catalogs.finish(book)
+    var beside = BesidePrices(book, catalogs.table, limits)
     var prices = PriceCompiler(limits: limits, bookCurrency: 0)
-    prices.compile(book, &catalog, &conditions)
-    let laterOffers = stated.offersLater(than: knownAt, known: book)
-    try self.init(book, limits, catalogs.sink, catalog, conditions, prices, sharing: nil)
-    self.laterOffers = laterOffers
+    prices.compile(book, &beside.catalog, &beside.conditions)
+    try self.init(book, limits, catalogs.sink, beside, prices, sharing: nil)
+    laterOffers = stated.offersLater(than: knownAt, known: book)
   }
 
-  /// Compiles what stands on catalog and prices.
+  /// Compiles a book like ``init(_:limits:knownAt:)``, price rows and the rest at the same time
+  /// where there are two tasks; the rules are the same.
+  /// - Parameter workers: How many tasks work at once; below 1 is 1.
+  public init(
+    _ book: RuleBook, limits: Limits = Limits(), knownAt: Instant? = nil, workers: Int
+  ) async throws(RuleErrors) {
+    guard workers > 1 else {
+      try self.init(book, limits: limits, knownAt: knownAt)
+      return
+    }
+    let stated = book
+    let book = book.known(at: knownAt)
+    var catalogs = CatalogCompiler(limits: limits)
+    catalogs.compile(book)
+    try catalogs.finish(book)
+    let catalog = catalogs.table
+    async let counted = PriceCompiler.counted(book.priceTables, of: book, catalog)
+    var beside = BesidePrices(book, catalog, limits)
+    var prices = PriceCompiler(limits: limits, bookCurrency: 0, counted: await counted)
+    prices.compile(book, &beside.catalog, &beside.conditions)
+    try self.init(book, limits, catalogs.sink, beside, prices, sharing: nil)
+    laterOffers = stated.offersLater(than: knownAt, known: book)
+  }
+
+  /// Compiles what stands on catalog, territories, offers and prices.
   init(
-    _ book: RuleBook, _ limits: Limits, _ findings: DiagnosticSink, _ catalog: CatalogTable,
-    _ conditions: ConditionCompiler, _ prices: PriceCompiler, sharing other: KernelProgram?
+    _ book: RuleBook, _ limits: Limits, _ findings: DiagnosticSink, _ beside: BesidePrices,
+    _ prices: PriceCompiler, sharing other: KernelProgram?
   ) throws(RuleErrors) {
     self.book = book
     self.limits = limits
-    var (catalog, conditions, prices) = (catalog, conditions, prices)
-    var offers = OfferCompiler(limits: limits)
-    offers.compile(book, &catalog, &conditions)
+    let (offers, territories) = (beside.offers, beside.territories)
+    var (catalog, conditions, prices) = (beside.catalog, beside.conditions, prices)
     var guards = GuardCompiler(limits: limits, offers: offers.table)
     guards.compile(book, &catalog, &conditions, &prices)
     var charges = ChargeCompiler(limits: limits)
     charges.compile(book, &catalog, &conditions)
     var agreements = AgreementCompiler(limits: limits)
     agreements.compile(book, &catalog, &conditions)
-    var territories = TerritoryCompiler(limits: limits)
-    territories.compile(book, &catalog, &conditions)
     var checks = CheckCompiler(limits: limits)
     checks.compile(book, &catalog, &conditions)
     var sink = DiagnosticSink(limit: limits.diagnostics)
     let sinks = [
       findings, territories.sink, prices.sink, offers.sink, guards.sink, charges.sink,
-      agreements.sink, checks.sink, conditions.sink,
-      CreditChecks.findings(of: book, limits: limits),
-      ReturnChecks.findings(of: book, limits: limits),
+      agreements.sink, checks.sink, conditions.sink, beside.others,
     ]
     for part in sinks {
       sink.add(part)
@@ -103,7 +118,7 @@ public struct CompiledRules: Sendable {
     self.creditRules = creditRules
     creditWords = book.credit.map { CreditWords($0) }
     self.changes = ChangeCalendar(book, conditions.table)
-    self.offers = CompiledRules.indexed(offers.table, catalog, conditions.table)
+    self.offers = offers.table
     kernel = KernelProgram.compiled(
       CompiledParts(
         book: book, catalog: catalog, prices: prices.columns, access: prices.access,
@@ -239,68 +254,4 @@ enum PolicyRule: Int {
   }
 
   var rule: RuleRef { RuleRef(.policy, rawValue) }
-}
-
-extension CompiledRules {
-  /// What customers' conditions can tell apart.
-  private struct CustomerSignature: Hashable {
-    var tier: Int32
-    var region: Int32
-    var parent: Int32
-    var groups: [Int32]
-    /// The customer itself where conditions name customers or attributes.
-    var id: Int32
-  }
-
-  /// What products' conditions can tell apart.
-  private struct ProductSignature: Hashable {
-    var category: Int32
-    var brand: Int32
-    var id: Int32
-  }
-
-  private static func indexed(
-    _ table: OfferTable, _ catalog: CatalogTable, _ conditions: ConditionTable
-  ) -> OfferTable {
-    var table = table
-    guard table.count > 0 else { return table }
-    let fields = Set(conditions.nodes.map(\.field))
-    let namesCustomers = !fields.isDisjoint(with: [
-      .customer, .customerParent, .customerAttribute,
-    ])
-    let usesGroups = fields.contains(.customerGroup)
-    table.customers = ClassIndexBuilder.build(
-      rows: catalog.customers.count, words: table.words, nodes: table.customerNode, conditions,
-      fields: (
-        (.customerTier, { catalog.customerTier[Int($0)] }),
-        (.customerRegion, { catalog.customerRegion[Int($0)] })
-      ),
-      signature: { row in
-        let index = Int(row)
-        let groups = Int(catalog.groupStart[index])..<Int(catalog.groupStart[index + 1])
-        return CustomerSignature(
-          tier: catalog.customerTier[index], region: catalog.customerRegion[index],
-          parent: namesCustomers ? catalog.dealerTree.parent(of: row) : -1,
-          groups: usesGroups ? Array(catalog.groups[groups]) : [], id: namesCustomers ? row : -1)
-      },
-      holds: { node, row in
-        conditions.holds(node, ConditionContext(customer: row), catalog, NoAttributes())
-      })
-    let namesProducts = !fields.isDisjoint(with: [.product, .productAttribute])
-    table.products = ClassIndexBuilder.build(
-      rows: catalog.products.count, words: table.words, nodes: table.productNode, conditions,
-      fields: (
-        (.productCategory, { catalog.productCategory[Int($0)] }),
-        (.productBrand, { catalog.productBrand[Int($0)] })
-      ),
-      signature: { row in
-        ProductSignature(
-          category: catalog.productCategory[Int(row)], brand: catalog.productBrand[Int(row)],
-          id: namesProducts ? row : -1)
-      },
-      holds: { node, row in
-        conditions.holds(node, ConditionContext(product: row), catalog, NoAttributes())
-      })
-    return table
-  }
 }

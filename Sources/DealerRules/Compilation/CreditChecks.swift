@@ -73,6 +73,7 @@ struct CreditChecks {
     }
     let terms = policy.terms.map(\.id)
     var customers: IdentifierMap<Bool> = IdentifierMap()
+    customers.reserveCapacity(policy.nodes.count)
     for node in policy.nodes {
       if let parent = node.parent, nodes[parent] == nil {
         unknown("credit node", parent, nodes.ids, "parent", node.origin)
@@ -288,16 +289,10 @@ struct CreditChecks {
   }
 
   private mutating func checkEntries() {
-    var claims: Set<IdentifierKey> = []
-    var documents: Set<IdentifierKey> = []
+    let entries = facts.entries
+    if IdentifierHashes.mayRepeat(entries.count, { entries[$0].id }) { checkIDs(entries) }
     var sum: Int128 = 0
-    documents.reserveCapacity(facts.entries.count)
-    for entry in facts.entries {
-      let isNew =
-        entry.kind.isClaim
-        ? claims.insert(IdentifierKey(entry.id)).inserted
-        : documents.insert(IdentifierKey(entry.id)).inserted
-      if !isNew { twice("receivable", entry.id, entry.origin) }
+    for entry in entries {
       let before = sum
       let node = nodes[entry.node]
       sum += largest(entry, at: node)
@@ -308,6 +303,18 @@ struct CreditChecks {
       }
       guard node == nil else { continue }
       unknown("credit node", entry.node, nodes.ids, "node", entry.origin)
+    }
+  }
+
+  /// Claims and other documents may share ids, those of one of both may not.
+  private mutating func checkIDs(_ entries: [CreditEntry]) {
+    var (claims, documents): (IdentifierMap<Bool>, IdentifierMap<Bool>) = ([:], [:])
+    for entry in entries {
+      let other =
+        entry.kind.isClaim
+        ? claims.updateValue(true, forKey: entry.id)
+        : documents.updateValue(true, forKey: entry.id)
+      if other != nil { twice("receivable", entry.id, entry.origin) }
     }
   }
 }

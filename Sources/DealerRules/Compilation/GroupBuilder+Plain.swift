@@ -3,10 +3,8 @@
 extension GroupBuilder {
   /// The rows as a counted table where all of them are plain; `nil` otherwise, and where a key
   /// names something unknown. Nothing is reported.
-  func countedPlain(
-    _ info: PriceTableInfo, _ columns: PriceColumns, _ catalog: CatalogTable, step: Int64
-  ) -> CountedPrices? {
-    guard let party = KernelPriceTable.party(of: info, columns), table.rows.count > 0,
+  func countedPlain(_ catalog: CatalogTable, step: Int64) -> CountedPrices? {
+    guard let party = KernelPriceTable.party(of: table, codes), table.rows.count > 0,
       table.rows.keyCount == codes.count, saysNoMore(catalog),
       let keys = plainKeys(catalog)
     else { return nil }
@@ -29,7 +27,6 @@ extension GroupBuilder {
     prices.addBreaks(breaks)
     guard prices.addPrices(table.rows.amounts, order, step: step) else { return nil }
     prices.take(found.start, found.products, products: catalog.products.count)
-    prices.counted = info.counted
     let isInOrder = order.indices.allSatisfy { Int(order[$0]) == $0 }
     return CountedPrices(
       prices, table: index, keys: count, breaks: breaks, rows: isInOrder ? [] : order)

@@ -26,12 +26,6 @@ struct GroupBuilder {
     _ info: inout PriceTableInfo, _ compiler: inout PriceCompiler, _ catalog: inout CatalogTable
   ) {
     info.counted = Int32(compiler.columns.counted.count)
-    if !compiler.sink.hasErrors,
-      let counted = countedPlain(info, compiler.columns, catalog, step: compiler.extensionStep)
-    {
-      compiler.columns.counted.append(counted)
-      return
-    }
     let keys = resolvedKeys(&compiler, &catalog)
     let entries = self.entries(keys, &compiler, &catalog)
     let order = sortedRows(keys, entries, catalog)

@@ -79,10 +79,23 @@ struct KernelPriceTable: Sendable {
   /// What the first field of a table's keys names; `nil` for a kind of table that only the general
   /// executor knows.
   static func party(of info: PriceTableInfo, _ prices: PriceColumns) -> Party? {
-    let fields = prices.fields[Int(info.fieldStart)..<Int(info.fieldStart + info.fieldCount)]
     guard info.multiplyCount == 0, info.floor < 0, info.ceiling < 0,
-      info.schedule.mode == .allUnits, fields.last?.kind == .product, fields.count <= 2
+      info.schedule.mode == .allUnits
     else { return nil }
+    return party(
+      of: prices.fields[Int(info.fieldStart)..<Int(info.fieldStart + info.fieldCount)])
+  }
+
+  /// The same of a table as it is stated.
+  static func party(of table: PriceTable, _ codes: [KeyCode]) -> Party? {
+    guard table.multiply.isEmpty, table.floor == nil, table.ceiling == nil,
+      table.schedule.mode == .allUnits
+    else { return nil }
+    return party(of: codes[...])
+  }
+
+  private static func party(of fields: ArraySlice<KeyCode>) -> Party? {
+    guard fields.last?.kind == .product, fields.count <= 2 else { return nil }
     if fields.count == 1 { return Party.none }
     switch fields.first?.kind {
     case .customer: return .customer

@@ -11,10 +11,14 @@ struct PriceCompiler {
   private(set) var extensionStep: Int64 = 0
   var kindIndex: IdentifierMap<Int32> = [:]
   private var capIDs: IdentifierMap<SourceSpan?> = [:]
+  /// Tables that were counted before, by their position; `nil` where none was looked at.
+  private let counted: [CountedPrices?]?
 
-  init(limits: Limits, bookCurrency: Int32) {
+  /// - Parameter counted: What ``counted(_:of:_:)`` made of the tables of the book to compile.
+  init(limits: Limits, bookCurrency: Int32, counted: [CountedPrices?]? = nil) {
     self.limits = limits
     self.bookCurrency = bookCurrency
+    self.counted = counted
     sink = DiagnosticSink(limit: limits.diagnostics)
   }
 
@@ -127,11 +131,53 @@ struct PriceCompiler {
       isProtected: table.isProtected, isSingleValued: !codes.contains(where: \.isMany),
       floor: floor, ceiling: ceiling, multiplyStart: Int32(multiplyStart),
       multiplyCount: Int32(table.multiply.count))
-    builder.build(&info, &self, &catalog)
+    if sink.hasErrors || !takeCounted(&info, builder, catalog) {
+      builder.build(&info, &self, &catalog)
+    }
     if info.counted < 0 {
       (info.slotStart, info.slotMask) = indexGroups(info.groups, keyCount: codes.count)
     }
     columns.tables.append(info)
+  }
+
+  /// Takes the table as one of plain rows alone; false where it is no such table.
+  private mutating func takeCounted(
+    _ info: inout PriceTableInfo, _ builder: GroupBuilder, _ catalog: CatalogTable
+  ) -> Bool {
+    guard
+      var table = counted.map({ $0[Int(builder.index)] })
+        ?? builder.countedPlain(catalog, step: extensionStep)
+    else { return false }
+    info.counted = Int32(columns.counted.count)
+    table.prices.counted = info.counted
+    columns.counted.append(table)
+    return true
+  }
+
+  /// The tables of plain rows alone, counted; `nil` for each of the others. Nothing is reported.
+  static func counted(
+    _ tables: [PriceTable], of book: RuleBook, _ catalog: CatalogTable
+  ) -> [CountedPrices?] {
+    let step = book.rounding.lineExtension.step(in: book.currency)
+    return tables.enumerated().map { index, table in
+      // Keys of other fields are no plain ones.
+      let codes = table.keys.compactMap { plainCode(of: $0) }
+      guard codes.count == table.keys.count else { return nil }
+      let builder = GroupBuilder(
+        table: table, index: Int32(index), codes: codes, bookCurrency: 0)
+      return builder.countedPlain(catalog, step: step)
+    }
+  }
+
+  private static func plainCode(of field: KeyField) -> KeyCode? {
+    switch field {
+    case .customer: KeyCode(kind: .customer)
+    case .parent: KeyCode(kind: .parent)
+    case .tier: KeyCode(kind: .tier)
+    case .channel: KeyCode(kind: .channel)
+    case .product: KeyCode(kind: .product)
+    default: nil
+    }
   }
 
   private func code(of field: KeyField, _ catalog: inout CatalogTable) -> KeyCode {

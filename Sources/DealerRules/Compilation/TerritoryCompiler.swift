@@ -20,13 +20,12 @@ struct TerritoryCompiler {
         help: "split the book or raise the limit of the compile", at: nil)
       return
     }
-    var seen: IdentifierMap<SourceSpan?> = [:]
-    seen.reserveCapacity(book.territories.count)
     table.rows.reserveCapacity(book.territories.count)
     // A rule is large: it is looked at where it stands.
     let rules = book.territories.span
+    if IdentifierHashes.mayRepeat(rules.count, { rules[$0].id }) { checkIDs(book.territories) }
     for index in rules.indices {
-      check(rules[index], &seen)
+      check(rules[index])
       guard rules[index].status == .published else { continue }
       add(rules[index], Int32(truncatingIfNeeded: index), &catalog, &conditions)
     }
@@ -42,12 +41,17 @@ struct TerritoryCompiler {
     sink.add(lint.sink)
   }
 
-  private mutating func check(_ rule: TerritoryRule, _ seen: inout IdentifierMap<SourceSpan?>) {
-    if let other = seen.updateValue(rule.origin, forKey: rule.id) {
+  private mutating func checkIDs(_ rules: [TerritoryRule]) {
+    var seen: IdentifierMap<SourceSpan?> = [:]
+    for rule in rules {
+      guard let other = seen.updateValue(rule.origin, forKey: rule.id) else { continue }
       sink.report(
         .duplicateID, "territory rule \(Diagnostic.quote(rule.id)) is stated twice",
         help: "keep one of the two", at: rule.origin, about: Subject(fields: ["id"], other: other))
     }
+  }
+
+  private mutating func check(_ rule: TerritoryRule) {
     if rule.validity.until <= rule.validity.from {
       sink.report(
         .emptyPeriod, "territory rule \(Diagnostic.quote(rule.id)) is never in force",

@@ -10,7 +10,7 @@ struct CSVReader: Sendable {
 
   let source: Int32
   let limits: DocumentLimits
-  let bytes: [UInt8]
+  private(set) var bytes: [UInt8]
   /// The next byte to read; the end of the bytes when the table cannot be read on.
   private(set) var position: Int
   private var row = 0
@@ -33,6 +33,16 @@ struct CSVReader: Sendable {
       : SourceEncoding.check(source.bytes, all, source: index, limits: limits, sink: &sink)
     position = start ?? source.bytes.count
     if let start { readHeader(&sink, from: start) }
+  }
+
+  /// A reader of some rows of a table that another one has opened. Nothing that a row is read with
+  /// is shared with the other, so that tasks do not wait for each other's counts of references;
+  /// places are told from the start of the rows on.
+  init(_ other: CSVReader, rows: Range<Int>) {
+    self = other
+    header = other.header.map { $0 }
+    bytes = Array(other.bytes[rows])
+    position = 0
   }
 
   /// Fills the record with the next good row; `false` at the end of the table.

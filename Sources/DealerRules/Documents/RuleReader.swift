@@ -41,6 +41,28 @@ struct RuleReader {
 
   /// Reads every source.
   mutating func run() {
+    readDocuments()
+    for source in sources.indices {
+      if let table = openTable(source) { readRows(of: table) }
+    }
+    finishOffers()
+  }
+
+  /// Reads every source, large tables of prices by so many tasks; what is read is the same.
+  mutating func run(workers: Int) async {
+    readDocuments()
+    for source in sources.indices {
+      guard let table = openTable(source), await !takeParts(of: table, workers) else { continue }
+      readRows(of: table)
+    }
+    finishOffers()
+  }
+
+  private mutating func finishOffers() {
+    if preset != nil { Preset.dropUnusedTag(&book.offers) }
+  }
+
+  private mutating func readDocuments() {
     let documents = sources.indices.filter { sources[$0].name.hasSuffix(".json") }
     // Settings first: amounts need the currency, dates the zone, rows their tables.
     for section in [Section.settings, .tables, .rows] {
@@ -56,10 +78,6 @@ struct RuleReader {
       }
       if section == .settings { requireCurrency(documents) }
     }
-    for source in sources.indices where sources[source].name.hasSuffix(".csv") {
-      readTable(source)
-    }
-    if preset != nil { Preset.dropUnusedTag(&book.offers) }
   }
 
   private mutating func requireCurrency(_ documents: [Int]) {
@@ -157,114 +175,6 @@ struct RuleReader {
         + sources[Int(other.source)].name, at: span)
     return false
   }
-
-  // MARK: Tables in CSV
-
-  private mutating func readTable(_ source: Int) {
-    let name = RuleReader.tableName(sources[source].name)
-    guard let row = RuleReader.rowReaders[name] else {
-      if name.hasPrefix("orders") { return }
-      report(
-        .unknownTable, "no table is called \(Diagnostic.quote(name))",
-        help: Suggestion.closest(to: name, among: RuleReader.rowReaders.keys.sorted()).map {
-          "did you mean `\($0).csv`?"
-        } ?? "the tables are \(RuleReader.rowReaders.keys.sorted().joined(separator: ", "))",
-        at: SourceSpan(source: Int32(source), 0, 0))
-      return
-    }
-    var reader = CSVReader(sources[source], index: Int32(source), sink: &sink)
-    columns = [:]
-    for (index, column) in reader.header.enumerated() { columns[column] = index }
-    checkColumns(name, reader)
-    let required = RuleReader.requiredColumns[name] ?? []
-    let optional = RuleReader.knownColumns[name] ?? []
-    guard reader.columns(required, optional: optional, sink: &sink) != nil else { return }
-    var plain = name == "prices" ? PlainPriceReader(columns) : nil
-    while reader.next(&record, sink: &sink) {
-      if record.isBlank { continue }
-      if plain?.append(record, &book, tableIndex) == true { continue }
-      var view = FieldView(row: record.span)
-      row(&self, &view)
-    }
-  }
-
-  private mutating func checkColumns(_ table: String, _ reader: CSVReader) {
-    misspelt = []
-    guard let known = RuleReader.knownColumns[table] else { return }
-    let required = RuleReader.requiredColumns[table] ?? []
-    for (name, span) in zip(reader.header, reader.headerSpans)
-    where !name.isEmpty && !known.contains(name) {
-      // A required column misspelt is reported as missing, with this one as help.
-      let missing = required.filter { !reader.header.contains($0) }
-      if missing.contains(where: { Suggestion.closest(to: $0, among: [name]) != nil }) { continue }
-      if RuleReader.isOpenColumn(name, of: table) { continue }
-      let meant = Suggestion.closest(to: name, among: known)
-      if let meant { misspelt.insert(meant) }
-      report(
-        .unknownColumn, "unknown column \(Diagnostic.quote(name))",
-        help: meant.map { "did you mean `\($0)`?" }
-          ?? "the columns are \(known.joined(separator: ", "))",
-        at: span)
-    }
-  }
-
-  /// Whether a table may have a column beside those of its own: key columns of attributes are as
-  /// many as there are attributes, and so are conditions.
-  static func isOpenColumn(_ name: String, of table: String) -> Bool {
-    switch table {
-    case "prices": name.hasPrefix("customer.") || name.hasPrefix("product.")
-    case "offers": isConditionColumn(name)
-    default: false
-    }
-  }
-
-  /// The columns of a table that are no attributes.
-  static func columns(of table: String) -> [String] {
-    switch table {
-    case "products": productFields.sorted(by: IdentifierOrder.precedes)
-    case "customers": customerFields.sorted(by: IdentifierOrder.precedes)
-    default: knownColumns[table] ?? []
-    }
-  }
-
-  /// `prices` of `tables/prices.csv`.
-  private static func tableName(_ file: String) -> String {
-    let last = file.split(separator: "/").last.map(String.init) ?? file
-    return String(last.dropLast(4))
-  }
-
-  private static let rowReaders: [String: @Sendable (inout RuleReader, inout FieldView) -> Void] =
-    [
-      "categories": { $0.readCategory(&$1) }, "regions": { $0.readRegion(&$1) },
-      "postalAreas": { $0.readPostalArea(&$1) }, "territories": { $0.readTerritory(&$1) },
-      "products": { $0.readProduct(&$1) }, "customers": { $0.readCustomer(&$1) },
-      "prices": { $0.readPrice(&$1) }, "rates": { $0.readExchangeRate(&$1) },
-      "taxes": { $0.readTaxRate(&$1) }, "offers": { $0.readOfferRow(&$1) },
-      "credit": { $0.readCreditNode(&$1) }, "receivables": { $0.readReceivable(&$1) },
-    ]
-
-  /// Columns of tables whose other columns are not attributes.
-  private static let knownColumns: [String: [String]] = [
-    "categories": ["id", "parent", "name"],
-    "regions": ["id", "parent", "name", "aliases", "successors"] + validityColumns,
-    "postalAreas": ["country", "form", "from", "below", "region"],
-    "prices": priceColumns, "rates": ["from", "to", "factor"] + validityColumns + ["known"],
-    "taxes": ["id", "class", "region", "rate", "status"] + validityColumns + ["known"],
-    "offers": offerColumns, "territories": territoryColumns,
-    "credit": creditColumns, "receivables": receivableColumns,
-  ]
-
-  /// Columns without which no row can be read.
-  private static let requiredColumns: [String: [String]] = [
-    "categories": ["id"], "regions": ["id"],
-    "postalAreas": ["country", "form", "from", "below", "region"],
-    "territories": ["id", "effect"], "products": ["id"],
-    "customers": ["id"],
-    "prices": ["table"], "rates": ["from", "to", "factor"], "taxes": ["id", "rate"],
-    "offers": ["id", "shape"], "credit": ["id"], "receivables": ["id", "node", "amount"],
-  ]
-
-  static let validityColumns = ["validFrom", "validUntil", "validThrough"]
 }
 
 extension RuleBook {
@@ -312,15 +222,27 @@ extension CompiledRules {
   ) throws(RuleErrors) {
     var reader = RuleReader(sources, limits: limits)
     reader.run()
-    if !pricing, reader.book.priceKinds.isEmpty {
-      reader.book.priceKinds = [PriceKind(id: reader.book.sellingKind, accesses: [])]
-    }
-    if reader.sink.hasErrors {
-      reader.judge(limits, knownAt)
-      throw RuleErrors(diagnostics: reader.sink.sorted(), sources: sources)
-    }
+    try reader.finish(limits, knownAt, pricing: pricing)
     do {
       try self.init(reader.book, limits: limits, knownAt: knownAt)
+    } catch {
+      throw error.pinpointed()
+    }
+  }
+
+  /// Reads and compiles like ``init(parsing:limits:knownAt:pricing:)`` over several tasks: large
+  /// tables of plain prices are read in parts, and price rows are compiled beside the rest. Rules
+  /// and findings are the same at any number of them.
+  /// - Parameter workers: How many tasks work at once; below 1 is 1.
+  public init(
+    parsing sources: [RuleSource], limits: Limits = Limits(), knownAt: Instant? = nil,
+    pricing: Bool = true, workers: Int
+  ) async throws(RuleErrors) {
+    var reader = RuleReader(sources, limits: limits)
+    await reader.run(workers: workers)
+    try reader.finish(limits, knownAt, pricing: pricing)
+    do {
+      try await self.init(reader.book, limits: limits, knownAt: knownAt, workers: workers)
     } catch {
       throw error.pinpointed()
     }
@@ -328,8 +250,20 @@ extension CompiledRules {
 }
 
 extension RuleReader {
+  /// Ends the reading with all findings where something could not be read.
+  fileprivate mutating func finish(
+    _ limits: Limits, _ knownAt: Instant?, pricing: Bool
+  ) throws(RuleErrors) {
+    if !pricing, book.priceKinds.isEmpty {
+      book.priceKinds = [PriceKind(id: book.sellingKind, accesses: [])]
+    }
+    guard sink.hasErrors else { return }
+    judge(limits, knownAt)
+    throw RuleErrors(diagnostics: sink.sorted(), sources: sources)
+  }
+
   /// Adds what the compile finds about what was read whole.
-  fileprivate mutating func judge(_ limits: Limits, _ knownAt: Instant?) {
+  private mutating func judge(_ limits: Limits, _ knownAt: Instant?) {
     let parts = UnreadParts(sink, book)
     guard parts.isJudgeable else { return }
     do {

@@ -74,7 +74,7 @@ enum SourceEncoding {
     while index < end {
       let byte = bytes[index]
       if byte < 0x80 {
-        index += 1
+        index = asciiEnd(bytes, index..<end)
         continue
       }
       let length = sequenceLength(bytes, index, end)
@@ -82,6 +82,21 @@ enum SourceEncoding {
       index += length
     }
     return nil
+  }
+
+  /// Where a text that begins with a byte of ASCII may go beyond ASCII, at the earliest.
+  private static func asciiEnd(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
+    // Most documents are ASCII but for names: many bytes at a time, which become vectors.
+    let (bytes, step) = (bytes.span.extracting(range), 64)
+    var index = 0
+    while bytes.count - index >= step {
+      let stretch = bytes.extracting(index..<index + step)
+      var all: UInt8 = 0
+      for place in 0..<step { all |= stretch[place] }
+      guard all < 0x80 else { break }
+      index += step
+    }
+    return range.lowerBound + max(index, 1)
   }
 
   /// The bytes of the well-formed sequence at an index; 0 when it is not one (RFC 3629 §4).

@@ -147,6 +147,12 @@ struct SnapshotReader: SnapshotStream {
     guard position == end else { throw malformed(position) }
   }
 
+  /// Passes over a part that is read elsewhere.
+  mutating func skip(_ name: SnapshotSection) throws(SnapshotError) {
+    try open(name)
+    position = end
+  }
+
   /// Ends the reading: nothing may be left.
   func finish() throws(SnapshotError) {
     guard position == words.count else { throw malformed(position) }

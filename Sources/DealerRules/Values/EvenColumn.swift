@@ -44,6 +44,29 @@ struct EvenColumn<Element: Equatable & Sendable>: Sendable {
     count += 1
   }
 
+  /// Adds what another column has behind the last value.
+  mutating func append(contentsOf other: EvenColumn) {
+    guard !isEven, !other.isEven else { return append(contentsOf: other) { $0 } }
+    values.append(contentsOf: other.values)
+    count += other.count
+  }
+
+  /// The same, each as it is to be called here.
+  mutating func append(contentsOf other: EvenColumn, _ called: (Element) -> Element) {
+    if other.isEven, isEven, other.count > 0, count == 0 || common == called(other.common) {
+      common = called(other.common)
+      count += other.count
+      return
+    }
+    for position in 0..<other.count { append(called(other[position])) }
+  }
+
+  /// Puts what is made of it in the place of every value; different values stay different.
+  mutating func replaceAll(_ made: (Element) -> Element) {
+    common = made(common)
+    for position in values.indices { values[position] = made(values[position]) }
+  }
+
   /// Makes room for so many values in all, should they differ.
   mutating func reserveCapacity(_ count: Int) {
     room = count

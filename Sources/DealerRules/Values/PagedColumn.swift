@@ -52,6 +52,24 @@ struct PagedColumn<Element: Sendable>: Sendable {
     count += page.count
   }
 
+  /// Adds the values of another column behind the last one.
+  mutating func append(contentsOf other: PagedColumn) {
+    for page in other.pages {
+      var rest = page[...]
+      while !rest.isEmpty {
+        if count & Self.mask == 0 {
+          var page: ContiguousArray<Element> = []
+          page.reserveCapacity(1 << Self.shift)
+          pages.append(page)
+        }
+        let fitting = rest.prefix(1 << Self.shift - count & Self.mask)
+        pages[pages.count - 1].append(contentsOf: fitting)
+        count += fitting.count
+        rest = rest.dropFirst(fitting.count)
+      }
+    }
+  }
+
   /// Makes room for the references of so many values in all.
   mutating func reserveCapacity(_ count: Int) {
     pages.reserveCapacity(count >> Self.shift + 1)
