@@ -112,19 +112,43 @@ struct DealerBook {
 
   // MARK: Prices
 
+  /// Customer, product and cents of each row, one after the other.
+  private func addCustomerPrices(_ numbers: [UInt32], _ rows: inout PriceRows) {
+    var customers = KeyTexts { Self.customer($0) }
+    var products = KeyTexts { Self.product($0) }
+    var (amounts, buyers, goods): ([Int64], [PriceRows.KeyText], [PriceRows.KeyText]) = ([], [], [])
+    amounts.reserveCapacity(numbers.count / 3)
+    buyers.reserveCapacity(numbers.count / 3)
+    goods.reserveCapacity(numbers.count / 3)
+    for row in stride(from: 0, to: numbers.count - 2, by: 3) {
+      buyers.append(customers.text(Int(numbers[row]), &rows))
+      goods.append(products.text(Int(numbers[row + 1]), &rows))
+      amounts.append(Int64(numbers[row + 2]) * Self.cent)
+    }
+    rows.reserve(amounts.count)
+    rows.append(amounts: amounts, keys: [buyers, goods])
+  }
+
+  /// The texts of numbers, each made once.
+  private struct KeyTexts {
+    let name: (Int) -> String
+    private var known: [PriceRows.KeyText?] = []
+
+    init(_ name: @escaping (Int) -> String) { self.name = name }
+
+    mutating func text(_ number: Int, _ rows: inout PriceRows) -> PriceRows.KeyText {
+      if number >= 0, number < known.count, let text = known[number] { return text }
+      let text = rows.keyText(name(number))
+      guard number >= 0, number < 1 << 24 else { return text }
+      while known.count <= number { known.append(nil) }
+      known[number] = text
+      return text
+    }
+  }
+
   private mutating func addPrices(_ data: DealerData, _ settings: Settings) throws {
     var contract = PriceTable(id: "contract", keys: [.customer, .product])
-    if !settings.leavesOutPrices {
-      contract.rows.reserve(data.customerPrices.count / 3)
-      for row in stride(from: 0, to: data.customerPrices.count, by: 3) {
-        contract.rows.append(
-          PriceRow(
-            key: [
-              Self.customer(Int(data.customerPrices[row])),
-              Self.product(Int(data.customerPrices[row + 1])),
-            ], value: .amount(Int64(data.customerPrices[row + 2]) * Self.cent)))
-      }
-    }
+    if !settings.leavesOutPrices { addCustomerPrices(data.customerPrices, &contract.rows) }
     var tier = PriceTable(id: "tier", keys: [.tier, .product])
     let products = try data.tierPrices.values("product")
     let prefix = "price_from_"
