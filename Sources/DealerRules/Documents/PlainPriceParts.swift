@@ -1,9 +1,9 @@
 /// Reads a large table of prices in parts, each by a task of its own.
 ///
 /// The bytes are cut behind line ends, which are ends of rows but inside a text in quotes; that has
-/// no end then in the part where it begins, which is a finding. Of a table with a finding, or with a
-/// row that is not plain, nothing is taken: it is read from its start to its end, so that no answer
-/// shows how many tasks there were (RULES.md X-007).
+/// no end then in the part where it begins, which is a finding. Of a table with a finding, or with
+/// a row that is not plain, nothing is taken: it is read from its start to its end, so that no
+/// answer shows how many tasks there were (RULES.md X-007).
 struct PlainPriceParts: Sendable {
   private let reader: CSVReader
   private let columns: IdentifierMap<Int>
